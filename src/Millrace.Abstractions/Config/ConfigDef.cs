@@ -1,0 +1,59 @@
+using Millrace.Errors;
+
+namespace Millrace.Config;
+
+/// <summary>The settings of one plugin, in order, with the rules between them. Immutable; shared by all who ask.</summary>
+public sealed class ConfigDef
+{
+    public static readonly ConfigDef Empty = new([], []);
+
+    private readonly Dictionary<string, Setting> _byName;
+    private readonly IReadOnlyList<Action<ConfigValidation>> _rules;
+    private readonly Dictionary<Setting, int> _order = [];
+
+    private ConfigDef(IReadOnlyList<Setting> settings, IReadOnlyList<Action<ConfigValidation>> rules)
+    {
+        Settings = settings;
+        _rules = rules;
+        _byName = settings.ToDictionary(setting => setting.Name, StringComparer.Ordinal);
+        foreach (var group in settings.Where(setting => setting.GroupName is not null).GroupBy(setting => setting.GroupName))
+        {
+            int order = 0;
+            foreach (Setting setting in group) _order[setting] = ++order;
+        }
+    }
+
+    public IReadOnlyList<Setting> Settings { get; }
+
+    public static ConfigDef Of(params Setting[] settings) => new(settings, []);
+
+    /// <summary>These settings, then those of <paramref name="other"/> that are not declared here already; the rules of both.</summary>
+    public ConfigDef And(ConfigDef other) =>
+        new([.. Settings, .. other.Settings.Where(setting => !_byName.ContainsKey(setting.Name))], [.. _rules, .. other._rules]);
+
+    /// <summary>
+    /// A rule between settings; it runs after every setting has been read and adds its errors to the settings they concern.
+    /// </summary>
+    public ConfigDef Rule(Action<ConfigValidation> rule) => new(Settings, [.. _rules, rule]);
+
+    /// <summary>Position in its group, from 1 in order of declaration; -1 without a group.</summary>
+    public int OrderInGroup(Setting setting) => _order.GetValueOrDefault(setting, -1);
+
+    public Setting? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Reads every setting and runs every rule; collects all errors and stops at none. Unknown names are left alone.</summary>
+    public ConfigValidation Validate(IReadOnlyDictionary<string, string?> config)
+    {
+        var validation = new ConfigValidation(this, config);
+        foreach (Action<ConfigValidation> rule in _rules) rule(validation);
+        return validation;
+    }
+
+    /// <summary>The values of a valid configuration. Errors: <see cref="ConfigException"/> that lists every fault, one a line.</summary>
+    public ConfigValues Parse(IReadOnlyDictionary<string, string> config)
+    {
+        ConfigValidation validation = Validate(config.ToDictionary(entry => entry.Key, string? (entry) => entry.Value));
+        if (validation.ErrorCount > 0) throw new ConfigException(string.Join('\n', validation.AllErrors));
+        return validation.Values;
+    }
+}

@@ -1,0 +1,66 @@
+namespace Millrace.Config;
+
+/// <summary>Outcome of reading a configuration: a value and a list of errors for each setting.</summary>
+public sealed class ConfigValidation
+{
+    private readonly Dictionary<string, ValidatedSetting> _byName = new(StringComparer.Ordinal);
+    private readonly List<ValidatedSetting> _settings = [];
+
+    internal ConfigValidation(ConfigDef def, IReadOnlyDictionary<string, string?> config)
+    {
+        Raw = config;
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (Setting setting in def.Settings)
+        {
+            string given = setting.AliasNames.Prepend(setting.Name).FirstOrDefault(config.ContainsKey) ?? setting.Name;
+            string? text = config.GetValueOrDefault(given);
+            var errors = new List<string>();
+            values[setting.Name] = setting.Read(text, errors);
+            Add(new ValidatedSetting(setting.Name, setting, text ?? setting.DefaultText, errors));
+        }
+
+        Values = new ConfigValues(values, config);
+    }
+
+    /// <summary>The configuration as it was given.</summary>
+    public IReadOnlyDictionary<string, string?> Raw { get; }
+
+    /// <summary>Parsed values; a setting in error has its default.</summary>
+    public ConfigValues Values { get; }
+
+    /// <summary>All settings in order of declaration, then names that carry an error without being declared.</summary>
+    public IReadOnlyList<ValidatedSetting> Settings => _settings;
+
+    public int ErrorCount => _settings.Sum(setting => setting.Errors.Count);
+
+    public IEnumerable<string> AllErrors => _settings.SelectMany(setting => setting.Errors);
+
+    /// <summary>True when that setting was read without an error, so that a rule may rely on its value.</summary>
+    public bool IsValid(Setting setting) => this[setting.Name].Errors.Count == 0;
+
+    /// <summary>The outcome for that name; made on demand for names that are not declared.</summary>
+    public ValidatedSetting this[string name]
+    {
+        get
+        {
+            if (!_byName.TryGetValue(name, out ValidatedSetting? found)) Add(found = new ValidatedSetting(name, null, Raw.GetValueOrDefault(name), []));
+            return found;
+        }
+    }
+
+    /// <summary>Adds an error as it shall be read, such as <c>Invalid value V for configuration K: reason</c>.</summary>
+    public void AddError(string name, string message) => this[name].Errors.Add(message);
+
+    /// <summary>Adds an error in Kafka's words: <c>Invalid value V for configuration K: reason</c>; secrets stay hidden.</summary>
+    public void AddInvalid(Setting setting, string reason)
+    {
+        string? value = setting.Type == ConfigType.Password ? Secret.Hidden : this[setting.Name].Value;
+        AddError(setting.Name, $"Invalid value {value ?? "null"} for configuration {setting.Name}: {reason}");
+    }
+
+    private void Add(ValidatedSetting setting)
+    {
+        _byName[setting.Name] = setting;
+        _settings.Add(setting);
+    }
+}

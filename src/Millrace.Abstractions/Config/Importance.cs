@@ -1,0 +1,6 @@
+namespace Millrace.Config;
+
+public enum Importance
+{
+    High, Medium, Low,
+}

@@ -1,0 +1,108 @@
+namespace Millrace.Config;
+
+/// <summary>A setting whose value is a <typeparamref name="T"/>. The fluent methods refine the declaration and return it.</summary>
+public sealed class Setting<T> : Setting
+{
+    private readonly Func<string, T> _parse;
+    private readonly List<Func<T, string?>> _checks = [];
+
+    internal Setting(string name, ConfigType type, Func<string, T> parse, T? defaultValue, string? defaultText, bool isRequired)
+        : base(name, type)
+    {
+        _parse = parse;
+        DefaultValue = defaultValue;
+        DefaultText = defaultText;
+        IsRequired = isRequired;
+    }
+
+    public T? DefaultValue { get; }
+
+    public Setting<T> Doc(string text, string? unit = null)
+    {
+        Documentation = unit is null ? text : $"{text} In {unit}.";
+        return this;
+    }
+
+    public Setting<T> Importance(Importance importance)
+    {
+        ImportanceLevel = importance;
+        return this;
+    }
+
+    public Setting<T> Group(string name)
+    {
+        GroupName = name;
+        return this;
+    }
+
+    public Setting<T> Display(string label, Width width = Config.Width.None)
+    {
+        Label = label;
+        FieldWidth = width;
+        return this;
+    }
+
+    public Setting<T> Width(Width width)
+    {
+        FieldWidth = width;
+        return this;
+    }
+
+    public Setting<T> Dependents(params string[] names)
+    {
+        DependentNames = names;
+        return this;
+    }
+
+    public Setting<T> Alias(params string[] names)
+    {
+        AliasNames = names;
+        return this;
+    }
+
+    public Setting<T> Recommend(params string[] values)
+    {
+        RecommendedValues = values;
+        return this;
+    }
+
+    public Setting<T> Internal()
+    {
+        IsInternal = true;
+        return this;
+    }
+
+    /// <summary>A rule on the value alone: null when it holds, else the reason, such as <c>Value must be at least 1</c>.</summary>
+    public Setting<T> Check(Func<T, string?> rule)
+    {
+        _checks.Add(rule);
+        return this;
+    }
+
+    internal override object? Read(string? text, List<string> errors)
+    {
+        if (text is null)
+        {
+            if (IsRequired) errors.Add($"Missing required configuration \"{Name}\" which has no default value.");
+            return DefaultValue;
+        }
+
+        T value;
+        try
+        {
+            value = _parse(text.Trim());
+        }
+        catch (FormatException fault)
+        {
+            errors.Add(Invalid(text, fault.Message));
+            return DefaultValue;
+        }
+
+        foreach (Func<T, string?> check in _checks)
+            if (check(value) is { } reason) errors.Add(Invalid(text, reason));
+        return value;
+    }
+
+    private string Invalid(string text, string reason) =>
+        $"Invalid value {(Type == ConfigType.Password ? Config.Secret.Hidden : text)} for configuration {Name}: {reason}";
+}

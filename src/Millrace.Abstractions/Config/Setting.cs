@@ -1,0 +1,107 @@
+using System.Globalization;
+
+namespace Millrace.Config;
+
+/// <summary>
+/// Declaration of one setting: everything that parsing, the REST <c>validate</c> answer, a form and the reference page need, said once.
+/// Made by the factories (<see cref="String(string)"/>, <see cref="Int(string)"/>, ...), refined by the fluent methods of <see cref="Setting{T}"/>.
+/// A factory without a default declares a required setting.
+/// </summary>
+public abstract class Setting
+{
+    private protected Setting(string name, ConfigType type)
+    {
+        Name = name;
+        Type = type;
+    }
+
+    public string Name { get; }
+
+    public ConfigType Type { get; }
+
+    /// <summary>Required settings have no default.</summary>
+    public bool IsRequired { get; private protected init; }
+
+    /// <summary>The default as text; null when there is none or when it is null.</summary>
+    public string? DefaultText { get; private protected init; }
+
+    public Importance ImportanceLevel { get; private protected set; } = Importance.Medium;
+
+    /// <summary>Heading under which it is listed; null outside of groups.</summary>
+    public string? GroupName { get; private protected set; }
+
+    public Width FieldWidth { get; private protected set; } = Width.None;
+
+    public string Label { get; private protected set; } = "";
+
+    public string Documentation { get; private protected set; } = "";
+
+    /// <summary>Names of settings whose meaning depends on this one.</summary>
+    public IReadOnlyList<string> DependentNames { get; private protected set; } = [];
+
+    /// <summary>Other spellings under which it may be given; the first one found counts, its own name before all.</summary>
+    public IReadOnlyList<string> AliasNames { get; private protected set; } = [];
+
+    /// <summary>Values to offer; empty when there is nothing to recommend.</summary>
+    public IReadOnlyList<string> RecommendedValues { get; private protected set; } = [];
+
+    /// <summary>Internal settings are parsed but not listed.</summary>
+    public bool IsInternal { get; private protected set; }
+
+    public static Setting<string> String(string name) => Required(name, ConfigType.String, Parsers.Text);
+
+    public static Setting<string> String(string name, string defaultValue) => WithDefault(name, ConfigType.String, Parsers.Text, defaultValue);
+
+    public static Setting<string?> OptionalString(string name) => WithDefault<string?>(name, ConfigType.String, Parsers.Text, null);
+
+    public static Setting<Secret> Secret(string name) => Required(name, ConfigType.Password, Parsers.Secret);
+
+    public static Setting<Secret?> OptionalSecret(string name) => WithDefault<Secret?>(name, ConfigType.Password, Parsers.Secret, null);
+
+    public static Setting<Secret> Secret(string name, string defaultValue) =>
+        WithDefault(name, ConfigType.Password, Parsers.Secret, new Secret(defaultValue), defaultValue);
+
+    public static Setting<int> Int(string name) => Required(name, ConfigType.Int, Parsers.Int);
+
+    public static Setting<int> Int(string name, int defaultValue) => WithDefault(name, ConfigType.Int, Parsers.Int, defaultValue);
+
+    public static Setting<int?> OptionalInt(string name) => WithDefault<int?>(name, ConfigType.Int, text => Parsers.Int(text), null);
+
+    public static Setting<short> Short(string name, short defaultValue) => WithDefault(name, ConfigType.Short, Parsers.Short, defaultValue);
+
+    public static Setting<long> Long(string name) => Required(name, ConfigType.Long, Parsers.Long);
+
+    public static Setting<long> Long(string name, long defaultValue) => WithDefault(name, ConfigType.Long, Parsers.Long, defaultValue);
+
+    public static Setting<long?> OptionalLong(string name) => WithDefault<long?>(name, ConfigType.Long, text => Parsers.Long(text), null);
+
+    public static Setting<double> Double(string name, double defaultValue) => WithDefault(name, ConfigType.Double, Parsers.Double, defaultValue);
+
+    public static Setting<bool> Bool(string name) => Required(name, ConfigType.Boolean, Parsers.Bool);
+
+    public static Setting<bool> Bool(string name, bool defaultValue) =>
+        WithDefault(name, ConfigType.Boolean, Parsers.Bool, defaultValue, defaultValue ? "true" : "false");
+
+    /// <summary>Comma-separated items, trimmed; empty text is an empty list.</summary>
+    public static Setting<IReadOnlyList<string>> List(string name) => Required(name, ConfigType.List, Parsers.List);
+
+    public static Setting<IReadOnlyList<string>> List(string name, params string[] defaultValue) =>
+        WithDefault(name, ConfigType.List, Parsers.List, defaultValue, string.Join(',', defaultValue));
+
+    /// <summary>Name of a plugin class; whether it exists is checked by whoever loads it.</summary>
+    public static Setting<string?> Class(string name, string? defaultValue) => WithDefault<string?>(name, ConfigType.Class, Parsers.Text, defaultValue);
+
+    /// <summary>A choice among named values, in any case. The names are the texts that users write.</summary>
+    public static Setting<T> Choice<T>(string name, T defaultValue, params (string Text, T Value)[] choices)
+        where T : struct, Enum =>
+        WithDefault(name, ConfigType.String, Parsers.Choice(choices), defaultValue, choices.First(choice => choice.Value.Equals(defaultValue)).Text)
+            .Recommend(choices.Select(choice => choice.Text).ToArray());
+
+    /// <summary>Parses and validates; null text means "not given" and yields the default. Adds one message for each fault to <paramref name="errors"/>.</summary>
+    internal abstract object? Read(string? text, List<string> errors);
+
+    private static Setting<T> Required<T>(string name, ConfigType type, Func<string, T> parse) => new(name, type, parse, default, null, true);
+
+    private static Setting<T> WithDefault<T>(string name, ConfigType type, Func<string, T> parse, T defaultValue, string? text = null) =>
+        new(name, type, parse, defaultValue, text ?? (defaultValue is null ? null : Convert.ToString(defaultValue, CultureInfo.InvariantCulture)), false);
+}

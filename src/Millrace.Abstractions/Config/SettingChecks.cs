@@ -1,0 +1,28 @@
+namespace Millrace.Config;
+
+/// <summary>The checks that many settings share, with Kafka's words.</summary>
+public static class SettingChecks
+{
+    public static Setting<int> AtLeast(this Setting<int> setting, int least) =>
+        setting.Check(value => value < least ? $"Value must be at least {least}" : null);
+
+    public static Setting<long> AtLeast(this Setting<long> setting, long least) =>
+        setting.Check(value => value < least ? $"Value must be at least {least}" : null);
+
+    public static Setting<int> Between(this Setting<int> setting, int least, int most) =>
+        setting.AtLeast(least).Check(value => value > most ? $"Value must be no more than {most}" : null);
+
+    public static Setting<long> Between(this Setting<long> setting, long least, long most) =>
+        setting.AtLeast(least).Check(value => value > most ? $"Value must be no more than {most}" : null);
+
+    public static Setting<string> NotEmpty(this Setting<string> setting) =>
+        setting.Check(value => value.Length == 0 ? "String must be non-empty" : null);
+
+    public static Setting<string> OneOf(this Setting<string> setting, params string[] allowed) =>
+        setting.Recommend(allowed).Check(value => allowed.Contains(value) ? null : $"String must be one of: {string.Join(", ", allowed)}");
+
+    public static Setting<string> OneOfAnyCase(this Setting<string> setting, params string[] allowed) =>
+        setting.Recommend(allowed).Check(value => allowed.Contains(value, StringComparer.OrdinalIgnoreCase)
+            ? null
+            : $"String must be one of (case insensitive): {string.Join(", ", allowed)}");
+}

@@ -1,0 +1,7 @@
+namespace Millrace.Config;
+
+/// <summary>How wide a form shows the setting.</summary>
+public enum Width
+{
+    None, Short, Medium, Long,
+}

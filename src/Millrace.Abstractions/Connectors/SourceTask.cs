@@ -1,0 +1,32 @@
+using Millrace.Records;
+
+namespace Millrace.Connectors;
+
+/// <summary>
+/// Reads batches of records from another system. Calls come one at a time: <see cref="Initialize"/>, <see cref="StartAsync"/>, <see cref="PollAsync"/> again and
+/// again, <see cref="StopAsync"/>; <see cref="Acknowledge"/> and <see cref="CommitAsync"/> come between polls.
+/// </summary>
+public abstract class SourceTask
+{
+    protected SourceTaskContext Context { get; private set; } = null!;
+
+    public void Initialize(SourceTaskContext context) => Context = context;
+
+    public abstract Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Waits for data and adds it to the batch, with topic, values and source offsets. May return with an empty batch; must return soon after cancellation.
+    /// Errors: <see cref="Errors.RetriableException"/> is tried again; anything else stops the task.
+    /// </summary>
+    public abstract ValueTask PollAsync(RecordBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Records that are safe in Kafka, or were dropped on purpose.</summary>
+    public virtual void Acknowledge(ReadOnlySpan<RecordAcknowledgement> records)
+    {
+    }
+
+    /// <summary>All offsets of acknowledged records have been stored: the source system may forget what it kept.</summary>
+    public virtual ValueTask CommitAsync(CancellationToken cancellationToken) => default;
+
+    public virtual Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,16 @@
+using Millrace.Records;
+
+namespace Millrace.Connectors;
+
+/// <summary>What a source task may ask of its worker.</summary>
+public abstract class SourceTaskContext
+{
+    public abstract string ConnectorName { get; }
+
+    public abstract int TaskId { get; }
+
+    public abstract TaskLog Log { get; }
+
+    /// <summary>The offset last committed for that partition, or null. Reads the offsets topic to its end; not for the hot path.</summary>
+    public abstract Task<OffsetMap?> ReadOffsetAsync(OffsetMap partition, CancellationToken cancellationToken);
+}

@@ -1,0 +1,20 @@
+using Millrace.Config;
+using Millrace.Data;
+using Millrace.Records;
+
+namespace Millrace.Connectors;
+
+/// <summary>Changes or drops one record. One instance serves one task; it works out what to do once per schema.</summary>
+public abstract class Transformation
+{
+    public abstract ConfigDef Config { get; }
+
+    /// <summary>Called once before any record. Errors: <see cref="Errors.ConfigException"/>.</summary>
+    public abstract void Configure(IReadOnlyDictionary<string, string> config);
+
+    /// <summary>
+    /// Changes the record in place; new values are made in <paramref name="arena"/>. False drops the record and ends the chain.
+    /// Errors: <see cref="Errors.DataException"/> when this record cannot be transformed.
+    /// </summary>
+    public abstract bool Apply(ref Record record, ValueArena arena);
+}

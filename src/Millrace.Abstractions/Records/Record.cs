@@ -1,0 +1,49 @@
+using Millrace.Data;
+
+namespace Millrace.Records;
+
+/// <summary>
+/// One record on its way through a task, in either direction; lives inside a <see cref="RecordBatch"/> and is changed in place by transforms.
+/// </summary>
+public struct Record
+{
+    /// <summary>Says "no partition", "no offset" or "no timestamp" where a number stands.</summary>
+    public const int None = -1;
+
+    /// <summary>Topic it came from or goes to; a transform may change it.</summary>
+    public string Topic;
+
+    /// <summary>Partition it came from or goes to, or <see cref="None"/>: the producer chooses.</summary>
+    public int Partition;
+
+    /// <summary>Milliseconds since the epoch, or <see cref="None"/>.</summary>
+    public long Timestamp;
+
+    public TimestampType TimestampType;
+
+    public Schema? KeySchema;
+    public Value Key;
+    public Schema? ValueSchema;
+    public Value Value;
+
+    /// <summary>Null when there are none.</summary>
+    public Headers? Headers;
+
+    /// <summary>Sinks: the topic the record was consumed from, whatever transforms made of <see cref="Topic"/>.</summary>
+    public string OriginalTopic;
+
+    /// <summary>Sinks: the partition the record was consumed from.</summary>
+    public int OriginalPartition;
+
+    /// <summary>Sinks: the record's offset in its original partition. Sources: <see cref="None"/>.</summary>
+    public long Offset;
+
+    /// <summary>Sources: where the record stands in the source system; null when the source keeps no offsets.</summary>
+    public OffsetMap? SourcePartition;
+
+    /// <summary>Sources: the point to go on from after this record.</summary>
+    public OffsetMap? SourceOffset;
+
+    /// <summary>Sources: a number of the task's own that comes back with the acknowledgement of this record.</summary>
+    public long Tag;
+}

@@ -1,0 +1,42 @@
+using Millrace.Data;
+
+namespace Millrace.Records;
+
+/// <summary>
+/// Records that travel together, and the memory of all their values. Reused: a task keeps two or three of them for its whole life.
+/// <b>Threads</b>: one owner at a time. <b>Lifetime</b>: what a record refers to is valid until <see cref="Reset"/>.
+/// </summary>
+public sealed class RecordBatch
+{
+    private Record[] _records = [];
+
+    public int Count { get; private set; }
+
+    public ValueArena Arena { get; } = new();
+
+    public Span<Record> Records => _records.AsSpan(0, Count);
+
+    public ref Record this[int index] => ref Records[index];
+
+    /// <summary>Adds an empty record (no partition, offset or timestamp) to be filled in place. The reference is valid until the next call.</summary>
+    public ref Record Add()
+    {
+        if (Count == _records.Length) System.Array.Resize(ref _records, Math.Max(256, Count * 2));
+        ref Record record = ref _records[Count++];
+        record = default;
+        record.Topic = record.OriginalTopic = "";
+        record.Partition = record.OriginalPartition = Record.None;
+        record.Offset = record.Timestamp = Record.None;
+        return ref record;
+    }
+
+    /// <summary>Takes back the last record added, such as one that could not be converted.</summary>
+    public void RemoveLast() => _records[--Count] = default;
+
+    public void Reset()
+    {
+        Records.Clear();
+        Count = 0;
+        Arena.Reset();
+    }
+}
