@@ -1,0 +1,7 @@
+namespace Millrace.Worker.Tasks;
+
+/// <summary>What a running task reports of itself; the other states of Connect are the herder's.</summary>
+internal enum RunState
+{
+    Running, Paused, Failed,
+}

@@ -1,0 +1,18 @@
+using Millrace.Connectors;
+
+namespace Millrace.Worker.Tasks;
+
+/// <summary>All that a task is started with.</summary>
+/// <param name="Id">Which task it is.</param>
+/// <param name="Plugin">Its connector's plugin.</param>
+/// <param name="Connector">The connector's instance; it makes the task object.</param>
+/// <param name="ConnectorConfig">The connector's configuration in force: provider references resolved, <see cref="Connectors.Connector.Rewrite"/> applied.</param>
+/// <param name="TaskConfig">The configuration that the connector made for this task, references resolved.</param>
+/// <param name="Paused">True starts it in state PAUSED.</param>
+internal sealed record TaskSpec(
+    TaskId Id,
+    Plugin Plugin,
+    Connector Connector,
+    IReadOnlyDictionary<string, string> ConnectorConfig,
+    IReadOnlyDictionary<string, string> TaskConfig,
+    bool Paused);
