@@ -36,8 +36,8 @@ public sealed class ConfigDef
     /// </summary>
     public ConfigDef Rule(Action<ConfigValidation> rule) => new(Settings, [.. _rules, rule]);
 
-    /// <summary>Position in its group, from 1 in order of declaration; -1 without a group.</summary>
-    public int OrderInGroup(Setting setting) => _order.GetValueOrDefault(setting, -1);
+    /// <summary>Position in its group: its own, else from 1 in order of declaration; -1 without a group.</summary>
+    public int OrderInGroup(Setting setting) => setting.GroupOrder ?? _order.GetValueOrDefault(setting, -1);
 
     public Setting? Find(string name) => _byName.GetValueOrDefault(name);
 

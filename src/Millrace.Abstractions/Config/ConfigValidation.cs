@@ -16,6 +16,7 @@ public sealed class ConfigValidation
             string? text = config.GetValueOrDefault(given);
             var errors = new List<string>();
             values[setting.Name] = setting.Read(text, errors);
+            if (text is null && !setting.IsRequired && config.ContainsKey(given)) setting.AddUnreadable(errors);
             Add(new ValidatedSetting(setting.Name, setting, text ?? setting.DefaultText, errors));
         }
 

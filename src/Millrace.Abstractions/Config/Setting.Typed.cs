@@ -5,6 +5,7 @@ public sealed class Setting<T> : Setting
 {
     private readonly Func<string, T> _parse;
     private readonly List<Func<T, string?>> _checks = [];
+    private string? _whenUnreadable;
 
     internal Setting(string name, ConfigType type, Func<string, T> parse, T? defaultValue, string? defaultText, bool isRequired)
         : base(name, type)
@@ -32,6 +33,13 @@ public sealed class Setting<T> : Setting
     public Setting<T> Group(string name)
     {
         GroupName = name;
+        return this;
+    }
+
+    /// <summary>Position in its group, where it is not that of the declaration.</summary>
+    public Setting<T> Order(int order)
+    {
+        GroupOrder = order;
         return this;
     }
 
@@ -73,9 +81,15 @@ public sealed class Setting<T> : Setting
     }
 
     /// <summary>A rule on the value alone: null when it holds, else the reason, such as <c>Value must be at least 1</c>.</summary>
-    public Setting<T> Check(Func<T, string?> rule)
+    /// <param name="rule">Says what is wrong, or null.</param>
+    /// <param name="whenUnreadable">
+    /// What the rule says when there is no value to look at, because the text is not of the type or a required setting is missing. Kafka runs its range
+    /// checks then too, so that <c>tasks.max=many</c> has two errors; null: nothing more is said.
+    /// </param>
+    public Setting<T> Check(Func<T, string?> rule, string? whenUnreadable = null)
     {
         _checks.Add(rule);
+        _whenUnreadable ??= whenUnreadable;
         return this;
     }
 
@@ -83,7 +97,9 @@ public sealed class Setting<T> : Setting
     {
         if (text is null)
         {
-            if (IsRequired) errors.Add($"Missing required configuration \"{Name}\" which has no default value.");
+            if (!IsRequired) return DefaultValue;
+            errors.Add($"Missing required configuration \"{Name}\" which has no default value.");
+            AddUnreadable(errors);
             return DefaultValue;
         }
 
@@ -95,12 +111,18 @@ public sealed class Setting<T> : Setting
         catch (FormatException fault)
         {
             errors.Add(Invalid(text, fault.Message));
+            AddUnreadable(errors);
             return DefaultValue;
         }
 
         foreach (Func<T, string?> check in _checks)
-            if (check(value) is { } reason) errors.Add(Invalid(text, reason));
+            if (check(value) is { } reason) errors.Add(Invalid(value is IEnumerable<string> items ? $"[{string.Join(", ", items)}]" : text.Trim(), reason));
         return value;
+    }
+
+    internal override void AddUnreadable(List<string> errors)
+    {
+        if (_whenUnreadable is not null) errors.Add(Invalid("null", _whenUnreadable));
     }
 
     private string Invalid(string text, string reason) =>

@@ -30,6 +30,9 @@ public abstract class Setting
     /// <summary>Heading under which it is listed; null outside of groups.</summary>
     public string? GroupName { get; private protected set; }
 
+    /// <summary>Position in its group; null takes the order of declaration.</summary>
+    public int? GroupOrder { get; private protected set; }
+
     public Width FieldWidth { get; private protected set; } = Width.None;
 
     public string Label { get; private protected set; } = "";
@@ -99,6 +102,9 @@ public abstract class Setting
 
     /// <summary>Parses and validates; null text means "not given" and yields the default. Adds one message for each fault to <paramref name="errors"/>.</summary>
     internal abstract object? Read(string? text, List<string> errors);
+
+    /// <summary>Adds what the checks say when there is no value to look at.</summary>
+    internal abstract void AddUnreadable(List<string> errors);
 
     private static Setting<T> Required<T>(string name, ConfigType type, Func<string, T> parse) => new(name, type, parse, default, null, true);
 

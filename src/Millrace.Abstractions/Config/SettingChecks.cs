@@ -3,11 +3,13 @@ namespace Millrace.Config;
 /// <summary>The checks that many settings share, with Kafka's words.</summary>
 public static class SettingChecks
 {
+    private const string NoValue = "Value must be non-null";
+
     public static Setting<int> AtLeast(this Setting<int> setting, int least) =>
-        setting.Check(value => value < least ? $"Value must be at least {least}" : null);
+        setting.Check(value => value < least ? $"Value must be at least {least}" : null, NoValue);
 
     public static Setting<long> AtLeast(this Setting<long> setting, long least) =>
-        setting.Check(value => value < least ? $"Value must be at least {least}" : null);
+        setting.Check(value => value < least ? $"Value must be at least {least}" : null, NoValue);
 
     public static Setting<int> Between(this Setting<int> setting, int least, int most) =>
         setting.AtLeast(least).Check(value => value > most ? $"Value must be no more than {most}" : null);
