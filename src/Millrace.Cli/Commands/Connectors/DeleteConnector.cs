@@ -1,0 +1,16 @@
+using System.CommandLine;
+using Millrace.Cli.Terminal;
+
+namespace Millrace.Cli.Commands.Connectors;
+
+internal static class DeleteConnector
+{
+    public static Command Create() => new Command("delete", "Delete a connector; topics, tables and committed offsets stay.")
+        .Taking(ConnectorCommand.Name).With(CommonOptions.Worker).Runs(async (parsed, cancellationToken) =>
+        {
+            using RestClient client = ConnectorCommand.Client(parsed);
+            string name = parsed.GetValue(ConnectorCommand.Name)!;
+            await client.SendAsync(HttpMethod.Delete, ConnectorCommand.PathOf(name), null, cancellationToken);
+            Answer.Note($"{name} is deleted.");
+        });
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Millrace.Cli.Terminal;
+
+namespace Millrace.Cli.Commands.Connectors;
+
+internal static class ShowConfig
+{
+    private static readonly Option<string[]> Set = new("--set") { Description = "Change a setting, KEY=VALUE; KEY= removes it. May be repeated." };
+
+    public static Command Create() => new Command("config", "Show a connector's configuration, or change it: millrace connector config orders --set tasks.max=2")
+        .Taking(ConnectorCommand.Name).With(Set, CommonOptions.Worker, CommonOptions.Json).Runs(RunAsync);
+
+    private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using RestClient client = ConnectorCommand.Client(parsed);
+        string path = ConnectorCommand.PathOf(parsed.GetValue(ConnectorCommand.Name)!, "/config");
+        if (parsed.GetValue(Set) is { Length: > 0 } changes)
+        {
+            var patch = new JsonObject();
+            foreach (string change in changes)
+            {
+                int split = change.IndexOf('=', StringComparison.Ordinal);
+                if (split <= 0) throw CommandException.Usage($"--set takes KEY=VALUE, not '{change}'.");
+                patch[change[..split]] = split == change.Length - 1 ? null : change[(split + 1)..];
+            }
+
+            await client.SendAsync(HttpMethod.Patch, path, patch, cancellationToken);
+        }
+
+        JsonObject config = (await client.GetAsync(path, cancellationToken))!.AsObject();
+        if (parsed.GetValue(CommonOptions.Json)) Answer.Json(config);
+        else Answer.Table(["SETTING", "VALUE"], config.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new[] { entry.Key, entry.Value?.ToString() ?? "" }));
+    }
+}

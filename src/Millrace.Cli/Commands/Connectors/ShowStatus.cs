@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Millrace.Cli.Terminal;
+
+namespace Millrace.Cli.Commands.Connectors;
+
+/// <summary><c>connector status NAME</c>; exit code 2 when the connector or a task is FAILED, so that scripts can wait for it.</summary>
+internal static class ShowStatus
+{
+    public static Command Create() => new Command("status", "Show a connector and its tasks; exit code 2 when something has FAILED.")
+        .Taking(ConnectorCommand.Name).With(CommonOptions.Worker, CommonOptions.Json).Runs(RunAsync);
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using RestClient client = ConnectorCommand.Client(parsed);
+        JsonNode status = (await client.GetAsync(ConnectorCommand.PathOf(parsed.GetValue(ConnectorCommand.Name)!, "/status"), cancellationToken))!;
+        JsonNode connector = status["connector"]!;
+        JsonArray tasks = status["tasks"]!.AsArray();
+        if (parsed.GetValue(CommonOptions.Json))
+        {
+            Answer.Json(status);
+        }
+        else
+        {
+            string[][] rows = [Row("connector", connector), .. tasks.Select(task => Row($"task {task!["id"]}", task))];
+            Answer.Table([(string?)status["name"] ?? "", "STATE", "WORKER"], rows);
+            foreach (JsonNode? failed in tasks.Prepend(connector).Where(part => part!["trace"] is not null)) Answer.Line((string)failed!["trace"]!);
+        }
+
+        return tasks.Prepend(connector).Any(part => (string?)part!["state"] == "FAILED") ? ExitCode.Failed : ExitCode.Success;
+    }
+
+    private static string[] Row(string what, JsonNode part) => [what, (string?)part["state"] ?? "", (string?)part["worker_id"] ?? ""];
+}

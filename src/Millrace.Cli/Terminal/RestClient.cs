@@ -1,0 +1,59 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Millrace.Cli.Terminal;
+
+/// <summary>
+/// Client of a REST API whose errors are <c>{"error_code":…,"message":…}</c>: Connect's worker, the Schema Registry, ours or anybody's.
+/// Errors: <see cref="CommandException"/> with the server's own words, or with how to reach it.
+/// </summary>
+internal sealed class RestClient(Uri server, string what, string option) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = TimeSpan.FromSeconds(95) };
+
+    public Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, null, cancellationToken);
+
+    public async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        HttpResponseMessage response;
+        try
+        {
+            response = await _http.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException fault)
+        {
+            throw CommandException.Unavailable(
+                $"No {what} answers at {server} ({fault.Message}). Start one with 'millrace dev', or name another with {option}.", fault);
+        }
+
+        using (response)
+        {
+            string text = await response.Content.ReadAsStringAsync(cancellationToken);
+            JsonNode? answer = Parse(text);
+            if (response.IsSuccessStatusCode) return answer;
+            string message = (answer as JsonObject)?["message"]?.ToString() ?? response.ReasonPhrase ?? "no reason given";
+            throw CommandException.Failed($"{what} at {server} says {(int)response.StatusCode}: {message}");
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static JsonNode? Parse(string text)
+    {
+        if (text.Length == 0) return null;
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            // Proxies answer in HTML; the status says enough.
+            return null;
+        }
+    }
+}
