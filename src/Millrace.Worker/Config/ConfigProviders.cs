@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using Millrace.Errors;
+using Millrace.Worker.Config.Providers;
+
+namespace Millrace.Worker.Config;
+
+/// <summary>
+/// Resolves references to values that are kept elsewhere: <c>${provider:[path:]key}</c>, several in one value allowed, not nested, resolved once.
+/// A reference to an unknown provider or a missing key stays as it is. <b>Threads</b>: any.
+/// </summary>
+public sealed partial class ConfigProviders
+{
+    public static readonly ConfigProviders None = new([]);
+
+    private readonly Dictionary<string, ConfigProvider> _providers;
+
+    private ConfigProviders(Dictionary<string, ConfigProvider> providers) => _providers = providers;
+
+    /// <summary>Reads <c>config.providers</c> and what belongs to it. Errors: <see cref="ConfigException"/> for a class that is not known.</summary>
+    public static ConfigProviders Load(IReadOnlyDictionary<string, string> properties)
+    {
+        var providers = new Dictionary<string, ConfigProvider>(StringComparer.Ordinal);
+        string names = properties.GetValueOrDefault(WorkerSettings.ConfigProviders.Name, "");
+        foreach (string name in names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            string prefix = $"config.providers.{name}.param.";
+            var parameters = properties.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
+            string setting = $"config.providers.{name}.class";
+            providers[name] = Create(setting, properties.GetValueOrDefault(setting), parameters);
+        }
+
+        return new ConfigProviders(providers);
+    }
+
+    /// <summary>True when the text holds a reference to a provider that this worker has.</summary>
+    public bool HasReference(string? text) =>
+        text is not null && Reference().Matches(text).Any(match => _providers.ContainsKey(match.Groups["provider"].Value));
+
+    /// <summary>All values with their references resolved. Errors: <see cref="ConfigException"/> when a source cannot be read.</summary>
+    public IReadOnlyDictionary<string, string> Resolve(IReadOnlyDictionary<string, string> config) =>
+        _providers.Count == 0 ? config : config.ToDictionary(entry => entry.Key, entry => Resolve(entry.Value), StringComparer.Ordinal);
+
+    /// <summary>One text with its references resolved; a source that cannot be read is a <see cref="ConfigException"/>.</summary>
+    public string Resolve(string text) => Reference().Replace(text, match =>
+        _providers.TryGetValue(match.Groups["provider"].Value, out ConfigProvider? provider)
+            ? provider.Find(match.Groups["path"] is { Success: true } path ? path.Value : null, match.Groups["key"].Value) ?? match.Value
+            : match.Value);
+
+    private static ConfigProvider Create(string setting, string? className, IReadOnlyDictionary<string, string> parameters) =>
+        className?.Split('.')[^1].Replace("ConfigProvider", "", StringComparison.Ordinal) switch
+        {
+            "File" => new FileConfigProvider(parameters),
+            "Directory" => new DirectoryConfigProvider(parameters),
+            "EnvVar" => new EnvVarConfigProvider(parameters),
+            _ => throw ConfigException.Invalid(setting, className,
+                "must be one of org.apache.kafka.common.config.provider.FileConfigProvider, .DirectoryConfigProvider, .EnvVarConfigProvider"),
+        };
+
+    // Kafka's ConfigTransformer: ${provider:[path:]key}, the path ends at the first colon.
+    [GeneratedRegex(@"\$\{(?<provider>[^}]*?):(?:(?<path>[^}]*?):)?(?<key>[^}]*?)\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Reference();
+}

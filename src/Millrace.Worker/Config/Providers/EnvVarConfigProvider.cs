@@ -1,0 +1,15 @@
+using System.Text.RegularExpressions;
+
+namespace Millrace.Worker.Config.Providers;
+
+/// <summary><c>${env:NAME}</c>: an environment variable of the worker's process. A path has no meaning here.</summary>
+internal sealed class EnvVarConfigProvider : ConfigProvider
+{
+    private readonly Regex _allowed;
+
+    public EnvVarConfigProvider(IReadOnlyDictionary<string, string> parameters) =>
+        _allowed = new Regex($"^(?:{parameters.GetValueOrDefault("allowlist.pattern", ".*")})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    public override string? Find(string? path, string key) =>
+        string.IsNullOrEmpty(path) && _allowed.IsMatch(key) ? Environment.GetEnvironmentVariable(key) : null;
+}

@@ -1,0 +1,38 @@
+using Millrace.Config;
+
+namespace Millrace.Worker.Config;
+
+/// <summary>The REST side of a worker.</summary>
+public static partial class WorkerSettings
+{
+    public static readonly Setting<IReadOnlyList<string>> Listeners = Setting.List("listeners", "http://127.0.0.1:8083")
+        .Check(urls => urls.Count == 0 ? "must name at least one scheme://host:port" : null)
+        .Importance(Importance.Low)
+        .Doc("Where the REST API listens: scheme://host:port, http or https; an empty host is all interfaces, port 0 any free one. "
+            + "Unlike Connect, which opens all interfaces, the default is this machine only.");
+
+    public static readonly Setting<string?> AdvertisedHost = Setting.OptionalString("rest.advertised.host.name")
+        .Importance(Importance.Low).Doc("Host by which other workers reach this one; else that of the listener.");
+
+    public static readonly Setting<int?> AdvertisedPort = Setting.OptionalInt("rest.advertised.port")
+        .Importance(Importance.Low).Doc("Port by which other workers reach this one; else that of the listener.");
+
+    public static readonly Setting<string?> AdvertisedListener = Setting.OptionalString("rest.advertised.listener")
+        .Check(scheme => scheme is null or "http" or "https" ? null : "String must be one of: http, https")
+        .Importance(Importance.Low).Doc("Scheme of the listener to advertise: http or https.");
+
+    public static readonly Setting<string> AllowOrigin = Setting.String("access.control.allow.origin", "")
+        .Importance(Importance.Low).Doc("Origins, separated by commas, whose web pages may call the REST API; * for all, empty for none.");
+
+    public static readonly Setting<string> AllowMethods = Setting.String("access.control.allow.methods", "")
+        .Importance(Importance.Low).Doc("Methods that those pages may use; empty for GET, POST and HEAD.");
+
+    public static readonly Setting<string> ResponseHeaders = Setting.String("response.http.headers.config", "")
+        .Importance(Importance.Low).Doc("Headers for every answer: a comma list of `action name: value`, actions set, add, setDate, addDate.");
+
+    public static readonly Setting<string?> AdminListeners = Setting.OptionalString("admin.listeners")
+        .Importance(Importance.Low).Doc("Listeners for /admin: unset for the ordinary ones, empty to have no /admin at all.");
+
+    private static readonly ConfigDef RestDef = ConfigDef.Of(
+        Listeners, AdvertisedHost, AdvertisedPort, AdvertisedListener, AllowOrigin, AllowMethods, ResponseHeaders, AdminListeners);
+}
