@@ -1,0 +1,95 @@
+using Millrace.Config;
+using Millrace.Connectors;
+using Millrace.Worker.Config;
+using Millrace.Worker.Plugins;
+
+namespace Millrace.Worker.Validation;
+
+/// <summary>Transformations and predicates, each under <c>transforms.ALIAS.</c> or <c>predicates.ALIAS.</c></summary>
+internal sealed class AliasValidation(PluginRegistry plugins)
+{
+    private static readonly Setting<bool> Negate = Setting.Bool("negate", false)
+        .Doc("True applies the transformation to the records for which the predicate does not hold.");
+
+    private static readonly Setting<string?> Predicate = Setting.OptionalString("predicate")
+        .Doc("Alias of the predicate that says which records are transformed; all when it is not given.");
+
+    private static readonly ConfigDef TransformExtras = ConfigDef.Of(Negate, Predicate);
+
+    public void Add(IReadOnlyDictionary<string, string?> config, ConfigValidation common, ConfigEntries entries)
+    {
+        IReadOnlyList<string> predicates = common.Values.Get(ConnectorSettings.Predicates);
+        foreach (string alias in common.Values.Get(ConnectorSettings.Transforms).Distinct(StringComparer.Ordinal))
+        {
+            AddPlugin(config, $"transforms.{alias}.", $"Transforms: {alias}", $"Transformation {{0}} for {alias}", PluginType.Transformation, TransformExtras, entries);
+            CheckPredicate(config, alias, predicates, entries);
+        }
+
+        foreach (string alias in predicates.Distinct(StringComparer.Ordinal))
+            AddPlugin(config, $"predicates.{alias}.", $"Predicates: {alias}", $"Predicate {{0}} for {alias}", PluginType.Predicate, ConfigDef.Empty, entries);
+    }
+
+    private static void CheckPredicate(IReadOnlyDictionary<string, string?> config, string alias, IReadOnlyList<string> predicates, ConfigEntries entries)
+    {
+        string prefix = $"transforms.{alias}.";
+        string? predicate = config.GetValueOrDefault(prefix + Predicate.Name);
+        if (predicate is null && config.ContainsKey(prefix + Negate.Name))
+        {
+            entries[prefix + "type"].Errors.Add($"Config '{prefix}negate' was provided but there is no config '{prefix}predicate' defining a predicate to be negated.");
+        }
+
+        // Kafka Connect lets it pass and fails the task.
+        if (predicate is not null && !predicates.Contains(predicate.Trim()))
+        {
+            entries[prefix + Predicate.Name].Errors.Add($"Invalid value {predicate} for configuration {prefix}predicate: it is not among the aliases of 'predicates'"
+                + (predicates.Count > 0 ? $" ({string.Join(", ", predicates)})" : ", which is empty"));
+        }
+    }
+
+    private void AddPlugin(
+        IReadOnlyDictionary<string, string?> config, string prefix, string group, string title, PluginType type, ConfigDef extras, ConfigEntries entries)
+    {
+        string? className = config.GetValueOrDefault(prefix + "type")?.Trim();
+        Plugin? plugin = className is null ? null : plugins.Find(className, type);
+        ConfigDef head = ConfigDef.Of(
+            Setting.Class(prefix + "type", null).Importance(Importance.High).Group(group).Order(0).Width(Width.Long)
+                .Display(string.Format(null, title, "type"), Width.Long).Doc("Class of the plugin: its full name, or a short one."),
+            Setting.OptionalString(prefix + "plugin.version").Importance(Importance.High).Group(group).Order(1)
+                .Display(string.Format(null, title, "version"), Width.Long).Doc("Version of the plugin, or a range; the newest one when it is not given."));
+        entries.Add(head.Validate(config), head);
+
+        ConfigEntry entry = entries[prefix + "type"];
+        entry.Definition = entry.Definition! with { Required = true };
+        entry.Value = plugin?.ClassName ?? className;
+        entry.Recommended = plugins.List(type).Select(known => known.ClassName).ToList();
+        if (className is null) entry.Errors.Add($"Missing required configuration \"{prefix}type\" which has no default value.");
+        else if (plugin is null) entry.Errors.Add($"Invalid value {className} for configuration {prefix}type: {Missing(className, type)}");
+        if (plugin is null) return;
+
+        ConfigEntry version = entries[prefix + "plugin.version"];
+        string installed = PluginRegistry.Version(plugin);
+        PluginVersions.Enrich(version, installed);
+        if (PluginVersions.Refuse(config.GetValueOrDefault(version.Name), plugin.ClassName, installed) is { } error) version.Errors.Add(error);
+        AddSettings(config, prefix, group, plugin.Config.And(extras), entries);
+    }
+
+    // In Connect's order: by name, numbered after type and version.
+    private static void AddSettings(IReadOnlyDictionary<string, string?> config, string prefix, string group, ConfigDef def, ConfigEntries entries)
+    {
+        var own = config.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
+        int order = 2;
+        foreach (ValidatedSetting read in def.Validate(own).Settings.OrderBy(read => read.Name, StringComparer.Ordinal))
+        {
+            ConfigEntry entry = ConfigEntry.Of(read, def, prefix);
+            if (entry.Definition is not null) entry.Definition = entry.Definition with { Group = group, OrderInGroup = order++ };
+            entry.Errors.Clear();
+            entry.Errors.AddRange(read.Errors.Select(error => error.Replace($"Missing required configuration \"{read.Name}\"", $"Missing required configuration \"{entry.Name}\"", StringComparison.Ordinal)));
+            entries.Add(entry);
+        }
+    }
+
+    private string Missing(string className, PluginType type) => plugins.Find(className) is { } other
+        ? $"Class {other.ClassName} is a {PluginRegistry.TypeName(other.Type)}, not a {PluginRegistry.TypeName(type)}."
+        : $"Class {className} could not be found.";
+}

@@ -1,0 +1,142 @@
+using Millrace.Config;
+using Millrace.Connectors;
+using Millrace.Errors;
+using Millrace.Worker.Config;
+using Millrace.Worker.Plugins;
+using Millrace.Worker.Rest;
+
+namespace Millrace.Worker.Validation;
+
+/// <summary>
+/// Checks the configuration of a connector: framework, transformations, predicates, the connector itself, client overrides and converters. Collects all
+/// errors and stops at none. <b>Threads</b>: any.
+/// </summary>
+internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
+{
+    private readonly AliasValidation _aliases = new(plugins);
+    private readonly ConverterValidation _converters = new(worker, plugins);
+    private readonly OverrideValidation _overrides = new(worker);
+
+    /// <summary>Errors: <see cref="RestException"/> when there is no connector class, or none of that name (400), or a reference cannot be read (500).</summary>
+    public async Task<ConfigInfos> ValidateAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, string?> resolved = Resolve(config);
+        if (resolved.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name) is not { Length: > 0 } className) throw RestErrors.NoConnectorClass();
+        Plugin plugin = plugins.Connector(className.Trim());
+        var guard = new SecretGuard(config, resolved, worker.Providers);
+        var connector = (Connector)plugin.Create();
+        var entries = new ConfigEntries();
+
+        IReadOnlyDictionary<string, string?> understood = Rewrite(connector, resolved, entries);
+        HidePasswords(plugin, understood, guard);
+        ConfigDef framework = Definitions.Base(plugin.Type);
+        ConfigValidation common = framework.Validate(understood);
+        entries.Add(common, framework);
+        RefuseNulls(understood, plugin, entries);
+        CheckVersion(plugin, common, entries);
+        if (plugin.Type == PluginType.Source) CheckExactlyOnce(common, entries);
+        if (plugin.Type == PluginType.Sink) CheckGroup(understood, entries);
+        _aliases.Add(understood, common, entries);
+
+        ConfigValidation own = await connector.ValidateAsync(understood, cancellationToken).ConfigureAwait(false);
+        entries.Add(own, plugin.Config);
+        _overrides.Add(understood, entries);
+        _converters.Add(understood, entries);
+        return entries.ToInfos(config.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name), guard);
+    }
+
+    /// <summary>Refuses a configuration with errors. Errors: <see cref="RestException"/> (400) with all of them.</summary>
+    public async Task EnsureValidAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
+    {
+        ConfigInfos infos = await ValidateAsync(config, cancellationToken).ConfigureAwait(false);
+        if (infos.ErrorCount > 0) throw RestErrors.BadRequest(infos.DescribeErrors());
+    }
+
+    private IReadOnlyDictionary<string, string?> Resolve(IReadOnlyDictionary<string, string?> config)
+    {
+        try
+        {
+            return config.ToDictionary(entry => entry.Key, string? (entry) => entry.Value is null ? null : worker.Providers.Resolve(entry.Value));
+        }
+        catch (ConfigException fault)
+        {
+            throw RestErrors.Internal(fault.Message, fault);
+        }
+    }
+
+    private static IReadOnlyDictionary<string, string?> Rewrite(Connector connector, IReadOnlyDictionary<string, string?> config, ConfigEntries entries)
+    {
+        var given = config.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!);
+        try
+        {
+            var rewritten = connector.Rewrite(given).ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
+            foreach (var (key, value) in config)
+                if (value is null) rewritten.TryAdd(key, null);
+            return rewritten;
+        }
+        catch (ConfigException fault)
+        {
+            entries[ConnectorSettings.ConnectorClass.Name].Errors.Add(fault.Message);
+            return config;
+        }
+    }
+
+    private static void HidePasswords(Plugin plugin, IReadOnlyDictionary<string, string?> config, SecretGuard guard)
+    {
+        foreach (Setting setting in plugin.Config.Settings.Where(setting => setting.Type == ConfigType.Password))
+            foreach (string name in setting.AliasNames.Prepend(setting.Name)) guard.Hide(config.GetValueOrDefault(name), Secret.Hidden);
+    }
+
+    // A plugin may know what a null of its own settings means.
+    private static void RefuseNulls(IReadOnlyDictionary<string, string?> config, Plugin plugin, ConfigEntries entries)
+    {
+        foreach (var (key, value) in config)
+        {
+            if (value is not null || plugin.Config.Find(key) is not null) continue;
+            ConfigEntry entry = entries[key];
+            entry.Errors.RemoveAll(error => error.StartsWith("Missing required configuration", StringComparison.Ordinal));
+            entry.Errors.Add("Null value can not be supplied as the configuration value.");
+        }
+    }
+
+    private static void CheckVersion(Plugin plugin, ConfigValidation common, ConfigEntries entries)
+    {
+        string installed = PluginRegistry.Version(plugin);
+        ConfigEntry entry = entries[ConnectorSettings.PluginVersion.Name];
+        PluginVersions.Enrich(entry, installed);
+        if (PluginVersions.Refuse(common.Values.Get(ConnectorSettings.PluginVersion), plugin.ClassName, installed) is not { } error) return;
+        entry.Errors.Add(error);
+        entries[ConnectorSettings.ConnectorClass.Name].Errors.Add(error);
+    }
+
+    private void CheckExactlyOnce(ConfigValidation common, ConfigEntries entries)
+    {
+        if (common.Values.Get(ConnectorSettings.ExactlyOnceSupport).Equals("required", StringComparison.OrdinalIgnoreCase)
+            && !worker.Get(WorkerSettings.ExactlyOnceSource).Equals("enabled", StringComparison.OrdinalIgnoreCase))
+        {
+            entries[ConnectorSettings.ExactlyOnceSupport.Name].Errors.Add("This worker does not have exactly-once source support enabled.");
+        }
+
+        if (common.Values.Get(ConnectorSettings.TransactionBoundary).Equals("connector", StringComparison.OrdinalIgnoreCase))
+        {
+            entries[ConnectorSettings.TransactionBoundary.Name].Errors.Add(
+                "The connector does not support connector-defined transaction boundaries with the given configuration.");
+        }
+    }
+
+    // Two kinds of members in one group would each be given work that they cannot do.
+    private void CheckGroup(IReadOnlyDictionary<string, string?> config, ConfigEntries entries)
+    {
+        const string Override = "consumer.override.group.id";
+        string group = worker.Get(WorkerSettings.GroupId);
+        string? name = config.GetValueOrDefault(ConnectorSettings.Name.Name);
+        if (config.GetValueOrDefault(Override) is { } given)
+        {
+            if (given == group) entries[Override].Errors.Add($"Consumer group {given} conflicts with Connect worker group {group}");
+        }
+        else if ($"connect-{name}" == group)
+        {
+            entries[ConnectorSettings.Name.Name].Errors.Add($"Consumer group for sink connector named {name} conflicts with Connect worker group {group}");
+        }
+    }
+}
