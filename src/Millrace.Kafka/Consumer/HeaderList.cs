@@ -1,0 +1,45 @@
+using Millrace.Kafka.Native;
+
+namespace Millrace.Kafka;
+
+/// <summary>The headers of a <see cref="Message"/>, in their order; a name can occur more than once. Valid as long as the message.</summary>
+public readonly ref struct HeaderList
+{
+    private readonly nint _headers;
+
+    internal HeaderList(nint headers) => _headers = headers;
+
+    public int Count => _headers == 0 ? 0 : (int)Librdkafka.rd_kafka_header_cnt(_headers);
+
+    public unsafe Header this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            NativeError.ThrowIf(
+                Librdkafka.rd_kafka_header_get_all(_headers, (nuint)index, out nint name, out nint value, out nuint size),
+                $"reading header {index}");
+            return new Header(Utf8.Span(name), new ReadOnlySpan<byte>((void*)value, (int)size), value == 0);
+        }
+    }
+
+    public Enumerator GetEnumerator() => new(this);
+
+    public ref struct Enumerator
+    {
+        private readonly HeaderList _list;
+        private readonly int _count;
+        private int _index = -1;
+
+        internal Enumerator(HeaderList list)
+        {
+            _list = list;
+            _count = list.Count;
+        }
+
+        public readonly Header Current => _list[_index];
+
+        public bool MoveNext() => ++_index < _count;
+    }
+}

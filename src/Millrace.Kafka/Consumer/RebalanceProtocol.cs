@@ -1,0 +1,13 @@
+namespace Millrace.Kafka;
+
+/// <summary>How partitions move between the members of a group.</summary>
+public enum RebalanceProtocol
+{
+    None,
+
+    /// <summary>All partitions are revoked, then all are assigned anew (range, roundrobin).</summary>
+    Eager,
+
+    /// <summary>Only partitions that move are revoked (cooperative-sticky).</summary>
+    Cooperative,
+}

@@ -1,0 +1,17 @@
+namespace Millrace.Kafka;
+
+/// <summary>What became of a produced message.</summary>
+/// <param name="Cookie">The number given to <see cref="KafkaProducer.Produce"/>.</param>
+/// <param name="Code"><see cref="KafkaErrorCode.None"/> when delivered.</param>
+/// <param name="Topic">Where to.</param>
+/// <param name="Partition">The partition chosen; -1 when none was.</param>
+/// <param name="Offset">The record's offset; negative when it was not delivered, or the broker did not tell.</param>
+/// <param name="Timestamp">The record's timestamp, milliseconds since 1970 UTC; -1 when unknown.</param>
+public readonly record struct DeliveryReport(
+    long Cookie, KafkaErrorCode Code, string Topic, int Partition, long Offset, long Timestamp)
+{
+    public bool IsDelivered => Code == KafkaErrorCode.None;
+
+    /// <summary>The failure as an exception.</summary>
+    public KafkaException ToException() => new(Code, $"delivering to topic '{Topic}'");
+}

@@ -1,0 +1,37 @@
+using Millrace.Kafka.Native;
+
+namespace Millrace.Kafka;
+
+// Transactions (KIP-98); they need the setting transactional.id. Failures: KafkaException with IsRetriable (the same call again),
+// RequiresAbort (abort, then begin anew) or IsFatal (a new producer).
+public sealed partial class KafkaProducer
+{
+    /// <summary>Fences older producers of this transactional.id and ends what they left open. Once, before all else.</summary>
+    public Task InitTransactionsAsync(TimeSpan timeout)
+        => Blocking(() => Librdkafka.rd_kafka_init_transactions(_client, Timeout.Milliseconds(timeout)), "initialising transactions");
+
+    public void BeginTransaction() => NativeError.ThrowIf(Librdkafka.rd_kafka_begin_transaction(_client), "beginning a transaction");
+
+    /// <summary>Commits a consumer group's offsets with the transaction, so that input and output move together.</summary>
+    public Task SendOffsetsToTransactionAsync(
+        IReadOnlyCollection<TopicPartitionOffset> offsets, ConsumerGroupMetadata group, TimeSpan timeout)
+        => Blocking(
+            () =>
+            {
+                using TopicPartitionListHandle list = TopicPartitionListHandle.Of(offsets);
+                return Librdkafka.rd_kafka_send_offsets_to_transaction(_client, list, group.Handle, Timeout.Milliseconds(timeout));
+            },
+            "sending offsets to the transaction");
+
+    /// <summary>Sends what is queued and commits.</summary>
+    public Task CommitTransactionAsync(TimeSpan timeout)
+        => Blocking(() => Librdkafka.rd_kafka_commit_transaction(_client, Timeout.Milliseconds(timeout)), "committing the transaction");
+
+    /// <summary>Drops what is queued and aborts.</summary>
+    public Task AbortTransactionAsync(TimeSpan timeout)
+        => Blocking(() => Librdkafka.rd_kafka_abort_transaction(_client, Timeout.Milliseconds(timeout)), "aborting the transaction");
+
+    private static Task Blocking(Func<nint> call, string attempt)
+        => Task.Factory.StartNew(
+            () => NativeError.ThrowIf(call(), attempt), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+}
