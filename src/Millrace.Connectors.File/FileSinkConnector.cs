@@ -1,0 +1,21 @@
+using Millrace.Config;
+using Millrace.Records;
+
+namespace Millrace.Connectors.File;
+
+/// <summary>Appends records to a file, one line each: a connector to try things with.</summary>
+internal sealed class FileSinkConnector : SinkConnector
+{
+    public override ConfigDef Config => FileSinkSettings.Def;
+
+    public override SinkTask CreateTask() => new FileSinkTask();
+
+    public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    {
+        FileSinkSettings.Def.Parse(config);
+        return base.StartAsync(context, config, cancellationToken);
+    }
+
+    /// <summary>Nothing in the file depends on offsets.</summary>
+    public override bool AlterOffsets(IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<TopicPartition, long?> offsets) => true;
+}
