@@ -1,0 +1,16 @@
+namespace Millrace.Formats.Registry;
+
+/// <summary>A schema as it goes to and from a registry. Equal when type, text and references are, so it can be the key of a cache.</summary>
+/// <param name="Type"><see cref="Avro"/>, <c>JSON</c> or <c>PROTOBUF</c>.</param>
+/// <param name="Text">The schema itself.</param>
+public sealed record SchemaText(string Type, string Text)
+{
+    public const string Avro = "AVRO";
+
+    /// <summary>In the order in which the registry holds them.</summary>
+    public IReadOnlyList<SchemaReference> References { get; init; } = [];
+
+    public bool Equals(SchemaText? other) => other is not null && Type == other.Type && Text == other.Text && References.SequenceEqual(other.References);
+
+    public override int GetHashCode() => HashCode.Combine(Type, Text, References.Count);
+}
