@@ -1,0 +1,4 @@
+namespace Millrace.Worker.Rest;
+
+/// <summary>Body of every error: <c>{"error_code":404,"message":"..."}</c>.</summary>
+internal sealed record ErrorBody(int ErrorCode, string Message);

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Millrace.Worker.Rest.Loggers;
+using Millrace.Worker.Rest.Server;
+using System.Text.Json;
+
+namespace Millrace.Worker.Rest.Resources;
+
+/// <summary><c>/admin/loggers</c>: levels of loggers, read and changed while the worker runs.</summary>
+internal static class LoggersResource
+{
+    /// <param name="routes">Where to put the methods.</param>
+    /// <param name="levels">This worker's loggers.</param>
+    /// <param name="setOnCluster">Tells all workers of the group to set the level of a logger, this one included.</param>
+    public static void Map(RestRoutes routes, LoggerLevels levels, Func<string, string, CancellationToken, Task> setOnCluster)
+    {
+        routes.Get("/admin/loggers", call => call.Write(levels.All(), RestJson.Answers.IReadOnlyDictionaryStringLoggerLevel));
+        routes.Get("/admin/loggers/{logger}", call => call.Write(
+            levels.Find(call.Path("logger")) ?? throw RestErrors.NotFound($"Logger {call.Path("logger")} not found."), RestJson.Answers.LoggerLevel));
+        routes.Put("/admin/loggers/{logger}", async call =>
+        {
+            string level = ReadLevel(await call.ReadAsync().ConfigureAwait(false));
+            if (call.Query("scope")?.Equals("cluster", StringComparison.OrdinalIgnoreCase) == true)
+            {
+                await setOnCluster(call.Path("logger"), level, call.Cancellation).ConfigureAwait(false);
+                await call.Empty(StatusCodes.Status204NoContent).ConfigureAwait(false);
+            }
+            else
+            {
+                await call.Write(levels.Set(call.Path("logger"), level), RestJson.Answers.IReadOnlyListString).ConfigureAwait(false);
+            }
+        });
+    }
+
+    private static string ReadLevel(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("level", out JsonElement given) || given.ValueKind != JsonValueKind.String)
+            throw RestErrors.BadRequest("Desired 'level' parameter was not specified in request.");
+        string level = given.GetString()!;
+        return LoggerLevels.IsLevel(level) ? level : throw RestErrors.NotFound($"invalid log level '{level}'.");
+    }
+}

@@ -1,0 +1,4 @@
+namespace Millrace.Worker.Rest.Resources;
+
+/// <summary>One plugin as it is listed.</summary>
+internal sealed record PluginInfo(string Class, string Type, string Version);

@@ -1,0 +1,32 @@
+using Millrace.Connectors;
+using Millrace.Worker.Plugins;
+using Millrace.Worker.Rest.Server;
+using Millrace.Worker.Validation;
+
+namespace Millrace.Worker.Rest.Resources;
+
+/// <summary><c>/connector-plugins</c>: what is installed, and the settings of each plugin.</summary>
+internal static class PluginsResource
+{
+    public static void Map(RestRoutes routes, PluginRegistry plugins)
+    {
+        routes.Get("/connector-plugins", call => call.Write(List(plugins, call), RestJson.Answers.PluginInfoArray));
+        routes.Get("/connector-plugins/{plugin}/config", call => call.Write(Definitions.Of(Find(plugins, call)), RestJson.Answers.IReadOnlyListConfigKeyInfo));
+    }
+
+    private static PluginInfo[] List(PluginRegistry plugins, RestCall call)
+    {
+        PluginType[] types = call.Query("connectorsOnly") is "false" ? Enum.GetValues<PluginType>() : [PluginType.Sink, PluginType.Source];
+        return plugins.List(types)
+            .Select(plugin => new PluginInfo(plugin.ClassName, PluginRegistry.TypeName(plugin.Type), PluginRegistry.Version(plugin)))
+            .ToArray();
+    }
+
+    private static Plugin Find(PluginRegistry plugins, RestCall call)
+    {
+        string name = call.Path("plugin");
+        Plugin? found = Enum.GetValues<PluginType>().Select(type => plugins.Find(name, type)).FirstOrDefault(plugin => plugin is not null);
+        if (found is null) throw RestErrors.NotFound($"Unknown plugin {name}.");
+        return PluginVersions.Refuse(call.Query("version"), name, PluginRegistry.Version(found)) is { } refusal ? throw RestErrors.BadRequest(refusal) : found;
+    }
+}

@@ -1,0 +1,42 @@
+using Millrace.Worker.Config;
+using Millrace.Worker.Rest.Server;
+using Millrace.Worker.Validation;
+
+namespace Millrace.Worker.Rest.Resources;
+
+/// <summary><c>PUT /connector-plugins/X/config/validate</c>: what is wrong with a configuration, setting by setting.</summary>
+internal static class ValidateResource
+{
+    public static void Map(RestRoutes routes, Validator validator) => routes.Put("/connector-plugins/{plugin}/config/validate", async call =>
+    {
+        Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync().ConfigureAwait(false));
+        CheckClass(config, call.Path("plugin"));
+        ConfigInfos infos;
+        try
+        {
+            infos = await validator.ValidateAsync(config, call.Cancellation).ConfigureAwait(false);
+        }
+        catch (RestException fault) when (fault.Status == 400)
+        {
+            // Connect wraps it on its way through a future.
+            throw RestErrors.Internal($"org.apache.kafka.connect.runtime.rest.errors.BadRequestException: {fault.Message}", fault);
+        }
+
+        await call.Write(infos, RestJson.Answers.ConfigInfos).ConfigureAwait(false);
+    });
+
+    // The plugin may be named in the path by any of its names, so the one need only end with the other.
+    private static void CheckClass(Dictionary<string, string?> config, string plugin)
+    {
+        if (config.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name) is not { } given) return;
+        if (!Short(given).EndsWith(Short(plugin), StringComparison.Ordinal))
+            throw RestErrors.BadRequest($"Included connector type {given} does not match request type {plugin}");
+    }
+
+    private static string Short(string name)
+    {
+        const string Suffix = "Connector";
+        string simple = name[(name.LastIndexOf('.') + 1)..];
+        return simple.EndsWith(Suffix, StringComparison.Ordinal) ? simple[..^Suffix.Length] : simple;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Millrace.Worker.Rest.Loggers;
+using Millrace.Worker.Rest.Resources;
+using Millrace.Worker.Validation;
+
+namespace Millrace.Worker.Rest;
+
+/// <summary>All bodies that the REST API answers, with code generated to write them.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(ServerInfo))]
+[JsonSerializable(typeof(PluginInfo[]))]
+[JsonSerializable(typeof(ConfigInfos))]
+[JsonSerializable(typeof(IReadOnlyList<ConfigKeyInfo>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, LoggerLevel>))]
+[JsonSerializable(typeof(LoggerLevel))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+internal sealed partial class RestJson : JsonSerializerContext
+{
+    /// <summary>To be used instead of <c>Default</c>: text goes out as it is, not as \u escapes. The answers are JSON, never part of a page.</summary>
+    public static RestJson Answers { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Millrace.Worker.Rest.Server;
+
+/// <summary>Turns what goes wrong into an answer: the status of a <see cref="RestException"/>, 500 for anything else, and a body where the router gave none.</summary>
+internal sealed partial class ErrorAnswers(ILogger logger)
+{
+    public async Task Answer(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context).ConfigureAwait(false);
+            int status = context.Response.StatusCode;
+            if (status >= StatusCodes.Status400BadRequest && context.Response is { HasStarted: false, ContentType: null })
+                await Write(context, RestErrors.Http(status)).ConfigureAwait(false);
+        }
+        catch (RestException fault)
+        {
+            await Write(context, fault).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException fault)
+        {
+            // Such as a body beyond the limit.
+            await Write(context, new RestException(fault.StatusCode, fault.Message)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            LogGone(context.Request.Method, context.Request.Path);
+        }
+#pragma warning disable CA1031 // The last station: whatever it was, the client gets an answer and the log the cause.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            LogFailed(fault, context.Request.Method, context.Request.Path);
+            await Write(context, RestErrors.Internal(fault.Message)).ConfigureAwait(false);
+        }
+    }
+
+    private static Task Write(HttpContext context, RestException fault)
+    {
+        if (context.Response.HasStarted) return Task.CompletedTask;
+        context.Response.StatusCode = fault.Status;
+        context.Response.ContentType = "application/json";
+        return JsonSerializer.SerializeAsync(context.Response.Body, new ErrorBody(fault.Status, fault.Message), RestJson.Answers.ErrorBody, context.RequestAborted);
+    }
+
+    [LoggerMessage(3001, LogLevel.Debug, "The client of {Method} {Path} went away before the answer.")]
+    private partial void LogGone(string method, string path);
+
+    [LoggerMessage(3002, LogLevel.Error, "{Method} {Path} failed.")]
+    private partial void LogFailed(Exception fault, string method, string path);
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Millrace.Errors;
+using Millrace.Worker.Config;
+
+namespace Millrace.Worker.Rest.Server;
+
+/// <summary>
+/// The HTTP side of the REST API: listeners, headers, errors. <see cref="StartAsync"/> binds the listeners, after which <see cref="AdvertisedUrl"/> is known.
+/// </summary>
+internal sealed class RestServer : IAsyncDisposable
+{
+    /// <summary>2 MiB: twice what a record of the configuration topic may hold with Kafka's default <c>max.message.bytes</c>.</summary>
+    public const int MaxBodyBytes = 2 * 1024 * 1024;
+
+    // Requests under way may end; a watcher of a stream must not hold a worker up.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly WorkerConfig _worker;
+    private readonly WebApplication _app;
+
+    /// <param name="worker">Says where to listen.</param>
+    /// <param name="loggers">Where the server logs.</param>
+    /// <param name="map">Puts the resources on their paths.</param>
+    public RestServer(WorkerConfig worker, ILoggerFactory loggers, Action<RestRoutes> map)
+    {
+        _worker = worker;
+
+        // Empty: no appsettings.json of the current folder, no ASPNETCORE_* variables, and the fastest start.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, worker));
+        _app = builder.Build();
+
+        var errors = new ErrorAnswers(loggers.CreateLogger<RestServer>());
+        if (ResponseHeaders.Parse(worker.Get(WorkerSettings.ResponseHeaders)) is { Count: > 0 } headers) _app.Use(headers.Apply);
+        if (CrossOrigin.Of(worker) is { } crossOrigin) _app.Use(crossOrigin.Answer);
+        _app.Use(errors.Answer);
+        _app.Use(RawPath.Restore);
+        _app.UseRouting();
+        _app.Use(RawPath.RequireCase);
+        var routes = new RestRoutes(_app);
+        map(routes);
+        routes.MapOptions();
+    }
+
+    /// <summary>Address for other workers and for people, such as <c>http://127.0.0.1:8083</c>.</summary>
+    public Uri AdvertisedUrl { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary><c>host:port</c> by which the group knows the worker.</summary>
+    public string WorkerId => $"{AdvertisedUrl.Host}:{AdvertisedUrl.Port}";
+
+    /// <summary>Errors: <see cref="ConnectException"/> when a listener cannot be bound.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException fault)
+        {
+            throw new ConnectException($"The REST API cannot listen on {string.Join(", ", _worker.Get(WorkerSettings.Listeners))}: {fault.Message} "
+                + "Set `listeners` to a free port, or 0 for any.", fault);
+        }
+
+        AdvertisedUrl = Advertise();
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static void Configure(KestrelServerOptions options, WorkerConfig worker)
+    {
+        options.AddServerHeader = false;
+        options.Limits.MaxRequestBodySize = MaxBodyBytes;
+        foreach (Listener listener in worker.Listeners)
+        {
+            Action<ListenOptions> secure = listener.Scheme == "https" ? endpoint => endpoint.UseHttps(HttpsCertificate.Load(worker)) : _ => { };
+            if (listener.Host.Length == 0) options.ListenAnyIP(listener.Port, secure);
+            else options.Listen(AddressOf(listener.Host), listener.Port, secure);
+        }
+    }
+
+    private static IPAddress AddressOf(string host) =>
+        IPAddress.TryParse(host, out IPAddress? address) ? address
+        : host == "localhost" ? IPAddress.Loopback
+        : Dns.GetHostAddresses(host).FirstOrDefault() ?? throw ConfigException.Invalid(WorkerSettings.Listeners.Name, host, "no such host");
+
+    private Uri Advertise()
+    {
+        var bound = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToList();
+        string? scheme = _worker.Get(WorkerSettings.AdvertisedListener);
+        int index = scheme is null ? 0 : Math.Max(0, _worker.Listeners.ToList().FindIndex(listener => listener.Scheme == scheme));
+        Listener chosen = _worker.Listeners[index];
+        string host = _worker.Get(WorkerSettings.AdvertisedHost) ?? (chosen.Host is { Length: > 0 } and not "0.0.0.0" ? chosen.Host : Dns.GetHostName());
+        int port = _worker.Get(WorkerSettings.AdvertisedPort) ?? BindingAddress.Parse(bound[index]).Port;
+        return new UriBuilder(chosen.Scheme, host, port).Uri;
+    }
+}
