@@ -1,0 +1,4 @@
+namespace Millrace.Kafka;
+
+/// <summary>A broker and the address that it advertises.</summary>
+public sealed record BrokerMetadata(int Id, string Host, int Port);

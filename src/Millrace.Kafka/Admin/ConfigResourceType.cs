@@ -1,0 +1,10 @@
+namespace Millrace.Kafka;
+
+/// <summary>What a configuration belongs to (librdkafka's numbers).</summary>
+public enum ConfigResourceType
+{
+    Topic = 2,
+
+    /// <summary>A broker; its name is its id.</summary>
+    Broker = 4,
+}
