@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Millrace.Worker.Rest.Loggers;
-using Millrace.Worker.Rest.Resources;
+using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Validation;
 
 namespace Millrace.Worker.Rest;
@@ -11,6 +11,20 @@ namespace Millrace.Worker.Rest;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(ServerInfo))]
+[JsonSerializable(typeof(HealthInfo))]
+[JsonSerializable(typeof(MessageInfo))]
+[JsonSerializable(typeof(ConnectorInfo))]
+[JsonSerializable(typeof(ConnectorStatus))]
+[JsonSerializable(typeof(TaskInstanceStatus))]
+[JsonSerializable(typeof(TaskInfo[]))]
+[JsonSerializable(typeof(OffsetsInfo))]
+[JsonSerializable(typeof(Dictionary<string, ExpandedConnector>))]
+[JsonSerializable(typeof(Dictionary<string, TopicsInfo>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(PluginInfo[]))]
 [JsonSerializable(typeof(ConfigInfos))]
 [JsonSerializable(typeof(IReadOnlyList<ConfigKeyInfo>))]

@@ -3,6 +3,7 @@ using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
+using Millrace.Worker.Rest.Model;
 
 namespace Millrace.Worker.Rest;
 
@@ -15,6 +16,8 @@ internal sealed partial class SecretMask(PluginRegistry plugins)
     public const string Mask = "********";
 
     private static readonly string[] OverridePrefixes = ["producer.override.", "consumer.override.", "admin.override."];
+
+    public ConnectorInfo Hide(ConnectorInfo info) => info with { Config = Hide(info.Config) };
 
     /// <summary>The configuration as it may be shown.</summary>
     public IReadOnlyDictionary<string, string> Hide(IReadOnlyDictionary<string, string> config) => Hide(config, config);

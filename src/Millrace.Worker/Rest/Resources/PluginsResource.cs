@@ -1,5 +1,6 @@
 using Millrace.Connectors;
 using Millrace.Worker.Plugins;
+using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Rest.Server;
 using Millrace.Worker.Validation;
 

@@ -7,14 +7,15 @@ namespace Millrace.Worker.Rest.Resources;
 /// <summary><c>PUT /connector-plugins/X/config/validate</c>: what is wrong with a configuration, setting by setting.</summary>
 internal static class ValidateResource
 {
-    public static void Map(RestRoutes routes, Validator validator) => routes.Put("/connector-plugins/{plugin}/config/validate", async call =>
+    /// <remarks>A mask in place of a secret stands for the secret of the connector of that name, so that a form can be checked as it was filled.</remarks>
+    public static void Map(RestRoutes routes, Validator validator, IHerder herder, SecretMask mask) => routes.Put("/connector-plugins/{plugin}/config/validate", async call =>
     {
         Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync().ConfigureAwait(false));
         CheckClass(config, call.Path("plugin"));
         ConfigInfos infos;
         try
         {
-            infos = await validator.ValidateAsync(config, call.Cancellation).ConfigureAwait(false);
+            infos = await validator.ValidateAsync(mask.Restore(config, Stored(herder, config)), call.Cancellation).ConfigureAwait(false);
         }
         catch (RestException fault) when (fault.Status == 400)
         {
@@ -24,6 +25,11 @@ internal static class ValidateResource
 
         await call.Write(infos, RestJson.Answers.ConfigInfos).ConfigureAwait(false);
     });
+
+    private static IReadOnlyDictionary<string, string>? Stored(IHerder herder, Dictionary<string, string?> config) =>
+        config.ContainsValue(SecretMask.Mask) && config.GetValueOrDefault(ConnectorSettings.Name.Name) is { } name && herder.Connectors().Contains(name)
+            ? herder.Info(name).Config
+            : null;
 
     // The plugin may be named in the path by any of its names, so the one need only end with the other.
     private static void CheckClass(Dictionary<string, string?> config, string plugin)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Millrace.Worker.Rest.Model;
 
 namespace Millrace.Worker.Rest.Server;
 

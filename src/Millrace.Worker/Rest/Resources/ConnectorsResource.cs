@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http;
+using Millrace.Worker.Rest.Model;
+using Millrace.Worker.Rest.Server;
+
+namespace Millrace.Worker.Rest.Resources;
+
+/// <summary><c>/connectors</c> and <c>/connectors/X</c>: list, create, read, delete.</summary>
+internal static class ConnectorsResource
+{
+    public static void Map(RestRoutes routes, IHerder herder, SecretMask mask)
+    {
+        routes.Get("/connectors", call => call.Http.Request.Query.ContainsKey("expand")
+            ? call.Write(Expand(herder, mask, call.Http.Request.Query["expand"]), RestJson.Answers.DictionaryStringExpandedConnector)
+            : call.Write(herder.Connectors(), RestJson.Answers.IReadOnlyListString));
+        routes.Post("/connectors", async call =>
+        {
+            CreateRequest request = CreateRequest.Read(await call.ReadAsync().ConfigureAwait(false));
+            ConnectorNames.PutInto(request.Config, request.Name);
+            ConnectorInfo info = await herder.CreateAsync(request.Name, request.Config, request.State, call.Cancellation).ConfigureAwait(false);
+            ConnectorNames.AddLocation(call, request.Name);
+            await call.Write(mask.Hide(info), RestJson.Answers.ConnectorInfo, StatusCodes.Status201Created).ConfigureAwait(false);
+        });
+        routes.Get("/connectors/{name}", call => call.Write(mask.Hide(herder.Info(call.Path("name"))), RestJson.Answers.ConnectorInfo));
+        routes.Delete("/connectors/{name}", async call =>
+        {
+            await herder.DeleteAsync(call.Path("name"), call.Cancellation).ConfigureAwait(false);
+            await call.Empty(StatusCodes.Status204NoContent).ConfigureAwait(false);
+        });
+    }
+
+    private static Dictionary<string, ExpandedConnector> Expand(IHerder herder, SecretMask mask, IReadOnlyCollection<string?> parts)
+    {
+        var expanded = new Dictionary<string, ExpandedConnector>(StringComparer.Ordinal);
+        foreach (string name in herder.Connectors())
+        {
+            try
+            {
+                expanded[name] = new ExpandedConnector(
+                    parts.Contains("info") ? mask.Hide(herder.Info(name)) : null, parts.Contains("status") ? herder.Status(name) : null);
+            }
+            catch (RestException gone) when (gone.Status == StatusCodes.Status404NotFound)
+            {
+                // Deleted in the meantime, or too new to have a status: Connect leaves it out too.
+                expanded.Remove(name);
+            }
+        }
+
+        return expanded;
+    }
+}

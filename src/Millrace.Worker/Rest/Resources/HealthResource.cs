@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Millrace.Worker.Rest.Model;
+using Millrace.Worker.Rest.Server;
+
+namespace Millrace.Worker.Rest.Resources;
+
+/// <summary><c>GET /health</c>: whether the control plane takes notice of requests. 503 while the worker starts.</summary>
+internal static class HealthResource
+{
+    // Connect's own limit for this one.
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
+
+    public static void Map(RestRoutes routes, IHerder herder) => routes.Get("/health", async call =>
+    {
+        HealthInfo health = new("starting", "Worker is still starting up.");
+        int status = StatusCodes.Status503ServiceUnavailable;
+        if (herder.IsStarted)
+        {
+            bool isAlive = await IsAliveAsync(herder, call.Cancellation).ConfigureAwait(false);
+            status = isAlive ? StatusCodes.Status200OK : StatusCodes.Status500InternalServerError;
+            health = isAlive
+                ? new HealthInfo("healthy", "Worker has completed startup and is ready to handle requests.")
+                : new HealthInfo("unhealthy", "Worker was unable to handle this request and may be unable to handle other requests.");
+        }
+
+        await call.Write(health, RestJson.Answers.HealthInfo, status).ConfigureAwait(false);
+    });
+
+    private static async Task<bool> IsAliveAsync(IHerder herder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await herder.PingAsync(cancellationToken).WaitAsync(TimeLimit, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

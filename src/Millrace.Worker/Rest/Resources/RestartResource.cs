@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using Millrace.Worker.Rest.Server;
+
+namespace Millrace.Worker.Rest.Resources;
+
+/// <summary>
+/// <c>POST /connectors/X/restart</c> and <c>/connectors/X/tasks/N/restart</c>. Without flags the connector alone is restarted and waited for (204); with
+/// <c>includeTasks</c> or <c>onlyFailed</c> the request is recorded for all workers, and answered with what will be restarted (202).
+/// </summary>
+internal static class RestartResource
+{
+    public static void Map(RestRoutes routes, IHerder herder)
+    {
+        routes.Post("/connectors/{name}/restart", async call =>
+        {
+            string name = call.Path("name");
+            bool onlyFailed = call.Flag("onlyFailed");
+            bool includeTasks = call.Flag("includeTasks");
+            if (onlyFailed || includeTasks)
+            {
+                await call.Write(
+                    await herder.RestartAsync(name, onlyFailed, includeTasks, call.Cancellation).ConfigureAwait(false),
+                    RestJson.Answers.ConnectorStatus,
+                    StatusCodes.Status202Accepted).ConfigureAwait(false);
+                return;
+            }
+
+            await herder.RestartConnectorAsync(name, call.Cancellation).ConfigureAwait(false);
+            await call.Empty(StatusCodes.Status204NoContent).ConfigureAwait(false);
+        });
+        routes.Post("/connectors/{name}/tasks/{task:int}/restart", async call =>
+        {
+            await herder.RestartTaskAsync(StatusResource.Task(call), call.Cancellation).ConfigureAwait(false);
+            await call.Empty(StatusCodes.Status204NoContent).ConfigureAwait(false);
+        });
+    }
+}

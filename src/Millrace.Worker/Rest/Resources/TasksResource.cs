@@ -1,0 +1,15 @@
+using Millrace.Worker.Rest.Server;
+
+namespace Millrace.Worker.Rest.Resources;
+
+/// <summary><c>/connectors/X/tasks</c>: the configurations that a connector has made for its tasks.</summary>
+internal static class TasksResource
+{
+    public static void Map(RestRoutes routes, IHerder herder, SecretMask mask) => routes.Get("/connectors/{name}/tasks", call =>
+    {
+        string name = call.Path("name");
+        IReadOnlyDictionary<string, string> connector = herder.Info(name).Config;
+        return call.Write(
+            herder.Tasks(name).Select(task => task with { Config = mask.Hide(task.Config, connector) }).ToArray(), RestJson.Answers.TaskInfoArray);
+    });
+}

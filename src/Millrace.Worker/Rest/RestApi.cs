@@ -1,0 +1,32 @@
+using Millrace.Worker.Config;
+using Millrace.Worker.Plugins;
+using Millrace.Worker.Rest.Loggers;
+using Millrace.Worker.Rest.Resources;
+using Millrace.Worker.Rest.Server;
+using Millrace.Worker.Validation;
+
+namespace Millrace.Worker.Rest;
+
+/// <summary>All of Connect's REST API, one line for each resource.</summary>
+internal sealed class RestApi(WorkerConfig worker, PluginRegistry plugins, Validator validator, IHerder herder, LoggerLevels loggers)
+{
+    public void Map(RestRoutes routes)
+    {
+        var mask = new SecretMask(plugins);
+        RootResource.Map(routes, herder);
+        HealthResource.Map(routes, herder);
+        ConnectorsResource.Map(routes, herder, mask);
+        ConnectorConfigResource.Map(routes, herder, mask);
+        StatusResource.Map(routes, herder);
+        TasksResource.Map(routes, herder, mask);
+        RestartResource.Map(routes, herder);
+        LifecycleResource.Map(routes, herder);
+        OffsetsResource.Map(routes, herder);
+        TopicsResource.Map(routes, herder, worker);
+        PluginsResource.Map(routes, plugins);
+        ValidateResource.Map(routes, validator, herder, mask);
+
+        // An empty list of admin listeners is how Connect switches them off.
+        if (worker.Get(WorkerSettings.AdminListeners) != "") LoggersResource.Map(routes, loggers, herder.SetLoggerLevelAsync);
+    }
+}
