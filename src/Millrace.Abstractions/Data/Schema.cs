@@ -8,6 +8,9 @@ namespace Millrace.Data;
 /// </summary>
 public sealed class Schema : IEquatable<Schema>
 {
+    // First: the constants below take it when they are made.
+    private static readonly FrozenDictionary<string, string> NoParameters = FrozenDictionary<string, string>.Empty;
+
     public static readonly Schema Int8 = new SchemaBuilder(SchemaType.Int8).Build();
     public static readonly Schema Int16 = new SchemaBuilder(SchemaType.Int16).Build();
     public static readonly Schema Int32 = new SchemaBuilder(SchemaType.Int32).Build();
@@ -26,8 +29,6 @@ public sealed class Schema : IEquatable<Schema>
     public static readonly Schema OptionalBoolean = new SchemaBuilder(SchemaType.Boolean).Optional().Build();
     public static readonly Schema OptionalString = new SchemaBuilder(SchemaType.String).Optional().Build();
     public static readonly Schema OptionalBytes = new SchemaBuilder(SchemaType.Bytes).Optional().Build();
-
-    private static readonly FrozenDictionary<string, string> NoParameters = FrozenDictionary<string, string>.Empty;
 
     // Pairs being compared further up the stack: a recursive schema meets itself again and is equal as far as we can see.
     [ThreadStatic]
