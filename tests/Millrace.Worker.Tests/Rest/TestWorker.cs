@@ -61,7 +61,16 @@ internal sealed class TestWorker : IAsyncDisposable
         var levels = new LoggerLevels(TimeProvider.System);
         var herder = new MemoryHerder();
         var server = new RestServer(worker, NullLoggerFactory.Instance, new RestApi(worker, plugins, new Validator(worker, plugins), herder, levels).Map);
-        await server.StartAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await server.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
         return new TestWorker(server, levels, herder);
     }
 

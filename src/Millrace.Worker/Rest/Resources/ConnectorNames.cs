@@ -16,5 +16,8 @@ internal static class ConnectorNames
 
     /// <summary>Says where the new connector is to be found; the name escaped, so that every name can be reached.</summary>
     public static void AddLocation(RestCall call, string name) =>
-        call.Http.Response.Headers.Location = $"{call.Http.Request.Scheme}://{call.Http.Request.Host}/connectors/{Uri.EscapeDataString(name)}";
+        call.Http.Response.Headers.Location = $"{call.Http.Request.Scheme}://{call.Http.Request.Host}/connectors/{Escape(name)}";
+
+    // Dots alone are escaped by nobody, but taken out of paths by everybody.
+    private static string Escape(string name) => name is "." or ".." ? name.Replace(".", "%2E", StringComparison.Ordinal) : Uri.EscapeDataString(name);
 }

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Millrace.Data;
+using Millrace.Errors;
+
+namespace Millrace.Worker.Tests.Rest;
+
+public sealed class RestServerTests
+{
+    [Theory]
+    [InlineData("", "The request has no body; send a JSON object.")]
+    [InlineData("{\"name\":\"x\"}", "The field \"config\" is missing: an object with the connector's settings.")]
+    public async Task Says_what_a_request_lacks(string body, string message)
+    {
+        await using TestWorker worker = await TestWorker.StartAsync();
+
+        HttpResponseMessage answer = await Post(worker, body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(message.Replace("\"", "\\\"", StringComparison.Ordinal), await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_a_body_beyond_the_limit_and_goes_on()
+    {
+        await using TestWorker worker = await TestWorker.StartAsync();
+
+        HttpResponseMessage answer = await Post(worker, "{\"name\":\"" + new string('x', 3 * 1024 * 1024) + "\"}");
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal("[]", await worker.Client.GetStringAsync("/connectors"));
+    }
+
+    [Fact]
+    public async Task Answers_500_with_the_message_of_an_unexpected_error()
+    {
+        await using TestWorker worker = await TestWorker.StartAsync();
+        worker.Herder.Fault = new InvalidOperationException("the \"wheel\" is stuck");
+
+        HttpResponseMessage answer = await worker.Client.GetAsync("/connectors");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal("""{"error_code":500,"message":"the \"wheel\" is stuck"}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Is_starting_until_the_control_plane_has_started()
+    {
+        await using TestWorker worker = await TestWorker.StartAsync();
+        worker.Herder.IsStarted = false;
+
+        HttpResponseMessage answer = await worker.Client.GetAsync("/health");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("""{"status":"starting","message":"Worker is still starting up."}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Puts_the_configured_headers_on_every_answer()
+    {
+        await using TestWorker worker = await TestWorker.StartAsync(
+            ("response.http.headers.config", "set X-Frame-Options: DENY, \"add Cache-Control: no-cache, no-store\", setDate Last-Modified: 0"));
+
+        foreach (string path in new[] { "/connectors", "/nope" })
+        {
+            HttpResponseMessage answer = await worker.Client.GetAsync(path);
+            Assert.Equal("DENY", answer.Headers.GetValues("X-Frame-Options").Single());
+            Assert.Equal("no-store, no-cache", answer.Headers.CacheControl!.ToString());
+            Assert.Equal(DateTimeOffset.UnixEpoch, answer.Content.Headers.LastModified);
+        }
+    }
+
+    [Fact]
+    public async Task Lets_only_pages_of_the_named_origin_in()
+    {
+        await using TestWorker worker = await TestWorker.StartAsync(("access.control.allow.origin", "https://a.example"));
+
+        Assert.Equal(["https://a.example"], (await Ask("https://a.example")).Headers.GetValues("Access-Control-Allow-Origin"));
+        Assert.False((await Ask("https://b.example")).Headers.Contains("Access-Control-Allow-Origin"));
+
+        Task<HttpResponseMessage> Ask(string origin)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, "/connectors");
+            request.Headers.Add("Origin", origin);
+            return worker.Client.SendAsync(request);
+        }
+    }
+
+    [Fact]
+    public async Task Has_no_loggers_when_admin_listeners_are_switched_off()
+    {
+        await using TestWorker worker = await TestWorker.StartAsync(("admin.listeners", ""));
+
+        Assert.Equal(HttpStatusCode.NotFound, (await worker.Client.GetAsync("/admin/loggers")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Takes_offsets_of_every_plain_type_and_answers_them_alike()
+    {
+        await using TestWorker worker = await TestWorker.StartAsync();
+        const string Body = """{"offsets":[{"partition":{"a":"x","b":1},"offset":{"n":null,"t":true,"d":1.5,"l":9007199254740993}},{"partition":{"a":"y"},"offset":null}]}""";
+
+        await worker.Client.PatchAsync("/connectors/x/offsets", new StringContent(Body, Encoding.UTF8, "application/json"));
+
+        Assert.Equal(Value.Int64(1), worker.Herder.Altered[0].Partition!["b"]);
+        Assert.Equal(Body, await worker.Client.GetStringAsync("/connectors/x/offsets"));
+    }
+
+    [Fact]
+    public async Task Says_which_listener_is_taken()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        string listener = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+
+        var fault = await Assert.ThrowsAsync<ConnectException>(() => TestWorker.StartAsync(("listeners", listener)));
+
+        Assert.Contains(listener, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Advertises_what_it_is_told_to()
+    {
+        await using TestWorker worker = await TestWorker.StartAsync(("rest.advertised.host.name", "worker.example"), ("rest.advertised.port", "1234"));
+
+        Assert.Equal("http://worker.example:1234/", worker.Url.ToString());
+    }
+
+    private static Task<HttpResponseMessage> Post(TestWorker worker, string body) =>
+        worker.Client.PostAsync("/connectors", new StringContent(body, Encoding.UTF8, "application/json"));
+}
