@@ -11,6 +11,7 @@ public sealed partial class KafkaAdmin : IDisposable
     private readonly ClientHandle _client;
     private readonly QueueHandle _queue;
     private readonly EventLoop _loop;
+    private readonly ClientCallbacks _callbacks;
     private readonly PendingCalls _calls = new();
     private int _disposed;
 
@@ -21,10 +22,12 @@ public sealed partial class KafkaAdmin : IDisposable
         // A consumer, as its metadata requests create no topics (a producer's do); without a group, so that it looks for no coordinator.
         KafkaConfig own = new(settings.Where(setting => setting.Key is not ("group.id" or "group.instance.id")));
         var defaults = new Dictionary<string, string> { ["socket.nagle.disable"] = "true" };
-        _client = ClientFactory.Create(
-            Librdkafka.ClientType.Consumer, own, defaults, new ClientCallbacks(options ?? new KafkaClientOptions()), Librdkafka.EventType.None);
+        _callbacks = new ClientCallbacks(options ?? new KafkaClientOptions());
+        _client = ClientFactory.Create(Librdkafka.ClientType.Consumer, own, defaults, _callbacks, Librdkafka.EventType.Error);
         _queue = new QueueHandle(_client, Librdkafka.rd_kafka_queue_new);
-        _loop = new EventLoop(_queue, "kafka-admin", rkev => _calls.Complete(Librdkafka.rd_kafka_event_opaque(rkev), rkev));
+        using (var main = new QueueHandle(_client, Librdkafka.rd_kafka_queue_get_main))
+            Librdkafka.rd_kafka_queue_forward(main, _queue);
+        _loop = new EventLoop(_queue, "kafka-admin", Handle);
     }
 
     /// <summary>Longest wait for an answer. Default: 30 seconds.</summary>
@@ -80,6 +83,14 @@ public sealed partial class KafkaAdmin : IDisposable
     }
 
     private int TimeoutMs => Kafka.Timeout.Milliseconds(Timeout);
+
+    private void Handle(nint rkev)
+    {
+        if (Librdkafka.rd_kafka_event_type(rkev) == Librdkafka.EventType.Error)
+            _callbacks.NotifyOf(rkev);
+        else
+            _calls.Complete(Librdkafka.rd_kafka_event_opaque(rkev), rkev);
+    }
 
     /// <summary>Sends a request; <paramref name="read"/> takes the answer's event, which is gone when it returns.</summary>
     private Task<T> SendAsync<T>(Librdkafka.AdminOperation operation, Action<AdminOptionsHandle> send, Func<nint, T> read)

@@ -24,12 +24,17 @@ internal sealed unsafe class ClientCallbacks(KafkaClientOptions options)
 
     public void Notify(KafkaNotice notice) => options.Notice?.Invoke(notice);
 
+    /// <summary>For clients whose errors come as events.</summary>
+    public void NotifyOf(nint rkev) => Notify(new KafkaNotice(
+        Librdkafka.rd_kafka_event_error(rkev),
+        Utf8.ToString(Librdkafka.rd_kafka_event_error_string(rkev)) ?? "",
+        Librdkafka.rd_kafka_event_error_is_fatal(rkev) != 0));
+
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnLog(nint client, int level, nint facility, nint text)
     {
         if (Find(Librdkafka.rd_kafka_opaque(client)) is not { } callbacks || callbacks.Log is not { } log)
             return;
-        // "[thrd:name]: " starts every line of a named thread; the client's name is passed apart.
         log(new KafkaLogLine((KafkaLogLevel)level, Utf8.ToString(Librdkafka.rd_kafka_name(client)) ?? "",
             Utf8.ToString(facility) ?? "", Utf8.ToString(text) ?? ""));
     }

@@ -26,6 +26,10 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Library)]
     public static partial void rd_kafka_queue_destroy(nint queue);
 
+    /// <summary>Hands what comes to <paramref name="source"/> to <paramref name="destination"/> instead.</summary>
+    [LibraryImport(Library)]
+    public static partial void rd_kafka_queue_forward(QueueHandle source, QueueHandle destination);
+
     /// <summary>Makes the call that waits on this queue, or else the next one, return at once.</summary>
     [LibraryImport(Library)]
     public static partial void rd_kafka_queue_yield(QueueHandle queue);

@@ -10,7 +10,8 @@ namespace Millrace.Kafka;
 /// </summary>
 /// <remarks>
 /// Where the settings are silent: <c>enable.idempotence=true</c> (unless <c>acks</c>, <c>retries</c> or <c>max.in.flight</c> rule it out,
-/// as with Kafka's own client) and <c>socket.nagle.disable=true</c>.
+/// as with Kafka's own client), <c>partitioner=murmur2_random</c> (a key goes to the partition that Kafka's own client would choose)
+/// and <c>socket.nagle.disable=true</c>.
 /// </remarks>
 public sealed partial class KafkaProducer : IDisposable
 {
@@ -86,6 +87,10 @@ public sealed partial class KafkaProducer : IDisposable
         _client.Dispose();
     }
 
+    /// <summary>librdkafka's own door for tests of what follows a fatal error.</summary>
+    internal void RaiseFatalErrorForTest(KafkaErrorCode code, string reason)
+        => NativeError.ThrowIf(Librdkafka.rd_kafka_test_fatal_error(_client, code, reason), "raising a fatal error");
+
     private static int QueueMessages(IReadOnlyDictionary<string, string> settings)
         => settings.TryGetValue("queue.buffering.max.messages", out string? text)
             && int.TryParse(text, CultureInfo.InvariantCulture, out int messages) && messages > 0
@@ -94,7 +99,7 @@ public sealed partial class KafkaProducer : IDisposable
 
     private static Dictionary<string, string> Defaults(IReadOnlyDictionary<string, string> settings)
     {
-        Dictionary<string, string> defaults = new() { ["socket.nagle.disable"] = "true" };
+        Dictionary<string, string> defaults = new() { ["socket.nagle.disable"] = "true", ["partitioner"] = "murmur2_random" };
         if (!RulesOutIdempotence(settings))
             defaults["enable.idempotence"] = "true";
         return defaults;

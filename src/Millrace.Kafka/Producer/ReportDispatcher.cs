@@ -37,10 +37,7 @@ internal sealed unsafe class ReportDispatcher
                 HandOver(rkev);
                 break;
             case Librdkafka.EventType.Error:
-                _callbacks.Notify(new KafkaNotice(
-                    Librdkafka.rd_kafka_event_error(rkev),
-                    Utf8.ToString(Librdkafka.rd_kafka_event_error_string(rkev)) ?? "",
-                    Librdkafka.rd_kafka_event_error_is_fatal(rkev) != 0));
+                _callbacks.NotifyOf(rkev);
                 break;
         }
     }
