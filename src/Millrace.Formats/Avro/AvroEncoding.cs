@@ -1,0 +1,8 @@
+using Millrace.Data;
+using Millrace.Formats.Avro.Writing;
+
+namespace Millrace.Formats.Avro;
+
+/// <summary>How records of one schema are written to one topic.</summary>
+/// <param name="Id">What the registry calls the schema.</param>
+internal sealed record AvroEncoding(string Topic, Schema? Schema, int Id, AvroValueWriter Writer);

@@ -1,0 +1,99 @@
+using System.Text;
+using System.Text.Json;
+using Millrace.Data;
+using Millrace.Errors;
+using Millrace.Formats.Avro.Schemas;
+using Millrace.Formats.Text;
+
+namespace Millrace.Formats.Avro.Mapping;
+
+/// <summary>Defaults as Avro schemas write them in JSON, read as values of Connect.</summary>
+internal static class AvroDefaultReader
+{
+    /// <summary>The value. Errors: <see cref="DataException"/> when it does not fit the schema.</summary>
+    public static Value Read(Schema schema, AvroSchema avro, JsonElement json, AvroSettings settings)
+    {
+        if (json.ValueKind == JsonValueKind.Null) return Value.Null;
+        if (avro is AvroUnionSchema union) return ReadUnion(schema, union, json, settings);
+        try
+        {
+            return schema.Type switch
+            {
+                SchemaType.Int8 => Value.Int8((sbyte)json.GetInt32()),
+                SchemaType.Int16 => Value.Int16((short)json.GetInt32()),
+                SchemaType.Int32 => Value.Int32(json.GetInt32()),
+                SchemaType.Int64 => Value.Int64(json.GetInt64()),
+                SchemaType.Float32 => Value.Float32((float)Number(json)),
+                SchemaType.Float64 => Value.Float64(Number(json)),
+                SchemaType.Boolean => Value.Boolean(json.GetBoolean()),
+                SchemaType.String => Value.String(json.GetString()),
+                SchemaType.Bytes => Value.Bytes(Encoding.Latin1.GetBytes(json.GetString()!)),
+                SchemaType.Array => Value.Array(json.EnumerateArray()
+                    .Select(item => Read(schema.ValueSchema!, ((AvroArraySchema)avro).Items, item, settings)).ToArray()),
+                SchemaType.Map => ReadMap(schema, avro, json, settings),
+                _ => ReadStruct(schema, (AvroRecordSchema)avro, json, settings),
+            };
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or FormatException or OverflowException)
+        {
+            throw new DataException($"Invalid JSON for default value of type {schema.TypeName}: {JsonText.Print(json)}", fault);
+        }
+    }
+
+    private static Value ReadMap(Schema schema, AvroSchema avro, JsonElement json, AvroSettings settings)
+    {
+        var entries = new List<Value>();
+        if (avro is AvroMapSchema map)
+        {
+            foreach (JsonProperty entry in json.EnumerateObject())
+                entries.AddRange([Value.String(entry.Name), Read(schema.ValueSchema!, map.Values, entry.Value, settings)]);
+        }
+        else
+        {
+            // Entries are written as two-element lists in connect.default, as records in Avro's own defaults.
+            var entry = (AvroRecordSchema)((AvroArraySchema)avro).Items;
+            foreach (JsonElement item in json.EnumerateArray())
+            {
+                bool isPair = item.ValueKind == JsonValueKind.Array;
+                JsonElement key = isPair ? item[0] : item.GetProperty("key");
+                JsonElement value = isPair ? item[1] : item.GetProperty("value");
+                entries.AddRange([Read(schema.KeySchema!, entry.Fields[0].Schema, key, settings), Read(schema.ValueSchema!, entry.Fields[1].Schema, value, settings)]);
+            }
+        }
+
+        return Value.Map(entries.ToArray());
+    }
+
+    private static Value ReadStruct(Schema schema, AvroRecordSchema avro, JsonElement json, AvroSettings settings)
+    {
+        var fields = new Value[schema.Fields.Count];
+        foreach (Field field in schema.Fields)
+        {
+            AvroField avroField = avro.Fields[field.Index];
+            JsonElement? value = json.TryGetProperty(field.Name, out JsonElement given) ? given : avroField.Default;
+            if (value is not null) fields[field.Index] = Read(field.Schema, avroField.Schema, value.Value, settings);
+        }
+
+        return Value.Struct(fields);
+    }
+
+    private static Value ReadUnion(Schema schema, AvroUnionSchema union, JsonElement json, AvroSettings settings)
+    {
+        var layout = new AvroUnionLayout(union, settings);
+        for (int i = 0; i < union.Branches.Count; i++)
+        {
+            AvroSchema branch = union.Branches[i];
+            if (branch.Type == AvroType.Null || !AvroDefaults.IsValid(branch, json)) continue;
+            if (!layout.IsStruct) return Read(schema, branch, json, settings);
+            var fields = new Value[schema.Fields.Count];
+            int index = layout.FieldOfBranch(i);
+            fields[index] = Read(schema.Fields[index].Schema, branch, json, settings);
+            return Value.Struct(fields);
+        }
+
+        throw new DataException($"Invalid JSON for default value of a union: {JsonText.Print(json)}");
+    }
+
+    private static double Number(JsonElement json) =>
+        json.ValueKind == JsonValueKind.String && JavaNumbers.TryParse(json.GetString()!, out double value) ? value : json.GetDouble();
+}

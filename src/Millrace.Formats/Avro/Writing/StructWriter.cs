@@ -1,0 +1,27 @@
+using Millrace.Data;
+using Millrace.Errors;
+using Millrace.Formats.Avro.Wire;
+
+namespace Millrace.Formats.Avro.Writing;
+
+/// <summary>A struct as a record.</summary>
+internal sealed class StructWriter(string name, int fieldCount) : AvroValueWriter
+{
+    /// <summary>For each field on the wire its writer and its position in the struct; -1: the writer has its own value. Set once by the compiler.</summary>
+    public (AvroValueWriter Writer, int Source)[] Steps { get; set; } = [];
+
+    public override void Write(ref AvroWriter writer, in Value value)
+    {
+        if (value.Kind != ValueKind.Struct) throw Invalid("STRUCT", value);
+        ReadOnlySpan<Value> fields = value.Items;
+        if (fields.Length != fieldCount) throw new DataException($"Mismatching struct schema: {fields.Length} fields where {name} has {fieldCount}");
+        writer.Enter(name);
+        foreach (var (field, source) in Steps)
+        {
+            if (source >= 0) field.Write(ref writer, fields[source]);
+            else field.Write(ref writer, Value.Null);
+        }
+
+        writer.Leave();
+    }
+}

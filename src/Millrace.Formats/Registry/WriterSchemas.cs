@@ -1,0 +1,46 @@
+using Millrace.Config;
+using Millrace.Connectors;
+using Millrace.Errors;
+
+namespace Millrace.Formats.Registry;
+
+/// <summary>Finds the schema and id with which records are written: registered, given by id, the newest of the subject, or looked up; in this order.</summary>
+internal sealed class WriterSchemas(ISchemaRegistry registry, ConfigValues config, ConverterRole role)
+{
+    private readonly SubjectNameStrategy _strategy = SubjectNames.StrategyOf(config, role);
+    private readonly bool _normalize = config.Get(SchemaSettings.Normalize);
+
+    /// <summary>Finds it.</summary>
+    /// <param name="topic">Topic to be written to.</param>
+    /// <param name="data">The schema of the data.</param>
+    /// <param name="recordName">Full name of the record, where it is one.</param>
+    /// <param name="incompatibility">Says why data of <paramref name="data"/> cannot be read with the other schema, or null when it can.</param>
+    public (int Id, SchemaText Schema) Choose(string topic, SchemaText data, string? recordName, Func<SchemaText, string?> incompatibility)
+    {
+        string subject = SubjectNames.Of(_strategy, topic, role, recordName);
+        if (config.Get(SchemaSettings.AutoRegister)) return (registry.Register(subject, data, _normalize), data);
+        if (config.Get(SchemaSettings.UseId) is >= 0 and int id)
+        {
+            SchemaText given = registry.GetById(id, subject).Schema;
+            return (id, Checked(SchemaSettings.IdStrict, $"id {id}", given, incompatibility));
+        }
+
+        if (config.Get(SchemaSettings.UseLatest))
+        {
+            RegisteredSchema latest = registry.GetLatest(subject);
+            return (IdOf(latest, subject), Checked(SchemaSettings.LatestStrict, $"version {latest.Version} of subject {subject}", latest.Schema, incompatibility));
+        }
+
+        return (IdOf(registry.Lookup(subject, data, _normalize), subject), data);
+    }
+
+    private SchemaText Checked(Setting<bool> check, string what, SchemaText schema, Func<SchemaText, string?> incompatibility)
+    {
+        if (config.Get(check) && incompatibility(schema) is { } reason)
+            throw new DataException($"The schema of {what} cannot read the data: {reason}. Set {check.Name}=false to disable this check");
+        return schema;
+    }
+
+    private static int IdOf(RegisteredSchema schema, string subject) =>
+        schema.Id ?? throw new ConnectException($"The Schema Registry did not say the id of a schema of subject {subject}; check schema.registry.url");
+}
