@@ -1,0 +1,20 @@
+namespace Millrace.Worker.Stores;
+
+/// <summary>What happened in the config topic.</summary>
+internal enum ConfigChangeKind
+{
+    Configured, Removed, TasksCommitted, TargetChanged, RestartRequested, LoggerSet,
+}
+
+/// <summary>One change of the config topic, told to the herder after start-up.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Name">The connector, or the logger.</param>
+internal sealed record ConfigChange(ConfigChangeKind Kind, string Name)
+{
+    public bool IncludeTasks { get; init; }
+
+    public bool OnlyFailed { get; init; }
+
+    /// <summary>The level of a logger.</summary>
+    public string? Level { get; init; }
+}

@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Millrace.Errors;
+using Millrace.Worker.Rest.Model;
+
+namespace Millrace.Worker.Stores;
+
+/// <summary>Values of the config topic, as Connect writes them: schemaless JSON.</summary>
+internal static class ConfigRecords
+{
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static byte[] Properties(IReadOnlyDictionary<string, string> properties) => Write(json =>
+    {
+        json.WriteStartObject("properties");
+        foreach (var (name, value) in properties) json.WriteString(name, value);
+        json.WriteEndObject();
+    });
+
+    /// <summary>STOPPED is written as PAUSED in <c>state</c>, for workers that are too old to know it.</summary>
+    public static byte[] Target(TargetState target) => Write(json =>
+    {
+        string name = target.ToString().ToUpperInvariant();
+        json.WriteString("state", target == TargetState.Stopped ? "PAUSED" : name);
+        json.WriteString("state.v2", name);
+    });
+
+    public static byte[] Commit(int tasks) => Write(json => json.WriteNumber("tasks", tasks));
+
+    public static byte[] Restart(bool includeTasks, bool onlyFailed) => Write(json =>
+    {
+        json.WriteBoolean("include-tasks", includeTasks);
+        json.WriteBoolean("only-failed", onlyFailed);
+    });
+
+    public static byte[] Logger(string level) => Write(json => json.WriteString("level", level));
+
+    public static IReadOnlyDictionary<string, string> ReadProperties(JsonElement json)
+    {
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (JsonProperty property in Member(json, "properties", JsonValueKind.Object).EnumerateObject())
+        {
+            // Connect stores text only; null cannot be stored.
+            if (property.Value.ValueKind != JsonValueKind.Null) properties[property.Name] = property.Value.ToString();
+        }
+
+        return properties;
+    }
+
+    public static int ReadCommit(JsonElement json) => Member(json, "tasks", JsonValueKind.Number).GetInt32();
+
+    /// <summary>Null for a state that this version does not know: it is ignored.</summary>
+    public static TargetState? ReadTarget(JsonElement json)
+    {
+        string? name = json.TryGetProperty("state.v2", out JsonElement newer) ? newer.GetString()
+            : json.TryGetProperty("state", out JsonElement older) ? older.GetString() : null;
+        return Enum.TryParse(name, ignoreCase: true, out TargetState state) && Enum.IsDefined(state) ? state : null;
+    }
+
+    /// <summary>Fields of a wrong type count as false.</summary>
+    public static ConfigChange ReadRestart(string connector, JsonElement json) => new(ConfigChangeKind.RestartRequested, connector)
+    {
+        IncludeTasks = json.TryGetProperty("include-tasks", out JsonElement tasks) && tasks.ValueKind == JsonValueKind.True,
+        OnlyFailed = json.TryGetProperty("only-failed", out JsonElement failed) && failed.ValueKind == JsonValueKind.True,
+    };
+
+    public static ConfigChange ReadLogger(string logger, JsonElement json) => new(ConfigChangeKind.LoggerSet, logger)
+    {
+        Level = Member(json, "level", JsonValueKind.String).GetString(),
+    };
+
+    private static JsonElement Member(JsonElement json, string name, JsonValueKind kind) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement member) && member.ValueKind == kind
+            ? member
+            : throw new DataException($"'{name}' is missing or no {kind}.");
+
+    private static byte[] Write(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Compact))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}

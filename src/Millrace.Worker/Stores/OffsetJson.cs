@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Millrace.Data;
+using Millrace.Errors;
+using Millrace.Records;
+
+namespace Millrace.Worker.Stores;
+
+/// <summary>The JSON of the offsets topic: key <c>["connector",{partition}]</c>, value <c>{offset}</c>, compact, in the order of the maps.</summary>
+internal static class OffsetJson
+{
+    // Connect's Jackson escapes what JSON demands and nothing more; keys are compared as bytes.
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Key(string connector, OffsetMap partition) => Write(json =>
+    {
+        json.WriteStartArray();
+        json.WriteStringValue(connector);
+        WriteMap(json, partition);
+        json.WriteEndArray();
+    });
+
+    public static byte[] Value(OffsetMap offset) => Encoding.UTF8.GetBytes(Write(json => WriteMap(json, offset)));
+
+    /// <summary>Errors: <see cref="JsonException"/> or <see cref="DataException"/> when it is no offset key.</summary>
+    public static (string Connector, OffsetMap Partition) ReadKey(ReadOnlySpan<byte> text)
+    {
+        using JsonDocument json = JsonDocument.Parse(text.ToArray());
+        JsonElement root = json.RootElement;
+        if (root.ValueKind != JsonValueKind.Array || root.GetArrayLength() != 2 || root[0].ValueKind != JsonValueKind.String)
+            throw new DataException("An offset's key is a list of the connector's name and the partition.");
+        return (root[0].GetString()!, ReadMap(root[1]));
+    }
+
+    public static OffsetMap ReadValue(ReadOnlySpan<byte> text)
+    {
+        using JsonDocument json = JsonDocument.Parse(text.ToArray());
+        return ReadMap(json.RootElement);
+    }
+
+    /// <summary>A map of plain values. Errors: <see cref="DataException"/> for nested ones.</summary>
+    public static OffsetMap ReadMap(JsonElement map) => map.ValueKind == JsonValueKind.Object
+        ? new OffsetMap(map.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, ReadPlain(member.Value))))
+        : throw new DataException("Partitions and offsets are JSON objects.");
+
+    public static void WriteMap(Utf8JsonWriter json, OffsetMap map)
+    {
+        json.WriteStartObject();
+        foreach (var (name, value) in map)
+        {
+            json.WritePropertyName(name);
+            WritePlain(json, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static Value ReadPlain(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => default,
+        JsonValueKind.True or JsonValueKind.False => Data.Value.Boolean(value.GetBoolean()),
+        JsonValueKind.String => Data.Value.String(value.GetString()),
+        JsonValueKind.Number => value.TryGetInt64(out long number) ? Data.Value.Int64(number) : Data.Value.Float64(value.GetDouble()),
+        _ => throw new DataException("Partitions and offsets hold plain values: null, text, numbers, true and false."),
+    };
+
+    private static void WritePlain(Utf8JsonWriter json, in Value value)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.Null: json.WriteNullValue(); break;
+            case ValueKind.Boolean: json.WriteBooleanValue(value.AsBoolean); break;
+            case ValueKind.Float32 or ValueKind.Float64: json.WriteNumberValue(value.ToDouble()); break;
+            case ValueKind.String: json.WriteStringValue(value.AsString); break;
+            case ValueKind.Bytes: json.WriteBase64StringValue(value.AsBytes); break;
+            case ValueKind.Array or ValueKind.Map or ValueKind.Struct: throw new DataException("Partitions and offsets hold plain values, nothing nested.");
+            default: json.WriteNumberValue(value.AsInt64); break;
+        }
+    }
+
+    private static string Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Compact)) write(json);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

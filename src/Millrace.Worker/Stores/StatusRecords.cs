@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Millrace.Worker.Stores;
+
+/// <summary>Values of the status topic, as Connect writes them: schemaless JSON.</summary>
+internal static class StatusRecords
+{
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static byte[] Write(StatusRecord status) => Write(json =>
+    {
+        json.WriteString("state", status.State);
+        json.WriteString("trace", status.Trace);
+        json.WriteString("worker_id", status.WorkerId);
+        json.WriteNumber("generation", status.Generation);
+        json.WriteString("version", status.Version);
+    });
+
+    public static byte[] Write(TopicStatusRecord topic) => Write(json =>
+    {
+        json.WriteStartObject("topic");
+        json.WriteString("name", topic.Topic);
+        json.WriteString("connector", topic.Connector);
+        json.WriteNumber("task", topic.Task);
+        json.WriteNumber("discoverTimestamp", topic.DiscoverTimestamp);
+        json.WriteEndObject();
+    });
+
+    public static StatusRecord ReadStatus(JsonElement json) => new(
+        json.GetProperty("state").GetString() ?? "UNASSIGNED", Text(json, "worker_id") ?? "", json.GetProperty("generation").GetInt32(), Text(json, "trace"), Text(json, "version"));
+
+    public static TopicStatusRecord ReadTopic(JsonElement json)
+    {
+        JsonElement topic = json.GetProperty("topic");
+        return new TopicStatusRecord(
+            topic.GetProperty("name").GetString()!, topic.GetProperty("connector").GetString()!, topic.GetProperty("task").GetInt32(),
+            topic.GetProperty("discoverTimestamp").GetInt64());
+    }
+
+    // Absent and null are the same.
+    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+
+    private static byte[] Write(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Compact))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}

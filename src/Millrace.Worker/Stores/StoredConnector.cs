@@ -1,0 +1,31 @@
+using Millrace.Worker.Rest.Model;
+using Millrace.Worker.Tasks;
+
+namespace Millrace.Worker.Stores;
+
+/// <summary>What the config topic says of one connector. Immutable; replaced as a whole.</summary>
+internal sealed record StoredConnector(string Name)
+{
+    private static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
+
+    /// <summary>The configuration as users gave it; null when the connector does not exist (any more).</summary>
+    public IReadOnlyDictionary<string, string>? Config { get; init; }
+
+    public TargetState Target { get; init; }
+
+    /// <summary>Task configurations in force, in order of task number.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Tasks { get; init; } = [];
+
+    /// <summary>The connector's configuration when these tasks were committed.</summary>
+    public IReadOnlyDictionary<string, string>? TasksMadeFrom { get; init; }
+
+    /// <summary>True after a commit whose task records were not all there: the tasks have to be published again.</summary>
+    public bool IsInconsistent { get; init; }
+
+    /// <summary>Task records that no commit has made visible yet.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> Uncommitted { get; init; } = new Dictionary<int, IReadOnlyDictionary<string, string>>();
+
+    public IReadOnlyDictionary<string, string> ConfigOrEmpty => Config ?? None;
+
+    public IEnumerable<TaskId> TaskIds => Enumerable.Range(0, Tasks.Count).Select(task => new TaskId(Name, task));
+}

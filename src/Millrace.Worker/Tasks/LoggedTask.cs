@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using Millrace.Connectors;
+
+namespace Millrace.Worker.Tasks;
+
+/// <summary>Writes a plugin's lines to the worker's log, with the connector or task they concern.</summary>
+internal sealed partial class LoggedTask(string owner, ILogger logger) : TaskLog
+{
+    public override void Debug(string message) => LogDebug(owner, message);
+
+    public override void Info(string message) => LogInfo(owner, message);
+
+    public override void Warn(string message, Exception? cause = null) => LogWarning(owner, message, cause);
+
+    public override void Error(string message, Exception? cause = null) => LogError(owner, message, cause);
+
+    [LoggerMessage(2010, LogLevel.Debug, "[{Owner}] {Message}")]
+    private partial void LogDebug(string owner, string message);
+
+    [LoggerMessage(2011, LogLevel.Information, "[{Owner}] {Message}")]
+    private partial void LogInfo(string owner, string message);
+
+    [LoggerMessage(2012, LogLevel.Warning, "[{Owner}] {Message}")]
+    private partial void LogWarning(string owner, string message, Exception? cause);
+
+    [LoggerMessage(2013, LogLevel.Error, "[{Owner}] {Message}")]
+    private partial void LogError(string owner, string message, Exception? cause);
+}
