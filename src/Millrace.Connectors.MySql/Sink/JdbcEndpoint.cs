@@ -1,0 +1,46 @@
+using Millrace.Config;
+using Millrace.Connectors.MySql.Client;
+
+namespace Millrace.Connectors.MySql.Sink;
+
+/// <summary><c>connection.*</c> to an endpoint: what the URL says, overruled by <c>connection.user</c>, <c>connection.password</c> and further <c>connection.KEY</c>.</summary>
+internal static class JdbcEndpoint
+{
+    private static readonly string[] Own = ["url", "user", "password", "attempts", "backoff.ms", "host", "port"];
+
+    /// <summary>Errors: <see cref="Errors.ConfigException"/> on connection.url.</summary>
+    public static MySqlEndpoint From(ConfigValues values)
+    {
+        JdbcUrl url = JdbcUrl.Parse(values.Get(SinkSettings.Url));
+        var options = new Dictionary<string, string>(url.Options, StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in values.WithPrefix("connection."))
+            if (!Own.Contains(key)) options[key] = value;
+
+        string? password = values.Get(SinkSettings.Password)?.Reveal ?? url.Password;
+        return new MySqlEndpoint
+        {
+            Host = url.Host, Port = url.Port, Database = url.Database,
+            User = values.Get(SinkSettings.User) ?? url.User,
+            Password = password is null ? null : new Secret(password),
+            Tls = TlsOptions.Mode(options),
+            CaPem = TlsOptions.Authorities(options),
+            ClientPem = TlsOptions.ClientCertificate(options),
+            ConnectTimeout = Millis(options, "connectTimeout", TimeSpan.FromSeconds(10)),
+            SocketTimeout = Millis(options, "socketTimeout", TimeSpan.FromMinutes(5)),
+            InitStatements = SessionStatements(options),
+        };
+    }
+
+    private static TimeSpan Millis(Dictionary<string, string> options, string key, TimeSpan otherwise) =>
+        long.TryParse(options.GetValueOrDefault(key), out long millis) && millis > 0 ? TimeSpan.FromMilliseconds(millis) : otherwise;
+
+    private static List<string> SessionStatements(Dictionary<string, string> options)
+    {
+        var statements = new List<string>();
+        if (options.GetValueOrDefault("sessionVariables") is { Length: > 0 } variables) statements.Add($"SET {variables}");
+        string? zone = options.GetValueOrDefault("connectionTimeZone") ?? options.GetValueOrDefault("serverTimezone");
+        bool forced = string.Equals(options.GetValueOrDefault("forceConnectionTimeZoneToSession"), "true", StringComparison.OrdinalIgnoreCase);
+        if (forced && zone is { Length: > 0 }) statements.Add($"SET time_zone = '{zone.Replace("'", "''", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal)}'");
+        return statements;
+    }
+}

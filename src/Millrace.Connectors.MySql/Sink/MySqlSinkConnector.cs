@@ -1,0 +1,44 @@
+using Millrace.Config;
+using Millrace.Connectors.MySql.Client;
+using Millrace.Errors;
+
+namespace Millrace.Connectors.MySql.Sink;
+
+/// <summary>The sink into MySQL and MariaDB, in the JDBC connector's spelling and in the managed one. Every task has the same configuration; partitions divide the work.</summary>
+internal sealed class MySqlSinkConnector(ConfigDef config) : SinkConnector
+{
+    public override ConfigDef Config => config;
+
+    public override SinkTask CreateTask() => new MySqlSinkTask();
+
+    public override IReadOnlyDictionary<string, string> Rewrite(IReadOnlyDictionary<string, string> given) => ManagedSpelling.Rewrite(given);
+
+    /// <summary>The declarations and their rules, and when they hold, whether the database can be reached with these settings.</summary>
+    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string?> given, CancellationToken cancellationToken)
+    {
+        ConfigValidation validation = Config.Validate(given);
+        if (validation.ErrorCount > 0) return validation;
+        string place = ReferenceEquals(Config, ManagedSinkSettings.Def) ? ManagedSinkSettings.Host.Name : SinkSettings.Url.Name;
+        var self = ManagedSpelling.Rewrite(given.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!));
+        try
+        {
+            SinkOptions options = SinkOptions.From(self);
+            // A call that blocks for as long as connecting takes: on a thread of its own.
+            await Task.Factory.StartNew(() => MySqlConnection.Open(options.Endpoint).Dispose(), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .ConfigureAwait(false);
+        }
+        catch (ConfigException fault)
+        {
+            validation.AddError(place, fault.Message);
+        }
+        catch (Exception fault) when (fault is MySqlException or DllNotFoundException)
+        {
+            validation.AddError(place, $"Could not connect to database. {fault.Message}");
+        }
+
+        return validation;
+    }
+
+    /// <summary>The consumer group's offsets are the only ones.</summary>
+    public override bool AlterOffsets(IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<Records.TopicPartition, long?> offsets) => true;
+}

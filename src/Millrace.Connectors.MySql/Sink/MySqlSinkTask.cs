@@ -1,0 +1,67 @@
+using Millrace.Connectors.MySql.Client;
+using Millrace.Errors;
+using Millrace.Records;
+
+namespace Millrace.Connectors.MySql.Sink;
+
+/// <summary>
+/// Writes batches to MySQL or MariaDB, each in one transaction. What an error means is decided by <see cref="MySqlErrors"/>; this is what follows from it:
+/// passing errors bring the batch again up to max.retries times, refused records are reported, all else stops the task.
+/// </summary>
+internal sealed class MySqlSinkTask : SinkTask
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private SinkOptions _options = null!;
+    private BatchWriter _writer = null!;
+    private WorkThread _thread = null!;
+    private int _retriesLeft;
+
+    public override Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    {
+        _options = SinkOptions.From(ManagedSpelling.Rewrite(config));
+        _retriesLeft = _options.MaxRetries;
+        _writer = new BatchWriter(_options, Context.Log, _stopping.Token);
+        _thread = new WorkThread($"mysql-sink-{Context.ConnectorName}-{Context.TaskId}");
+        return Task.CompletedTask;
+    }
+
+    public override async ValueTask PutAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.Count == 0) return;
+        ErrantRecordReporter? reporter = Context.Reporter;
+        SortedDictionary<int, Exception>? refused = reporter is null ? null : [];
+        try
+        {
+            await _thread.RunAsync(() => _writer.Write(batch.Records, refused)).ConfigureAwait(false);
+        }
+        catch (MySqlException fault)
+        {
+            throw await AfterAsync(fault).ConfigureAwait(false);
+        }
+
+        _retriesLeft = _options.MaxRetries;
+        if (refused is null) return;
+        // Reported only now, when the rest is durable: a batch that comes again must not report its bad records twice.
+        foreach (var (index, error) in refused) reporter!.Report(batch[index], error);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (_thread is null) return;
+        await _thread.RunAsync(_writer.Dispose).ConfigureAwait(false);
+        _thread.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task<Exception> AfterAsync(MySqlException fault)
+    {
+        await _thread.RunAsync(_writer.Reset).ConfigureAwait(false);
+        if (fault.Kind != MySqlErrorKind.Transient) return new ConnectException($"{_options.Endpoint}: {fault.Message}", fault);
+        if (_retriesLeft == 0)
+            return new ConnectException($"{_options.Endpoint}: gave up after {_options.MaxRetries} retries (max.retries): {fault.Message}", fault);
+        _retriesLeft--;
+        Context.RetryAfter(_options.RetryPause);
+        return new RetriableException($"{_options.Endpoint}: trying again in {_options.RetryPause.TotalSeconds:0.#} s, {_retriesLeft} more times after that: {fault.Message}", fault);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+using Millrace.Config;
+using Millrace.Connectors.MySql.Client;
+using Millrace.Connectors.MySql.Columns;
+
+namespace Millrace.Connectors.MySql.Sink;
+
+/// <summary>The settings of one task, bound. Immutable, but for the clocks, which remember what they were asked last: one task, one thread.</summary>
+internal sealed record SinkOptions
+{
+    public required MySqlEndpoint Endpoint { get; init; }
+    public required int ConnectionAttempts { get; init; }
+    public required TimeSpan ConnectionPause { get; init; }
+    public required InsertMode Mode { get; init; }
+    public required int BatchSize { get; init; }
+    public required bool DeleteEnabled { get; init; }
+    public required bool ReplaceNullWithDefault { get; init; }
+    public required bool AcceptsTables { get; init; }
+    public required bool AcceptsViews { get; init; }
+    public required TableNaming Naming { get; init; }
+    public required KeyMode KeyMode { get; init; }
+    public required IReadOnlyList<string> KeyFields { get; init; }
+    public required FrozenSet<string> Whitelist { get; init; }
+    public required string StringColumn { get; init; }
+    public required ZoneClock DbClock { get; init; }
+    public required ZoneClock DateClock { get; init; }
+    public required FrozenSet<string> TimestampFields { get; init; }
+
+    /// <summary>1 when they count microseconds, 1000 when nanoseconds.</summary>
+    public required int TimestampUnitsPerMicrosecond { get; init; }
+    public required bool LegacyCalendar { get; init; }
+    public required bool AutoCreate { get; init; }
+    public required bool AutoEvolve { get; init; }
+    public required QuoteMode Quote { get; init; }
+    public required int MaxRetries { get; init; }
+    public required TimeSpan RetryPause { get; init; }
+
+    /// <summary>Type of a STRING column that is no key.</summary>
+    public string TextType { get; init; } = "TEXT";
+
+    /// <summary>Type of a STRING column that is a key: MySQL cannot index TEXT without a length (error 1170).</summary>
+    public string KeyTextType { get; init; } = "VARCHAR(255)";
+
+    /// <summary>Binds a configuration in the JDBC spelling. Errors: <see cref="Errors.ConfigException"/>.</summary>
+    public static SinkOptions From(IReadOnlyDictionary<string, string> config)
+    {
+        ConfigValues values = SinkSettings.Def.Parse(config);
+        TimeZoneInfo dbZone = TimeZones.Find(values.Get(SinkSettings.DbTimeZone))!;
+        bool dateInUtc = values.Get(SinkSettings.DateTimeZone).Equals("UTC", StringComparison.OrdinalIgnoreCase);
+        string[] kinds = [.. values.Get(SinkSettings.TableTypes).Select(kind => kind.ToUpperInvariant())];
+        var options = new SinkOptions
+        {
+            Endpoint = JdbcEndpoint.From(values),
+            ConnectionAttempts = values.Get(SinkSettings.Attempts),
+            ConnectionPause = TimeSpan.FromMilliseconds(values.Get(SinkSettings.AttemptPause)),
+            Mode = values.Get(SinkSettings.Mode),
+            BatchSize = values.Get(SinkSettings.BatchSize),
+            DeleteEnabled = values.Get(SinkSettings.DeleteEnabled),
+            ReplaceNullWithDefault = values.Get(SinkSettings.ReplaceNull),
+            AcceptsTables = kinds.Any(kind => kind != "VIEW"),
+            AcceptsViews = kinds.Contains("VIEW"),
+            Naming = new TableNaming(values.Get(SinkSettings.TableNameFormat)),
+            KeyMode = values.Get(SinkSettings.PkMode),
+            KeyFields = values.Get(SinkSettings.PkFields),
+            Whitelist = values.Get(SinkSettings.Whitelist).ToFrozenSet(StringComparer.Ordinal),
+            StringColumn = values.Get(SinkSettings.StringColumn),
+            DbClock = new ZoneClock(dbZone),
+            DateClock = new ZoneClock(dateInUtc ? TimeZoneInfo.Utc : dbZone),
+            TimestampFields = values.Get(SinkSettings.TimestampFields).ToFrozenSet(StringComparer.Ordinal),
+            TimestampUnitsPerMicrosecond = values.Get(SinkSettings.TimestampPrecision).Equals("NANOSECONDS", StringComparison.OrdinalIgnoreCase) ? 1000 : 1,
+            LegacyCalendar = values.Get(SinkSettings.CalendarSystem).Equals("LEGACY", StringComparison.OrdinalIgnoreCase),
+            AutoCreate = values.Get(SinkSettings.AutoCreate),
+            AutoEvolve = values.Get(SinkSettings.AutoEvolve),
+            Quote = values.Get(SinkSettings.Quote),
+            MaxRetries = values.Get(SinkSettings.MaxRetries),
+            RetryPause = TimeSpan.FromMilliseconds(values.Get(SinkSettings.RetryPause)),
+        };
+        return options;
+    }
+}

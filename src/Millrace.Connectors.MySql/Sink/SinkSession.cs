@@ -1,0 +1,115 @@
+using Millrace.Connectors.MySql.Client;
+using Millrace.Errors;
+using Millrace.Records;
+
+namespace Millrace.Connectors.MySql.Sink;
+
+/// <summary>One connection and all that hangs on it: prepared statements, what is known of tables, rows that wait. After a lost connection a new one is made.</summary>
+internal sealed class SinkSession : IDisposable
+{
+    private readonly SinkOptions _options;
+    private readonly MySqlConnection _connection;
+    private readonly SqlBuilder _sql;
+    private readonly ColumnTypes _types;
+    private readonly TableStructure _structure;
+    private readonly Dictionary<string, TableWriter> _byTopic = new(StringComparer.Ordinal);
+    private readonly Dictionary<TableId, TableWriter> _byTable = [];
+
+    public SinkSession(MySqlConnection connection, SinkOptions options, TaskLog log)
+    {
+        _options = options;
+        _connection = connection;
+        _types = new ColumnTypes(options);
+        var names = new SqlNames(options.Quote, connection.Features);
+        string database = options.Endpoint.Database;
+        _sql = new SqlBuilder(names, connection.Features, database);
+        _structure = new TableStructure(connection, options, names, _types, database, log);
+    }
+
+    /// <summary>
+    /// Sends records in one transaction. Those that are bad already on our side go to <paramref name="refused"/> and are left out, also when it is called again.
+    /// Errors: <see cref="DataException"/> for such a record when <paramref name="refused"/> is null; <see cref="MySqlException"/>. Either leaves nothing in the transaction.
+    /// </summary>
+    public void Write(ReadOnlySpan<Record> records, SortedDictionary<int, Exception>? refused, int firstIndex, TransactionEnd end)
+    {
+        try
+        {
+            foreach (TableWriter writer in _byTable.Values) writer.Begin();
+            string? topic = null;
+            TableWriter? table = null;
+            for (int i = 0; i < records.Length; i++)
+            {
+                ref readonly Record record = ref records[i];
+                if (refused is { Count: > 0 } && refused.ContainsKey(firstIndex + i)) continue;
+                try
+                {
+                    if (table is null || !ReferenceEquals(record.Topic, topic))
+                    {
+                        table = TableOf(record.Topic);
+                        topic = record.Topic;
+                    }
+
+                    table.Add(record, records.Length - i);
+                }
+                catch (DataException fault) when (refused is not null)
+                {
+                    refused.Add(firstIndex + i, Located(record, fault));
+                }
+                catch (DataException fault)
+                {
+                    throw Located(record, fault);
+                }
+            }
+
+            foreach (TableWriter writer in _byTable.Values) writer.Flush();
+            if (end == TransactionEnd.Commit) _connection.Commit();
+            else _connection.Rollback();
+        }
+        catch (Exception fault)
+        {
+            foreach (TableWriter writer in _byTable.Values) writer.Discard();
+            if (fault is not MySqlException { EndsConnection: true }) TryRollback();
+            throw;
+        }
+    }
+
+    /// <summary>Forgets tables and statements, after the server said that a table is not what it was.</summary>
+    public void ForgetTables()
+    {
+        foreach (TableWriter writer in _byTable.Values) writer.Dispose();
+        _byTable.Clear();
+        _byTopic.Clear();
+        _structure.Forget();
+    }
+
+    public void Ping() => _connection.Ping();
+
+    public void Dispose()
+    {
+        foreach (TableWriter writer in _byTable.Values) writer.Dispose();
+        _connection.Dispose();
+    }
+
+    private void TryRollback()
+    {
+        try
+        {
+            _connection.Rollback();
+        }
+        catch (MySqlException)
+        {
+            // The connection is gone, and with it the transaction; the error that brought us here is the one to tell.
+        }
+    }
+
+    internal static DataException Located(in Record record, Exception fault) =>
+        new($"Record {record.OriginalTopic}-{record.OriginalPartition} offset {record.Offset}: {fault.Message}", fault);
+
+    private TableWriter TableOf(string topic)
+    {
+        if (_byTopic.TryGetValue(topic, out TableWriter? writer)) return writer;
+        TableId table = _options.Naming.TableOf(topic);
+        if (!_byTable.TryGetValue(table, out writer)) _byTable[table] = writer = new TableWriter(table, _options, _connection, _sql, _structure, _types);
+        return _byTopic[topic] = writer;
+    }
+}

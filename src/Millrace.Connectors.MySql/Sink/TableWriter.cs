@@ -1,0 +1,151 @@
+using Millrace.Connectors.MySql.Client;
+using Millrace.Data;
+using Millrace.Errors;
+using Millrace.Records;
+
+namespace Millrace.Connectors.MySql.Sink;
+
+/// <summary>
+/// Collects the rows of one table and sends them many at a time. Invariant: deletes that wait are younger than all writes that wait, so that
+/// "writes first, then deletes" keeps the order of every key; a write that comes after a delete, and rows of another shape, are preceded by a flush.
+/// </summary>
+internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConnection connection, SqlBuilder sql, TableStructure structure, ColumnTypes types) : IDisposable
+{
+    // Schemas of one topic are few; a converter that makes new ones without end must not fill the memory.
+    private const int MostShapes = 64;
+
+    // Room in a packet for what is not rows: the statement's header, and text around it.
+    private const int PacketSlack = 1024;
+
+    private readonly Dictionary<(Schema? Key, Schema? Value), PendingRows> _shapes = [];
+    private readonly Dictionary<(Schema? Key, Schema? Value), DataException> _faults = [];
+    private (Schema? Key, Schema? Value) _current;
+    private PendingRows? _currentRows;
+    private PendingRows? _writes;
+    private PendingRows? _deletes;
+
+    /// <summary>A new batch begins: what could not be written before may have been put right meanwhile, so the server is asked again, once a batch.</summary>
+    public void Begin() => _faults.Clear();
+
+    /// <summary>Takes one record; may send what is there. Errors: <see cref="DataException"/> about this record, <see cref="MySqlException"/> about what was sent.</summary>
+    public void Add(in Record record, int expectedRows)
+    {
+        bool isDelete = record.Value.IsNull && options.DeleteEnabled;
+        Require(record, isDelete);
+        PendingRows? rows = RowsFor(record, isDelete);
+        if (rows is null) return;
+        if (isDelete)
+        {
+            if (!ReferenceEquals(_deletes, rows)) FlushDeletes();
+            _deletes = rows;
+        }
+        else
+        {
+            FlushDeletes();
+            if (!ReferenceEquals(_writes, rows)) _writes?.Flush();
+            _writes = rows;
+        }
+
+        if (rows.TryAppend(record, expectedRows)) return;
+        Flush();
+        rows.TryAppend(record, expectedRows);
+    }
+
+    public void Flush()
+    {
+        _writes?.Flush();
+        _deletes?.Flush();
+    }
+
+    /// <summary>Forgets rows that wait, after an error.</summary>
+    public void Discard()
+    {
+        _writes?.Discard();
+        _deletes?.Discard();
+    }
+
+    public void Dispose()
+    {
+        foreach (PendingRows rows in _shapes.Values) rows.Dispose();
+        _shapes.Clear();
+    }
+
+    private void FlushDeletes()
+    {
+        if (_deletes is { Count: > 0 }) Flush();
+    }
+
+    private PendingRows? RowsFor(in Record record, bool isDelete)
+    {
+        Schema? valueSchema = isDelete ? null : record.ValueSchema;
+        if (_currentRows is not null && ReferenceEquals(record.KeySchema, _current.Key) && ReferenceEquals(valueSchema, _current.Value)) return _currentRows;
+        (Schema?, Schema?) key = (record.KeySchema, valueSchema);
+        if (!_shapes.TryGetValue(key, out PendingRows? rows))
+        {
+            if (_shapes.Count >= MostShapes)
+            {
+                Flush();
+                Dispose();
+                _writes = _deletes = _currentRows = null;
+            }
+
+            rows = Create(key, isDelete);
+            if (rows is null) return null;
+            _shapes[key] = rows;
+        }
+
+        _current = key;
+        _currentRows = rows;
+        return rows;
+    }
+
+    private PendingRows? Create((Schema? Key, Schema? Value) schemas, bool isDelete)
+    {
+        if (_faults.TryGetValue(schemas, out DataException? known)) throw known;
+        try
+        {
+            return isDelete ? CreateDeletes(schemas.Key) : CreateWrites(schemas.Key, schemas.Value);
+        }
+        catch (DataException fault)
+        {
+            _faults[schemas] = fault;
+            throw;
+        }
+    }
+
+    private PendingRows CreateWrites(Schema? keySchema, Schema? valueSchema)
+    {
+        RowShape shape = RowShape.ForWrite(options, keySchema, valueSchema);
+        // Rows of the older shape first: DDL commits, and must find them sent.
+        Flush();
+        structure.Ensure(table, shape, valueSchema);
+        return Create(shape, sql.Write(table, shape, options.Mode));
+    }
+
+    // A table that is not there yet has no row to delete; it is created when a record with a value says what columns it has.
+    private PendingRows? CreateDeletes(Schema? keySchema)
+    {
+        RowShape shape = RowShape.ForDelete(options, keySchema);
+        return structure.Find(table) is null ? null : Create(shape, sql.Delete(table, shape));
+    }
+
+    private PendingRows Create(RowShape shape, SqlStatement statement)
+    {
+        long statementBytes = statement.ForRows(statement.MaxRows).Length;
+        long maxBytes = Math.Max(PacketSlack, connection.Features.MaxPacketBytes - PacketSlack - statementBytes);
+        return new PendingRows(
+            capacity => new RowBuffer(shape, types, capacity, maxBytes, options.ReplaceNullWithDefault),
+            () => RowExecutor.Create(connection, statement),
+            Math.Max(1, options.BatchSize));
+    }
+
+    private void Require(in Record record, bool isDelete)
+    {
+        if ((options.KeyMode == KeyMode.RecordKey || options.DeleteEnabled) && record.Key.IsNull)
+            throw new DataException("the record has no key, but pk.mode=record_key needs one");
+        if (isDelete || !record.Value.IsNull) return;
+        throw new DataException(
+            "the value is null and delete.enabled is false. Set delete.enabled=true (with pk.mode=record_key) to delete the row, " +
+            "or drop such records with the Filter transformation and the RecordIsTombstone predicate");
+    }
+}
