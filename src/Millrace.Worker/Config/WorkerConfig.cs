@@ -33,6 +33,14 @@ public sealed class WorkerConfig
 
     public T Get<T>(Setting<T> setting) => _values.Get(setting);
 
+    /// <summary>
+    /// The registry for a connector's converter (<c>key.converter</c>, ...) that names none: the worker's own, else that of the worker's converter of the
+    /// same role, else that of its value converter.
+    /// </summary>
+    public string? RegistryUrl(string converter) => Get(WorkerSettings.SchemaRegistryUrl)
+        ?? Raw.GetValueOrDefault($"{converter}.{WorkerSettings.SchemaRegistryUrl.Name}")
+        ?? Raw.GetValueOrDefault($"value.converter.{WorkerSettings.SchemaRegistryUrl.Name}");
+
     /// <summary>Entries whose names begin with the prefix, without it.</summary>
     public IReadOnlyDictionary<string, string> WithPrefix(string prefix) => _values.WithPrefix(prefix);
 

@@ -42,12 +42,14 @@ internal sealed class ConverterValidation(WorkerConfig worker, PluginRegistry pl
     }
 
     // Sorted by name: settings of plugins within a connector are answered so.
-    private static void AddSettings(IReadOnlyDictionary<string, string?> config, Plugin plugin, string role, ConfigEntries entries)
+    private void AddSettings(IReadOnlyDictionary<string, string?> config, Plugin plugin, string role, ConfigEntries entries)
     {
         string prefix = $"{role}.converter.";
         var own = config.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
         own[Definitions.ConverterType.Name] = role;
+        string registry = WorkerSettings.SchemaRegistryUrl.Name;
+        if (plugin.Config.Find(registry) is not null && worker.RegistryUrl($"{role}.converter") is { } url) own.TryAdd(registry, url);
         ConfigDef def = plugin.Config.And(Definitions.Base(plugin.Type));
         foreach (ValidatedSetting read in def.Validate(own).Settings.OrderBy(read => read.Name, StringComparer.Ordinal))
         {

@@ -13,7 +13,8 @@ internal sealed class SecretGuard
     private const int ShortestReplaced = 4;
 
     private readonly Dictionary<string, string> _references = new(StringComparer.Ordinal);
-    private readonly List<(string Text, string Instead)> _hidden = [];
+    private readonly List<(string Text, string Instead)> _resolved = [];
+    private readonly List<(string Text, string Instead)> _passwords = [];
 
     public SecretGuard(IReadOnlyDictionary<string, string?> given, IReadOnlyDictionary<string, string?> resolved, ConfigProviders providers)
     {
@@ -21,14 +22,12 @@ internal sealed class SecretGuard
         {
             if (value is null || !providers.HasReference(value)) continue;
             _references[key] = value;
-            Hide(resolved[key], value);
+            Hide(_resolved, resolved[key], value);
         }
     }
 
-    public void Hide(string? text, string instead)
-    {
-        if (text is { Length: >= ShortestReplaced } && text != instead) _hidden.Add((text, instead));
-    }
+    /// <summary>A password that may have got into an error text.</summary>
+    public void HidePassword(string? text) => Hide(_passwords, text, Secret.Hidden);
 
     public ConfigValueInfo Show(ConfigEntry entry)
     {
@@ -41,13 +40,18 @@ internal sealed class SecretGuard
             return new ConfigValueInfo(entry.Name, reference, [], errors, entry.IsVisible);
         }
 
-        string? value = entry is { IsSecret: true, Value: not null } ? Secret.Hidden : entry.Value is null ? null : Clean(entry.Value);
-        return new ConfigValueInfo(entry.Name, value, entry.Recommended, entry.Errors.Select(Clean).ToList(), entry.IsVisible);
+        string? value = entry is { IsSecret: true, Value: not null } ? Secret.Hidden : entry.Value is null ? null : Clean(entry.Value, _resolved);
+        return new ConfigValueInfo(entry.Name, value, entry.Recommended, entry.Errors.Select(error => Clean(Clean(error, _resolved), _passwords)).ToList(), entry.IsVisible);
     }
 
-    private string Clean(string text)
+    private static void Hide(List<(string Text, string Instead)> list, string? text, string instead)
     {
-        foreach (var (hidden, instead) in _hidden) text = text.Replace(hidden, instead, StringComparison.Ordinal);
+        if (text is { Length: >= ShortestReplaced } && text != instead) list.Add((text, instead));
+    }
+
+    private static string Clean(string text, List<(string Text, string Instead)> hidden)
+    {
+        foreach (var (secret, instead) in hidden) text = text.Replace(secret, instead, StringComparison.Ordinal);
         return text;
     }
 }

@@ -84,7 +84,7 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
     private static void HidePasswords(Plugin plugin, IReadOnlyDictionary<string, string?> config, SecretGuard guard)
     {
         foreach (Setting setting in plugin.Config.Settings.Where(setting => setting.Type == ConfigType.Password))
-            foreach (string name in setting.AliasNames.Prepend(setting.Name)) guard.Hide(config.GetValueOrDefault(name), Secret.Hidden);
+            foreach (string name in setting.AliasNames.Prepend(setting.Name)) guard.HidePassword(config.GetValueOrDefault(name));
     }
 
     // A plugin may know what a null of its own settings means.

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Millrace.Data;
 using Millrace.Errors;
@@ -125,6 +127,26 @@ public sealed class RestServerTests
         await using TestWorker worker = await TestWorker.StartAsync(("rest.advertised.host.name", "worker.example"), ("rest.advertised.port", "1234"));
 
         Assert.Equal("http://worker.example:1234/", worker.Url.ToString());
+    }
+
+    [Theory]
+    [InlineData("PKCS12")]
+    [InlineData("PEM")]
+    public async Task Listens_by_https_with_the_certificate_it_is_given(string type)
+    {
+        using var key = RSA.Create(2048);
+        using X509Certificate2 certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        string store = Path.Combine(Directory.CreateTempSubdirectory("https-").FullName, "store");
+        if (type == "PKCS12") await File.WriteAllBytesAsync(store, certificate.Export(X509ContentType.Pkcs12, "sesame"));
+        else await File.WriteAllTextAsync(store, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        await using TestWorker worker = await TestWorker.StartAsync(
+            ("listeners", "https://127.0.0.1:0"), ("listeners.https.ssl.keystore.location", store), ("listeners.https.ssl.keystore.password", "sesame"),
+            ("listeners.https.ssl.keystore.type", type));
+        using var client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, seen, _, _) => seen!.Thumbprint == certificate.Thumbprint });
+
+        Assert.Equal("[]", await client.GetStringAsync(new Uri(worker.Url, "connectors")));
+        Directory.Delete(Path.GetDirectoryName(store)!, recursive: true);
     }
 
     private static Task<HttpResponseMessage> Post(TestWorker worker, string body) =>

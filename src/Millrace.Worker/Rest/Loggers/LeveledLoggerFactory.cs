@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Millrace.Worker.Rest.Loggers;
@@ -8,7 +9,10 @@ namespace Millrace.Worker.Rest.Loggers;
 /// </summary>
 public sealed class LeveledLoggerFactory(ILoggerFactory inner, LoggerLevels levels) : ILoggerFactory
 {
-    public ILogger CreateLogger(string categoryName) => new LeveledLogger(inner.CreateLogger(categoryName), categoryName, levels);
+    private readonly ConcurrentDictionary<string, ILogger> _loggers = new(StringComparer.Ordinal);
+
+    public ILogger CreateLogger(string categoryName) =>
+        _loggers.GetOrAdd(categoryName, category => new LeveledLogger(inner.CreateLogger(category), category, levels));
 
     public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
 

@@ -18,7 +18,13 @@ public sealed class LoggerLevels(TimeProvider time)
     };
 
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, Entry> _loggers = new(StringComparer.Ordinal) { [Root] = new Entry { Own = "INFO" } };
+    private readonly SortedDictionary<string, Entry> _loggers = new(StringComparer.Ordinal)
+    {
+        [Root] = new Entry { Own = "INFO" },
+
+        // The web server's own lines, one or more for each request, are for those who ask for them.
+        ["Microsoft"] = new Entry { Own = "WARN" },
+    };
 
     /// <summary>Called, outside of any lock, after levels have changed.</summary>
     internal event Action? Changed;
