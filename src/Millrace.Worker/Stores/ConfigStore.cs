@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Millrace.Worker.Rest.Model;
 
 namespace Millrace.Worker.Stores;
