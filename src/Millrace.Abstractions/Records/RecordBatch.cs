@@ -2,6 +2,9 @@ using Millrace.Data;
 
 namespace Millrace.Records;
 
+/// <summary>A question about one record, asked without copying it.</summary>
+public delegate bool RecordPredicate(in Record record);
+
 /// <summary>
 /// Records that travel together, and the memory of all their values. Reused: a task keeps two or three of them for its whole life.
 /// <b>Threads</b>: one owner at a time. <b>Lifetime</b>: what a record refers to is valid until <see cref="Reset"/>.
@@ -32,6 +35,21 @@ public sealed class RecordBatch
 
     /// <summary>Takes back the last record added, such as one that could not be converted.</summary>
     public void RemoveLast() => _records[--Count] = default;
+
+    /// <summary>Removes records, keeping the order of the others.</summary>
+    public void RemoveWhere(RecordPredicate matches)
+    {
+        int kept = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            if (matches(in _records[i])) continue;
+            if (kept != i) _records[kept] = _records[i];
+            kept++;
+        }
+
+        _records.AsSpan(kept, Count - kept).Clear();
+        Count = kept;
+    }
 
     public void Reset()
     {

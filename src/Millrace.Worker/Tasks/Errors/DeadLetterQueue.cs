@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+using Millrace.Kafka;
+
+namespace Millrace.Worker.Tasks.Errors;
+
+/// <summary>
+/// The dead letter topic of one sink task: failed records go there with their original bytes. Sending is asynchronous; <see cref="FlushAsync"/> is awaited before
+/// offsets are committed, so that a record is never lost between the two. <b>Threads</b>: <see cref="TaskErrors"/> calls under its lock.
+/// </summary>
+internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, KafkaProducer producer) : IDisposable
+{
+    private const string Prefix = "__connect.errors.";
+
+    private readonly List<Task<DeliveryReport>> _underWay = [];
+
+    public void Send(FailedRecord record, Stage stage, string className, Exception error)
+    {
+        var headers = new MessageHeaders();
+        foreach (var (name, value) in record.Headers) headers.Add(name, value);
+        if (policy.DeadLetterHeaders) AddContext(headers, record, stage, className, error);
+        _underWay.Add(producer.ProduceAsync(policy.DeadLetterTopic!, record.Key, record.Value, timestamp: Math.Max(0, record.Timestamp), headers: headers));
+    }
+
+    /// <summary>Waits until all that was sent is safe. Errors: <see cref="KafkaException"/>, and the task must fail: the record would be lost.</summary>
+    public Task FlushAsync()
+    {
+        if (_underWay.Count == 0) return Task.CompletedTask;
+        Task all = Task.WhenAll(_underWay);
+        _underWay.Clear();
+        return all;
+    }
+
+    public void Dispose() => producer.Dispose();
+
+    private void AddContext(MessageHeaders headers, FailedRecord record, Stage stage, string className, Exception error)
+    {
+        void Add(string name, string? value) =>
+            headers.Add(Prefix + name, value is null ? null : Encoding.UTF8.GetBytes(value));
+
+        Add("topic", record.Topic);
+        Add("partition", record.Partition.ToString(CultureInfo.InvariantCulture));
+        Add("offset", record.Offset.ToString(CultureInfo.InvariantCulture));
+        Add("connector.name", id.Connector);
+        Add("task.id", id.Task.ToString(CultureInfo.InvariantCulture));
+        Add("stage", stage.ToString());
+        Add("class.name", className);
+        Add("exception.class.name", error.GetType().FullName);
+        Add("exception.message", error.Message);
+        Add("exception.stacktrace", error.ToString());
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+using Millrace.Errors;
+
+namespace Millrace.Worker.Tasks.Errors;
+
+/// <summary>Carries out a task's <see cref="ErrorPolicy"/>: count, log, dead-letter, and go on or fail.</summary>
+internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLetterQueue? deadLetters, ILogger logger) : IDisposable
+{
+    private readonly Lock _gate = new();
+
+    public ErrorPolicy Policy { get; } = policy;
+
+    /// <summary>Failures of records so far, tolerated or not.</summary>
+    public long Failures { get; private set; }
+
+    /// <summary>
+    /// Deals with one record that failed. Returns when the record is to be skipped. Errors: <see cref="ConnectException"/> when the failure is not tolerated;
+    /// it stops the task.
+    /// </summary>
+    /// <param name="stage">Where it failed.</param>
+    /// <param name="className">The plugin that was at work.</param>
+    /// <param name="record">The consumed record; null for sources.</param>
+    /// <param name="error">Why.</param>
+    public void Handle(Stage stage, string className, FailedRecord? record, Exception error)
+    {
+        // The sink reports from its own thread while the task's thread converts the next batch.
+        lock (_gate)
+        {
+            Failures++;
+            if (record is not null) deadLetters?.Send(record, stage, className, error);
+        }
+
+        if (Policy.Log) LogFailure(id, stage, className, Policy.LogRecord && record is not null ? $", where consumed record is {record}." : ".", error);
+        if (Policy.TolerateAll) return;
+        string where = record is null ? "" : $" (topic '{record.Topic}', partition {record.Partition}, offset {record.Offset})";
+        throw new ConnectException(
+            $"Tolerance exceeded in error handler: stage {stage}, {className}{where}: {error.Message} "
+            + "Set errors.tolerance=all to skip such records, and errors.deadletterqueue.topic.name to keep them.", error);
+    }
+
+    /// <summary>Waits until every dead letter sent so far is safe; before offsets are committed. Errors: the task must fail, a record would be lost.</summary>
+    public Task FlushAsync()
+    {
+        lock (_gate) return deadLetters?.FlushAsync() ?? Task.CompletedTask;
+    }
+
+    public void Dispose() => deadLetters?.Dispose();
+
+    [LoggerMessage(2001, LogLevel.Error, "Error encountered in task {Task}. Executing stage '{Stage}' with class '{ClassName}'{Record}")]
+    private partial void LogFailure(TaskId task, Stage stage, string className, string record, Exception error);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Millrace.Config;
+using Millrace.Connectors;
+using Millrace.Kafka;
+using Millrace.Worker.Config;
+using Millrace.Worker.Plugins;
+using Millrace.Worker.Tasks.Conversion;
+using Millrace.Worker.Tasks.Errors;
+using Millrace.Worker.Stores;
+using Millrace.Worker.Tasks.Sinks;
+using Millrace.Worker.Tasks.Sources;
+
+namespace Millrace.Worker.Tasks;
+
+/// <summary>Makes the running form of a sink or source task from its configuration.</summary>
+internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins, OffsetStore offsets, ILoggerFactory loggers)
+{
+    private readonly ConverterFactory _converters = new(worker, plugins);
+
+    /// <summary>Errors: <see cref="Millrace.Errors.ConnectException"/> when a converter, transformation or client setting is wrong: the task is FAILED with it.</summary>
+    public async Task<RunningTask> CreateAsync(TaskSpec spec, TaskEvents events)
+    {
+        ILogger logger = loggers.CreateLogger("Millrace.Worker.Tasks");
+        TaskConverters converters = _converters.Converters(spec.ConnectorConfig);
+        TransformChain transforms = _converters.Transforms(spec.ConnectorConfig);
+        return spec.Plugin.Type == PluginType.Sink
+            ? await CreateSinkAsync(spec, converters, transforms, events, logger)
+            : CreateSource(spec, converters, transforms, events, logger);
+    }
+
+    private async Task<SinkRunner> CreateSinkAsync(TaskSpec spec, TaskConverters converters, TransformChain transforms, TaskEvents events, ILogger logger)
+    {
+        ConfigValues config = ConnectorSettings.Sink.Parse(spec.ConnectorConfig);
+        ErrorPolicy policy = ErrorPolicies.Of(config, PluginType.Sink);
+        DeadLetterQueue? deadLetters = null;
+        if (policy.DeadLetterTopic is { } topic)
+        {
+            await DeadLetterTopic.EnsureAsync(topic, policy.DeadLetterReplication, Translate(spec, ClientRole.Admin, ClientConfig.Admin, logger));
+            deadLetters = new DeadLetterQueue(spec.Id, policy, new KafkaProducer(Translate(spec, ClientRole.Producer, ClientConfig.DeadLetterProducer, logger)));
+        }
+
+        var errors = new TaskErrors(spec.Id, policy, deadLetters, logger);
+        Dictionary<string, string> consumer = ClientConfig.SinkConsumer(worker, spec.Id.Connector, spec.Id.Task, spec.ConnectorConfig);
+        var settings = new SinkSettings
+        {
+            Subscription = Subscription(config),
+            Consumer = KafkaClients.Translate(consumer, ClientRole.Consumer, spec.Id.ToString(), logger),
+            CommitInterval = TimeSpan.FromMilliseconds(worker.Get(WorkerSettings.OffsetFlushInterval)),
+            MaxRecords = MaxRecords(consumer),
+        };
+        return new SinkRunner(spec, settings, converters, transforms, errors, events, logger);
+    }
+
+    private SourceRunner CreateSource(TaskSpec spec, TaskConverters converters, TransformChain transforms, TaskEvents events, ILogger logger)
+    {
+        ConfigValues config = ConnectorSettings.Source.Parse(spec.ConnectorConfig);
+        var errors = new TaskErrors(spec.Id, ErrorPolicies.Of(config, PluginType.Source), deadLetters: null, logger);
+        KafkaConfig? admin = worker.Get(WorkerSettings.TopicCreation) ? Translate(spec, ClientRole.Admin, ClientConfig.Admin, logger) : null;
+        var settings = new SourceSettings
+        {
+            Producer = Translate(spec, ClientRole.Producer, ClientConfig.SourceProducer, logger),
+            CommitInterval = TimeSpan.FromMilliseconds(worker.Get(WorkerSettings.OffsetFlushInterval)),
+            CommitTimeout = TimeSpan.FromMilliseconds(worker.Get(WorkerSettings.OffsetFlushTimeout)),
+        };
+        return new SourceRunner(spec, settings, converters, transforms, errors, new SourceTopics(spec.ConnectorConfig, admin), offsets, events, logger);
+    }
+
+    private static int MaxRecords(Dictionary<string, string> consumer) =>
+        consumer.TryGetValue("max.poll.records", out string? text) && int.TryParse(text, CultureInfo.InvariantCulture, out int most)
+            ? Math.Clamp(most, 1, 1_000_000)
+            : SinkSettings.DefaultMaxRecords;
+
+    private KafkaConfig Translate(
+        TaskSpec spec, ClientRole role, Func<WorkerConfig, string, int, IReadOnlyDictionary<string, string>, Dictionary<string, string>> client, ILogger logger) =>
+        KafkaClients.Translate(client(worker, spec.Id.Connector, spec.Id.Task, spec.ConnectorConfig), role, spec.Id.ToString(), logger);
+
+    private static string[] Subscription(ConfigValues config)
+    {
+        string regex = config.Get(ConnectorSettings.TopicsRegex);
+        // Connect matches the whole name; librdkafka takes what begins with ^ for a pattern and matches a part.
+        return regex.Length > 0 ? [$"^({regex})$"] : [.. config.Get(ConnectorSettings.Topics)];
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Logging;
+using Millrace.Kafka;
+using TopicPartition = Millrace.Records.TopicPartition;
+
+namespace Millrace.Worker.Tasks.Sinks;
+
+/// <summary>Partitions that come and go. The listener's methods run on the task's own thread, inside a poll.</summary>
+internal sealed partial class SinkRunner
+{
+    private bool _closed;
+
+    private void Assigned(HashSet<TopicPartition> partitions)
+    {
+        _assignment.UnionWith(partitions);
+        _context.SetAssignment(_assignment.ToArray());
+        if (partitions.Count > 0) _task.Open(partitions);
+        LogAssigned(Id, partitions.Count, _assignment.Count);
+    }
+
+    private void Revoked(HashSet<TopicPartition> partitions)
+    {
+        FinishWriting(partitions);
+        if (!Abandoned.IsCancellationRequested) CommitNow(partitions);
+        Leave(partitions);
+    }
+
+    private void Lost(HashSet<TopicPartition> partitions)
+    {
+        FinishWriting(partitions);
+        Leave(partitions);
+    }
+
+    /// <summary>Lets the put under way end, and drops what is read but not written of these partitions: their next owner reads it again.</summary>
+    private void FinishWriting(HashSet<TopicPartition> partitions)
+    {
+        if (_put is not null)
+        {
+            Task.WaitAny([_put], Abandoned);
+            FinishPut();
+        }
+
+        _reading.Drop(partitions);
+        if (_reading.IsEmpty) _reading.Clear();
+        if (_retryAt is null) return;
+        _writing.Drop(partitions);
+        if (!_writing.IsEmpty) return;
+        _writing.Clear();
+        _retryAt = null;
+    }
+
+    private void Leave(HashSet<TopicPartition> partitions)
+    {
+        if (partitions.Count > 0) _task.Close(partitions);
+        _offsets.Forget(partitions);
+        _assignment.ExceptWith(partitions);
+        _context.SetAssignment(_assignment.ToArray());
+    }
+
+    /// <summary>The end of the loop, also after a failure: what was written is committed, then the group is left.</summary>
+    private void CloseAll()
+    {
+        try
+        {
+            if (Abandoned.IsCancellationRequested) return;
+            // A put that has failed throws here again; the loop's own error, if there is one, is the one that counts.
+            Revoked([.. _assignment]);
+        }
+        catch (Exception fault)
+        {
+            LogCloseFailed(Id, fault);
+        }
+        finally
+        {
+            _closed = true;
+            _consumer.Close();
+        }
+    }
+
+    private sealed class Rebalances(SinkRunner runner) : IRebalanceListener
+    {
+        public void OnAssigned(AssignedPartitions assigned)
+        {
+            if (runner._closed) return;
+            runner.Assigned(Ours(assigned.Partitions));
+            if (!runner._held) return;
+            foreach (Kafka.TopicPartition partition in assigned.Partitions) assigned.Pause(partition);
+        }
+
+        public void OnRevoked(IReadOnlyList<Kafka.TopicPartition> partitions)
+        {
+            if (!runner._closed) runner.Revoked(Ours(partitions));
+        }
+
+        public void OnLost(IReadOnlyList<Kafka.TopicPartition> partitions)
+        {
+            if (!runner._closed) runner.Lost(Ours(partitions));
+        }
+
+        private static HashSet<TopicPartition> Ours(IReadOnlyList<Kafka.TopicPartition> partitions) =>
+            partitions.Select(partition => new TopicPartition(partition.Topic, partition.Partition)).ToHashSet();
+    }
+
+    [LoggerMessage(2033, LogLevel.Information, "Task {Task} was given {New} partitions and has {All} now.")]
+    private partial void LogAssigned(TaskId task, int @new, int all);
+
+    [LoggerMessage(2034, LogLevel.Warning, "Task {Task} could not close its partitions in good order; records written last may be written again.")]
+    private partial void LogCloseFailed(TaskId task, Exception fault);
+}

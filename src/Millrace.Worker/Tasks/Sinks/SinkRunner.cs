@@ -1,0 +1,251 @@
+using Microsoft.Extensions.Logging;
+using Millrace.Connectors;
+using Millrace.Errors;
+using Millrace.Kafka;
+using Millrace.Worker.Tasks.Conversion;
+using Millrace.Worker.Tasks.Errors;
+using TopicPartition = Millrace.Records.TopicPartition;
+
+namespace Millrace.Worker.Tasks.Sinks;
+
+/// <summary>
+/// The loop of one sink task: poll, convert, put, commit.
+/// </summary>
+/// <remarks>
+/// Two batches are at work: while the sink writes one (<c>_writing</c>), the thread reads and converts the next (<c>_reading</c>). No more than that is read ahead: when both
+/// are full the loop waits for the sink, and keeps its place in the group by polling with all partitions held. The sink's methods are called one at a time;
+/// between the end of a put and the start of the next is the moment for commits.
+/// </remarks>
+internal sealed partial class SinkRunner : TaskThread
+{
+    // A poll ends with the first messages; this is how long it waits for them, and so how long a stop may go unnoticed.
+    private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
+
+    // Long before max.poll.interval.ms (5 minutes) would have us thrown out of the group.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(10);
+
+    private readonly SinkSettings _settings;
+    private readonly RecordReader _reader;
+    private readonly TaskErrors _errors;
+    private readonly SinkReporter? _reporter;
+    private readonly SinkContext _context;
+    private readonly SinkMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly SinkTask _task;
+    private readonly SinkOffsets _offsets = new();
+    private readonly HashSet<TopicPartition> _assignment = [];
+    private KafkaConsumer _consumer = null!;
+    private readonly MessageBatch _unwanted = new(100);
+    private SinkBatch _reading;
+    private SinkBatch _writing;
+    private Task? _put;
+    private long _putStarted;
+    private long? _retryAt;
+    private int _retries;
+    private long _lastPoll;
+    private bool _held;
+    private bool _paused;
+
+    public SinkRunner(
+        TaskSpec spec, SinkSettings settings, TaskConverters converters, TransformChain transforms, TaskErrors errors, TaskEvents events, ILogger logger)
+        : base(spec, events, logger)
+    {
+        _settings = settings;
+        _errors = errors;
+        _logger = logger;
+        _reading = new SinkBatch(settings.MaxRecords);
+        _writing = new SinkBatch(settings.MaxRecords);
+        _reader = new RecordReader(converters, transforms, errors, Stopping);
+        _reporter = errors.Policy.HasReporter ? new SinkReporter(errors, spec.Plugin.ClassName, () => _writing) : null;
+        _context = new SinkContext(Id, new LoggedTask(Id.ToString(), logger), _reporter);
+        _metrics = new SinkMetrics(Id);
+        _task = ((SinkConnector)spec.Connector).CreateTask();
+    }
+
+    protected override void Run()
+    {
+        _task.Initialize(_context);
+        try
+        {
+            Await(_task.StartAsync(Spec.TaskConfig, Stopping));
+            using (_consumer = new KafkaConsumer(_settings.Consumer, KafkaLog.Options(Id.ToString(), _logger)))
+            {
+                _consumer.Subscribe(_settings.Subscription, new Rebalances(this));
+                _paused = PauseWanted;
+                Tell(_paused ? RunState.Paused : RunState.Running);
+                try
+                {
+                    while (!Stopping.IsCancellationRequested) Iterate();
+                }
+                finally
+                {
+                    CloseAll();
+                }
+            }
+        }
+        finally
+        {
+            Await(_task.StopAsync(Abandoned));
+            _reading.Dispose();
+            _writing.Dispose();
+            _unwanted.Dispose();
+            _errors.Dispose();
+        }
+    }
+
+    private void Iterate()
+    {
+        ApplyRequests();
+        if (_reading.IsEmpty && !IsIdleByOrder) Read();
+        else KeepPlace();
+        if (_put is not null && !WaitForPut()) return;
+        if (_retryAt is { } retryAt)
+        {
+            if (Environment.TickCount64 < retryAt) return;
+            StartPut();
+            return;
+        }
+
+        CommitIfDue();
+        if (_reading.IsEmpty) return;
+        (_reading, _writing) = (_writing, _reading);
+        StartPut();
+    }
+
+    /// <summary>True when no messages are wanted: the task is paused, or waits to try a batch again.</summary>
+    private bool IsIdleByOrder => _paused || _retryAt is not null;
+
+    private void Read()
+    {
+        Release();
+        _consumer.Poll(_reading.Messages, PollTimeout);
+        AfterPoll();
+        if (_reading.Messages.Count == 0) return;
+        _reader.Read(_reading);
+        _metrics.Read(_reading.Messages.Count);
+        foreach (TopicPartition partition in _reading.NextOffsets.Keys) TellTopic(partition.Topic);
+    }
+
+    /// <summary>Nothing can be read now. Polls all the same from time to time, with every partition held, so that the group knows we live.</summary>
+    private void KeepPlace()
+    {
+        bool waiting = _put is not null && !_reading.IsEmpty;
+        if (waiting && Environment.TickCount64 - _lastPoll < LongestSilence.TotalMilliseconds) return;
+        Hold();
+        _consumer.Poll(_unwanted, waiting ? TimeSpan.Zero : PollTimeout);
+        // Held partitions deliver nothing; what slipped through was on its way when they were held and is read again.
+        if (_unwanted.Count > 0) ReadAgain(_unwanted);
+        _unwanted.Clear();
+        AfterPoll();
+    }
+
+    private void ReadAgain(MessageBatch messages)
+    {
+        var first = new Dictionary<Kafka.TopicPartition, Kafka.TopicPartitionOffset>();
+        foreach (Message message in messages)
+            first.TryAdd(message.TopicPartition, new Kafka.TopicPartitionOffset(message.Topic, message.Partition, message.Offset));
+        _consumer.Seek(first.Values);
+    }
+
+    private void AfterPoll()
+    {
+        _lastPoll = Environment.TickCount64;
+    }
+
+    private void StartPut()
+    {
+        _retryAt = null;
+        _putStarted = Environment.TickCount64;
+        _put = _writing.Records.Count == 0 ? Task.CompletedTask : PutAsync();
+
+        // An async method, so that what the sink throws at once arrives like what it throws later.
+        async Task PutAsync() => await _task.PutAsync(_writing.Records, Abandoned);
+    }
+
+    /// <summary>Waits for the put under way, if there is nothing else to do; false while it is not done.</summary>
+    private bool WaitForPut()
+    {
+        // With room to read ahead the loop goes on reading. Else it sleeps until the put ends, but not longer than the group may go without a poll.
+        if (!_put!.IsCompleted && _reading.IsEmpty && !IsIdleByOrder) return false;
+        if (!_put.IsCompleted && Task.WaitAny([_put], PollTimeout) < 0) return false;
+        FinishPut();
+        return true;
+    }
+
+    private void FinishPut()
+    {
+        Task put = _put!;
+        _put = null;
+        try
+        {
+            Await(put);
+        }
+        catch (RetriableException fault)
+        {
+            // Doubling from 100 ms unless the task said how long.
+            TimeSpan delay = _context.TakeRetryAfter() ?? TimeSpan.FromMilliseconds(Math.Min(LongestRetryDelay.TotalMilliseconds, 100 * Math.Pow(2, Math.Min(_retries, 10))));
+            _retries++;
+            _retryAt = Environment.TickCount64 + (long)delay.TotalMilliseconds;
+            LogRetry(Id, _writing.Records.Count, delay.TotalSeconds, fault.Message);
+            return;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            throw new ConnectException($"Exiting WorkerSinkTask due to unrecoverable exception. {fault.Message}", fault);
+        }
+
+        if (_reporter?.NotTolerated is { } refused) throw refused;
+        _retries = 0;
+        _metrics.Put(_writing.Records.Count, Environment.TickCount64 - _putStarted);
+        _offsets.Written(_writing.NextOffsets);
+        _writing.Clear();
+    }
+
+    private void ApplyRequests()
+    {
+        if (PauseWanted != _paused)
+        {
+            _paused = PauseWanted;
+            _context.RequestCommit();
+            Tell(_paused ? RunState.Paused : RunState.Running);
+        }
+
+        if (_context.PausesChanged && !_held)
+        {
+            _context.PausesChanged = false;
+            _consumer.Resume(ToKafka(_assignment.Except(_context.PausedByTask)));
+            _consumer.Pause(ToKafka(_context.PausedByTask));
+        }
+
+        foreach (var (partition, offset) in _context.TakeSeeks())
+        {
+            if (!_assignment.Contains(partition)) continue;
+            _reading.Drop(new HashSet<TopicPartition> { partition });
+            _consumer.Seek([new Kafka.TopicPartitionOffset(partition.Topic, partition.Partition, offset)]);
+            _offsets.Rewound(partition, offset);
+        }
+    }
+
+    private void Hold()
+    {
+        if (_held) return;
+        _held = true;
+        _consumer.Pause(ToKafka(_assignment));
+    }
+
+    private void Release()
+    {
+        if (!_held) return;
+        _held = false;
+        _context.PausesChanged = false;
+        _consumer.Resume(ToKafka(_assignment.Except(_context.PausedByTask)));
+    }
+
+    private static Kafka.TopicPartition[] ToKafka(IEnumerable<TopicPartition> partitions) =>
+        partitions.Select(partition => new Kafka.TopicPartition(partition.Topic, partition.Partition)).ToArray();
+
+    [LoggerMessage(2030, LogLevel.Warning, "Task {Task} will try to write its batch of {Records} records again in {Seconds} s: {Reason}")]
+    private partial void LogRetry(TaskId task, int records, double seconds, string reason);
+}

@@ -1,0 +1,22 @@
+namespace Millrace.Worker.Tasks.Sinks;
+
+/// <summary>What a sink task takes from the worker's and the connector's settings.</summary>
+internal sealed record SinkSettings
+{
+    /// <summary>Topics, or one regular expression that begins with <c>^</c>.</summary>
+    public required IReadOnlyList<string> Subscription { get; init; }
+
+    /// <summary>Settings of the consumer in librdkafka's names.</summary>
+    public required IReadOnlyDictionary<string, string> Consumer { get; init; }
+
+    /// <summary><c>offset.flush.interval.ms</c> of the worker: how often offsets are committed.</summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// 10,000, not Java's 500: a batch is only as large as what has already arrived, and the statements that databases are fast with are large.
+    /// </summary>
+    public const int DefaultMaxRecords = 10_000;
+
+    /// <summary>Most records in one put: <c>consumer.override.max.poll.records</c> where it is set, else <see cref="DefaultMaxRecords"/>.</summary>
+    public int MaxRecords { get; init; } = DefaultMaxRecords;
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using Millrace.Data;
+using Millrace.Errors;
+using Millrace.Kafka;
+using Millrace.Records;
+using Millrace.Worker.Tasks.Conversion;
+using Millrace.Worker.Tasks.Errors;
+
+namespace Millrace.Worker.Tasks.Sources;
+
+/// <summary>Makes messages of a source's records: transformations, then key, value and headers to bytes. The bytes are valid until the next record.</summary>
+internal sealed class RecordWriter(TaskConverters converters, TransformChain transforms, TaskErrors errors, CancellationToken stopping)
+{
+    private readonly ArrayBufferWriter<byte> _key = new(256);
+    private readonly ArrayBufferWriter<byte> _value = new(1024);
+    private readonly ArrayBufferWriter<byte> _header = new(64);
+    private readonly MessageHeaders _headers = new();
+    private bool _hasKey;
+    private bool _hasValue;
+    private Stage _stage;
+
+    public NullableBytes Key => _hasKey ? _key.WrittenSpan : default(NullableBytes);
+
+    public NullableBytes Value => _hasValue ? _value.WrittenSpan : default(NullableBytes);
+
+    /// <summary>Headers of the record, or null.</summary>
+    public MessageHeaders? Headers => _headers.Count == 0 ? null : _headers;
+
+    /// <summary>False when the record is not to be sent: a transformation dropped it, or its failure is tolerated. Errors: a failure that is not.</summary>
+    public bool Write(ref Record record, ValueArena arena)
+    {
+        var retries = new RecordRetries(errors.Policy, stopping);
+        while (true)
+        {
+            try
+            {
+                return Convert(ref record, arena);
+            }
+            catch (RetriableException) when (retries.MayTryAgain())
+            {
+                // The same record again.
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                string className = _stage == Stage.TRANSFORMATION ? transforms.LastClassName : converters.ClassNameOf(_stage);
+                errors.Handle(_stage, className, null, fault);
+                return false;
+            }
+        }
+    }
+
+    private bool Convert(ref Record record, ValueArena arena)
+    {
+        _stage = Stage.TRANSFORMATION;
+        if (!transforms.IsEmpty && !transforms.Apply(ref record, arena)) return false;
+        _key.ResetWrittenCount();
+        _value.ResetWrittenCount();
+        _stage = Stage.KEY_CONVERTER;
+        _hasKey = converters.Key.Encode(record.Topic, record.KeySchema, in record.Key, _key);
+        _stage = Stage.VALUE_CONVERTER;
+        _hasValue = converters.Value.Encode(record.Topic, record.ValueSchema, in record.Value, _value);
+        _headers.Clear();
+        if (record.Headers is { Count: > 0 } headers) WriteHeaders(record.Topic, headers);
+        return true;
+    }
+
+    private void WriteHeaders(string topic, Headers headers)
+    {
+        _stage = Stage.HEADER_CONVERTER;
+        foreach (Records.Header header in headers)
+        {
+            _header.ResetWrittenCount();
+            bool hasValue = converters.Header.Encode(topic, header.Schema, header.Value, _header);
+            _headers.Add(header.Key, hasValue ? _header.WrittenSpan : default(NullableBytes));
+        }
+    }
+}

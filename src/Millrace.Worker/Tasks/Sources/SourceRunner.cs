@@ -1,0 +1,195 @@
+using Microsoft.Extensions.Logging;
+using Millrace.Connectors;
+using Millrace.Errors;
+using Millrace.Kafka;
+using Millrace.Records;
+using Millrace.Worker.Stores;
+using Millrace.Worker.Tasks.Conversion;
+using Millrace.Worker.Tasks.Errors;
+
+namespace Millrace.Worker.Tasks.Sources;
+
+/// <summary>The loop of one source task: poll, transform, convert, send; and by interval store the offsets of what is acknowledged.</summary>
+internal sealed partial class SourceRunner : TaskThread
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    private readonly SourceSettings _settings;
+    private readonly RecordWriter _writer;
+    private readonly TaskErrors _errors;
+    private readonly OffsetStore _store;
+    private readonly SourceTask _task;
+    private readonly SourceContext _context;
+    private readonly SourceMetrics _metrics;
+    private readonly SourceProgress _progress = new();
+    private readonly SourceTopics _topics;
+    private readonly RecordBatch _batch = new();
+    private readonly ILogger _logger;
+    private KafkaProducer _producer = null!;
+    private long _nextCommit;
+
+    public SourceRunner(
+        TaskSpec spec, SourceSettings settings, TaskConverters converters, TransformChain transforms, TaskErrors errors, SourceTopics topics,
+        OffsetStore store, TaskEvents events, ILogger logger)
+        : base(spec, events, logger)
+    {
+        _settings = settings;
+        _errors = errors;
+        _topics = topics;
+        _store = store;
+        _logger = logger;
+        _writer = new RecordWriter(converters, transforms, errors, Stopping);
+        _context = new SourceContext(Id, new LoggedTask(Id.ToString(), logger), store);
+        _metrics = new SourceMetrics(Id);
+        _task = ((SourceConnector)spec.Connector).CreateTask();
+    }
+
+    protected override void Run()
+    {
+        _task.Initialize(_context);
+        using KafkaProducer producer = _producer = new KafkaProducer(_settings.Producer, new KafkaProducerOptions
+        {
+            OnReports = reports => _progress.Report(reports, _errors.Policy.TolerateAll),
+            Log = KafkaLog.Options(Id.ToString(), _logger).Log,
+            Notice = KafkaLog.Options(Id.ToString(), _logger).Notice,
+        });
+        try
+        {
+            if (PauseWanted) WaitWhilePaused();
+            Await(_task.StartAsync(Spec.TaskConfig, Stopping));
+            Tell(RunState.Running);
+            ScheduleCommit();
+            try
+            {
+                while (!Stopping.IsCancellationRequested) Iterate();
+            }
+            finally
+            {
+                Finish();
+            }
+        }
+        finally
+        {
+            Await(_task.StopAsync(Abandoned));
+            _topics.Dispose();
+            _errors.Dispose();
+        }
+    }
+
+    private void Iterate()
+    {
+        if (PauseWanted)
+        {
+            CommitOffsets();
+            WaitWhilePaused();
+            if (Stopping.IsCancellationRequested) return;
+            Tell(RunState.Running);
+        }
+
+        _batch.Reset();
+        if (!Poll()) return;
+        _metrics.Polled(_batch.Count);
+        // Task numbers its records within a batch by 20 bits; more than that at once is no batch any more.
+        if (_batch.Count > SourceProgress.MaxBatch) throw new ConnectException($"Task {Id} returned {_batch.Count} records from one poll; the most is {SourceProgress.MaxBatch}.");
+        Send();
+        AfterWait();
+    }
+
+    /// <summary>Waits for the task's poll and looks after offsets meanwhile; false when there is nothing to send.</summary>
+    private bool Poll()
+    {
+        Task poll = PollAsync();
+        while (!poll.IsCompleted)
+        {
+            Task.WaitAny([poll], Tick);
+            AfterWait();
+        }
+
+        try
+        {
+            Await(poll);
+        }
+        catch (RetriableException fault)
+        {
+            LogPollRetry(Id, fault.Message);
+            Stopping.WaitHandle.WaitOne(Tick);
+            return false;
+        }
+
+        return _batch.Count > 0;
+
+        async Task PollAsync() => await _task.PollAsync(_batch, Stopping);
+    }
+
+    private void Send()
+    {
+        long number = _progress.Begin(_batch.Records);
+        for (int i = 0; i < _batch.Count; i++)
+        {
+            ref Record record = ref _batch[i];
+            long cookie = SourceProgress.Cookie(number, i);
+            if (!_writer.Write(ref record, _batch.Arena))
+            {
+                _progress.Skip(cookie);
+                continue;
+            }
+
+            if (record.Timestamp < Record.None) throw new ConnectException($"Invalid record timestamp {record.Timestamp}");
+            _topics.Ensure(record.Topic);
+            TellTopic(record.Topic);
+            SendOne(in record, cookie);
+        }
+    }
+
+    private void SendOne(in Record record, long cookie)
+    {
+        while (true)
+        {
+            // The producer takes 0 for "now"; Connect means the same with none.
+            KafkaErrorCode code = _producer.Produce(
+                record.Topic, _writer.Key, _writer.Value, record.Partition, Math.Max(0, record.Timestamp), _writer.Headers, cookie);
+            if (code == KafkaErrorCode.None) return;
+            if (code == KafkaErrorCode.LocalQueueFull)
+            {
+                ThrowIfSendFailed();
+                Await(_producer.WaitForSpaceAsync(Stopping).AsTask());
+                continue;
+            }
+
+            var report = new DeliveryReport(cookie, code, record.Topic, record.Partition, Record.None, Record.None);
+            _progress.Report([report], _errors.Policy.TolerateAll);
+            ThrowIfSendFailed();
+            return;
+        }
+    }
+
+    private void AfterWait()
+    {
+        ThrowIfSendFailed();
+        RecordAcknowledgement[] acknowledged = _progress.TakeAcknowledged();
+        if (acknowledged.Length > 0)
+        {
+            _metrics.Written(acknowledged.Length);
+            _task.Acknowledge(acknowledged);
+        }
+
+        if (Environment.TickCount64 >= _nextCommit) CommitOffsets();
+    }
+
+    private void ThrowIfSendFailed()
+    {
+        if (_progress.Failure is { } failed)
+            throw new ConnectException($"Unrecoverable exception from producer send callback: a record for topic '{failed.Topic}' was refused.", failed.ToException());
+    }
+
+    private void WaitWhilePaused()
+    {
+        Tell(RunState.Paused);
+        while (PauseWanted && !Stopping.WaitHandle.WaitOne(Tick))
+        {
+        }
+    }
+
+    [LoggerMessage(2050, LogLevel.Warning, "Task {Task} will poll its source again: {Reason}")]
+    private partial void LogPollRetry(TaskId task, string reason);
+}

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Logging;
+
+namespace Millrace.Worker.Tasks;
+
+/// <summary>
+/// The thread of one task and its ending: what the two kinds of tasks have in common. The work happens in <see cref="Run"/>, which returns when it is told to stop
+/// and throws when the task has failed.
+/// </summary>
+internal abstract partial class TaskThread : RunningTask
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _abandoned = new();
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskEvents _events;
+    private readonly ILogger _logger;
+    private readonly HashSet<string> _topicsTold = new(StringComparer.Ordinal);
+    private volatile bool _pauseWanted;
+    private int _started;
+
+    protected TaskThread(TaskSpec spec, TaskEvents events, ILogger logger)
+        : base(spec.Id)
+    {
+        Spec = spec;
+        _events = events;
+        _logger = logger;
+        _pauseWanted = spec.Paused;
+    }
+
+    protected TaskSpec Spec { get; }
+
+    /// <summary>Cancelled when the task shall end in good order.</summary>
+    protected CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Cancelled when time for an orderly end is over: nothing is committed any more.</summary>
+    protected CancellationToken Abandoned => _abandoned.Token;
+
+    protected bool PauseWanted => _pauseWanted;
+
+    public override void Start()
+    {
+        if (Interlocked.Exchange(ref _started, 1) != 0) throw new InvalidOperationException($"Task {Id} was started twice.");
+        new Thread(Main) { IsBackground = true, Name = $"task-{Id}" }.Start();
+    }
+
+    public override void Pause() => _pauseWanted = true;
+
+    public override void Resume() => _pauseWanted = false;
+
+    public override async Task StopAsync(TimeSpan graceful)
+    {
+        await _stopping.CancelAsync();
+        if (_started == 0) return;
+        try
+        {
+            await _finished.Task.WaitAsync(graceful);
+        }
+        catch (TimeoutException)
+        {
+            LogAbandoned(Id, graceful.TotalSeconds);
+            await _abandoned.CancelAsync();
+        }
+    }
+
+    /// <summary>The task's whole life, on its own thread.</summary>
+    protected abstract void Run();
+
+    protected void Tell(RunState state, string? trace = null)
+    {
+        if (!_abandoned.IsCancellationRequested) _events.StateChanged(Id, state, trace);
+    }
+
+    /// <summary>Tells once that the task uses this topic.</summary>
+    protected void TellTopic(string topic)
+    {
+        if (_topicsTold.Add(topic)) _events.TopicUsed(Id, topic);
+    }
+
+    /// <summary>Waits for an asynchronous call of a plugin; the thread is the task's own and has nothing else to do.</summary>
+    protected static void Await(Task task) => task.GetAwaiter().GetResult();
+
+    private void Main()
+    {
+        try
+        {
+            Run();
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The plugin noticed the stop before the loop did.
+        }
+        catch (Exception fault)
+        {
+            LogFailed(Id, fault);
+            if (!_stopping.IsCancellationRequested) Tell(RunState.Failed, fault.ToString());
+        }
+        finally
+        {
+            _finished.TrySetResult();
+        }
+    }
+
+    [LoggerMessage(2020, LogLevel.Error, "Task {Task} has failed. It stays so until it is restarted or its connector is changed.")]
+    private partial void LogFailed(TaskId task, Exception fault);
+
+    [LoggerMessage(2021, LogLevel.Warning, "Task {Task} did not end within {Seconds} s and is abandoned; its last offsets are not committed, so records may be written again.")]
+    private partial void LogAbandoned(TaskId task, double seconds);
+}
