@@ -1,37 +1,182 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Connectors;
+using Millrace.Kafka;
+using Millrace.Worker.Config;
+using Millrace.Worker.Herding;
+using Millrace.Worker.Plugins;
+using Millrace.Worker.Rest;
+using Millrace.Worker.Rest.Loggers;
+using Millrace.Worker.Rest.Server;
+using Millrace.Worker.Stores;
+using Millrace.Worker.Tasks;
+using Millrace.Worker.Validation;
 
 namespace Millrace.Worker;
 
 /// <summary>
-/// A Connect worker in this process: REST API, control plane and tasks. <see cref="StartAsync"/> returns when REST answers; what the worker needs of Kafka is
-/// waited for in the background (<see cref="Ready"/>), health answers 503 meanwhile.
+/// A Connect worker in this process: REST API, control plane and tasks. REST answers as soon as it has started; the state is read from Kafka behind it, and a broker that is
+/// not there yet is waited for (<c>GET /health</c> says <c>starting</c> meanwhile).
 /// </summary>
-public sealed class WorkerHost : IAsyncDisposable
+public sealed partial class WorkerHost : IAsyncDisposable
 {
-    private WorkerHost(Uri url) => Url = url;
+    private static readonly TimeSpan ConnectRetry = TimeSpan.FromSeconds(1);
 
-    /// <summary>Where the REST API answers, such as <c>http://127.0.0.1:8083</c>; the real port where 0 was asked for.</summary>
-    public Uri Url { get; }
+    private readonly WorkerConfig _config;
+    private readonly ILogger _logger;
+    private readonly LeveledLoggerFactory _loggers;
+    private readonly RestServer _rest;
+    private readonly KafkaConfig _kafka;
+    private readonly KafkaAdmin _admin;
+    private readonly ConfigStore _configs;
+    private readonly StatusStore _statuses;
+    private readonly OffsetStore _offsets;
+    private readonly Validator _validator;
+    private readonly PluginRegistry _plugins;
+    private readonly HerderProxy _herder = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private InternalTopics? _topics;
+    private Task _started = Task.CompletedTask;
+    private bool _disposed;
 
-    /// <summary>Completes when the worker has read its topics and joined its group; fails when it cannot ever.</summary>
-    public Task Ready => throw new NotImplementedException();
+    private WorkerHost(WorkerConfig config, PluginRegistry plugins, ILoggerFactory loggers)
+    {
+        var levels = new LoggerLevels(TimeProvider.System);
+        _config = config;
+        _plugins = plugins;
+        _loggers = new LeveledLoggerFactory(loggers, levels);
+        _logger = _loggers.CreateLogger("Millrace.Worker");
+        _kafka = KafkaClients.Translate(ClientConfig.Connection(config), ClientRole.Admin, "worker", _logger);
+        _admin = new KafkaAdmin(_kafka, KafkaLog.Options("worker", _logger));
+        _configs = new ConfigStore(config.Get(WorkerSettings.ConfigTopic));
+        _statuses = new StatusStore(config.Get(WorkerSettings.StatusTopic), _logger);
+        _offsets = new OffsetStore(config.Get(WorkerSettings.OffsetTopic));
+        _validator = new Validator(config, plugins);
+        _rest = new RestServer(config, _loggers, routes => new RestApi(config, plugins, _validator, _herder, levels).Map(routes));
+        SetLogger = (logger, level) => levels.Set(logger, level);
+    }
 
-    /// <summary>Completes when the worker has stopped; fails with what made it stop by itself.</summary>
-    public Task Completion => throw new NotImplementedException();
+    /// <summary>Address of the REST API.</summary>
+    public Uri Url => _rest.AdvertisedUrl;
 
-    /// <summary>Starts a worker.</summary>
-    /// <param name="properties">Settings as in Connect's <c>connect-distributed.properties</c>; unknown ones are logged, not fatal.</param>
-    /// <param name="plugins">All plugins that connectors may name.</param>
-    /// <param name="loggers">Where to log; the caller's own.</param>
-    /// <exception cref="Errors.ConfigException">Settings are wrong; all faults, one a line.</exception>
-    /// <exception cref="Errors.ConnectException">A listener cannot be bound.</exception>
-    public static Task<WorkerHost> StartAsync(
-        IReadOnlyDictionary<string, string> properties, IEnumerable<Plugin> plugins, ILoggerFactory loggers, CancellationToken cancellationToken) =>
-        throw new NotImplementedException($"{properties} {plugins} {loggers}");
+    /// <summary>Completes when the worker has read its state and taken up its connectors. Errors: what keeps it from ever doing so.</summary>
+    public Task Started => _started;
 
-    /// <summary>Stops tasks (they get <c>task.shutdown.graceful.timeout.ms</c> to commit), then connectors, group membership and REST. May be called twice.</summary>
-    public Task StopAsync() => throw new NotImplementedException(Url.ToString());
+    private Action<string, string> SetLogger { get; }
 
-    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+    /// <summary>Starts a worker; returns when REST answers.</summary>
+    /// <param name="properties">Settings under the names of Connect's <c>connect-distributed.properties</c>.</param>
+    /// <param name="plugins">Connectors, converters and transformations to offer.</param>
+    /// <param name="loggers">Where to log; not disposed here.</param>
+    /// <param name="cancellationToken">Ends the waiting for the listeners.</param>
+    /// <remarks>Errors: <see cref="Errors.ConfigException"/> for wrong settings, <see cref="Errors.ConnectException"/> when the port is taken.</remarks>
+    public static async Task<WorkerHost> StartAsync(
+        IReadOnlyDictionary<string, string> properties, IEnumerable<Plugin> plugins, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        WorkerConfig config = WorkerConfig.Load(properties);
+        var host = new WorkerHost(config, new PluginRegistry().Add(plugins), loggers);
+        try
+        {
+            if (config.DescribeIgnored() is { } ignored) host.LogIgnored(ignored);
+            await host._rest.StartAsync(cancellationToken);
+            host._started = Task.Run(host.TakeUpAsync, CancellationToken.None);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops in good order: tasks finish what is under way, offsets are committed, states are left for the next worker.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_herder.Herder is { } herder) await herder.DisposeAsync();
+        await _rest.StopAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        await StopAsync(CancellationToken.None);
+        if (_topics is not null) await _topics.DisposeAsync();
+        _admin.Dispose();
+        await _rest.DisposeAsync();
+        _loggers.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Finds the cluster, reads the internal topics and starts the herder.</summary>
+    private async Task TakeUpAsync()
+    {
+        try
+        {
+            ClusterMetadata cluster = await FindClusterAsync();
+            var setup = new InternalTopicSetup(_admin, _config.Get(WorkerSettings.CreateInternalTopics), _logger);
+            InternalTopic configs = await setup.EnsureAsync(Topic(_configs.Topic, "config.storage", 1, WorkerSettings.ConfigTopicReplication, _configs.Apply), exactPartitions: 1);
+            InternalTopic offsets = await setup.EnsureAsync(
+                Topic(_offsets.Topic, "offset.storage", _config.Get(WorkerSettings.OffsetTopicPartitions), WorkerSettings.OffsetTopicReplication, _offsets.Apply), null);
+            InternalTopic statuses = await setup.EnsureAsync(
+                Topic(_statuses.Topic, "status.storage", _config.Get(WorkerSettings.StatusTopicPartitions), WorkerSettings.StatusTopicReplication, _statuses.Apply), null);
+            _topics = new InternalTopics(_kafka, [configs, offsets, statuses], _logger);
+            _configs.Bind(_topics);
+            _offsets.Bind(_topics);
+            _statuses.Bind(_topics);
+            await _topics.StartAsync(_stopping.Token);
+            var runners = new RunnerFactory(_config, _plugins, _offsets, _loggers);
+            var services = new HerderServices(_config, _plugins, _configs, _statuses, _offsets, runners, _rest.WorkerId, TimeProvider.System, _loggers);
+            var herder = new Herder(services, _validator, _admin, SetLogger);
+            _herder.Herder = herder;
+            herder.Start(cluster.ClusterId);
+            LogStarted(_rest.AdvertisedUrl);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Stopped while it was starting.
+        }
+        catch (Exception fault)
+        {
+            LogStartFailed(fault);
+            throw;
+        }
+    }
+
+    private async Task<ClusterMetadata> FindClusterAsync()
+    {
+        while (true)
+        {
+            _stopping.Token.ThrowIfCancellationRequested();
+            try
+            {
+                return await _admin.MetadataAsync();
+            }
+            catch (KafkaException fault) when (!fault.IsFatal)
+            {
+                LogNoBroker(_config.Get(WorkerSettings.BootstrapServers)[0], fault.Message);
+                await Task.Delay(ConnectRetry, _stopping.Token);
+            }
+        }
+    }
+
+    private InternalTopic Topic(string name, string prefix, int partitions, Millrace.Config.Setting<short> replication, Action<InternalRecord> apply)
+    {
+        string[] known = ["topic", "partitions", "replication.factor", "cleanup.policy", "file.filename"];
+        var configs = _config.WithPrefix(prefix + ".").Where(entry => !known.Contains(entry.Key)).ToDictionary();
+        return new InternalTopic(name, prefix + ".topic", partitions, _config.Get(replication), configs, apply);
+    }
+
+    [LoggerMessage(2000, LogLevel.Information, "{Ignored}")]
+    private partial void LogIgnored(string ignored);
+
+    [LoggerMessage(2002, LogLevel.Information, "The worker has started and answers at {Url}")]
+    private partial void LogStarted(Uri url);
+
+    [LoggerMessage(2003, LogLevel.Warning, "No Kafka broker at {Server} yet; waiting for it. {Reason}")]
+    private partial void LogNoBroker(string server, string reason);
+
+    [LoggerMessage(2004, LogLevel.Critical, "The worker cannot start. Correct the cause and start it again.")]
+    private partial void LogStartFailed(Exception fault);
 }

@@ -1,0 +1,135 @@
+using Millrace.Worker.Rest.Model;
+using Millrace.Worker.Stores;
+using Millrace.Worker.Tasks;
+
+namespace Millrace.Worker.Herding;
+
+/// <summary>The connector's own object: start, stop, pause. These are operations; they run in the supervisor's queue.</summary>
+internal sealed partial class ConnectorSupervisor
+{
+    /// <summary>Brings everything in line with the stored configuration: after it was created or changed, and when the worker starts.</summary>
+    public async Task ConfigureAsync()
+    {
+        if (Stored is not { } stored) return;
+        if (!await StartConnectorAsync(stored)) return;
+        if (stored.Target == TargetState.Started) await PublishTasksAsync(TaskStart.Always);
+        else if (stored.Target == TargetState.Paused) await StartTasksAsync();
+    }
+
+    /// <summary>Follows a change of the target state.</summary>
+    public async Task FollowTargetAsync()
+    {
+        if (Stored is not { } stored) return;
+        switch (stored.Target)
+        {
+            case TargetState.Stopped:
+                await StopTasksAsync();
+                foreach (var (task, _) in _services.Statuses.TasksOf(Name)) _services.Statuses.Remove(task);
+                await StopConnectorAsync();
+                _instance = null;
+                Report(ConnectorState.Stopped);
+                break;
+            case TargetState.Paused:
+                foreach (RunningTask task in _tasks.Values) task.Pause();
+                // A connector that has failed stays so; one that was stopped comes back paused, without tasks.
+                if (_instance is null && !HasFailed) await StartConnectorAsync(stored);
+                else if (!HasFailed) Report(ConnectorState.Paused);
+                break;
+            default:
+                if (_instance is null || !_started && !HasFailed)
+                {
+                    await ConfigureAsync();
+                    break;
+                }
+
+                foreach (RunningTask task in _tasks.Values) task.Resume();
+                if (HasFailed) break;
+                Report(ConnectorState.Running);
+                await PublishTasksAsync(TaskStart.WhenChanged);
+                break;
+        }
+    }
+
+    /// <summary>Restarts the connector's own object. Errors: what keeps it from starting; it is FAILED then.</summary>
+    public async Task RestartConnectorAsync()
+    {
+        if (Stored is not { } stored) return;
+        Report(ConnectorState.Restarting);
+        if (!await StartConnectorAsync(stored)) throw new InvalidOperationException($"Failed to start connector: {Name}");
+        if (stored.Target == TargetState.Started) await PublishTasksAsync(TaskStart.WhenChanged);
+    }
+
+    /// <summary>Restarts what a request names, as far as it fits the states that it finds now.</summary>
+    public async Task RestartAsync(bool onlyFailed, bool includeTasks)
+    {
+        if (Stored is not { } stored) return;
+        List<int> tasks = includeTasks
+            ? _services.Statuses.TasksOf(Name).Where(entry => !onlyFailed || entry.Value.State == ConnectorState.Failed).Select(entry => entry.Key.Task).ToList()
+            : [];
+        bool connector = !onlyFailed || HasFailed;
+        if (connector) Report(ConnectorState.Restarting);
+        foreach (int task in tasks) Report(new TaskId(Name, task), ConnectorState.Restarting);
+        if (connector && await StartConnectorAsync(stored) && stored.Target == TargetState.Started) await PublishTasksAsync(TaskStart.WhenChanged);
+        foreach (int task in tasks)
+            if (task < (Stored?.Tasks.Count ?? 0)) await RestartTaskAsync(task);
+    }
+
+    private bool HasFailed => _services.Statuses.Connector(Name)?.State == ConnectorState.Failed;
+
+    /// <summary>A fresh object for the stored configuration, started unless the connector is paused or stopped. False when it could not be: FAILED then.</summary>
+    private async Task<bool> StartConnectorAsync(StoredConnector stored)
+    {
+        await StopConnectorAsync();
+        _generation++;
+        try
+        {
+            if (stored.Target == TargetState.Stopped)
+            {
+                Report(ConnectorState.Stopped);
+                return true;
+            }
+
+            _instance = ConnectorInstance.Create(stored.ConfigOrEmpty, _services.Worker, _services.Plugins);
+            if (stored.Target == TargetState.Paused)
+            {
+                Report(ConnectorState.Paused);
+                return true;
+            }
+
+            var context = new SupervisedContext(Name, new LoggedTask(Name, _logger), () => Do(() => PublishTasksAsync(TaskStart.WhenChanged)), RaiseError);
+            await _instance.Connector.StartAsync(context, _instance.Config, _stopping.Token);
+            _started = true;
+            Report(ConnectorState.Running);
+            return true;
+        }
+        catch (Exception fault)
+        {
+            // Whatever a plugin throws while it starts is its failure, and nobody else's.
+            LogStartFailed(Name, fault);
+            Report(ConnectorState.Failed, fault);
+            return false;
+        }
+    }
+
+    private async Task StopConnectorAsync()
+    {
+        if (!_started || _instance is not { } instance) return;
+        _started = false;
+        using var timeout = new CancellationTokenSource(_services.Graceful);
+        try
+        {
+            await instance.Connector.StopAsync(timeout.Token).WaitAsync(timeout.Token);
+        }
+        catch (Exception fault)
+        {
+            // A plugin that cannot stop is left behind.
+            LogStopFailed(Name, fault);
+        }
+    }
+
+    private void RaiseError(Exception fault)
+    {
+        LogStartFailed(Name, fault);
+        Report(ConnectorState.Failed, fault);
+    }
+}

@@ -1,0 +1,162 @@
+using Millrace.Connectors;
+using Millrace.Kafka;
+using Millrace.Records;
+using Millrace.Worker.Config;
+using Millrace.Worker.Rest;
+using Millrace.Worker.Rest.Model;
+using Millrace.Worker.Stores;
+using TopicPartition = Millrace.Records.TopicPartition;
+
+namespace Millrace.Worker.Herding;
+
+/// <summary>Offsets of connectors: a sink's are those of its consumer group, a source's are in the offsets topic.</summary>
+internal sealed partial class Herder
+{
+    private const string MustBeStopped = "Connectors must be in the STOPPED state before their offsets can be modified. This can be done for the specified connector "
+        + "by issuing a 'PUT' request to the '/connectors/{0}/stop' endpoint";
+
+    public async Task<IReadOnlyList<ConnectorOffset>> OffsetsAsync(string name, CancellationToken cancellationToken)
+    {
+        StoredConnector stored = Require(name);
+        ConnectorInstance instance = Instance(stored);
+        if (instance.Plugin.Type == PluginType.Source)
+        {
+            return (await _services.Offsets.ListAsync(name, cancellationToken))
+                .Select(entry => new ConnectorOffset(entry.Key, entry.Value)).ToList();
+        }
+
+        return (await CommittedAsync(GroupOf(name, instance))).Select(entry => SinkOffsets.Of(entry.Key, entry.Value)).ToList();
+    }
+
+    public Task<string> AlterOffsetsAsync(string name, IReadOnlyList<ConnectorOffset> offsets, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        ConnectorInstance instance = RequireStopped(name);
+        bool handled = instance.Plugin.Type == PluginType.Sink
+            ? await AlterSinkAsync(name, instance, SinkOffsets.Parse(offsets))
+            : await AlterSourceAsync(name, instance, offsets, cancellationToken);
+        return handled
+            ? "The offsets for this connector have been altered successfully"
+            : "The Connect framework-managed offsets for this connector have been altered successfully. However, if this connector manages offsets externally, they will "
+                + "need to be manually altered in the system that the connector uses.";
+    }, cancellationToken);
+
+    public Task<string> ResetOffsetsAsync(string name, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        ConnectorInstance instance = RequireStopped(name);
+        bool handled;
+        if (instance.Plugin.Type == PluginType.Sink)
+        {
+            string group = GroupOf(name, instance);
+            var committed = (await CommittedAsync(group)).ToDictionary(entry => entry.Key, long? (_) => null);
+            handled = Ask(name, "sink", () => ((SinkConnector)instance.Connector).AlterOffsets(instance.Config, committed));
+            AdminResult result = (await _admin.DeleteGroupsAsync(group))[0];
+            if (result.Code is not (KafkaErrorCode.None or KafkaErrorCode.GroupIdNotFound)) throw GroupFault(name, "reset", result.Error!);
+        }
+        else
+        {
+            var stored = (await _services.Offsets.ListAsync(name, cancellationToken)).Select(entry => new ConnectorOffset(entry.Key, null)).ToList();
+            handled = await AlterSourceAsync(name, instance, stored, cancellationToken);
+        }
+
+        return handled
+            ? "The offsets for this connector have been reset successfully"
+            : "The Connect framework-managed offsets for this connector have been reset successfully. However, if this connector manages offsets externally, they will "
+                + "need to be manually reset in the system that the connector uses.";
+    }, cancellationToken);
+
+    private async Task<bool> AlterSinkAsync(string name, ConnectorInstance instance, IReadOnlyDictionary<TopicPartition, long?> offsets)
+    {
+        bool handled = Ask(name, "sink", () => ((SinkConnector)instance.Connector).AlterOffsets(instance.Config, offsets));
+        if (offsets.Values.Any(offset => offset < 0)) throw RestErrors.Internal($"Failed to modify offsets for sink connector {name}");
+        string group = GroupOf(name, instance);
+        await RequirePartitionsAsync(name, offsets.Keys);
+        try
+        {
+            TopicPartitionOffset[] altered = offsets.Where(entry => entry.Value is not null)
+                .Select(entry => new TopicPartitionOffset(entry.Key.Topic, entry.Key.Partition, entry.Value!.Value)).ToArray();
+            if (altered.Length > 0) await _admin.AlterGroupOffsetsAsync(group, altered);
+            Kafka.TopicPartition[] removed = offsets.Where(entry => entry.Value is null).Select(entry => new Kafka.TopicPartition(entry.Key.Topic, entry.Key.Partition)).ToArray();
+            if (removed.Length > 0) await _admin.DeleteGroupOffsetsAsync(group, removed);
+        }
+        catch (KafkaException fault) when (fault.Code != KafkaErrorCode.GroupIdNotFound)
+        {
+            throw GroupFault(name, "alter", fault);
+        }
+
+        return handled;
+    }
+
+    private async Task<bool> AlterSourceAsync(string name, ConnectorInstance instance, IReadOnlyList<ConnectorOffset> offsets, CancellationToken cancellationToken)
+    {
+        var changes = new Dictionary<OffsetMap, OffsetMap?>();
+        foreach (ConnectorOffset entry in offsets)
+            changes[entry.Partition ?? throw RestErrors.BadRequest("The partition for a source connector offset cannot be null or missing")] = entry.Offset;
+        bool handled = Ask(name, "source", () => ((SourceConnector)instance.Connector).AlterOffsets(instance.Config, changes));
+        await _services.Offsets.WriteAsync(name, changes, cancellationToken);
+        return handled;
+    }
+
+    private ConnectorInstance RequireStopped(string name)
+    {
+        StoredConnector stored = Require(name);
+        if (stored.Target != TargetState.Stopped || stored.Tasks.Count > 0) throw RestErrors.BadRequest(string.Format(null, MustBeStopped, name));
+        return Instance(stored);
+    }
+
+    private ConnectorInstance Instance(StoredConnector stored) => ConnectorInstance.Create(stored.ConfigOrEmpty, _services.Worker, _services.Plugins);
+
+    private string GroupOf(string name, ConnectorInstance instance) => ClientConfig.SinkConsumer(_services.Worker, name, 0, instance.Config)["group.id"];
+
+    private async Task<Dictionary<TopicPartition, long>> CommittedAsync(string group)
+    {
+        try
+        {
+            return (await _admin.ListGroupOffsetsAsync(group)).Where(entry => entry.Offset >= 0)
+                .OrderBy(entry => entry.Topic, StringComparer.Ordinal).ThenBy(entry => entry.Partition)
+                .ToDictionary(entry => new TopicPartition(entry.Topic, entry.Partition), entry => entry.Offset);
+        }
+        catch (KafkaException fault) when (fault.Code == KafkaErrorCode.GroupIdNotFound)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The plugin's own check. Its errors are answered in its own words; what it did not mean to throw is wrapped.</summary>
+    private static bool Ask(string name, string kind, Func<bool> alter)
+    {
+        try
+        {
+            return alter();
+        }
+        catch (NotSupportedException fault)
+        {
+            throw RestErrors.Internal($"Failed to modify offsets for connector {name} because it doesn't support external modification of offsets", fault);
+        }
+        catch (Errors.ConnectException fault)
+        {
+            throw RestErrors.Internal(fault.Message, fault);
+        }
+        catch (Exception fault) when (fault is not RestException)
+        {
+            throw RestErrors.Internal($"Failed to modify offsets for {kind} connector {name}", fault);
+        }
+    }
+
+    private async Task RequirePartitionsAsync(string name, IEnumerable<TopicPartition> partitions)
+    {
+        ClusterMetadata metadata = await _admin.MetadataAsync();
+        foreach (TopicPartition partition in partitions)
+        {
+            if (!metadata.Topics.Any(topic => topic.Name == partition.Topic && partition.Partition >= 0 && partition.Partition < topic.Partitions.Count))
+                throw RestErrors.Internal($"Failed to alter consumer group offsets for connector {name}");
+        }
+    }
+
+    private static RestException GroupFault(string name, string verb, KafkaException fault) => fault.Code is KafkaErrorCode.NonEmptyGroup or KafkaErrorCode.UnknownMemberId
+        or KafkaErrorCode.GroupSubscribedToTopic
+        ? RestErrors.Internal(
+            $"Failed to {verb} consumer group offsets for connector {name} either because its tasks haven't stopped completely yet or the connector was resumed before the request to "
+            + $"{verb} its offsets could be successfully completed. If the connector is in a stopped state, this operation can be safely retried. If it doesn't eventually succeed, "
+            + "the Connect cluster may need to be restarted to get rid of the zombie sink tasks.", fault)
+        : RestErrors.Internal($"Failed to {verb} consumer group offsets for connector {name}", fault);
+}

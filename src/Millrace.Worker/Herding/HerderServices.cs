@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+using Millrace.Worker.Config;
+using Millrace.Worker.Plugins;
+using Millrace.Worker.Stores;
+using Millrace.Worker.Tasks;
+
+namespace Millrace.Worker.Herding;
+
+/// <summary>What the control plane works with; one set for each worker.</summary>
+/// <param name="WorkerId">Advertised <c>host:port</c>, as it stands in statuses.</param>
+internal sealed record HerderServices(
+    WorkerConfig Worker, PluginRegistry Plugins, ConfigStore Configs, StatusStore Statuses, OffsetStore Offsets, RunnerFactory Runners, string WorkerId,
+    TimeProvider Time, ILoggerFactory Loggers)
+{
+    /// <summary>How long all tasks of a connector together have for an orderly end.</summary>
+    public TimeSpan Graceful { get; } = TimeSpan.FromMilliseconds(Worker.Get(WorkerSettings.TaskShutdownTimeout));
+}
