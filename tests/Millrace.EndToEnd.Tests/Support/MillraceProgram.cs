@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace Millrace.EndToEnd.Tests.Support;
+
+/// <summary>The built <c>millrace</c> program, run as users run it: as a process of its own.</summary>
+internal static class MillraceProgram
+{
+    private static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "millrace.dll");
+
+    public static ProcessStartInfo StartInfo(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.ArgumentList.Add(Dll);
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        return start;
+    }
+
+    /// <summary>Runs a command to its end; fails the test when its exit code is not 0.</summary>
+    public static async Task<string> RunAsync(params string[] arguments)
+    {
+        using Process process = Process.Start(StartInfo(arguments))!;
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        try
+        {
+            await process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"millrace {string.Join(' ', arguments)} did not end: {await output}{await errors}");
+        }
+
+        Assert.True(process.ExitCode == 0, $"millrace {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await errors}");
+        return await output;
+    }
+}
