@@ -32,6 +32,7 @@ internal enum ErrorCode : short
     PolicyViolation = 44,
     OutOfOrderSequenceNumber = 45,
     InvalidProducerEpoch = 47,
+    InvalidTxnState = 48,
     TransactionalIdAuthorizationFailed = 53,
     SecurityDisabled = 54,
     StorageError = 56,

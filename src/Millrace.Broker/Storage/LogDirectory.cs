@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Millrace.Broker.Storage.Topics;
+
+namespace Millrace.Broker.Storage;
+
+/// <summary>Everything under the data directory: topics, their partitions, the cluster's id, producer ids.</summary>
+/// <remarks>
+/// <c>DIR/.lock, DIR/.clean (only while stopped), DIR/catalog.json, DIR/topic-partition/*</c>. The catalog decides which topics exist;
+/// partition directories hold Kafka's own log format.
+/// </remarks>
+internal sealed partial class LogDirectory : IAsyncDisposable
+{
+    private const string LockFile = ".lock", CleanFile = ".clean";
+
+    private readonly Lock _change = new();
+    private readonly LogSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly FileStream _lock;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Task> _removals = [];
+    private Task _maintenance = Task.CompletedTask;
+
+    private volatile ImmutableDictionary<string, Topic> _byName = ImmutableDictionary.Create<string, Topic>(StringComparer.Ordinal);
+    private volatile ImmutableDictionary<Guid, Topic> _byId = ImmutableDictionary<Guid, Topic>.Empty;
+    private bool _isClosed;
+
+    private LogDirectory(LogSettings settings, TimeProvider time, ILogger logger, FileStream lockFile, Catalog catalog)
+    {
+        (_settings, _time, _logger, _lock) = (settings, time, logger, lockFile);
+        ClusterId = catalog.ClusterId;
+        _nextProducerId = _producerIdsReserved = catalog.NextProducerId;
+    }
+
+    /// <summary>Made at the first start and kept: 22 characters of URL-safe base64.</summary>
+    public string ClusterId { get; }
+
+    public LogSettings Settings => _settings;
+
+    /// <summary>All topics at this moment.</summary>
+    public IReadOnlyCollection<Topic> Topics => (IReadOnlyCollection<Topic>)_byName.Values;
+
+    public Topic? Find(string name) => _byName.GetValueOrDefault(name);
+
+    public Topic? Find(Guid id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>Null when the topic or the partition does not exist.</summary>
+    public PartitionLog? FindPartition(string topic, int partition) =>
+        Find(topic)?.Partitions is { } all && (uint)partition < (uint)all.Count ? all[partition] : null;
+
+    /// <summary>Opens or makes the directory, repairs what a crash left, and starts retention and compaction.</summary>
+    /// <exception cref="IOException">Another process has it open, or it cannot be read or written.</exception>
+    /// <exception cref="InvalidDataException">Its catalog is damaged.</exception>
+    public static async Task<LogDirectory> OpenAsync(LogSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        settings = settings with { Directory = Path.GetFullPath(settings.Directory) };
+        Directory.CreateDirectory(settings.Directory);
+        FileStream lockFile = TakeLock(settings.Directory);
+        try
+        {
+            Catalog? catalog = Catalog.Load(settings.Directory);
+            bool isNew = catalog is null;
+            if (catalog is null)
+            {
+                catalog = new Catalog(Catalog.CurrentVersion, KafkaUuid.ToText(KafkaUuid.New()), 0, []);
+                catalog.Save(settings.Directory);
+            }
+            bool wasStoppedCleanly = isNew || TakeCleanMarker(settings.Directory);
+            if (!wasStoppedCleanly)
+                LogMessages.UncleanStart(logger, settings.Directory);
+            var directory = new LogDirectory(settings, time, logger, lockFile, catalog);
+            await Task.Run(() => directory.OpenTopics(catalog, wasStoppedCleanly, cancellationToken), cancellationToken);
+            directory._maintenance = directory.MaintainAsync();
+            return directory;
+        }
+        catch
+        {
+            await lockFile.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The next id for an idempotent producer. Ids are reserved on disk before they are given, so none is given twice.</summary>
+    /// <exception cref="StorageException">The reservation could not be written.</exception>
+    public long AllocateProducerId()
+    {
+        lock (_change)
+        {
+            if (_nextProducerId == _producerIdsReserved)
+            {
+                Save(_byName, _producerIdsReserved + ProducerIdBlock);
+                _producerIdsReserved += ProducerIdBlock;
+            }
+            return _nextProducerId++;
+        }
+    }
+
+    /// <summary>Stops the background work, saves everything and lets the directory go.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_change)
+        {
+            if (_isClosed)
+                return;
+            _isClosed = true;
+        }
+        await _stopping.CancelAsync();
+        await _maintenance;
+        await Task.WhenAll(_removals);
+        bool[] areSafe = await Task.WhenAll(_byName.Values.SelectMany(t => t.Partitions).Select(p => Task.Run(p.CloseAsync)));
+        if (areSafe.All(safe => safe))
+            DurableFile.Replace(Path.Combine(_settings.Directory, CleanFile), []);
+        await _lock.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private static FileStream TakeLock(string directory)
+    {
+        string path = Path.Combine(directory, LockFile);
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"{directory} is used by another process (or cannot be written): {path} could not be locked.", e);
+        }
+    }
+
+    private static bool TakeCleanMarker(string directory)
+    {
+        string path = Path.Combine(directory, CleanFile);
+        if (!File.Exists(path))
+            return false;
+        File.Delete(path);
+        DurableFile.FlushDirectory(directory);
+        return true;
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+
+namespace Millrace.Broker.Storage;
+
+/// <summary>Everything the log says. Event ids 3000 to 3099.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(3000, LogLevel.Error, "Read of {Topic}-{Partition} at offset {Offset} failed")]
+    public static partial void ReadFailed(ILogger logger, Exception cause, string topic, int partition, long offset);
+
+    [LoggerMessage(3001, LogLevel.Error, "Append to {Topic}-{Partition} failed; producers get KAFKA_STORAGE_ERROR until {Directory} can be written")]
+    public static partial void AppendFailed(ILogger logger, Exception cause, string topic, int partition, string directory);
+
+    [LoggerMessage(3002, LogLevel.Warning, "Records of {Topic}-{Partition} at offset {Offset} cannot be decompressed; times are taken from the batch")]
+    public static partial void RecordsUnreadable(ILogger logger, Exception cause, string topic, int partition, long offset);
+
+    [LoggerMessage(3003, LogLevel.Warning, "{Topic}-{Partition}: dropped {Bytes} bytes of an unfinished write; the log ends at offset {End}. {Reason}")]
+    public static partial void TornTailCut(ILogger logger, string topic, int partition, long bytes, long end, string reason);
+
+    [LoggerMessage(3004, LogLevel.Error,
+        "{Topic}-{Partition}: the log is damaged and ends at offset {End} now; the {Bytes} bytes behind it are kept in {Path}. {Reason}")]
+    public static partial void DamageCut(ILogger logger, string topic, int partition, long bytes, long end, string path, string reason);
+
+    [LoggerMessage(3005, LogLevel.Error, "{Topic}-{Partition}: a segment behind the damage was set aside as {Path}")]
+    public static partial void SegmentSetAside(ILogger logger, string topic, int partition, string path);
+
+    [LoggerMessage(3006, LogLevel.Critical, "{Topic}-{Partition} is offline: could not {Action} {Directory}. Restart the broker when the disk is well")]
+    public static partial void PartitionOffline(ILogger logger, Exception cause, string topic, int partition, string action, string directory);
+
+    [LoggerMessage(3007, LogLevel.Error, "{Topic}-{Partition} could not be closed cleanly; the next start checks {Directory}")]
+    public static partial void CloseFailed(ILogger logger, Exception cause, string topic, int partition, string directory);
+
+    [LoggerMessage(3008, LogLevel.Warning, "Cannot remove {Directory}; the next start tries again")]
+    public static partial void RemoveFailed(ILogger logger, Exception cause, string directory);
+
+    [LoggerMessage(3009, LogLevel.Information, "{Topic}-{Partition}: {Count} old segments dropped; the log starts at offset {Start}")]
+    public static partial void SegmentsDropped(ILogger logger, string topic, int partition, int count, long start);
+
+    [LoggerMessage(3010, LogLevel.Information, "Removed {Path}, left by a crash")]
+    public static partial void LeftoverRemoved(ILogger logger, string path);
+
+    [LoggerMessage(3011, LogLevel.Warning, "{Directory} was not closed cleanly; the ends of its logs are checked")]
+    public static partial void UncleanStart(ILogger logger, string directory);
+
+    [LoggerMessage(3012, LogLevel.Error, "{Task} of {Topic}-{Partition} failed; it is tried again")]
+    public static partial void MaintenanceFailed(ILogger logger, Exception cause, string task, string topic, int partition);
+
+    [LoggerMessage(3013, LogLevel.Information,
+        "{Topic}-{Partition}: compacted {BytesBefore} bytes to {BytesAfter} up to offset {Offset}")]
+    public static partial void Compacted(ILogger logger, string topic, int partition, long bytesBefore, long bytesAfter, long offset);
+}

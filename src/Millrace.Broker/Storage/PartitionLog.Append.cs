@@ -1,0 +1,117 @@
+using System.Buffers;
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Producers;
+using Millrace.Broker.Storage.Segments;
+using Millrace.Broker.Storage.Topics;
+
+namespace Millrace.Broker.Storage;
+
+internal sealed partial class PartitionLog
+{
+    private readonly bool _isInternal;
+    private long _recordsSinceFlush;
+
+    /// <summary>Appends exactly one batch as it came from the wire; its bytes are not changed, only read.</summary>
+    /// <remarks>
+    /// Checks in the order of Kafka's ReplicaManager, UnifiedLog and LogValidator. The expensive ones (checksum, keys) run before the lock.
+    /// </remarks>
+    public AppendResult Append(ReadOnlyMemory<byte> batch, AppendOrigin origin)
+    {
+        TopicConfigs configs = _configs;
+        if (_isInternal && origin == AppendOrigin.Client)
+            return Refuse(ErrorCode.InvalidTopic, $"Topic {TopicName} is internal: only the broker writes it.");
+        if (BatchChecks.Check(batch.Span, configs, origin, NowMs, _settings.MaxDecompressedBytes) is { } refused)
+            return refused with { LogStartOffset = LogStartOffset, Message = $"{TopicName}-{Index}: {refused.Message}" };
+
+        AppendResult result;
+        long appendTimeMs = configs.UsesAppendTime ? NowMs : -1;
+        if (appendTimeMs >= 0)
+        {
+            byte[] stamped = ArrayPool<byte>.Shared.Rent(batch.Length);
+            try
+            {
+                batch.Span.CopyTo(stamped);
+                BatchHeader.StampAppendTime(stamped.AsSpan(0, batch.Length), appendTimeMs);
+                result = AppendChecked(stamped.AsMemory(0, batch.Length), configs, appendTimeMs);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(stamped);
+            }
+        }
+        else
+        {
+            result = AppendChecked(batch, configs, appendTimeMs);
+        }
+        if (result.Error == ErrorCode.None)
+            NotifyObservers();
+        return result;
+    }
+
+    private AppendResult AppendChecked(ReadOnlyMemory<byte> batch, TopicConfigs configs, long appendTimeMs)
+    {
+        BatchHeader header = BatchHeader.Read(batch.Span);
+        lock (_write)
+        {
+            if (_isDeleted)
+                return Refuse(ErrorCode.UnknownTopicOrPartition, $"Topic {TopicName} was deleted.");
+            if (_failure is { } failure)
+                return Refuse(ErrorCode.StorageError, failure);
+            if (header.HasProducer && !header.IsControl && _producers.Find(header.ProducerId) is { } producer)
+            {
+                ErrorCode error = producer.Check(header, out ProducerBatch? duplicate);
+                if (error != ErrorCode.None)
+                    return Refuse(error, Explain(error, header, producer));
+                if (duplicate is { } original)
+                    return new AppendResult(ErrorCode.None, original.FirstOffset, original.AppendTimeMs, _logStart);
+            }
+
+            long baseOffset = _end;
+            try
+            {
+                Segment active = Active;
+                active.DropUnpublished();
+                if (MustRoll(active, batch.Length, header, baseOffset, configs))
+                    active = Roll(baseOffset, configs);
+                active.Append(batch, header, baseOffset, LeaderEpoch);
+            }
+            catch (IOException e)
+            {
+                LogMessages.AppendFailed(_logger, e, TopicName, Index, _directory);
+                Active.MarkDirty();
+                return Refuse(ErrorCode.StorageError, $"Cannot write {TopicName}-{Index} to {_directory}: {e.Message}");
+            }
+            if (header.HasProducer && !header.IsControl)
+                _producers.Add(header, baseOffset, appendTimeMs, NowMs);
+            _recordsSinceFlush += header.LastOffsetDelta + 1L;
+            if (_recordsSinceFlush >= configs.FlushMessages && !TryFlush())
+                return Refuse(ErrorCode.StorageError, _failure!);
+            Volatile.Write(ref _end, baseOffset + header.LastOffsetDelta + 1);
+            return new AppendResult(ErrorCode.None, baseOffset, appendTimeMs, _logStart);
+        }
+    }
+
+    private static bool MustRoll(Segment active, int bytes, in BatchHeader header, long baseOffset, TopicConfigs configs) =>
+        active.Size > 0
+        && (active.Size + bytes > configs.SegmentBytes
+            || header.MaxTimestamp - active.FirstTimestamp > configs.SegmentMs
+            || baseOffset + header.LastOffsetDelta - active.BaseOffset > int.MaxValue);
+
+    private Segment Roll(long baseOffset, TopicConfigs configs)
+    {
+        Segment closed = Active;
+        Segment created = Segment.Create(_directory, baseOffset, configs.IndexIntervalBytes);
+        SaveProducers(baseOffset);
+        _segments = [.. _segments, created];
+        SealLater(closed);
+        return created;
+    }
+
+    private AppendResult Refuse(ErrorCode error, string message) => new(error, -1, -1, LogStartOffset, message);
+
+    private string Explain(ErrorCode error, in BatchHeader header, ProducerState producer) => error == ErrorCode.InvalidProducerEpoch
+        ? $"{TopicName}-{Index}: epoch {header.ProducerEpoch} of producer {header.ProducerId} is older than {producer.Epoch}."
+        : $"{TopicName}-{Index}: producer {header.ProducerId} sent sequence {header.BaseSequence} after {producer.LastSequence} "
+          + $"(epoch {header.ProducerEpoch}, log end {_end}).";
+}

@@ -1,0 +1,263 @@
+using System.Globalization;
+using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Segments;
+using Millrace.Broker.Storage.Topics;
+using Microsoft.Extensions.Logging;
+
+namespace Millrace.Broker.Storage;
+
+internal sealed partial class PartitionLog
+{
+    private const string LogStartFile = "log-start-offset", ProducersSuffix = ".producers", CutSuffix = ".cut";
+
+    private Task _sealing = Task.CompletedTask;
+    private long _savedProducersAt = -1;
+    private long _lastFlushMs;
+
+    /// <summary>Opens or makes the partition's directory and repairs what a crash left.</summary>
+    /// <param name="wasStoppedCleanly">False: the end of the log is read and checked, batch by batch.</param>
+    public static PartitionLog Open(
+        string topic, int index, string directory, TopicConfigs configs, LogSettings settings, TimeProvider time, ILogger logger,
+        bool wasStoppedCleanly)
+    {
+        var log = new PartitionLog(topic, index, directory, configs, settings, time, logger);
+        log.Recover(wasStoppedCleanly);
+        log._lastFlushMs = log.NowMs;
+        return log;
+    }
+
+    private void Recover(bool wasStoppedCleanly)
+    {
+        Directory.CreateDirectory(_directory);
+        CompactionSwap.Finish(_directory, _logger);
+        long[] bases = [.. Directory.EnumerateFiles(_directory, "*" + Segment.LogSuffix)
+            .Select(BaseOffsetOf).OfType<long>().Order()];
+        int interval = _configs.IndexIntervalBytes;
+        var segments = new List<Segment>();
+        for (int i = 0; i < bases.Length; i++)
+        {
+            Segment segment = Segment.Open(_directory, bases[i], interval);
+            segments.Add(segment);
+            // A segment that was closed just before the crash may still have the index of an earlier clean stop: hence the last two.
+            bool isTrusted = wasStoppedCleanly || i < bases.Length - 2;
+            if (OpenSegment(segment, isTrusted, isLast: i == bases.Length - 1) is { } damage)
+            {
+                CutAt(segment, damage, bases.AsSpan(i + 1));
+                break;
+            }
+        }
+        if (segments.Count == 0)
+            segments.Add(Segment.Create(_directory, ReadLogStart(), interval));
+        _segments = [.. segments];
+        _end = Active.NextOffset;
+        _logStart = Math.Min(Math.Max(ReadLogStart(), segments[0].BaseOffset), _end);
+        foreach (Segment closed in segments.SkipLast(1).Where(s => !s.IsSealed))
+            SealLater(closed);
+        RestoreProducers();
+    }
+
+    private static CorruptLogException? OpenSegment(Segment segment, bool isTrusted, bool isLast)
+    {
+        try
+        {
+            if (isTrusted && segment.TryOpenIndexes())
+            {
+                if (isLast)
+                    segment.ResumeAppends();
+                return null;
+            }
+        }
+        catch (CorruptLogException)
+        {
+            // The scan below says what is wrong, and repairs it.
+        }
+        return segment.Scan();
+    }
+
+    /// <summary>Ends the log in front of the damage. Batches behind it cannot keep their offsets without it, so later segments go too.</summary>
+    /// <remarks>A half-written end is normal after a crash and is dropped. Anything else was data: it stays in files ending in ".cut".</remarks>
+    private void CutAt(Segment segment, CorruptLogException damage, ReadOnlySpan<long> laterBases)
+    {
+        string? keepAs = segment.HasBatchAfter(damage.Position)
+            ? string.Create(CultureInfo.InvariantCulture, $"{segment.LogPath}.{damage.Position}{CutSuffix}")
+            : null;
+        long cut = segment.Truncate(keepAs);
+        if (keepAs is null)
+            LogMessages.TornTailCut(_logger, TopicName, Index, cut, segment.NextOffset, damage.Message);
+        else
+            LogMessages.DamageCut(_logger, TopicName, Index, cut, segment.NextOffset, keepAs, damage.Message);
+        foreach (long later in laterBases)
+        {
+            string path = Segment.PathOf(_directory, later, Segment.LogSuffix);
+            LogMessages.SegmentSetAside(_logger, TopicName, Index, path + CutSuffix);
+            File.Move(path, path + CutSuffix, overwrite: true);
+            File.Delete(Segment.PathOf(_directory, later, Segment.IndexSuffix));
+            File.Delete(Segment.PathOf(_directory, later, Segment.TimeIndexSuffix));
+        }
+    }
+
+    /// <summary>Takes the newest snapshot that is whole, and replays the headers behind it.</summary>
+    private void RestoreProducers()
+    {
+        long replayFrom = _segments[0].BaseOffset;
+        foreach (long at in Directory.EnumerateFiles(_directory, "*" + ProducersSuffix).Select(BaseOffsetOf).OfType<long>().OrderDescending())
+        {
+            string path = Segment.PathOf(_directory, at, ProducersSuffix);
+            if (at <= _end && _producers.TryRestore(File.ReadAllBytes(path)))
+            {
+                _savedProducersAt = replayFrom = at;
+                break;
+            }
+            File.Delete(path);
+        }
+        Span<byte> window = stackalloc byte[4096];
+        Segment[] segments = _segments;
+        for (int i = FloorIndex(segments, replayFrom); i < segments.Length; i++)
+        {
+            BatchWalk walk = segments[i].WalkFrom(replayFrom, window);
+            while (walk.MoveNext())
+            {
+                BatchHeader header = walk.Header;
+                if (header.BaseOffset >= replayFrom && header.HasProducer && !header.IsControl && header.BaseSequence >= 0)
+                    _producers.Add(header, header.BaseOffset, header.IsLogAppendTime ? header.MaxTimestamp : -1, NowMs);
+            }
+        }
+    }
+
+    /// <summary>Writes what is known of producers at this offset; the newest two snapshots are kept. Under the write lock.</summary>
+    private void SaveProducers(long offset)
+    {
+        if (_savedProducersAt == offset)
+            return;
+        DurableFile.Replace(Segment.PathOf(_directory, offset, ProducersSuffix), _producers.ToSnapshot());
+        _savedProducersAt = offset;
+        foreach (long old in Directory.EnumerateFiles(_directory, "*" + ProducersSuffix)
+            .Select(BaseOffsetOf).OfType<long>().OrderDescending().Skip(2))
+            File.Delete(Segment.PathOf(_directory, old, ProducersSuffix));
+    }
+
+    private void SealLater(Segment closed) => _sealing = SealAfterAsync(_sealing, closed);
+
+    private async Task SealAfterAsync(Task previous, Segment closed)
+    {
+        await previous.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // Callers hold the write lock.
+        try
+        {
+            closed.Seal();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Fail(e, "flush");
+        }
+    }
+
+    /// <summary>Flushes when `flush.ms` has passed. For the maintenance loop.</summary>
+    public void FlushIfDue()
+    {
+        TopicConfigs configs = _configs;
+        if (configs.FlushMs == long.MaxValue)
+            return;
+        lock (_write)
+        {
+            if (!_isDeleted && _failure is null && NowMs - _lastFlushMs >= configs.FlushMs)
+                TryFlush();
+        }
+    }
+
+    /// <summary>False when the partition has failed: a failed flush may have lost pages, and a second one would not tell.</summary>
+    private bool TryFlush()
+    {
+        (_recordsSinceFlush, _lastFlushMs) = (0, NowMs);
+        try
+        {
+            if (!Active.IsFlushed)
+                Active.Flush();
+            return true;
+        }
+        catch (IOException e)
+        {
+            Fail(e, "flush");
+            return false;
+        }
+    }
+
+    private void Fail(Exception cause, string action)
+    {
+        if (_isDeleted)
+            return;
+        _failure = $"{TopicName}-{Index} is offline since it could not {action} {_directory}: {cause.Message} Restart the broker when the disk is well.";
+        LogMessages.PartitionOffline(_logger, cause, TopicName, Index, action, _directory);
+    }
+
+    /// <summary>Refuses further appends, saves everything and closes the files.</summary>
+    /// <returns>Whether the next start may trust what it finds.</returns>
+    public async Task<bool> CloseAsync()
+    {
+        bool isSafe;
+        lock (_write)
+        {
+            isSafe = _failure is null;
+            _failure ??= $"{TopicName}-{Index}: the broker is stopping.";
+        }
+        await _sealing;
+        try
+        {
+            Active.DropUnpublished();
+            if (isSafe && Active.Size > 0)
+            {
+                Active.Seal();
+                SaveProducers(_end);
+            }
+        }
+        catch (IOException e)
+        {
+            LogMessages.CloseFailed(_logger, e, TopicName, Index, _directory);
+            isSafe = false;
+        }
+        foreach (Segment segment in _segments)
+            segment.Dispose();
+        Reap(DateTimeOffset.MaxValue);
+        return isSafe;
+    }
+
+    /// <summary>Ends the partition: waiting fetches wake, files get out of the way at once and go in the background.</summary>
+    /// <param name="graveyard">Name the directory gets until it is removed.</param>
+    public Task Delete(string graveyard)
+    {
+        Task sealing;
+        lock (_write)
+        {
+            _isDeleted = true;
+            foreach (Segment segment in _segments)
+                segment.Retire(_time.GetUtcNow());
+            _retired.AddRange(_segments);
+            sealing = _sealing;
+            Directory.Move(_directory, graveyard);
+            _directory = graveyard;
+        }
+        NotifyObservers();
+        return RemoveAsync(sealing, graveyard);
+    }
+
+    private async Task RemoveAsync(Task sealing, string graveyard)
+    {
+        await sealing.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            Directory.Delete(graveyard, recursive: true);
+        }
+        catch (IOException e)
+        {
+            LogMessages.RemoveFailed(_logger, e, graveyard); // The next start tries again.
+        }
+    }
+
+    private long ReadLogStart()
+    {
+        string path = Path.Combine(_directory, LogStartFile);
+        return File.Exists(path) && long.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out long offset) ? offset : 0;
+    }
+
+    private static long? BaseOffsetOf(string path) =>
+        long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out long offset) ? offset : null;
+}

@@ -1,0 +1,129 @@
+using Microsoft.Extensions.Logging;
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Storage.Producers;
+using Millrace.Broker.Storage.Segments;
+using Millrace.Broker.Storage.Topics;
+
+namespace Millrace.Broker.Storage;
+
+/// <summary>One partition: an ordered list of segments, appended at the last one.</summary>
+/// <remarks>
+/// Threads: appends, retention, compaction's swap and deletion hold <see cref="_write"/>; reads hold nothing and work on the segment
+/// list they found. An acknowledged batch is in the page cache, or on disk when `flush.messages` says so.
+/// </remarks>
+internal sealed partial class PartitionLog
+{
+    private readonly Lock _write = new();
+    private readonly LogSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ProducerStates _producers = new();
+    private readonly List<Segment> _retired = [];
+
+    /// <summary>Segments in order of their base offset, the active one last. Swapped whole.</summary>
+    private volatile Segment[] _segments = [];
+    private volatile TopicConfigs _configs;
+    private volatile string? _failure;
+    private volatile bool _isDeleted;
+    private long _logStart;
+    private long _end;
+    private string _directory;
+
+    private PartitionLog(
+        string topic, int index, string directory, TopicConfigs configs, LogSettings settings, TimeProvider time, ILogger logger)
+    {
+        (TopicName, Index, _directory, _configs, _settings, _time, _logger) = (topic, index, directory, configs, settings, time, logger);
+        _isInternal = TopicNames.IsInternal(topic);
+    }
+
+    public string TopicName { get; }
+
+    public int Index { get; }
+
+    /// <summary>First offset that can be read.</summary>
+    public long LogStartOffset => Volatile.Read(ref _logStart);
+
+    /// <summary>Offset the next record gets. With one node every record is replicated at once.</summary>
+    public long HighWatermark => Volatile.Read(ref _end);
+
+    /// <summary>First offset of the oldest open transaction; there are none yet.</summary>
+    public long LastStableOffset => HighWatermark;
+
+    /// <summary>Constant: there is no other replica to have led, and clients require that it never goes back.</summary>
+    public int LeaderEpoch => 0;
+
+    public bool IsDeleted => _isDeleted;
+
+    public long SizeBytes => _segments.Sum(s => s.Size);
+
+    /// <summary>Where the segments are: for DescribeLogDirs and messages.</summary>
+    public string DirectoryPath => _directory;
+
+    /// <summary>Producers the partition remembers.</summary>
+    public int ProducerCount
+    {
+        get
+        {
+            lock (_write)
+                return _producers.Count;
+        }
+    }
+
+    internal TopicConfigs Configs { get => _configs; set => _configs = value; }
+
+    private Segment Active => _segments[^1];
+
+    private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>
+    /// Whole batches from the one that contains <paramref name="fetchOffset"/> on. At most <paramref name="maxBytes"/>, but with
+    /// <paramref name="atLeastOneBatch"/> a larger first batch comes too. Empty without error at the end of the log.
+    /// </summary>
+    public ReadResult Read(long fetchOffset, int maxBytes, bool atLeastOneBatch, IsolationLevel isolation)
+    {
+        long end = isolation == IsolationLevel.ReadCommitted ? LastStableOffset : HighWatermark;
+        IReadOnlyList<AbortedTransaction>? aborted = isolation == IsolationLevel.ReadCommitted ? [] : null;
+        if (_isDeleted)
+            return Answer(ErrorCode.UnknownTopicOrPartition, LogSlice.Empty);
+        if (fetchOffset < LogStartOffset || fetchOffset > HighWatermark)
+            return Answer(ErrorCode.OffsetOutOfRange, LogSlice.Empty);
+        if (fetchOffset >= end || (maxBytes <= 0 && !atLeastOneBatch))
+            return Answer(ErrorCode.None, LogSlice.Empty);
+        try
+        {
+            Segment[] segments = _segments;
+            for (int i = FloorIndex(segments, fetchOffset); i < segments.Length; i++)
+            {
+                // Compaction leaves holes: the next batch may be in a later segment.
+                LogSlice slice = segments[i].Slice(fetchOffset, maxBytes, atLeastOneBatch);
+                if (!slice.IsEmpty || (!atLeastOneBatch && i == segments.Length - 1))
+                    return Answer(ErrorCode.None, slice);
+                if (segments[i].NextOffset > fetchOffset && i == segments.Length - 1)
+                    break;
+            }
+            return Answer(ErrorCode.None, LogSlice.Empty);
+        }
+        catch (Exception e) when (e is IOException or CorruptLogException or ObjectDisposedException)
+        {
+            LogMessages.ReadFailed(_logger, e, TopicName, Index, fetchOffset);
+            return Answer(ErrorCode.StorageError, LogSlice.Empty);
+        }
+
+        ReadResult Answer(ErrorCode error, LogSlice records) =>
+            new(error, HighWatermark, LastStableOffset, LogStartOffset, records, aborted);
+    }
+
+    private static int FloorIndex(Segment[] segments, long offset)
+    {
+        int low = 0, high = segments.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) >>> 1;
+            if (segments[middle].BaseOffset <= offset)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return low;
+    }
+}

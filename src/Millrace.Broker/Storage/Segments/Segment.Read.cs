@@ -1,0 +1,70 @@
+using Millrace.Broker.Storage.Batches;
+
+namespace Millrace.Broker.Storage.Segments;
+
+internal sealed partial class Segment
+{
+    /// <summary>One index interval: a walk from an index entry rarely needs a second read.</summary>
+    private const int WalkBytes = 4096;
+
+    /// <summary>Whole batches from the one with this offset on, at most <paramref name="maxBytes"/>; empty when the segment ends before it.</summary>
+    /// <exception cref="CorruptLogException">A batch header is not one.</exception>
+    public LogSlice Slice(long offset, int maxBytes, bool atLeastOneBatch)
+    {
+        long end = Size;
+        long start = _offsets.PositionOfOffset(offset - BaseOffset);
+        Span<byte> window = stackalloc byte[WalkBytes];
+        var walk = new BatchWalk(LogFile, LogPath, window, start, end);
+        long firstEnd = -1;
+        while (walk.MoveNext())
+        {
+            if (walk.Header.LastOffset < offset)
+                continue;
+            start = walk.Position;
+            firstEnd = walk.NextPosition;
+            break;
+        }
+        if (firstEnd < 0)
+            return LogSlice.Empty;
+        long limit = start + Math.Max(maxBytes, 0);
+        if (limit < firstEnd)
+            return atLeastOneBatch ? new LogSlice(LogFile, start, (int)(firstEnd - start)) : LogSlice.Empty;
+        if (limit >= end)
+            return new LogSlice(LogFile, start, (int)(end - start));
+
+        long lastEnd = Math.Max(firstEnd, _offsets.PositionAtOrBefore(limit));
+        walk = new BatchWalk(LogFile, LogPath, window, lastEnd, end);
+        while (walk.MoveNext() && walk.NextPosition <= limit)
+            lastEnd = walk.NextPosition;
+        return new LogSlice(LogFile, start, (int)(lastEnd - start));
+    }
+
+    /// <summary>Position of the first batch that has a record of this time or later, by its header; -1 when there is none.</summary>
+    public long PositionOfTimestamp(long timestampMs, long fromOffset)
+    {
+        long relative = Math.Max(_times.OffsetBefore(timestampMs), fromOffset - BaseOffset);
+        Span<byte> window = stackalloc byte[WalkBytes];
+        var walk = new BatchWalk(LogFile, LogPath, window, _offsets.PositionOfOffset(relative), Size);
+        while (walk.MoveNext())
+        {
+            if (walk.Header.LastOffset >= fromOffset && walk.Header.MaxTimestamp >= timestampMs)
+                return walk.Position;
+        }
+        return -1;
+    }
+
+    /// <summary>The batch at this position and the ones after it, header by header.</summary>
+    public BatchWalk Walk(long position, Span<byte> window) => new(LogFile, LogPath, window, position, Size);
+
+    /// <summary>Batches from at or in front of the one with this offset.</summary>
+    public BatchWalk WalkFrom(long offset, Span<byte> window) =>
+        Walk(offset <= BaseOffset ? 0 : _offsets.PositionOfOffset(offset - BaseOffset), window);
+
+    /// <summary>The one batch that begins here.</summary>
+    public LogSlice BatchAt(long position)
+    {
+        Span<byte> window = stackalloc byte[BatchHeader.Size];
+        BatchWalk walk = Walk(position, window);
+        return walk.MoveNext() ? new LogSlice(LogFile, position, (int)(walk.NextPosition - position)) : LogSlice.Empty;
+    }
+}
