@@ -1,0 +1,46 @@
+using Millrace.Registry.Schemas;
+
+namespace Millrace.Registry.Compatibility;
+
+/// <summary>Compares a new schema with earlier versions under a level. The messages are the original's, word by word.</summary>
+internal static class CompatibilityCheck
+{
+    // Longer schema texts are cut in messages.
+    private const int MaxTextLength = 10240;
+
+    /// <param name="schema">The new schema.</param>
+    /// <param name="newestFirst">Earlier versions. Only the first counts unless the level is transitive.</param>
+    /// <returns>Empty when compatible, else the messages of the first version with problems.</returns>
+    public static IReadOnlyList<string> Run(ParsedSchema schema, IEnumerable<SchemaVersion> newestFirst, CompatibilityLevel level, SchemaReader reader)
+    {
+        if (level == CompatibilityLevel.None) return [];
+        foreach (SchemaVersion old in newestFirst)
+        {
+            List<string> problems = Compare(schema, old, level, reader);
+            if (problems.Count > 0) return [.. problems, $"{{validateFields: 'false', compatibility: '{level.Name()}'}}"];
+            if (!level.IsTransitive()) break;
+        }
+
+        return [];
+    }
+
+    private static List<string> Compare(ParsedSchema schema, SchemaVersion old, CompatibilityLevel level, SchemaReader reader)
+    {
+        if (old.Type != schema.Type) return ["Incompatible because of different schema type"];
+        if (reader.TryRead(old) is not { } earlier)
+            return [$"Version {old.Version} of subject {old.Subject} cannot be read, so nothing can be compared with it"];
+        SchemaFormat format = SchemaFormats.Find(schema.Type)!;
+        var problems = new List<string>();
+        IReadOnlyList<string> last = [];
+        if (level.OldReadsNew()) problems.AddRange(last = format.ReadProblems(earlier, schema, "old", "new"));
+        if (level.NewReadsOld()) problems.AddRange(last = format.ReadProblems(schema, earlier, "new", "old"));
+        // KEEP: where both directions are checked, the old schema is shown only if the second failed.
+        if (last.Count > 0)
+        {
+            problems.Add($"{{oldSchemaVersion: {old.Version}}}");
+            problems.Add(old.Text.Length <= MaxTextLength ? $"{{oldSchema: '{old.Text}'}}" : $"{{oldSchema: <truncated> '{old.Text[..MaxTextLength]}...'}}");
+        }
+
+        return problems;
+    }
+}

@@ -1,0 +1,32 @@
+using Millrace.Registry.Rest;
+using Millrace.Registry.Schemas;
+using Millrace.Registry.Storage;
+
+namespace Millrace.Registry.Operations;
+
+/// <summary>Decides what changing or deleting a configuration does to a view of the registry.</summary>
+internal static class ConfigChange
+{
+    public static Change<RegistryConfig> Update(RegistryState state, SubjectName scope, ConfigUpdate update)
+    {
+        if (scope.Qualified.Length > 0 && scope is not { Context: SubjectName.GlobalContext, Name: "" } && !scope.IsValid)
+            throw RestErrors.InvalidSubject(scope);
+        CheckMode(state, scope);
+        RegistryConfig config = update.Apply(state.Configs.GetValueOrDefault(scope.Qualified) ?? new RegistryConfig());
+        return new Change<RegistryConfig>(config, [Log.RecordValues.Config(scope.Qualified, config)]);
+    }
+
+    /// <returns>What was configured.</returns>
+    public static Change<RegistryConfig> Delete(RegistryState state, SubjectName scope)
+    {
+        RegistryConfig? old = state.Configs.GetValueOrDefault(scope.Qualified);
+        if (old is null && scope.Qualified.Length > 0) throw RestErrors.SubjectNotFound(scope);
+        CheckMode(state, scope);
+        return new Change<RegistryConfig>(old ?? new RegistryConfig(), old is null ? [] : [Log.RecordValues.Config(scope.Qualified, null)]);
+    }
+
+    private static void CheckMode(RegistryState state, SubjectName scope)
+    {
+        if (state.ModeInScope(scope).IsReadOnly()) throw RestErrors.ReadOnly(scope);
+    }
+}

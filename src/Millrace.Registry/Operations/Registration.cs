@@ -1,0 +1,98 @@
+using Millrace.Registry.Compatibility;
+using Millrace.Registry.Log;
+using Millrace.Registry.Rest;
+using Millrace.Registry.Schemas;
+using Millrace.Registry.Storage;
+
+namespace Millrace.Registry.Operations;
+
+/// <summary>Decides what registering a schema does to a view of the registry, in the original's order of checks.</summary>
+internal static class Registration
+{
+    /// <param name="fallback">Level where none is configured.</param>
+    /// <exception cref="RestException">It is refused.</exception>
+    public static Change<LookupResult> Decide(RegistryState state, SchemaRequest request, bool normalize, CompatibilityLevel fallback)
+    {
+        SubjectName subject = request.Subject;
+        RegistryConfig config = state.ConfigInScope(subject);
+        normalize |= config.Normalize == true;
+        if (FindPresent(state, request, normalize) is { } present) return new Change<LookupResult>(present, []);
+
+        RegistryMode mode = state.ModeInScope(subject);
+        CheckMode(subject, mode, request.Id);
+        List<SchemaVersion> live = [.. state.Versions(subject, Deleted.Excluded)];
+        int next = state.Versions(subject).Keys.LastOrDefault() + 1;
+        if (request.Id is null) request = Complete(request, config, live.LastOrDefault(), next);
+        if (request.IsEmpty) throw RestErrors.InvalidSchema("Empty schema");
+
+        var reader = new SchemaReader(state);
+        (SchemaRequest canonical, ParsedSchema schema) =
+            SchemaLookup.Read(reader, request, request.Id is null ? SchemaChecks.New : SchemaChecks.Known, normalize);
+        if (request.Version == 0 && SchemaLookup.Find(state, reader, canonical, schema, Deleted.Excluded) is { } known
+            && (request.Id ?? known.Version.Id) == known.Version.Id)
+            return new Change<LookupResult>(known, []);
+
+        if (!mode.IsImport())
+        {
+            IReadOnlyList<string> problems =
+                CompatibilityCheck.Run(schema, Comparable(live, config, canonical.Metadata), state.LevelInScope(subject, fallback), reader);
+            if (problems.Count > 0) throw RestErrors.Incompatible(subject, problems);
+            if (request.Version > 0 && request.Version != next) throw RestErrors.InvalidSchema("Version is not one more than previous version");
+        }
+
+        return Write(state, canonical, request.Version > 0 ? request.Version : next);
+    }
+
+    /// <summary>The versions that a new one must get along with, newest first: those that share the group's property, if there is a group.</summary>
+    public static IEnumerable<SchemaVersion> Comparable(IEnumerable<SchemaVersion> ascending, RegistryConfig config, SchemaMetadata? metadata) =>
+        ascending.Reverse().Where(old =>
+            config.CompatibilityGroup is not { } group || old.Metadata?.Property(group) == metadata?.Property(group));
+
+    /// <summary>A schema that is there already is answered under every mode, so that producers start in a read-only registry.</summary>
+    public static LookupResult? FindPresent(RegistryState state, SchemaRequest request, bool normalize)
+    {
+        if (!request.Subject.IsValid) throw RestErrors.InvalidSubject(request.Subject);
+        RegistryConfig config = state.ConfigInScope(request.Subject);
+        if (request.IsEmpty || request.Version is not (0 or -1) || config.DefaultMetadata is not null || config.OverrideMetadata is not null) return null;
+        LookupResult? found = SchemaLookup.Find(state, request, normalize || config.Normalize == true, Deleted.Excluded);
+        return found is not null && (request.Id ?? found.Version.Id) == found.Version.Id ? found : null;
+    }
+
+    private static void CheckMode(SubjectName subject, RegistryMode mode, int? id)
+    {
+        if (mode.IsReadOnly()) throw RestErrors.ReadOnly(subject);
+        if (id is not null && !mode.IsImport()) throw RestErrors.NotImport(subject);
+        if (id is null && mode != RegistryMode.ReadWrite) throw RestErrors.NotReadWrite(subject);
+    }
+
+    // What the request leaves out comes from the latest version and the configuration.
+    private static SchemaRequest Complete(SchemaRequest request, RegistryConfig config, SchemaVersion? latest, int next)
+    {
+        if (request.IsEmpty && latest is not null)
+            request = request with { Text = latest.Text, Type = latest.Type, References = latest.References };
+        SchemaMetadata? metadata = SchemaMetadata.Merge(
+            SchemaMetadata.Merge(config.DefaultMetadata, request.Metadata ?? latest?.Metadata), config.OverrideMetadata);
+        if (request.Version != 0 || metadata?.Property(SchemaMetadata.VersionProperty) is not null)
+            metadata = SchemaMetadata.WithVersion(metadata, next);
+        return request with { Metadata = metadata };
+    }
+
+    private static Change<LookupResult> Write(RegistryState state, SchemaRequest canonical, int number)
+    {
+        SubjectName subject = canonical.Subject;
+        ContextState context = state.Context(subject.Context);
+        Guid identity = SchemaIdentity.Of(canonical.Text, canonical.References, canonical.Metadata);
+        int id = canonical.Id ?? (context.Ids.TryGetValue(identity, out var ids) ? ids.Min : context.HighestId + 1);
+        if (state.Uses(subject.Context, id).Any(other => other.Identity != identity)) throw RestErrors.IdTaken(subject, id);
+
+        var version = new SchemaVersion(subject, number, id, canonical.Type, canonical.References, canonical.Metadata, null, canonical.Text,
+            IsDeleted: false, Timestamp: 0);
+        var entries = new List<LogEntry>();
+        if (!state.Contexts.ContainsKey(subject.Context)) entries.Add(RecordValues.Context(subject.Context));
+        entries.AddRange(state.Versions(subject).Values
+            .Where(old => old.IsDeleted && old.Id == id && old.Version < number && !state.Referrers(subject, old.Version, Deleted.Included).Any())
+            .Select(old => RecordValues.Tombstone(subject, old.Version)));
+        entries.Add(RecordValues.Schema(version));
+        return new Change<LookupResult>(new LookupResult(version, IsLoose: false), entries);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace Millrace.Registry;
+
+/// <summary>Reads settings from the properties of a <c>schema-registry.properties</c> file.</summary>
+public static class RegistryProperties
+{
+    private const string KafkaPrefix = "kafkastore.";
+
+    private static readonly Dictionary<string, Func<RegistrySettings, string, RegistrySettings>> Known = new(StringComparer.Ordinal)
+    {
+        ["listeners"] = Listen,
+        ["kafkastore.bootstrap.servers"] = (settings, value) => settings with { BootstrapServers = WithoutProtocol(value) },
+        ["kafkastore.topic"] = (settings, value) => settings with { Topic = value },
+        ["kafkastore.topic.replication.factor"] = (settings, value) => settings with { ReplicationFactor = Number(value) },
+        ["kafkastore.timeout.ms"] = (settings, value) => settings with { WriteTimeout = TimeSpan.FromMilliseconds(Number(value)) },
+        ["kafkastore.write.max.retries"] = (settings, value) => settings with { WriteRetries = Number(value) },
+        ["schema.compatibility.level"] = (settings, value) => settings with { CompatibilityLevel = value },
+        ["avro.compatibility.level"] = (settings, value) => settings with { CompatibilityLevel = value },
+        ["mode.mutability"] = (settings, value) => settings with { AreModesMutable = bool.Parse(value) },
+        ["schema.search.default.limit"] = (settings, value) => settings with { SearchLimit = Number(value) },
+    };
+
+    // Of the original's own machinery, not of the Kafka client.
+    private static readonly string[] NotForTheClient = ["kafkastore.init.timeout.ms", "kafkastore.connection.url", "kafkastore.group.id"];
+
+    /// <summary>Settings from properties; the original's <c>kafkastore.security.protocol</c> and siblings go to the Kafka clients.</summary>
+    /// <param name="unneeded">Names that mean nothing to this registry.</param>
+    /// <exception cref="ArgumentException">A value cannot be read, or the brokers are missing; the message names the property.</exception>
+    public static RegistrySettings Read(IReadOnlyDictionary<string, string> properties, out IReadOnlyList<string> unneeded)
+    {
+        var settings = new RegistrySettings { BootstrapServers = "" };
+        var kafka = new Dictionary<string, string>(StringComparer.Ordinal);
+        var left = new List<string>();
+        foreach (var (name, value) in properties)
+        {
+            if (Known.TryGetValue(name, out var apply))
+            {
+                try
+                {
+                    settings = apply(settings, value.Trim());
+                }
+                catch (FormatException fault)
+                {
+                    throw new ArgumentException($"{name}: '{value}' cannot be read: {fault.Message}", fault);
+                }
+            }
+            else if (name.StartsWith(KafkaPrefix, StringComparison.Ordinal) && !NotForTheClient.Contains(name))
+            {
+                kafka[name[KafkaPrefix.Length..]] = value;
+            }
+            else
+            {
+                left.Add(name);
+            }
+        }
+
+        unneeded = left;
+        if (settings.BootstrapServers.Length == 0)
+            throw new ArgumentException("kafkastore.bootstrap.servers is missing: name the Kafka brokers, such as localhost:9092");
+        settings = settings with { Kafka = kafka };
+        _ = settings.DefaultLevel;
+        return settings;
+    }
+
+    private static RegistrySettings Listen(RegistrySettings settings, string listeners)
+    {
+        string first = listeners.Split(',')[0].Trim();
+        if (!Uri.TryCreate(first, UriKind.Absolute, out Uri? url) || url.Scheme != "http")
+            throw new FormatException("a listener is written http://host:port");
+        return settings with { Host = url.Host, Port = url.Port };
+    }
+
+    private static string WithoutProtocol(string servers) =>
+        string.Join(',', servers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(server => server.Contains("://", StringComparison.Ordinal) ? server[(server.IndexOf("://", StringComparison.Ordinal) + 3)..] : server));
+
+    private static int Number(string value) => int.Parse(value, NumberStyles.Integer, CultureInfo.InvariantCulture);
+}

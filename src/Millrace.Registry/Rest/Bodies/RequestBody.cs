@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Millrace.Registry.Rest.Bodies;
+
+/// <summary>Takes the JSON object out of a request.</summary>
+internal static class RequestBody
+{
+    /// <param name="parameter">What the original calls the missing body in its message.</param>
+    /// <exception cref="RestException">415 for other media types, 422 without a body, 400 for what is no JSON object, 413 when too large.</exception>
+    public static async Task<BodyReader> ReadAsync(HttpContext context, string parameter, long limitBytes)
+    {
+        CheckMediaType(context.Request);
+        using var bytes = new MemoryStream();
+        try
+        {
+            await context.Request.Body.CopyToAsync(bytes, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw RestErrors.TooLarge(limitBytes);
+        }
+
+        ReadOnlyMemory<byte> json = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+        if (json.Span.Trim(" \t\r\n"u8).IsEmpty) throw RestErrors.NoBody(parameter);
+        JsonElement root = Parse(json.Span);
+        return root.ValueKind switch
+        {
+            JsonValueKind.Null => throw RestErrors.NoBody(parameter),
+            JsonValueKind.Object => new BodyReader(root),
+            _ => throw BodyReader.Mismatch("RegisterSchemaRequest", root),
+        };
+    }
+
+    private static JsonElement Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonElement.Parse(json);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: text that is not UTF-8.
+            throw RestErrors.BadBody(Describe(json, fault), fault);
+        }
+    }
+
+    // Close to the words of the original's parser, which differ from release to release.
+    private static string Describe(ReadOnlySpan<byte> json, Exception fault)
+    {
+        if (fault is not JsonException { LineNumber: { } line, BytePositionInLine: { } column }) return "Invalid UTF-8 in the request body";
+        int at = 0;
+        for (; line > 0; line--)
+        {
+            int end = json[at..].IndexOf((byte)'\n');
+            if (end < 0) break;
+            at += end + 1;
+        }
+
+        at += (int)column;
+        if (at >= json.Length) return "Unexpected end-of-input";
+        Rune.DecodeFromUtf8(json[at..], out Rune rune, out _);
+        byte before = json[..at].TrimEnd(" \t\r\n"u8) is [.., byte last] ? last : (byte)0;
+        string expected = before == (byte)'{' ? ": was expecting double-quote to start field name" : "";
+        return $"Unexpected character ('{rune}' (code {rune.Value})){expected}";
+    }
+
+    private static void CheckMediaType(HttpRequest request)
+    {
+        if (string.IsNullOrEmpty(request.ContentType)) return;
+        bool isKnown = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
+            && type.MediaType.Value?.ToLowerInvariant() is MediaTypes.V1 or MediaTypes.Any or MediaTypes.Json or "application/octet-stream";
+        if (!isKnown) throw RestErrors.Http(StatusCodes.Status415UnsupportedMediaType);
+    }
+}

@@ -1,0 +1,60 @@
+using Millrace.Registry.Compatibility;
+using Millrace.Registry.Operations;
+using Millrace.Registry.Rest.Bodies;
+using Millrace.Registry.Schemas;
+using Millrace.Registry.Storage;
+
+namespace Millrace.Registry.Rest.Resources;
+
+/// <summary>Would a schema be compatible? Against one version, or as a registration would find.</summary>
+internal static class CompatibilityResource
+{
+    public static void Map(RestRoutes routes)
+    {
+        routes.Post("/compatibility/subjects/{subject}/versions/{version}", CheckOne);
+        routes.Post("/compatibility/subjects/{subject}/versions", CheckAll);
+    }
+
+    private static async Task CheckOne(RestCall call)
+    {
+        BodyReader body = await call.BodyAsync("testCompatibilityBySubjectName.arg5").ConfigureAwait(false);
+        VersionNumber number = VersionNumber.Parse(call.Segment("version"));
+        SchemaVersion? old = number.Find(call.State, call.Subject, Deleted.Excluded);
+        if (old is null && !number.IsLatest) throw RestErrors.VersionNotFound(number.Value);
+        await Check(call, body, old is null ? [] : [old]).ConfigureAwait(false);
+    }
+
+    private static async Task CheckAll(RestCall call)
+    {
+        BodyReader body = await call.BodyAsync("testCompatibilityForSubject.arg4").ConfigureAwait(false);
+        await Check(call, body, [.. call.State.Versions(call.Subject, Deleted.Excluded)]).ConfigureAwait(false);
+    }
+
+    private static Task Check(RestCall call, BodyReader body, IReadOnlyList<SchemaVersion> ascending)
+    {
+        SchemaRequest request = SchemaRequestBody.Read(body, call.Subject);
+        bool isVerbose = call.Flag("verbose");
+        IReadOnlyList<string> problems;
+        try
+        {
+            problems = Problems(call, request, ascending);
+        }
+        catch (RestException fault) when (isVerbose && fault.Status == 422)
+        {
+            problems = [fault.Message];
+        }
+
+        return call.AnswerAsync(new CompatibilityBody(problems.Count == 0, isVerbose ? problems : null), RestJson.Compact.CompatibilityBody);
+    }
+
+    private static IReadOnlyList<string> Problems(RestCall call, SchemaRequest request, IReadOnlyList<SchemaVersion> ascending)
+    {
+        if (request.IsEmpty) throw RestErrors.InvalidSchema("Empty schema");
+        RegistryConfig config = call.State.ConfigInScope(request.Subject);
+        var reader = new SchemaReader(call.State);
+        (SchemaRequest canonical, ParsedSchema schema) =
+            SchemaLookup.Read(reader, request, SchemaChecks.New, call.Flag("normalize") || config.Normalize == true);
+        return CompatibilityCheck.Run(schema, Registration.Comparable(ascending, config, canonical.Metadata),
+            call.State.LevelInScope(request.Subject, call.Settings.DefaultLevel), reader);
+    }
+}

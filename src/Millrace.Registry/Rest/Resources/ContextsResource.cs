@@ -1,0 +1,26 @@
+using Millrace.Registry.Operations;
+using Millrace.Registry.Rest.Bodies;
+
+namespace Millrace.Registry.Rest.Resources;
+
+internal static class ContextsResource
+{
+    public static void Map(RestRoutes routes)
+    {
+        routes.Get("/contexts", call =>
+        {
+            string prefix = call.Text("contextPrefix") ?? "";
+            return call.AnswerAsync(
+                [.. call.Page(call.State.Contexts.Keys.Where(context => context.StartsWith(prefix, StringComparison.Ordinal)))], RestJson.Compact.ListString);
+        });
+        routes.Delete("/contexts/{context}", Delete);
+    }
+
+    private static async Task Delete(RestCall call)
+    {
+        string name = call.Segment("context");
+        string context = name.StartsWith('.') ? name : "." + name;
+        await call.Store.ChangeAsync(state => Deletion.Context(state, context), call.Aborted).ConfigureAwait(false);
+        await call.AnswerNothingAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,36 @@
+using Millrace.Formats.Avro.Schemas;
+
+namespace Millrace.Registry.Schemas.Avro;
+
+internal sealed class AvroFormat : SchemaFormat
+{
+    public override string Type => "AVRO";
+
+    public override ParsedSchema Parse(SchemaRequest request, IReadOnlyList<string> referenced, SchemaChecks checks)
+    {
+        try
+        {
+            var references = new List<AvroSchema>();
+            foreach (string text in referenced) references.Add(AvroSchema.Parse(text, references, AvroChecks.Lenient));
+            AvroSchema schema = AvroSchema.Parse(request.Text, references, checks == SchemaChecks.New ? AvroChecks.All : AvroChecks.Lenient);
+            return new ParsedSchema(Type, schema.ToString(references), schema.ToString(), schema);
+        }
+        catch (AvroSchemaException fault)
+        {
+            throw new InvalidSchemaException(Describe(request, fault.Message), fault);
+        }
+    }
+
+    public override string Normalize(string canonical) => AvroNormalForm.Of(canonical);
+
+    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName) =>
+        AvroReadCheck.Run((AvroSchema)reader.Model, (AvroSchema)writer.Model, readerName, writerName);
+
+    public override string Describe(SchemaRequest request, string reason)
+    {
+        string references = $"[{string.Join(", ", request.References)}]";
+        return $"Invalid schema of type AVRO, details: Invalid schema {{subject={request.Subject},version=null,id=null,schemaType=AVRO,"
+            + $"references={references},metadata=null,ruleSet=null,schema={request.Text},schemaTags=null,ts=null,deleted=null}} "
+            + $"with refs {references} of type AVRO, details: {reason}";
+    }
+}

@@ -1,0 +1,23 @@
+namespace Millrace.Registry.Schemas;
+
+/// <summary>One kind of schema. Each format is one class here and one line in <see cref="SchemaFormats"/>.</summary>
+internal abstract class SchemaFormat
+{
+    /// <summary>The name in requests and answers.</summary>
+    public abstract string Type { get; }
+
+    /// <param name="request">Text, references and names for messages.</param>
+    /// <param name="referenced">Texts of all references, each after those it needs itself.</param>
+    /// <exception cref="InvalidSchemaException">The text is no schema of this format.</exception>
+    public abstract ParsedSchema Parse(SchemaRequest request, IReadOnlyList<string> referenced, SchemaChecks checks);
+
+    /// <summary>The text in which differences without a meaning are gone (<c>normalize=true</c>).</summary>
+    public abstract string Normalize(string canonical);
+
+    /// <summary>Why data of <paramref name="writer"/> cannot be read with <paramref name="reader"/>, in the original's words; empty when it can.</summary>
+    /// <param name="readerName">What messages call the reader: <c>new</c> or <c>old</c>.</param>
+    public abstract IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName);
+
+    /// <summary>The message for a schema of this format that cannot be used.</summary>
+    public abstract string Describe(SchemaRequest request, string reason);
+}

@@ -1,0 +1,85 @@
+using Millrace.Registry.Storage;
+
+namespace Millrace.Registry.Schemas;
+
+/// <summary>Reads schema texts against a view of the registry: finds what they refer to, and brings them into canonical form.</summary>
+internal sealed class SchemaReader(RegistryState state)
+{
+    // A chain of references is followed recursively.
+    private const int MaxReferenceDepth = 100;
+
+    /// <summary>The request with its canonical text (normal if asked for) and with the numbers of its latest references.</summary>
+    /// <exception cref="InvalidSchemaException">The text, the type or a reference is not valid.</exception>
+    public (SchemaRequest Request, ParsedSchema Schema) Read(SchemaRequest request, SchemaChecks checks, bool normalize)
+    {
+        SchemaFormat format = SchemaFormats.Find(request.Type) ?? throw new InvalidSchemaException($"Invalid schema type {request.Type}");
+        IReadOnlyList<string> texts;
+        SchemaRequest asked = request;
+        try
+        {
+            request = request with { References = [.. request.References.Select(reference => Resolve(reference, request.Subject.Context))] };
+            texts = Texts(request.References, request.Subject.Context, checks);
+        }
+        catch (InvalidSchemaException fault)
+        {
+            throw new InvalidSchemaException(format.Describe(asked, fault.Message), fault);
+        }
+
+        ParsedSchema schema = format.Parse(request, texts, checks);
+        if (normalize) schema = schema with { Canonical = format.Normalize(schema.Canonical), Resolved = format.Normalize(schema.Resolved) };
+        return (request with { Text = schema.Canonical }, schema);
+    }
+
+    /// <summary>A stored schema; null when its format is not known here, or its text is not readable.</summary>
+    public ParsedSchema? TryRead(SchemaVersion stored)
+    {
+        if (SchemaFormats.Find(stored.Type) is null) return null;
+        var request = new SchemaRequest
+        {
+            Subject = stored.Subject, Type = stored.Type, References = stored.References, Metadata = stored.Metadata, Text = stored.Text,
+        };
+        try
+        {
+            return Read(request, SchemaChecks.Known, normalize: false).Schema;
+        }
+        catch (InvalidSchemaException)
+        {
+            // Written by another registry with other rules: it is answered as it is, and compares as text.
+            return null;
+        }
+    }
+
+    private SchemaReference Resolve(SchemaReference reference, string context)
+    {
+        if (reference.Name.Length == 0 || reference.Subject.Length == 0 || reference.Version is 0 or < -1)
+            throw new InvalidSchemaException($"Invalid reference: {reference}: name, subject and version are needed");
+        if (reference.Version != -1) return reference;
+        return state.FindLatest(SubjectName.Parse(reference.Subject, context)) is { } latest
+            ? reference with { Version = latest.Version }
+            : throw Missing(reference);
+    }
+
+    private List<string> Texts(IReadOnlyList<SchemaReference> references, string context, SchemaChecks checks)
+    {
+        var texts = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Collect(references, context, 0);
+        return texts;
+
+        void Collect(IReadOnlyList<SchemaReference> level, string from, int depth)
+        {
+            if (depth > MaxReferenceDepth) throw new InvalidSchemaException($"References are nested deeper than {MaxReferenceDepth}");
+            foreach (SchemaReference reference in level)
+            {
+                if (!seen.Add(reference.Name)) continue;
+                SchemaVersion target = state.Find(SubjectName.Parse(reference.Subject, from), reference.Version) is { } found
+                    && (checks == SchemaChecks.Known || !found.IsDeleted) ? found : throw Missing(reference);
+                Collect(target.References, target.Subject.Context, depth + 1);
+                texts.Add(target.Text);
+            }
+        }
+    }
+
+    private static InvalidSchemaException Missing(SchemaReference reference) =>
+        new($"No schema reference found for subject \"{reference.Subject}\" and version {reference.Version}");
+}

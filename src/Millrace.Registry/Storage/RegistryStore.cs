@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Millrace.Kafka;
+using Millrace.Registry.Log;
+
+namespace Millrace.Registry.Storage;
+
+/// <summary>
+/// The registry's memory of its topic. One loop reads the topic and swaps immutable views, which requests read without a lock. A change is decided
+/// on a view, written, and done when it is read back and counts; when another registry was faster it is decided anew (<see cref="WriteClaim"/>).
+/// </summary>
+internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
+{
+    private readonly RegistrySettings _settings;
+    private readonly ILogger _logger;
+    private readonly LogWriter _writer;
+    private readonly KafkaAdmin _admin;
+    private readonly LogReader _reader;
+    private readonly SemaphoreSlim _oneWriter = new(1, 1);
+    private readonly ConcurrentDictionary<Guid, bool> _refused = new();
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Snapshot _snapshot = new(LogView.Empty, 0);
+
+    public RegistryStore(RegistrySettings settings, ILogger logger)
+    {
+        _settings = settings;
+        _logger = logger;
+        _writer = new LogWriter(settings);
+        _admin = new KafkaAdmin(KafkaSettings.Common(settings)) { Timeout = settings.WriteTimeout };
+        _reader = new LogReader(settings, this, logger);
+    }
+
+    /// <summary>The newest view.</summary>
+    public RegistryState State => _snapshot.View.State;
+
+    /// <summary>Ends when the topic was read to its end for the first time.</summary>
+    public Task Loaded => _loaded.Task;
+
+    public void Take(IReadOnlyList<LogRecord> records, long next, bool isAtEnd)
+    {
+        LogView view = _snapshot.View;
+        foreach (LogRecord record in records)
+        {
+            (view, LogVerdict verdict) = view.After(record);
+            if (verdict == LogVerdict.Counted) continue;
+            if (record.Claim is { } claim && _refused.ContainsKey(claim.Operation)) _refused[claim.Operation] = true;
+            if (verdict == LogVerdict.Overtaken) LogOvertaken(_settings.Topic, record.Offset);
+            else LogSkipped(_settings.Topic, record.Offset, verdict);
+        }
+
+        Swap(new Snapshot(view, next));
+        if (isAtEnd) _loaded.TrySetResult();
+    }
+
+    public void Reset() => Swap(new Snapshot(LogView.Empty, 0));
+
+    /// <summary>Decides a change on a view that is up to date, writes it, and waits until it counts.</summary>
+    /// <param name="decide">Called again when somebody else changed the registry in between. What it throws goes to the caller.</param>
+    /// <exception cref="StoreException">It could not be written.</exception>
+    public async Task<T> ChangeAsync<T>(Func<RegistryState, Change<T>> decide, CancellationToken ct)
+    {
+        await _oneWriter.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            long deadline = Environment.TickCount64 + (long)_settings.WriteTimeout.TotalMilliseconds;
+            for (int tries = 0; tries <= _settings.WriteRetries; tries++)
+            {
+                LogView view = await CurrentViewAsync(deadline).ConfigureAwait(false);
+                if (!view.Dirty.IsEmpty && !await TryWriteAsync(view, view.Repairs(), deadline).ConfigureAwait(false)) continue;
+                view = _snapshot.View;
+                Change<T> change = decide(view.State);
+                if (change.Entries.Count == 0 || await TryWriteAsync(view, change.Entries, deadline).ConfigureAwait(false)) return change.Answer;
+            }
+
+            throw new StoreException(StoreFault.TimedOut, $"Other registries on {_settings.Topic} were faster {_settings.WriteRetries} times.");
+        }
+        catch (KafkaException fault)
+        {
+            LogNotWritten(_settings.Topic, fault.Message);
+            StoreFault kind = fault.Code switch
+            {
+                KafkaErrorCode.MessageTooLarge or KafkaErrorCode.RecordListTooLarge => StoreFault.TooLarge,
+                KafkaErrorCode.LocalMsgTimedOut or KafkaErrorCode.LocalTimedOut or KafkaErrorCode.LocalTransport or KafkaErrorCode.LocalAllBrokersDown
+                    or KafkaErrorCode.RequestTimedOut => StoreFault.TimedOut,
+                _ => StoreFault.Failed,
+            };
+            throw new StoreException(kind, fault.Message, fault);
+        }
+        finally
+        {
+            _oneWriter.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _reader.DisposeAsync().ConfigureAwait(false);
+        _admin.Dispose();
+        _writer.Dispose();
+        _oneWriter.Dispose();
+    }
+
+    // A change by another registry that was answered before this request began must be seen by it.
+    private async Task<LogView> CurrentViewAsync(long deadline)
+    {
+        IReadOnlyList<TopicPartitionOffset> ends = await _admin.LatestOffsetsAsync([new TopicPartition(_settings.Topic, 0)]).ConfigureAwait(false);
+        return (await ReadUntilAsync(ends[0].Offset, deadline).ConfigureAwait(false)).View;
+    }
+
+    private async Task<bool> TryWriteAsync(LogView view, IReadOnlyList<LogEntry> entries, long deadline)
+    {
+        var claim = new WriteClaim(Guid.NewGuid(), view.LastChange);
+        _refused[claim.Operation] = false;
+        try
+        {
+            long last = await _writer.AppendAsync(entries, claim).ConfigureAwait(false);
+            await ReadUntilAsync(last + 1, deadline).ConfigureAwait(false);
+            return !_refused[claim.Operation];
+        }
+        finally
+        {
+            _refused.TryRemove(claim.Operation, out _);
+        }
+    }
+
+    private async Task<Snapshot> ReadUntilAsync(long next, long deadline)
+    {
+        while (true)
+        {
+            Snapshot snapshot = _snapshot;
+            if (snapshot.Next >= next) return snapshot;
+            long left = deadline - Environment.TickCount64;
+            try
+            {
+                await snapshot.Replaced.Task.WaitAsync(TimeSpan.FromMilliseconds(Math.Max(1, left))).ConfigureAwait(false);
+            }
+            catch (TimeoutException fault)
+            {
+                throw new StoreException(StoreFault.TimedOut, $"{_settings.Topic} was not read up to offset {next} in time.", fault);
+            }
+        }
+    }
+
+    private void Swap(Snapshot snapshot)
+    {
+        Snapshot old = _snapshot;
+        _snapshot = snapshot;
+        old.Replaced.TrySetResult();
+    }
+
+    [LoggerMessage(4006, LogLevel.Information, "Record {Topic}-0@{Offset} does not count: another registry changed something first.")]
+    private partial void LogOvertaken(string topic, long offset);
+
+    [LoggerMessage(4007, LogLevel.Warning, "Record {Topic}-0@{Offset} is left out: {Verdict}.")]
+    private partial void LogSkipped(string topic, long offset, LogVerdict verdict);
+
+    [LoggerMessage(4008, LogLevel.Error, "A change could not be written to {Topic}: {Reason}")]
+    private partial void LogNotWritten(string topic, string reason);
+
+    private sealed record Snapshot(LogView View, long Next)
+    {
+        public TaskCompletionSource Replaced { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

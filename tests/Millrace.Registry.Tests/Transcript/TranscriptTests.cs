@@ -1,0 +1,38 @@
+using System.Text;
+using Millrace.TestServers;
+
+namespace Millrace.Registry.Tests.Transcript;
+
+/// <summary>Replays what was recorded from Confluent Schema Registry 8.1.3, request by request on one registry.</summary>
+public class TranscriptTests(KafkaServer kafka)
+{
+    [Fact]
+    public async Task Answers_what_the_original_answered()
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(kafka.BootstrapServers);
+        var differences = new StringBuilder();
+        int compared = 0;
+        foreach (TranscriptEntry entry in TranscriptFile.Read().Where(entry => !TranscriptScope.IsOtherFormat(entry)))
+        {
+            TestAnswer answer = await registry.SendAsync(
+                new HttpMethod(entry.Method), entry.Path, entry.RequestBody, entry.RequestContentType, entry.Accept);
+            compared++;
+            if (TranscriptScope.Deviations.TryGetValue((entry.Method, entry.Path, entry.RequestBody), out var deviation))
+            {
+                Assert.Equal(500, entry.Status);
+                Assert.Equal((deviation.Status, deviation.Code), ((int)answer.Status, answer.ErrorCode));
+                continue;
+            }
+
+            string expected = $"{entry.Status} {entry.ContentType} {TranscriptScope.Expected(entry)}";
+            string actual = $"{(int)answer.Status} {answer.ContentType} {TranscriptScope.Actual(answer.Body)}";
+            if (expected != actual) differences.AppendLine(entry.ToString()).Append("  expected ").AppendLine(expected).Append("  actual   ").AppendLine(actual);
+        }
+
+        Assert.Equal("", differences.ToString());
+        Assert.Equal(240, compared);
+    }
+
+    [Fact]
+    public void Reads_every_request_of_the_recording() => Assert.Equal(263, TranscriptFile.Read().Count);
+}
