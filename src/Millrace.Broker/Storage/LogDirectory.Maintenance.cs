@@ -52,6 +52,10 @@ internal sealed partial class LogDirectory
                 {
                     action(partition);
                 }
+                catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+                {
+                    return;
+                }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException or CorruptLogException or InvalidDataException)
                 {
                     LogMessages.MaintenanceFailed(_logger, e, task, partition.TopicName, partition.Index);

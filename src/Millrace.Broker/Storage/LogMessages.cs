@@ -48,4 +48,7 @@ internal static partial class LogMessages
     [LoggerMessage(3013, LogLevel.Information,
         "{Topic}-{Partition}: compacted {BytesBefore} bytes to {BytesAfter} up to offset {Offset}")]
     public static partial void Compacted(ILogger logger, string topic, int partition, long bytesBefore, long bytesAfter, long offset);
+
+    [LoggerMessage(3014, LogLevel.Information, "Finished the compaction that a crash interrupted: {Path}")]
+    public static partial void SwapFinished(ILogger logger, string path);
 }

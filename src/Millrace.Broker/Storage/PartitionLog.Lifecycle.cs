@@ -1,5 +1,6 @@
 using System.Globalization;
 using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Compaction;
 using Millrace.Broker.Storage.Segments;
 using Millrace.Broker.Storage.Topics;
 using Microsoft.Extensions.Logging;
@@ -47,10 +48,10 @@ internal sealed partial class PartitionLog
             }
         }
         if (segments.Count == 0)
-            segments.Add(Segment.Create(_directory, ReadLogStart(), interval));
+            segments.Add(Segment.Create(_directory, ReadOffsetFile(LogStartFile), interval));
         _segments = [.. segments];
         _end = Active.NextOffset;
-        _logStart = Math.Min(Math.Max(ReadLogStart(), segments[0].BaseOffset), _end);
+        _logStart = Math.Min(Math.Max(ReadOffsetFile(LogStartFile), segments[0].BaseOffset), _end);
         foreach (Segment closed in segments.SkipLast(1).Where(s => !s.IsSealed))
             SealLater(closed);
         RestoreProducers();
@@ -250,12 +251,6 @@ internal sealed partial class PartitionLog
         {
             LogMessages.RemoveFailed(_logger, e, graveyard); // The next start tries again.
         }
-    }
-
-    private long ReadLogStart()
-    {
-        string path = Path.Combine(_directory, LogStartFile);
-        return File.Exists(path) && long.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out long offset) ? offset : 0;
     }
 
     private static long? BaseOffsetOf(string path) =>

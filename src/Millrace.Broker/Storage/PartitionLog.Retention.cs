@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage.Segments;
 using Millrace.Broker.Storage.Topics;
@@ -43,8 +41,7 @@ internal sealed partial class PartitionLog
                 return _logStart;
             try
             {
-                DurableFile.Replace(
-                    Path.Combine(_directory, LogStartFile), Encoding.ASCII.GetBytes(offset.ToString(CultureInfo.InvariantCulture)));
+                WriteOffsetFile(LogStartFile, offset);
                 Volatile.Write(ref _logStart, offset);
                 DropOldSegments(CountDeletable(_configs));
             }

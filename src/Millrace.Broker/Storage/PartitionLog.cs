@@ -95,11 +95,8 @@ internal sealed partial class PartitionLog
             for (int i = FloorIndex(segments, fetchOffset); i < segments.Length; i++)
             {
                 // Compaction leaves holes: the next batch may be in a later segment.
-                LogSlice slice = segments[i].Slice(fetchOffset, maxBytes, atLeastOneBatch);
-                if (!slice.IsEmpty || (!atLeastOneBatch && i == segments.Length - 1))
+                if (segments[i].TrySlice(fetchOffset, maxBytes, atLeastOneBatch, out LogSlice slice))
                     return Answer(ErrorCode.None, slice);
-                if (segments[i].NextOffset > fetchOffset && i == segments.Length - 1)
-                    break;
             }
             return Answer(ErrorCode.None, LogSlice.Empty);
         }

@@ -7,10 +7,12 @@ internal sealed partial class Segment
     /// <summary>One index interval: a walk from an index entry rarely needs a second read.</summary>
     private const int WalkBytes = 4096;
 
-    /// <summary>Whole batches from the one with this offset on, at most <paramref name="maxBytes"/>; empty when the segment ends before it.</summary>
+    /// <summary>Whole batches from the one with this offset on, at most <paramref name="maxBytes"/>; empty when the first is larger.</summary>
+    /// <returns>False when no batch here ends at or behind this offset.</returns>
     /// <exception cref="CorruptLogException">A batch header is not one.</exception>
-    public LogSlice Slice(long offset, int maxBytes, bool atLeastOneBatch)
+    public bool TrySlice(long offset, int maxBytes, bool atLeastOneBatch, out LogSlice slice)
     {
+        slice = LogSlice.Empty;
         long end = Size;
         long start = _offsets.PositionOfOffset(offset - BaseOffset);
         Span<byte> window = stackalloc byte[WalkBytes];
@@ -25,18 +27,26 @@ internal sealed partial class Segment
             break;
         }
         if (firstEnd < 0)
-            return LogSlice.Empty;
+            return false;
         long limit = start + Math.Max(maxBytes, 0);
         if (limit < firstEnd)
-            return atLeastOneBatch ? new LogSlice(LogFile, start, (int)(firstEnd - start)) : LogSlice.Empty;
+        {
+            if (atLeastOneBatch)
+                slice = new LogSlice(LogFile, start, (int)(firstEnd - start));
+            return true;
+        }
         if (limit >= end)
-            return new LogSlice(LogFile, start, (int)(end - start));
+        {
+            slice = new LogSlice(LogFile, start, (int)(end - start));
+            return true;
+        }
 
         long lastEnd = Math.Max(firstEnd, _offsets.PositionAtOrBefore(limit));
         walk = new BatchWalk(LogFile, LogPath, window, lastEnd, end);
         while (walk.MoveNext() && walk.NextPosition <= limit)
             lastEnd = walk.NextPosition;
-        return new LogSlice(LogFile, start, (int)(lastEnd - start));
+        slice = new LogSlice(LogFile, start, (int)(lastEnd - start));
+        return true;
     }
 
     /// <summary>Position of the first batch that has a record of this time or later, by its header; -1 when there is none.</summary>
