@@ -39,7 +39,7 @@ internal sealed partial class LogDirectory : IAsyncDisposable
     public LogSettings Settings => _settings;
 
     /// <summary>All topics at this moment.</summary>
-    public IReadOnlyCollection<Topic> Topics => (IReadOnlyCollection<Topic>)_byName.Values;
+    public IReadOnlyCollection<Topic> Topics => [.. _byName.Values];
 
     public Topic? Find(string name) => _byName.GetValueOrDefault(name);
 
