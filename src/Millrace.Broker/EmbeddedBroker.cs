@@ -1,0 +1,85 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Millrace.Broker.Groups;
+using Millrace.Broker.Handlers;
+using Millrace.Broker.Server;
+using Millrace.Broker.Storage;
+
+namespace Millrace.Broker;
+
+/// <summary>
+/// A one-node broker that speaks Kafka's protocol, in this process. Clients of any kind connect to <see cref="BootstrapServers"/>.
+/// </summary>
+/// <remarks>Threads: all members may be called from any thread; stopping twice does nothing the second time.</remarks>
+public sealed class EmbeddedBroker : IAsyncDisposable
+{
+    private readonly LogDirectory _logs;
+    private readonly GroupCoordinator _groups;
+    private readonly KafkaListener _listener;
+    private readonly BrokerNode _node;
+    private int _stopped;
+
+    private EmbeddedBroker(LogDirectory logs, GroupCoordinator groups, KafkaListener listener, BrokerNode node)
+    {
+        _logs = logs;
+        _groups = groups;
+        _listener = listener;
+        _node = node;
+    }
+
+    /// <summary>The port clients are told to connect to.</summary>
+    public int Port => _node.Port;
+
+    /// <summary><c>host:port</c> for a client's <c>bootstrap.servers</c>.</summary>
+    public string BootstrapServers => $"{_node.Host}:{_node.Port}";
+
+    /// <summary>Random at the first start in a data directory, the same from then on; 22 characters.</summary>
+    public string ClusterId => _node.ClusterId;
+
+    /// <summary>Opens the data, repairs it after a crash, loads the groups and answers clients when it returns.</summary>
+    /// <exception cref="IOException">The port is taken, or the data directory is in use or cannot be read.</exception>
+    public static async Task<EmbeddedBroker> StartAsync(BrokerSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        TimeProvider time = TimeProvider.System;
+        // The port first: if it is taken, that is said before a long recovery and not after.
+        var listener = new KafkaListener(settings, time, loggers);
+        LogDirectory? logs = null;
+        try
+        {
+            await listener.BindAsync(cancellationToken);
+            logs = await LogDirectory.OpenAsync(settings.ToLogSettings(), time, loggers.CreateLogger<LogDirectory>(), cancellationToken);
+            Topic offsets = logs.Find(OffsetsTopic.Name) ?? logs.CreateTopic(OffsetsTopic.Name, OffsetsTopic.Partitions, OffsetsTopic.Configs);
+            var groups = new GroupCoordinator(settings.ToGroupSettings(), new OffsetsTopic(offsets.Partitions[0], time), time);
+            var node = new BrokerNode(settings.NodeId, AdvertisedHost(settings), settings.AdvertisedPort ?? listener.Port, logs.ClusterId);
+            listener.Serve(new RequestDispatcher(ApiHandlers.Create(logs, groups, node, settings, time)));
+            return new EmbeddedBroker(logs, groups, listener, node);
+        }
+        catch
+        {
+            await listener.StopAsync(CancellationToken.None);
+            await listener.DisposeAsync();
+            if (logs is not null)
+                await logs.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Answers what is parked, closes connections, flushes the logs and marks the stop as clean, so the next start is fast.</summary>
+    /// <param name="cancellationToken">Cuts the wait for connections short; the logs are closed cleanly in any case.</param>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0)
+            return;
+        _groups.Stop();
+        await _listener.StopAsync(cancellationToken);
+        await _listener.DisposeAsync();
+        await _groups.DisposeAsync();
+        await _logs.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    /// <summary>Clients cannot connect to "all interfaces", so this machine's name stands in for it.</summary>
+    private static string AdvertisedHost(BrokerSettings settings) =>
+        settings.AdvertisedHost ?? (settings.Host is "" or "*" or "0.0.0.0" or "::" ? Dns.GetHostName() : settings.Host);
+}

@@ -1,0 +1,20 @@
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>Answers one API. Its version range is all that the ApiVersions reply and the dispatcher know of it, so the two cannot differ.</summary>
+internal abstract class ApiHandler
+{
+    public abstract ApiVersionRange Api { get; }
+
+    /// <summary>The range told to clients; differs from <see cref="Api"/> only where a client needs to be told more than is served.</summary>
+    public virtual ApiVersionRange Advertised => Api;
+
+    /// <summary>
+    /// Decodes the request before returning (the bytes are only lent until then) and completes with the reply; null sends none.
+    /// Requests of one connection start in their order of arrival and may complete in any.
+    /// </summary>
+    /// <exception cref="ProtocolException">The body breaks the protocol; the connection is closed.</exception>
+    public abstract ValueTask<Reply?> HandleAsync(Request request, ref WireReader body);
+}

@@ -1,0 +1,10 @@
+using Millrace.Broker.Storage.Topics;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>One setting with its value in force, as the config APIs tell it. Nothing here is a secret.</summary>
+/// <param name="Synonyms">Where the value could come from, the one in force first.</param>
+internal sealed record ConfigEntry(
+    string Name, string? Value, bool ReadOnly, ConfigSource Source, TopicConfigType Type, string Doc, IReadOnlyList<ConfigSynonym> Synonyms);
+
+internal readonly record struct ConfigSynonym(string Name, string? Value, ConfigSource Source);

@@ -1,0 +1,14 @@
+namespace Millrace.Broker.Handlers;
+
+/// <summary>What an incremental change does to one key (KIP-339).</summary>
+internal enum ConfigOperation : sbyte
+{
+    Set = 0,
+    Delete = 1,
+
+    /// <summary>Adds elements to a list.</summary>
+    Append = 2,
+
+    /// <summary>Takes elements out of a list.</summary>
+    Subtract = 3,
+}

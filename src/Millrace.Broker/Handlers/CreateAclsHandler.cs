@@ -1,0 +1,24 @@
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>CreateAcls 1-3: SECURITY_DISABLED for each.</summary>
+internal sealed class CreateAclsHandler : ImmediateHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.CreateAcls, 1, 3, FlexibleFrom: 2);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        int count = Math.Max(0, body.ArrayCount(minimumElementBytes: 8));
+        reply.Int32(0);
+        reply.ArrayCount(count);
+        for (; count > 0; count--)
+        {
+            reply.Error(ErrorCode.SecurityDisabled);
+            reply.String(DescribeAclsHandler.Message);
+            reply.EndStruct();
+        }
+        reply.EndStruct();
+    }
+}

@@ -1,0 +1,135 @@
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+using Millrace.Broker.Storage;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>
+/// CreateTopics 2-7. A replication factor above 1 is taken as 1, as Kafka Connect and many scripts ask for 3 by habit and the one
+/// replica is what they get; the reply says 1.
+/// </summary>
+internal sealed class CreateTopicsHandler(LogDirectory logs, BrokerSettings settings) : ImmediateHandler
+{
+    private const int UseDefault = -1;
+    private const short OneReplica = 1;
+
+    public override ApiVersionRange Api => new(ApiKey.CreateTopics, 2, 7, FlexibleFrom: 5);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        var asked = new List<NewTopic>();
+        for (int count = body.ArrayCount(minimumElementBytes: 8); count > 0; count--)
+            asked.Add(ReadTopic(ref body));
+        body.Int32();
+        bool validateOnly = body.Bool();
+        body.EndStruct();
+        HashSet<string> twice = [.. asked.GroupBy(topic => topic.Name).Where(same => same.Count() > 1).Select(same => same.Key)];
+
+        reply.Int32(0);
+        reply.ArrayCount(asked.Count);
+        foreach (NewTopic topic in asked)
+        {
+            Outcome outcome = twice.Contains(topic.Name)
+                ? new Outcome(ErrorCode.InvalidRequest, "Duplicate topic name.")
+                : Create(topic, validateOnly);
+            Write(request.Version, topic.Name, outcome, reply);
+        }
+        reply.EndStruct();
+    }
+
+    private static NewTopic ReadTopic(ref WireReader body)
+    {
+        string name = body.String();
+        int partitions = body.Int32();
+        short replicationFactor = body.Int16();
+        var assigned = new Dictionary<int, int[]>();
+        bool repeated = false;
+        for (int count = body.ArrayCount(minimumElementBytes: 5); count > 0; count--)
+        {
+            repeated |= !assigned.TryAdd(body.Int32(), body.Int32s());
+            body.EndStruct();
+        }
+        var configs = new Dictionary<string, string>();
+        string? withoutValue = null;
+        for (int count = body.ArrayCount(minimumElementBytes: 2); count > 0; count--)
+        {
+            string key = body.String();
+            if (body.NullableString() is { } value)
+                configs[key] = value;
+            else
+                withoutValue = key;
+            body.EndStruct();
+        }
+        body.EndStruct();
+        return new NewTopic(name, partitions, replicationFactor, assigned, repeated, configs, withoutValue);
+    }
+
+    private Outcome Create(NewTopic asked, bool validateOnly)
+    {
+        if (Problem(asked) is { } problem)
+            return problem;
+        int partitions = asked.Assigned.Count > 0 ? asked.Assigned.Count
+            : asked.Partitions == UseDefault ? settings.DefaultPartitions : asked.Partitions;
+        try
+        {
+            logs.ValidateNewTopic(asked.Name, partitions, asked.Configs);
+            Guid id = validateOnly ? Guid.Empty : logs.CreateTopic(asked.Name, partitions, asked.Configs).Id;
+            return new Outcome(ErrorCode.None, null, id, partitions, TopicConfigEntries.Of(asked.Configs, settings));
+        }
+        catch (StorageException refused)
+        {
+            return new Outcome(refused.Code, refused.Message);
+        }
+    }
+
+    private Outcome? Problem(NewTopic asked)
+    {
+        if (asked.ConfigWithoutValue is not null)
+            return new Outcome(ErrorCode.InvalidConfig, $"Null value not supported for topic configs: {asked.ConfigWithoutValue}");
+        if (asked.Assigned.Count > 0 && (asked.Partitions != UseDefault || asked.ReplicationFactor != UseDefault))
+            return new Outcome(ErrorCode.InvalidRequest, "A manual partition assignment needs numPartitions and replicationFactor to be -1.");
+        if (asked.AssignedTwice || Enumerable.Range(0, asked.Assigned.Count).Any(partition => !asked.Assigned.ContainsKey(partition)))
+            return new Outcome(ErrorCode.InvalidReplicaAssignment, "Partitions must be assigned from 0 on without gaps, each once.");
+        if (asked.Assigned.Values.Any(brokers => brokers is not [var only] || only != settings.NodeId))
+            return new Outcome(ErrorCode.InvalidReplicaAssignment, $"The only broker is {settings.NodeId}.");
+        if (asked.Partitions == 0 || asked.Partitions < UseDefault)
+            return new Outcome(ErrorCode.InvalidPartitions, "Number of partitions must be larger than 0.");
+        if (asked.ReplicationFactor == 0 || asked.ReplicationFactor < UseDefault)
+            return new Outcome(ErrorCode.InvalidReplicationFactor, "Replication factor must be larger than 0.");
+        return null;
+    }
+
+    private static void Write(short version, string name, Outcome outcome, WireWriter reply)
+    {
+        bool made = outcome.Error == ErrorCode.None;
+        reply.String(name);
+        if (version >= 7)
+            reply.Uuid(outcome.Id);
+        reply.Error(outcome.Error);
+        reply.String(outcome.Message);
+        if (version >= 5)
+        {
+            reply.Int32(made ? outcome.Partitions : -1);
+            reply.Int16(made ? OneReplica : (short)-1);
+            IReadOnlyList<ConfigEntry> configs = outcome.Configs ?? [];
+            reply.ArrayCount(made ? configs.Count : -1);
+            foreach (ConfigEntry config in configs)
+            {
+                reply.String(config.Name);
+                reply.String(config.Value);
+                reply.Bool(config.ReadOnly);
+                reply.Int8((sbyte)config.Source);
+                reply.Bool(false);
+                reply.EndStruct();
+            }
+        }
+        reply.EndStruct();
+    }
+
+    private sealed record NewTopic(
+        string Name, int Partitions, short ReplicationFactor, IReadOnlyDictionary<int, int[]> Assigned, bool AssignedTwice,
+        IReadOnlyDictionary<string, string> Configs, string? ConfigWithoutValue);
+
+    private sealed record Outcome(
+        ErrorCode Error, string? Message, Guid Id = default, int Partitions = -1, IReadOnlyList<ConfigEntry>? Configs = null);
+}

@@ -1,0 +1,27 @@
+using Millrace.Broker.Groups;
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>DeleteGroups 0-2: only groups without members.</summary>
+internal sealed class DeleteGroupsHandler(GroupCoordinator groups) : ImmediateHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.DeleteGroups, 0, 2, FlexibleFrom: 2);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        string[] groupIds = body.Strings();
+        body.EndStruct();
+
+        reply.Int32(0);
+        reply.ArrayCount(groupIds.Length);
+        foreach (string groupId in groupIds)
+        {
+            reply.String(groupId);
+            reply.Error(groups.Delete(groupId));
+            reply.EndStruct();
+        }
+        reply.EndStruct();
+    }
+}

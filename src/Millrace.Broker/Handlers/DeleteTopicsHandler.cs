@@ -1,0 +1,67 @@
+using Millrace.Broker.Groups;
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+using Millrace.Broker.Storage;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>DeleteTopics 1-6, by name or, from version 6 on, by id. Groups forget their offsets in the topic.</summary>
+internal sealed class DeleteTopicsHandler(LogDirectory logs, GroupCoordinator groups) : ImmediateHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.DeleteTopics, 1, 6, FlexibleFrom: 4);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        var asked = new List<(string? Name, Guid Id)>();
+        for (int count = body.ArrayCount(); count > 0; count--)
+        {
+            asked.Add(request.Version >= 6 ? (body.NullableString(), body.Uuid()) : (body.String(), Guid.Empty));
+            if (request.Version >= 6)
+                body.EndStruct();
+        }
+        body.Int32();
+        body.EndStruct();
+
+        reply.Int32(0);
+        reply.ArrayCount(asked.Count);
+        foreach ((string? name, Guid id) in asked)
+        {
+            Outcome outcome = Delete(name, id, asked.Count(other => other == (name, id)) > 1);
+            reply.String(request.Version >= 6 ? outcome.Name : outcome.Name ?? "");
+            if (request.Version >= 6)
+                reply.Uuid(outcome.Id);
+            reply.Error(outcome.Error);
+            if (request.Version >= 5)
+                reply.String(outcome.Message);
+            reply.EndStruct();
+        }
+        reply.EndStruct();
+    }
+
+    private Outcome Delete(string? name, Guid id, bool isRepeated)
+    {
+        if (name is null == (id == Guid.Empty) || isRepeated)
+            return new Outcome(name, id, ErrorCode.InvalidRequest, "Name a topic once, either by name or by id.");
+        Topic? topic = name is not null ? logs.Find(name) : logs.Find(id);
+        if (topic is null)
+        {
+            return name is not null
+                ? new Outcome(name, id, ErrorCode.UnknownTopicOrPartition, $"Topic {name} does not exist.")
+                : new Outcome(name, id, ErrorCode.UnknownTopicId, "No topic has this id.");
+        }
+        if (topic.IsInternal)
+            return new Outcome(topic.Name, topic.Id, ErrorCode.InvalidRequest, $"Topic {topic.Name} is internal and holds the groups' offsets.");
+        try
+        {
+            logs.DeleteTopic(topic.Name);
+            groups.ForgetTopic(topic.Name);
+            return new Outcome(topic.Name, topic.Id, ErrorCode.None, null);
+        }
+        catch (StorageException refused)
+        {
+            return new Outcome(topic.Name, topic.Id, refused.Code, refused.Message);
+        }
+    }
+
+    private readonly record struct Outcome(string? Name, Guid Id, ErrorCode Error, string? Message);
+}

@@ -1,0 +1,54 @@
+using Millrace.Broker.Groups;
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>DescribeGroups 0-6. An unknown group is "Dead" without an error up to version 5, and GROUP_ID_NOT_FOUND in version 6 (KIP-1043).</summary>
+internal sealed class DescribeGroupsHandler(GroupCoordinator groups) : ImmediateHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.DescribeGroups, 0, 6, FlexibleFrom: 5);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        string[] groupIds = body.Strings();
+        if (request.Version >= 3)
+            body.Bool();
+        body.EndStruct();
+
+        if (request.Version >= 1)
+            reply.Int32(0);
+        reply.ArrayCount(groupIds.Length);
+        foreach (string groupId in groupIds)
+            WriteGroup(request.Version, groupId, groups.Find(groupId)?.Describe(), reply);
+        reply.EndStruct();
+    }
+
+    private static void WriteGroup(short version, string groupId, GroupSnapshot? group, WireWriter reply)
+    {
+        bool unknown = group is null;
+        reply.Error(unknown && version >= 6 ? ErrorCode.GroupIdNotFound : ErrorCode.None);
+        if (version >= 6)
+            reply.String(unknown ? $"Group {groupId} not found." : null);
+        reply.String(groupId);
+        reply.String((group?.State ?? GroupState.Dead).ToString());
+        reply.String(group?.ProtocolType ?? "");
+        reply.String(group?.Protocol ?? "");
+        IReadOnlyList<MemberSnapshot> members = group?.Members ?? [];
+        reply.ArrayCount(members.Count);
+        foreach (MemberSnapshot member in members)
+        {
+            reply.String(member.MemberId);
+            if (version >= 4)
+                reply.String(member.InstanceId);
+            reply.String(member.ClientId);
+            reply.String(member.ClientHost);
+            reply.Bytes(member.Metadata);
+            reply.Bytes(member.Assignment);
+            reply.EndStruct();
+        }
+        if (version >= 3)
+            reply.Int32(WireWriter.NoAuthorizedOperations);
+        reply.EndStruct();
+    }
+}

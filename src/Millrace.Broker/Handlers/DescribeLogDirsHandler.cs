@@ -1,0 +1,56 @@
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+using Millrace.Broker.Storage;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>DescribeLogDirs 0-4: the one data directory, and the size of each partition in it. Null topics are all.</summary>
+internal sealed class DescribeLogDirsHandler(LogDirectory logs) : ImmediateHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.DescribeLogDirs, 0, 4, FlexibleFrom: 2);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        List<(string Topic, IReadOnlyList<PartitionLog> Partitions)> described = [];
+        int count = body.ArrayCount(minimumElementBytes: 2);
+        if (count < 0)
+            described.AddRange(logs.Topics.Select(topic => (topic.Name, topic.Partitions)));
+        for (; count > 0; count--)
+        {
+            string topic = body.String();
+            described.Add((topic, [.. body.Int32s().Select(partition => logs.FindPartition(topic, partition)).OfType<PartitionLog>()]));
+            body.EndStruct();
+        }
+        body.EndStruct();
+
+        reply.Int32(0);
+        if (request.Version >= 3)
+            reply.Error(ErrorCode.None);
+        reply.ArrayCount(1);
+        reply.Error(ErrorCode.None);
+        reply.String(logs.Settings.Directory);
+        reply.ArrayCount(described.Count);
+        foreach ((string topic, IReadOnlyList<PartitionLog> partitions) in described)
+        {
+            reply.String(topic);
+            reply.ArrayCount(partitions.Count);
+            foreach (PartitionLog partition in partitions)
+            {
+                reply.Int32(partition.Index);
+                reply.Int64(partition.SizeBytes);
+                reply.Int64(0);
+                reply.Bool(false);
+                reply.EndStruct();
+            }
+            reply.EndStruct();
+        }
+        if (request.Version >= 4)
+        {
+            var drive = new DriveInfo(logs.Settings.Directory);
+            reply.Int64(drive.TotalSize);
+            reply.Int64(drive.AvailableFreeSpace);
+        }
+        reply.EndStruct();
+        reply.EndStruct();
+    }
+}

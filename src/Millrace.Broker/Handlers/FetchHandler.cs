@@ -1,0 +1,144 @@
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+using Millrace.Broker.Storage;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>
+/// Fetch 4-17: whole batches as they lie in the log, parked until there are enough. Fetch sessions (KIP-227) are declined by session
+/// id 0, so every request is a full one and its reply names exactly the partitions asked for. From version 13 topics go by id.
+/// </summary>
+internal sealed class FetchHandler(LogDirectory logs, BrokerSettings settings, TimeProvider time) : ApiHandler
+{
+    private const short TopicIdsFrom = 13;
+
+    public override ApiVersionRange Api => new(ApiKey.Fetch, 4, 17, FlexibleFrom: 12);
+
+    public override ValueTask<Reply?> HandleAsync(Request request, ref WireReader body)
+    {
+        FetchCommand fetch = Read(request.Version, ref body);
+        if (fetch.FollowsUnknownSession)
+        {
+            Reply refusal = request.CreateReply(out WireWriter reply);
+            WriteHead(request.Version, ErrorCode.FetchSessionIdNotFound, topics: 0, reply);
+            reply.EndStruct();
+            return new ValueTask<Reply?>(refusal);
+        }
+        FetchResults results = FetchResults.Read(fetch);
+        if (results.CanAnswer(fetch) || request.Aborted.IsCancellationRequested)
+            return new ValueTask<Reply?>(Write(request, fetch, results));
+        return ParkAsync(request, fetch);
+    }
+
+    private async ValueTask<Reply?> ParkAsync(Request request, FetchCommand fetch)
+    {
+        HashSet<PartitionLog> watched = [.. fetch.Topics.SelectMany(topic => topic.Partitions).Select(partition => partition.Log!)];
+        using var waiter = new FetchWaiter(watched, fetch.MaxWait, time, request.Aborted);
+        while (true)
+        {
+            waiter.Rearm();
+            FetchResults results = FetchResults.Read(fetch);
+            if (waiter.Expired || results.CanAnswer(fetch))
+                return Write(request, fetch, results);
+            await waiter.Ring;
+        }
+    }
+
+    private FetchCommand Read(short version, ref WireReader body)
+    {
+        if (version <= 14)
+            body.Int32();
+        TimeSpan maxWait = TimeSpan.FromMilliseconds(Math.Max(0, body.Int32()));
+        int minBytes = body.Int32();
+        int maxBytes = Math.Min(Math.Max(0, body.Int32()), settings.MaxFetchBytes);
+        var isolation = (IsolationLevel)body.Int8();
+        int sessionId = version >= 7 ? body.Int32() : 0;
+        int sessionEpoch = version >= 7 ? body.Int32() : -1;
+        var topics = new FetchTopic[Math.Max(0, body.ArrayCount(minimumElementBytes: 2))];
+        for (int i = 0; i < topics.Length; i++)
+            topics[i] = ReadTopic(version, ref body);
+        return new FetchCommand(maxWait, minBytes, maxBytes, isolation, FollowsUnknownSession: sessionId != 0 && sessionEpoch > 0, topics);
+    }
+
+    private FetchTopic ReadTopic(short version, ref WireReader body)
+    {
+        string name = version < TopicIdsFrom ? body.String() : "";
+        Guid id = version >= TopicIdsFrom ? body.Uuid() : Guid.Empty;
+        Topic? topic = version < TopicIdsFrom ? logs.Find(name) : logs.Find(id);
+        ErrorCode missing = version < TopicIdsFrom ? ErrorCode.UnknownTopicOrPartition : ErrorCode.UnknownTopicId;
+        var partitions = new FetchPartition[Math.Max(0, body.ArrayCount(minimumElementBytes: 16))];
+        for (int i = 0; i < partitions.Length; i++)
+        {
+            int index = body.Int32();
+            int leaderEpoch = version >= 9 ? body.Int32() : -1;
+            long offset = body.Int64();
+            if (version >= 12)
+                body.Int32();
+            if (version >= 5)
+                body.Int64();
+            int maxBytes = body.Int32();
+            body.EndStruct();
+            PartitionLog? log = (uint)index < (uint)(topic?.Partitions.Count ?? 0) ? topic!.Partitions[index] : null;
+            ErrorCode error = topic is null ? missing : log is null ? ErrorCode.UnknownTopicOrPartition : LeaderEpochs.Check(leaderEpoch);
+            partitions[i] = new FetchPartition(index, offset, maxBytes, error, error == ErrorCode.None ? log : null);
+        }
+        body.EndStruct();
+        return new FetchTopic(name, id, partitions);
+    }
+
+    private static Reply Write(Request request, FetchCommand fetch, FetchResults results)
+    {
+        Reply frame = request.CreateReply(out WireWriter reply);
+        WriteHead(request.Version, ErrorCode.None, fetch.Topics.Count, reply);
+        int next = 0;
+        foreach (FetchTopic topic in fetch.Topics)
+        {
+            if (request.Version < TopicIdsFrom)
+                reply.String(topic.Name);
+            else
+                reply.Uuid(topic.Id);
+            reply.ArrayCount(topic.Partitions.Count);
+            foreach (FetchPartition partition in topic.Partitions)
+                WritePartition(request.Version, partition.Index, results.Partitions[next++], frame, reply);
+            reply.EndStruct();
+        }
+        reply.EndStruct();
+        return frame;
+    }
+
+    private static void WriteHead(short version, ErrorCode error, int topics, WireWriter reply)
+    {
+        reply.Int32(0);
+        if (version >= 7)
+        {
+            reply.Error(error);
+            reply.Int32(0);
+        }
+        reply.ArrayCount(topics);
+    }
+
+    private static void WritePartition(short version, int index, in ReadResult read, Reply frame, WireWriter reply)
+    {
+        bool failed = read.Error != ErrorCode.None;
+        reply.Int32(index);
+        reply.Error(read.Error);
+        reply.Int64(failed ? -1 : read.HighWatermark);
+        reply.Int64(failed ? -1 : read.LastStableOffset);
+        if (version >= 5)
+            reply.Int64(failed ? -1 : read.LogStartOffset);
+        reply.ArrayCount(read.AbortedTransactions?.Count ?? -1);
+        foreach (AbortedTransaction aborted in read.AbortedTransactions ?? [])
+        {
+            reply.Int64(aborted.ProducerId);
+            reply.Int64(aborted.FirstOffset);
+            reply.EndStruct();
+        }
+        if (version >= 11)
+            reply.Int32(-1);
+        // Empty, not null: the safest for all clients.
+        reply.BytesLength(read.Records.Length);
+        if (!read.Records.IsEmpty)
+            frame.AddRecords(read.Records);
+        reply.EndStruct();
+    }
+}

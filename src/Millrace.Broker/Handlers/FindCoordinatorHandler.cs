@@ -1,0 +1,53 @@
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>FindCoordinator 0-5: the one node coordinates everything. Share groups (key type 2, version 6) are refused.</summary>
+internal sealed class FindCoordinatorHandler(BrokerNode node) : ImmediateHandler
+{
+    private const sbyte GroupKey = 0;
+    private const sbyte TransactionKey = 1;
+
+    public override ApiVersionRange Api => new(ApiKey.FindCoordinator, 0, 5, FlexibleFrom: 3);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        string? key = request.Version <= 3 ? body.String() : null;
+        sbyte keyType = request.Version >= 1 ? body.Int8() : GroupKey;
+        string[] keys = request.Version >= 4 ? body.Strings() : [key!];
+        body.EndStruct();
+        ErrorCode error = keyType is GroupKey or TransactionKey ? ErrorCode.None : ErrorCode.InvalidRequest;
+
+        if (request.Version >= 1)
+            reply.Int32(0);
+        if (request.Version <= 3)
+        {
+            reply.Error(error);
+            if (request.Version >= 1)
+                reply.String(null);
+            WriteNode(reply, error);
+        }
+        else
+        {
+            reply.ArrayCount(keys.Length);
+            foreach (string asked in keys)
+            {
+                reply.String(asked);
+                WriteNode(reply, error);
+                reply.Error(error);
+                reply.String(null);
+                reply.EndStruct();
+            }
+        }
+        reply.EndStruct();
+    }
+
+    private void WriteNode(WireWriter reply, ErrorCode error)
+    {
+        bool known = error == ErrorCode.None;
+        reply.Int32(known ? node.Id : -1);
+        reply.String(known ? node.Host : "");
+        reply.Int32(known ? node.Port : -1);
+    }
+}

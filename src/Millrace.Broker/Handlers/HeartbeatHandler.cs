@@ -1,0 +1,25 @@
+using Millrace.Broker.Groups;
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>Heartbeat 0-4.</summary>
+internal sealed class HeartbeatHandler(GroupCoordinator groups) : ImmediateHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.Heartbeat, 0, 4, FlexibleFrom: 4);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        string groupId = body.String();
+        int generation = body.Int32();
+        string memberId = body.String();
+        string? instanceId = request.Version >= 3 ? body.NullableString() : null;
+        body.EndStruct();
+
+        if (request.Version >= 1)
+            reply.Int32(0);
+        reply.Error(groups.Heartbeat(groupId, memberId, instanceId, generation));
+        reply.EndStruct();
+    }
+}

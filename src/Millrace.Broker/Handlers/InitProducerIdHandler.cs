@@ -1,0 +1,34 @@
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+using Millrace.Broker.Storage;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>
+/// InitProducerId 0-5 for idempotent producers: always a fresh id with epoch 0, whatever the client had. A transactional id is
+/// refused until transactions are served.
+/// </summary>
+internal sealed class InitProducerIdHandler(LogDirectory logs) : ImmediateHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.InitProducerId, 0, 5, FlexibleFrom: 2);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        string? transactionalId = body.NullableString();
+        body.Int32();
+        long producerId = request.Version >= 3 ? body.Int64() : -1;
+        short producerEpoch = request.Version >= 3 ? body.Int16() : (short)-1;
+        body.EndStruct();
+        ErrorCode error = ErrorCode.None;
+        if (transactionalId is not null)
+            error = ErrorCode.TransactionalIdAuthorizationFailed;
+        else if (producerId < 0 != producerEpoch < 0)
+            error = ErrorCode.InvalidRequest;
+
+        reply.Int32(0);
+        reply.Error(error);
+        reply.Int64(error == ErrorCode.None ? logs.AllocateProducerId() : -1);
+        reply.Int16(error == ErrorCode.None ? (short)0 : (short)-1);
+        reply.EndStruct();
+    }
+}

@@ -1,0 +1,61 @@
+using Millrace.Broker.Groups;
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>JoinGroup 0-9: parked until the join phase of the group's rebalance ends.</summary>
+internal sealed class JoinGroupHandler(GroupCoordinator groups) : ApiHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.JoinGroup, 0, 9, FlexibleFrom: 6);
+
+    public override ValueTask<Reply?> HandleAsync(Request request, ref WireReader body)
+    {
+        string groupId = body.String();
+        TimeSpan sessionTimeout = TimeSpan.FromMilliseconds(body.Int32());
+        TimeSpan rebalanceTimeout = request.Version >= 1 ? TimeSpan.FromMilliseconds(body.Int32()) : sessionTimeout;
+        string memberId = body.String();
+        string? instanceId = request.Version >= 5 ? body.NullableString() : null;
+        string protocolType = body.String();
+        var protocols = new GroupProtocol[Math.Max(0, body.ArrayCount(minimumElementBytes: 2))];
+        for (int i = 0; i < protocols.Length; i++)
+        {
+            protocols[i] = new GroupProtocol(body.String(), body.Bytes().ToArray());
+            body.EndStruct();
+        }
+        return ReplyAsync(request, new JoinCommand(
+            groupId, memberId, instanceId, request.ClientId, request.ClientHost, sessionTimeout,
+            rebalanceTimeout >= TimeSpan.Zero ? rebalanceTimeout : sessionTimeout, protocolType, protocols,
+            NewMembersGetIdFirst: request.Version >= 4, KnowsSkipAssignment: request.Version >= 9));
+    }
+
+    private async ValueTask<Reply?> ReplyAsync(Request request, JoinCommand join)
+    {
+        JoinResult result = await groups.JoinAsync(join).WaitAsync(request.Aborted);
+        Reply frame = request.CreateReply(out WireWriter reply);
+        if (request.Version >= 2)
+            reply.Int32(0);
+        reply.Error(result.Error);
+        reply.Int32(result.Generation);
+        if (request.Version >= 7)
+            reply.String(result.ProtocolType);
+        // Null is only known from version 7 on.
+        reply.String(request.Version >= 7 ? result.ProtocolName : result.ProtocolName ?? "");
+        reply.String(result.Leader);
+        if (request.Version >= 9)
+            reply.Bool(result.SkipAssignment);
+        reply.String(result.MemberId);
+        IReadOnlyList<JoinedMember> members = result.Members ?? [];
+        reply.ArrayCount(members.Count);
+        foreach (JoinedMember member in members)
+        {
+            reply.String(member.MemberId);
+            if (request.Version >= 5)
+                reply.String(member.InstanceId);
+            reply.Bytes(member.Metadata);
+            reply.EndStruct();
+        }
+        reply.EndStruct();
+        return frame;
+    }
+}

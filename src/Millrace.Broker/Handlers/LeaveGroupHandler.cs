@@ -1,0 +1,46 @@
+using Millrace.Broker.Groups;
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>LeaveGroup 0-5: one member up to version 2, several from then on (KIP-345). A request for an unknown group answers for each member.</summary>
+internal sealed class LeaveGroupHandler(GroupCoordinator groups) : ImmediateHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.LeaveGroup, 0, 5, FlexibleFrom: 4);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        string groupId = body.String();
+        if (request.Version >= 1)
+            reply.Int32(0);
+        if (request.Version <= 2)
+        {
+            reply.Error(Leave(groupId, body.String(), instanceId: null));
+            return;
+        }
+        int count = Math.Max(0, body.ArrayCount(minimumElementBytes: 2));
+        reply.Error(groupId.Length == 0 ? ErrorCode.InvalidGroupId : ErrorCode.None);
+        reply.ArrayCount(count);
+        for (int i = 0; i < count; i++)
+        {
+            string memberId = body.String();
+            string? instanceId = body.NullableString();
+            if (request.Version >= 5)
+                body.NullableString();
+            body.EndStruct();
+            reply.String(memberId);
+            reply.String(instanceId);
+            reply.Error(Leave(groupId, memberId, instanceId));
+            reply.EndStruct();
+        }
+        reply.EndStruct();
+    }
+
+    private ErrorCode Leave(string groupId, string memberId, string? instanceId)
+    {
+        if (groupId.Length == 0)
+            return ErrorCode.InvalidGroupId;
+        return groups.Find(groupId)?.Leave(memberId, instanceId) ?? ErrorCode.UnknownMemberId;
+    }
+}

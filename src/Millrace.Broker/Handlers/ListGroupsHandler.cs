@@ -1,0 +1,41 @@
+using Millrace.Broker.Groups;
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>ListGroups 0-5, with the filters by state (version 4) and type (version 5). All groups here are of type classic.</summary>
+internal sealed class ListGroupsHandler(GroupCoordinator groups) : ImmediateHandler
+{
+    private const string ClassicType = "classic";
+
+    public override ApiVersionRange Api => new(ApiKey.ListGroups, 0, 5, FlexibleFrom: 3);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        string[] states = request.Version >= 4 ? body.Strings() : [];
+        string[] types = request.Version >= 5 ? body.Strings() : [];
+        body.EndStruct();
+        bool classicAsked = types.Length == 0 || types.Contains(ClassicType, StringComparer.OrdinalIgnoreCase);
+        List<GroupSnapshot> listed = [.. groups.Groups
+            .Select(group => group.Describe())
+            .Where(group => classicAsked
+                && (states.Length == 0 || states.Contains(group.State.ToString(), StringComparer.OrdinalIgnoreCase)))];
+
+        if (request.Version >= 1)
+            reply.Int32(0);
+        reply.Error(ErrorCode.None);
+        reply.ArrayCount(listed.Count);
+        foreach (GroupSnapshot group in listed)
+        {
+            reply.String(group.GroupId);
+            reply.String(group.ProtocolType);
+            if (request.Version >= 4)
+                reply.String(group.State.ToString());
+            if (request.Version >= 5)
+                reply.String(ClassicType);
+            reply.EndStruct();
+        }
+        reply.EndStruct();
+    }
+}

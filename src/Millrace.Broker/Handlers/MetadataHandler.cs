@@ -1,0 +1,141 @@
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Topics;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>
+/// Metadata 0-13: all topics (null, or an empty list in version 0), named ones, or by id from version 10 on. A missing topic is made on
+/// the spot where broker and request allow it, so no client has to ask twice.
+/// </summary>
+internal sealed class MetadataHandler(LogDirectory logs, BrokerNode node, BrokerSettings settings) : ImmediateHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.Metadata, 0, 13, FlexibleFrom: 9);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        List<AskedTopic>? asked = ReadTopics(request.Version, ref body);
+        bool mayCreate = (request.Version < 4 || body.Bool()) && settings.AutoCreateTopics;
+        if (request.Version is >= 8 and <= 10)
+            body.Bool();
+        if (request.Version >= 8)
+            body.Bool();
+        body.EndStruct();
+        List<TopicAnswer> answers = asked is null
+            ? [.. logs.Topics.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(TopicAnswer.Of)]
+            : [.. asked.Select(topic => Resolve(topic, mayCreate))];
+
+        if (request.Version >= 3)
+            reply.Int32(0);
+        reply.ArrayCount(1);
+        WriteNode(request.Version, reply);
+        if (request.Version >= 2)
+            reply.String(node.ClusterId);
+        if (request.Version >= 1)
+            reply.Int32(node.Id);
+        reply.ArrayCount(answers.Count);
+        foreach (TopicAnswer answer in answers)
+            WriteTopic(request.Version, answer, reply);
+        if (request.Version is >= 8 and <= 10)
+            reply.Int32(WireWriter.NoAuthorizedOperations);
+        if (request.Version >= 13)
+            reply.Error(ErrorCode.None);
+        reply.EndStruct();
+    }
+
+    private static List<AskedTopic>? ReadTopics(short version, ref WireReader body)
+    {
+        int count = body.ArrayCount(minimumElementBytes: 2);
+        if (count < 0 || (count == 0 && version == 0))
+            return null;
+        var asked = new List<AskedTopic>();
+        for (; count > 0; count--)
+        {
+            Guid id = version >= 10 ? body.Uuid() : Guid.Empty;
+            string? name = version >= 10 ? body.NullableString() : body.String();
+            body.EndStruct();
+            // Asking by id is for version 12 and up; two earlier versions have the field but may not use it.
+            bool wrong = name is null && (version < 12 || id == Guid.Empty);
+            asked.Add(new AskedTopic(name, id, wrong ? ErrorCode.InvalidRequest : ErrorCode.None));
+        }
+        return asked;
+    }
+
+    private TopicAnswer Resolve(AskedTopic asked, bool mayCreate)
+    {
+        if (asked.Error != ErrorCode.None)
+            return new TopicAnswer(asked.Error, asked.Name ?? "", asked.Id, null);
+        if (asked.Name is null)
+            return logs.Find(asked.Id) is { } byId ? TopicAnswer.Of(byId) : new TopicAnswer(ErrorCode.UnknownTopicId, null, asked.Id, null);
+        if (logs.Find(asked.Name) is { } topic)
+            return TopicAnswer.Of(topic);
+        if (TopicNames.Problem(asked.Name) is not null)
+            return new TopicAnswer(ErrorCode.InvalidTopic, asked.Name, Guid.Empty, null);
+        return mayCreate && !TopicNames.IsInternal(asked.Name)
+            ? Create(asked.Name)
+            : new TopicAnswer(ErrorCode.UnknownTopicOrPartition, asked.Name, Guid.Empty, null);
+    }
+
+    private TopicAnswer Create(string name)
+    {
+        try
+        {
+            return TopicAnswer.Of(logs.CreateTopic(name, settings.DefaultPartitions, new Dictionary<string, string>()));
+        }
+        catch (StorageException refused) when (refused.Code == ErrorCode.TopicAlreadyExists && logs.Find(name) is not null)
+        {
+            // Another client was faster.
+            return TopicAnswer.Of(logs.Find(name)!);
+        }
+        catch (StorageException refused)
+        {
+            return new TopicAnswer(refused.Code, name, Guid.Empty, null);
+        }
+    }
+
+    private void WriteNode(short version, WireWriter reply)
+    {
+        reply.Int32(node.Id);
+        reply.String(node.Host);
+        reply.Int32(node.Port);
+        if (version >= 1)
+            reply.String(null);
+        reply.EndStruct();
+    }
+
+    private void WriteTopic(short version, TopicAnswer answer, WireWriter reply)
+    {
+        reply.Error(answer.Error);
+        reply.String(version >= 12 ? answer.Name : answer.Name ?? "");
+        if (version >= 10)
+            reply.Uuid(answer.Id);
+        if (version >= 1)
+            reply.Bool(answer.Topic?.IsInternal ?? false);
+        int partitions = answer.Topic?.Partitions.Count ?? 0;
+        reply.ArrayCount(partitions);
+        for (int partition = 0; partition < partitions; partition++)
+        {
+            reply.Error(ErrorCode.None);
+            reply.Int32(partition);
+            reply.Int32(node.Id);
+            if (version >= 7)
+                reply.Int32(BrokerNode.LeaderEpoch);
+            node.WriteReplicas(reply);
+            node.WriteReplicas(reply);
+            if (version >= 5)
+                reply.ArrayCount(0);
+            reply.EndStruct();
+        }
+        if (version >= 8)
+            reply.Int32(WireWriter.NoAuthorizedOperations);
+        reply.EndStruct();
+    }
+
+    private readonly record struct AskedTopic(string? Name, Guid Id, ErrorCode Error);
+
+    private readonly record struct TopicAnswer(ErrorCode Error, string? Name, Guid Id, Topic? Topic)
+    {
+        public static TopicAnswer Of(Topic topic) => new(ErrorCode.None, topic.Name, topic.Id, topic);
+    }
+}

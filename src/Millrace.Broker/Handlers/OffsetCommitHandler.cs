@@ -1,0 +1,77 @@
+using Millrace.Broker.Groups;
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+using Millrace.Broker.Storage;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>OffsetCommit 2-9: unknown partitions fail alone, the others are stored.</summary>
+internal sealed class OffsetCommitHandler(GroupCoordinator groups, LogDirectory logs, BrokerSettings settings, TimeProvider time) : ImmediateHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.OffsetCommit, 2, 9, FlexibleFrom: 8);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        string groupId = body.String();
+        int generation = body.Int32();
+        string memberId = body.String();
+        string? instanceId = request.Version >= 7 ? body.NullableString() : null;
+        long retentionMs = request.Version <= 4 ? body.Int64() : -1;
+        long expireAtMs = retentionMs >= 0 ? now + retentionMs : -1;
+        var asked = new List<AskedTopic>();
+        var offsets = new Dictionary<PartitionKey, CommittedOffset>();
+        for (int topics = body.ArrayCount(minimumElementBytes: 2); topics > 0; topics--)
+        {
+            string topic = body.String();
+            var partitions = new List<(int, ErrorCode)>();
+            for (int count = body.ArrayCount(minimumElementBytes: 12); count > 0; count--)
+            {
+                int partition = body.Int32();
+                long offset = body.Int64();
+                int leaderEpoch = request.Version >= 6 ? body.Int32() : -1;
+                string metadata = body.NullableString() ?? "";
+                body.EndStruct();
+                ErrorCode error = Check(topic, partition, metadata);
+                if (error == ErrorCode.None)
+                    offsets[new PartitionKey(topic, partition)] = new CommittedOffset(offset, leaderEpoch, metadata, now, expireAtMs);
+                partitions.Add((partition, error));
+            }
+            body.EndStruct();
+            asked.Add(new AskedTopic(topic, partitions));
+        }
+        body.EndStruct();
+        ErrorCode committed = groups.Commit(
+            new OffsetCommand(groupId, generation, memberId, instanceId, AbsentGroupIsIllegalGeneration: request.Version <= 8, offsets));
+        Write(request.Version, asked, committed, reply);
+    }
+
+    private ErrorCode Check(string topic, int partition, string metadata)
+    {
+        if (metadata.Length > settings.MaxOffsetMetadataLength)
+            return ErrorCode.OffsetMetadataTooLarge;
+        return logs.FindPartition(topic, partition) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None;
+    }
+
+    private static void Write(short version, List<AskedTopic> asked, ErrorCode committed, WireWriter reply)
+    {
+        if (version >= 3)
+            reply.Int32(0);
+        reply.ArrayCount(asked.Count);
+        foreach (AskedTopic topic in asked)
+        {
+            reply.String(topic.Name);
+            reply.ArrayCount(topic.Partitions.Count);
+            foreach ((int partition, ErrorCode error) in topic.Partitions)
+            {
+                reply.Int32(partition);
+                reply.Error(error == ErrorCode.None ? committed : error);
+                reply.EndStruct();
+            }
+            reply.EndStruct();
+        }
+        reply.EndStruct();
+    }
+
+    private readonly record struct AskedTopic(string Name, List<(int Partition, ErrorCode Error)> Partitions);
+}

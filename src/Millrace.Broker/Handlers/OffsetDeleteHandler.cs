@@ -1,0 +1,47 @@
+using Millrace.Broker.Groups;
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+using Millrace.Broker.Storage;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>OffsetDelete 0: forgets committed offsets, except of topics that members are subscribed to.</summary>
+internal sealed class OffsetDeleteHandler(GroupCoordinator groups, LogDirectory logs) : ImmediateHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.OffsetDelete, 0, 0, ApiVersionRange.NeverFlexible);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        string groupId = body.String();
+        var asked = new List<PartitionKey>();
+        for (int topics = body.ArrayCount(minimumElementBytes: 6); topics > 0; topics--)
+        {
+            string topic = body.String();
+            foreach (int partition in body.Int32s())
+                asked.Add(new PartitionKey(topic, partition));
+        }
+
+        IReadOnlySet<PartitionKey> subscribed = new HashSet<PartitionKey>();
+        ErrorCode error = groupId.Length == 0 ? ErrorCode.InvalidGroupId
+            : groups.Find(groupId) is { } group
+                ? group.DeleteOffsets([.. asked.Where(IsKnown)], out subscribed)
+                : ErrorCode.GroupIdNotFound;
+        reply.Error(error);
+        reply.Int32(0);
+        var answered = error == ErrorCode.None ? asked.GroupBy(partition => partition.Topic).ToList() : [];
+        reply.ArrayCount(answered.Count);
+        foreach (var topic in answered)
+        {
+            reply.String(topic.Key);
+            reply.ArrayCount(topic.Count());
+            foreach (PartitionKey partition in topic)
+            {
+                reply.Int32(partition.Partition);
+                reply.Error(!IsKnown(partition) ? ErrorCode.UnknownTopicOrPartition
+                    : subscribed.Contains(partition) ? ErrorCode.GroupSubscribedToTopic : ErrorCode.None);
+            }
+        }
+    }
+
+    private bool IsKnown(PartitionKey partition) => logs.FindPartition(partition.Topic, partition.Partition) is not null;
+}

@@ -1,0 +1,46 @@
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+using Millrace.Broker.Storage;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>OffsetForLeaderEpoch 2-4: the one epoch ends at the log's end; any other is unknown (-1, -1) without an error.</summary>
+internal sealed class OffsetForLeaderEpochHandler(LogDirectory logs) : ImmediateHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.OffsetForLeaderEpoch, 2, 4, FlexibleFrom: 4);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        if (request.Version >= 3)
+            body.Int32();
+        reply.Int32(0);
+        int topics = Math.Max(0, body.ArrayCount(minimumElementBytes: 2));
+        reply.ArrayCount(topics);
+        for (; topics > 0; topics--)
+        {
+            string topic = body.String();
+            reply.String(topic);
+            int partitions = Math.Max(0, body.ArrayCount(minimumElementBytes: 12));
+            reply.ArrayCount(partitions);
+            for (; partitions > 0; partitions--)
+            {
+                int partition = body.Int32();
+                int currentEpoch = body.Int32();
+                int askedEpoch = body.Int32();
+                body.EndStruct();
+                PartitionLog? log = logs.FindPartition(topic, partition);
+                ErrorCode error = log is null ? ErrorCode.UnknownTopicOrPartition : LeaderEpochs.Check(currentEpoch);
+                bool known = error == ErrorCode.None && askedEpoch == BrokerNode.LeaderEpoch;
+                // Unlike everywhere else the error comes before the partition.
+                reply.Error(error);
+                reply.Int32(partition);
+                reply.Int32(known ? BrokerNode.LeaderEpoch : -1);
+                reply.Int64(known ? log!.HighWatermark : -1);
+                reply.EndStruct();
+            }
+            body.EndStruct();
+            reply.EndStruct();
+        }
+        reply.EndStruct();
+    }
+}

@@ -1,0 +1,114 @@
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Batches;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>
+/// Produce 3-11: the batch's bytes go from the frame to the log as they are. Versions 0-2 are advertised but refused, because
+/// librdkafka before 2.11.1 stops compressing when version 0 is missing. Transactional requests are refused until transactions are served.
+/// </summary>
+internal sealed class ProduceHandler(LogDirectory logs) : ApiHandler
+{
+    /// <summary>First version in which a client may send zstd (KIP-110).</summary>
+    private const short ZstdFrom = 7;
+
+    private const short NoAcknowledgement = 0;
+
+    public override ApiVersionRange Api => new(ApiKey.Produce, 3, 11, FlexibleFrom: 9);
+
+    public override ApiVersionRange Advertised => Api with { Min = 0 };
+
+    public override ValueTask<Reply?> HandleAsync(Request request, ref WireReader body)
+    {
+        Reply frame = request.CreateReply(out WireWriter reply);
+        try
+        {
+            bool transactional = body.NullableString() is not null;
+            short acks = body.Int16();
+            body.Int32();
+            ErrorCode refusal = transactional ? ErrorCode.TransactionalIdAuthorizationFailed
+                : acks is -1 or 0 or 1 ? ErrorCode.None : ErrorCode.InvalidRequiredAcks;
+            ErrorCode worst = AppendAll(request, ref body, refusal, reply);
+            if (acks != NoAcknowledgement)
+                return new ValueTask<Reply?>(frame);
+            frame.Dispose();
+            // Without a reply this is the only way to tell the client, and what Kafka does.
+            return worst == ErrorCode.None
+                ? new ValueTask<Reply?>((Reply?)null)
+                : throw new ProtocolException($"A batch sent with acks=0 was refused: {worst}.");
+        }
+        catch
+        {
+            frame.Dispose();
+            throw;
+        }
+    }
+
+    private ErrorCode AppendAll(Request request, ref WireReader body, ErrorCode refusal, WireWriter reply)
+    {
+        ErrorCode worst = ErrorCode.None;
+        int topics = Math.Max(0, body.ArrayCount(minimumElementBytes: 2));
+        reply.ArrayCount(topics);
+        for (; topics > 0; topics--)
+        {
+            string name = body.String();
+            Topic? topic = logs.Find(name);
+            reply.String(name);
+            int partitions = Math.Max(0, body.ArrayCount(minimumElementBytes: 5));
+            reply.ArrayCount(partitions);
+            for (; partitions > 0; partitions--)
+            {
+                int partition = body.Int32();
+                int length = body.Bytes().Length;
+                ReadOnlyMemory<byte> batch = request.Frame.Slice(request.Frame.Length - body.Remaining - length, length);
+                body.EndStruct();
+                AppendResult result = refusal == ErrorCode.None
+                    ? Append(request.Version, topic, partition, batch)
+                    : new AppendResult(refusal, -1, -1, -1);
+                if (result.Error != ErrorCode.None)
+                    worst = result.Error;
+                Write(request.Version, partition, result, reply);
+            }
+            body.EndStruct();
+            reply.EndStruct();
+        }
+        reply.Int32(0);
+        reply.EndStruct();
+        return worst;
+    }
+
+    private static AppendResult Append(short version, Topic? topic, int partition, ReadOnlyMemory<byte> batch)
+    {
+        if (topic is null || (uint)partition >= (uint)topic.Partitions.Count)
+            return new AppendResult(ErrorCode.UnknownTopicOrPartition, -1, -1, -1);
+        bool zstdTooEarly = version < ZstdFrom && batch.Length >= BatchHeader.Size && BatchHeader.Read(batch.Span).Codec == Codec.Zstd;
+        return zstdTooEarly
+            ? new AppendResult(ErrorCode.UnsupportedCompressionType, -1, -1, -1)
+            : topic.Partitions[partition].Append(batch, AppendOrigin.Client);
+    }
+
+    private static void Write(short version, int partition, in AppendResult result, WireWriter reply)
+    {
+        reply.Int32(partition);
+        reply.Error(result.Error);
+        reply.Int64(result.BaseOffset);
+        reply.Int64(result.LogAppendTimeMs);
+        if (version >= 5)
+            reply.Int64(result.LogStartOffset);
+        if (version >= 8)
+        {
+            IReadOnlyList<RecordError> errors = result.RecordErrors ?? [];
+            reply.ArrayCount(errors.Count);
+            foreach (RecordError error in errors)
+            {
+                reply.Int32(error.BatchIndex);
+                reply.String(error.Message);
+                reply.EndStruct();
+            }
+            reply.String(result.Message);
+        }
+        reply.EndStruct();
+    }
+}

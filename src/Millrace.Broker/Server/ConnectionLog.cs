@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Millrace.Broker.Server;
+
+/// <summary>What a connection may log: nothing in normal running, one line when the broker closes it.</summary>
+internal sealed partial class ConnectionLog(ILogger<KafkaConnection> logger)
+{
+    [LoggerMessage(2101, LogLevel.Warning, "Closed the connection from {Peer}: {Problem}")]
+    public partial void ClosedForProtocol(string peer, string problem);
+
+    [LoggerMessage(2102, LogLevel.Error, "Closed the connection from {Peer} because a request failed unexpectedly.")]
+    public partial void ClosedForBug(Exception bug, string peer);
+
+    [LoggerMessage(2103, LogLevel.Information, "Closed the connection from {Peer}, idle for {Idle}.")]
+    public partial void ClosedIdle(string peer, TimeSpan idle);
+}

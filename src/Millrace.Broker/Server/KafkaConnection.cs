@@ -1,0 +1,109 @@
+using System.Net;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Connections;
+using Millrace.Broker.Protocol;
+
+namespace Millrace.Broker.Server;
+
+/// <summary>
+/// One client connection: a loop that reads requests and starts them in order, and a loop that writes their replies in the same
+/// order. A request that waits (a long poll, a join, an fsync) holds back only later replies of this connection.
+/// </summary>
+internal sealed class KafkaConnection(
+    ConnectionContext transport, RequestDispatcher dispatcher, BrokerSettings settings, TimeProvider time, ConnectionLog log)
+{
+    /// <summary>
+    /// Started requests whose reply is not written yet. Clients pipeline 5 (Java's and librdkafka's idempotence limit) to a few dozen;
+    /// beyond this the socket is simply not read.
+    /// </summary>
+    private const int MaxRequestsInFlight = 32;
+
+    private readonly Channel<ValueTask<Reply?>> _replies = Channel.CreateBounded<ValueTask<Reply?>>(
+        new BoundedChannelOptions(MaxRequestsInFlight) { SingleReader = true, SingleWriter = true });
+
+    private readonly string _peer = transport.RemoteEndPoint?.ToString() ?? "unknown";
+    private readonly string _clientHost = "/" + ((transport.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "unknown");
+    private long _lastActivity = time.GetTimestamp();
+
+    /// <summary>Time since a request arrived or a reply left.</summary>
+    public TimeSpan Idle => time.GetElapsedTime(Volatile.Read(ref _lastActivity));
+
+    public void CloseIdle()
+    {
+        log.ClosedIdle(_peer, Idle);
+        transport.Abort(new ConnectionAbortedException("The connection was idle for longer than connections.max.idle.ms."));
+    }
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(stopping, transport.ConnectionClosed);
+        Task writing = WriteRepliesAsync(aborted);
+        try
+        {
+            await ReadRequestsAsync(aborted.Token);
+        }
+        catch (ProtocolException problem)
+        {
+            log.ClosedForProtocol(_peer, problem.Message);
+        }
+        catch (Exception end) when (end is OperationCanceledException or IOException or ChannelClosedException)
+        {
+            // The peer went away, the broker stops, or the writer has given up: nothing to answer and nobody to tell.
+        }
+        catch (Exception bug)
+        {
+            log.ClosedForBug(bug, _peer);
+        }
+        _replies.Writer.TryComplete();
+        await aborted.CancelAsync();
+        await writing;
+    }
+
+    private async Task ReadRequestsAsync(CancellationToken aborted)
+    {
+        using var frames = new FrameReader(transport.Transport.Input, settings.MaxRequestBytes);
+        while (await frames.NextAsync(aborted) is { } frame)
+        {
+            Volatile.Write(ref _lastActivity, time.GetTimestamp());
+            ValueTask<Reply?> pending = dispatcher.DispatchAsync(frame, _clientHost, aborted);
+            if (!_replies.Writer.TryWrite(pending))
+                await _replies.Writer.WriteAsync(pending, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Never throws: it ends when all replies are written, or when one cannot be, and then ends the reading too.</summary>
+    private async Task WriteRepliesAsync(CancellationTokenSource aborted)
+    {
+        bool open = true;
+        await foreach (ValueTask<Reply?> pending in _replies.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            try
+            {
+                // After a failure the rest is still awaited, so that every pooled buffer goes back.
+                using Reply? reply = await pending;
+                if (reply is null || !open)
+                    continue;
+                Volatile.Write(ref _lastActivity, time.GetTimestamp());
+                await reply.WriteToAsync(transport.Transport.Output, CancellationToken.None);
+                if (!(_replies.Reader.TryPeek(out ValueTask<Reply?> next) && next.IsCompleted))
+                    open = !(await transport.Transport.Output.FlushAsync(CancellationToken.None)).IsCompleted;
+            }
+            catch (Exception end) when (end is OperationCanceledException or IOException)
+            {
+                open = false;
+            }
+            catch (ProtocolException problem)
+            {
+                log.ClosedForProtocol(_peer, problem.Message);
+                open = false;
+            }
+            catch (Exception bug)
+            {
+                log.ClosedForBug(bug, _peer);
+                open = false;
+            }
+            if (!open)
+                await aborted.CancelAsync();
+        }
+    }
+}

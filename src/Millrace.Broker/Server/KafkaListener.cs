@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Millrace.Broker.Server;
+
+/// <summary>
+/// The broker's port: Kestrel without HTTP, each connection served by a <see cref="KafkaConnection"/>. Bounds the number of connections
+/// and closes idle ones.
+/// </summary>
+internal sealed class KafkaListener : IAsyncDisposable
+{
+    private readonly BrokerSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ConnectionLog _log;
+    private readonly KestrelServer _kestrel;
+    private readonly ConcurrentDictionary<KafkaConnection, bool> _connections = new();
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Set once the port is known, because answers name it; a connection that is faster waits for it.</summary>
+    private readonly TaskCompletionSource<RequestDispatcher> _dispatcher = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ListenOptions? _listening;
+    private ITimer? _idleSweep;
+
+    public KafkaListener(BrokerSettings settings, TimeProvider time, ILoggerFactory loggers)
+    {
+        _settings = settings;
+        _time = time;
+        _log = new ConnectionLog(loggers.CreateLogger<KafkaConnection>());
+        var options = new KestrelServerOptions();
+        options.Limits.MaxConcurrentConnections = settings.MaxConnections;
+        options.Listen(new IPEndPoint(ListenAddress(settings.Host), settings.Port), listen =>
+        {
+            listen.Protocols = HttpProtocols.None;
+            listen.Run(ServeAsync);
+            _listening = listen;
+        });
+        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
+        _kestrel = new KestrelServer(Options.Create(options), sockets, loggers);
+    }
+
+    /// <summary>The port listened on, known once <see cref="BindAsync"/> is done.</summary>
+    public int Port => _listening?.IPEndPoint?.Port ?? _settings.Port;
+
+    /// <exception cref="IOException">The port is taken or the address is not this machine's.</exception>
+    public async Task BindAsync(CancellationToken cancellationToken)
+    {
+        await _kestrel.StartAsync(new NoHttpApplication(), cancellationToken);
+        TimeSpan sweep = TimeSpan.FromMilliseconds(Math.Clamp(_settings.MaxIdle.TotalMilliseconds / 4, 50, 60_000));
+        _idleSweep = _time.CreateTimer(_ => CloseIdle(), null, sweep, sweep);
+    }
+
+    /// <summary>From now on requests are answered.</summary>
+    public void Serve(RequestDispatcher dispatcher) => _dispatcher.SetResult(dispatcher);
+
+    /// <summary>Answers parked requests, then closes all connections.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        _dispatcher.TrySetCanceled(CancellationToken.None);
+        await _kestrel.StopAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_idleSweep is not null)
+            await _idleSweep.DisposeAsync();
+        _kestrel.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task ServeAsync(ConnectionContext transport)
+    {
+        if (_stopping.IsCancellationRequested)
+            return;
+        RequestDispatcher dispatcher = await _dispatcher.Task;
+        var connection = new KafkaConnection(transport, dispatcher, _settings, _time, _log);
+        _connections[connection] = true;
+        try
+        {
+            await connection.RunAsync(_stopping.Token);
+        }
+        finally
+        {
+            _connections.TryRemove(connection, out _);
+        }
+    }
+
+    private void CloseIdle()
+    {
+        foreach (KafkaConnection connection in _connections.Keys)
+        {
+            if (connection.Idle >= _settings.MaxIdle)
+                connection.CloseIdle();
+        }
+    }
+
+    private static IPAddress ListenAddress(string host) => host switch
+    {
+        "" or "*" or "0.0.0.0" => IPAddress.Any,
+        "localhost" => IPAddress.Loopback,
+        _ when IPAddress.TryParse(host, out IPAddress? address) => address,
+        _ => Dns.GetHostAddresses(host).OrderBy(address => address.AddressFamily != AddressFamily.InterNetwork).First(),
+    };
+}
