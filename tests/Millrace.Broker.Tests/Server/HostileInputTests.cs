@@ -1,0 +1,152 @@
+using System.Text;
+
+namespace Millrace.Broker.Tests.Server;
+
+/// <summary>Whatever one connection sends, it is closed with one log line and nobody else notices.</summary>
+public sealed class HostileInputTests
+{
+    public static TheoryData<string, byte[]> Hostile => new()
+    {
+        { "negative length", [0xff, 0xff, 0xff, 0xff] },
+        { "length above the limit", [0x7f, 0xff, 0xff, 0xff, 1, 2, 3] },
+        { "length below a header", [0, 0, 0, 3, 1, 2, 3] },
+        { "unknown API key", RawClient.Frame(0x7f, 0x00, 0, 0, 0, 0, 0, 1, 0xff, 0xff) },
+        { "unsupported version", RawClient.Frame(0, 3, 0, 99, 0, 0, 0, 1, 0xff, 0xff) },
+        { "Produce version 2, advertised but refused", RawClient.Frame(0, 0, 0, 2, 0, 0, 0, 1, 0xff, 0xff) },
+        { "client id longer than the frame", RawClient.Frame(0, 3, 0, 1, 0, 0, 0, 1, 0x7f, 0xff, 65) },
+        { "client id of length -2", RawClient.Frame(0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xfe) },
+        { "array of 2 billion topics", RawClient.Frame(0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff) },
+        { "array of -2 topics", RawClient.Frame(0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfe) },
+        { "varint without an end", RawClient.Frame(0, 3, 0, 9, 0, 0, 0, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff) },
+        { "tagged field larger than the frame", RawClient.Frame(0, 3, 0, 9, 0, 0, 0, 1, 0xff, 0xff, 1, 0, 0xff, 0xff, 0xff, 0xff, 0x0f) },
+        { "body cut short", RawClient.Frame(0, 12, 0, 0, 0, 0, 0, 1, 0xff, 0xff, 0, 9, 103) },
+        { "invalid UTF-8", RawClient.Frame(0, 12, 0, 0, 0, 0, 0, 1, 0xff, 0xff, 0, 2, 0xc3, 0x28, 0, 0, 0, 1, 0, 0) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public async Task Closes_the_connection_with_one_log_line(string what, byte[] bytes)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using RawClient hostile = await RawClient.ConnectAsync(broker.Broker.Port);
+        using RawClient healthy = await RawClient.ConnectAsync(broker.Broker.Port);
+
+        await hostile.SendAsync(bytes);
+
+        Assert.Null(await hostile.ReceiveAsync());
+        await broker.Log.WaitForAsync("Closed the connection");
+        Assert.Single(broker.Log.Lines);
+        await healthy.SendAsync(RawClient.ApiVersionsRequest);
+        Assert.True(await healthy.ReceiveAsync() is not null, what);
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP GET")]
+    [InlineData("POST / HTTP/1.1\r\n\r\n", "HTTP POST")]
+    [InlineData("\u0016\u0003\u0001\u0002\0\u0001\0", "TLS ClientHello")]
+    public async Task Names_the_protocol_a_lost_client_speaks(string said, string recognised)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using RawClient lost = await RawClient.ConnectAsync(broker.Broker.Port);
+
+        await lost.SendAsync(Encoding.Latin1.GetBytes(said));
+
+        Assert.Null(await lost.ReceiveAsync());
+        await broker.Log.WaitForAsync(recognised);
+    }
+
+    [Fact]
+    public async Task A_frame_that_ends_with_the_stream_is_reported_as_cut()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(broker.Broker.Port);
+
+        await client.SendAsync([0, 0, 1, 0, 0, 18, 0, 0]);
+        client.CloseSending();
+
+        Assert.Null(await client.ReceiveAsync());
+        await broker.Log.WaitForAsync("The stream ends after 4 of a frame's 256 bytes");
+    }
+
+    [Fact]
+    public async Task A_frame_that_arrives_byte_by_byte_is_answered()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(broker.Broker.Port);
+
+        foreach (byte next in RawClient.ApiVersionsRequest)
+            await client.SendAsync(next);
+
+        Assert.Equal([0, 0, 0, 7, 0, 0], (await client.ReceiveAsync())![..6]);
+    }
+
+    [Fact]
+    public async Task Survives_random_requests_of_every_api()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        var random = new Random(20260101);
+        for (int round = 0; round < 400; round++)
+        {
+            var body = new byte[random.Next(8, 200)];
+            random.NextBytes(body);
+            body[0] = 0;
+            body[1] = (byte)random.Next(0, 76);
+            body[2] = 0;
+            body[3] = (byte)random.Next(0, 14);
+            body[8] = 0xff;
+            if (body.Length > 9)
+                body[9] = 0xff;
+            using RawClient client = await RawClient.ConnectAsync(broker.Broker.Port);
+            await client.SendAsync(RawClient.Frame(body));
+            client.CloseSending();
+            await client.ReceiveAsync();
+        }
+
+        using RawClient healthy = await RawClient.ConnectAsync(broker.Broker.Port);
+        await healthy.SendAsync(RawClient.ApiVersionsRequest);
+        Assert.NotNull(await healthy.ReceiveAsync());
+        Assert.DoesNotContain(broker.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Closes_idle_connections()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(settings => settings with { MaxIdle = TimeSpan.FromMilliseconds(200) });
+        using RawClient client = await RawClient.ConnectAsync(broker.Broker.Port);
+
+        Assert.Null(await client.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task Closes_connections_above_the_limit_and_serves_the_others()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(settings => settings with { MaxConnections = 1 });
+        using RawClient first = await RawClient.ConnectAsync(broker.Broker.Port);
+        await first.SendAsync(RawClient.ApiVersionsRequest);
+        Assert.NotNull(await first.ReceiveAsync());
+        using RawClient second = await RawClient.ConnectAsync(broker.Broker.Port);
+
+        Assert.Null(await second.ReceiveAsync());
+
+        await first.SendAsync(RawClient.ApiVersionsRequest);
+        Assert.NotNull(await first.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task Replies_leave_in_the_order_of_the_requests_although_the_first_one_waits()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(broker.Broker.Port);
+        // Metadata 1 makes the topic t; Fetch 4 of its empty log waits 300 ms for a byte.
+        await client.SendAsync(RawClient.Frame(0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xff, 0, 0, 0, 1, 0, 1, (byte)'t'));
+        Assert.Equal(1, (await client.ReceiveAsync())![3]);
+        byte[] fetch = RawClient.Frame(
+            0, 1, 0, 4, 0, 0, 0, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 1, 44, 0, 0, 0, 1, 0x7f, 0xff, 0xff, 0xff, 0,
+            0, 0, 0, 1, 0, 1, (byte)'t', 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0);
+
+        await client.SendAsync([.. fetch, .. RawClient.ApiVersionsRequest]);
+
+        Assert.Equal(2, (await client.ReceiveAsync())![3]);
+        Assert.Equal(7, (await client.ReceiveAsync())![3]);
+    }
+}
