@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using Xunit;
 
-namespace Millrace.EndToEnd.Tests.Support;
+namespace Millrace.TestServers;
 
-/// <summary>The built <c>millrace</c> program, run as users run it: as a process of its own.</summary>
-internal static class MillraceProgram
+/// <summary>The built <c>millrace</c> program, run as users run it: as a process of its own. Projects that use it refer to Millrace.Cli.</summary>
+public static class MillraceProgram
 {
     private static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "millrace.dll");
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Millrace.EndToEnd.Tests.Support;
+namespace Millrace.TestServers;
 
 /// <summary>A server of the <c>millrace</c> program in a process of its own, to be stopped, killed and started again.</summary>
-internal sealed class ServerProcess(params string[] arguments) : IAsyncDisposable
+public sealed class ServerProcess(params string[] arguments) : IAsyncDisposable
 {
     private readonly StringBuilder _output = new();
     private Process? _process;

@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Millrace.TestServers;
+using Xunit;
 
-namespace Millrace.EndToEnd.Tests.Support;
+namespace Millrace.TestServers;
 
 /// <summary>
 /// Broker, registry and worker, each in its own process, on free ports and in a temporary folder. The broker is the embedded one unless another is named.
 /// </summary>
-internal sealed class Cluster : IAsyncDisposable
+public sealed class Cluster : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -86,6 +86,20 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     public Task<JsonNode?> StatusAsync(string connector) => _http.GetFromJsonAsync<JsonNode>($"{WorkerUrl}/connectors/{connector}/status");
+
+    /// <summary>Sum of the offsets that a sink connector has committed.</summary>
+    public async Task<long> CommittedAsync(string connector)
+    {
+        JsonNode? answer = await _http.GetFromJsonAsync<JsonNode>($"{WorkerUrl}/connectors/{connector}/offsets");
+        return answer!["offsets"]!.AsArray().Sum(entry => (long)entry!["offset"]!["kafka_offset"]!);
+    }
+
+    /// <summary>Records of a topic that was never trimmed.</summary>
+    public async Task<long> EndOffsetAsync(string topic)
+    {
+        JsonNode? described = JsonNode.Parse(await MillraceProgram.RunAsync("topic", "describe", topic, "--bootstrap-servers", BootstrapServers, "--json"));
+        return described!["partitions"]!.AsArray().Sum(partition => (long)partition!["end"]!);
+    }
 
     /// <summary>State of the connector's first task; null when there is none.</summary>
     public async Task<string?> TaskStateAsync(string connector)

@@ -1,0 +1,20 @@
+using Millrace.Bench;
+
+string[] names = args.Length > 0 ? args : ["sink", "mysql", "latency", "idle", "broker"];
+foreach (string name in names)
+{
+    Console.WriteLine($"== {name}");
+    switch (name)
+    {
+        case "sink": await SinkBench.RunAsync(SinkBench.Target.MariaDb); break;
+        case "mysql": await SinkBench.RunAsync(SinkBench.Target.MySql); break;
+        case "latency": await LatencyBench.RunAsync(); break;
+        case "idle": await IdleBench.RunAsync(); break;
+        case "broker": await BrokerBench.RunAsync(); break;
+        default:
+            Console.Error.WriteLine($"There is no benchmark '{name}': sink, mysql, latency, idle, broker.");
+            return 1;
+    }
+}
+
+return 0;
