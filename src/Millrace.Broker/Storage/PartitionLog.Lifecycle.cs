@@ -137,6 +137,13 @@ internal sealed partial class PartitionLog
             File.Delete(Segment.PathOf(_directory, old, ProducersSuffix));
     }
 
+    /// <summary>Completes when every closed segment is on disk.</summary>
+    internal Task WhenSealedAsync()
+    {
+        lock (_write)
+            return _sealing;
+    }
+
     private void SealLater(Segment closed) => _sealing = SealAfterAsync(_sealing, closed);
 
     private async Task SealAfterAsync(Task previous, Segment closed)

@@ -7,6 +7,8 @@ internal static class GzipDecoder
 {
     public static unsafe void Decode(ReadOnlySpan<byte> packed, PooledOutput output)
     {
+        if (packed.IsEmpty)
+            throw new InvalidDataException("gzip data is empty");
         fixed (byte* start = packed)
         {
             using var source = new UnmanagedMemoryStream(start, packed.Length);
