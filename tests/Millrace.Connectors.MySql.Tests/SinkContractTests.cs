@@ -140,4 +140,74 @@ public abstract class SinkContractTests(DatabaseServer server)
             Assert.Equal($"{count}", await server.SqlAsync($"SELECT COUNT(*) FROM counted WHERE name = CONCAT('{count}-', id)", DatabaseServer.Database));
         }
     }
+
+    [Fact]
+    public async Task Splits_batches_by_the_packet_limit_and_reports_a_row_that_exceeds_it_alone()
+    {
+        server.SkipIfMissing();
+        await server.SqlAsync("CREATE TABLE big (id BIGINT PRIMARY KEY, name LONGTEXT); SET GLOBAL max_allowed_packet = 1048576", DatabaseServer.Database);
+        try
+        {
+            await using SinkHarness sink = await StartReportingAsync(server, ("pk.mode", "record_value"), ("pk.fields", "id"), ("insert.mode", "upsert"));
+            await sink.PutAsync("big", [.. Enumerable.Range(0, 40).Select(i => Row(IdName, Value.Int64(i), Value.String(new string('x', i == 20 ? 2_000_000 : 100_000))))]);
+            Assert.Equal("39\t3900000", await server.SqlAsync("SELECT COUNT(*), SUM(LENGTH(name)) FROM big", DatabaseServer.Database));
+            var (offset, error) = Assert.Single(sink.Reports);
+            Assert.Equal(20, offset);
+            Assert.Contains("max_allowed_packet", error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await server.SqlAsync("SET GLOBAL max_allowed_packet = 16777216");
+        }
+    }
+
+    [Fact]
+    public async Task Writes_every_type()
+    {
+        server.SkipIfMissing();
+        (string Name, Schema Schema, Value Value)[] fields =
+        [
+            ("i8", Schema.Int8, Value.Int8(-128)), ("i16", Schema.Int16, Value.Int16(-32768)), ("i32", Schema.Int32, Value.Int32(int.MinValue)),
+            ("i64", Schema.Int64, Value.Int64(long.MinValue)), ("f32", Schema.Float32, Value.Float32(1.5f)), ("f64", Schema.Float64, Value.Float64(0.1)),
+            ("yes", Schema.Boolean, Value.Boolean(true)), ("s", Schema.String, Value.String("é")), ("b", Schema.Bytes, Value.Bytes([0, 255])),
+            ("d", LogicalTypes.DecimalBuilder(3).Build(), Value.Bytes([0x80, 0, 0, 0, 0, 0, 0, 0, 0])), ("day", LogicalTypes.DateSchema, Value.Int32(-1)),
+            ("t", LogicalTypes.TimeSchema, Value.Int32(86_399_999)), ("ts", LogicalTypes.TimestampSchema, Value.Int64(-1)), ("us", Schema.Int64, Value.Int64(1_700_000_000_123_456)),
+        ];
+        SchemaBuilder schema = SchemaBuilder.Struct();
+        foreach (var field in fields) schema.Field(field.Name, field.Schema);
+        await using SinkHarness sink = await StartAsync(server, ("auto.create", "true"), ("timestamp.fields.list", "us"));
+        await sink.PutAsync("typed", Row(schema.Build(), [.. fields.Select(field => field.Value)]));
+        Assert.Equal(
+            "-128\t-32768\t-2147483648\t-9223372036854775808\t1.5\t0.1\t1\té\t00FF\t-2361183241434822606.848\t1969-12-31\t23:59:59.999\t1969-12-31 23:59:59.999\t2023-11-14 22:13:20.123456",
+            await server.SqlAsync("SELECT i8,i16,i32,i64,f32,f64,yes,s,HEX(b),d,day,t,ts,us FROM typed", DatabaseServer.Database));
+        Assert.Equal(
+            "tinyint,smallint,int,bigint,float,double,tinyint,text,varbinary,decimal,date,time,datetime,datetime",
+            await server.SqlAsync("SELECT GROUP_CONCAT(DATA_TYPE ORDER BY ORDINAL_POSITION) FROM information_schema.COLUMNS WHERE TABLE_NAME='typed'"));
+    }
+
+    [Fact]
+    public async Task Writes_wall_clock_times_of_the_configured_zone()
+    {
+        server.SkipIfMissing();
+        Schema schema = SchemaBuilder.Struct().Field("ts", LogicalTypes.TimestampSchema).Field("day", LogicalTypes.DateSchema).Build();
+        await using (SinkHarness sink = await StartAsync(server, ("auto.create", "true"), ("db.timezone", "Asia/Tokyo")))
+            await sink.PutAsync("zoned", Row(schema, Value.Int64(1_704_067_200_000), Value.Int32(19_723)));
+        await using (SinkHarness sink = await StartAsync(server, ("db.timezone", "America/New_York")))
+            await sink.PutAsync("zoned", Row(schema, Value.Int64(1_720_000_000_000), Value.Int32(19_723)), Row(schema, Value.Int64(1_704_067_200_000), Value.Int32(19_723)));
+        await using (SinkHarness sink = await StartAsync(server, ("db.timezone", "America/New_York"), ("date.timezone", "UTC")))
+            await sink.PutAsync("zoned", Row(schema, Value.Int64(0), Value.Int32(19_723)));
+        Assert.Equal(
+            "1969-12-31 19:00:00.000\t2024-01-01\n2023-12-31 19:00:00.000\t2023-12-31\n2024-01-01 09:00:00.000\t2024-01-01\n2024-07-03 05:46:40.000\t2023-12-31",
+            await server.SqlAsync("SELECT * FROM zoned ORDER BY ts", DatabaseServer.Database));
+    }
+
+    [Fact]
+    public async Task Makes_key_texts_a_type_that_can_be_indexed()
+    {
+        server.SkipIfMissing();
+        await using SinkHarness sink = await StartAsync(
+            server, ("insert.mode", "upsert"), ("pk.mode", "record_key"), ("pk.fields", "id"), ("auto.create", "true"), ("table.name.format", "keyed_${topic}"));
+        await sink.PutAsync("x", Keyed(Value.String("a"), Name, Value.String("1")), Keyed(Value.String("a"), Name, Value.String("2")));
+        Assert.Equal("a\t2", await server.SqlAsync("SELECT id, name FROM keyed_x", DatabaseServer.Database));
+    }
 }

@@ -45,7 +45,7 @@ public abstract class DatabaseServer : IAsyncLifetime
     {
         if (Missing is not null) return;
         await StartAsync();
-        await SqlAsync($"CREATE DATABASE {Database}; CREATE USER {User}@'%' IDENTIFIED BY '{Password}'; GRANT ALL ON *.* TO {User}@'%'");
+        await SqlAsync($"CREATE DATABASE {Database} CHARACTER SET utf8mb4; CREATE USER {User}@'%' IDENTIFIED BY '{Password}'; GRANT ALL ON *.* TO {User}@'%'");
         await RemoveAnonymousUsersAsync();
     }
 

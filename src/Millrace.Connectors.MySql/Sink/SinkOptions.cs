@@ -8,10 +8,15 @@ namespace Millrace.Connectors.MySql.Sink;
 /// <summary>The settings of one task, bound. Immutable, but for the clocks, which remember what they were asked last: one task, one thread.</summary>
 internal sealed record SinkOptions
 {
+    // What is sent at once when batch.size is not set: on MariaDB 10,000 rows go 12 % faster than 3,000, and more gain nothing (bench/README.md).
+    private const int OwnBatchSize = 10_000;
+
     public required MySqlEndpoint Endpoint { get; init; }
     public required int ConnectionAttempts { get; init; }
     public required TimeSpan ConnectionPause { get; init; }
     public required InsertMode Mode { get; init; }
+
+    /// <summary>Most rows of one table between two round trips.</summary>
     public required int BatchSize { get; init; }
     public required bool DeleteEnabled { get; init; }
     public required bool ReplaceNullWithDefault { get; init; }
@@ -54,7 +59,7 @@ internal sealed record SinkOptions
             ConnectionAttempts = values.Get(SinkSettings.Attempts),
             ConnectionPause = TimeSpan.FromMilliseconds(values.Get(SinkSettings.AttemptPause)),
             Mode = values.Get(SinkSettings.Mode),
-            BatchSize = values.Get(SinkSettings.BatchSize),
+            BatchSize = values.IsGiven(SinkSettings.BatchSize) ? values.Get(SinkSettings.BatchSize) : OwnBatchSize,
             DeleteEnabled = values.Get(SinkSettings.DeleteEnabled),
             ReplaceNullWithDefault = values.Get(SinkSettings.ReplaceNull),
             AcceptsTables = kinds.Any(kind => kind != "VIEW"),

@@ -44,7 +44,7 @@ internal static class SinkSettings
         .Doc("insert makes new rows; upsert makes new rows or changes those of the same primary or unique key; update only changes.");
 
     public static readonly Setting<int> BatchSize = Setting.Int("batch.size", 3000).AtLeast(0).Group(Writes).Importance(Importance.Medium)
-        .Display("Batch Size", Width.Short).Alias("batch.sizes").Doc("Most rows sent to one table at once.", "rows");
+        .Display("Batch Size", Width.Short).Alias("batch.sizes").Doc("Most rows sent to one table at once. While it is not set, up to 10,000 are, as far as one poll of the consumer brings them.", "rows");
 
     public static readonly Setting<bool> DeleteEnabled = Setting.Bool("delete.enabled", false).Group(Writes).Importance(Importance.Medium)
         .Display("Enable deletes", Width.Short).Doc("Whether a record with a null value deletes the row of its key. Needs pk.mode=record_key.");

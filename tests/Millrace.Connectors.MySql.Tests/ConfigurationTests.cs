@@ -1,0 +1,115 @@
+using Millrace.Config;
+using Millrace.Connectors.MySql.Client;
+using Millrace.Connectors.MySql.Sink;
+using Millrace.TestServers;
+
+namespace Millrace.Connectors.MySql.Tests;
+
+public sealed class ConfigurationTests(MariaDbServer server)
+{
+    // The cases of Kafka Connect 4.3 with the JDBC connector, as recorded: which settings are in error, and how many errors each has.
+    [Theory]
+    [InlineData("insert.mode=replace", "insert.mode:1")]
+    [InlineData("delete.enabled=true", "delete.enabled:1 pk.mode:1")]
+    [InlineData("batch.size=-1 max.retries=x auto.create=1 pk.mode=best", "auto.create:1 batch.size:1 max.retries:2 pk.mode:1")]
+    [InlineData("", "connection.url:1")]
+    [InlineData("insert.mode=update", "pk.mode:1")]
+    [InlineData("db.timezone=Mars/Olympus", "db.timezone:1")]
+    public async Task Finds_the_errors_that_were_recorded(string settings, string expected)
+    {
+        var config = new Dictionary<string, string?> { ["connection.url"] = "jdbc:mysql://127.0.0.1:1/x" };
+        foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)) config[setting.Split('=')[0]] = setting.Split('=')[1];
+        Assert.Equal(expected, Errors(await Jdbc().ValidateAsync(config, CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task Says_that_the_url_is_missing_and_tries_no_connection()
+    {
+        ConfigValidation validation = await Jdbc().ValidateAsync(new Dictionary<string, string?>(), CancellationToken.None);
+        Assert.Equal(["Missing required configuration \"connection.url\" which has no default value."], validation.AllErrors);
+    }
+
+    [Fact]
+    public async Task Says_why_it_could_not_connect()
+    {
+        ConfigValidation validation = await Jdbc().ValidateAsync(new Dictionary<string, string?> { ["connection.url"] = "jdbc:mysql://127.0.0.1:1/x" }, CancellationToken.None);
+        string error = Assert.Single(validation.AllErrors);
+        Assert.StartsWith("Could not connect to database. ", error, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Finds_no_error_in_a_managed_configuration_that_can_connect()
+    {
+        Dictionary<string, string> managed = Managed(server);
+        Connector connector = ManagedConnector();
+        IReadOnlyDictionary<string, string> rewritten = connector.Rewrite(managed);
+        ConfigValidation validation = await connector.ValidateAsync(rewritten.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), CancellationToken.None);
+        Assert.Empty(validation.AllErrors);
+    }
+
+    [Fact]
+    public async Task Names_managed_settings_by_their_own_names()
+    {
+        Dictionary<string, string> managed = Managed(server);
+        managed.Remove("connection.host");
+        managed["ssl.mode"] = "verify-full";
+        managed["connection.password"] = "x";
+        ConfigValidation validation = await ManagedConnector().ValidateAsync(
+            ManagedConnector().Rewrite(managed).ToDictionary(entry => entry.Key, string? (entry) => entry.Value), CancellationToken.None);
+        Assert.Equal("connection.host:1 ssl.mode:1", Errors(validation));
+    }
+
+    [Fact]
+    public void Translates_the_managed_spelling()
+    {
+        IReadOnlyDictionary<string, string> result = ManagedSpelling.Rewrite(new Dictionary<string, string>
+        {
+            ["name"] = "c", ["connector.class"] = "MySqlSink", ["connection.host"] = "db.example.com", ["connection.port"] = "3306", ["db.name"] = "demo",
+            ["ssl.mode"] = "require", ["input.data.format"] = "avro", ["input.key.format"] = "STRING", ["batch.sizes"] = "77", ["value.converter.scrub.invalid.names"] = "true",
+        });
+        Assert.Equal("jdbc:mysql://db.example.com:3306/demo", result["connection.url"]);
+        Assert.Equal("io.confluent.connect.avro.AvroConverter", result["value.converter"]);
+        Assert.Equal("org.apache.kafka.connect.storage.StringConverter", result["key.converter"]);
+        Assert.Equal("require", result["connection.sslMode"]);
+        Assert.Equal("77", result["batch.size"]);
+        Assert.Equal("all", result["errors.tolerance"]);
+        Assert.Equal("dlq-c", result["errors.deadletterqueue.topic.name"]);
+        Assert.Equal("true", result["value.converter.scrub.invalid.names"]);
+        SinkOptions options = SinkOptions.From(result);
+        Assert.Equal(TlsMode.Require, options.Endpoint.Tls);
+        Assert.Equal(10, options.MaxRetries);
+        Assert.Equal(77, options.BatchSize);
+    }
+
+    [Fact]
+    public void Leaves_the_JDBC_spelling_as_it_is()
+    {
+        var config = new Dictionary<string, string> { ["connection.url"] = "jdbc:mysql://h/d" };
+        Assert.Same(config, ManagedSpelling.Rewrite(config));
+    }
+
+    [Fact]
+    public async Task Writes_with_a_managed_configuration()
+    {
+        Dictionary<string, string> managed = Managed(server);
+        managed["auto.create"] = "true";
+        await using SinkHarness sink = await SinkHarness.StartAsync(managed, withReporter: false);
+        Data.Schema schema = Data.SchemaBuilder.Struct().Field("id", Data.Schema.Int64).Build();
+        await sink.PutAsync("managed", SinkHarness.Row(schema, Data.Value.Int64(5)));
+        Assert.Equal("5", await server.SqlAsync("SELECT * FROM managed", DatabaseServer.Database));
+    }
+
+    private static Dictionary<string, string> Managed(DatabaseServer server) => new()
+    {
+        ["name"] = "c", ["connector.class"] = "MySqlSink", ["connection.host"] = "127.0.0.1", ["connection.port"] = $"{server.Port}",
+        ["connection.user"] = DatabaseServer.User, ["connection.password"] = DatabaseServer.Password, ["db.name"] = DatabaseServer.Database, ["input.data.format"] = "AVRO",
+    };
+
+    private static Connector Jdbc() => (Connector)MySqlPlugins.All.First(plugin => plugin.ClassName.EndsWith("JdbcSinkConnector", StringComparison.Ordinal)).Create();
+
+    private static Connector ManagedConnector() => (Connector)MySqlPlugins.All.First(plugin => plugin.ClassName == "MySqlSink").Create();
+
+    private static string Errors(ConfigValidation validation) => string.Join(
+        ' ', validation.Settings.Where(setting => setting.Errors.Count > 0).OrderBy(setting => setting.Name, StringComparer.Ordinal).Select(setting => $"{setting.Name}:{setting.Errors.Count}"));
+}
