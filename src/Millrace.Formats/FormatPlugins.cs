@@ -2,6 +2,7 @@ using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Formats.Avro;
+using Millrace.Formats.Json;
 using Millrace.Formats.Simple;
 
 namespace Millrace.Formats;
@@ -14,6 +15,7 @@ public static class FormatPlugins
     public static IReadOnlyList<Plugin> All { get; } =
     [
         new(PluginType.Converter, "io.confluent.connect.avro.AvroConverter", AvroSettings.Def, static () => new AvroConverter()) { Aliases = ["AvroConverter"] },
+        .. Both("org.apache.kafka.connect.json.JsonConverter", JsonConverterSettings.Def, static () => new JsonConverter()),
         .. Both("org.apache.kafka.connect.storage.StringConverter", StringConverter.Def, static () => new StringConverter()),
         .. Both(Converters + "ByteArrayConverter", ConfigDef.Empty, static () => new ByteArrayConverter()),
         .. Both(Converters + "BooleanConverter", ConfigDef.Empty, static () => new BooleanConverter()),

@@ -1,6 +1,6 @@
 using Millrace.Data;
 
-namespace Millrace.Formats.Avro.Wire;
+namespace Millrace.Formats;
 
 /// <summary>Items of lists that are being read; nested lists stack up. Grows to what the largest payload needs and is used again.</summary>
 internal sealed class ValueStack

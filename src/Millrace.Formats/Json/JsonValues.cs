@@ -1,0 +1,41 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Millrace.Data;
+using Millrace.Errors;
+using Millrace.Formats.Json.Reading;
+using Millrace.Formats.Json.Writing;
+
+namespace Millrace.Formats.Json;
+
+/// <summary>Single values as JSON text, for defaults in schemas and for showing values to people. Not for the hot path.</summary>
+public static class JsonValues
+{
+    /// <summary>The value as JSON; decimals in base64, logical types in base form. Errors: <see cref="DataException"/> when it is not of the schema.</summary>
+    public static string Print(Schema? schema, in Value value) => Print(schema, value, DecimalFormat.Base64);
+
+    internal static string Print(Schema? schema, in Value value, DecimalFormat decimals)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var output = new JsonOutput(buffer);
+        JsonWriterCompiler.Compile(schema, NullHandling.Null, decimals).Write(ref output, value);
+        output.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>The value that a JSON text stands for, owning its memory. Errors: <see cref="DataException"/>.</summary>
+    public static Value Read(Schema? schema, string json)
+    {
+        var input = new JsonInput(Encoding.UTF8.GetBytes(json), new ValueArena(), new ValueStack());
+        try
+        {
+            input.Reader.Read();
+            JsonReaderCompiler.Compile(schema, NullHandling.Null).Read(ref input, out Value value);
+            return value.Detach();
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new DataException($"Not a JSON value: {fault.Message}", fault);
+        }
+    }
+}
