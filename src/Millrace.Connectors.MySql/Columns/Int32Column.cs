@@ -1,0 +1,10 @@
+using Millrace.Connectors.MySql.Native;
+using Millrace.Data;
+
+namespace Millrace.Connectors.MySql.Columns;
+
+/// <summary>INT32: INT.</summary>
+internal sealed class Int32Column(int capacity) : FixedColumn<int>(NativeType.Long, capacity)
+{
+    protected override int Read(in Value value) => value.AsInt32;
+}

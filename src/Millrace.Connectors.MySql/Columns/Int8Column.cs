@@ -1,0 +1,10 @@
+using Millrace.Connectors.MySql.Native;
+using Millrace.Data;
+
+namespace Millrace.Connectors.MySql.Columns;
+
+/// <summary>BOOLEAN as 1 and 0, and INT8: TINYINT.</summary>
+internal sealed class Int8Column(int capacity) : FixedColumn<sbyte>(NativeType.Tiny, capacity)
+{
+    protected override sbyte Read(in Value value) => (sbyte)value.AsInt64;
+}
