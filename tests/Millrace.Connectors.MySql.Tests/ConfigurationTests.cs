@@ -100,6 +100,18 @@ public sealed class ConfigurationTests(MariaDbServer server)
         Assert.Equal("5", await server.SqlAsync("SELECT * FROM managed", DatabaseServer.Database));
     }
 
+    [Fact]
+    public async Task Writes_with_the_settings_of_the_Aiven_fork()
+    {
+        await using SinkHarness sink = await SinkHarness.StartAsync(
+            SinkHarness.Config(server, ("connector.class", "io.aiven.connect.jdbc.JdbcSinkConnector"), ("insert.mode", "multi"), ("auto.create", "true"), ("topics.to.tables.mapping", "a.b:mapped")),
+            withReporter: false);
+        Data.Schema schema = Data.SchemaBuilder.Struct().Field("s", Data.Schema.String).Build();
+        await sink.PutAsync("a.b", SinkHarness.Row(schema, Data.Value.String("x")));
+        Assert.Equal("x", await server.SqlAsync("SELECT * FROM mapped", DatabaseServer.Database));
+        Assert.Equal("varchar(256)", await server.SqlAsync("SELECT COLUMN_TYPE FROM information_schema.COLUMNS WHERE TABLE_NAME='mapped'"));
+    }
+
     private static Dictionary<string, string> Managed(DatabaseServer server) => new()
     {
         ["name"] = "c", ["connector.class"] = "MySqlSink", ["connection.host"] = "127.0.0.1", ["connection.port"] = $"{server.Port}",

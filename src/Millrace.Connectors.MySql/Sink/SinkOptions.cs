@@ -11,6 +11,8 @@ internal sealed record SinkOptions
     // What is sent at once when batch.size is not set: on MariaDB 10,000 rows go 12 % faster than 3,000, and more gain nothing (bench/README.md).
     private const int OwnBatchSize = 10_000;
 
+    private const string AivenTextType = "VARCHAR(256)";
+
     public required MySqlEndpoint Endpoint { get; init; }
     public required int ConnectionAttempts { get; init; }
     public required TimeSpan ConnectionPause { get; init; }
@@ -49,7 +51,8 @@ internal sealed record SinkOptions
     /// <summary>Binds a configuration in the JDBC spelling. Errors: <see cref="Errors.ConfigException"/>.</summary>
     public static SinkOptions From(IReadOnlyDictionary<string, string> config)
     {
-        ConfigValues values = SinkSettings.Def.Parse(config);
+        bool isAiven = config.GetValueOrDefault("connector.class")?.Trim() == MySqlPlugins.AivenClass;
+        ConfigValues values = (isAiven ? AivenSinkSettings.Def : SinkSettings.Def).Parse(config);
         TimeZoneInfo dbZone = TimeZones.Find(values.Get(SinkSettings.DbTimeZone))!;
         bool dateInUtc = values.Get(SinkSettings.DateTimeZone).Equals("UTC", StringComparison.OrdinalIgnoreCase);
         string[] kinds = [.. values.Get(SinkSettings.TableTypes).Select(kind => kind.ToUpperInvariant())];
@@ -64,7 +67,7 @@ internal sealed record SinkOptions
             ReplaceNullWithDefault = values.Get(SinkSettings.ReplaceNull),
             AcceptsTables = kinds.Any(kind => kind != "VIEW"),
             AcceptsViews = kinds.Contains("VIEW"),
-            Naming = new TableNaming(values.Get(SinkSettings.TableNameFormat)),
+            Naming = isAiven ? AivenSinkSettings.Naming(values) : new TableNaming(values.Get(SinkSettings.TableNameFormat)),
             KeyMode = values.Get(SinkSettings.PkMode),
             KeyFields = values.Get(SinkSettings.PkFields),
             Whitelist = values.Get(SinkSettings.Whitelist).ToFrozenSet(StringComparer.Ordinal),
@@ -76,10 +79,10 @@ internal sealed record SinkOptions
             LegacyCalendar = values.Get(SinkSettings.CalendarSystem).Equals("LEGACY", StringComparison.OrdinalIgnoreCase),
             AutoCreate = values.Get(SinkSettings.AutoCreate),
             AutoEvolve = values.Get(SinkSettings.AutoEvolve),
-            Quote = values.Get(SinkSettings.Quote),
+            Quote = !isAiven ? values.Get(SinkSettings.Quote) : values.Get(AivenSinkSettings.Quote) ? QuoteMode.Always : QuoteMode.Never,
             MaxRetries = values.Get(SinkSettings.MaxRetries),
             RetryPause = TimeSpan.FromMilliseconds(values.Get(SinkSettings.RetryPause)),
         };
-        return options;
+        return isAiven ? options with { TextType = AivenTextType, KeyTextType = AivenTextType } : options;
     }
 }

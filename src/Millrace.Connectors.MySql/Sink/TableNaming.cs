@@ -1,16 +1,28 @@
+using System.Text.RegularExpressions;
 using Millrace.Errors;
 
 namespace Millrace.Connectors.MySql.Sink;
 
 /// <summary>Topic to table name.</summary>
 /// <param name="Format"><c>table.name.format</c>, with <c>${topic}</c>.</param>
-internal sealed record TableNaming(string Format)
+internal sealed partial record TableNaming(string Format)
 {
+    /// <summary>Aiven's <c>topics.to.tables.mapping</c>; null without. A topic that it does not name has no table: it does not fall back to the format.</summary>
+    public IReadOnlyDictionary<string, string>? Mapping { get; init; }
+
+    /// <summary>Aiven's <c>table.name.normalize</c>: whatever is no letter, digit or underscore becomes an underscore.</summary>
+    public bool Normalizes { get; init; }
+
     /// <summary>Errors: <see cref="DataException"/> when no usable name comes out.</summary>
     public TableId TableOf(string topic)
     {
+        if (Mapping is not null)
+            return new TableId(null, Mapping.GetValueOrDefault(topic) ?? throw new DataException($"topics.to.tables.mapping names no table for topic '{topic}'"));
         string name = Format.Replace("${topic}", topic, StringComparison.Ordinal).Trim();
         if (name.Length == 0) throw new DataException($"table.name.format '{Format}' makes an empty table name of topic '{topic}'");
-        return TableId.Parse(name);
+        return Normalizes ? new TableId(null, Odd().Replace(name, "_")) : TableId.Parse(name);
     }
+
+    [GeneratedRegex("[^A-Za-z0-9_]")]
+    private static partial Regex Odd();
 }
