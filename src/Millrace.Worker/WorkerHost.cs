@@ -25,7 +25,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly LeveledLoggerFactory _loggers;
     private readonly RestServer _rest;
-    private readonly KafkaConfig _kafka;
+    private readonly InternalClients _clients;
     private readonly KafkaAdmin _admin;
     private readonly ConfigStore _configs;
     private readonly StatusStore _statuses;
@@ -33,26 +33,28 @@ public sealed partial class WorkerHost : IAsyncDisposable
     private readonly Validator _validator;
     private readonly PluginRegistry _plugins;
     private readonly HerderProxy _herder = new();
+    private readonly LoggerLevels _levels = new(TimeProvider.System);
     private readonly CancellationTokenSource _stopping = new();
     private InternalTopics? _topics;
+    private Membership? _membership;
     private Task _started = Task.CompletedTask;
+    private readonly Lock _stopLock = new();
+    private Task? _stopped;
     private bool _disposed;
 
     private WorkerHost(WorkerConfig config, PluginRegistry plugins, ILoggerFactory loggers)
     {
-        var levels = new LoggerLevels(TimeProvider.System);
         _config = config;
         _plugins = plugins;
-        _loggers = new LeveledLoggerFactory(loggers, levels);
+        _loggers = new LeveledLoggerFactory(loggers, _levels);
         _logger = _loggers.CreateLogger("Millrace.Worker");
-        _kafka = KafkaClients.Translate(ClientConfig.Connection(config), ClientRole.Admin, "worker", _logger);
-        _admin = new KafkaAdmin(_kafka, KafkaLog.Options("worker", _logger));
+        _clients = new InternalClients(config, _logger);
+        _admin = _clients.Admin();
         _configs = new ConfigStore(config.Get(WorkerSettings.ConfigTopic));
         _statuses = new StatusStore(config.Get(WorkerSettings.StatusTopic), _logger);
         _offsets = new OffsetStore(config.Get(WorkerSettings.OffsetTopic));
         _validator = new Validator(config, plugins);
-        _rest = new RestServer(config, _loggers, routes => new RestApi(config, plugins, _validator, _herder, levels).Map(routes));
-        SetLogger = (logger, level) => levels.Set(logger, level);
+        _rest = new RestServer(config, _loggers, routes => new RestApi(config, plugins, _validator, _herder, _levels).Map(routes));
     }
 
     /// <summary>Address of the REST API.</summary>
@@ -60,8 +62,6 @@ public sealed partial class WorkerHost : IAsyncDisposable
 
     /// <summary>Completes when the worker has read its state and taken up its connectors. Errors: what keeps it from ever doing so.</summary>
     public Task Started => _started;
-
-    private Action<string, string> SetLogger { get; }
 
     /// <summary>Starts a worker; returns when REST answers.</summary>
     /// <param name="properties">Settings under the names of Connect's <c>connect-distributed.properties</c>.</param>
@@ -88,13 +88,11 @@ public sealed partial class WorkerHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops in good order: tasks finish what is under way, offsets are committed, states are left for the next worker.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Stops in good order: tasks finish what is under way, offsets are committed, states are left for the next worker. May be called again.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync();
-        await _started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_herder.Herder is { } herder) await herder.DisposeAsync();
-        await _rest.StopAsync(cancellationToken);
+        lock (_stopLock) _stopped ??= StopOnceAsync();
+        return _stopped.WaitAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -102,35 +100,41 @@ public sealed partial class WorkerHost : IAsyncDisposable
         if (_disposed) return;
         _disposed = true;
         await StopAsync(CancellationToken.None);
-        if (_topics is not null) await _topics.DisposeAsync();
         _admin.Dispose();
         await _rest.DisposeAsync();
         _loggers.Dispose();
         _stopping.Dispose();
     }
 
-    /// <summary>Finds the cluster, reads the internal topics and starts the herder.</summary>
+    private async Task StopOnceAsync()
+    {
+        await _stopping.CancelAsync();
+        await _started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_herder.Herder is { } herder) await herder.DisposeAsync();
+        // Last states are written before another worker may take over.
+        if (_topics is not null) await _topics.DisposeAsync();
+        if (_membership is not null) await _membership.DisposeAsync();
+        await _rest.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>Finds the cluster, reads the internal topics, joins the group and starts the herder.</summary>
     private async Task TakeUpAsync()
     {
         try
         {
-            ClusterMetadata cluster = await FindClusterAsync();
-            var setup = new InternalTopicSetup(_admin, _config.Get(WorkerSettings.CreateInternalTopics), _logger);
-            InternalTopic configs = await setup.EnsureAsync(Topic(_configs.Topic, "config.storage", 1, WorkerSettings.ConfigTopicReplication, _configs.Apply), exactPartitions: 1);
-            InternalTopic offsets = await setup.EnsureAsync(
-                Topic(_offsets.Topic, "offset.storage", _config.Get(WorkerSettings.OffsetTopicPartitions), WorkerSettings.OffsetTopicReplication, _offsets.Apply), null);
-            InternalTopic statuses = await setup.EnsureAsync(
-                Topic(_statuses.Topic, "status.storage", _config.Get(WorkerSettings.StatusTopicPartitions), WorkerSettings.StatusTopicReplication, _statuses.Apply), null);
-            _topics = new InternalTopics(_kafka, [configs, offsets, statuses], _logger);
+            var (cluster, topics) = await PrepareAsync();
+            _topics = new InternalTopics(_clients, _admin, topics, _logger);
             _configs.Bind(_topics);
             _offsets.Bind(_topics);
             _statuses.Bind(_topics);
             await _topics.StartAsync(_stopping.Token);
             var runners = new RunnerFactory(_config, _plugins, _offsets, _loggers);
             var services = new HerderServices(_config, _plugins, _configs, _statuses, _offsets, runners, _rest.WorkerId, TimeProvider.System, _loggers);
-            var herder = new Herder(services, _validator, _admin, SetLogger);
+            var herder = new Herder(services, _validator, _admin, _levels, cluster.ClusterId);
             _herder.Herder = herder;
-            herder.Start(cluster.ClusterId);
+            _membership = new Membership(_clients.Member(_rest.WorkerId), _config.Get(WorkerSettings.GroupId), _configs.Topic, herder.Join, _logger);
+            _membership.Start();
+            await herder.Joined.WaitAsync(_stopping.Token);
             LogStarted(_rest.AdvertisedUrl);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -144,18 +148,31 @@ public sealed partial class WorkerHost : IAsyncDisposable
         }
     }
 
-    private async Task<ClusterMetadata> FindClusterAsync()
+    /// <summary>Waits for the cluster and sees to it that the internal topics are there. Errors: <see cref="Errors.ConfigException"/> when one of them cannot be used.</summary>
+    private async Task<(ClusterMetadata Cluster, IReadOnlyList<InternalTopic> Topics)> PrepareAsync()
     {
+        var setup = new InternalTopicSetup(_admin, _config.Get(WorkerSettings.CreateInternalTopics), _logger);
+        InternalTopic configs = Topic(_configs.Topic, "config.storage", 1, WorkerSettings.ConfigTopicReplication, _configs.Apply);
+        InternalTopic offsets = Topic(
+            _offsets.Topic, "offset.storage", _config.Get(WorkerSettings.OffsetTopicPartitions), WorkerSettings.OffsetTopicReplication, _offsets.Apply);
+        InternalTopic statuses = Topic(
+            _statuses.Topic, "status.storage", _config.Get(WorkerSettings.StatusTopicPartitions), WorkerSettings.StatusTopicReplication, _statuses.Apply);
         while (true)
         {
-            _stopping.Token.ThrowIfCancellationRequested();
             try
             {
-                return await _admin.MetadataAsync();
+                ClusterMetadata cluster = await _admin.MetadataAsync().WaitAsync(_stopping.Token);
+                InternalTopic[] topics =
+                [
+                    await setup.EnsureAsync(configs, exactPartitions: 1).WaitAsync(_stopping.Token),
+                    await setup.EnsureAsync(offsets, exactPartitions: null).WaitAsync(_stopping.Token),
+                    await setup.EnsureAsync(statuses, exactPartitions: null).WaitAsync(_stopping.Token),
+                ];
+                return (cluster, topics);
             }
             catch (KafkaException fault) when (!fault.IsFatal)
             {
-                LogNoBroker(_config.Get(WorkerSettings.BootstrapServers)[0], fault.Message);
+                LogNoBroker(string.Join(',', _config.Get(WorkerSettings.BootstrapServers)), fault.Message);
                 await Task.Delay(ConnectRetry, _stopping.Token);
             }
         }

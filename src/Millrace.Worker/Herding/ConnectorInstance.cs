@@ -1,3 +1,4 @@
+using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
@@ -11,6 +12,12 @@ namespace Millrace.Worker.Herding;
 /// <param name="Config">The configuration in force: references resolved, other spellings rewritten.</param>
 internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IReadOnlyDictionary<string, string> Raw, IReadOnlyDictionary<string, string> Config)
 {
+    // Read when it is first asked for: settings that are wrong fail the connector when it starts, and must not keep its offsets from being looked at.
+    private ConfigValues? _framework;
+
+    /// <summary>The settings that every connector of its type has. Errors: <see cref="Errors.ConfigException"/>.</summary>
+    public ConfigValues Framework => _framework ??= (Plugin.Type == PluginType.Sink ? ConnectorSettings.Sink : ConnectorSettings.Source).Parse(Config);
+
     /// <summary>Makes an instance, not started. Errors: whatever keeps the configuration from being understood.</summary>
     public static ConnectorInstance Create(IReadOnlyDictionary<string, string> raw, WorkerConfig worker, PluginRegistry plugins)
     {
@@ -25,9 +32,9 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
     /// </summary>
     public List<IReadOnlyDictionary<string, string>> TaskConfigs(ConfigProviders providers)
     {
-        int most = int.Parse(Config.GetValueOrDefault(ConnectorSettings.TasksMax.Name, "1").Trim(), System.Globalization.CultureInfo.InvariantCulture);
         var tasks = new List<IReadOnlyDictionary<string, string>>();
-        foreach (IReadOnlyDictionary<string, string> made in Connector.TaskConfigs(most))
+        Dictionary<string, string> references = ReferencesByValue(providers);
+        foreach (IReadOnlyDictionary<string, string> made in Connector.TaskConfigs(Framework.Get(ConnectorSettings.TasksMax)))
         {
             var task = new Dictionary<string, string>(made, StringComparer.Ordinal) { ["task.class"] = TaskClass() };
             if (Plugin.Type == PluginType.Sink)
@@ -36,13 +43,28 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
                 Copy(ConnectorSettings.TopicsRegex.Name, task);
             }
 
-            foreach (var (key, value) in Raw)
-                if (providers.HasReference(value) && task.ContainsKey(key)) task[key] = value;
+            foreach (string key in task.Keys.ToList())
+            {
+                if (!Raw.TryGetValue(key, out string? written)) task[key] = references.GetValueOrDefault(task[key], task[key]);
+                else if (providers.HasReference(written)) task[key] = written;
+            }
+
             tasks.Add(task);
         }
 
-        Enforce(tasks.Count, most);
+        EnforceMost(tasks.Count);
         return tasks;
+    }
+
+    /// <summary>Errors: <see cref="TooManyTasksException"/> when that many tasks are more than the connector may have.</summary>
+    public void EnforceMost(int tasks)
+    {
+        int most = Framework.Get(ConnectorSettings.TasksMax);
+        if (tasks <= most || !Framework.Get(ConnectorSettings.TasksMaxEnforce)) return;
+        throw new TooManyTasksException(
+            $"The connector {Config.GetValueOrDefault(ConnectorSettings.Name.Name, "")} has generated {tasks} tasks, which is greater than {most}, the maximum number of tasks it is "
+            + "configured to create. This behaviour should be considered a bug and is disallowed. If necessary, it can be permitted by reconfiguring the connector with "
+            + $"'{ConnectorSettings.TasksMaxEnforce.Name}' set to false; however, this option will be removed in a future release of Kafka Connect.");
     }
 
     private void Copy(string setting, Dictionary<string, string> task)
@@ -50,15 +72,15 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
         if (Config.TryGetValue(setting, out string? value)) task[setting] = value;
     }
 
+    /// <summary>Rewriting moves values to other names, where a reference is known again by what it stands for.</summary>
+    private Dictionary<string, string> ReferencesByValue(ConfigProviders providers)
+    {
+        var references = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string written in Raw.Values)
+            if (providers.HasReference(written) && providers.Resolve(written) is { Length: > 0 } value) references.TryAdd(value, written);
+        return references;
+    }
+
     private string TaskClass() => Plugin.ClassName.EndsWith("Connector", StringComparison.Ordinal) ? $"{Plugin.ClassName[..^"Connector".Length]}Task" : $"{Plugin.ClassName}Task";
 
-    private void Enforce(int made, int most)
-    {
-        if (made <= most || Config.GetValueOrDefault(ConnectorSettings.TasksMaxEnforce.Name) == "false") return;
-        string name = Config.GetValueOrDefault(ConnectorSettings.Name.Name, "");
-        throw new TooManyTasksException(
-            $"The connector {name} has generated {made} tasks, which is greater than {most}, the maximum number of tasks it is configured to create. This behavior should be "
-            + "considered a bug and is disallowed. If necessary, it can be permitted by reconfiguring the connector with 'tasks.max.enforce' set to false; however, this option "
-            + "will be removed in a future release of Kafka Connect.");
-    }
 }

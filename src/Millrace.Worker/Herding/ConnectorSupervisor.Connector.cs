@@ -1,3 +1,4 @@
+using Millrace.Worker.Rest;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
@@ -11,9 +12,9 @@ internal sealed partial class ConnectorSupervisor
     public async Task ConfigureAsync()
     {
         if (Stored is not { } stored) return;
-        if (!await StartConnectorAsync(stored)) return;
-        if (stored.Target == TargetState.Started) await PublishTasksAsync(TaskStart.Always);
-        else if (stored.Target == TargetState.Paused) await StartTasksAsync();
+        bool started = await StartConnectorAsync(stored);
+        if (started && stored.Target == TargetState.Started) await PublishTasksAsync(TaskStart.Always);
+        else if (started || _tasks.Count == 0) await StartTasksAsync();
     }
 
     /// <summary>Follows a change of the target state.</summary>
@@ -31,21 +32,12 @@ internal sealed partial class ConnectorSupervisor
                 break;
             case TargetState.Paused:
                 foreach (RunningTask task in _tasks.Values) task.Pause();
-                // A connector that has failed stays so; one that was stopped comes back paused, without tasks.
-                if (_instance is null && !HasFailed) await StartConnectorAsync(stored);
-                else if (!HasFailed) Report(ConnectorState.Paused);
+                // A connector that has failed stays so, with its tasks; one that was stopped comes back paused, without any.
+                if (!HasFailed) await StartConnectorAsync(stored);
                 break;
             default:
-                if (_instance is null || !_started && !HasFailed)
-                {
-                    await ConfigureAsync();
-                    break;
-                }
-
                 foreach (RunningTask task in _tasks.Values) task.Resume();
-                if (HasFailed) break;
-                Report(ConnectorState.Running);
-                await PublishTasksAsync(TaskStart.WhenChanged);
+                if (!HasFailed && (_started || await StartConnectorAsync(stored))) await PublishTasksAsync(TaskStart.WhenChanged);
                 break;
         }
     }
@@ -55,7 +47,7 @@ internal sealed partial class ConnectorSupervisor
     {
         if (Stored is not { } stored) return;
         Report(ConnectorState.Restarting);
-        if (!await StartConnectorAsync(stored)) throw new InvalidOperationException($"Failed to start connector: {Name}");
+        if (!await StartConnectorAsync(stored)) throw RestErrors.Internal($"Failed to start connector: {Name}");
         if (stored.Target == TargetState.Started) await PublishTasksAsync(TaskStart.WhenChanged);
     }
 
@@ -71,7 +63,7 @@ internal sealed partial class ConnectorSupervisor
         foreach (int task in tasks) Report(new TaskId(Name, task), ConnectorState.Restarting);
         if (connector && await StartConnectorAsync(stored) && stored.Target == TargetState.Started) await PublishTasksAsync(TaskStart.WhenChanged);
         foreach (int task in tasks)
-            if (task < (Stored?.Tasks.Count ?? 0)) await RestartTaskAsync(task);
+            if (task < (Stored?.Tasks.Count ?? 0)) await TryRestartTaskAsync(task);
     }
 
     private bool HasFailed => _services.Statuses.Connector(Name)?.State == ConnectorState.Failed;
@@ -80,7 +72,6 @@ internal sealed partial class ConnectorSupervisor
     private async Task<bool> StartConnectorAsync(StoredConnector stored)
     {
         await StopConnectorAsync();
-        _generation++;
         try
         {
             if (stored.Target == TargetState.Stopped)

@@ -1,3 +1,5 @@
+using Millrace.Worker.Config;
+using Millrace.Worker.Rest;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
@@ -12,23 +14,32 @@ internal sealed partial class ConnectorSupervisor
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
     private int _retries;
 
-    /// <summary>Restarts one task from its stored configuration.</summary>
+    /// <summary>Restarts one task from its stored configuration. Errors: <see cref="RestException"/> when it cannot be started; it is FAILED then.</summary>
     public async Task RestartTaskAsync(int task)
     {
-        if (Stored is not { } stored || task >= stored.Tasks.Count) return;
+        if (!await TryRestartTaskAsync(task)) throw RestErrors.Internal($"Failed to start task: {new TaskId(Name, task)}");
+    }
+
+    private async Task<bool> TryRestartTaskAsync(int task)
+    {
+        if (Stored is not { } stored || task >= stored.Tasks.Count) return false;
         Report(new TaskId(Name, task), ConnectorState.Restarting);
         if (_tasks.Remove(task, out RunningTask? running)) await running.StopAsync(_services.Graceful);
-        await StartTaskAsync(stored, task);
+        return await StartTaskAsync(stored, task);
     }
 
     /// <summary>Asks the connector for its tasks, publishes them when they differ from the stored ones, and starts them.</summary>
     private async Task PublishTasksAsync(TaskStart start)
     {
-        if (Stored is not { } stored || _instance is not { } instance || !_started) return;
+        if (Stored is not { Target: TargetState.Started } stored || _instance is not { } instance || !_started) return;
         List<IReadOnlyDictionary<string, string>> tasks;
+        bool isNew;
         try
         {
             tasks = instance.TaskConfigs(_services.Worker.Providers);
+            bool same = !stored.IsInconsistent && SameTasks(stored.Tasks, tasks) && stored.TasksMadeFrom is { } madeFrom && SameConfig(madeFrom, stored.ConfigOrEmpty);
+            isNew = !same;
+            if (isNew && !await StoreAsync(stored, tasks)) return;
             _retries = 0;
         }
         catch (TooManyTasksException fault)
@@ -36,16 +47,30 @@ internal sealed partial class ConnectorSupervisor
             Report(ConnectorState.Failed, fault);
             return;
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not OperationCanceledException || !_stopping.IsCancellationRequested)
         {
-            // The plugin's own failure; it is asked again.
+            // The plugin's own failure, or a broker that is away.
             AskAgain(start, fault);
             return;
         }
 
-        bool same = !stored.IsInconsistent && SameTasks(stored.Tasks, tasks) && stored.TasksMadeFrom is { } madeFrom && SameConfig(madeFrom, stored.ConfigOrEmpty);
-        if (!same) await _services.Configs.PutTasksAsync(Name, tasks, _stopping.Token);
-        if (!same || start == TaskStart.Always || _tasks.Count != tasks.Count) await StartTasksAsync();
+        if (isNew || start == TaskStart.Always || _tasks.Count != tasks.Count) await StartTasksAsync();
+    }
+
+    /// <summary>Stores task configurations, unless the connector has been changed or stopped since they were made: then what comes of that is already in the queue.</summary>
+    private async Task<bool> StoreAsync(StoredConnector madeFor, List<IReadOnlyDictionary<string, string>> tasks)
+    {
+        await _services.Changes.WaitAsync(_stopping.Token);
+        try
+        {
+            if (Stored is not { Target: TargetState.Started } now || !ReferenceEquals(now.Config, madeFor.Config)) return false;
+            await _services.Configs.PutTasksAsync(Name, tasks, _stopping.Token);
+            return true;
+        }
+        finally
+        {
+            _services.Changes.Release();
+        }
     }
 
     private void AskAgain(TaskStart start, Exception fault)
@@ -72,27 +97,35 @@ internal sealed partial class ConnectorSupervisor
         LogTasksStarted(Name, stored.Tasks.Count);
     }
 
-    private async Task StartTaskAsync(StoredConnector stored, int task)
+    private async Task<bool> StartTaskAsync(StoredConnector stored, int task)
     {
         var id = new TaskId(Name, task);
         try
         {
             ConnectorInstance instance = _instance ??= ConnectorInstance.Create(stored.ConfigOrEmpty, _services.Worker, _services.Plugins);
+            instance.EnforceMost(stored.Tasks.Count);
             IReadOnlyDictionary<string, string> config = _services.Worker.Providers.Resolve(stored.Tasks[task]);
             var spec = new TaskSpec(id, instance.Plugin, instance.Connector, instance.Config, config, stored.Target == TargetState.Paused);
             var events = new TaskEvents(
                 (_, state, trace) => Report(id, state.ToString().ToUpperInvariant(), trace),
-                (_, topic) => _services.Statuses.PutTopic(id, topic, _services.Time.GetUtcNow().ToUnixTimeMilliseconds()));
+                (_, topic) => RecordTopic(id, topic));
             RunningTask running = await _services.Runners.CreateAsync(spec, events);
             _tasks[task] = running;
             running.Start();
+            return true;
         }
         catch (Exception fault)
         {
             // A wrong converter or transformation: this task has failed, the others are none the worse.
             LogTaskFailed(id, fault);
             Report(id, ConnectorState.Failed, fault.ToString());
+            return false;
         }
+    }
+
+    private void RecordTopic(TaskId task, string topic)
+    {
+        if (_services.Worker.Get(WorkerSettings.TopicTracking)) _services.Statuses.PutTopic(task, topic, _services.Time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
     private async Task StopTasksAsync()

@@ -11,7 +11,7 @@ namespace Millrace.Worker.Herding;
 /// Owns one connector: its object, its tasks, their states. Everything it does is an operation in its own queue, carried out one after the other, so that a
 /// connector that takes long to start holds up nobody but itself.
 /// </summary>
-internal sealed partial class ConnectorSupervisor : IAsyncDisposable
+internal sealed partial class ConnectorSupervisor
 {
     private readonly Channel<Func<Task>> _operations = Channel.CreateUnbounded<Func<Task>>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
@@ -21,14 +21,14 @@ internal sealed partial class ConnectorSupervisor : IAsyncDisposable
     private readonly Task _loop;
     private ConnectorInstance? _instance;
     private bool _started;
-    private int _generation;
 
-    public ConnectorSupervisor(string name, HerderServices services)
+    /// <param name="previous">The end of the supervisor that a deleted connector of this name had: nothing is done before it.</param>
+    public ConnectorSupervisor(string name, HerderServices services, Task previous)
     {
         Name = name;
         _services = services;
         _logger = services.Loggers.CreateLogger("Millrace.Worker.Herding");
-        _loop = Task.Run(LoopAsync);
+        _loop = Task.Run(() => LoopAsync(previous));
     }
 
     public string Name { get; }
@@ -72,50 +72,59 @@ internal sealed partial class ConnectorSupervisor : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the connector and its tasks for good, with the worker: what it did is UNASSIGNED until a worker takes it up again.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops the connector and its tasks with the worker: what it did is UNASSIGNED until a worker takes it up again. What has failed stays so.</summary>
+    public Task ReleaseAsync() => EndAsync(async () =>
     {
-        Do(async () =>
-        {
-            List<int> tasks = [.. _tasks.Keys];
-            await StopTasksAsync();
-            await StopConnectorAsync();
-            if (Stored is not { Target: not TargetState.Stopped }) return;
-            foreach (int task in tasks) Report(new TaskId(Name, task), ConnectorState.Unassigned);
-            Report(ConnectorState.Unassigned);
-        });
-        await EndAsync();
-    }
+        await StopTasksAsync();
+        await StopConnectorAsync();
+        if (Stored is not { Target: not TargetState.Stopped }) return;
+        foreach (var (task, status) in _services.Statuses.TasksOf(Name))
+            if (status.State != ConnectorState.Failed) Report(task, ConnectorState.Unassigned);
+        if (!HasFailed) Report(ConnectorState.Unassigned);
+    });
+
+    /// <summary>Stops the connector and its tasks because another worker has them now: their states are that one's.</summary>
+    public Task HandOverAsync() => EndAsync(async () =>
+    {
+        await StopTasksAsync();
+        await StopConnectorAsync();
+    });
 
     /// <summary>Stops the connector and its tasks because it was deleted: nothing of its status remains.</summary>
-    public async Task RemoveAsync()
+    public Task RemoveAsync() => EndAsync(async () =>
     {
-        Do(async () =>
-        {
-            await StopTasksAsync();
-            await StopConnectorAsync();
-            _services.Statuses.Remove(Name);
-        });
-        await EndAsync();
-    }
+        await StopTasksAsync();
+        await StopConnectorAsync();
+        _services.Statuses.Remove(Name);
+    });
 
-    private async Task EndAsync()
+    /// <summary>Carries out a last operation. A plugin that hangs is left behind: whoever ends has waited for tasks and connector as long as they may take.</summary>
+    private async Task EndAsync(Func<Task> last)
     {
+        Do(last);
         _operations.Writer.TryComplete();
         await _stopping.CancelAsync();
-        await _loop;
+        try
+        {
+            await _loop.WaitAsync(_services.Graceful * 3, _services.Time);
+        }
+        catch (TimeoutException)
+        {
+            LogAbandoned(Name);
+        }
     }
 
-    private async Task LoopAsync()
+    private async Task LoopAsync(Task previous)
     {
+        await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await foreach (Func<Task> operation in _operations.Reader.ReadAllAsync()) await operation();
     }
 
     private void Report(string state, Exception? fault = null) =>
-        _services.Statuses.Put(Name, new StatusRecord(state, _services.WorkerId, _generation, fault?.ToString(), Version));
+        _services.Statuses.Put(Name, new StatusRecord(state, _services.WorkerId, _services.Generation, fault?.ToString(), Version));
 
     private void Report(TaskId task, string state, string? trace = null) =>
-        _services.Statuses.Put(task, new StatusRecord(state, _services.WorkerId, _generation, trace, Version));
+        _services.Statuses.Put(task, new StatusRecord(state, _services.WorkerId, _services.Generation, trace, Version));
 
     private string? Version => _instance is { } instance ? PluginRegistry.Version(instance.Plugin) : null;
 
@@ -133,6 +142,9 @@ internal sealed partial class ConnectorSupervisor : IAsyncDisposable
 
     [LoggerMessage(2204, LogLevel.Information, "Connector {Connector} runs {Tasks} tasks.")]
     private partial void LogTasksStarted(string connector, int tasks);
+
+    [LoggerMessage(2206, LogLevel.Error, "Connector {Connector} hangs in its plugin and is left behind; the process must be restarted to be rid of it.")]
+    private partial void LogAbandoned(string connector);
 
     [LoggerMessage(2205, LogLevel.Error, "Task {Task} could not be started.")]
     private partial void LogTaskFailed(TaskId task, Exception fault);

@@ -8,39 +8,51 @@ namespace Millrace.Worker.Herding;
 /// <summary>Requests that change something.</summary>
 internal sealed partial class Herder
 {
-    public Task<ConnectorInfo> CreateAsync(string name, IReadOnlyDictionary<string, string?> config, TargetState state, CancellationToken cancellationToken) =>
-        ChangeAsync(async () =>
+    // Configurations are validated before it is this request's turn: a plugin may try the connection, and nobody else has to wait for that.
+    public async Task<ConnectorInfo> CreateAsync(string name, IReadOnlyDictionary<string, string?> config, TargetState state, CancellationToken cancellationToken)
+    {
+        RequireActive();
+        await _validator.EnsureValidAsync(config, cancellationToken);
+        return await ChangeAsync(async () =>
         {
-            await _validator.EnsureValidAsync(config, cancellationToken);
             if (Configs.Find(name) is not null) throw RestErrors.Conflict($"Connector {name} already exists");
-            // Without a wish the target of a connector that had this name before must not come back.
             await Configs.PutAsync(name, WithoutNulls(config), state == TargetState.Started ? null : state, cancellationToken);
             return Info(Require(name));
         }, cancellationToken);
+    }
 
-    public Task<(ConnectorInfo Info, bool IsNew)> PutConfigAsync(string name, IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken) =>
-        ChangeAsync(async () =>
+    public async Task<(ConnectorInfo Info, bool IsNew)> PutConfigAsync(string name, IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
+    {
+        RequireActive();
+        await _validator.EnsureValidAsync(config, cancellationToken);
+        return await ChangeAsync(async () =>
         {
-            await _validator.EnsureValidAsync(config, cancellationToken);
             bool isNew = Configs.Find(name) is null;
             await Configs.PutAsync(name, WithoutNulls(config), target: null, cancellationToken);
             return (Info(Require(name)), isNew);
         }, cancellationToken);
+    }
 
-    public Task<ConnectorInfo> PatchConfigAsync(string name, IReadOnlyDictionary<string, string?> patch, CancellationToken cancellationToken) =>
-        ChangeAsync(async () =>
+    public async Task<ConnectorInfo> PatchConfigAsync(string name, IReadOnlyDictionary<string, string?> patch, CancellationToken cancellationToken)
+    {
+        RequireActive();
+        IReadOnlyDictionary<string, string> patched = Require(name).ConfigOrEmpty;
+        var config = patched.ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
+        foreach (var (key, value) in patch)
         {
-            var config = Require(name).ConfigOrEmpty.ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
-            foreach (var (key, value) in patch)
-            {
-                if (value is null) config.Remove(key);
-                else config[key] = value;
-            }
+            if (value is null) config.Remove(key);
+            else config[key] = value;
+        }
 
-            await _validator.EnsureValidAsync(config, cancellationToken);
+        await _validator.EnsureValidAsync(config, cancellationToken);
+        return await ChangeAsync(async () =>
+        {
+            if (!ReferenceEquals(Require(name).Config, patched))
+                throw RestErrors.Conflict($"The configuration of connector {name} was changed by another request at the same time; send the patch again.");
             await Configs.PutAsync(name, WithoutNulls(config), target: null, cancellationToken);
             return Info(Require(name));
         }, cancellationToken);
+    }
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
@@ -56,22 +68,17 @@ internal sealed partial class Herder
         await Configs.PutTargetAsync(name, state, cancellationToken);
     }, cancellationToken);
 
-    public async Task RestartConnectorAsync(string name, CancellationToken cancellationToken)
+    public Task RestartConnectorAsync(string name, CancellationToken cancellationToken)
     {
+        RequireActive();
         if (Configs.Find(name) is null) throw RestErrors.NotFound($"Unknown connector: {name}");
         ConnectorSupervisor supervisor = Supervisor(name);
-        try
-        {
-            await supervisor.DoAsync(supervisor.RestartConnectorAsync).WaitAsync(cancellationToken);
-        }
-        catch (InvalidOperationException fault)
-        {
-            throw RestErrors.Internal(fault.Message, fault);
-        }
+        return supervisor.DoAsync(supervisor.RestartConnectorAsync).WaitAsync(cancellationToken);
     }
 
     public Task RestartTaskAsync(TaskId task, CancellationToken cancellationToken)
     {
+        RequireActive();
         StoredConnector stored = Configs.Find(task.Connector) ?? throw RestErrors.NotFound($"Unknown connector: {task.Connector}");
         if (task.Task < 0 || task.Task >= stored.Tasks.Count) throw RestErrors.NotFound($"Unknown task: {task}");
         ConnectorSupervisor supervisor = Supervisor(task.Connector);
@@ -94,6 +101,7 @@ internal sealed partial class Herder
 
     public Task ResetTopicsAsync(string name, CancellationToken cancellationToken)
     {
+        RequireActive();
         Statuses.RemoveTopics(name);
         return Task.CompletedTask;
     }

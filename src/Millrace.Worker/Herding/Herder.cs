@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
+using Millrace.Worker.Config;
 using Millrace.Worker.Rest;
+using Millrace.Worker.Rest.Loggers;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Validation;
 
@@ -11,66 +14,112 @@ namespace Millrace.Worker.Herding;
 /// The worker's control plane: carries requests out by writing the config topic, and what the config topic says by telling the supervisors of the connectors.
 /// </summary>
 /// <remarks>
-/// Requests that change something go one at a time (<c>_changes</c>), from the check to the read-back of what was written, so that two requests cannot both find a name
+/// Requests that change something go one at a time, from the check to the read-back of what was written, so that two requests cannot both find a name
 /// free. What then happens to the connector is its supervisor's affair and does not hold up the next request.
 /// </remarks>
 internal sealed partial class Herder : IHerder, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ConnectorSupervisor> _supervisors = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _changes = new(1, 1);
+
+    // Supervisors of deleted connectors that are still at it: a connector created again under the name begins when they have ended.
+    private readonly ConcurrentDictionary<string, Task> _ending = new(StringComparer.Ordinal);
+    private readonly Channel<MembershipState> _memberships = Channel.CreateUnbounded<MembershipState>();
+    private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _followingGroup;
     private readonly HerderServices _services;
     private readonly Validator _validator;
     private readonly KafkaAdmin _admin;
-    private readonly Action<string, string> _setLogger;
+    private readonly LoggerLevels _levels;
     private readonly ILogger _logger;
-    private volatile bool _isStarted;
+    private volatile MembershipState _membership;
 
-    /// <param name="services">What it works with.</param>
+    /// <param name="services">What it works with; the stores have been read to their ends.</param>
     /// <param name="validator">Checks configurations before they are stored.</param>
     /// <param name="admin">Client for the offsets of sink connectors; owned by the caller.</param>
-    /// <param name="setLogger">Sets the level of a logger of this worker, when a request for the whole group comes by.</param>
-    public Herder(HerderServices services, Validator validator, KafkaAdmin admin, Action<string, string> setLogger)
+    /// <param name="levels">This worker's loggers, for requests that concern the whole group.</param>
+    /// <param name="clusterId">Id of the Kafka cluster.</param>
+    public Herder(HerderServices services, Validator validator, KafkaAdmin admin, LoggerLevels levels, string? clusterId)
     {
         _services = services;
         _validator = validator;
         _admin = admin;
-        _setLogger = setLogger;
+        _levels = levels;
         _logger = services.Loggers.CreateLogger("Millrace.Worker.Herding");
+        ClusterId = clusterId;
+        Configs.Changed = Follow;
+        _followingGroup = Task.Run(FollowGroupAsync);
     }
 
-    public bool IsStarted => _isStarted;
+    public bool IsStarted => _membership != MembershipState.Joining;
 
-    public string? ClusterId { get; private set; }
+    public string? ClusterId { get; }
+
+    /// <summary>Completes when the worker has its place in the group.</summary>
+    public Task Joined => _joined.Task;
 
     private ConfigStore Configs => _services.Configs;
 
     private StatusStore Statuses => _services.Statuses;
 
-    /// <summary>Takes up all stored connectors; the stores have been read to their ends.</summary>
-    public void Start(string? clusterId)
-    {
-        ClusterId = clusterId;
-        Configs.Changed = Follow;
-        foreach (StoredConnector connector in Configs.Connectors)
-        {
-            ConnectorSupervisor supervisor = Supervisor(connector.Name);
-            supervisor.Do(supervisor.ConfigureAsync);
-        }
-
-        _isStarted = true;
-    }
+    /// <summary>Takes notice of the worker's place in its group.</summary>
+    public void Join(MembershipState state) => _memberships.Writer.TryWrite(state);
 
     public async Task PingAsync(CancellationToken cancellationToken)
     {
-        await _changes.WaitAsync(cancellationToken);
-        _changes.Release();
+        await _services.Changes.WaitAsync(cancellationToken);
+        _services.Changes.Release();
     }
 
     /// <summary>Stops all connectors and tasks in good order.</summary>
     public async ValueTask DisposeAsync()
     {
+        _memberships.Writer.TryComplete();
+        await _followingGroup;
         Configs.Changed = null;
-        await Task.WhenAll(_supervisors.Values.Select(supervisor => supervisor.DisposeAsync().AsTask()));
+        await Task.WhenAll(TakeSupervisors().Select(supervisor => supervisor.ReleaseAsync()).Concat(_ending.Values));
+    }
+
+    private async Task FollowGroupAsync()
+    {
+        await foreach (MembershipState state in _memberships.Reader.ReadAllAsync())
+        {
+            MembershipState before = _membership;
+            if (state == before || before == MembershipState.Fenced) continue;
+            _membership = state;
+            if (state == MembershipState.Active) TakeUp();
+            else if (before == MembershipState.Active) await LayDownAsync();
+            LogMembership(state);
+            _joined.TrySetResult();
+        }
+    }
+
+    /// <summary>Takes up all stored connectors.</summary>
+    private void TakeUp()
+    {
+        _services.Generation = Statuses.LastGeneration + 1;
+        Statuses.Own(_services.WorkerId);
+        // Left behind by a worker that was killed between a deletion and its consequences.
+        foreach (string gone in Statuses.Names.Where(name => Configs.Find(name) is null).ToList()) Statuses.Remove(gone);
+        foreach (StoredConnector connector in Configs.Connectors)
+        {
+            ConnectorSupervisor supervisor = Supervisor(connector.Name);
+            supervisor.Do(supervisor.ConfigureAsync);
+        }
+    }
+
+    /// <summary>Another worker has the connectors now.</summary>
+    private async Task LayDownAsync()
+    {
+        Statuses.Own(null);
+        await Task.WhenAll(TakeSupervisors().Select(supervisor => supervisor.HandOverAsync()).Concat(_ending.Values));
+    }
+
+    private List<ConnectorSupervisor> TakeSupervisors()
+    {
+        var taken = new List<ConnectorSupervisor>();
+        foreach (string name in _supervisors.Keys)
+            if (_supervisors.TryRemove(name, out ConnectorSupervisor? supervisor)) taken.Add(supervisor);
+        return taken;
     }
 
     /// <summary>Carries out what the config topic says. Called on the reading thread: it only puts operations into queues.</summary>
@@ -78,10 +127,11 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
     {
         if (change.Kind == ConfigChangeKind.LoggerSet)
         {
-            _setLogger(change.Name, change.Level!);
+            if (LoggerLevels.IsLevel(change.Level!)) _levels.Set(change.Name, change.Level!);
             return;
         }
 
+        if (_membership != MembershipState.Active) return;
         if (change.Kind == ConfigChangeKind.Removed)
         {
             if (_supervisors.TryRemove(change.Name, out ConnectorSupervisor? removed)) Forget(removed);
@@ -99,27 +149,40 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
         }
     }
 
-    private async void Forget(ConnectorSupervisor supervisor)
+    private void Forget(ConnectorSupervisor supervisor)
     {
-        try
+        Task end = supervisor.RemoveAsync();
+        _ending[supervisor.Name] = end;
+        _ = CleanUpAsync();
+
+        async Task CleanUpAsync()
         {
-            await supervisor.RemoveAsync();
+            await end;
+            _ending.TryRemove(KeyValuePair.Create(supervisor.Name, end));
             LogRemoved(supervisor.Name);
-        }
-        catch (Exception fault)
-        {
-            // Removing must not take the worker down; what is left of it is in the log.
-            LogRemoveFailed(supervisor.Name, fault);
         }
     }
 
-    private ConnectorSupervisor Supervisor(string name) => _supervisors.GetOrAdd(name, static (name, services) => new ConnectorSupervisor(name, services), _services);
+    private ConnectorSupervisor Supervisor(string name) => _supervisors.GetOrAdd(
+        name, name => new ConnectorSupervisor(name, _services, _ending.GetValueOrDefault(name, Task.CompletedTask)));
+
+    private void RequireActive()
+    {
+        string group = _services.Worker.Get(WorkerSettings.GroupId);
+        switch (_membership)
+        {
+            case MembershipState.Joining: throw RestErrors.Internal("Request timed out. The worker is still starting up.");
+            case MembershipState.Standby: throw RestErrors.Conflict($"This worker stands by: another worker of the group '{group}' runs the connectors. Send the request to that one.");
+            case MembershipState.Fenced: throw RestErrors.Internal($"This worker has been put out of the group '{group}' by another one of the same address, {_services.WorkerId}.");
+            default: return;
+        }
+    }
 
     /// <summary>Runs one change after the other; each sees what the one before has written.</summary>
     private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
-        if (!_isStarted) throw RestErrors.Internal("Request timed out. The worker is still starting up.");
-        await _changes.WaitAsync(cancellationToken);
+        RequireActive();
+        await _services.Changes.WaitAsync(cancellationToken);
         try
         {
             return await change();
@@ -130,7 +193,7 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
         }
         finally
         {
-            _changes.Release();
+            _services.Changes.Release();
         }
     }
 
@@ -145,6 +208,6 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
     [LoggerMessage(2210, LogLevel.Information, "Connector {Connector} is removed.")]
     private partial void LogRemoved(string connector);
 
-    [LoggerMessage(2211, LogLevel.Error, "Connector {Connector} was deleted but could not be stopped in good order.")]
-    private partial void LogRemoveFailed(string connector, Exception fault);
+    [LoggerMessage(2211, LogLevel.Information, "This worker's place in its group: {State}.")]
+    private partial void LogMembership(MembershipState state);
 }

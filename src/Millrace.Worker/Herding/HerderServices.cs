@@ -12,6 +12,12 @@ internal sealed record HerderServices(
     WorkerConfig Worker, PluginRegistry Plugins, ConfigStore Configs, StatusStore Statuses, OffsetStore Offsets, RunnerFactory Runners, string WorkerId,
     TimeProvider Time, ILoggerFactory Loggers)
 {
+    /// <summary>Held by whoever changes the config topic, from the check to the read-back: no two find the same name free, and no stop gets between the making of task configurations and their publication.</summary>
+    public SemaphoreSlim Changes { get; } = new(1, 1);
+
+    /// <summary>Stands in statuses: grows whenever a worker takes the connectors over.</summary>
+    public int Generation { get; set; }
+
     /// <summary>How long all tasks of a connector together have for an orderly end.</summary>
     public TimeSpan Graceful { get; } = TimeSpan.FromMilliseconds(Worker.Get(WorkerSettings.TaskShutdownTimeout));
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Millrace.Errors;
 using Millrace.Worker.Rest.Model;
@@ -9,9 +7,7 @@ namespace Millrace.Worker.Stores;
 /// <summary>Values of the config topic, as Connect writes them: schemaless JSON.</summary>
 internal static class ConfigRecords
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static byte[] Properties(IReadOnlyDictionary<string, string> properties) => Write(json =>
+    public static byte[] Properties(IReadOnlyDictionary<string, string> properties) => ConnectJson.Object(json =>
     {
         json.WriteStartObject("properties");
         foreach (var (name, value) in properties) json.WriteString(name, value);
@@ -19,22 +15,22 @@ internal static class ConfigRecords
     });
 
     /// <summary>STOPPED is written as PAUSED in <c>state</c>, for workers that are too old to know it.</summary>
-    public static byte[] Target(TargetState target) => Write(json =>
+    public static byte[] Target(TargetState target) => ConnectJson.Object(json =>
     {
         string name = target.ToString().ToUpperInvariant();
         json.WriteString("state", target == TargetState.Stopped ? "PAUSED" : name);
         json.WriteString("state.v2", name);
     });
 
-    public static byte[] Commit(int tasks) => Write(json => json.WriteNumber("tasks", tasks));
+    public static byte[] Commit(int tasks) => ConnectJson.Object(json => json.WriteNumber("tasks", tasks));
 
-    public static byte[] Restart(bool includeTasks, bool onlyFailed) => Write(json =>
+    public static byte[] Restart(bool includeTasks, bool onlyFailed) => ConnectJson.Object(json =>
     {
         json.WriteBoolean("include-tasks", includeTasks);
         json.WriteBoolean("only-failed", onlyFailed);
     });
 
-    public static byte[] Logger(string level) => Write(json => json.WriteString("level", level));
+    public static byte[] Logger(string level) => ConnectJson.Object(json => json.WriteString("level", level));
 
     public static IReadOnlyDictionary<string, string> ReadProperties(JsonElement json)
     {
@@ -48,7 +44,9 @@ internal static class ConfigRecords
         return properties;
     }
 
-    public static int ReadCommit(JsonElement json) => Member(json, "tasks", JsonValueKind.Number).GetInt32();
+    public static int ReadCommit(JsonElement json) => Member(json, "tasks", JsonValueKind.Number).GetInt32() is >= 0 and var tasks
+        ? tasks
+        : throw new DataException("'tasks' is negative.");
 
     /// <summary>Null for a state that this version does not know: it is ignored.</summary>
     public static TargetState? ReadTarget(JsonElement json)
@@ -74,17 +72,4 @@ internal static class ConfigRecords
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement member) && member.ValueKind == kind
             ? member
             : throw new DataException($"'{name}' is missing or no {kind}.");
-
-    private static byte[] Write(Action<Utf8JsonWriter> members)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Compact))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
 }

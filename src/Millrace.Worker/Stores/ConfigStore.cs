@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Millrace.Worker.Rest.Model;
 
 namespace Millrace.Worker.Stores;
@@ -23,7 +23,7 @@ internal sealed class ConfigStore(string topic)
     private static readonly TimeSpan ReadBackTimeout = TimeSpan.FromSeconds(30);
 
     private InternalTopics _topics = null!;
-    private ImmutableDictionary<string, StoredConnector> _connectors = ImmutableDictionary.Create<string, StoredConnector>(StringComparer.Ordinal);
+    private volatile ImmutableDictionary<string, StoredConnector> _connectors = ImmutableDictionary.Create<string, StoredConnector>(StringComparer.Ordinal);
 
     public string Topic { get; } = topic;
 
@@ -38,50 +38,45 @@ internal sealed class ConfigStore(string topic)
     /// <summary>The connector of that name, or null.</summary>
     public StoredConnector? Find(string name) => _connectors.GetValueOrDefault(name) is { Config: not null } found ? found : null;
 
-    /// <summary>Stores a configuration; with a target state that is written before it.</summary>
+    /// <summary>Stores a configuration; the target state, if given, before it, so that the connector never runs in another one.</summary>
     public async Task PutAsync(string name, IReadOnlyDictionary<string, string> config, TargetState? target, CancellationToken cancellationToken)
     {
-        if (target is { } state) await _topics.WriteAsync(Topic, TargetPrefix + name, ConfigRecords.Target(state));
-        await _topics.WriteAsync(Topic, ConnectorPrefix + name, ConfigRecords.Properties(config));
-        await ReadBackAsync(cancellationToken);
+        if (target is { } state) await WriteAsync(TargetPrefix + name, ConfigRecords.Target(state), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(ConnectorPrefix + name, ConfigRecords.Properties(config), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Task and commit records stay behind: without a connector they mean nothing, and compaction has no use for more tombstones.</summary>
     public async Task RemoveAsync(string name, CancellationToken cancellationToken)
     {
-        await _topics.WriteAsync(Topic, ConnectorPrefix + name, null);
-        await _topics.WriteAsync(Topic, TargetPrefix + name, null);
-        await ReadBackAsync(cancellationToken);
+        await WriteAsync(ConnectorPrefix + name, null, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(TargetPrefix + name, null, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task PutTargetAsync(string name, TargetState target, CancellationToken cancellationToken)
-    {
-        await _topics.WriteAsync(Topic, TargetPrefix + name, ConfigRecords.Target(target));
-        await ReadBackAsync(cancellationToken);
-    }
+    public Task PutTargetAsync(string name, TargetState target, CancellationToken cancellationToken) =>
+        WriteAsync(TargetPrefix + name, ConfigRecords.Target(target), cancellationToken);
 
     /// <summary>Publishes task configurations: first all tasks, then the commit that makes them visible together. None is a bare commit.</summary>
     public async Task PutTasksAsync(string name, IReadOnlyList<IReadOnlyDictionary<string, string>> tasks, CancellationToken cancellationToken)
     {
         for (int i = 0; i < tasks.Count; i++)
-            await _topics.WriteAsync(Topic, $"{TaskPrefix}{name}-{i.ToString(CultureInfo.InvariantCulture)}", ConfigRecords.Properties(tasks[i]));
-        if (tasks.Count > 0) await ReadBackAsync(cancellationToken);
-        await _topics.WriteAsync(Topic, CommitPrefix + name, ConfigRecords.Commit(tasks.Count));
-        await ReadBackAsync(cancellationToken);
+        {
+            string key = $"{TaskPrefix}{name}-{i.ToString(CultureInfo.InvariantCulture)}";
+            await WriteAsync(key, ConfigRecords.Properties(tasks[i]), cancellationToken).ConfigureAwait(false);
+        }
+
+        await WriteAsync(CommitPrefix + name, ConfigRecords.Commit(tasks.Count), cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task PutRestartAsync(string name, bool includeTasks, bool onlyFailed, CancellationToken cancellationToken)
-    {
-        await _topics.WriteAsync(Topic, RestartPrefix + name, ConfigRecords.Restart(includeTasks, onlyFailed));
-        await ReadBackAsync(cancellationToken);
-    }
+    public Task PutRestartAsync(string name, bool includeTasks, bool onlyFailed, CancellationToken cancellationToken) =>
+        WriteAsync(RestartPrefix + name, ConfigRecords.Restart(includeTasks, onlyFailed), cancellationToken);
 
-    public async Task PutLoggerAsync(string logger, string level, CancellationToken cancellationToken)
-    {
-        await _topics.WriteAsync(Topic, LoggerPrefix + logger, ConfigRecords.Logger(level));
-        await ReadBackAsync(cancellationToken);
-    }
+    public Task PutLoggerAsync(string logger, string level, CancellationToken cancellationToken) =>
+        WriteAsync(LoggerPrefix + logger, ConfigRecords.Logger(level), cancellationToken);
 
-    /// <summary>Takes a record of the topic. Unknown keys are left alone.</summary>
+    /// <summary>
+    /// Takes a record of the topic. Other keys are left alone, among them <c>session-key</c> and <c>tasks-fencing-</c>: they serve a group of JVM workers, which
+    /// renews them when it takes the topic back.
+    /// </summary>
     public void Apply(InternalRecord record)
     {
         string key = Encoding.UTF8.GetString(record.Key);
@@ -115,7 +110,7 @@ internal sealed class ConfigStore(string topic)
         int dash = id.LastIndexOf('-');
         if (dash < 1 || value is not { } json || !int.TryParse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int task)) return;
         StoredConnector connector = Get(id[..dash]);
-        Set(connector with { Uncommitted = new Dictionary<int, IReadOnlyDictionary<string, string>>(connector.Uncommitted) { [task] = ConfigRecords.ReadProperties(json) } });
+        Set(connector with { Uncommitted = connector.Uncommitted.SetItem(task, ConfigRecords.ReadProperties(json)) });
     }
 
     private void ApplyCommit(string name, JsonElement? value)
@@ -129,7 +124,7 @@ internal sealed class ConfigStore(string topic)
             Tasks = complete ? Enumerable.Range(0, count).Select(task => connector.Uncommitted[task]).ToList() : [],
             TasksMadeFrom = connector.Config,
             IsInconsistent = !complete,
-            Uncommitted = new Dictionary<int, IReadOnlyDictionary<string, string>>(),
+            Uncommitted = connector.Uncommitted.Clear(),
         };
         if (connector.Config is null)
         {
@@ -156,5 +151,11 @@ internal sealed class ConfigStore(string topic)
 
     private void Tell(ConfigChange change) => Changed?.Invoke(change);
 
-    private Task ReadBackAsync(CancellationToken cancellationToken) => _topics.ReadToEndAsync(Topic, cancellationToken).WaitAsync(ReadBackTimeout, cancellationToken);
+    /// <summary>Writes and waits until it has been read back. Errors: <see cref="TimeoutException"/>; the record may be written all the same, later.</summary>
+    private async Task WriteAsync(string key, byte[]? value, CancellationToken cancellationToken)
+    {
+        await WriteAndReadAsync().WaitAsync(ReadBackTimeout, cancellationToken).ConfigureAwait(false);
+
+        async Task WriteAndReadAsync() => await _topics.ReadPastAsync(await _topics.WriteAsync(Topic, key, value).ConfigureAwait(false), CancellationToken.None).ConfigureAwait(false);
+    }
 }

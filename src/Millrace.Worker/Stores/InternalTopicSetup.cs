@@ -8,16 +8,17 @@ namespace Millrace.Worker.Stores;
 internal sealed partial class InternalTopicSetup(KafkaAdmin admin, bool mayCreate, ILogger logger)
 {
     /// <summary>
-    /// Returns the topic with the number of partitions it really has. Errors: <see cref="ConfigException"/> when it is not compacted, or cannot be created.
+    /// Returns the topic with the number of partitions it really has. Errors: <see cref="ConfigException"/> when it is not compacted or cannot be created;
+    /// <see cref="KafkaException"/> when the cluster cannot be asked now.
     /// </summary>
     public async Task<InternalTopic> EnsureAsync(InternalTopic topic, int? exactPartitions)
     {
-        int partitions = await PartitionsAsync(topic.Name);
+        int partitions = await PartitionsAsync(topic.Name).ConfigureAwait(false);
         if (partitions == 0)
         {
             if (!mayCreate)
             {
-                throw new ConfigException($"Topic '{topic.Name}' specified via '{topic.Setting}' is missing, and automatic creation of internal topics is disabled. "
+                throw new ConfigException($"Topic '{topic.Name}' specified via '{topic.Setting}' is missing and automatic creation of internal topics is disabled. "
                     + "Create it with cleanup.policy=compact, or set internal.topics.automatic.creation.enable=true.");
             }
 
@@ -43,6 +44,7 @@ internal sealed partial class InternalTopicSetup(KafkaAdmin admin, bool mayCreat
         var configs = new Dictionary<string, string>(topic.Configs) { ["cleanup.policy"] = "compact" };
         AdminResult result = (await admin.CreateTopicsAsync(new NewTopic(topic.Name, topic.Partitions, topic.Replication) { Configs = configs }))[0];
         if (result.Code == KafkaErrorCode.TopicAlreadyExists) return;
+        if (result.Error is { IsRetriable: true } later) throw later;
         if (result.Error is { } fault)
             throw new ConfigException($"Cannot create topic '{topic.Name}' ('{topic.Setting}'): {fault.Message} For a single broker set the replication factors of the storage topics to 1.", fault);
         LogCreated(topic.Name, topic.Partitions);
@@ -63,7 +65,7 @@ internal sealed partial class InternalTopicSetup(KafkaAdmin admin, bool mayCreat
 
     private async Task<int> PartitionsAsync(string topic)
     {
-        ClusterMetadata metadata = await admin.MetadataAsync();
+        ClusterMetadata metadata = await admin.MetadataAsync(topic).ConfigureAwait(false);
         return metadata.Topics.FirstOrDefault(known => known.Name == topic)?.Partitions.Count ?? 0;
     }
 

@@ -1,122 +1,156 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Millrace.Errors;
 using Millrace.Kafka;
-using Millrace.Worker.Tasks;
 
 namespace Millrace.Worker.Stores;
 
 /// <summary>
-/// The worker's state in Kafka: one consumer follows all internal topics from their beginning, one producer writes them. A write counts when it has been read back.
+/// The worker's state in Kafka: one consumer follows all internal topics from their beginning, one producer writes them.
 /// </summary>
 /// <remarks>
-/// One thread reads and applies; it never ends because a broker is away: librdkafka reconnects, and reading goes on where it was. One consumer and one
-/// producer for all topics, because each native client costs threads and memory.
+/// One thread reads and applies; it does not end because a broker is away: librdkafka reconnects, and reading goes on where it was. Writes are tried again
+/// for as long as it takes, in the order in which they were made; whoever waits for one says how long. One consumer and one producer for all topics,
+/// because each native client costs threads and memory.
 /// </remarks>
 internal sealed partial class InternalTopics : IAsyncDisposable
 {
-    private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PollTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
-    private readonly IReadOnlyList<InternalTopic> _topics;
-    private readonly KafkaConfig _settings;
+    // Writes under way when the worker stops: the last states of its tasks.
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly KafkaAdmin _admin;
+    private readonly IReadOnlyDictionary<string, InternalTopic> _topics;
     private readonly ILogger _logger;
+    private readonly KafkaConsumer _consumer;
     private readonly KafkaProducer _producer;
     private readonly ConcurrentQueue<Barrier> _barriers = new();
-    private readonly Dictionary<(string Topic, int Partition), long> _positions = [];
+    private readonly Dictionary<TopicPartition, long> _positions = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private KafkaConsumer _consumer = null!;
+    private volatile bool _started;
 
-    /// <param name="settings">How to reach the cluster, in librdkafka's names.</param>
-    /// <param name="topics">The topics; their order is that of creation.</param>
-    /// <param name="logger">For what goes on in the background.</param>
-    public InternalTopics(KafkaConfig settings, IReadOnlyList<InternalTopic> topics, ILogger logger)
+    /// <param name="connection">How to reach the cluster.</param>
+    /// <param name="admin">Tells where topics end; not owned.</param>
+    /// <param name="topics">The topics, with the partitions that they really have.</param>
+    public InternalTopics(InternalClients connection, KafkaAdmin admin, IReadOnlyList<InternalTopic> topics, ILogger logger)
     {
-        _settings = settings;
-        _topics = topics;
+        _admin = admin;
+        _topics = topics.ToDictionary(topic => topic.Name, StringComparer.Ordinal);
         _logger = logger;
-        // Internal records are few and small; a write that the broker has not taken after half a minute is an error that somebody waits for.
-        KafkaConfig producer = settings.With("message.timeout.ms", "30000").With("linger.ms", "0").With("queue.buffering.max.kbytes", "16384");
-        _producer = new KafkaProducer(producer, new KafkaProducerOptions { Log = KafkaLog.Options("internal topics", logger).Log });
+        _producer = connection.Producer();
+        _consumer = connection.Consumer();
     }
 
-    /// <summary>Starts to follow the topics, which must exist, and returns when all that is in them now has been applied.</summary>
+    /// <summary>Begins to follow the topics; returns when all that is in them now has been applied.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        KafkaConfig consumer = _settings.With("enable.partition.eof", "true").With("queued.max.messages.kbytes", "8192").With("isolation.level", "read_committed");
-        _consumer = new KafkaConsumer(consumer, KafkaLog.Options("internal topics", _logger));
-        var partitions = new List<TopicPartitionOffset>();
-        foreach (InternalTopic topic in _topics)
-            for (int partition = 0; partition < topic.Partitions; partition++) partitions.Add(new TopicPartitionOffset(topic.Name, partition, Offset.Beginning));
-        foreach (TopicPartitionOffset partition in partitions) _positions[(partition.Topic, partition.Partition)] = 0;
-        _consumer.Assign(partitions);
+        foreach (InternalTopic topic in _topics.Values)
+            for (int partition = 0; partition < topic.Partitions; partition++) _positions[new TopicPartition(topic.Name, partition)] = 0;
+        _consumer.Assign(_positions.Keys.Select(partition => new TopicPartitionOffset(partition.Topic, partition.Partition, Offset.Beginning)).ToList());
+        _started = true;
         new Thread(Follow) { IsBackground = true, Name = "internal-topics" }.Start();
-        foreach (InternalTopic topic in _topics) await ReadToEndAsync(topic.Name, cancellationToken);
+        await Task.WhenAll(_topics.Keys.Select(topic => ReadToEndAsync(topic, cancellationToken))).ConfigureAwait(false);
     }
 
-    /// <summary>Writes one record; null is a tombstone. Errors: <see cref="KafkaException"/> when the broker did not take it.</summary>
-    public Task WriteAsync(string topic, string key, byte[]? value) => _producer.ProduceAsync(topic, Encoding.UTF8.GetBytes(key), value);
+    /// <summary>Writes one record; a null value is a tombstone. Errors: <see cref="KafkaException"/> when the broker refuses it.</summary>
+    /// <returns>Where it was written.</returns>
+    public async Task<TopicPartitionOffset> WriteAsync(string topic, string key, byte[]? value)
+    {
+        DeliveryReport report = await _producer.ProduceAsync(topic, Encoding.UTF8.GetBytes(key), value).ConfigureAwait(false);
+        return new TopicPartitionOffset(topic, report.Partition, report.Offset);
+    }
+
+    /// <summary>Waits until the record at that place, and so all before it, has been applied.</summary>
+    public Task ReadPastAsync(TopicPartitionOffset record, CancellationToken cancellationToken) =>
+        ReadToAsync([record with { Offset = record.Offset + 1 }], cancellationToken);
 
     /// <summary>Waits until everything that is in the topic at the time of the call has been applied.</summary>
-    public Task ReadToEndAsync(string topic, CancellationToken cancellationToken)
+    public async Task ReadToEndAsync(string topic, CancellationToken cancellationToken)
     {
-        var barrier = new Barrier(topic);
-        _barriers.Enqueue(barrier);
-        _consumer.Wake();
-        return barrier.Reached.Task.WaitAsync(cancellationToken);
+        List<TopicPartition> partitions = _positions.Keys.Where(partition => partition.Topic == topic).ToList();
+        await ReadToAsync(await EndsAsync(partitions, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        if (_consumer is not null)
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (_started)
         {
             _consumer.Wake();
-            await _ended.Task;
-            _consumer.Dispose();
+            await _ended.Task.ConfigureAwait(false);
         }
 
-        _producer.Flush(TimeSpan.FromSeconds(5));
+        _consumer.Dispose();
+        await _producer.FlushAsync(FlushTimeout).ConfigureAwait(false);
         _producer.Dispose();
+    }
+
+    private async Task<IReadOnlyList<TopicPartitionOffset>> EndsAsync(List<TopicPartition> partitions, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await _admin.LatestOffsetsAsync(partitions).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (KafkaException fault)
+            {
+                // No broker now, or a partition without a leader: whoever asks waits, as long as its token lets it.
+                LogWaiting(partitions[0].Topic, fault.Message);
+                await Task.Delay(RetryDelay, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private Task ReadToAsync(IReadOnlyList<TopicPartitionOffset> ends, CancellationToken cancellationToken)
+    {
+        var barrier = new Barrier(ends);
+        _barriers.Enqueue(barrier);
+        if (_stopping.IsCancellationRequested) return Task.FromCanceled(_stopping.Token);
+        _consumer.Wake();
+        return barrier.Reached.Task.WaitAsync(cancellationToken);
     }
 
     private void Follow()
     {
-        Dictionary<string, InternalTopic> byName = _topics.ToDictionary(topic => topic.Name, StringComparer.Ordinal);
         var open = new List<Barrier>();
         using var batch = new MessageBatch(1000);
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                _consumer.Poll(batch, open.Count > 0 ? TimeSpan.FromMilliseconds(20) : PollTimeout);
-                foreach (Message message in batch) Apply(byName[message.Topic], in message);
+                _consumer.Poll(batch, PollTimeout);
+                foreach (Message message in batch) Apply(in message);
                 foreach (ConsumerEvent happened in batch.Events) Note(happened);
-                while (_barriers.TryDequeue(out Barrier? barrier)) open.Add(barrier);
-                open.RemoveAll(Pass);
             }
-            catch (KafkaException fault) when (!fault.IsFatal)
+            catch (KafkaException fault)
             {
                 LogFault(fault.Message);
-                _stopping.Token.WaitHandle.WaitOne(PollTimeout);
+                _stopping.Token.WaitHandle.WaitOne(RetryDelay);
             }
+
+            while (_barriers.TryDequeue(out Barrier? barrier)) open.Add(barrier);
+            open.RemoveAll(IsPassed);
         }
 
         foreach (Barrier barrier in open.Concat(_barriers)) barrier.Reached.TrySetCanceled();
         _ended.TrySetResult();
     }
 
-    private void Apply(InternalTopic topic, in Message message)
+    private void Apply(in Message message)
     {
-        _positions[(message.Topic, message.Partition)] = message.Offset + 1;
+        _positions[message.TopicPartition] = message.Offset + 1;
         try
         {
-            topic.Apply(new InternalRecord(message.Key, message.Value, message.IsValueNull));
+            _topics[message.Topic].Apply(new InternalRecord(message.Key, message.Value, message.IsValueNull));
         }
-        catch (Exception fault) when (fault is System.Text.Json.JsonException or DataException or InvalidOperationException or FormatException)
+        catch (Exception fault)
         {
-            // One record that makes no sense must not keep the worker from all the others.
+            // One record that makes no sense must not keep the worker from all the others, whatever it is that its reader stumbles over.
             LogBadRecord(message.Topic, message.Partition, message.Offset, fault);
         }
     }
@@ -124,34 +158,21 @@ internal sealed partial class InternalTopics : IAsyncDisposable
     private void Note(ConsumerEvent happened)
     {
         // The end of a partition tells the position also behind transaction markers, which are no messages.
-        if (happened.IsEndOfPartition) _positions[(happened.Topic!, happened.Partition)] = happened.Offset;
-        else LogFault(happened.Reason);
+        if (happened.IsEndOfPartition) _positions[new TopicPartition(happened.Topic!, happened.Partition)] = happened.Offset;
+        else LogFault(string.Create(CultureInfo.InvariantCulture, $"{happened.Name}: {happened.Reason}"));
     }
 
-    /// <summary>True when the barrier has been reached and is settled.</summary>
-    private bool Pass(Barrier barrier)
+    private bool IsPassed(Barrier barrier)
     {
-        barrier.Ends ??= EndsOf(barrier.Topic);
-        foreach (var (partition, end) in barrier.Ends)
-            if (_positions[(barrier.Topic, partition)] < end) return false;
+        foreach (TopicPartitionOffset end in barrier.Ends)
+            if (_positions[end.TopicPartition] < end.Offset) return false;
         barrier.Reached.TrySetResult();
         return true;
     }
 
-    private Dictionary<int, long> EndsOf(string topic)
+    private sealed class Barrier(IReadOnlyList<TopicPartitionOffset> ends)
     {
-        var ends = new Dictionary<int, long>();
-        foreach (var (name, partition) in _positions.Keys)
-            if (name == topic) ends[partition] = _consumer.QueryWatermarks(new TopicPartition(topic, partition), TimeSpan.FromSeconds(5)).High;
-        return ends;
-    }
-
-    private sealed class Barrier(string topic)
-    {
-        public string Topic { get; } = topic;
-
-        /// <summary>Ends of the partitions when the barrier was first looked at.</summary>
-        public Dictionary<int, long>? Ends { get; set; }
+        public IReadOnlyList<TopicPartitionOffset> Ends { get; } = ends;
 
         public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
@@ -161,4 +182,7 @@ internal sealed partial class InternalTopics : IAsyncDisposable
 
     [LoggerMessage(2101, LogLevel.Error, "Record {Offset} of {Topic}-{Partition} makes no sense and is skipped.")]
     private partial void LogBadRecord(string topic, int partition, long offset, Exception fault);
+
+    [LoggerMessage(2102, LogLevel.Warning, "Waiting for the end of topic {Topic}: {Reason}")]
+    private partial void LogWaiting(string topic, string reason);
 }

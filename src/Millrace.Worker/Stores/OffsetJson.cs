@@ -1,6 +1,5 @@
-using System.Buffers;
+using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Millrace.Data;
 using Millrace.Errors;
@@ -11,18 +10,15 @@ namespace Millrace.Worker.Stores;
 /// <summary>The JSON of the offsets topic: key <c>["connector",{partition}]</c>, value <c>{offset}</c>, compact, in the order of the maps.</summary>
 internal static class OffsetJson
 {
-    // Connect's Jackson escapes what JSON demands and nothing more; keys are compared as bytes.
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static string Key(string connector, OffsetMap partition) => Write(json =>
+    public static string Key(string connector, OffsetMap partition) => Encoding.UTF8.GetString(ConnectJson.Write(json =>
     {
         json.WriteStartArray();
         json.WriteStringValue(connector);
         WriteMap(json, partition);
         json.WriteEndArray();
-    });
+    }));
 
-    public static byte[] Value(OffsetMap offset) => Encoding.UTF8.GetBytes(Write(json => WriteMap(json, offset)));
+    public static byte[] Value(OffsetMap offset) => ConnectJson.Write(json => WriteMap(json, offset));
 
     /// <summary>Errors: <see cref="JsonException"/> or <see cref="DataException"/> when it is no offset key.</summary>
     public static (string Connector, OffsetMap Partition) ReadKey(ReadOnlySpan<byte> text)
@@ -72,18 +68,14 @@ internal static class OffsetJson
         {
             case ValueKind.Null: json.WriteNullValue(); break;
             case ValueKind.Boolean: json.WriteBooleanValue(value.AsBoolean); break;
-            case ValueKind.Float32 or ValueKind.Float64: json.WriteNumberValue(value.ToDouble()); break;
+            case ValueKind.Float32 or ValueKind.Float64 when !double.IsFinite(value.ToDouble()):
+                throw new DataException($"Partitions and offsets are stored as JSON, which has no {value.ToDouble()}.");
+            case ValueKind.Float32: json.WriteRawValue(ConnectJson.Floating(value.AsFloat32.ToString("R", CultureInfo.InvariantCulture))); break;
+            case ValueKind.Float64: json.WriteRawValue(ConnectJson.Floating(value.AsFloat64.ToString("R", CultureInfo.InvariantCulture))); break;
             case ValueKind.String: json.WriteStringValue(value.AsString); break;
             case ValueKind.Bytes: json.WriteBase64StringValue(value.AsBytes); break;
             case ValueKind.Array or ValueKind.Map or ValueKind.Struct: throw new DataException("Partitions and offsets hold plain values, nothing nested.");
             default: json.WriteNumberValue(value.AsInt64); break;
         }
-    }
-
-    private static string Write(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Compact)) write(json);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

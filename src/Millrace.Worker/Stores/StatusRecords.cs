@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Millrace.Worker.Stores;
@@ -7,9 +5,7 @@ namespace Millrace.Worker.Stores;
 /// <summary>Values of the status topic, as Connect writes them: schemaless JSON.</summary>
 internal static class StatusRecords
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static byte[] Write(StatusRecord status) => Write(json =>
+    public static byte[] Write(StatusRecord status) => ConnectJson.Object(json =>
     {
         json.WriteString("state", status.State);
         json.WriteString("trace", status.Trace);
@@ -18,7 +14,7 @@ internal static class StatusRecords
         json.WriteString("version", status.Version);
     });
 
-    public static byte[] Write(TopicStatusRecord topic) => Write(json =>
+    public static byte[] Write(TopicStatusRecord topic) => ConnectJson.Object(json =>
     {
         json.WriteStartObject("topic");
         json.WriteString("name", topic.Topic);
@@ -41,17 +37,4 @@ internal static class StatusRecords
 
     // Absent and null are the same.
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
-
-    private static byte[] Write(Action<Utf8JsonWriter> members)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Compact))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
 }

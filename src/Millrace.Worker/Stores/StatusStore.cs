@@ -3,37 +3,49 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Millrace.Kafka;
 using Millrace.Worker.Tasks;
 
 namespace Millrace.Worker.Stores;
 
 /// <summary>
-/// States of connectors and tasks, and the topics they use. What is put is seen at once; the topic is written behind it, and a write that fails is logged only:
-/// the next state makes up for it.
+/// States of connectors and tasks, and the topics they use. What is put is seen at once and written behind it.
 /// </summary>
+/// <remarks>
+/// A state has one writer, the worker that runs the connector or task. So while this worker runs connectors, what comes back of its own writes is
+/// older than what it knows and is skipped, tombstones of its own included.
+/// </remarks>
 internal sealed partial class StatusStore(string topic, ILogger logger)
 {
     private const string ConnectorPrefix = "status-connector-";
     private const string TaskPrefix = "status-task-";
     private const string TopicPrefix = "status-topic-";
+    private const string TopicInfix = ":connector-";
 
     private readonly ConcurrentDictionary<string, StatusRecord> _connectors = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<TaskId, StatusRecord> _tasks = new();
     private readonly ConcurrentDictionary<(string Connector, string Topic), TopicStatusRecord> _used = new();
-
-    // Own writes that have not been read back yet, by key: what comes back of them is older than what is known here.
-    private readonly ConcurrentDictionary<string, int> _underWay = new(StringComparer.Ordinal);
     private InternalTopics _topics = null!;
+    private volatile string? _workerId;
 
     public string Topic { get; } = topic;
 
+    /// <summary>The highest generation of any state, 0 when there is none.</summary>
+    public int LastGeneration => _connectors.Values.Concat(_tasks.Values).Select(status => status.Generation).DefaultIfEmpty(0).Max();
+
+    /// <summary>Connectors of which there is a state.</summary>
+    public IEnumerable<string> Names => _connectors.Keys.Concat(_tasks.Keys.Select(task => task.Connector)).Distinct(StringComparer.Ordinal);
+
     public void Bind(InternalTopics topics) => _topics = topics;
+
+    /// <summary>From now on this worker knows its own states best; null says that it runs nothing.</summary>
+    public void Own(string? workerId) => _workerId = workerId;
 
     public StatusRecord? Connector(string name) => _connectors.GetValueOrDefault(name);
 
     public StatusRecord? Task(TaskId id) => _tasks.GetValueOrDefault(id);
 
-    /// <summary>Stored states of a connector's tasks, by task number.</summary>
+    /// <summary>Known states of a connector's tasks, by task number.</summary>
     public IReadOnlyList<KeyValuePair<TaskId, StatusRecord>> TasksOf(string connector) =>
         _tasks.Where(entry => entry.Key.Connector == connector).OrderBy(entry => entry.Key.Task).ToList();
 
@@ -43,22 +55,27 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
 
     public void Put(string connector, StatusRecord status)
     {
+        if (IsOutdated(_connectors.GetValueOrDefault(connector), status)) return;
         _connectors[connector] = status;
         Write(ConnectorPrefix + connector, StatusRecords.Write(status));
     }
 
     public void Put(TaskId task, StatusRecord status)
     {
+        if (IsOutdated(_tasks.GetValueOrDefault(task), status)) return;
         _tasks[task] = status;
         Write(TaskKey(task), StatusRecords.Write(status));
     }
 
+    /// <summary>Records that a task uses a topic, once until the next reset.</summary>
+    /// <param name="now">Milliseconds since the epoch.</param>
     public void PutTopic(TaskId task, string used, long now)
     {
         var record = new TopicStatusRecord(used, task.Connector, task.Task, now);
         if (_used.TryAdd((task.Connector, used), record)) Write(TopicKey(task.Connector, used), StatusRecords.Write(record));
     }
 
+    /// <summary>Forgets a connector with its tasks and topics.</summary>
     public void Remove(string connector)
     {
         if (_connectors.TryRemove(connector, out _)) Write(ConnectorPrefix + connector, null);
@@ -77,16 +94,10 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
             if (_used.TryRemove(key, out _)) Write(TopicKey(connector, key.Topic), null);
     }
 
-    /// <summary>Takes a record of the topic; while the worker starts, or what another worker wrote.</summary>
+    /// <summary>Takes a record of the topic; others than states and topics are left alone.</summary>
     public void Apply(InternalRecord record)
     {
         string key = Encoding.UTF8.GetString(record.Key);
-        if (_underWay.GetValueOrDefault(key) > 0)
-        {
-            _underWay.AddOrUpdate(key, 0, (_, count) => count - 1);
-            return;
-        }
-
         using JsonDocument? json = record.IsTombstone ? null : JsonDocument.Parse(record.Value.ToArray());
         if (key.StartsWith(ConnectorPrefix, StringComparison.Ordinal))
         {
@@ -101,33 +112,43 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
         }
         else if (key.StartsWith(TopicPrefix, StringComparison.Ordinal))
         {
-            int split = key.IndexOf(":connector-", StringComparison.Ordinal);
-            if (split > 0) Apply(_used, (key[(split + ":connector-".Length)..], key[TopicPrefix.Length..split]), json is null ? null : StatusRecords.ReadTopic(json.RootElement));
+            // Names of topics have no colon, names of connectors may.
+            int split = key.IndexOf(TopicInfix, StringComparison.Ordinal);
+            if (split < 0) return;
+            var used = (key[(split + TopicInfix.Length)..], key[TopicPrefix.Length..split]);
+            if (json is null) _used.TryRemove(used, out _);
+            else _used[used] = StatusRecords.ReadTopic(json.RootElement);
         }
     }
 
-    private static void Apply<TKey, TRecord>(ConcurrentDictionary<TKey, TRecord> records, TKey key, TRecord? record)
+    // Goodbyes and failures of a worker that has been replaced must not hide the state at its successor (Connect's "safe" writes).
+    private static bool IsOutdated(StatusRecord? known, StatusRecord next) =>
+        next.State is "UNASSIGNED" or "FAILED" && known is not null && known.WorkerId != next.WorkerId && known.Generation > next.Generation;
+
+    private static string TaskKey(TaskId task) => TaskPrefix + task;
+
+    private static string TopicKey(string connector, string used) => TopicPrefix + used + TopicInfix + connector;
+
+    private void Apply<TKey>(ConcurrentDictionary<TKey, StatusRecord> states, TKey key, StatusRecord? read)
         where TKey : notnull
-        where TRecord : class
     {
-        if (record is null) records.TryRemove(key, out _);
-        else records[key] = record;
+        StatusRecord? known = states.GetValueOrDefault(key);
+        if (_workerId is { } own && (read?.WorkerId == own || known?.WorkerId == own)) return;
+        if (read is null) states.TryRemove(key, out _);
+        else if (read.State != "UNASSIGNED" || known is not { State: "RUNNING" } || known.Generation < read.Generation || known.WorkerId == read.WorkerId) states[key] = read;
     }
 
-    private static string TaskKey(TaskId task) => $"{TaskPrefix}{task.Connector}-{task.Task.ToString(CultureInfo.InvariantCulture)}";
+    // The producer keeps the order of writes and tries until it succeeds; nobody has to wait.
+    private void Write(string key, byte[]? value) => _ = LogFailureAsync(key, _topics.WriteAsync(Topic, key, value));
 
-    private static string TopicKey(string connector, string used) => $"{TopicPrefix}{used}:connector-{connector}";
-
-    private async void Write(string key, byte[]? value)
+    private async Task LogFailureAsync(string key, Task write)
     {
-        _underWay.AddOrUpdate(key, 1, (_, count) => count + 1);
         try
         {
-            await _topics.WriteAsync(Topic, key, value);
+            await write.ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is Kafka.KafkaException or ObjectDisposedException)
+        catch (KafkaException fault)
         {
-            _underWay.AddOrUpdate(key, 0, (_, count) => Math.Max(0, count - 1));
             LogWriteFailed(key, fault.Message);
         }
     }

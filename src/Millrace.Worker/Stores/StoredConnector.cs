@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Tasks;
 
@@ -23,7 +24,8 @@ internal sealed record StoredConnector(string Name)
     public bool IsInconsistent { get; init; }
 
     /// <summary>Task records that no commit has made visible yet.</summary>
-    public IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> Uncommitted { get; init; } = new Dictionary<int, IReadOnlyDictionary<string, string>>();
+    public ImmutableDictionary<int, IReadOnlyDictionary<string, string>> Uncommitted { get; init; } =
+        ImmutableDictionary<int, IReadOnlyDictionary<string, string>>.Empty;
 
     public IReadOnlyDictionary<string, string> ConfigOrEmpty => Config ?? None;
 

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Logging;
+using Millrace.Kafka;
+
+namespace Millrace.Worker.Herding;
+
+/// <summary>
+/// The worker's place in its group. Whoever is assigned the config topic's one partition runs the connectors; the others stand by and take over when it is gone.
+/// </summary>
+/// <remarks>
+/// Kafka's consumer group decides, so there is at most one. The worker is a static member by its host:port: started anew after a kill it has its place back at
+/// once, without waiting for a session to expire, and a second worker of the same address puts the first one out (<see cref="MembershipState.Fenced"/>). The
+/// assignment is sticky: a worker that joins takes nothing away. JVM workers are in their group with another protocol, so that this one cannot join while
+/// one of them is there. What is lost because no broker answers stays with the worker until the group says otherwise: nobody can have taken over meanwhile
+/// without this worker being told when it is back.
+/// </remarks>
+internal sealed partial class Membership(KafkaConsumer member, string group, string configTopic, Action<MembershipState> changed, ILogger logger)
+    : IRebalanceListener, IAsyncDisposable
+{
+    private static readonly TimeSpan PollTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _started;
+    private bool _holds;
+
+    /// <summary>Joins; what comes of it is told.</summary>
+    public void Start()
+    {
+        _started = true;
+        member.Subscribe([configTopic], this);
+        new Thread(Run) { IsBackground = true, Name = "group-membership" }.Start();
+    }
+
+    void IRebalanceListener.OnAssigned(AssignedPartitions assigned)
+    {
+        foreach (TopicPartition partition in assigned.Partitions)
+        {
+            // It is held, not read.
+            assigned.StartAt(partition, 0);
+            assigned.Pause(partition);
+        }
+
+        // A cooperative assignment names only what is new: nothing, for a worker that keeps what it has.
+        _holds |= assigned.Partitions.Count > 0;
+        changed(_holds ? MembershipState.Active : MembershipState.Standby);
+    }
+
+    void IRebalanceListener.OnRevoked(IReadOnlyList<TopicPartition> partitions)
+    {
+        _holds = false;
+        if (!_stopping.IsCancellationRequested) changed(MembershipState.Standby);
+    }
+
+    void IRebalanceListener.OnLost(IReadOnlyList<TopicPartition> partitions)
+    {
+        _holds = false;
+        LogLost(group);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (_started)
+        {
+            member.Wake();
+            await _ended.Task.ConfigureAwait(false);
+        }
+
+        member.Dispose();
+    }
+
+    private void Run()
+    {
+        using var batch = new MessageBatch(1);
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                member.Poll(batch, PollTimeout);
+                foreach (ConsumerEvent happened in batch.Events) Note(happened);
+            }
+            catch (KafkaException fault) when (fault.IsFatal)
+            {
+                LogFenced(group, fault.Message);
+                changed(MembershipState.Fenced);
+                break;
+            }
+            catch (KafkaException fault)
+            {
+                LogFault(group, fault.Message);
+                _stopping.Token.WaitHandle.WaitOne(PollTimeout);
+            }
+        }
+
+        _ended.TrySetResult();
+    }
+
+    private void Note(ConsumerEvent happened)
+    {
+        if (happened.Code == KafkaErrorCode.InconsistentGroupProtocol) LogForeign(group);
+        else LogFault(group, happened.Reason);
+    }
+
+    [LoggerMessage(2220, LogLevel.Warning, "No broker has answered the group '{Group}' for its session timeout. Connectors go on; they stop if another worker has taken over.")]
+    private partial void LogLost(string group);
+
+    [LoggerMessage(2221, LogLevel.Critical, "This worker has been put out of the group '{Group}' and stops its connectors: {Reason} Another worker has the same address; give each its own rest.advertised.host.name and port.")]
+    private partial void LogFenced(string group, string reason);
+
+    [LoggerMessage(2222, LogLevel.Warning, "Group '{Group}': {Reason}")]
+    private partial void LogFault(string group, string reason);
+
+    [LoggerMessage(2223, LogLevel.Warning, "The group '{Group}' has members that speak another protocol, JVM workers perhaps. This worker waits until they are stopped.")]
+    private partial void LogForeign(string group);
+}
