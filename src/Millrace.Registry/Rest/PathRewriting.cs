@@ -10,6 +10,9 @@ namespace Millrace.Registry.Rest;
 /// </summary>
 internal static class PathRewriting
 {
+    // Routing splits at slashes and decodes percent signs once more. Control characters are refused in paths, so two of them can stand in.
+    private const char EncodedSlash = '\u0001';
+    private const char EncodedPercent = '\u0002';
     private const string PrefixItem = "Millrace.ContextPrefix";
 
     public static Task Run(HttpContext context, RequestDelegate next)
@@ -43,10 +46,10 @@ internal static class PathRewriting
 
     /// <summary>A segment as the client meant it.</summary>
     public static string Decode(string segment) =>
-        segment.Replace("%2F", "/", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal);
+        segment.Replace(EncodedSlash, '/').Replace(EncodedPercent, '%');
 
     private static string Encode(string segment) =>
-        segment.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal);
+        segment.Replace('/', EncodedSlash).Replace('%', EncodedPercent);
 
     private static void Qualify(List<string> segments, string prefix)
     {

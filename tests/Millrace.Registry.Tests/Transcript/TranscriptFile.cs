@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Millrace.Registry.Rest;
 
 namespace Millrace.Registry.Tests.Transcript;
 
 /// <summary>Reads the recording: sections, comments, requests with headers and bodies, answers.</summary>
 internal static class TranscriptFile
 {
-    private const string DefaultAccept = $"{Rest.MediaTypes.V1}, {Rest.MediaTypes.Json}";
+    private const string DefaultAccept = $"{MediaTypes.V1}, {MediaTypes.Json}";
 
     public static List<TranscriptEntry> Read()
     {
