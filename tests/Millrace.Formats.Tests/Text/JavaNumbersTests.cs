@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Millrace.Formats.Text;
 
 namespace Millrace.Formats.Tests.Text;
@@ -27,4 +29,21 @@ public class JavaNumbersTests
     [InlineData(1.4e-45f, "1.4E-45")]
     [InlineData(16777216f, "1.6777216E7")]
     public void Prints_a_float_as_Java_does(float value, string expected) => Assert.Equal(expected, JavaNumbers.Format(value));
+
+    [Fact]
+    public void The_fast_ways_agree_with_the_general_ones()
+    {
+        var random = new Random(7);
+        for (int i = 0; i < 200_000; i++)
+        {
+            double value = Math.Round((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-2, 9)), random.Next(0, 7));
+            string text = JavaNumbers.Format(value);
+            Assert.Equal(value, double.Parse(text, CultureInfo.InvariantCulture));
+            Assert.Equal(Digits(value.ToString("R", CultureInfo.InvariantCulture)), Digits(text));
+            if (JavaNumbers.TryParseShort(Encoding.ASCII.GetBytes(text), out double fast)) Assert.Equal(value, fast);
+        }
+    }
+
+    // Significant digits, whatever the form.
+    private static string Digits(string number) => string.Concat(number.Split('E')[0].Where(char.IsAsciiDigit)).Trim('0');
 }

@@ -52,9 +52,15 @@ internal sealed class JsonFloatReader(Schema schema, NullHandling nulls) : JsonV
     protected override void ReadValue(ref JsonInput input, out Value value)
     {
         double number;
-        if (input.Reader.TokenType == JsonTokenType.Number) number = input.Reader.GetDouble();
+        if (input.Reader.TokenType == JsonTokenType.Number)
+        {
+            if (!JavaNumbers.TryParseShort(input.Reader.ValueSpan, out number)) number = input.Reader.GetDouble();
+        }
         else if (input.Reader.TokenType != JsonTokenType.String || !JavaNumbers.TryParse(input.Reader.GetString()!, out number))
+        {
             throw new DataException($"Invalid type for {Schema.TypeName}: {input.NodeType}");
+        }
+
         value = Schema.Type == SchemaType.Float32 ? Value.Float32((float)number) : Value.Float64(number);
     }
 }

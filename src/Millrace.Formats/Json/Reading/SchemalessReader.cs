@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Millrace.Data;
+using Millrace.Formats.Text;
 
 namespace Millrace.Formats.Json.Reading;
 
@@ -22,8 +23,8 @@ internal sealed class SchemalessReader : JsonValueReader
                 break;
             case JsonTokenType.Number:
                 bool isWhole = input.Reader.ValueSpan.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0;
-                if (!isWhole || !input.Reader.TryGetInt64(out long number)) value = Value.Float64(input.Reader.GetDouble());
-                else value = Value.Int64(number);
+                if (isWhole && input.Reader.TryGetInt64(out long number)) value = Value.Int64(number);
+                else value = Value.Float64(JavaNumbers.TryParseShort(input.Reader.ValueSpan, out double parsed) ? parsed : input.Reader.GetDouble());
                 break;
             case JsonTokenType.String:
                 value = input.ReadText();
