@@ -6,14 +6,14 @@ using Millrace.TestServers;
 namespace Millrace.Registry.Tests;
 
 /// <summary>One topic, several registries: one after the other, at once, and after another maker's.</summary>
-public class SharedTopicTests(KafkaServer kafka)
+public abstract class SharedTopicTests(Func<string> bootstrapServers)
 {
     [Fact]
     public async Task Restarted_registry_has_the_same_ids()
     {
         string topic;
         string before;
-        await using (TestRegistry first = await TestRegistry.StartAsync(kafka.BootstrapServers))
+        await using (TestRegistry first = await TestRegistry.StartAsync(bootstrapServers()))
         {
             topic = first.Topic;
             foreach (string type in (string[])["int", "long", "string"]) (await first.RegisterAsync($"s-{type}", $"\"{type}\"")).Expect(HttpStatusCode.OK);
@@ -23,7 +23,7 @@ public class SharedTopicTests(KafkaServer kafka)
             before = (await first.GetAsync("/schemas?deleted=true")).Body;
         }
 
-        await using TestRegistry second = await TestRegistry.StartAsync(kafka.BootstrapServers, topic);
+        await using TestRegistry second = await TestRegistry.StartAsync(bootstrapServers(), topic);
         Assert.Equal(before, (await second.GetAsync("/schemas?deleted=true")).Body);
         Assert.Equal("""{"compatibilityLevel":"FULL"}""", (await second.GetAsync("/config/s-int")).Body);
         // The id of the schema that is gone for good is not given out again.
@@ -34,8 +34,8 @@ public class SharedTopicTests(KafkaServer kafka)
     public async Task Two_registries_that_register_at_once_give_each_schema_one_id()
     {
         const int schemas = 40;
-        await using TestRegistry first = await TestRegistry.StartAsync(kafka.BootstrapServers);
-        await using TestRegistry second = await TestRegistry.StartAsync(kafka.BootstrapServers, first.Topic);
+        await using TestRegistry first = await TestRegistry.StartAsync(bootstrapServers());
+        await using TestRegistry second = await TestRegistry.StartAsync(bootstrapServers(), first.Topic);
         (await first.PutAsync("/config", """{"compatibility":"NONE"}""")).Expect(HttpStatusCode.OK);
 
         // Every schema through both, half of the subjects shared; the order differs.
@@ -60,7 +60,7 @@ public class SharedTopicTests(KafkaServer kafka)
         Assert.All(all.GroupBy(entry => (entry.Subject, entry.Answer.Version)), same => Assert.Single(same.Select(entry => entry.Schema).Distinct()));
 
         // A third one, which only reads, agrees.
-        await using TestRegistry third = await TestRegistry.StartAsync(kafka.BootstrapServers, first.Topic);
+        await using TestRegistry third = await TestRegistry.StartAsync(bootstrapServers(), first.Topic);
         foreach (var (subject, schema, answer) in all)
         {
             TestAnswer found = (await third.PostAsync($"/subjects/{subject}", TestRegistry.SchemaBody(schema))).Expect(HttpStatusCode.OK);
@@ -71,8 +71,8 @@ public class SharedTopicTests(KafkaServer kafka)
     [Fact]
     public async Task What_one_registry_answered_the_other_takes_into_account()
     {
-        await using TestRegistry first = await TestRegistry.StartAsync(kafka.BootstrapServers);
-        await using TestRegistry second = await TestRegistry.StartAsync(kafka.BootstrapServers, first.Topic);
+        await using TestRegistry first = await TestRegistry.StartAsync(bootstrapServers());
+        await using TestRegistry second = await TestRegistry.StartAsync(bootstrapServers(), first.Topic);
         for (int i = 0; i < 10; i++)
         {
             (await first.RegisterAsync($"s{i}", "\"int\"")).Expect(HttpStatusCode.OK);
@@ -86,9 +86,9 @@ public class SharedTopicTests(KafkaServer kafka)
     public async Task Takes_over_a_topic_of_the_original()
     {
         string topic = $"_schemas-{Guid.NewGuid():N}";
-        using (var admin = new KafkaAdmin(new KafkaConfig(kafka.BootstrapServers)))
+        using (var admin = new KafkaAdmin(new KafkaConfig(bootstrapServers())))
             await admin.CreateTopicAsync(new NewTopic(topic, 1, 1) { Configs = new Dictionary<string, string> { ["cleanup.policy"] = "compact" } });
-        using (var producer = new KafkaProducer(new KafkaConfig(kafka.BootstrapServers)))
+        using (var producer = new KafkaProducer(new KafkaConfig(bootstrapServers())))
         {
             (string Key, string? Value)[] records =
             [
@@ -109,7 +109,7 @@ public class SharedTopicTests(KafkaServer kafka)
                 await producer.ProduceAsync(topic, Encoding.UTF8.GetBytes(key), value is null ? default : (NullableBytes)Encoding.UTF8.GetBytes(value), partition: 0);
         }
 
-        await using TestRegistry registry = await TestRegistry.StartAsync(kafka.BootstrapServers, topic);
+        await using TestRegistry registry = await TestRegistry.StartAsync(bootstrapServers(), topic);
         Assert.Equal("""["a","p"]""", (await registry.GetAsync("/subjects")).Body);
         Assert.Equal("""{"compatibilityLevel":"FORWARD"}""", (await registry.GetAsync("/config")).Body);
         Assert.Equal("syntax = \"proto3\";\n", (await registry.GetAsync("/schemas/ids/4/schema")).Body);
@@ -126,15 +126,19 @@ public class SharedTopicTests(KafkaServer kafka)
     {
         string deleting = $"_schemas-{Guid.NewGuid():N}";
         string wide = $"_schemas-{Guid.NewGuid():N}";
-        using (var admin = new KafkaAdmin(new KafkaConfig(kafka.BootstrapServers)))
+        using (var admin = new KafkaAdmin(new KafkaConfig(bootstrapServers())))
         {
             await admin.CreateTopicAsync(new NewTopic(deleting, 1, 1) { Configs = new Dictionary<string, string> { ["cleanup.policy"] = "delete" } });
             await admin.CreateTopicAsync(new NewTopic(wide, 2, 1));
         }
 
-        var policy = await Assert.ThrowsAsync<InvalidOperationException>(() => TestRegistry.StartAsync(kafka.BootstrapServers, deleting));
+        var policy = await Assert.ThrowsAsync<InvalidOperationException>(() => TestRegistry.StartAsync(bootstrapServers(), deleting));
         Assert.Contains("cleanup.policy", policy.Message, StringComparison.Ordinal);
-        var partitions = await Assert.ThrowsAsync<InvalidOperationException>(() => TestRegistry.StartAsync(kafka.BootstrapServers, wide));
+        var partitions = await Assert.ThrowsAsync<InvalidOperationException>(() => TestRegistry.StartAsync(bootstrapServers(), wide));
         Assert.Contains("partitions", partitions.Message, StringComparison.Ordinal);
     }
 }
+
+public class SharedTopicOnEmbeddedBrokerTests(TestBroker broker) : SharedTopicTests(() => broker.BootstrapServers);
+
+public class SharedTopicOnKafkaTests(KafkaServer kafka) : SharedTopicTests(() => kafka.BootstrapServers);

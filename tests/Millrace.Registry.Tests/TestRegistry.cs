@@ -17,6 +17,8 @@ internal sealed class TestRegistry : IAsyncDisposable
         _client = new HttpClient { BaseAddress = host.Url, Timeout = TimeSpan.FromMinutes(2) };
     }
 
+    public Uri Url => _host.Url;
+
     public string Topic { get; }
 
     public static async Task<TestRegistry> StartAsync(string bootstrapServers, string? topic = null, Func<RegistrySettings, RegistrySettings>? change = null)

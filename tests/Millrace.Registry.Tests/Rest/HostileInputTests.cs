@@ -1,15 +1,14 @@
 using System.Net;
-using Millrace.TestServers;
 
 namespace Millrace.Registry.Tests.Rest;
 
 /// <summary>Input that is wrong on purpose is answered with an error, and the next request is answered as ever.</summary>
-public class HostileInputTests(KafkaServer kafka)
+public class HostileInputTests(TestBroker broker)
 {
     [Fact]
     public async Task Answers_bad_bodies_with_errors_and_goes_on()
     {
-        await using TestRegistry registry = await TestRegistry.StartAsync(kafka.BootstrapServers);
+        await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
         const string path = "/subjects/s/versions";
         (await registry.PostAsync(path, TestRegistry.SchemaBody(new string(' ', 2 << 20)))).Expect(HttpStatusCode.RequestEntityTooLarge);
         (await registry.PostAsync(path, new string('[', 100_000))).ExpectError(400);
@@ -38,14 +37,14 @@ public class HostileInputTests(KafkaServer kafka)
     [InlineData("/schemas/guids/nonsense", 404)]
     public async Task Answers_bad_paths_with_errors(string path, int status)
     {
-        await using TestRegistry registry = await TestRegistry.StartAsync(kafka.BootstrapServers);
+        await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
         Assert.Equal(status, (int)(await registry.GetAsync(path)).Status);
     }
 
     [Fact]
     public async Task Percent_signs_and_slashes_in_subjects_stay_apart()
     {
-        await using TestRegistry registry = await TestRegistry.StartAsync(kafka.BootstrapServers);
+        await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
         foreach (string subject in (string[])["a/b", "a%2Fb", "a b", "ä", ":x", ".", ".."])
         {
             (await registry.RegisterAsync(subject, "\"int\"")).Expect(HttpStatusCode.OK);
