@@ -35,7 +35,12 @@ internal sealed partial class LogDirectory
     }
 
     /// <summary>One round of retention over all partitions; the loop calls it, and tests do.</summary>
-    internal void RunRetention() => ForEachPartition("Retention", p => p.ApplyRetention());
+    internal void RunRetention()
+    {
+        ForEachPartition("Retention", p => p.ApplyRetention());
+        lock (_change)
+            _deleted.RemoveAll(p => p.CloseRetired(_time.GetUtcNow() - p.Configs.FileDeleteDelay));
+    }
 
     /// <summary>One round of compaction over all partitions; the loop calls it, and tests do.</summary>
     internal void RunCompaction() => ForEachPartition("Compaction", p => p.CompactIfDue(_stopping.Token));

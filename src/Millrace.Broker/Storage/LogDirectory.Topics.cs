@@ -64,6 +64,7 @@ internal sealed partial class LogDirectory
             _byName = _byName.Remove(name);
             _byId = _byId.Remove(topic.Id);
             _removals.RemoveAll(t => t.IsCompleted);
+            _deleted.AddRange(topic.Partitions);
             foreach (PartitionLog partition in topic.Partitions)
                 _removals.Add(partition.Delete(Path.Combine(_settings.Directory, $"{topic.Id:N}-{partition.Index}{GraveSuffix}")));
         }

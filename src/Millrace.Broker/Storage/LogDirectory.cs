@@ -20,6 +20,9 @@ internal sealed partial class LogDirectory : IAsyncDisposable
     private readonly FileStream _lock;
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _removals = [];
+
+    /// <summary>Partitions of deleted topics whose files readers may still hold.</summary>
+    private readonly List<PartitionLog> _deleted = [];
     private Task _maintenance = Task.CompletedTask;
 
     private volatile ImmutableDictionary<string, Topic> _byName = ImmutableDictionary.Create<string, Topic>(StringComparer.Ordinal);
@@ -109,6 +112,8 @@ internal sealed partial class LogDirectory : IAsyncDisposable
         await _maintenance;
         await Task.WhenAll(_removals);
         bool[] areSafe = await Task.WhenAll(_byName.Values.SelectMany(t => t.Partitions).Select(p => Task.Run(p.CloseAsync)));
+        foreach (PartitionLog deleted in _deleted)
+            deleted.CloseRetired(DateTimeOffset.MaxValue);
         if (areSafe.All(safe => safe))
             DurableFile.Replace(Path.Combine(_settings.Directory, CleanFile), []);
         await _lock.DisposeAsync();

@@ -11,6 +11,7 @@ internal sealed partial class PartitionLog
 {
     private readonly bool _isInternal;
     private long _recordsSinceFlush;
+    private bool _isWriteFailing;
 
     /// <summary>Appends exactly one batch as it came from the wire; its bytes are not changed, only read.</summary>
     /// <remarks>
@@ -76,12 +77,15 @@ internal sealed partial class PartitionLog
                     active = Roll(baseOffset, configs);
                 active.Append(batch, header, baseOffset, LeaderEpoch);
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                LogMessages.AppendFailed(_logger, e, TopicName, Index, _directory);
+                if (!_isWriteFailing)
+                    LogMessages.AppendFailed(_logger, e, TopicName, Index, _directory); // Once, not at every retry of every producer.
+                _isWriteFailing = true;
                 Active.MarkDirty();
                 return Refuse(ErrorCode.StorageError, $"Cannot write {TopicName}-{Index} to {_directory}: {e.Message}");
             }
+            _isWriteFailing = false;
             if (header.HasProducer && !header.IsControl)
                 _producers.Add(header, baseOffset, appendTimeMs, NowMs);
             _recordsSinceFlush += header.LastOffsetDelta + 1L;
@@ -95,7 +99,7 @@ internal sealed partial class PartitionLog
     private static bool MustRoll(Segment active, int bytes, in BatchHeader header, long baseOffset, TopicConfigs configs) =>
         active.Size > 0
         && (active.Size + bytes > configs.SegmentBytes
-            || header.MaxTimestamp - active.FirstTimestamp > configs.SegmentMs
+            || (active.FirstTimestamp >= 0 && header.MaxTimestamp - active.FirstTimestamp > configs.SegmentMs)
             || baseOffset + header.LastOffsetDelta - active.BaseOffset > int.MaxValue);
 
     private Segment Roll(long baseOffset, TopicConfigs configs)

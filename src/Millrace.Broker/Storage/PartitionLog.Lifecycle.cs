@@ -79,7 +79,9 @@ internal sealed partial class PartitionLog
     /// <remarks>A half-written end is normal after a crash and is dropped. Anything else was data: it stays in files ending in ".cut".</remarks>
     private void CutAt(Segment segment, CorruptLogException damage, ReadOnlySpan<long> laterBases)
     {
-        string? keepAs = segment.HasBatchAfter(damage.Position)
+        // One write is one batch: more than that was there before the crash, and so was whatever a whole batch follows.
+        bool wasData = segment.FileLength - segment.Size > _configs.MaxMessageBytes || segment.HasBatchAfter(damage.Position);
+        string? keepAs = wasData
             ? string.Create(CultureInfo.InvariantCulture, $"{segment.LogPath}.{damage.Position}{CutSuffix}")
             : null;
         long cut = segment.Truncate(keepAs);
@@ -224,7 +226,7 @@ internal sealed partial class PartitionLog
         }
         foreach (Segment segment in _segments)
             segment.Dispose();
-        Reap(DateTimeOffset.MaxValue);
+        CloseRetired(DateTimeOffset.MaxValue);
         return isSafe;
     }
 

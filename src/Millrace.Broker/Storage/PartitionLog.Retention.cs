@@ -14,7 +14,7 @@ internal sealed partial class PartitionLog
         lock (_write)
         {
             _producers.Expire(NowMs - (long)_settings.ProducerExpiration.TotalMilliseconds);
-            Reap(_time.GetUtcNow() - configs.FileDeleteDelay);
+            CloseRetired(_time.GetUtcNow() - configs.FileDeleteDelay);
             if (_isDeleted || _failure is not null)
                 return;
             if (configs.Deletes && configs.RetentionMs >= 0 && Active.Size > 0 && IsExpired(Active, configs))
@@ -91,14 +91,20 @@ internal sealed partial class PartitionLog
         LogMessages.SegmentsDropped(_logger, TopicName, Index, count, _logStart);
     }
 
-    private void Reap(DateTimeOffset retiredBefore)
+    /// <summary>Closes files of removed segments; only then the disk has its space back.</summary>
+    /// <returns>Whether all are closed.</returns>
+    public bool CloseRetired(DateTimeOffset retiredBefore)
     {
-        for (int i = _retired.Count - 1; i >= 0; i--)
+        lock (_write)
         {
-            if (_retired[i].RetiredAt > retiredBefore)
-                continue;
-            _retired[i].Dispose();
-            _retired.RemoveAt(i);
+            for (int i = _retired.Count - 1; i >= 0; i--)
+            {
+                if (_retired[i].RetiredAt > retiredBefore)
+                    continue;
+                _retired[i].Dispose();
+                _retired.RemoveAt(i);
+            }
+            return _retired.Count == 0;
         }
     }
 }

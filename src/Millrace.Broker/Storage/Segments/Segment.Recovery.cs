@@ -14,7 +14,8 @@ internal sealed partial class Segment
         if (!_offsets.File.TryOpen() || !_times.File.TryOpen())
             return false;
         var (relativeOffset, position) = _offsets.Last;
-        if (_size == 0 ? _offsets.File.Count > 0 : _offsets.File.Count == 0 || (uint)position >= _size || relativeOffset < 0)
+        if (_size == 0 ? _offsets.File.Count > 0
+            : _offsets.File.Count == 0 || _times.File.Count == 0 || (uint)position >= _size || relativeOffset < 0)
             return false;
         if (_times.Last is { } last)
         {
@@ -111,6 +112,9 @@ internal sealed partial class Segment
         return header.Magic == 2 && header.BatchLength >= BatchHeader.MinBatchLength && header.TotalSize <= end - next
             && header.BaseOffset >= _nextOffset;
     }
+
+    /// <summary>Bytes in the file, good or not.</summary>
+    public long FileLength => RandomAccess.GetLength(LogFile);
 
     /// <summary>Cuts the file behind the last good batch that <see cref="Scan"/> found, keeping the rest beside it when asked.</summary>
     /// <returns>How many bytes were cut.</returns>
