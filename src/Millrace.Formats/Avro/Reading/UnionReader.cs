@@ -14,32 +14,3 @@ internal sealed class UnionReader(AvroValueReader[] branches) : AvroValueReader
         branches[branch].Read(ref reader, out value);
     }
 }
-
-/// <summary>The most frequent union, a type and null.</summary>
-internal sealed class OptionalReader(AvroValueReader inner, int nullIndex) : AvroValueReader
-{
-    public override void Read(ref AvroReader reader, out Value value)
-    {
-        long branch = reader.ReadLong();
-        if (branch == nullIndex) value = Value.Null;
-        else if (branch == 1 - nullIndex) inner.Read(ref reader, out value);
-        else throw new DataException($"Invalid Avro data: union has 2 types, {branch} is none of them");
-    }
-}
-
-/// <summary>A branch of a union that is a struct in Connect: its field is set, all others are null.</summary>
-internal sealed class UnionMemberReader(AvroValueReader inner, int fieldCount, int index) : AvroValueReader
-{
-    public override void Read(ref AvroReader reader, out Value value)
-    {
-        reader.Charge(fieldCount);
-        value = reader.Arena.Struct(fieldCount, out Span<Value> fields);
-        inner.Read(ref reader, out fields[index]);
-    }
-}
-
-/// <summary>A branch on the wire that the reader's schema has no place for: an error if it occurs.</summary>
-internal sealed class UnresolvedReader(string reason) : AvroValueReader
-{
-    public override void Read(ref AvroReader reader, out Value value) => throw new DataException(reason);
-}

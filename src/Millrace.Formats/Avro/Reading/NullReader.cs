@@ -1,0 +1,9 @@
+using Millrace.Data;
+using Millrace.Formats.Avro.Wire;
+
+namespace Millrace.Formats.Avro.Reading;
+
+internal sealed class NullReader : AvroValueReader
+{
+    public override void Read(ref AvroReader reader, out Value value) => value = Value.Null;
+}

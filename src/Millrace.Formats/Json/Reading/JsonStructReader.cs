@@ -1,0 +1,58 @@
+using System.Text;
+using System.Text.Json;
+using Millrace.Data;
+using Millrace.Errors;
+
+namespace Millrace.Formats.Json.Reading;
+
+/// <summary>A struct, which is a JSON object. Members that are no fields are passed over; of a repeated one the last counts.</summary>
+internal sealed class JsonStructReader : JsonValueReader
+{
+    private readonly byte[][] _names;
+
+    public JsonStructReader(Schema schema, NullHandling nulls)
+        : base(schema, nulls)
+    {
+        _names = schema.Fields.Select(field => Encoding.UTF8.GetBytes(field.Name)).ToArray();
+        Fields = new JsonValueReader[_names.Length];
+    }
+
+    /// <summary>Filled by the compiler.</summary>
+    public JsonValueReader[] Fields { get; }
+
+    protected override void ReadValue(ref JsonInput input, out Value value)
+    {
+        if (input.Reader.TokenType != JsonTokenType.StartObject) throw new DataException($"Structs should be encoded as JSON objects, but found {input.NodeType}");
+        value = input.Arena.Struct(_names.Length, out Span<Value> fields);
+        int expected = 0;
+        while (input.Reader.Read() && input.Reader.TokenType == JsonTokenType.PropertyName)
+        {
+            int index = Find(input, expected);
+            input.Reader.Read();
+            if (index < 0)
+            {
+                input.Reader.Skip();
+                continue;
+            }
+
+            Fields[index].Read(ref input, out fields[index]);
+            expected = index + 1;
+        }
+
+        for (int i = 0; i < fields.Length; i++)
+            if (fields[i].IsNull) fields[i] = Fields[i].ReadNull();
+    }
+
+    // Members mostly come in the order of the fields, so the next one is tried first, then the others in turn.
+    private int Find(in JsonInput input, int expected)
+    {
+        for (int i = 0; i < _names.Length; i++)
+        {
+            int candidate = expected + i;
+            if (candidate >= _names.Length) candidate -= _names.Length;
+            if (input.Reader.ValueTextEquals(_names[candidate])) return candidate;
+        }
+
+        return -1;
+    }
+}
