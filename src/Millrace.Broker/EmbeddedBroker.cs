@@ -49,7 +49,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             await listener.BindAsync(cancellationToken);
             logs = await LogDirectory.OpenAsync(settings.ToLogSettings(), time, loggers.CreateLogger<LogDirectory>(), cancellationToken);
             Topic offsets = logs.Find(OffsetsTopic.Name) ?? logs.CreateTopic(OffsetsTopic.Name, OffsetsTopic.Partitions, OffsetsTopic.Configs);
-            var groups = new GroupCoordinator(settings.ToGroupSettings(), new OffsetsTopic(offsets.Partitions[0], time), time);
+            var store = new OffsetsTopic(offsets.Partitions[0], time, loggers.CreateLogger<OffsetsTopic>());
+            var groups = new GroupCoordinator(settings.ToGroupSettings(), store, time);
             var node = new BrokerNode(settings.NodeId, AdvertisedHost(settings), settings.AdvertisedPort ?? listener.Port, logs.ClusterId);
             listener.Serve(new RequestDispatcher(ApiHandlers.Create(logs, groups, node, settings, time)));
             return new EmbeddedBroker(logs, groups, listener, node);

@@ -1,3 +1,6 @@
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Storage;
+
 namespace Millrace.Broker.Groups;
 
 internal sealed partial class ClassicGroup
@@ -12,21 +15,35 @@ internal sealed partial class ClassicGroup
         {
             if (State == GroupState.Dead)
                 return;
-            long now = _time.GetTimestamp();
-            foreach (string id in _pendingMembers.Where(pending => pending.Value <= now).Select(pending => pending.Key).ToList())
-                _pendingMembers.Remove(id);
-            foreach (GroupMember dead in _members.Values.Where(member => IsTimed(member) && member.Deadline <= now).ToList())
-                RemoveAndRebalance(dead);
-            if (State == GroupState.CompletingRebalance && _syncDeadline <= now)
-                GiveUpOnLateSyncs();
-            if (State == GroupState.PreparingRebalance)
+            try
             {
-                if (_joinDeadline <= now)
-                    OnJoinDeadline();
-                else
-                    CompleteJoinIfAllAreHere();
+                MeetDeadlines();
+            }
+            catch (StorageException problem)
+            {
+                // Nobody waits for an answer here, and an exception would end the process. After a restart the group is as it was stored
+                // last, and whoever is gone expires again.
+                _store.ReportLost(GroupId, problem);
             }
             ScheduleTimer();
+        }
+    }
+
+    private void MeetDeadlines()
+    {
+        long now = _time.GetTimestamp();
+        foreach (string id in _pendingMembers.Where(pending => pending.Value <= now).Select(pending => pending.Key).ToList())
+            _pendingMembers.Remove(id);
+        foreach (GroupMember dead in _members.Values.Where(member => IsTimed(member) && member.Deadline <= now).ToList())
+            RemoveAndRebalance(dead);
+        if (State == GroupState.CompletingRebalance && _syncDeadline <= now)
+            GiveUpOnLateSyncs();
+        if (State == GroupState.PreparingRebalance)
+        {
+            if (_joinDeadline <= now)
+                OnJoinDeadline();
+            else
+                CompleteJoinIfAllAreHere();
         }
     }
 
@@ -38,7 +55,7 @@ internal sealed partial class ClassicGroup
         foreach (string id in _awaitingSync.ToList())
         {
             if (_members.TryGetValue(id, out GroupMember? late))
-                Remove(late, Protocol.ErrorCode.UnknownMemberId);
+                Remove(late, ErrorCode.UnknownMemberId);
         }
         PrepareRebalance();
     }

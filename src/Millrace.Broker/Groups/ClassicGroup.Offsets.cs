@@ -1,4 +1,5 @@
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Groups;
 
@@ -17,7 +18,16 @@ internal sealed partial class ClassicGroup
                 return error;
             if (commit.Offsets.Count == 0)
                 return ErrorCode.None;
-            _store.AppendOffsets(GroupId, commit.Offsets);
+            try
+            {
+                _store.AppendOffsets(GroupId, commit.Offsets);
+            }
+            catch (StorageException problem)
+            {
+                // Clients try this code again, which is right when a disk was full and has room now.
+                _store.ReportLost(GroupId, problem);
+                return ErrorCode.CoordinatorNotAvailable;
+            }
             foreach ((PartitionKey partition, CommittedOffset offset) in commit.Offsets)
                 _offsets[partition] = offset;
             return ErrorCode.None;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Groups;
 
@@ -116,8 +117,15 @@ internal sealed class GroupCoordinator : IAsyncDisposable
     {
         foreach (ClassicGroup group in _groups.Values)
         {
-            if (group.Expire())
-                Drop(group);
+            try
+            {
+                if (group.Expire())
+                    Drop(group);
+            }
+            catch (StorageException problem)
+            {
+                _store.ReportLost(group.GroupId, problem);
+            }
         }
     }
 

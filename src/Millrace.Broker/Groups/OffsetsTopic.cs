@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Batches;
@@ -9,7 +11,7 @@ namespace Millrace.Broker.Groups;
 /// The groups' memory: the internal, compacted topic <c>__consumer_offsets</c> in Kafka's record format. Compaction keeps it as large as
 /// what it says; small segments let compaction begin early.
 /// </summary>
-internal sealed class OffsetsTopic(PartitionLog log, TimeProvider time)
+internal sealed partial class OffsetsTopic(PartitionLog log, TimeProvider time, ILogger logger)
 {
     public const string Name = "__consumer_offsets";
 
@@ -21,7 +23,7 @@ internal sealed class OffsetsTopic(PartitionLog log, TimeProvider time)
     {
         ["cleanup.policy"] = "compact",
         ["compression.type"] = "producer",
-        ["segment.bytes"] = (4 * 1024 * 1024).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["segment.bytes"] = (4 * 1024 * 1024).ToString(CultureInfo.InvariantCulture),
     };
 
     /// <exception cref="StorageException">The log cannot be written.</exception>
@@ -58,6 +60,10 @@ internal sealed class OffsetsTopic(PartitionLog log, TimeProvider time)
         }
         return groups;
     }
+
+    /// <summary>A change that could not be stored where no client is there to be told.</summary>
+    [LoggerMessage(2201, LogLevel.Error, "Group {GroupId}: a change was not stored and will be lost if the broker stops now.")]
+    public partial void ReportLost(string groupId, Exception problem);
 
     private static long Replay(ReadOnlySpan<byte> batches, Dictionary<string, StoredGroup> groups)
     {

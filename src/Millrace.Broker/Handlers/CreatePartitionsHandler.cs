@@ -50,6 +50,8 @@ internal sealed class CreatePartitionsHandler(LogDirectory logs, BrokerSettings 
         int added = growth.Total - topic.Partitions.Count;
         if (added <= 0)
             return (ErrorCode.InvalidPartitions, $"The topic {growth.Name} currently has {topic.Partitions.Count} partition(s); {growth.Total} would not be an increase.");
+        if (added > CreateTopicsHandler.MaxPartitionsAtOnce)
+            return (ErrorCode.PolicyViolation, "Excessively large number of partitions per request.");
         if (topic.IsInternal)
             return (ErrorCode.InvalidRequest, $"Topic {growth.Name} is internal.");
         if (growth.Brokers is { } brokers && (brokers.Count != added || brokers.Any(replicas => replicas is not [var only] || only != settings.NodeId)))

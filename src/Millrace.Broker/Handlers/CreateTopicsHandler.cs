@@ -13,6 +13,9 @@ internal sealed class CreateTopicsHandler(LogDirectory logs, BrokerSettings sett
     private const int UseDefault = -1;
     private const short OneReplica = 1;
 
+    /// <summary>Kafka's own bound (MAX_PARTITIONS_PER_BATCH of its ReplicationControlManager): each partition is a directory with open files.</summary>
+    public const int MaxPartitionsAtOnce = 10_000;
+
     public override ApiVersionRange Api => new(ApiKey.CreateTopics, 2, 7, FlexibleFrom: 5);
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
@@ -94,6 +97,8 @@ internal sealed class CreateTopicsHandler(LogDirectory logs, BrokerSettings sett
             return new Outcome(ErrorCode.InvalidReplicaAssignment, $"The only broker is {settings.NodeId}.");
         if (asked.Partitions == 0 || asked.Partitions < UseDefault)
             return new Outcome(ErrorCode.InvalidPartitions, "Number of partitions must be larger than 0.");
+        if (asked.Partitions > MaxPartitionsAtOnce)
+            return new Outcome(ErrorCode.PolicyViolation, "Excessively large number of partitions per request.");
         if (asked.ReplicationFactor == 0 || asked.ReplicationFactor < UseDefault)
             return new Outcome(ErrorCode.InvalidReplicationFactor, "Replication factor must be larger than 0.");
         return null;

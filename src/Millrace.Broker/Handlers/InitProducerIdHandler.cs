@@ -25,10 +25,25 @@ internal sealed class InitProducerIdHandler(LogDirectory logs) : ImmediateHandle
         else if (producerId < 0 != producerEpoch < 0)
             error = ErrorCode.InvalidRequest;
 
+        long fresh = error == ErrorCode.None ? Allocate(ref error) : -1;
         reply.Int32(0);
         reply.Error(error);
-        reply.Int64(error == ErrorCode.None ? logs.AllocateProducerId() : -1);
-        reply.Int16(error == ErrorCode.None ? (short)0 : (short)-1);
+        reply.Int64(fresh);
+        reply.Int16(fresh >= 0 ? (short)0 : (short)-1);
         reply.EndStruct();
+    }
+
+    private long Allocate(ref ErrorCode error)
+    {
+        try
+        {
+            return logs.AllocateProducerId();
+        }
+        catch (StorageException)
+        {
+            // Clients try this code again; the log has said what is wrong with the disk.
+            error = ErrorCode.CoordinatorNotAvailable;
+            return -1;
+        }
     }
 }

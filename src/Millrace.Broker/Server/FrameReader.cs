@@ -15,6 +15,9 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes) : IDispos
 
     private const int FirstGatherBytes = 64 * 1024;
 
+    /// <summary>A rare large request must not cost the connection its size for ever; a batch of the default 1 MiB is not rare.</summary>
+    private const int MaxKeptBytes = 2 * 1024 * 1024;
+
     private byte[] _gathered = [];
     private ReadOnlySequence<byte> _unread;
     private bool _reading;
@@ -23,6 +26,8 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes) : IDispos
     /// <exception cref="ProtocolException">The length is negative, above the limit or not a length at all.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> NextAsync(CancellationToken cancellationToken)
     {
+        if (_gathered.Length > MaxKeptBytes)
+            Dispose();
         while (!_reading || _unread.Length < LengthBytes)
         {
             if (!await FillAsync(cancellationToken))

@@ -15,6 +15,9 @@ namespace Millrace.Broker.Server;
 /// </summary>
 internal sealed class KafkaListener : IAsyncDisposable
 {
+    /// <summary>A client that does not read its last replies is cut off after this time.</summary>
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
+
     private readonly BrokerSettings _settings;
     private readonly TimeProvider _time;
     private readonly ConnectionLog _log;
@@ -50,7 +53,16 @@ internal sealed class KafkaListener : IAsyncDisposable
     /// <exception cref="IOException">The port is taken or the address is not this machine's.</exception>
     public async Task BindAsync(CancellationToken cancellationToken)
     {
-        await _kestrel.StartAsync(new NoHttpApplication(), cancellationToken);
+        try
+        {
+            await _kestrel.StartAsync(new NoHttpApplication(), cancellationToken);
+        }
+        catch (IOException problem)
+        {
+            throw new IOException(
+                $"Cannot listen on {_settings.Host}:{_settings.Port}: {problem.GetBaseException().Message}. "
+                + "Stop what uses the port, or choose another (0 takes any free one).", problem);
+        }
         TimeSpan sweep = TimeSpan.FromMilliseconds(Math.Clamp(_settings.MaxIdle.TotalMilliseconds / 4, 50, 60_000));
         _idleSweep = _time.CreateTimer(_ => CloseIdle(), null, sweep, sweep);
     }
@@ -63,7 +75,9 @@ internal sealed class KafkaListener : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         _dispatcher.TrySetCanceled(CancellationToken.None);
-        await _kestrel.StopAsync(cancellationToken);
+        using var grace = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        grace.CancelAfter(LongestGoodbye);
+        await _kestrel.StopAsync(grace.Token);
     }
 
     public async ValueTask DisposeAsync()
