@@ -1,10 +1,4 @@
-using System.CommandLine;
-using Millrace.Cli.Commands.Connectors;
-using Millrace.Cli.Commands.Schemas;
+using Millrace.Cli.Commands;
+using Millrace.Cli.Terminal;
 
-var root = new RootCommand("Millrace: Kafka Connect for .NET. Moves data between Kafka topics and databases; brings its own broker and Schema Registry.")
-{
-    ConnectorCommand.Create(),
-    SchemaCommand.Create(),
-};
-return await root.Parse(args).InvokeAsync();
+return await CommandLine.RunAsync(MillraceCommand.Create(), args);

@@ -1,21 +1,14 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Millrace.Cli.Commands;
 
 /// <summary>Options that several commands share, declared once.</summary>
 internal static class CommonOptions
 {
-    public static readonly Option<Uri> Worker = new("--url", "-u")
-    {
-        Description = "The worker's REST API (any Kafka Connect worker). Also from MILLRACE_URL.",
-        DefaultValueFactory = _ => FromEnvironment("MILLRACE_URL", "http://127.0.0.1:8083"),
-    };
+    public static readonly Option<Uri> Worker = Server("--url", "-u", "The worker's REST API (any Kafka Connect worker).", "MILLRACE_URL", "http://127.0.0.1:8083");
 
-    public static readonly Option<Uri> Registry = new("--registry", "-r")
-    {
-        Description = "The Schema Registry. Also from MILLRACE_REGISTRY.",
-        DefaultValueFactory = _ => FromEnvironment("MILLRACE_REGISTRY", "http://127.0.0.1:8081"),
-    };
+    public static readonly Option<Uri> Registry = Server("--registry", "-r", "The Schema Registry.", "MILLRACE_REGISTRY", "http://127.0.0.1:8081");
 
     public static readonly Option<string> BootstrapServers = new("--bootstrap-servers", "-b")
     {
@@ -25,6 +18,17 @@ internal static class CommonOptions
 
     public static readonly Option<bool> Json = new("--json") { Description = "Answer in JSON, for scripts." };
 
-    private static Uri FromEnvironment(string name, string otherwise) =>
-        Uri.TryCreate(Environment.GetEnvironmentVariable(name), UriKind.Absolute, out Uri? url) ? url : new Uri(otherwise);
+    private static Option<Uri> Server(string name, string shortName, string what, string variable, string otherwise) => new(name, shortName)
+    {
+        Description = $"{what} Also from {variable}.",
+        DefaultValueFactory = result => Read(result, variable, Environment.GetEnvironmentVariable(variable) ?? otherwise)!,
+        CustomParser = result => Read(result, name, result.Tokens[0].Value),
+    };
+
+    private static Uri? Read(ArgumentResult result, string source, string text)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme is "http" or "https")) return url;
+        result.AddError($"{source} must be a URL such as http://127.0.0.1:8083, not '{text}'.");
+        return null;
+    }
 }

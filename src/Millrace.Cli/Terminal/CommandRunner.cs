@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Millrace.Kafka;
 
 namespace Millrace.Cli.Terminal;
 
@@ -22,6 +23,14 @@ internal static class CommandRunner
             {
                 return ExitCode.Interrupted;
             }
+            catch (KafkaException fault)
+            {
+                return Fail(IsUnreachable(fault) ? ExitCode.Unavailable : ExitCode.Failed, fault.Message);
+            }
+            catch (DllNotFoundException fault)
+            {
+                return Fail(ExitCode.Unavailable, fault.Message);
+            }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidOperationException or Millrace.Errors.ConnectException)
             {
                 return Fail(ExitCode.Failed, fault.Message);
@@ -39,10 +48,16 @@ internal static class CommandRunner
     public static int Fail(int code, string message)
     {
         string line = $"millrace: {message.ReplaceLineEndings(" ")}";
-        if (Console.IsErrorRedirected) Console.Error.WriteLine(line);
-        else Console.Error.WriteLine($"\e[31m{line}\e[0m");
+        Console.Error.WriteLine(HasColors ? $"\e[31m{line}\e[0m" : line);
         return code;
     }
+
+    // https://no-color.org
+    private static bool HasColors => !Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    private static bool IsUnreachable(KafkaException fault) =>
+        fault.Code is KafkaErrorCode.LocalTransport or KafkaErrorCode.LocalAllBrokersDown or KafkaErrorCode.LocalTimedOut or KafkaErrorCode.LocalResolve;
 
     public static Command With(this Command command, params Option[] options)
     {

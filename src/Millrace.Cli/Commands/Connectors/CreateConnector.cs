@@ -12,7 +12,8 @@ internal static class CreateConnector
 
     private static readonly Option<bool> Replace = new("--replace") { Description = "Change the connector when it exists already." };
 
-    public static Command Create() => new Command("create", "Create a connector from its JSON file: millrace connector create -f sink.json")
+    public static Command Create() => new Command("create", "Create a connector from its JSON file.").Example("millrace connector create -f sink.json")
+        .Example("millrace connector create -f sink.json --replace --url http://connect:8083")
         .With(File, Replace, CommonOptions.Worker, CommonOptions.Json).Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -29,16 +30,7 @@ internal static class CreateConnector
     /// <summary>Reads either form of the file into <c>{"name","config"}</c>.</summary>
     internal static async Task<JsonObject> ReadAsync(string file, CancellationToken cancellationToken)
     {
-        string text;
-        try
-        {
-            text = file == "-" ? await Console.In.ReadToEndAsync(cancellationToken) : await System.IO.File.ReadAllTextAsync(file, cancellationToken);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"Cannot read {file}: {fault.Message}");
-        }
-
+        string text = await InputFile.ReadAsync(file, cancellationToken);
         JsonObject json;
         try
         {

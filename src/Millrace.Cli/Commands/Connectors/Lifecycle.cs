@@ -13,6 +13,7 @@ internal static class Lifecycle
     public static Command Stop() => Verb("stop", "Stop: tasks are shut down, offsets kept; they can be changed now.", "is stopping");
 
     private static Command Verb(string verb, string description, string done) => new Command(verb, description)
+        .Example($"millrace connector {verb} orders")
         .Taking(ConnectorCommand.Name).With(CommonOptions.Worker).Runs(async (parsed, cancellationToken) =>
         {
             using RestClient client = ConnectorCommand.Client(parsed);

@@ -6,7 +6,9 @@ namespace Millrace.Cli.Commands.Connectors;
 
 internal static class ListConnectors
 {
-    public static Command Create() => new Command("list", "List connectors with their state.").With(CommonOptions.Worker, CommonOptions.Json).Runs(RunAsync);
+    public static Command Create() => new Command("list", "List connectors with their state.")
+        .Example("millrace connector list").Example("millrace connector list --json | jq 'keys'")
+        .With(CommonOptions.Worker, CommonOptions.Json).Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ internal static class RestartConnector
     private static readonly Option<int?> Task = new("--task") { Description = "Only this task." };
 
     public static Command Create() => new Command("restart", "Restart a connector and its tasks.")
+        .Example("millrace connector restart orders --only-failed").Example("millrace connector restart orders --task 0")
         .Taking(ConnectorCommand.Name).With(OnlyFailed, Task, CommonOptions.Worker).Runs(async (parsed, cancellationToken) =>
         {
             using RestClient client = ConnectorCommand.Client(parsed);

@@ -8,7 +8,8 @@ internal static class ShowConfig
 {
     private static readonly Option<string[]> Set = new("--set") { Description = "Change a setting, KEY=VALUE; KEY= removes it. May be repeated." };
 
-    public static Command Create() => new Command("config", "Show a connector's configuration, or change it: millrace connector config orders --set tasks.max=2")
+    public static Command Create() => new Command("config", "Show a connector's configuration, or change it.").Example("millrace connector config orders")
+        .Example("millrace connector config orders --set tasks.max=2 --set batch.size=")
         .Taking(ConnectorCommand.Name).With(Set, CommonOptions.Worker, CommonOptions.Json).Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -18,13 +19,7 @@ internal static class ShowConfig
         if (parsed.GetValue(Set) is { Length: > 0 } changes)
         {
             var patch = new JsonObject();
-            foreach (string change in changes)
-            {
-                int split = change.IndexOf('=', StringComparison.Ordinal);
-                if (split <= 0) throw CommandException.Usage($"--set takes KEY=VALUE, not '{change}'.");
-                patch[change[..split]] = split == change.Length - 1 ? null : change[(split + 1)..];
-            }
-
+            foreach (var (key, value) in Pairs.Read("--set", changes)) patch[key] = value.Length == 0 ? null : value;
             await client.SendAsync(HttpMethod.Patch, path, patch, cancellationToken);
         }
 

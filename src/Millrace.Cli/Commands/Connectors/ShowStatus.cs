@@ -8,6 +8,7 @@ namespace Millrace.Cli.Commands.Connectors;
 internal static class ShowStatus
 {
     public static Command Create() => new Command("status", "Show a connector and its tasks; exit code 2 when something has FAILED.")
+        .Example("millrace connector status orders")
         .Taking(ConnectorCommand.Name).With(CommonOptions.Worker, CommonOptions.Json).Runs(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)

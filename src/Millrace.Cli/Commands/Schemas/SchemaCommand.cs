@@ -18,13 +18,15 @@ internal static class SchemaCommand
     private static readonly Option<bool> Permanent = new("--permanent") { Description = "Delete for good; the subject must have been deleted before." };
 
     public static Command Create() => new Command("schema", "Look at, register, check and delete schemas.").Having(
-        new Command("list", "List subjects and their newest versions.").With(CommonOptions.Registry, CommonOptions.Json).Runs(ListAsync),
-        new Command("get", "Show a schema: millrace schema get Readings-value").Taking(Subject).With(Version, CommonOptions.Registry, CommonOptions.Json).Runs(GetAsync),
-        new Command("register", "Register a schema: millrace schema register Readings-value -f reading.avsc")
+        new Command("list", "List subjects and their newest versions.").Example("millrace schema list").With(CommonOptions.Registry, CommonOptions.Json).Runs(ListAsync),
+        new Command("get", "Show a schema.").Example("millrace schema get Readings-value").Example("millrace schema get Readings-value --version-number 1 --json")
+            .Taking(Subject).With(Version, CommonOptions.Registry, CommonOptions.Json).Runs(GetAsync),
+        new Command("register", "Register a schema.").Example("millrace schema register Readings-value -f reading.avsc")
             .Taking(Subject).With(File, SchemaType, CommonOptions.Registry, CommonOptions.Json).Runs(RegisterAsync),
-        new Command("check", "Ask whether a schema is compatible with the newest version; exit code 2 when it is not.")
+        new Command("check", "Ask whether a schema is compatible with the newest version; exit code 2 when it is not.").Example("millrace schema check Readings-value -f reading.avsc")
             .Taking(Subject).With(File, SchemaType, CommonOptions.Registry, CommonOptions.Json).Runs(CheckAsync),
-        new Command("delete", "Delete a subject.").Taking(Subject).With(Permanent, CommonOptions.Registry, CommonOptions.Json).Runs(DeleteAsync));
+        new Command("delete", "Delete a subject.").Example("millrace schema delete Readings-value").Example("millrace schema delete Readings-value --permanent")
+            .Taking(Subject).With(Permanent, CommonOptions.Registry, CommonOptions.Json).Runs(DeleteAsync));
 
     private static RestClient Client(ParseResult parsed) => new(parsed.GetValue(CommonOptions.Registry)!, "Schema Registry", "--registry");
 
@@ -88,7 +90,7 @@ internal static class SchemaCommand
     private static async Task<JsonObject> BodyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string file = parsed.GetValue(File)!;
-        string text = file == "-" ? await Console.In.ReadToEndAsync(cancellationToken) : await System.IO.File.ReadAllTextAsync(file, cancellationToken);
+        string text = await InputFile.ReadAsync(file, cancellationToken);
         var body = new JsonObject { ["schema"] = text };
         string type = parsed.GetValue(SchemaType)!.ToUpperInvariant();
         if (type != "AVRO") body["schemaType"] = type;

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Millrace.Cli.Terminal;
+
+namespace Millrace.Cli.Commands;
+
+/// <summary>Looks whether a Kafka cluster can be reached at all, so that a wrong address is told at once and not after a client's time-outs.</summary>
+internal static class BrokerProbe
+{
+    private const int DefaultPort = 9092;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Returns when one of the servers accepts a connection. Errors: <see cref="CommandException"/>, exit code 3.</summary>
+    public static async Task EnsureReachableAsync(string bootstrapServers, CancellationToken cancellationToken)
+    {
+        string reason = "none is named";
+        foreach (string server in bootstrapServers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            try
+            {
+                await ConnectAsync(server, cancellationToken);
+                return;
+            }
+            catch (SocketException fault)
+            {
+                reason = fault.Message;
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                reason = $"no answer within {Patience.TotalSeconds} s";
+            }
+        }
+
+        throw CommandException.Unavailable(
+            $"No Kafka broker answers at {bootstrapServers} ({reason}). Start one with 'millrace dev', or name another with --bootstrap-servers.");
+    }
+
+    private static async Task ConnectAsync(string server, CancellationToken cancellationToken)
+    {
+        // A listener's name may stand before the address, as in SSL://host:9092.
+        string address = server[(server.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0 ? scheme + 3 : 0)..];
+        int colon = address.LastIndexOf(':');
+        bool hasPort = colon > 0 && !address.EndsWith(']');
+        if (!int.TryParse(hasPort ? address[(colon + 1)..] : DefaultPort.ToString(CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port is < 1 or > 65535)
+            throw CommandException.Usage($"--bootstrap-servers takes host:port, not '{server}'.");
+        using var socket = new TcpClient();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        await socket.ConnectAsync((hasPort ? address[..colon] : address).Trim('[', ']'), port, patience.Token);
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Millrace.Cli.Terminal;
+using Millrace.Kafka;
+
+namespace Millrace.Cli.Commands;
+
+/// <summary>How the command line names a Kafka cluster and the settings of its clients.</summary>
+internal static class KafkaOptions
+{
+    /// <summary>How long an administrative answer may take; a person waits for it.</summary>
+    private static readonly TimeSpan AdminTimeout = TimeSpan.FromSeconds(15);
+
+    public static readonly Option<string[]> Settings = new("--kafka")
+    {
+        Description = "Setting of the Kafka client in librdkafka's names, KEY=VALUE, such as security.protocol=SSL. May be repeated.",
+    };
+
+    /// <summary>
+    /// The client's settings, after a look whether anybody listens there: a Kafka client would go on trying.
+    /// Errors: <see cref="CommandException"/> for an entry that is not KEY=VALUE, or with exit code 3 when no server can be reached.
+    /// </summary>
+    public static async Task<KafkaConfig> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string servers = parsed.GetValue(CommonOptions.BootstrapServers)!;
+        var kafka = new KafkaConfig(servers);
+        foreach (var (key, value) in Pairs.Read("--kafka", parsed.GetValue(Settings))) kafka[key] = value;
+        await BrokerProbe.EnsureReachableAsync(servers, cancellationToken);
+        return kafka;
+    }
+
+    /// <inheritdoc cref="ReadAsync"/>
+    public static async Task<KafkaAdmin> AdminAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        new(await ReadAsync(parsed, cancellationToken)) { Timeout = AdminTimeout };
+}

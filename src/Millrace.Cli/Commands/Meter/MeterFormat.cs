@@ -1,0 +1,14 @@
+namespace Millrace.Cli.Commands.Meter;
+
+/// <summary>How readings are written into the topic.</summary>
+internal enum MeterFormat
+{
+    /// <summary>Avro under the Schema Registry.</summary>
+    Avro,
+
+    /// <summary>Plain JSON objects.</summary>
+    Json,
+
+    /// <summary>JSON with Connect's schema envelope.</summary>
+    JsonEnvelope,
+}

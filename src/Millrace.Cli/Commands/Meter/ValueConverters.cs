@@ -1,0 +1,25 @@
+using Millrace.Cli.Commands.Servers;
+using Millrace.Connectors;
+
+namespace Millrace.Cli.Commands.Meter;
+
+/// <summary>Converters for the client commands: the same plugins that the worker runs.</summary>
+internal static class ValueConverters
+{
+    public const string AvroClass = "io.confluent.connect.avro.AvroConverter";
+    public const string JsonClass = "org.apache.kafka.connect.json.JsonConverter";
+
+    public static Converter Create(MeterFormat format, Uri registry) => format switch
+    {
+        MeterFormat.Avro => Create(AvroClass, new() { ["schema.registry.url"] = registry.ToString() }),
+        MeterFormat.Json => Create(JsonClass, new() { ["schemas.enable"] = "false" }),
+        _ => Create(JsonClass, new() { ["schemas.enable"] = "true" }),
+    };
+
+    public static Converter Create(string className, Dictionary<string, string> config)
+    {
+        var converter = (Converter)AllPlugins.List.First(plugin => plugin.Type == PluginType.Converter && plugin.ClassName == className).Create();
+        converter.Configure(config, ConverterRole.Value);
+        return converter;
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Millrace.Cli.Commands.Connectors;
+using Millrace.Cli.Commands.Groups;
+using Millrace.Cli.Commands.Meter;
+using Millrace.Cli.Commands.Records;
+using Millrace.Cli.Commands.Schemas;
+using Millrace.Cli.Commands.Servers;
+using Millrace.Cli.Commands.Topics;
+
+namespace Millrace.Cli.Commands;
+
+/// <summary>The program's commands: one line for each.</summary>
+internal static class MillraceCommand
+{
+    public static RootCommand Create() => new("Kafka Connect for .NET: moves data between Kafka topics and databases. Brings its own broker and Schema Registry.")
+    {
+        DevCommand.Create(),
+        BrokerCommand.Create(),
+        RegistryCommand.Create(),
+        WorkerCommand.Create(),
+        ConnectorCommand.Create(),
+        TopicCommand.Create(),
+        GroupCommand.Create(),
+        SchemaCommand.Create(),
+        ProduceCommand.Create(),
+        ConsumeCommand.Create(),
+        MeterCommand.Create(),
+    };
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Millrace.Cli.Commands.Meter;
+using Millrace.Cli.Terminal;
+using Millrace.Connectors;
+using Millrace.Data;
+using Millrace.Formats.Avro;
+using Millrace.Formats.Avro.Mapping;
+using Millrace.Formats.Avro.Schemas;
+using Millrace.Formats.Json;
+
+namespace Millrace.Cli.Commands.Records;
+
+/// <summary>JSON texts to Avro: the JSON converter reads them as rows of the schema, the Avro converter writes them under the schema's registered id.</summary>
+internal sealed class AvroLines
+{
+    private readonly string _topic;
+    private readonly Converter _json;
+    private readonly Converter _avro;
+    private readonly ValueArena _arena = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
+
+    private AvroLines(string topic, Schema schema, int id, Uri registry)
+    {
+        _topic = topic;
+        _json = ValueConverters.Create(ValueConverters.JsonClass, new() { ["schema.content"] = ConnectSchemaWriter.Print(schema, DecimalFormat.Numeric) });
+        _avro = ValueConverters.Create(ValueConverters.AvroClass, new()
+        {
+            ["schema.registry.url"] = registry.ToString(),
+            ["auto.register.schemas"] = "false",
+            ["use.schema.id"] = id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        });
+    }
+
+    /// <summary>
+    /// Registers the schema of a file for the values of a topic. Errors: <see cref="CommandException"/> when the file is no Avro schema or the registry refuses it.
+    /// </summary>
+    public static async Task<AvroLines> RegisterAsync(string file, string topic, Uri registry, CancellationToken cancellationToken)
+    {
+        string text = await InputFile.ReadAsync(file, cancellationToken);
+        Schema schema = Parse(file, text);
+        using var client = new RestClient(registry, "Schema Registry", "--registry");
+        string path = $"/subjects/{Uri.EscapeDataString(topic)}-value/versions";
+        JsonNode answer = (await client.SendAsync(HttpMethod.Post, path, new JsonObject { ["schema"] = text }, cancellationToken))!;
+        return new AvroLines(topic, schema, (int)answer["id"]!, registry);
+    }
+
+    /// <summary>Errors: <see cref="Errors.DataException"/> for a text that does not fit the schema.</summary>
+    public byte[] Encode(string json)
+    {
+        _arena.Reset();
+        _bytes.ResetWrittenCount();
+        Schema? schema = _json.Decode(_topic, Encoding.UTF8.GetBytes(json), _arena, out Value value);
+        _avro.Encode(_topic, schema, in value, _bytes);
+        return _bytes.WrittenSpan.ToArray();
+    }
+
+    private static Schema Parse(string file, string text)
+    {
+        try
+        {
+            AvroSettings settings = AvroSettings.Of(AvroSettings.Def.Parse(new Dictionary<string, string> { ["schema.registry.url"] = "mock://none" }));
+            return AvroToConnect.Convert(AvroSchema.Parse(text), settings) ?? throw CommandException.Usage($"{file}: its schema leaves the type open.");
+        }
+        catch (AvroSchemaException fault)
+        {
+            throw CommandException.Usage($"{file} is no Avro schema: {fault.Message}");
+        }
+    }
+}

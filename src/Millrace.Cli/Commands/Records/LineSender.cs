@@ -1,0 +1,103 @@
+using System.Text;
+using Millrace.Cli.Terminal;
+using Millrace.Errors;
+using Millrace.Kafka;
+
+namespace Millrace.Cli.Commands.Records;
+
+/// <summary>Sends lines as records and sees to it that all of them arrive. Errors: <see cref="CommandException"/> that names the line.</summary>
+internal sealed class LineSender : IDisposable
+{
+    private readonly string _topic;
+    private readonly int _partition;
+    private readonly MessageHeaders _headers;
+    private readonly AvroLines? _avro;
+    private readonly KafkaProducer _producer;
+    private KafkaException? _failure;
+    private long _line;
+
+    /// <param name="avro">Turns values into Avro; null sends them as they are.</param>
+    public LineSender(KafkaConfig kafka, string topic, int partition, MessageHeaders headers, AvroLines? avro)
+    {
+        _topic = topic;
+        _partition = partition;
+        _headers = headers;
+        _avro = avro;
+        _producer = new KafkaProducer(kafka, new KafkaProducerOptions { OnReports = Note });
+    }
+
+    /// <summary>Key of all records, unless the line has its own.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Text between key and value; null: lines are values.</summary>
+    public string? KeySeparator { get; init; }
+
+    /// <summary>The text that stands for a null value.</summary>
+    public string? NullMarker { get; init; }
+
+    public long Sent { get; private set; }
+
+    public async Task SendAsync(string line, CancellationToken cancellationToken)
+    {
+        _line++;
+        string? key = Key;
+        string value = line;
+        if (KeySeparator is { Length: > 0 })
+        {
+            int split = line.IndexOf(KeySeparator, StringComparison.Ordinal);
+            if (split < 0) throw CommandException.Usage($"Line {_line} has no '{KeySeparator}' between key and value.");
+            key = line[..split];
+            value = line[(split + KeySeparator.Length)..];
+        }
+
+        byte[]? bytes = value == NullMarker ? null : Encode(value);
+        while (true)
+        {
+            ThrowIfFailed();
+            KafkaErrorCode code = _producer.Produce(_topic, key is null ? default : Encoding.UTF8.GetBytes(key), bytes, _partition, headers: _headers);
+            if (code == KafkaErrorCode.None) break;
+            if (code != KafkaErrorCode.LocalQueueFull) throw CommandException.Failed($"Line {_line} cannot be sent to topic '{_topic}': {KafkaError.Of(code).Description}");
+            await _producer.WaitForSpaceAsync(cancellationToken);
+        }
+
+        Sent++;
+    }
+
+    /// <summary>Waits until the broker has acknowledged everything.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        while (!await _producer.FlushAsync(TimeSpan.FromSeconds(1)))
+        {
+            ThrowIfFailed();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        ThrowIfFailed();
+    }
+
+    public void Dispose() => _producer.Dispose();
+
+    private byte[] Encode(string value)
+    {
+        if (_avro is null) return Encoding.UTF8.GetBytes(value);
+        try
+        {
+            return _avro.Encode(value);
+        }
+        catch (DataException fault)
+        {
+            throw CommandException.Usage($"Line {_line} does not fit the schema: {fault.Message}");
+        }
+    }
+
+    private void Note(ReadOnlySpan<DeliveryReport> reports)
+    {
+        foreach (ref readonly DeliveryReport report in reports)
+            if (!report.IsDelivered) _failure ??= report.ToException();
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_failure is { } failure) throw failure;
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Millrace.Cli.Terminal;
+using Millrace.Kafka;
+
+namespace Millrace.Cli.Commands.Records;
+
+/// <summary><c>millrace produce TOPIC</c>: sends lines, as they are or as Avro.</summary>
+internal static class ProduceCommand
+{
+    private static readonly Argument<string> Topic = new("topic") { Description = "Topic to send to." };
+
+    private static readonly Option<string?> Value = new("--value") { Description = "Send this one value; without it, each line of stdin is a record." };
+
+    private static readonly Option<string?> Key = new("--key", "-k") { Description = "Key of every record." };
+
+    private static readonly Option<string?> KeySeparator = new("--key-separator", "-K") { Description = "What stands between key and value in a line; \\t is a tab." };
+
+    private static readonly Option<string?> NullMarker = new("--null-marker") { Description = "A value that reads so is null: a tombstone." };
+
+    private static readonly Option<string?> Schema = new("--schema", "-s")
+    {
+        Description = "Avro schema file: it is registered, and every value, a JSON object, is sent as Avro. Timestamps are milliseconds since 1970.",
+    };
+
+    private static readonly Option<int> Partition = new("--partition", "-p") { Description = "Send to this partition.", DefaultValueFactory = _ => KafkaProducer.AnyPartition };
+
+    private static readonly Option<string[]> Headers = new("--header", "-H") { Description = "Header of every record, KEY=VALUE. May be repeated." };
+
+    public static Command Create() => new Command("produce", "Send records to a topic: text and JSON as they are, or Avro under a schema.")
+        .Example("echo hello | millrace produce greetings")
+        .Example("millrace produce orders --key 42 --value '{\"amount\": 3.5}'")
+        .Example("millrace produce users --key-separator : < users.txt")
+        .Example("millrace produce Readings --schema reading.avsc --value '{\"ID\":1,\"profile_name\":\"boston\",\"temperature\":21.5,\"humidity\":null,\"pressure\":101.3,\"modified\":1700000000000}'")
+        .Taking(Topic).With(Value, Key, KeySeparator, NullMarker, Schema, Partition, Headers, CommonOptions.BootstrapServers, CommonOptions.Registry, KafkaOptions.Settings, CommonOptions.Json)
+        .Runs(RunAsync);
+
+    private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string topic = parsed.GetValue(Topic)!;
+        var headers = new MessageHeaders();
+        foreach (var (key, value) in Pairs.Read("--header", parsed.GetValue(Headers))) headers.Add(key, System.Text.Encoding.UTF8.GetBytes(value));
+        KafkaConfig kafka = await KafkaOptions.ReadAsync(parsed, cancellationToken);
+        AvroLines? avro = parsed.GetValue(Schema) is { } file ? await AvroLines.RegisterAsync(file, topic, parsed.GetValue(CommonOptions.Registry)!, cancellationToken) : null;
+        using var sender = new LineSender(kafka, topic, parsed.GetValue(Partition), headers, avro)
+        {
+            Key = parsed.GetValue(Key),
+            KeySeparator = parsed.GetValue(KeySeparator)?.Replace("\\t", "\t", StringComparison.Ordinal),
+            NullMarker = parsed.GetValue(NullMarker),
+        };
+        if (parsed.GetValue(Value) is { } only) await sender.SendAsync(only, cancellationToken);
+        else await SendLinesAsync(sender, cancellationToken);
+        await sender.FlushAsync(cancellationToken);
+        if (parsed.GetValue(CommonOptions.Json)) Answer.Json(new JsonObject { ["topic"] = topic, ["records"] = sender.Sent });
+        else Answer.Note($"{sender.Sent} records sent to {topic}.");
+    }
+
+    private static async Task SendLinesAsync(LineSender sender, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!Console.IsInputRedirected) Answer.Note("One record a line; Ctrl-D ends.");
+            // A terminal's stdin cannot be cancelled; so Ctrl-C must not wait for it.
+            while (await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellationToken) is { } line) await sender.SendAsync(line, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // What was typed before Ctrl-C is still sent.
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Millrace.Cli.Commands.Meter;
+using Millrace.Connectors;
+using Millrace.Data;
+using Millrace.Errors;
+using Millrace.Kafka;
+
+namespace Millrace.Cli.Commands.Records;
+
+/// <summary>
+/// Prints consumed records: a payload that begins like Avro under a registry is decoded to JSON, valid UTF-8 is printed as it is, anything else as base64.
+/// </summary>
+internal sealed class RecordPrinter(Uri registry, RecordPrinter.Style style)
+{
+    private readonly Converter _avro = ValueConverters.Create(MeterFormat.Avro, registry);
+    private readonly Converter _json = ValueConverters.Create(MeterFormat.Json, registry);
+    private readonly ValueArena _arena = new();
+    private readonly ArrayBufferWriter<byte> _text = new();
+    private readonly ArrayBufferWriter<byte> _line = new();
+    private readonly Stream _output = Console.OpenStandardOutput();
+
+    internal enum Style
+    {
+        /// <summary>The value alone.</summary>
+        Value,
+
+        /// <summary>One JSON object with topic, partition, offset, timestamp, key, value and headers.</summary>
+        Whole,
+    }
+
+    public void Print(in Message message)
+    {
+        if (style == Style.Value) _line.Write(Text(message.Topic, message.Value, message.IsValueNull, out _));
+        else PrintWhole(in message);
+        _line.Write("\n"u8);
+        if (_line.WrittenCount > 64 * 1024) Flush();
+    }
+
+    public void Flush()
+    {
+        _output.Write(_line.WrittenSpan);
+        _output.Flush();
+        _line.ResetWrittenCount();
+    }
+
+    private void PrintWhole(in Message message)
+    {
+        using var json = new Utf8JsonWriter(_line, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json.WriteStartObject();
+        json.WriteString("topic", message.Topic);
+        json.WriteNumber("partition", message.Partition);
+        json.WriteNumber("offset", message.Offset);
+        json.WriteNumber("timestamp", message.Timestamp);
+        Write(json, "key", Text(message.Topic, message.Key, message.IsKeyNull, out bool isJson), isJson);
+        Write(json, "value", Text(message.Topic, message.Value, message.IsValueNull, out isJson), isJson);
+        HeaderList headers = message.Headers;
+        if (headers.Count > 0)
+        {
+            json.WriteStartArray("headers");
+            foreach (Header header in headers)
+            {
+                json.WriteStartObject();
+                Write(json, header.Name, Text(message.Topic, header.Value, header.IsValueNull, out isJson), isJson);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, ReadOnlySpan<byte> text, bool isJson)
+    {
+        json.WritePropertyName(name);
+        if (isJson) json.WriteRawValue(text);
+        else json.WriteStringValue(text);
+    }
+
+    /// <summary>The payload as text; valid until the next call. Says whether that text is a JSON value of its own.</summary>
+    private ReadOnlySpan<byte> Text(string topic, ReadOnlySpan<byte> payload, bool isNull, out bool isJson)
+    {
+        isJson = true;
+        if (isNull) return "null"u8;
+        if (LooksLikeAvro(payload) && TryAvro(topic, payload)) return _text.WrittenSpan;
+        isJson = IsJson(payload);
+        if (isJson || Utf8.IsValid(payload)) return payload.ToArray();
+        return Encoding.ASCII.GetBytes(Convert.ToBase64String(payload));
+    }
+
+    // Magic byte 0 and a schema id: https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format
+    private static bool LooksLikeAvro(ReadOnlySpan<byte> payload) => payload.Length >= 5 && payload[0] == 0 && BinaryPrimitives.ReadInt32BigEndian(payload[1..]) > 0;
+
+    private bool TryAvro(string topic, ReadOnlySpan<byte> payload)
+    {
+        _arena.Reset();
+        _text.ResetWrittenCount();
+        try
+        {
+            Schema? schema = _avro.Decode(topic, payload, _arena, out Value value);
+            return _json.Encode(topic, schema, in value, _text);
+        }
+        catch (ConnectException)
+        {
+            // Not Avro, or its registry is not there: it is printed as the bytes it is.
+            return false;
+        }
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> payload)
+    {
+        if (payload.IsEmpty || payload[0] is not ((byte)'{' or (byte)'[')) return false;
+        var reader = new Utf8JsonReader(payload);
+        try
+        {
+            reader.Skip();
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            // Text that only begins like JSON.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Millrace.Connectors;
+using Millrace.Connectors.File;
+using Millrace.Connectors.MySql;
+using Millrace.Formats;
+
+namespace Millrace.Cli.Commands.Servers;
+
+/// <summary>The plugins of this program: one line for each assembly.</summary>
+internal static class AllPlugins
+{
+    public static readonly IReadOnlyList<Plugin> List =
+    [
+        .. FormatPlugins.All,
+        .. FilePlugins.All,
+        .. MySqlPlugins.All,
+    ];
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Millrace.Broker;
+using Millrace.Registry;
+using Millrace.Worker;
+
+namespace Millrace.Cli.Commands.Servers;
+
+/// <summary>Broker, registry and worker in one process, each a client of the one before, as they would be on three machines.</summary>
+internal sealed class LocalStack : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _started = new();
+
+    public EmbeddedBroker Broker { get; private set; } = null!;
+
+    public RegistryHost Registry { get; private set; } = null!;
+
+    public WorkerHost Worker { get; private set; } = null!;
+
+    /// <summary>Starts all three and waits until they answer. Errors: what keeps one from starting; those started before are stopped again.</summary>
+    public static async Task<LocalStack> StartAsync(LocalStackSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var stack = new LocalStack();
+        try
+        {
+            var broker = new BrokerSettings { DataDirectory = Path.Combine(settings.DataDirectory, "broker"), Port = settings.BrokerPort };
+            stack._started.Push(stack.Broker = await EmbeddedBroker.StartAsync(broker, loggers, cancellationToken));
+            var registry = new RegistrySettings { BootstrapServers = stack.Broker.BootstrapServers, Port = settings.RegistryPort };
+            stack._started.Push(stack.Registry = await RegistryHost.StartAsync(registry, loggers, cancellationToken));
+            Dictionary<string, string> worker = WorkerProperties(stack.Broker.BootstrapServers, stack.Registry.Url, settings.WorkerPort);
+            stack._started.Push(stack.Worker = await WorkerHost.StartAsync(worker, AllPlugins.List, loggers, cancellationToken));
+            await stack.Worker.Started.WaitAsync(cancellationToken);
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_started.TryPop(out IAsyncDisposable? server)) await server.DisposeAsync();
+    }
+
+    /// <summary>Settings of a worker on the embedded broker: one node, so one replica; offsets committed every second, so that lag is seen as it is.</summary>
+    private static Dictionary<string, string> WorkerProperties(string bootstrapServers, Uri registry, int port) => new()
+    {
+        ["bootstrap.servers"] = bootstrapServers,
+        ["group.id"] = "millrace",
+        ["listeners"] = $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}",
+        ["config.storage.topic"] = "connect-configs",
+        ["offset.storage.topic"] = "connect-offsets",
+        ["status.storage.topic"] = "connect-status",
+        ["config.storage.replication.factor"] = "1",
+        ["offset.storage.replication.factor"] = "1",
+        ["offset.storage.partitions"] = "5",
+        ["status.storage.replication.factor"] = "1",
+        ["status.storage.partitions"] = "1",
+        ["offset.flush.interval.ms"] = "1000",
+        ["key.converter"] = "org.apache.kafka.connect.storage.StringConverter",
+        ["value.converter"] = "io.confluent.connect.avro.AvroConverter",
+        ["value.converter.schema.registry.url"] = registry.ToString(),
+        ["schema.registry.url"] = registry.ToString(),
+    };
+}

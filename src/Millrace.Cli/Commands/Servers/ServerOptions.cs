@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+
+namespace Millrace.Cli.Commands.Servers;
+
+/// <summary>Options that the server commands share.</summary>
+internal static class ServerOptions
+{
+    public static readonly Option<string> Data = new("--data") { Description = "Folder for all state.", DefaultValueFactory = _ => "./millrace-data" };
+
+    public static readonly Option<LogLevel> LogLevel = new("--log-level")
+    {
+        Description = "Least severe lines to log: Trace, Debug, Information, Warning, Error.",
+        DefaultValueFactory = _ => Microsoft.Extensions.Logging.LogLevel.Information,
+    };
+
+    public static readonly Option<int> BrokerPort = Port("--broker-port", "Port of the Kafka broker.", 9092);
+
+    public static readonly Option<int> RegistryPort = Port("--registry-port", "Port of the Schema Registry.", 8081);
+
+    public static readonly Option<int> WorkerPort = Port("--port", "Port of the worker's REST API.", 8083);
+
+    public static Option<int> Port(string name, string what, int port)
+    {
+        var option = new Option<int>(name) { Description = $"{what} 0 takes a free one.", DefaultValueFactory = _ => port };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError($"{name} must be between 0 and 65535.");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Net.Sockets;
+using Millrace.Cli.Terminal;
+
+namespace Millrace.Cli.Commands.Servers;
+
+/// <summary>What all server commands do around their server: turn a failed start into one line, and wait for Ctrl-C or SIGTERM.</summary>
+internal static class ServerRun
+{
+    /// <summary>Errors: <see cref="CommandException"/> with exit code 3 when the server cannot start.</summary>
+    public static async Task<T> StartAsync<T>(Func<Task<T>> start)
+    {
+        try
+        {
+            return await start();
+        }
+        catch (Exception fault) when (fault is IOException or SocketException or UnauthorizedAccessException or DllNotFoundException
+            or Errors.ConnectException or Kafka.KafkaException)
+        {
+            string hint = fault.Message.Contains("in use", StringComparison.OrdinalIgnoreCase) ? " Another server has the port: stop it, or choose another port." : "";
+            throw CommandException.Unavailable($"Cannot start: {fault.Message}{hint}", fault);
+        }
+    }
+
+    /// <summary>Returns when the process is told to stop; System.CommandLine cancels the token on SIGINT and SIGTERM.</summary>
+    public static async Task UntilStoppedAsync(CancellationToken cancellationToken)
+    {
+        var stopped = new TaskCompletionSource();
+        await using CancellationTokenRegistration _ = cancellationToken.Register(() => stopped.TrySetResult());
+        await stopped.Task;
+        Answer.Note("Stopping ...");
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Millrace.Cli.Terminal;
+using Millrace.Worker;
+using Millrace.Worker.Config;
+
+namespace Millrace.Cli.Commands.Servers;
+
+/// <summary><c>millrace worker</c>: a Connect worker with Connect's own properties file.</summary>
+internal static class WorkerCommand
+{
+    private static readonly Option<string> Config = new("--config", "-c") { Description = "The worker's connect-distributed.properties.", Required = true };
+
+    private static readonly Option<string[]> Set = new("--set") { Description = "Override a property, KEY=VALUE. May be repeated." };
+
+    public static Command Create() => new Command("worker", "Run a Connect worker.").Example("millrace worker --config connect-distributed.properties")
+        .Example("millrace worker --config connect-distributed.properties --set listeners=http://127.0.0.1:8084 --log-level Debug")
+        .With(Config, Set, ServerOptions.LogLevel).Runs(RunAsync);
+
+    private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> properties = Read(parsed.GetValue(Config)!);
+        foreach (var (key, value) in Pairs.Read("--set", parsed.GetValue(Set))) properties[key] = value;
+
+        using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
+        await using WorkerHost worker = await ServerRun.StartAsync(() => WorkerHost.StartAsync(properties, AllPlugins.List, loggers, cancellationToken));
+        Answer.Line($"Connect REST     {worker.Url}");
+        await ServerRun.UntilStoppedAsync(cancellationToken);
+    }
+
+    private static Dictionary<string, string> Read(string path)
+    {
+        try
+        {
+            return new Dictionary<string, string>(PropertiesFile.Parse(File.ReadAllText(path)));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"Cannot read {path}: {fault.Message}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Millrace.Cli.Terminal;
+using Millrace.Kafka;
+
+namespace Millrace.Cli.Commands.Topics;
+
+internal static class DescribeTopic
+{
+    public static Command Create() => TopicCommand.Verb("describe", "Show a topic's partitions, where they live and what they hold.")
+        .Example("millrace topic describe Readings").With(CommonOptions.Json).Runs(RunAsync);
+
+    private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using KafkaAdmin admin = await KafkaOptions.AdminAsync(parsed, cancellationToken);
+        TopicMetadata topic = await FindAsync(admin, parsed.GetValue(TopicCommand.Name)!);
+        Dictionary<int, PartitionRange> ranges = (await PartitionRange.OfAsync(admin, [topic])).ToDictionary(range => range.Partition.Partition);
+        if (parsed.GetValue(CommonOptions.Json))
+        {
+            Answer.Json(new JsonObject
+            {
+                ["topic"] = topic.Name,
+                ["partitions"] = new JsonArray([.. topic.Partitions.Select(partition => ToJson(partition, ranges[partition.Id]))]),
+            });
+            return;
+        }
+
+        Answer.Table(["PARTITION", "LEADER", "REPLICAS", "IN SYNC", "FIRST OFFSET", "NEXT OFFSET"], topic.Partitions.Select(partition => new[]
+        {
+            Text(partition.Id), Text(partition.Leader), string.Join(",", partition.Replicas), string.Join(",", partition.InSync),
+            Text(ranges[partition.Id].Earliest), Text(ranges[partition.Id].Latest),
+        }));
+    }
+
+    /// <summary>Errors: <see cref="CommandException"/> when there is no such topic.</summary>
+    public static async Task<TopicMetadata> FindAsync(KafkaAdmin admin, string name)
+    {
+        TopicMetadata topic = (await admin.MetadataAsync(name)).Topics[0];
+        return topic.Code == KafkaErrorCode.None
+            ? topic
+            : throw CommandException.Failed(topic.Code == KafkaErrorCode.UnknownTopicOrPartition
+                ? $"There is no topic '{name}'. See 'millrace topic list', or make it with 'millrace topic create {name}'."
+                : $"Topic '{name}': {KafkaError.Of(topic.Code).Description}");
+    }
+
+    private static JsonObject ToJson(PartitionMetadata partition, PartitionRange range) => new()
+    {
+        ["partition"] = partition.Id,
+        ["leader"] = partition.Leader,
+        ["replicas"] = new JsonArray([.. partition.Replicas.Select(id => JsonValue.Create(id))]),
+        ["inSync"] = new JsonArray([.. partition.InSync.Select(id => JsonValue.Create(id))]),
+        ["firstOffset"] = range.Earliest,
+        ["nextOffset"] = range.Latest,
+    };
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

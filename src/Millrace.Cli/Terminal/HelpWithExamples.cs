@@ -1,0 +1,23 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Millrace.Cli.Terminal;
+
+/// <summary>The usual help, with the command's examples below.</summary>
+internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
+{
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        int code = usual.Invoke(parseResult);
+        IReadOnlyList<string> examples = Examples.Of(parseResult.CommandResult.Command);
+        if (examples.Count == 0) return code;
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (string example in examples) output.WriteLine($"  {example}");
+        output.WriteLine();
+        return code;
+    }
+}

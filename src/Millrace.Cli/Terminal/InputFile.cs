@@ -1,0 +1,18 @@
+namespace Millrace.Cli.Terminal;
+
+/// <summary>Files named on the command line; <c>-</c> is stdin.</summary>
+internal static class InputFile
+{
+    /// <summary>Errors: <see cref="CommandException"/> with exit code 1 when the file cannot be read.</summary>
+    public static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return path == "-" ? await Console.In.ReadToEndAsync(cancellationToken) : await File.ReadAllTextAsync(path, cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"Cannot read {path}: {fault.Message}");
+        }
+    }
+}
