@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Millrace.Cli.Commands.Connectors;
+using Millrace.Cli.Commands.Demo;
 using Millrace.Cli.Commands.Groups;
 using Millrace.Cli.Commands.Meter;
 using Millrace.Cli.Commands.Records;
@@ -14,6 +15,7 @@ internal static class MillraceCommand
 {
     public static RootCommand Create() => new("Kafka Connect for .NET: moves data between Kafka topics and databases. Brings its own broker and Schema Registry.")
     {
+        DemoCommand.Create(),
         DevCommand.Create(),
         BrokerCommand.Create(),
         RegistryCommand.Create(),

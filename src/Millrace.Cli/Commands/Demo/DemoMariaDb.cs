@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Millrace.Cli.Terminal;
+using Millrace.Config;
+using Millrace.Connectors.MySql.Client;
+
+namespace Millrace.Cli.Commands.Demo;
+
+/// <summary>A private MariaDB on the loopback interface, with one user and one database.</summary>
+internal sealed class DemoMariaDb : IAsyncDisposable
+{
+    public const string User = "usr";
+    public const string Database = "Readings";
+
+    // A Unix socket's path has at most 107 bytes (sun_path in unix(7)).
+    private const int LongestSocketPath = 107;
+
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly ChildServer _server;
+
+    private DemoMariaDb(ChildServer server, MySqlEndpoint endpoint)
+    {
+        _server = server;
+        Endpoint = endpoint;
+    }
+
+    public MySqlEndpoint Endpoint { get; }
+
+    /// <summary>Makes the data at the first start, then starts the server and waits until the user can log in.</summary>
+    public static async Task<DemoMariaDb> StartAsync(DemoFolder folder, ILogger logger, CancellationToken cancellationToken)
+    {
+        string password = folder.Password(), data = folder.Of("mariadb", "data"), init = folder.Of("mariadb", "init.sql");
+        if (!Directory.Exists(data)) await InstallAsync(data, cancellationToken);
+        int port = folder.Port("mariadb");
+        DemoFolder.WritePrivate(init, InitSql(password));
+        DemoFolder.WritePrivate(folder.Of("mariadb", "client.cnf"), ClientConfig(port, password));
+        string[] arguments =
+        [
+            "--no-defaults", $"--datadir={data}", $"--port={port.ToString(CultureInfo.InvariantCulture)}", "--bind-address=127.0.0.1", "--skip-name-resolve",
+            $"--socket={SocketPath(folder)}", $"--pid-file={folder.Of("mariadb", "mariadbd.pid")}", $"--log-error={folder.Log("mariadb")}", $"--init-file={init}", .. AsRoot,
+        ];
+        ChildServer server = await ChildServer.StartAsync("mariadbd", arguments, folder.Of("mariadb"), logger);
+        var endpoint = new MySqlEndpoint { Host = "127.0.0.1", Port = port, User = User, Password = new Secret(password), Database = Database, Tls = TlsMode.Disabled };
+        try
+        {
+            await UntilReadyAsync(server, endpoint, folder, cancellationToken);
+            File.Delete(init);
+            return new DemoMariaDb(server, endpoint);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    // MariaDB refuses to run as root unless told to.
+    private static string[] AsRoot => Environment.UserName == "root" ? ["--user=root"] : [];
+
+    /// <summary>Runs at every start, so that the password is that of the folder. One statement a line: mariadbd's --init-file asks for it.</summary>
+    private static string InitSql(string password) => $"""
+        CREATE DATABASE IF NOT EXISTS `{Database}`;
+        CREATE USER IF NOT EXISTS '{User}'@'%' IDENTIFIED BY '{password}';
+        ALTER USER '{User}'@'%' IDENTIFIED BY '{password}';
+        GRANT ALL PRIVILEGES ON `{Database}`.* TO '{User}'@'%';
+        DELETE FROM mysql.global_priv WHERE User='';
+        FLUSH PRIVILEGES;
+
+        """;
+
+    private static string ClientConfig(int port, string password) => $"""
+        [client]
+        protocol=tcp
+        host=127.0.0.1
+        port={port.ToString(CultureInfo.InvariantCulture)}
+        user={User}
+        password={password}
+
+        """;
+
+    private static string SocketPath(DemoFolder folder)
+    {
+        string path = folder.Of("mariadb", "mariadbd.sock");
+        return path.Length <= LongestSocketPath ? path : Path.Combine(Path.GetTempPath(), $"millrace-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.sock");
+    }
+
+    /// <summary>Made beside and moved when it is whole: half a data folder would be taken for a whole one next time.</summary>
+    private static async Task InstallAsync(string data, CancellationToken cancellationToken)
+    {
+        string made = data + ".new";
+        if (Directory.Exists(made)) Directory.Delete(made, recursive: true);
+        string[] arguments = ["--no-defaults", "--skip-test-db", $"--datadir={made}", .. AsRoot];
+        using Process process = Process.Start(new ProcessStartInfo(Programs.Find("mariadb-install-db"), arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None), errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        if (process.ExitCode != 0) throw CommandException.Unavailable($"mariadb-install-db failed: {await errors} {await output}");
+        Directory.Move(made, data);
+    }
+
+    private static async Task UntilReadyAsync(ChildServer server, MySqlEndpoint endpoint, DemoFolder folder, CancellationToken cancellationToken)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await Task.Run(() => MySqlConnection.Open(endpoint).Dispose(), cancellationToken);
+                return;
+            }
+            catch (MySqlException fault)
+            {
+                if (server.Exited.IsCompleted || TimeProvider.System.GetElapsedTime(started) > LongestStart)
+                    throw CommandException.Unavailable($"MariaDB does not start: {fault.ServerMessage} See {folder.Log("mariadb")}.", fault);
+                await Task.Delay(Pause, cancellationToken);
+            }
+        }
+    }
+}

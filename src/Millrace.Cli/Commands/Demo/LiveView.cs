@@ -1,0 +1,69 @@
+using System.Globalization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Millrace.Cli.Commands.Demo;
+
+/// <summary>The demo on a terminal: drawn in place, twice a second.</summary>
+internal static class LiveView
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Returns when the token is cancelled.</summary>
+    public static async Task ShowAsync(DemoFlow flow, DemoServers servers, CancellationToken end)
+    {
+        IReadOnlyList<string> commands = LookYourself.Commands(servers);
+        await AnsiConsole.Live(Draw(DemoSample.None, commands)).StartAsync(async live =>
+        {
+            using var timer = new PeriodicTimer(Period);
+            try
+            {
+                while (await timer.WaitForNextTickAsync(end))
+                {
+                    live.UpdateTarget(Draw(await flow.SampleAsync(end), commands));
+                    live.Refresh();
+                }
+            }
+            catch (OperationCanceledException) when (end.IsCancellationRequested)
+            {
+                // The end of the demo.
+            }
+        });
+    }
+
+    internal static IRenderable Draw(DemoSample sample, IReadOnlyList<string> commands)
+    {
+        var parts = new List<IRenderable>
+        {
+            new Text(""),
+            new Markup($"[bold]smart meter[/] → topic [bold]{DemoFlow.Topic}[/] → connector [bold]{DemoConnector.Name}[/] → MariaDB table [bold]{ReadingsTable.Name}[/]"),
+            Numbers(sample),
+            Newest(sample),
+            new Text("Look for yourself, in another terminal:"),
+        };
+        parts.AddRange(commands.Select(command => new Markup($"  [grey]{Markup.Escape(command)}[/]")));
+        if (sample.Trace is not null) parts.Add(new Markup($"[red]{Markup.Escape(sample.Trace.Split('\n')[0])}[/]"));
+        parts.Add(new Text("Ctrl-C stops everything."));
+        return new Rows(parts);
+    }
+
+    private static Table Numbers(DemoSample sample)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("time", "sent", "a second", "in the table", "a second", "lag", "connector");
+        foreach (TableColumn column in table.Columns) column.RightAligned();
+        string color = sample.State == "RUNNING" ? "green" : sample.HasFailed ? "red" : "yellow";
+        table.AddRow(
+            sample.Elapsed.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture), Number(sample.Sent), Number(sample.SentPerSecond),
+            Number(sample.Written), Number(sample.WrittenPerSecond), Number(sample.Lag), $"[{color}]{sample.State}[/]");
+        return table;
+    }
+
+    private static Table Newest(DemoSample sample)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns(ReadingsTable.Columns);
+        foreach (string?[] row in sample.Newest) table.AddRow(row.Select(cell => cell is null ? new Markup("[grey]NULL[/]") : new Markup(Markup.Escape(cell))).ToArray());
+        return table;
+    }
+
+    private static string Number(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
