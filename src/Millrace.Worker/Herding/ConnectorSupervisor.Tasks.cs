@@ -63,7 +63,8 @@ internal sealed partial class ConnectorSupervisor
         await _services.Changes.WaitAsync(_stopping.Token);
         try
         {
-            if (Stored is not { Target: TargetState.Started } now || !ReferenceEquals(now.Config, madeFor.Config)) return false;
+            // Paused meanwhile is no reason to leave tasks with the settings of before.
+            if (Stored is not { Target: not TargetState.Stopped } now || !ReferenceEquals(now.Config, madeFor.Config)) return false;
             await _services.Configs.PutTasksAsync(Name, tasks, _stopping.Token);
             return true;
         }

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Millrace.Connectors;
+using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Stores;
@@ -126,7 +128,12 @@ internal sealed partial class ConnectorSupervisor
     private void Report(TaskId task, string state, string? trace = null) =>
         _services.Statuses.Put(task, new StatusRecord(state, _services.WorkerId, _services.Generation, trace, Version));
 
-    private string? Version => _instance is { } instance ? PluginRegistry.Version(instance.Plugin) : null;
+    // Also of a connector that is stopped, and so has no instance.
+    private string? Version => (_instance?.Plugin ?? Configured) is { } plugin ? PluginRegistry.Version(plugin) : null;
+
+    private Plugin? Configured => Stored?.ConfigOrEmpty.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name) is { } className
+        ? _services.Plugins.Find(className.Trim(), PluginType.Sink, PluginType.Source)
+        : null;
 
     [LoggerMessage(2200, LogLevel.Error, "Connector {Connector}: an operation failed.")]
     private partial void LogOperationFailed(string connector, Exception fault);

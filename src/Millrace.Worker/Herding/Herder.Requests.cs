@@ -94,8 +94,8 @@ internal sealed partial class Herder
         bool Restarts(string state) => !onlyFailed || state == ConnectorState.Failed;
         return before with
         {
-            Connector = Restarts(before.Connector.State) ? before.Connector with { State = ConnectorState.Restarting, Trace = null } : before.Connector,
-            Tasks = before.Tasks.Select(task => includeTasks && Restarts(task.State) ? task with { State = ConnectorState.Restarting, Trace = null } : task).ToList(),
+            Connector = Restarts(before.Connector.State) ? before.Connector with { State = ConnectorState.Restarting } : before.Connector,
+            Tasks = before.Tasks.Select(task => includeTasks && Restarts(task.State) ? task with { State = ConnectorState.Restarting } : task).ToList(),
         };
     }
 
