@@ -14,11 +14,13 @@ internal sealed partial class RestReplay(Uri worker, string folder)
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(60) };
 
-    public async Task<RestAnswer> AskAsync(RestStep step)
+    /// <param name="step">What to ask; asked again until the answer is what it waits for.</param>
+    /// <param name="longest">How long at most.</param>
+    public async Task<RestAnswer> AskAsync(RestStep step, TimeSpan longest)
     {
         foreach (var (name, text) in step.Files) await File.WriteAllTextAsync(Path.Combine(folder, name), Fill(text));
         await Task.Delay(step.After);
-        DateTime end = DateTime.UtcNow + step.Within;
+        DateTime end = DateTime.UtcNow + longest;
         while (true)
         {
             var (status, headers, body) = await SendAsync(step);
