@@ -69,6 +69,30 @@ public abstract class SharedTopicTests(Func<string> bootstrapServers)
     }
 
     [Fact]
+    public async Task Two_registries_that_fill_a_subject_at_once_give_each_version_to_one_schema()
+    {
+        const int schemas = 60;
+        await using TestRegistry first = await TestRegistry.StartAsync(bootstrapServers());
+        await using TestRegistry second = await TestRegistry.StartAsync(bootstrapServers(), first.Topic);
+        (await first.PutAsync("/config", """{"compatibility":"NONE"}""")).Expect(HttpStatusCode.OK);
+        string Schema(int i) => $$"""{"type":"fixed","name":"F{{i}}","size":1}""";
+        // Known ids: only the version numbers are left to quarrel about.
+        for (int i = 0; i < schemas; i++) (await first.RegisterAsync($"known{i}", Schema(i))).Expect(HttpStatusCode.OK);
+
+        async Task<List<TestAnswer>> Run(TestRegistry registry, int from)
+        {
+            var answers = new List<TestAnswer>();
+            for (int i = from; i < schemas; i += 2) answers.Add((await registry.RegisterAsync("s", Schema(i))).Expect(HttpStatusCode.OK));
+            return answers;
+        }
+
+        List<TestAnswer>[] both = await Task.WhenAll(Run(first, 0), Run(second, 1));
+        Assert.Equal(Enumerable.Range(1, schemas), both.SelectMany(answers => answers).Select(answer => answer.Version).Order());
+        foreach (TestAnswer answer in both.SelectMany(answers => answers))
+            Assert.Equal(answer.Id, (await second.GetAsync($"/subjects/s/versions/{answer.Version}")).Id);
+    }
+
+    [Fact]
     public async Task What_one_registry_answered_the_other_takes_into_account()
     {
         await using TestRegistry first = await TestRegistry.StartAsync(bootstrapServers());
