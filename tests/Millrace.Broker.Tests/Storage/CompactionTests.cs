@@ -113,11 +113,13 @@ public sealed class CompactionTests
     {
         await using TestLog test = await TestLog.OpenAsync();
         PartitionLog log = test.Create(configs: s_compact);
-        for (int i = 0; i < 30; i++)
+        for (int i = 0; i < 90; i++)
             TestLog.Append(log, Batch.Keyed(("k", $"v{i}")));
         await log.WhenSealedAsync();
         await using TestLog crashed = await test.CrashAsync();
+        test.Logs.SetTopicConfigs("t", new Dictionary<string, string?> { ["segment.bytes"] = "1300" }); // One new log for two old ones.
         test.Logs.RunCompaction();
+        Assert.True(Directory.GetFiles(Path.Combine(test.Path, "t-0"), "*.log").Length < Directory.GetFiles(Path.Combine(crashed.Path, "t-0"), "*.log").Length - 1);
         await crashed.Logs.DisposeAsync();
 
         // Compacted logs of one, the old ones of the other: the state between the decision and its completion.

@@ -35,6 +35,7 @@ public sealed class DiskFullTests
 
             File.Delete(ballast);
             Assert.Equal(accepted, TestLog.Append(log, Batch.Of("after")));
+            Assert.Equal(log.SizeBytes, new FileInfo(Path.Combine(path, "t-0", "00000000000000000000.log")).Length);
             await logs.DisposeAsync();
             await using LogDirectory again = await LogDirectory.OpenAsync(settings, time, NullLogger.Instance, CancellationToken.None);
             Assert.Equal(accepted + 1, TestLog.ReadAll(again.FindPartition("t", 0)!).Count);
