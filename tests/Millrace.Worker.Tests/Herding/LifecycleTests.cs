@@ -4,14 +4,31 @@ using Millrace.TestServers;
 
 namespace Millrace.Worker.Tests.Herding;
 
-public sealed class LifecycleTests(KafkaServer kafka) : IAsyncLifetime
+public sealed class LifecycleOnEmbeddedBrokerTests(EmbeddedKafka broker) : LifecycleTests
+{
+    protected override string BootstrapServers => broker.BootstrapServers;
+}
+
+public sealed class LifecycleOnKafkaTests(KafkaServer kafka) : LifecycleTests
+{
+    protected override string BootstrapServers => kafka.BootstrapServers;
+}
+
+/// <summary>What becomes of connectors that are created, changed, paused, stopped and deleted through the REST API.</summary>
+public abstract class LifecycleTests : IAsyncLifetime
 {
     private readonly ProbeConnectors _probe = new();
     private LiveWorker _worker = null!;
 
-    public async ValueTask InitializeAsync() => _worker = await LiveWorker.StartAsync(kafka.BootstrapServers, LiveWorker.NewGroup(), _probe);
+    protected abstract string BootstrapServers { get; }
 
-    public ValueTask DisposeAsync() => _worker is null ? default : _worker.DisposeAsync();
+    public async ValueTask InitializeAsync() => _worker = await LiveWorker.StartAsync(BootstrapServers, LiveWorker.NewGroup(), _probe);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_worker is not null) await _worker.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Runs_what_was_created()

@@ -16,10 +16,10 @@ internal sealed class LiveWorker : IAsyncDisposable
 
     private readonly WorkerHost _host;
 
-    private LiveWorker(WorkerHost host)
+    private LiveWorker(WorkerHost host, Uri url)
     {
         _host = host;
-        Client = new HttpClient { BaseAddress = host.Url };
+        Client = new HttpClient { BaseAddress = url };
     }
 
     public HttpClient Client { get; }
@@ -38,10 +38,15 @@ internal sealed class LiveWorker : IAsyncDisposable
 
     /// <summary>Returns when REST answers, whether or not there is a broker.</summary>
     public static async Task<LiveWorker> StartUnreadyAsync(
-        string bootstrapServers, string group, ProbeConnectors probe, ILoggerFactory? loggers = null, params (string Name, string Value)[] more) =>
-        new(await WorkerHost.StartAsync(
-            Settings(bootstrapServers, group, more), [.. FormatPlugins.All, .. FilePlugins.All, .. probe.Plugins], loggers ?? NullLoggerFactory.Instance,
-            TestContext.Current.CancellationToken));
+        string bootstrapServers, string group, ProbeConnectors probe, ILoggerFactory? loggers = null, params (string Name, string Value)[] more)
+    {
+        Dictionary<string, string> settings = Settings(bootstrapServers, group, more);
+        WorkerHost host = await WorkerHost.StartAsync(
+            settings, [.. FormatPlugins.All, .. FilePlugins.All, .. probe.Plugins], loggers ?? NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        var listener = new Uri(settings["listeners"]);
+        // A worker may advertise an address that is not its own; a listener on port 0 is found by what it advertises.
+        return new LiveWorker(host, listener.Port == 0 ? host.Url : listener);
+    }
 
     public static Dictionary<string, string> Settings(string bootstrapServers, string group, params (string Name, string Value)[] more)
     {

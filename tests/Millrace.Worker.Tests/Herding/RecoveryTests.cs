@@ -1,0 +1,138 @@
+using System.Net;
+using Millrace.TestServers;
+
+namespace Millrace.Worker.Tests.Herding;
+
+/// <summary>Workers and brokers that go away and come back, and workers that share a group.</summary>
+public sealed class RecoveryTests : IAsyncLifetime
+{
+    private readonly EmbeddedKafka _broker = new();
+    private readonly ProbeConnectors _probe = new();
+    private readonly string _group = LiveWorker.NewGroup();
+
+    public ValueTask InitializeAsync() => _broker.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _broker.DisposeAsync();
+
+    [Fact]
+    public async Task A_worker_started_again_goes_on_with_states_and_offsets()
+    {
+        await using (LiveWorker first = await LiveWorker.StartAsync(_broker.BootstrapServers, _group, _probe))
+        {
+            await first.CreateAsync("runs", Source(("topic", "numbers")));
+            await first.CreateAsync("paused", Source());
+            await first.CreateAsync("stopped", Source());
+            await first.CreateAsync("deleted", Source());
+            foreach (string name in new[] { "runs", "paused", "stopped", "deleted" }) await first.WaitForAsync(name, "RUNNING: RUNNING");
+            await first.PutAsync("/connectors/paused/pause");
+            await first.PutAsync("/connectors/stopped/stop");
+            await first.DeleteAsync("/connectors/deleted");
+            await first.WaitForAsync("paused", "PAUSED: PAUSED");
+            await first.WaitForAsync("stopped", "STOPPED:");
+            await LiveWorker.WaitUntilAsync(() => first.GetAsync("/connectors/runs/offsets"), offsets => offsets!["offsets"]!.AsArray().Count == 1, "offsets");
+        }
+
+        Assert.Empty(_probe.Running);
+        _probe.OffsetsRead.Clear();
+        await using LiveWorker second = await LiveWorker.StartAsync(_broker.BootstrapServers, _group, _probe);
+        await second.WaitForAsync("runs", "RUNNING: RUNNING");
+        await second.WaitForAsync("paused", "PAUSED: PAUSED");
+        await second.WaitForAsync("stopped", "STOPPED:");
+        Assert.Equal(["paused", "runs", "stopped"], (await second.GetAsync("/connectors"))!.AsArray().Select(name => (string?)name));
+        Assert.Equal(HttpStatusCode.NotFound, (await second.SendAsync(HttpMethod.Get, "/connectors/deleted/status")).Status);
+        Assert.Contains(_probe.OffsetsRead, offset => offset is not null && offset["next"].AsInt64 > 0);
+        Assert.Equal(["numbers"], (await second.GetAsync("/connectors/runs/topics"))!["runs"]!["topics"]!.AsArray().Select(topic => (string?)topic));
+    }
+
+    [Fact]
+    public async Task Rest_answers_before_there_is_a_broker_and_the_worker_starts_when_there_is_one()
+    {
+        await _broker.StopAsync();
+        await using LiveWorker worker = await LiveWorker.StartUnreadyAsync(_broker.BootstrapServers, _group, _probe);
+        var (status, body) = await worker.SendAsync(HttpMethod.Get, "/health");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "starting"), (status, (string?)body!["status"]));
+        Assert.Equal(HttpStatusCode.InternalServerError, (await worker.SendAsync(HttpMethod.Get, "/connectors")).Status);
+        await _broker.StartAsync();
+        await LiveWorker.WaitUntilAsync(() => worker.SendAsync(HttpMethod.Get, "/health"), answer => answer.Status == HttpStatusCode.OK, "health");
+        await worker.CreateAsync("a", Source());
+        await worker.WaitForAsync("a", "RUNNING: RUNNING");
+    }
+
+    [Fact]
+    public async Task A_worker_can_be_stopped_while_it_waits_for_a_broker()
+    {
+        await _broker.StopAsync();
+        LiveWorker worker = await LiveWorker.StartUnreadyAsync(_broker.BootstrapServers, _group, _probe);
+        await worker.DisposeAsync();
+        Assert.True(worker.Host.Started.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_broker_that_comes_back_finds_the_states_that_changed_meanwhile()
+    {
+        await using LiveWorker worker = await LiveWorker.StartAsync(_broker.BootstrapServers, _group, _probe);
+        await worker.CreateAsync("a", Source());
+        await worker.WaitForAsync("a", "RUNNING: RUNNING");
+        await _broker.StopAsync();
+        _probe.Context!.RaiseError(new InvalidOperationException("while the broker was away"));
+        await worker.WaitForAsync("a", "FAILED: RUNNING");
+        await _broker.StartAsync();
+
+        Assert.Equal(HttpStatusCode.NoContent, await worker.PostAsync("/connectors/a/restart"));
+        await worker.CreateAsync("b", Source());
+        await worker.WaitForAsync("b", "RUNNING: RUNNING");
+        await worker.WaitForAsync("a", "RUNNING: RUNNING");
+        Assert.Equal(1, _probe.Running.Values.Count(name => name == "a"));
+        await worker.DisposeAsync();
+
+        await using LiveWorker next = await LiveWorker.StartAsync(_broker.BootstrapServers, _group, _probe);
+        await next.WaitForAsync("a", "RUNNING: RUNNING");
+    }
+
+    [Fact]
+    public async Task A_second_worker_stands_by_and_takes_over()
+    {
+        (string, string)[] quick = [("session.timeout.ms", "6000"), ("heartbeat.interval.ms", "500")];
+        await using LiveWorker first = await LiveWorker.StartAsync(_broker.BootstrapServers, _group, _probe, null, quick);
+        await first.CreateAsync("a", Source());
+        await first.WaitForAsync("a", "RUNNING: RUNNING");
+
+        var other = new ProbeConnectors();
+        await using LiveWorker second = await LiveWorker.StartAsync(_broker.BootstrapServers, _group, other, null, quick);
+        Assert.Equal("RUNNING: RUNNING", await second.StatesAsync("a"));
+        var (status, body) = await second.SendAsync(HttpMethod.Delete, "/connectors/a");
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.Contains("another worker of the group", (string?)body!["message"], StringComparison.Ordinal);
+        await first.PutAsync("/connectors/a/pause");
+        await second.WaitForAsync("a", "PAUSED: PAUSED");
+        await first.PutAsync("/connectors/a/resume");
+        await second.WaitForAsync("a", "RUNNING: RUNNING");
+        Assert.Equal((1, 0), (_probe.TaskStarts, other.TaskStarts));
+
+        await first.DisposeAsync();
+        await LiveWorker.WaitUntilAsync(() => other.TaskStarts == 1, "the second worker to take over");
+        await second.WaitForAsync("a", "RUNNING: RUNNING");
+        Assert.Equal(second.Id, (string?)(await second.GetAsync("/connectors/a/status"))!["connector"]!["worker_id"]);
+        Assert.Equal(HttpStatusCode.NoContent, await second.DeleteAsync("/connectors/a"));
+    }
+
+    [Fact]
+    public async Task A_second_worker_of_the_same_address_puts_the_first_one_out()
+    {
+        (string, string)[] address = [("rest.advertised.host.name", "worker-1"), ("rest.advertised.port", "8083")];
+        await using LiveWorker first = await LiveWorker.StartAsync(_broker.BootstrapServers, _group, _probe, null, [.. address, Listener()]);
+        await first.CreateAsync("a", Source());
+        await first.WaitForAsync("a", "RUNNING: RUNNING");
+
+        var other = new ProbeConnectors();
+        await using LiveWorker second = await LiveWorker.StartAsync(_broker.BootstrapServers, _group, other, null, [.. address, Listener()]);
+        await LiveWorker.WaitUntilAsync(() => other.Running.Count == 1 && _probe.Running.IsEmpty, "the task to move");
+        await LiveWorker.WaitUntilAsync(
+            () => first.SendAsync(HttpMethod.Delete, "/connectors/a"), answer => answer.Status == HttpStatusCode.InternalServerError, "the first one to refuse");
+        Assert.Equal("RUNNING: RUNNING", await second.StatesAsync("a"));
+    }
+
+    private static (string, string) Listener() => ("listeners", $"http://127.0.0.1:{FreePort.Next()}");
+
+    private static (string, string)[] Source(params (string, string)[] more) => [("connector.class", ProbeConnectors.SourceClass), .. more];
+}

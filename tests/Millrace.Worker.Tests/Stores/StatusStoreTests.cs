@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Millrace.Worker.Stores;
+using Millrace.Worker.Tasks;
+
+namespace Millrace.Worker.Tests.Stores;
+
+/// <summary>What the records of the status topic mean.</summary>
+public sealed class StatusStoreTests
+{
+    private readonly StatusStore _store = new("status", NullLogger.Instance);
+
+    [Fact]
+    public void States_are_there_from_their_record_to_their_tombstone()
+    {
+        _store.Apply("status-connector-a-1", State("RUNNING", "w:1", 3));
+        _store.Apply("status-task-a-1-0", State("FAILED", "w:1", 3));
+        Assert.Equal("RUNNING", _store.Connector("a-1")!.State);
+        Assert.Equal("FAILED", _store.Task(new TaskId("a-1", 0))!.State);
+        Assert.Equal(3, _store.LastGeneration);
+        Assert.Equal(["a-1"], _store.Names);
+        _store.Apply("status-connector-a-1", null);
+        _store.Apply("status-task-a-1-0", null);
+        Assert.Empty(_store.Names);
+    }
+
+    [Fact]
+    public void Tasks_come_in_the_order_of_their_numbers()
+    {
+        foreach (int task in new[] { 10, 2, 0 }) _store.Apply($"status-task-a-{task}", State("RUNNING", "w:1", 1));
+        _store.Apply("status-task-b-1", State("RUNNING", "w:1", 1));
+        Assert.Equal([0, 2, 10], _store.TasksOf("a").Select(entry => entry.Key.Task));
+    }
+
+    [Fact]
+    public void A_goodbye_does_not_hide_that_a_task_runs_elsewhere()
+    {
+        _store.Apply("status-task-a-0", State("RUNNING", "new:1", 5));
+        _store.Apply("status-task-a-0", State("UNASSIGNED", "old:1", 4));
+        Assert.Equal("RUNNING", _store.Task(new TaskId("a", 0))!.State);
+        _store.Apply("status-task-a-0", State("UNASSIGNED", "new:1", 5));
+        Assert.Equal("UNASSIGNED", _store.Task(new TaskId("a", 0))!.State);
+    }
+
+    [Fact]
+    public void A_worker_knows_its_own_states_better_than_what_comes_back_of_them()
+    {
+        _store.Apply("status-connector-a", State("RUNNING", "me:1", 2));
+        _store.Apply("status-connector-b", State("RUNNING", "other:1", 2));
+        _store.Own("me:1");
+        _store.Apply("status-connector-a", State("RESTARTING", "me:1", 2));
+        _store.Apply("status-connector-a", null);
+        _store.Apply("status-connector-b", State("PAUSED", "other:1", 2));
+        Assert.Equal(("RUNNING", "PAUSED"), (_store.Connector("a")!.State, _store.Connector("b")!.State));
+        _store.Own(null);
+        _store.Apply("status-connector-a", State("RUNNING", "other:1", 3));
+        Assert.Equal("other:1", _store.Connector("a")!.WorkerId);
+    }
+
+    [Fact]
+    public void Topics_are_those_since_the_last_reset()
+    {
+        _store.Apply("status-topic-t2:connector-a:b", Topic("t2", "a:b"));
+        _store.Apply("status-topic-t1:connector-a:b", Topic("t1", "a:b"));
+        _store.Apply("status-topic-t1:connector-c", Topic("t1", "c"));
+        Assert.Equal(["t1", "t2"], _store.TopicsOf("a:b"));
+        _store.Apply("status-topic-t2:connector-a:b", null);
+        Assert.Equal(["t1"], _store.TopicsOf("a:b"));
+        Assert.Empty(_store.TopicsOf("unknown"));
+    }
+
+    [Theory]
+    [InlineData("status-task-a", "{}")]
+    [InlineData("status-topic-t", "{}")]
+    [InlineData("anything", "{}")]
+    public void Leaves_alone_what_is_not_for_it(string key, string value)
+    {
+        _store.Apply(key, value);
+        Assert.Empty(_store.Names);
+    }
+
+    private static string State(string state, string worker, int generation) =>
+        $$"""{"state":"{{state}}","trace":null,"worker_id":"{{worker}}","generation":{{generation}},"version":"1.0"}""";
+
+    private static string Topic(string topic, string connector) =>
+        $$$"""{"topic":{"name":"{{{topic}}}","connector":"{{{connector}}}","task":0,"discoverTimestamp":1700000000000}}""";
+}
