@@ -91,14 +91,7 @@ internal sealed partial class PartitionLog
             return Answer(ErrorCode.None, LogSlice.Empty);
         try
         {
-            Segment[] segments = _segments;
-            for (int i = FloorIndex(segments, fetchOffset); i < segments.Length; i++)
-            {
-                // Compaction leaves holes: the next batch may be in a later segment.
-                if (segments[i].TrySlice(fetchOffset, maxBytes, atLeastOneBatch, out LogSlice slice))
-                    return Answer(ErrorCode.None, slice);
-            }
-            return Answer(ErrorCode.None, LogSlice.Empty);
+            return Answer(ErrorCode.None, FindSlice(fetchOffset, maxBytes, atLeastOneBatch));
         }
         catch (Exception e) when (e is IOException or CorruptLogException or ObjectDisposedException)
         {
@@ -108,6 +101,22 @@ internal sealed partial class PartitionLog
 
         ReadResult Answer(ErrorCode error, LogSlice records) =>
             new(error, HighWatermark, LastStableOffset, LogStartOffset, records, aborted);
+    }
+
+    private LogSlice FindSlice(long offset, int maxBytes, bool atLeastOneBatch)
+    {
+        Segment[] segments = _segments;
+        int first = FloorIndex(segments, offset);
+        foreach (EmptyBatches empties in (ReadOnlySpan<EmptyBatches>)[EmptyBatches.Skip, EmptyBatches.Return])
+        {
+            // Compaction leaves holes: the next batch may be in a later segment.
+            for (int i = first; i < segments.Length; i++)
+            {
+                if (segments[i].TrySlice(offset, maxBytes, atLeastOneBatch, empties, out LogSlice slice))
+                    return slice;
+            }
+        }
+        return LogSlice.Empty;
     }
 
     private static int FloorIndex(Segment[] segments, long offset)

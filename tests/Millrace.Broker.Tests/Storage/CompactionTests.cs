@@ -73,6 +73,39 @@ public sealed class CompactionTests
     }
 
     [Fact]
+    public async Task Reads_start_at_records_and_never_stop_in_front_of_the_end()
+    {
+        await using TestLog test = await TestLog.OpenAsync();
+        PartitionLog log = test.Create(configs: [.. s_compact, ("retention.ms", "50000"), ("message.timestamp.before.max.ms", "99999999")]);
+        test.Logs.SetTopicConfigs("t", new Dictionary<string, string?> { ["cleanup.policy"] = "compact,delete" });
+        for (int i = 0; i < 60; i++)
+            TestLog.Append(log, Batch.Keyed(($"k{i % 2}", $"v{i}")));
+        await log.WhenSealedAsync();
+        test.Logs.RunCompaction();
+        Assert.Equal(0, BatchHeader.Read(File.ReadAllBytes(Directory.GetFiles(Path.Combine(test.Path, "t-0"), "*.log").Order().First())).Count);
+        for (long offset = 0; offset < log.HighWatermark; offset++)
+            Assert.True(BatchHeader.Read(TestLog.ReadBytes(log, offset, 1)) is { Count: 1 } found && found.LastOffset >= offset);
+        Assert.Equal(Batch.Noon, log.FindMaxTimestamp().TimestampMs);
+
+        // Tombstones that went leave nothing but empty batches, and the active segment may be empty too.
+        TestLog.Append(log, Batch.Keyed(("k0", null), ("k1", null)));
+        for (int pass = 0; pass < 3; pass++)
+        {
+            test.Time.Now += TimeSpan.FromSeconds(60);
+            test.Logs.RunRetention(); // Closes the active segment.
+            await log.WhenSealedAsync();
+            test.Logs.SetTopicConfigs("t", new Dictionary<string, string?> { ["cleanup.policy"] = "compact,delete", ["retention.ms"] = "-1" });
+            test.Logs.RunCompaction();
+        }
+        long at = 0;
+        for (int reads = 0; at < log.HighWatermark; reads++)
+        {
+            Assert.True(reads < 100);
+            at = BatchHeader.Read(TestLog.ReadBytes(log, at, 1)).NextOffset;
+        }
+    }
+
+    [Fact]
     public async Task Sequences_survive_although_all_records_of_the_producer_are_gone()
     {
         await using TestLog test = await TestLog.OpenAsync();

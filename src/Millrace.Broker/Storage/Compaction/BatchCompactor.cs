@@ -12,6 +12,7 @@ namespace Millrace.Broker.Storage.Compaction;
 /// </remarks>
 internal sealed class BatchCompactor(KeyOffsets keys, long nowMs, long deleteRetentionMs, int maxDecompressedBytes)
 {
+    private const long NoTimestamp = -1;
     private const short CodecBits = 0x07, DeleteHorizonBit = 0x40;
 
     private readonly ArrayBufferWriter<byte> _output = new();
@@ -56,7 +57,8 @@ internal sealed class BatchCompactor(KeyOffsets keys, long nowMs, long deleteRet
     {
         // With the horizon bit the base timestamp is the horizon, and deltas count from it.
         long baseTimestamp = getsHorizon ? nowMs + deleteRetentionMs : header.BaseTimestamp;
-        long maxTimestamp = kept == 0 || header.IsLogAppendTime ? header.MaxTimestamp : long.MinValue;
+        // No record, no time: searches by time and the time index must not end at a batch that has nothing.
+        long maxTimestamp = kept > 0 && header.IsLogAppendTime ? header.MaxTimestamp : NoTimestamp;
         _output.ResetWrittenCount();
         _output.Write(batch[..BatchHeader.Size]);
         var records = new RecordReader(unpacked, header.Count);

@@ -44,8 +44,11 @@ internal static class CompactionSwap
             File.Move(Segment.PathOf(Path.Combine(directory, WorkFolder), baseOffset, suffix), Segment.PathOf(directory, baseOffset, suffix), overwrite: true);
         DurableFile.FlushDirectory(directory);
         Segment segment = Segment.Open(directory, baseOffset, indexIntervalBytes);
-        if (!segment.TryOpenIndexes() && segment.Scan() is { } damage)
+        if (segment.TryOpenIndexes())
+            return segment;
+        if (segment.Scan() is { } damage)
             throw damage;
+        segment.Seal();
         return segment;
     }
 

@@ -8,9 +8,9 @@ internal sealed partial class Segment
     private const int WalkBytes = 4096;
 
     /// <summary>Whole batches from the one with this offset on, at most <paramref name="maxBytes"/>; empty when the first is larger.</summary>
-    /// <returns>False when no batch here ends at or behind this offset.</returns>
+    /// <returns>False when no batch to start with ends at or behind this offset.</returns>
     /// <exception cref="CorruptLogException">A batch header is not one.</exception>
-    public bool TrySlice(long offset, int maxBytes, bool atLeastOneBatch, out LogSlice slice)
+    public bool TrySlice(long offset, int maxBytes, bool atLeastOneBatch, EmptyBatches empties, out LogSlice slice)
     {
         slice = LogSlice.Empty;
         long end = Size;
@@ -20,7 +20,7 @@ internal sealed partial class Segment
         long firstEnd = -1;
         while (walk.MoveNext())
         {
-            if (walk.Header.LastOffset < offset)
+            if (walk.Header.LastOffset < offset || (empties == EmptyBatches.Skip && walk.Header.Count == 0))
                 continue;
             start = walk.Position;
             firstEnd = walk.NextPosition;

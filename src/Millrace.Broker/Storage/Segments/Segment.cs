@@ -143,8 +143,9 @@ internal sealed partial class Segment : IDisposable
                 return;
             if (!IsFlushed)
                 Flush();
-            if (MaxTimestamp >= 0 && (_times.Last is not { } last || last.TimestampMs < MaxTimestamp))
-                _times.Append(MaxTimestamp, (int)(MaxTimestampOffset - BaseOffset));
+            // Also without any timestamp: an index without entries counts as lost.
+            if (_times.Last is not { } last || last.TimestampMs < MaxTimestamp)
+                _times.Append(MaxTimestamp, (int)Math.Max(0, MaxTimestampOffset - BaseOffset));
             _times.File.SaveAndRelease();
             _offsets.File.SaveAndRelease(); // Last: its presence says that all of the segment is on disk.
             IsSealed = true;
