@@ -9,9 +9,19 @@ namespace Millrace.Worker.Herding;
 internal sealed partial class ConnectorSupervisor
 {
     /// <summary>Brings everything in line with the stored configuration: after it was created or changed, and when the worker starts.</summary>
-    public async Task ConfigureAsync()
+    public void Configure()
+    {
+        TargetState target = Stored?.Target ?? TargetState.Started;
+        Do(() => ConfigureAsync(target));
+    }
+
+    /// <param name="asked">The target state when this was asked for.</param>
+    private async Task ConfigureAsync(TargetState asked)
     {
         if (Stored is not { } stored) return;
+
+        // A pause that came while this waited its turn comes after it: the tasks that pause are those of the new configuration.
+        if (stored.Target == TargetState.Paused && asked == TargetState.Started) stored = stored with { Target = asked };
         bool started = await StartConnectorAsync(stored);
         if (started && stored.Target == TargetState.Started) await PublishTasksAsync(TaskStart.Always);
         else if (started || _tasks.Count == 0) await StartTasksAsync();

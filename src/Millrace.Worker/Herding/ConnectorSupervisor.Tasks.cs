@@ -31,7 +31,8 @@ internal sealed partial class ConnectorSupervisor
     /// <summary>Asks the connector for its tasks, publishes them when they differ from the stored ones, and starts them.</summary>
     private async Task PublishTasksAsync(TaskStart start)
     {
-        if (Stored is not { Target: TargetState.Started } stored || _instance is not { } instance || !_started) return;
+        // Paused meanwhile is no reason to leave tasks with the settings of before.
+        if (Stored is not { Target: not TargetState.Stopped } stored || _instance is not { } instance || !_started) return;
         List<IReadOnlyDictionary<string, string>> tasks;
         bool isNew;
         try
@@ -63,7 +64,6 @@ internal sealed partial class ConnectorSupervisor
         await _services.Changes.WaitAsync(_stopping.Token);
         try
         {
-            // Paused meanwhile is no reason to leave tasks with the settings of before.
             if (Stored is not { Target: not TargetState.Stopped } now || !ReferenceEquals(now.Config, madeFor.Config)) return false;
             await _services.Configs.PutTasksAsync(Name, tasks, _stopping.Token);
             return true;

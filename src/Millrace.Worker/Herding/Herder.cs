@@ -103,7 +103,7 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
         foreach (StoredConnector connector in Configs.Connectors)
         {
             ConnectorSupervisor supervisor = Supervisor(connector.Name);
-            supervisor.Do(supervisor.ConfigureAsync);
+            supervisor.Configure();
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
         ConnectorSupervisor supervisor = Supervisor(change.Name);
         switch (change.Kind)
         {
-            case ConfigChangeKind.Configured: supervisor.Do(supervisor.ConfigureAsync); break;
+            case ConfigChangeKind.Configured: supervisor.Configure(); break;
             case ConfigChangeKind.TargetChanged: supervisor.Do(supervisor.FollowTargetAsync); break;
             case ConfigChangeKind.RestartRequested: supervisor.Do(() => supervisor.RestartAsync(change.OnlyFailed, change.IncludeTasks)); break;
             // Commits are written by this worker's own supervisors, which go on by themselves.
