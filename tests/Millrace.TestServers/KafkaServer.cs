@@ -59,7 +59,7 @@ public sealed class KafkaServer : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string? FindScript()
+    internal static string? FindScript()
     {
         for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {

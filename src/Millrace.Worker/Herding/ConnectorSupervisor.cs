@@ -123,10 +123,13 @@ internal sealed partial class ConnectorSupervisor
     }
 
     private void Report(string state, Exception? fault = null) =>
-        _services.Statuses.Put(Name, new StatusRecord(state, _services.WorkerId, _services.Generation, fault?.ToString(), Version));
+        _services.Statuses.Put(Name, new StatusRecord(state, _services.WorkerId, _services.Generation, fault?.ToString(), VersionIn(state)));
 
     private void Report(TaskId task, string state, string? trace = null) =>
-        _services.Statuses.Put(task, new StatusRecord(state, _services.WorkerId, _services.Generation, trace, Version));
+        _services.Statuses.Put(task, new StatusRecord(state, _services.WorkerId, _services.Generation, trace, VersionIn(state)));
+
+    // Nothing of a plugin is there while a connector is assigned to nobody.
+    private string? VersionIn(string state) => state == ConnectorState.Unassigned ? null : Version;
 
     // Also of a connector that is stopped, and so has no instance.
     private string? Version => (_instance?.Plugin ?? Configured) is { } plugin ? PluginRegistry.Version(plugin) : null;

@@ -15,7 +15,7 @@ public sealed class RecordFormatTests
 
     [Fact]
     public void Configurations() => Same(
-        """{"properties":{"name":"größe","file":"/tmp/\"a\\b\"\n","arrow":"→ 🚀 <&'>""" + "\u007f" + "\"}}", ConfigRecords.Properties(Properties));
+        """{"properties":{"name":"größe","file":"/tmp/\"a\\b\"\n","arrow":"→ \uD83D\uDE80 <&'>""" + "\u007f" + "\"}}", ConfigRecords.Properties(Properties));
 
     [Theory]
     [InlineData(TargetState.Started, """{"state":"STARTED","state.v2":"STARTED"}""")]
@@ -79,6 +79,11 @@ public sealed class RecordFormatTests
     [Fact]
     public void Single_precision_numbers_have_their_own_shortest_digits() =>
         Same("""{"x":0.1}""", OffsetJson.Value(OffsetMap.Of("x", Value.Float32(0.1f))));
+
+    // As Kafka Connect 4.3.0 wrote it for a file of this name.
+    [Fact]
+    public void Keys_are_the_bytes_of_a_JVM_worker() =>
+        Assert.Equal("""["source",{"filename":"/tmp/größe \uD83D\uDE80.in"}]""", OffsetJson.Key("source", OffsetMap.Of("filename", Value.String("/tmp/größe 🚀.in"))));
 
     [Fact]
     public void Offsets_come_back_as_they_were_written()
