@@ -19,11 +19,17 @@ internal static class Answer
     /// <summary>A table; its cells are plain text, not markup.</summary>
     public static void Table(string[] columns, IEnumerable<string[]> rows)
     {
-        var table = new Table().Border(TableBorder.Simple);
+        var table = new Table().Border(TableBorder.None);
         foreach (string column in columns) table.AddColumn(new TableColumn(Markup.Escape(column)).NoWrap());
         foreach (string[] row in rows) table.AddRow(row.Select(Cell).ToArray());
-        // A pipe has no width: tables must not be cut there.
-        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 1000;
+        if (Console.IsOutputRedirected)
+        {
+            // A pipe has no width, so tables must not be cut there, and no colours, whatever TERM says.
+            AnsiConsole.Profile.Width = 1000;
+            AnsiConsole.Profile.Capabilities.Ansi = false;
+            AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+        }
+
         AnsiConsole.Write(table);
     }
 

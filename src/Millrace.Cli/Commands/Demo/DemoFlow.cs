@@ -17,8 +17,8 @@ internal sealed class DemoFlow : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    // How long nothing may arrive before we say that the rest does not: well over a rebalance and a retry of the sink.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // How long nothing may arrive before we say that the rest does not: well over the 10 s that a broker waits for consumers that were killed, and a retry of the sink.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     // Who presses Ctrl-C wants to leave.
     private static readonly TimeSpan PatienceWhenStopped = TimeSpan.FromSeconds(5);

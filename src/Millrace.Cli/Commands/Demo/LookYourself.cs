@@ -18,7 +18,7 @@ internal static class LookYourself
             $"curl -s {registry}/subjects/{DemoFlow.Topic}-value/versions/latest",
             $"./millrace consume {DemoFlow.Topic} --latest{toBroker}{toRegistry}",
             $"./millrace connector pause {DemoConnector.Name}{toWorker}",
-            $"redis-cli -p {servers.Redis.Port.ToString(CultureInfo.InvariantCulture)} --user default -a \"$(cat {Quote($"{folder}/password")})\" ping",
+            $"REDISCLI_AUTH=$(cat {Quote($"{folder}/password")}) redis-cli -p {servers.Redis.Port.ToString(CultureInfo.InvariantCulture)} ping",
         ];
     }
 
