@@ -19,7 +19,7 @@ internal static class Logs
     /// <summary>To a file, for programs that need the terminal for something else.</summary>
     public static ILoggerFactory ToFile(string path, LogLevel least) => LoggerFactory.Create(builder => Quiet(builder, least).AddProvider(new FileLog(path)));
 
-    // The web server's own chatter is of no use to whoever runs connectors.
+    // The web server's own chatter is of no use to whoever runs connectors; and what its host fails with, it also throws.
     private static ILoggingBuilder Quiet(ILoggingBuilder builder, LogLevel least) => builder.SetMinimumLevel(least)
-        .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+        .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 }

@@ -17,7 +17,7 @@ namespace Millrace.Cli.Commands.Records;
 internal sealed class RecordPrinter(Uri registry, RecordPrinter.Style style)
 {
     private readonly Converter _avro = ValueConverters.Create(MeterFormat.Avro, registry);
-    private readonly Converter _json = ValueConverters.Create(MeterFormat.Json, registry);
+    private readonly Converter _json = ValueConverters.Create(ValueConverters.JsonClass, new() { ["schemas.enable"] = "false", ["decimal.format"] = "NUMERIC" });
     private readonly ValueArena _arena = new();
     private readonly ArrayBufferWriter<byte> _text = new();
     private readonly ArrayBufferWriter<byte> _line = new();
