@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using Millrace.Cli.Terminal;
+using Millrace.Cli.Tests.Support;
+
+namespace Millrace.Cli.Tests.Commands;
+
+/// <summary>The client commands against real servers: what scripts read, and what becomes of records.</summary>
+public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevServers>
+{
+    private const string Schema = """
+        {"type":"record","name":"Order","namespace":"org.example","fields":[{"name":"id","type":"long"},{"name":"item","type":["null","string"],"default":null},
+        {"name":"price","type":{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"}}]}
+        """;
+
+    [Fact]
+    public async Task Topic_lives_from_create_to_delete()
+    {
+        Assert.True((bool)(await servers.RunAsync("topic", "create", "life", "--partitions", "2", "--config", "retention.ms=60000", "--json")).Json()["created"]!);
+        ProgramEnd again = await servers.RunAsync("topic", "create", "life");
+        Assert.Equal(ExitCode.Failed, again.ExitCode);
+        Assert.Contains("TOPIC_ALREADY_EXISTS", again.Errors, StringComparison.Ordinal);
+        Assert.False((bool)(await servers.RunAsync("topic", "create", "life", "--if-not-exists", "--json")).Json()["created"]!);
+
+        Assert.Equal("60000", (string?)(await servers.RunAsync("topic", "config", "life", "--json")).Json()["retention.ms"]);
+        JsonNode changed = (await servers.RunAsync("topic", "config", "life", "--set", "retention.ms=", "--set", "cleanup.policy=compact", "--json")).Json();
+        Assert.Equal("""{"cleanup.policy":"compact"}""", changed.ToJsonString());
+
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("topic", "add-partitions", "life", "--total", "3")).ExitCode);
+        JsonNode described = (await servers.RunAsync("topic", "describe", "life", "--json")).Json();
+        Assert.Equal([0, 1, 2], described["partitions"]!.AsArray().Select(partition => (int)partition!["partition"]!));
+        Assert.Equal(0, (long)described["partitions"]![2]!["nextOffset"]!);
+
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("topic", "delete", "life")).ExitCode);
+        ProgramEnd gone = await servers.RunAsync("topic", "describe", "life");
+        Assert.Equal(ExitCode.Failed, gone.ExitCode);
+        Assert.Equal("millrace: There is no topic 'life'. See 'millrace topic list', or make it with 'millrace topic create life'.", gone.Errors);
+    }
+
+    [Fact]
+    public async Task Lines_arrive_with_keys_headers_and_tombstones()
+    {
+        ProgramEnd sent = await servers.RunWithInputAsync("a:1\nb:{\"x\":2}\nc:-\n", "produce", "lines", "--key-separator", ":", "--null-marker", "-", "--header", "from=test", "--json");
+        Assert.Equal(3, (int)sent.Json()["records"]!);
+        JsonNode[] records = (await servers.RunAsync("consume", "lines", "--json")).Output.Split('\n').Select(line => JsonNode.Parse(line)!).ToArray();
+        Assert.Equal(["a", "b", "c"], records.Select(record => (string?)record["key"]));
+        Assert.Equal("1", (string?)records[0]["value"]);
+        Assert.Equal(2, (int)records[1]["value"]!["x"]!);
+        Assert.Null(records[2]["value"]);
+        Assert.Equal("test", (string?)records[0]["headers"]![0]!["from"]);
+        Assert.Equal([0, 1, 2], records.Select(record => (long)record["offset"]!));
+    }
+
+    [Fact]
+    public async Task Json_goes_through_avro_and_comes_back()
+    {
+        string schema = servers.Write("order.avsc", Schema);
+        const string order = """{"id":7,"item":null,"price":3.25,"at":1700000000000}""";
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("produce", "orders", "--schema", schema, "--value", order)).ExitCode);
+        Assert.Equal(order, (await servers.RunAsync("consume", "orders")).Output);
+        JsonNode registered = (await servers.RunAsync("schema", "get", "orders-value", "--json")).Json();
+        Assert.Equal(1, (int)registered["version"]!);
+        Assert.Equal(JsonNode.Parse(Schema)!.ToJsonString(), JsonNode.Parse((string)registered["schema"]!)!.ToJsonString());
+        Assert.Contains("orders-value", (await servers.RunAsync("schema", "list", "--json")).Json().AsArray().Select(entry => (string?)entry!["subject"]));
+    }
+
+    [Fact]
+    public async Task Value_that_does_not_fit_the_schema_is_not_sent()
+    {
+        string schema = servers.Write("strict.avsc", Schema);
+        ProgramEnd end = await servers.RunWithInputAsync("{\"id\":1,\"item\":\"x\",\"price\":1,\"at\":0}\n{\"id\":\"one\"}\n", "produce", "strict", "--schema", schema);
+        Assert.Equal(ExitCode.Usage, end.ExitCode);
+        Assert.StartsWith("millrace: Line 2 does not fit the schema: ", end.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Incompatible_schema_is_told_by_exit_code_2()
+    {
+        string schema = servers.Write("first.avsc", Schema);
+        string other = servers.Write("other.avsc", Schema.Replace("\"type\":\"long\"},{\"name\":\"item\"", "\"type\":\"string\"},{\"name\":\"item\"", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("schema", "register", "checked-value", "-f", schema)).ExitCode);
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("schema", "check", "checked-value", "-f", schema)).ExitCode);
+        ProgramEnd refused = await servers.RunAsync("schema", "check", "checked-value", "-f", other, "--json");
+        Assert.Equal(ExitCode.Failed, refused.ExitCode);
+        Assert.False((bool)JsonNode.Parse(refused.Output)!["is_compatible"]!);
+    }
+
+    [Fact]
+    public async Task Connector_works_and_its_lag_is_seen()
+    {
+        await servers.RunWithInputAsync("one\ntwo\n", "produce", "words");
+        string file = servers.Write("words.json", new JsonObject
+        {
+            ["name"] = "words", ["connector.class"] = "org.apache.kafka.connect.file.FileStreamSinkConnector", ["topics"] = "words",
+            ["file"] = servers.PathOf("words.txt"), ["value.converter"] = "org.apache.kafka.connect.storage.StringConverter",
+        }.ToJsonString());
+        Assert.Equal("words", (string?)(await servers.RunAsync("connector", "create", "-f", file, "--json")).Json()["name"]);
+        ProgramEnd lag;
+        do lag = await servers.RunAsync("group", "lag", "connect-words", "--json");
+        while (lag.ExitCode != ExitCode.Success || (int)lag.Json()["lag"]! > 0);
+        Assert.Equal(2, (int)lag.Json()["partitions"]![0]!["committed"]!);
+        Assert.Equal("one\ntwo\n", await File.ReadAllTextAsync(servers.PathOf("words.txt")));
+        Assert.Equal("RUNNING", (string?)(await servers.RunAsync("connector", "list", "--json")).Json()["words"]!["status"]!["connector"]!["state"]);
+        Assert.Equal("RUNNING", (string?)(await servers.RunAsync("connector", "status", "words", "--json")).Json()["tasks"]![0]!["state"]);
+        Assert.Equal("words", (string?)(await servers.RunAsync("connector", "config", "words", "--json")).Json()["topics"]);
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("connector", "delete", "words")).ExitCode);
+        ProgramEnd gone = await servers.RunAsync("connector", "status", "words");
+        Assert.Equal(ExitCode.Failed, gone.ExitCode);
+        Assert.Contains("404", gone.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Meter_sends_what_it_was_asked_for()
+    {
+        JsonNode answer = (await servers.RunAsync("meter", "--count", "250", "--rate", "0", "--topic", "metered", "--json")).Json();
+        Assert.Equal(250, (int)answer["readings"]!);
+        JsonNode topic = (await servers.RunAsync("topic", "list", "--json")).Json().AsArray().Single(entry => (string?)entry!["topic"] == "metered")!;
+        Assert.Equal(250, (int)topic["records"]!);
+        JsonNode last = JsonNode.Parse((await servers.RunAsync("consume", "metered")).Output.Split('\n')[^1])!;
+        Assert.Equal(249, (int)last["ID"]!);
+    }
+
+    [Fact]
+    public async Task Pipe_gets_no_colours()
+    {
+        Assert.DoesNotContain('\e', (await servers.RunAsync("topic", "list")).Output);
+        Assert.DoesNotContain('\e', (await servers.RunAsync("connector", "list")).Output);
+    }
+}

@@ -1,0 +1,44 @@
+using Millrace.Cli.Tests.Support;
+
+namespace Millrace.Cli.Tests.Commands;
+
+/// <summary><c>millrace dev</c> on free ports, and the program as its client.</summary>
+public sealed class DevServers : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private RunningMillrace _servers = null!;
+    private (string, string)[] _environment = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        _servers = RunningMillrace.Start(["dev", "--data", Path.Combine(_folder.Path, "data"), "--broker-port", "0", "--registry-port", "0", "--port", "0"]);
+        await _servers.LineAsync("Ready.");
+        _environment =
+        [
+            ("MILLRACE_BOOTSTRAP_SERVERS", await AddressAsync("Kafka broker")),
+            ("MILLRACE_REGISTRY", await AddressAsync("Schema Registry")),
+            ("MILLRACE_URL", await AddressAsync("Connect REST")),
+        ];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _servers.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    internal string Write(string name, string text) => _folder.Write(name, text);
+
+    internal string PathOf(string name) => Path.Combine(_folder.Path, name);
+
+    /// <summary>Runs a client command against these servers.</summary>
+    internal Task<ProgramEnd> RunAsync(params string[] arguments) => RunWithInputAsync(null, arguments);
+
+    internal async Task<ProgramEnd> RunWithInputAsync(string? input, params string[] arguments)
+    {
+        await using RunningMillrace program = RunningMillrace.Start(arguments, input, _environment);
+        return await program.EndAsync();
+    }
+
+    private async Task<string> AddressAsync(string server) => (await _servers.LineAsync(server))[server.Length..].Trim();
+}

@@ -1,0 +1,91 @@
+using Millrace.Cli.Terminal;
+using Millrace.Cli.Tests.Support;
+using Millrace.TestServers;
+
+namespace Millrace.Cli.Tests.Terminal;
+
+/// <summary>What users meet who type something wrong: one line on stderr, nothing on stdout, and an exit code that says whose turn it is.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    [Theory]
+    [InlineData("topc", "'millrace' has no 'topc'; it has: demo, dev,")]
+    [InlineData("topic lst", "'millrace topic' has no 'lst'; it has: create, list,")]
+    [InlineData("topic", "'millrace topic' needs one of: create, list,")]
+    [InlineData("topic create", "Required argument missing for command: 'create'.")]
+    [InlineData("topic create x --partitions many", "Cannot parse argument 'many' for option '--partitions'")]
+    [InlineData("connector list --url here", "--url must be a URL")]
+    [InlineData("dev --port 70000", "--port must be between 0 and 65535.")]
+    [InlineData("demo --for 20", "--for takes a time such as 20s")]
+    [InlineData("demo --rate 0", "--rate must be above 0.")]
+    [InlineData("topic create x --kafka nonsense", "--kafka takes KEY=VALUE, not 'nonsense'.")]
+    [InlineData("connector create -f /no/such/file.json", "Cannot read /no/such/file.json")]
+    [InlineData("worker --config /no/such.properties", "Cannot read /no/such.properties")]
+    [InlineData("meter --file /no/such.csv", "Cannot read /no/such.csv")]
+    public async Task Wrong_command_line_ends_with_1(string arguments, string message)
+    {
+        ProgramEnd end = await RunningMillrace.RunAsync(arguments.Split(' '));
+        Assert.Equal(ExitCode.Usage, end.ExitCode);
+        AssertOneLine(end, message);
+    }
+
+    [Fact]
+    public async Task File_that_is_no_connector_ends_with_1()
+    {
+        string file = _folder.Write("connector.json", "{\"topics\":\"a\"}");
+        ProgramEnd end = await RunningMillrace.RunAsync("connector", "create", "-f", file);
+        Assert.Equal(ExitCode.Usage, end.ExitCode);
+        AssertOneLine(end, "has neither \"config\" nor \"name\"");
+    }
+
+    [Theory]
+    [InlineData("topic list --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:")]
+    [InlineData("consume x --bootstrap-servers 127.0.0.1:{0}", "--bootstrap-servers.")]
+    [InlineData("produce x --value 1 --bootstrap-servers 127.0.0.1:{0}", "millrace dev")]
+    [InlineData("meter --count 1 --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers")]
+    [InlineData("connector list --url http://127.0.0.1:{0}", "No Connect worker answers at http://127.0.0.1:")]
+    [InlineData("schema list --registry http://127.0.0.1:{0}", "No Schema Registry answers at http://127.0.0.1:")]
+    public async Task Server_that_cannot_be_reached_ends_with_3(string arguments, string message)
+    {
+        string port = FreePort.Next().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        ProgramEnd end = await RunningMillrace.RunAsync(arguments.Replace("{0}", port, StringComparison.Ordinal).Split(' '));
+        Assert.Equal(ExitCode.Unavailable, end.ExitCode);
+        AssertOneLine(end, message);
+    }
+
+    [Fact]
+    public async Task Version_is_that_of_the_build()
+    {
+        ProgramEnd end = await RunningMillrace.RunAsync("--version");
+        Assert.Equal(ExitCode.Success, end.ExitCode);
+        Assert.Matches(@"^millrace \d+\.\d+\.\d+(\+[0-9a-f]+)?$", end.Output);
+    }
+
+    [Fact]
+    public async Task Alone_the_program_shows_its_help()
+    {
+        ProgramEnd alone = await RunningMillrace.RunAsync(), help = await RunningMillrace.RunAsync("--help");
+        Assert.Equal(ExitCode.Success, alone.ExitCode);
+        Assert.Contains("Commands:", alone.Output, StringComparison.Ordinal);
+        Assert.Equal(help.Output, alone.Output);
+    }
+
+    [Fact]
+    public async Task Help_ends_with_examples()
+    {
+        ProgramEnd end = await RunningMillrace.RunAsync("topic", "create", "--help");
+        Assert.Equal(ExitCode.Success, end.ExitCode);
+        Assert.Contains("Examples:\n  millrace topic create Readings\n", end.Output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static void AssertOneLine(ProgramEnd end, string message)
+    {
+        Assert.Equal("", end.Output);
+        Assert.StartsWith("millrace: ", end.Errors, StringComparison.Ordinal);
+        Assert.Contains(message, end.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', end.Errors);
+    }
+}

@@ -1,0 +1,46 @@
+using Millrace.Cli.Terminal;
+
+namespace Millrace.Cli.Tests.Terminal;
+
+/// <summary>docs/cli.md and the program say the same.</summary>
+public class ManualTests
+{
+    private const string Marker = "<!-- The rest of this page is written by Millrace.Cli.Tests, run with MILLRACE_UPDATE_DOCS=1. -->\n";
+
+    [Fact]
+    public void Every_command_has_an_example_that_begins_as_it_is_typed()
+    {
+        foreach (var (path, command) in CommandReference.Leaves())
+        {
+            Assert.NotEmpty(Examples.Of(command));
+            Assert.All(Examples.Of(command), example => Assert.Contains(path, example, StringComparison.Ordinal));
+            Assert.False(string.IsNullOrEmpty(command.Description), path);
+        }
+    }
+
+    [Fact]
+    public void Manual_lists_every_command_with_its_examples()
+    {
+        string file = Path.Combine(Root(), "docs", "cli.md");
+        string manual = File.ReadAllText(file);
+        int start = manual.IndexOf(Marker, StringComparison.Ordinal) + Marker.Length;
+        Assert.True(start >= Marker.Length, "docs/cli.md has lost its marker.");
+        if (Environment.GetEnvironmentVariable("MILLRACE_UPDATE_DOCS") == "1") File.WriteAllText(file, manual = manual[..start] + CommandReference.Write());
+        Assert.Equal(CommandReference.Write(), manual[start..]);
+    }
+
+    [Fact]
+    public void Manual_lists_every_exit_code()
+    {
+        string manual = File.ReadAllText(Path.Combine(Root(), "docs", "cli.md"));
+        foreach (int code in new[] { ExitCode.Success, ExitCode.Usage, ExitCode.Failed, ExitCode.Unavailable, ExitCode.Interrupted })
+            Assert.Contains($"\n| {code} |", manual, StringComparison.Ordinal);
+    }
+
+    private static string Root()
+    {
+        DirectoryInfo? at = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at!.FullName, "Millrace.slnx"))) at = at.Parent;
+        return at.FullName;
+    }
+}
