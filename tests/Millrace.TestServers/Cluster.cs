@@ -98,7 +98,7 @@ public sealed class Cluster : IAsyncDisposable
     public async Task<long> EndOffsetAsync(string topic)
     {
         JsonNode? described = JsonNode.Parse(await MillraceProgram.RunAsync("topic", "describe", topic, "--bootstrap-servers", BootstrapServers, "--json"));
-        return described!["partitions"]!.AsArray().Sum(partition => (long)partition!["end"]!);
+        return described!["partitions"]!.AsArray().Sum(partition => (long)partition!["nextOffset"]!);
     }
 
     /// <summary>State of the connector's first task; null when there is none.</summary>
