@@ -132,7 +132,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
             var services = new HerderServices(_config, _plugins, _configs, _statuses, _offsets, runners, _rest.WorkerId, TimeProvider.System, _loggers);
             var herder = new Herder(services, _validator, _admin, _levels, cluster.ClusterId);
             _herder.Herder = herder;
-            _membership = new Membership(_clients.Member(_rest.WorkerId), _config.Get(WorkerSettings.GroupId), _configs.Topic, herder.Join, _logger);
+            _membership = new Membership(_clients.Member(), _config.Get(WorkerSettings.GroupId), _configs.Topic, herder.Join, _logger);
             _membership.Start();
             await herder.Joined.WaitAsync(_stopping.Token);
             LogStarted(_rest.AdvertisedUrl);

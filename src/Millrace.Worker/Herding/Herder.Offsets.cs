@@ -5,6 +5,7 @@ using Millrace.Worker.Config;
 using Millrace.Worker.Rest;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Stores;
+using Millrace.Worker.Tasks;
 using TopicPartition = Millrace.Records.TopicPartition;
 
 namespace Millrace.Worker.Herding;
@@ -25,14 +26,15 @@ internal sealed partial class Herder
                 .Select(entry => new ConnectorOffset(entry.Key, entry.Value)).ToList();
         }
 
-        return (await CommittedAsync(GroupOf(name, instance))).Select(entry => SinkOffsets.Of(entry.Key, entry.Value)).ToList();
+        return await WithAdminAsync(name, instance, async admin =>
+            (await CommittedAsync(admin, GroupOf(name, instance))).Select(entry => SinkOffsets.Of(entry.Key, entry.Value)).ToList());
     }
 
     public Task<string> AlterOffsetsAsync(string name, IReadOnlyList<ConnectorOffset> offsets, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
         ConnectorInstance instance = RequireStopped(name);
         bool handled = instance.Plugin.Type == PluginType.Sink
-            ? await AlterSinkAsync(name, instance, SinkOffsets.Parse(offsets))
+            ? await WithAdminAsync(name, instance, admin => AlterSinkAsync(name, instance, admin, SinkOffsets.Parse(offsets)))
             : await AlterSourceAsync(name, instance, offsets, cancellationToken);
         return handled
             ? "The offsets for this connector have been altered successfully"
@@ -46,11 +48,7 @@ internal sealed partial class Herder
         bool handled;
         if (instance.Plugin.Type == PluginType.Sink)
         {
-            string group = GroupOf(name, instance);
-            var committed = (await CommittedAsync(group)).ToDictionary(entry => entry.Key, long? (_) => null);
-            handled = Ask(name, "sink", () => ((SinkConnector)instance.Connector).AlterOffsets(instance.Config, committed));
-            AdminResult result = (await _admin.DeleteGroupsAsync(group))[0];
-            if (result.Code is not (KafkaErrorCode.None or KafkaErrorCode.GroupIdNotFound)) throw GroupFault(name, "reset", result.Error!);
+            handled = await WithAdminAsync(name, instance, admin => ResetSinkAsync(name, instance, admin));
         }
         else
         {
@@ -64,19 +62,28 @@ internal sealed partial class Herder
                 + "need to be manually reset in the system that the connector uses.";
     }, cancellationToken);
 
-    private async Task<bool> AlterSinkAsync(string name, ConnectorInstance instance, IReadOnlyDictionary<TopicPartition, long?> offsets)
+    private async Task<bool> ResetSinkAsync(string name, ConnectorInstance instance, KafkaAdmin admin)
+    {
+        string group = GroupOf(name, instance);
+        var committed = (await CommittedAsync(admin, group)).ToDictionary(entry => entry.Key, long? (_) => null);
+        bool handled = Ask(name, "sink", () => ((SinkConnector)instance.Connector).AlterOffsets(instance.Config, committed));
+        AdminResult result = (await admin.DeleteGroupsAsync(group))[0];
+        return result.Code is KafkaErrorCode.None or KafkaErrorCode.GroupIdNotFound ? handled : throw GroupFault(name, "reset", result.Error!);
+    }
+
+    private async Task<bool> AlterSinkAsync(string name, ConnectorInstance instance, KafkaAdmin admin, IReadOnlyDictionary<TopicPartition, long?> offsets)
     {
         bool handled = Ask(name, "sink", () => ((SinkConnector)instance.Connector).AlterOffsets(instance.Config, offsets));
         if (offsets.Values.Any(offset => offset < 0)) throw RestErrors.Internal($"Failed to modify offsets for sink connector {name}");
         string group = GroupOf(name, instance);
-        await RequirePartitionsAsync(name, offsets.Keys);
+        await RequirePartitionsAsync(name, admin, offsets.Keys);
         try
         {
             TopicPartitionOffset[] altered = offsets.Where(entry => entry.Value is not null)
                 .Select(entry => new TopicPartitionOffset(entry.Key.Topic, entry.Key.Partition, entry.Value!.Value)).ToArray();
-            if (altered.Length > 0) await _admin.AlterGroupOffsetsAsync(group, altered);
+            if (altered.Length > 0) await admin.AlterGroupOffsetsAsync(group, altered);
             Kafka.TopicPartition[] removed = offsets.Where(entry => entry.Value is null).Select(entry => new Kafka.TopicPartition(entry.Key.Topic, entry.Key.Partition)).ToArray();
-            if (removed.Length > 0) await _admin.DeleteGroupOffsetsAsync(group, removed);
+            if (removed.Length > 0) await admin.DeleteGroupOffsetsAsync(group, removed);
         }
         catch (KafkaException fault) when (fault.Code != KafkaErrorCode.GroupIdNotFound)
         {
@@ -105,13 +112,22 @@ internal sealed partial class Herder
 
     private ConnectorInstance Instance(StoredConnector stored) => ConnectorInstance.Create(stored.ConfigOrEmpty, _services.Worker, _services.Plugins);
 
+    /// <summary>Works with a client that has the connector's own <c>admin.override.</c> settings: its group may live on another cluster, or need another login.</summary>
+    private async Task<T> WithAdminAsync<T>(string name, ConnectorInstance instance, Func<KafkaAdmin, Task<T>> work)
+    {
+        if (!instance.Config.Keys.Any(key => key.StartsWith("admin.override.", StringComparison.Ordinal))) return await work(_admin);
+        Dictionary<string, string> settings = ClientConfig.Admin(_services.Worker, name, 0, instance.Config);
+        using var admin = new KafkaAdmin(KafkaClients.Translate(settings, ClientRole.Admin, name, _logger), KafkaLog.Options(name, _logger));
+        return await work(admin);
+    }
+
     private string GroupOf(string name, ConnectorInstance instance) => ClientConfig.SinkConsumer(_services.Worker, name, 0, instance.Config)["group.id"];
 
-    private async Task<Dictionary<TopicPartition, long>> CommittedAsync(string group)
+    private static async Task<Dictionary<TopicPartition, long>> CommittedAsync(KafkaAdmin admin, string group)
     {
         try
         {
-            return (await _admin.ListGroupOffsetsAsync(group)).Where(entry => entry.Offset >= 0)
+            return (await admin.ListGroupOffsetsAsync(group)).Where(entry => entry.Offset >= 0)
                 .OrderBy(entry => entry.Topic, StringComparer.Ordinal).ThenBy(entry => entry.Partition)
                 .ToDictionary(entry => new TopicPartition(entry.Topic, entry.Partition), entry => entry.Offset);
         }
@@ -142,9 +158,9 @@ internal sealed partial class Herder
         }
     }
 
-    private async Task RequirePartitionsAsync(string name, IEnumerable<TopicPartition> partitions)
+    private static async Task RequirePartitionsAsync(string name, KafkaAdmin admin, IEnumerable<TopicPartition> partitions)
     {
-        ClusterMetadata metadata = await _admin.MetadataAsync();
+        ClusterMetadata metadata = await admin.MetadataAsync();
         foreach (TopicPartition partition in partitions)
         {
             if (!metadata.Topics.Any(topic => topic.Name == partition.Topic && partition.Partition >= 0 && partition.Partition < topic.Partitions.Count))

@@ -66,6 +66,7 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
 
     public async Task PingAsync(CancellationToken cancellationToken)
     {
+        if (_membership == MembershipState.Ended) RequireActive();
         await _services.Changes.WaitAsync(cancellationToken);
         _services.Changes.Release();
     }
@@ -84,7 +85,7 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
         await foreach (MembershipState state in _memberships.Reader.ReadAllAsync())
         {
             MembershipState before = _membership;
-            if (state == before || before == MembershipState.Fenced) continue;
+            if (state == before || before == MembershipState.Ended) continue;
             _membership = state;
             if (state == MembershipState.Active) TakeUp();
             else if (before == MembershipState.Active) await LayDownAsync();
@@ -173,7 +174,7 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
         {
             case MembershipState.Joining: throw RestErrors.Internal("Request timed out. The worker is still starting up.");
             case MembershipState.Standby: throw RestErrors.Conflict($"This worker stands by: another worker of the group '{group}' runs the connectors. Send the request to that one.");
-            case MembershipState.Fenced: throw RestErrors.Internal($"This worker has been put out of the group '{group}' by another one of the same address, {_services.WorkerId}.");
+            case MembershipState.Ended: throw RestErrors.Internal($"This worker's membership in the group '{group}' has ended with an error, see its log. Start it again.");
             default: return;
         }
     }

@@ -7,11 +7,10 @@ namespace Millrace.Worker.Herding;
 /// The worker's place in its group. Whoever is assigned the config topic's one partition runs the connectors; the others stand by and take over when it is gone.
 /// </summary>
 /// <remarks>
-/// Kafka's consumer group decides, so there is at most one. The worker is a static member by its host:port: started anew after a kill it has its place back at
-/// once, without waiting for a session to expire, and a second worker of the same address puts the first one out (<see cref="MembershipState.Fenced"/>). The
-/// assignment is sticky: a worker that joins takes nothing away. JVM workers are in their group with another protocol, so that this one cannot join while
-/// one of them is there. What is lost because no broker answers stays with the worker until the group says otherwise: nobody can have taken over meanwhile
-/// without this worker being told when it is back.
+/// Kafka's consumer group decides, so there is at most one, also among workers of one address. The assignment is sticky: a worker that joins takes nothing
+/// away. A worker that is stopped leaves, and another one takes over at once; one that was killed is missed after <c>session.timeout.ms</c>. JVM workers are in
+/// their group with another protocol, so that this one cannot join while one of them is there. What is lost because no broker answers stays with the worker
+/// until the group says otherwise: when it is back, it is told whether another one has taken over.
 /// </remarks>
 internal sealed partial class Membership(KafkaConsumer member, string group, string configTopic, Action<MembershipState> changed, ILogger logger)
     : IRebalanceListener, IAsyncDisposable
@@ -81,8 +80,8 @@ internal sealed partial class Membership(KafkaConsumer member, string group, str
             }
             catch (KafkaException fault) when (fault.IsFatal)
             {
-                LogFenced(group, fault.Message);
-                changed(MembershipState.Fenced);
+                LogEnded(group, fault.Message);
+                changed(MembershipState.Ended);
                 break;
             }
             catch (KafkaException fault)
@@ -104,8 +103,8 @@ internal sealed partial class Membership(KafkaConsumer member, string group, str
     [LoggerMessage(2220, LogLevel.Warning, "No broker has answered the group '{Group}' for its session timeout. Connectors go on; they stop if another worker has taken over.")]
     private partial void LogLost(string group);
 
-    [LoggerMessage(2221, LogLevel.Critical, "This worker has been put out of the group '{Group}' and stops its connectors: {Reason} Another worker has the same address; give each its own rest.advertised.host.name and port.")]
-    private partial void LogFenced(string group, string reason);
+    [LoggerMessage(2221, LogLevel.Critical, "This worker's membership in the group '{Group}' has ended for good and its connectors stop: {Reason} Start the worker again.")]
+    private partial void LogEnded(string group, string reason);
 
     [LoggerMessage(2222, LogLevel.Warning, "Group '{Group}': {Reason}")]
     private partial void LogFault(string group, string reason);

@@ -12,6 +12,6 @@ internal enum MembershipState
     /// <summary>Another worker runs them.</summary>
     Standby,
 
-    /// <summary>Put out for good: another worker has this one's address.</summary>
-    Fenced,
+    /// <summary>Over for good, by an error that only a new start heals.</summary>
+    Ended,
 }

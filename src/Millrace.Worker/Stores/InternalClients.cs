@@ -35,10 +35,13 @@ internal sealed class InternalClients(WorkerConfig worker, ILogger logger)
             .With("message.timeout.ms", "2147483647").With("linger.ms", "0").With("queue.buffering.max.kbytes", "16384"),
         new KafkaProducerOptions { Log = Log("internal topics").Log });
 
-    /// <summary>A member of the worker's group.</summary>
-    public KafkaConsumer Member(string instanceId) => new(
+    /// <summary>
+    /// A member of the worker's group. Not a static one: that would be back at once after a kill, but does not leave when it is stopped, so that neither a
+    /// standby nor a JVM worker could take over before the session has expired.
+    /// </summary>
+    public KafkaConsumer Member() => new(
         Settings(ClientRole.Consumer, "member")
-            .With("group.id", worker.Get(WorkerSettings.GroupId)).With("group.instance.id", instanceId)
+            .With("group.id", worker.Get(WorkerSettings.GroupId))
             .With("partition.assignment.strategy", "cooperative-sticky")
             .With("session.timeout.ms", Text(worker.Get(WorkerSettings.SessionTimeout)))
             .With("heartbeat.interval.ms", Text(worker.Get(WorkerSettings.HeartbeatInterval)))

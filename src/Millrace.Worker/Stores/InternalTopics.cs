@@ -164,8 +164,9 @@ internal sealed partial class InternalTopics : IAsyncDisposable
 
     private bool IsPassed(Barrier barrier)
     {
+        // Partitions that were added while the worker runs are read after its next start; nobody can wait for them until then.
         foreach (TopicPartitionOffset end in barrier.Ends)
-            if (_positions[end.TopicPartition] < end.Offset) return false;
+            if (_positions.GetValueOrDefault(end.TopicPartition, long.MaxValue) < end.Offset) return false;
         barrier.Reached.TrySetResult();
         return true;
     }

@@ -59,6 +59,20 @@ public sealed class OffsetTests(EmbeddedKafka broker) : IAsyncLifetime
         Assert.Equal([new TopicPartitionOffset(topic, 0, 2)], await admin.ListGroupOffsetsAsync($"{_group}-own"));
     }
 
+    [Fact]
+    public async Task The_cluster_of_its_own_is_the_one_that_is_changed()
+    {
+        await using var other = new EmbeddedKafka();
+        await other.InitializeAsync();
+        using var admin = new KafkaAdmin(new KafkaConfig(other.BootstrapServers));
+        await admin.CreateTopicAsync(new NewTopic($"{_group}-far", 1, 1));
+        await _worker.CreateAsync("d", "STOPPED", ("connector.class", ProbeConnectors.SinkClass), ("topics", $"{_group}-far"),
+            ("consumer.override.bootstrap.servers", other.BootstrapServers), ("admin.override.bootstrap.servers", other.BootstrapServers));
+        Assert.Equal((HttpStatusCode.OK, External("altered")), await AlterAsync("d", Sink($"{_group}-far", 0)));
+        Assert.Equal(Sink($"{_group}-far", 0), await OffsetsAsync("d"));
+        Assert.Equal([new TopicPartitionOffset($"{_group}-far", 0, 0)], await admin.ListGroupOffsetsAsync("connect-d"));
+    }
+
     [Theory]
     [InlineData("nowhere", 0, 1, "Failed to alter consumer group offsets for connector c")]
     [InlineData("", 9, 1, "Failed to alter consumer group offsets for connector c")]
