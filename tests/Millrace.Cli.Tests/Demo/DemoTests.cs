@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Millrace.Cli.Terminal;
@@ -60,6 +61,22 @@ public sealed partial class DemoTests : IDisposable
     }
 
     [Fact]
+    public async Task Reading_that_is_not_in_the_table_makes_the_exit_code_2()
+    {
+        await using RunningMillrace demo = RunningMillrace.Start(["demo", "--data", Data]);
+        await demo.LineAsync("newest: ");
+        string worker = ConnectorUrl().Match(await demo.LineAsync("curl -s http")).Groups["worker"].Value;
+        Assert.Equal(ExitCode.Success, (await RunningMillrace.RunAsync("connector", "pause", "smartMeter2MySQL", "--url", worker)).ExitCode);
+        // Two more lines, so that something is on its way for certain.
+        await demo.LineAsync("PAUSED");
+        await UntilAsync(() => demo.Output.Split("PAUSED").Length > 2);
+        await demo.SignalAsync("INT");
+        ProgramEnd end = await demo.EndAsync();
+        Assert.Equal(ExitCode.Failed, end.ExitCode);
+        Assert.Matches(@"^millrace: [\d,]+ readings are not in the table\. The connector is PAUSED\. Its log is ", end.Errors);
+    }
+
+    [Fact]
     public async Task Second_demo_in_the_same_folder_is_refused()
     {
         Directory.CreateDirectory(Data);
@@ -71,7 +88,17 @@ public sealed partial class DemoTests : IDisposable
         }
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        foreach (var (id, _) in Working())
+        {
+            using Process process = Process.GetProcessById(id);
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        _folder.Dispose();
+    }
 
     private static long NewestId(string line) => long.Parse(line[(line.IndexOf("newest: ", StringComparison.Ordinal) + 8)..].Split(' ')[0], CultureInfo.InvariantCulture);
 
@@ -87,15 +114,18 @@ public sealed partial class DemoTests : IDisposable
         Assert.True(end.ExitCode == ExitCode.Success, $"exit code {end.ExitCode}\n{end.Output}\n{end.Errors}\n{(File.Exists(log) ? File.ReadAllText(log) : "no log")}");
     }
 
-    /// <summary>Names of the programs that work in the demo's folder. One that has ended and waits to be collected works nowhere.</summary>
-    private List<string> ChildProcesses()
+    private List<string> ChildProcesses() => Working().Select(process => process.Name).ToList();
+
+    /// <summary>The programs that work in the demo's folder. One that has ended and waits to be collected works nowhere.</summary>
+    private List<(int Id, string Name)> Working()
     {
-        var found = new List<string>();
-        foreach (string process in Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _)))
+        var found = new List<(int, string)>();
+        foreach (string process in Directory.EnumerateDirectories("/proc"))
         {
+            if (!int.TryParse(Path.GetFileName(process), CultureInfo.InvariantCulture, out int id)) continue;
             try
             {
-                if (new FileInfo($"{process}/cwd").LinkTarget?.StartsWith(Data, StringComparison.Ordinal) == true) found.Add(File.ReadAllText($"{process}/comm").Trim());
+                if (new FileInfo($"{process}/cwd").LinkTarget?.StartsWith(Data, StringComparison.Ordinal) == true) found.Add((id, File.ReadAllText($"{process}/comm").Trim()));
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
@@ -105,6 +135,9 @@ public sealed partial class DemoTests : IDisposable
 
         return found;
     }
+
+    [GeneratedRegex("(?<worker>http://[^/]+)/connectors/smartMeter2MySQL/status")]
+    private static partial Regex ConnectorUrl();
 
     [GeneratedRegex(@"Sent +(?<sent>[\d,]+) readings in [\d.]+ s .*\nIn the table +\k<sent> of \k<sent>\n")]
     private static partial Regex Summary();

@@ -52,7 +52,7 @@ internal static class ProduceCommand
         else await SendLinesAsync(sender, cancellationToken);
         await sender.FlushAsync(cancellationToken);
         if (parsed.GetValue(CommonOptions.Json)) Answer.Json(new JsonObject { ["topic"] = topic, ["records"] = sender.Sent });
-        else Answer.Note($"{sender.Sent} records sent to {topic}.");
+        else Answer.Note($"{sender.Sent} {(sender.Sent == 1 ? "record" : "records")} sent to {topic}.");
     }
 
     private static async Task SendLinesAsync(LineSender sender, CancellationToken cancellationToken)
