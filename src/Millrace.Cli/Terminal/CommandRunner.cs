@@ -27,7 +27,7 @@ internal static class CommandRunner
             {
                 return Fail(IsUnreachable(fault) ? ExitCode.Unavailable : ExitCode.Failed, fault.Message);
             }
-            catch (DllNotFoundException fault)
+            catch (Exception fault) when (fault is DllNotFoundException or Millrace.Errors.RetriableException)
             {
                 return Fail(ExitCode.Unavailable, fault.Message);
             }

@@ -11,7 +11,10 @@ namespace Millrace.Cli.Terminal;
 /// </summary>
 internal sealed class RestClient(Uri server, string what, string option) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = TimeSpan.FromSeconds(95) };
+    // A Connect worker gives up a request after 90 s and says so.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(95);
+
+    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = Patience };
 
     public Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, null, cancellationToken);
 
@@ -29,6 +32,11 @@ internal sealed class RestClient(Uri server, string what, string option) : IDisp
         {
             throw CommandException.Unavailable(
                 $"No {what} answers at {server} ({fault.Message}). Start one with 'millrace dev', or name another with {option}.", fault);
+        }
+
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw CommandException.Unavailable($"{what} at {server} has not answered within {Patience.TotalSeconds} s. Look at its log, or name another with {option}.", fault);
         }
 
         using (response)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Millrace.Cli.Terminal;
 using Millrace.Cli.Tests.Support;
+using Millrace.TestServers;
 
 namespace Millrace.Cli.Tests.Commands;
 
@@ -117,6 +118,15 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
         Assert.Equal(250, (int)topic["records"]!);
         JsonNode last = JsonNode.Parse((await servers.RunAsync("consume", "metered")).Output.Split('\n')[^1])!;
         Assert.Equal(249, (int)last["ID"]!);
+    }
+
+    [Fact]
+    public async Task Registry_that_cannot_be_reached_ends_with_3()
+    {
+        string registry = $"http://127.0.0.1:{FreePort.Next().ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+        ProgramEnd end = await servers.RunAsync("meter", "--count", "1", "--topic", "unregistered", "--registry", registry);
+        Assert.Equal(ExitCode.Unavailable, end.ExitCode);
+        Assert.StartsWith($"millrace: The Schema Registry cannot be reached at {registry}", end.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

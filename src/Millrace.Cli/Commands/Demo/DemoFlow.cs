@@ -102,10 +102,18 @@ internal sealed class DemoFlow : IAsyncDisposable
         long sent = _meter!.Acknowledged, lastId = _firstId + sent - 1, written = 0, waitingSince = Stopwatch.GetTimestamp();
         while (true)
         {
-            long counted = await _table.CountAsync(_firstId, lastId);
-            if (counted > written) waitingSince = Stopwatch.GetTimestamp();
-            written = counted;
             var (state, trace) = await _connector.StateAsync(CancellationToken.None);
+            try
+            {
+                long counted = await _table.CountAsync(_firstId, lastId);
+                if (counted > written) waitingSince = Stopwatch.GetTimestamp();
+                written = counted;
+            }
+            catch (MySqlException fault)
+            {
+                trace ??= $"The database does not answer: {fault.Message}";
+            }
+
             TimeSpan patience = stopped.IsCancellationRequested ? PatienceWhenStopped : Patience;
             if (written >= sent || state == "FAILED" || Stopwatch.GetElapsedTime(waitingSince) > patience) return new DemoResult(sent, written, _metered, state, trace);
             await Task.Delay(Pause, CancellationToken.None);

@@ -8,7 +8,7 @@ namespace Millrace.Cli.Commands.Demo;
 /// <param name="Written">How many of them are in the table.</param>
 /// <param name="Metered">How long the meter ran.</param>
 /// <param name="State">The connector's at the end.</param>
-/// <param name="Trace">Why the connector has failed, or null.</param>
+/// <param name="Trace">Why the connector has failed or the table cannot be read, or null.</param>
 internal sealed record DemoResult(long Sent, long Written, TimeSpan Metered, string State, string? Trace)
 {
     public bool IsComplete => Written == Sent;
@@ -24,7 +24,12 @@ internal sealed record DemoResult(long Sent, long Written, TimeSpan Metered, str
 
     public string WhatIsMissing(DemoFolder folder)
     {
-        string reason = Trace is null ? $"The connector is {State}." : $"The connector has failed: {Trace.Split('\n')[0].Trim()}";
+        string reason = (State, Trace) switch
+        {
+            (_, null) => $"The connector is {State}.",
+            ("FAILED", _) => $"The connector has failed: {Trace.Split('\n')[0].Trim()}",
+            _ => Trace,
+        };
         return string.Create(CultureInfo.InvariantCulture, $"{Sent - Written:N0} readings are not in the table. {reason} Its log is {folder.Log("millrace")}.");
     }
 }
