@@ -13,15 +13,16 @@ internal static class LatencyBench
 
     public static async Task RunAsync()
     {
-        await using DatabaseServer database = new MySqlServer();
-        if (database.Missing is not null)
+        DatabaseServer mySql = new MySqlServer();
+        if (mySql.Missing is null)
         {
-            Console.WriteLine($"{database.Missing} On MariaDB instead:");
-            await RunAsync(new MariaDbServer());
+            await RunAsync(mySql);
             return;
         }
 
-        await RunAsync(database);
+        Console.WriteLine($"{mySql.Missing} On MariaDB instead:");
+        await mySql.DisposeAsync();
+        await RunAsync(new MariaDbServer());
     }
 
     private static async Task RunAsync(DatabaseServer database)
