@@ -10,7 +10,9 @@ internal static class ClientConfig
     public static Dictionary<string, string> SinkConsumer(WorkerConfig worker, string connector, int task, IReadOnlyDictionary<string, string> config) => Layer(
         worker, "consumer.", config, "consumer.override.",
         ("group.id", $"connect-{connector}"), ("client.id", $"connector-consumer-{connector}-{task}"), ("enable.auto.commit", "false"),
-        ("auto.offset.reset", "earliest"));
+        ("auto.offset.reset", "earliest"),
+        // Not Java's 45 s: after kill -9 the next worker's task gets its partitions when the dead one's session has ended.
+        ("session.timeout.ms", "10000"));
 
     /// <summary>Producer of a source task.</summary>
     public static Dictionary<string, string> SourceProducer(WorkerConfig worker, string connector, int task, IReadOnlyDictionary<string, string> config) =>

@@ -24,11 +24,22 @@ internal static class ServerRun
     }
 
     /// <summary>Returns when the process is told to stop; System.CommandLine cancels the token on SIGINT and SIGTERM.</summary>
-    public static async Task UntilStoppedAsync(CancellationToken cancellationToken)
+    public static Task UntilStoppedAsync(CancellationToken cancellationToken) => UntilStoppedAsync(Task.CompletedTask, cancellationToken);
+
+    /// <summary>The same for a server whose start goes on behind. Errors: <see cref="CommandException"/> when that start has failed for good.</summary>
+    public static async Task UntilStoppedAsync(Task started, CancellationToken cancellationToken)
     {
         var stopped = new TaskCompletionSource();
         await using CancellationTokenRegistration _ = cancellationToken.Register(() => stopped.TrySetResult());
+        await Task.WhenAny(stopped.Task, started);
+        if (started.IsFaulted && !stopped.Task.IsCompleted) await StartAsync(() => AsResult(started));
         await stopped.Task;
         Answer.Note("Stopping ...");
+    }
+
+    private static async Task<bool> AsResult(Task started)
+    {
+        await started;
+        return true;
     }
 }

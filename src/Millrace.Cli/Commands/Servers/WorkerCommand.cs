@@ -25,7 +25,7 @@ internal static class WorkerCommand
         using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
         await using WorkerHost worker = await ServerRun.StartAsync(() => WorkerHost.StartAsync(properties, AllPlugins.List, loggers, cancellationToken));
         Answer.Line($"Connect REST     {worker.Url}");
-        await ServerRun.UntilStoppedAsync(cancellationToken);
+        await ServerRun.UntilStoppedAsync(worker.Started, cancellationToken);
     }
 
     private static Dictionary<string, string> Read(string path)
