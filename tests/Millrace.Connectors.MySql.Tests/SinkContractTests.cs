@@ -40,6 +40,31 @@ public abstract class SinkContractTests(DatabaseServer server)
     }
 
     [Fact]
+    public async Task Reports_a_value_without_schema_after_a_tombstone_and_deletes_nothing()
+    {
+        server.SkipIfMissing();
+        await using SinkHarness sink = await StartReportingAsync(
+            server, ("insert.mode", "upsert"), ("pk.mode", "record_key"), ("pk.fields", "id"), ("auto.create", "true"), ("delete.enabled", "true"));
+        await sink.PutAsync(
+            "schemaless", Keyed(Value.Int64(1), Name, Value.String("a")), Keyed(Value.Int64(2), Name, Value.String("b")), Tombstone(Value.Int64(2)),
+            (Schema.Int64, Value.Int64(1), null, Value.Map(Value.String("name"), Value.String("c"))));
+        Assert.Equal("1\ta", await server.SqlAsync("SELECT id, name FROM schemaless", DatabaseServer.Database));
+        Assert.Equal(3, Assert.Single(sink.Reports).Offset);
+    }
+
+    [Fact]
+    public async Task Deletes_from_a_table_that_another_task_has_made_meanwhile()
+    {
+        server.SkipIfMissing();
+        await using SinkHarness sink = await StartAsync(
+            server, ("insert.mode", "upsert"), ("pk.mode", "record_key"), ("pk.fields", "id"), ("auto.create", "true"), ("delete.enabled", "true"));
+        await sink.PutAsync("made_later", Tombstone(Value.Int64(9)));
+        await server.SqlAsync("CREATE TABLE made_later (id BIGINT PRIMARY KEY, name TEXT); INSERT INTO made_later VALUES (1, 'a'), (2, 'b')", DatabaseServer.Database);
+        await sink.PutAsync("made_later", Tombstone(Value.Int64(1)));
+        Assert.Equal("2", await server.SqlAsync("SELECT id FROM made_later", DatabaseServer.Database));
+    }
+
+    [Fact]
     public async Task Adds_a_column_when_a_newer_schema_has_one_more()
     {
         server.SkipIfMissing();

@@ -34,6 +34,7 @@ internal sealed class SinkSession : IDisposable
     {
         try
         {
+            _structure.ForgetMissing();
             foreach (TableWriter writer in _byTable.Values) writer.Begin();
             string? topic = null;
             TableWriter? table = null;

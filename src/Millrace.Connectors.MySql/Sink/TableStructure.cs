@@ -15,6 +15,14 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
 
     public void Forget() => _seen.Clear();
 
+    /// <summary>A new batch begins: what was missing may have been made by another task meanwhile, and its rows wait to be deleted.</summary>
+    public void ForgetMissing()
+    {
+        // Removing while enumerating is allowed.
+        foreach (var (table, info) in _seen)
+            if (info is null) _seen.Remove(table);
+    }
+
     /// <summary>Looks the table up, once. Null when there is none.</summary>
     public TableInfo? Find(TableId table)
     {

@@ -17,9 +17,9 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
     // Room in a packet for what is not rows: the statement's header, and text around it.
     private const int PacketSlack = 1024;
 
-    private readonly Dictionary<(Schema? Key, Schema? Value), PendingRows> _shapes = [];
-    private readonly Dictionary<(Schema? Key, Schema? Value), DataException> _faults = [];
-    private (Schema? Key, Schema? Value) _current;
+    private readonly Dictionary<Form, PendingRows> _shapes = [];
+    private readonly Dictionary<Form, DataException> _faults = [];
+    private Form _current;
     private PendingRows? _currentRows;
     private PendingRows? _writes;
     private PendingRows? _deletes;
@@ -78,8 +78,9 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
     private PendingRows? RowsFor(in Record record, bool isDelete)
     {
         Schema? valueSchema = isDelete ? null : record.ValueSchema;
-        if (_currentRows is not null && ReferenceEquals(record.KeySchema, _current.Key) && ReferenceEquals(valueSchema, _current.Value)) return _currentRows;
-        (Schema?, Schema?) key = (record.KeySchema, valueSchema);
+        if (_currentRows is not null && isDelete == _current.IsDelete && ReferenceEquals(record.KeySchema, _current.Key) && ReferenceEquals(valueSchema, _current.Value))
+            return _currentRows;
+        var key = new Form(isDelete, record.KeySchema, valueSchema);
         if (!_shapes.TryGetValue(key, out PendingRows? rows))
         {
             if (_shapes.Count >= MostShapes)
@@ -89,7 +90,7 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
                 _writes = _deletes = _currentRows = null;
             }
 
-            rows = Create(key, isDelete);
+            rows = Create(key);
             if (rows is null) return null;
             _shapes[key] = rows;
         }
@@ -99,16 +100,16 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
         return rows;
     }
 
-    private PendingRows? Create((Schema? Key, Schema? Value) schemas, bool isDelete)
+    private PendingRows? Create(Form form)
     {
-        if (_faults.TryGetValue(schemas, out DataException? known)) throw known;
+        if (_faults.TryGetValue(form, out DataException? known)) throw known;
         try
         {
-            return isDelete ? CreateDeletes(schemas.Key) : CreateWrites(schemas.Key, schemas.Value);
+            return form.IsDelete ? CreateDeletes(form.Key) : CreateWrites(form.Key, form.Value);
         }
         catch (DataException fault)
         {
-            _faults[schemas] = fault;
+            _faults[form] = fault;
             throw;
         }
     }
@@ -148,4 +149,7 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
             "the value is null and delete.enabled is false. Set delete.enabled=true (with pk.mode=record_key) to delete the row, " +
             "or drop such records with the Filter transformation and the RecordIsTombstone predicate");
     }
+
+    // A value without a schema is not a tombstone, though neither has a value schema.
+    private readonly record struct Form(bool IsDelete, Schema? Key, Schema? Value);
 }
