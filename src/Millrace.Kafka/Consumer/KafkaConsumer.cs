@@ -71,11 +71,12 @@ public sealed partial class KafkaConsumer : IDisposable
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         batch.Clear();
-        batch.Bind(_client, _names);
         var left = new Timeout(timeout);
         do
         {
             CarryOutRebalances();
+            // Not before: the listener may clear the batch, which unbinds it.
+            batch.Bind(_client, _names);
             batch.Take(_queue, 0, int.MaxValue);
             if (IsEmpty(batch) && !_rebalances.HasPending)
             {

@@ -72,6 +72,7 @@ public sealed unsafe class MessageBatch : IDisposable
 
     internal void Bind(ClientHandle client, TopicNames names)
     {
+        if (ReferenceEquals(_client, client)) return;
         bool added = false;
         client.DangerousAddRef(ref added);
         _client = client;
