@@ -66,7 +66,7 @@ internal abstract partial class TaskThread : RunningTask
 
     protected void Tell(RunState state, string? trace = null)
     {
-        if (!_abandoned.IsCancellationRequested) _events.StateChanged(Id, state, trace);
+        if (!_stopping.IsCancellationRequested) _events.StateChanged(Id, state, trace);
     }
 
     /// <summary>Tells once that the task uses this topic.</summary>
@@ -91,7 +91,7 @@ internal abstract partial class TaskThread : RunningTask
         catch (Exception fault)
         {
             LogFailed(Id, fault);
-            if (!_stopping.IsCancellationRequested) Tell(RunState.Failed, fault.ToString());
+            Tell(RunState.Failed, fault.ToString());
         }
         finally
         {

@@ -51,6 +51,11 @@ internal sealed class RecordReader(TaskConverters converters, TransformChain tra
             {
                 records.RemoveLast();
             }
+            catch (RetriableException) when (stopping.IsCancellationRequested)
+            {
+                // Its tries were cut short: neither skipped nor reported, but read again by whoever is next.
+                throw new OperationCanceledException(stopping);
+            }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 // Whatever a plugin throws while it works on one record is that record's failure.

@@ -13,6 +13,7 @@ internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, KafkaProduc
     private const string Prefix = "__connect.errors.";
 
     private readonly List<Task<DeliveryReport>> _underWay = [];
+    private Task _flush = Task.CompletedTask;
 
     public void Send(FailedRecord record, Stage stage, string className, Exception error)
     {
@@ -22,13 +23,16 @@ internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, KafkaProduc
         _underWay.Add(producer.ProduceAsync(policy.DeadLetterTopic!, record.Key, record.Value, timestamp: Math.Max(0, record.Timestamp), headers: headers));
     }
 
-    /// <summary>Waits until all that was sent is safe. Errors: <see cref="KafkaException"/>, and the task must fail: the record would be lost.</summary>
+    /// <summary>
+    /// Waits until all that was sent is safe. Errors: <see cref="KafkaException"/>, now and from then on: the task must fail, and the commit at its end must not
+    /// pass the record that has got lost.
+    /// </summary>
     public Task FlushAsync()
     {
-        if (_underWay.Count == 0) return Task.CompletedTask;
-        Task all = Task.WhenAll(_underWay);
+        if (_underWay.Count == 0) return _flush;
+        _flush = Task.WhenAll([_flush, .. _underWay]);
         _underWay.Clear();
-        return all;
+        return _flush;
     }
 
     public void Dispose() => producer.Dispose();

@@ -34,7 +34,7 @@ internal sealed partial class SinkRunner
     /// <summary>Asks the sink what may be committed, after every dead letter is safe.</summary>
     private async Task<Dictionary<TopicPartition, long>> OffsetsToCommitAsync(IReadOnlySet<TopicPartition> partitions)
     {
-        await _errors.FlushAsync();
+        await _errors.FlushAsync().WaitAsync(Abandoned);
         Dictionary<TopicPartition, long> written = _offsets.WrittenOf(partitions);
         if (written.Count == 0) return written;
         return _offsets.NewOf(await _task.PreCommitAsync(written, Abandoned), partitions);

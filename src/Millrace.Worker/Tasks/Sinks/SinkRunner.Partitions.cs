@@ -39,6 +39,11 @@ internal sealed partial class SinkRunner
             FinishPut();
         }
 
+        DropUnwritten(partitions);
+    }
+
+    private void DropUnwritten(HashSet<TopicPartition> partitions)
+    {
         _reading.Drop(partitions);
         if (_reading.IsEmpty) _reading.Clear();
         if (_retryAt is null) return;

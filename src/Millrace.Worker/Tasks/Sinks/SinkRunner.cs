@@ -92,7 +92,8 @@ internal sealed partial class SinkRunner : TaskThread
         {
             Await(_task.StopAsync(Abandoned));
             _reading.Dispose();
-            _writing.Dispose();
+            // A put that was abandoned may still report records of its batch; the finalizer frees it then.
+            if (_put is not { IsCompleted: false }) _writing.Dispose();
             _unwanted.Dispose();
             _errors.Dispose();
         }
@@ -104,6 +105,7 @@ internal sealed partial class SinkRunner : TaskThread
         if (_reading.IsEmpty && !IsIdleByOrder) Read();
         else KeepPlace();
         if (_put is not null && !WaitForPut()) return;
+        ApplySeeks();
         if (_retryAt is { } retryAt)
         {
             if (Environment.TickCount64 < retryAt) return;
@@ -124,7 +126,7 @@ internal sealed partial class SinkRunner : TaskThread
     {
         Release();
         _consumer.Poll(_reading.Messages, PollTimeout);
-        AfterPoll();
+        AfterPoll(_reading.Messages);
         if (_reading.Messages.Count == 0) return;
         if (_reading.Messages.Count == _settings.MaxRecords) _waker.Wake(_reading.Messages[_settings.MaxRecords - 1].TopicPartition);
         _reader.Read(_reading);
@@ -139,10 +141,10 @@ internal sealed partial class SinkRunner : TaskThread
         if (waiting && Environment.TickCount64 - _lastPoll < LongestSilence.TotalMilliseconds) return;
         Hold();
         _consumer.Poll(_unwanted, waiting ? TimeSpan.Zero : PollTimeout);
+        AfterPoll(_unwanted);
         // Held partitions deliver nothing; what slipped through was on its way when they were held and is read again.
         if (_unwanted.Count > 0) ReadAgain(_unwanted);
         _unwanted.Clear();
-        AfterPoll();
     }
 
     private void ReadAgain(MessageBatch messages)
@@ -153,9 +155,26 @@ internal sealed partial class SinkRunner : TaskThread
         _consumer.Seek(first.Values);
     }
 
-    private void AfterPoll()
+    private void AfterPoll(MessageBatch polled)
     {
         _lastPoll = Environment.TickCount64;
+        foreach (ConsumerEvent happened in polled.Events) Note(happened);
+    }
+
+    private void Note(ConsumerEvent happened)
+    {
+        switch (happened.Code)
+        {
+            case KafkaErrorCode.LocalPartitionEof:
+                break;
+            // The client goes on behind what it cannot read, and never gets further without the right or a position: records would be missing with nobody told.
+            case KafkaErrorCode.LocalBadMsg or KafkaErrorCode.LocalBadCompression or KafkaErrorCode.LocalAutoOffsetReset:
+            case KafkaErrorCode.TopicAuthorizationFailed or KafkaErrorCode.GroupAuthorizationFailed:
+                throw happened.ToException();
+            default:
+                LogConsumerEvent(Id, happened.Name, happened.Reason);
+                break;
+        }
     }
 
     private void StartPut()
@@ -223,12 +242,19 @@ internal sealed partial class SinkRunner : TaskThread
             _consumer.Pause(ToKafka(_context.PausedByTask));
         }
 
-        foreach (var (partition, offset) in _context.TakeSeeks())
+    }
+
+    /// <summary>Only between two puts: a put under way would count as written what lies before the new position, and a batch read before must not be put after.</summary>
+    private void ApplySeeks()
+    {
+        IReadOnlyDictionary<TopicPartition, long> seeks = _context.TakeSeeks();
+        if (seeks.Count == 0) return;
+        HashSet<TopicPartition> sought = [.. seeks.Keys.Where(_assignment.Contains)];
+        DropUnwritten(sought);
+        foreach (TopicPartition partition in sought)
         {
-            if (!_assignment.Contains(partition)) continue;
-            _reading.Drop(new HashSet<TopicPartition> { partition });
-            _consumer.Seek([new Kafka.TopicPartitionOffset(partition.Topic, partition.Partition, offset)]);
-            _offsets.Rewound(partition, offset);
+            _consumer.Seek([new Kafka.TopicPartitionOffset(partition.Topic, partition.Partition, seeks[partition])]);
+            _offsets.Rewound(partition, seeks[partition]);
         }
     }
 
@@ -252,4 +278,7 @@ internal sealed partial class SinkRunner : TaskThread
 
     [LoggerMessage(2030, LogLevel.Warning, "Task {Task} will try to write its batch of {Records} records again in {Seconds} s: {Reason}")]
     private partial void LogRetry(TaskId task, int records, double seconds, string reason);
+
+    [LoggerMessage(2035, LogLevel.Warning, "Task {Task}: its consumer says {Code}: {Reason}")]
+    private partial void LogConsumerEvent(TaskId task, string code, string reason);
 }

@@ -1,0 +1,223 @@
+using Millrace.Errors;
+using Millrace.Records;
+using Millrace.Worker.Tasks;
+using Millrace.Worker.Tests.Herding;
+using Record = Millrace.Records.Record;
+
+namespace Millrace.Worker.Tests.Tasks;
+
+/// <summary>The loop of a sink task on a real broker: what is put, put again, skipped and committed.</summary>
+public sealed class SinkTaskTests(EmbeddedKafka broker) : IAsyncDisposable
+{
+    private static readonly TimeSpan Graceful = TimeSpan.FromSeconds(30);
+
+    private readonly TaskRig _rig = new(broker);
+    private readonly ScriptedSink _sink = new();
+
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+
+    [Fact]
+    public async Task Brings_a_batch_again_after_a_retriable_error_and_commits_only_then()
+    {
+        await _rig.CreateTopicAsync(1);
+        await _rig.ProduceAsync(0, "a", "b");
+        int tries = 0;
+        long? committedMeanwhile = null;
+        _sink.OnPut = async (task, _) =>
+        {
+            if (++tries > 3) return;
+            committedMeanwhile ??= await _rig.CommittedAsync();
+            task.Context.RetryAfter(TimeSpan.FromMilliseconds(50));
+            throw new RetriableException("not yet");
+        };
+        await _rig.StartAsync(_sink);
+        await _rig.ProduceAsync(0, "c");
+        await _rig.WaitForCommitAsync(3);
+        Assert.Null(committedMeanwhile);
+        Assert.All(_sink.Tries.Take(4), values => Assert.Equal(_sink.Tries.First(), values));
+        Assert.Equal(["a", "b", "c"], _sink.Written);
+    }
+
+    [Fact]
+    public async Task Fails_with_the_trace_of_an_error_that_is_not_retriable_and_commits_nothing_of_it()
+    {
+        await _rig.CreateTopicAsync(1);
+        _sink.OnPut = (_, batch) => batch[0].Value.AsString == "bad" ? throw new InvalidOperationException("disk on fire") : default;
+        await _rig.StartAsync(_sink);
+        await _rig.ProduceAsync(0, "good");
+        await _rig.WaitForCommitAsync(1);
+        await _rig.ProduceAsync(0, "bad");
+        string trace = await _rig.WaitForFailureAsync();
+        Assert.Contains("Exiting WorkerSinkTask due to unrecoverable exception", trace, StringComparison.Ordinal);
+        Assert.Contains("disk on fire", trace, StringComparison.Ordinal);
+        Assert.Contains($"at {typeof(SinkTaskTests).FullName}", trace, StringComparison.Ordinal);
+        Assert.Equal(1, await _rig.CommittedAsync());
+    }
+
+    [Fact]
+    public async Task Skips_reported_records_and_keeps_their_bytes_and_headers_as_dead_letters()
+    {
+        await _rig.CreateTopicAsync(1);
+        await _rig.ProduceAsync(0, "a", "bad", "c");
+        _sink.OnPut = (task, batch) =>
+        {
+            foreach (ref Record record in batch.Records)
+                if (record.Value.AsString == "bad") task.Context.Reporter!.Report(in record, new DataException("no such column"));
+            return default;
+        };
+        await _rig.StartAsync(_sink, ("errors.tolerance", "all"), ("errors.deadletterqueue.topic.name", $"{_rig.Name}-dead"),
+            ("errors.deadletterqueue.topic.replication.factor", "1"), ("errors.deadletterqueue.context.headers.enable", "true"));
+        await _rig.WaitForCommitAsync(3);
+        (string value, Dictionary<string, string> headers) = Assert.Single(await _rig.ReadAsync($"{_rig.Name}-dead"));
+        Assert.Equal(("bad", "x"), (value, headers["h"]));
+        Assert.Equal((_rig.Topic, "0", "1", "TASK_PUT"), (headers["__connect.errors.topic"], headers["__connect.errors.partition"],
+            headers["__connect.errors.offset"], headers["__connect.errors.stage"]));
+        Assert.Equal("no such column", headers["__connect.errors.exception.message"]);
+    }
+
+    [Fact]
+    public async Task Fails_and_commits_nothing_when_a_dead_letter_gets_lost()
+    {
+        await _rig.CreateTopicAsync(1);
+        await _rig.ProduceAsync(0, new string('x', 5000));
+        _sink.OnPut = (task, batch) =>
+        {
+            task.Context.Reporter!.Report(in batch[0], new DataException("no such column"));
+            return default;
+        };
+        // Larger than the producer is allowed to send: no dead letter of this task arrives.
+        await _rig.StartAsync(_sink, ("errors.tolerance", "all"), ("errors.deadletterqueue.topic.name", $"{_rig.Name}-dead"),
+            ("errors.deadletterqueue.topic.replication.factor", "1"), ("producer.override.max.request.size", "1000"));
+        await _rig.WaitForFailureAsync();
+        await _rig.StopTasksAsync();
+        Assert.Null(await _rig.CommittedAsync());
+    }
+
+    [Fact]
+    public async Task Fails_when_a_record_is_reported_that_is_not_of_the_batch()
+    {
+        await _rig.CreateTopicAsync(1);
+        await _rig.ProduceAsync(0, "a");
+        _sink.OnPut = (task, batch) =>
+        {
+            Record other = batch[0];
+            other.Offset = 77;
+            task.Context.Reporter!.Report(in other, new DataException("too late"));
+            return default;
+        };
+        await _rig.StartAsync(_sink, ("errors.tolerance", "all"), ("errors.log.enable", "true"));
+        Assert.Contains("offset 77) that is not of the batch being put", await _rig.WaitForFailureAsync(), StringComparison.Ordinal);
+        Assert.Null(await _rig.CommittedAsync());
+    }
+
+    [Fact]
+    public async Task Never_commits_beyond_what_was_put()
+    {
+        await _rig.CreateTopicAsync(1);
+        long beyond = 0;
+        _sink.OnPut = async (task, batch) =>
+        {
+            task.Context.RequestCommit();
+            long committed = await _rig.CommittedAsync() ?? 0;
+            if (committed > batch[0].Offset) Interlocked.Exchange(ref beyond, committed);
+        };
+        await _rig.StartAsync(_sink, ("consumer.override.max.poll.records", "10"));
+        await _rig.ProduceAsync(0, Numbers(0, 200));
+        await _rig.WaitForCommitAsync(200);
+        Assert.Equal(0, beyond);
+        Assert.Equal(Numbers(0, 200), _sink.Written);
+    }
+
+    [Fact]
+    public async Task Puts_nothing_while_paused_and_all_after()
+    {
+        await _rig.CreateTopicAsync(1);
+        RunningTask task = await _rig.StartAsync(_sink);
+        await _rig.ProduceAsync(0, "a");
+        await TaskRig.WaitAsync(() => _sink.Written.Count == 1, "the first record");
+        task.Pause();
+        await TaskRig.WaitAsync(() => _rig.States.Last().State == RunState.Paused, "the pause");
+        await _rig.ProduceAsync(0, Numbers(0, 500));
+        await _rig.WaitForCommitAsync(1);
+        Assert.Single(_sink.Written);
+        task.Resume();
+        await TaskRig.WaitAsync(() => _sink.Written.Count >= 501, "the rest");
+        Assert.Equal(["a", .. Numbers(0, 500)], _sink.Written);
+    }
+
+    [Fact]
+    public async Task Commits_what_was_put_when_it_stops_and_goes_on_there()
+    {
+        await _rig.CreateTopicAsync(1);
+        await _rig.ProduceAsync(0, "a", "b");
+        RunningTask task = await _rig.StartAsync(_sink, ("consumer.override.max.poll.records", "1"));
+        await TaskRig.WaitAsync(() => !_sink.Written.IsEmpty, "a record");
+        await task.StopAsync(Graceful);
+        Assert.Equal(_sink.Written.Count, await _rig.CommittedAsync());
+        await _rig.ProduceAsync(0, "c");
+        await _rig.StartAsync(_sink);
+        await _rig.WaitForCommitAsync(3);
+        Assert.Equal(["a", "b", "c"], _sink.Written);
+    }
+
+    [Fact]
+    public async Task Loses_nothing_when_partitions_move_to_a_second_task_and_back()
+    {
+        await _rig.CreateTopicAsync(4);
+        RunningTask first = await _rig.StartAsync(_sink, 0, ("consumer.override.max.poll.records", "50"));
+        for (int partition = 0; partition < 4; partition++) await _rig.ProduceAsync(partition, Numbers(partition * 1000, 300));
+        await TaskRig.WaitAsync(() => !_sink.Written.IsEmpty, "a record");
+        RunningTask second = await _rig.StartAsync(_sink, 1, ("consumer.override.max.poll.records", "50"));
+        for (int partition = 0; partition < 4; partition++) await _rig.ProduceAsync(partition, Numbers((partition * 1000) + 300, 300));
+        await TaskRig.WaitAsync(() => _sink.Written.Distinct().Count() >= 2400, "all records with two tasks");
+        await first.StopAsync(Graceful);
+        for (int partition = 0; partition < 4; partition++) await _rig.ProduceAsync(partition, Numbers((partition * 1000) + 600, 300));
+        for (int partition = 0; partition < 4; partition++) await _rig.WaitForCommitAsync(900, partition);
+        await second.StopAsync(Graceful);
+        Assert.Equal(Enumerable.Range(0, 4).SelectMany(partition => Numbers(partition * 1000, 900)).Order(), _sink.Written.Distinct().Order());
+        // Both left in good order, so nothing was written twice either.
+        Assert.Equal(3600, _sink.Written.Count);
+    }
+
+    [Fact]
+    public async Task Begins_where_a_task_seeks_when_it_is_given_a_partition()
+    {
+        await _rig.CreateTopicAsync(1);
+        await _rig.ProduceAsync(0, Numbers(0, 20));
+        _sink.OnOpen = (task, partitions) => task.Context.Seek(partitions.ToDictionary(partition => partition, _ => 15L));
+        await _rig.StartAsync(_sink);
+        await _rig.WaitForCommitAsync(20);
+        Assert.Equal(Numbers(15, 5), _sink.Written);
+    }
+
+    [Fact]
+    public async Task Reads_again_from_where_a_put_seeks_to_and_commits_nothing_beyond()
+    {
+        await _rig.CreateTopicAsync(1);
+        await _rig.ProduceAsync(0, Numbers(0, 6));
+        bool sought = false;
+        long? committedThen = null;
+        _sink.OnPut = async (task, batch) =>
+        {
+            if (batch[0].Offset == 4 && !sought)
+            {
+                sought = true;
+                task.Context.Seek(new Dictionary<TopicPartition, long> { [new TopicPartition(_rig.Topic, 0)] = 2 });
+                // Time for the loop to come by while the put is under way.
+                await Task.Delay(300);
+                task.Context.RequestCommit();
+            }
+            else if (batch[0].Offset == 2 && sought)
+            {
+                await Task.Delay(300);
+                committedThen = await _rig.CommittedAsync();
+            }
+        };
+        await _rig.StartAsync(_sink, ("consumer.override.max.poll.records", "1"));
+        await _rig.WaitForCommitAsync(6);
+        Assert.Equal(["0", "1", "2", "3", "4", "2", "3", "4", "5"], _sink.Written);
+        Assert.Equal(2, committedThen);
+    }
+
+    private static string[] Numbers(int first, int count) => Enumerable.Range(first, count).Select(number => $"{number}").ToArray();
+}
