@@ -4,7 +4,8 @@ namespace Millrace.Connectors;
 
 /// <summary>
 /// Reads batches of records from another system. Calls come one at a time: <see cref="Initialize"/>, <see cref="StartAsync"/>, <see cref="PollAsync"/> again and
-/// again, <see cref="StopAsync"/>; <see cref="Acknowledge"/> and <see cref="CommitAsync"/> come between polls.
+/// again, <see cref="StopAsync"/>. <see cref="Acknowledge"/> and <see cref="CommitAsync"/> come between polls, and from the worker's thread also while a poll waits
+/// for data.
 /// </summary>
 public abstract class SourceTask
 {

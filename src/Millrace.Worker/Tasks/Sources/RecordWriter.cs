@@ -40,6 +40,11 @@ internal sealed class RecordWriter(TaskConverters converters, TransformChain tra
             {
                 // The same record again.
             }
+            catch (RetriableException) when (stopping.IsCancellationRequested)
+            {
+                // Its tries were cut short: not skipped, or its offset would be stored.
+                throw new OperationCanceledException(stopping);
+            }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 string className = _stage == Stage.TRANSFORMATION ? transforms.LastClassName : converters.ClassNameOf(_stage);

@@ -68,6 +68,7 @@ internal sealed class SourceProgress
                 {
                     // Stays open: its offset, and those after it in its partition, are never stored.
                     Failure ??= report;
+                    Arrived(1);
                     continue;
                 }
 
@@ -80,6 +81,13 @@ internal sealed class SourceProgress
     public void Skip(long cookie)
     {
         lock (_gate) Close(cookie, Record.None);
+    }
+
+    /// <summary>The last records of a batch will not be sent, because the task ends: nobody waits for them, and their offsets are never stored.</summary>
+    public void Withdraw(int records)
+    {
+        if (records == 0) return;
+        lock (_gate) Arrived(records);
     }
 
     /// <summary>Acknowledgements since the last call, for the task.</summary>
@@ -113,7 +121,7 @@ internal sealed class SourceProgress
         return offsets;
     }
 
-    /// <summary>Completes when no record is on its way, or one has failed.</summary>
+    /// <summary>Completes when no record is on its way, or after <paramref name="timeout"/>.</summary>
     public async Task DrainAsync(TimeSpan timeout)
     {
         Task drained;
@@ -135,6 +143,12 @@ internal sealed class SourceProgress
         if (batch.Segments[index] is { } segment) segment.Pending--;
         _acknowledged.Add(new RecordAcknowledgement(batch.Tags[index], offset));
         if (--batch.Open == 0) _batches.Remove(number);
-        if (--_open == 0) _drained.TrySetResult();
+        Arrived(1);
+    }
+
+    private void Arrived(int records)
+    {
+        _open -= records;
+        if (_open == 0) _drained.TrySetResult();
     }
 }

@@ -25,6 +25,7 @@ internal sealed partial class SourceRunner : TaskThread
     private readonly SourceTopics _topics;
     private readonly RecordBatch _batch = new();
     private readonly ILogger _logger;
+    private readonly CancellationTokenSource _failing;
     private KafkaProducer _producer = null!;
     private long _nextCommit;
 
@@ -38,6 +39,7 @@ internal sealed partial class SourceRunner : TaskThread
         _topics = topics;
         _store = store;
         _logger = logger;
+        _failing = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
         _writer = new RecordWriter(converters, transforms, errors, Stopping);
         _context = new SourceContext(Id, new LoggedTask(Id.ToString(), logger), store);
         _metrics = new SourceMetrics(Id);
@@ -56,6 +58,7 @@ internal sealed partial class SourceRunner : TaskThread
         try
         {
             if (PauseWanted) WaitWhilePaused();
+            if (Stopping.IsCancellationRequested) return;
             Await(_task.StartAsync(Spec.TaskConfig, Stopping));
             Tell(RunState.Running);
             ScheduleCommit();
@@ -73,6 +76,7 @@ internal sealed partial class SourceRunner : TaskThread
             Await(_task.StopAsync(Abandoned));
             _topics.Dispose();
             _errors.Dispose();
+            _failing.Dispose();
         }
     }
 
@@ -99,10 +103,20 @@ internal sealed partial class SourceRunner : TaskThread
     private bool Poll()
     {
         Task poll = PollAsync();
-        while (!poll.IsCompleted)
+        try
         {
-            Task.WaitAny([poll], Tick);
-            AfterWait();
+            while (!poll.IsCompleted)
+            {
+                Task.WaitAny([poll], Tick);
+                AfterWait();
+            }
+        }
+        catch
+        {
+            // The task has failed while its source waits: the batch and the task object are the poll's until it ends.
+            _failing.Cancel();
+            Task.WaitAny([poll], Abandoned);
+            throw;
         }
 
         try
@@ -118,30 +132,41 @@ internal sealed partial class SourceRunner : TaskThread
 
         return _batch.Count > 0;
 
-        async Task PollAsync() => await _task.PollAsync(_batch, Stopping);
+        async Task PollAsync() => await _task.PollAsync(_batch, _failing.Token);
     }
 
     private void Send()
     {
+        Abandoned.ThrowIfCancellationRequested();
         long number = _progress.Begin(_batch.Records);
-        for (int i = 0; i < _batch.Count; i++)
+        int done = 0;
+        try
         {
-            ref Record record = ref _batch[i];
-            long cookie = SourceProgress.Cookie(number, i);
-            if (!_writer.Write(ref record, _batch.Arena))
-            {
-                _progress.Skip(cookie);
-                continue;
-            }
-
-            if (record.Timestamp < Record.None) throw new ConnectException($"Invalid record timestamp {record.Timestamp}");
-            _topics.Ensure(record.Topic);
-            TellTopic(record.Topic);
-            SendOne(in record, cookie);
+            for (; done < _batch.Count; done++) SendOne(number, done);
+        }
+        finally
+        {
+            _progress.Withdraw(_batch.Count - done);
         }
     }
 
-    private void SendOne(in Record record, long cookie)
+    private void SendOne(long batch, int index)
+    {
+        ref Record record = ref _batch[index];
+        long cookie = SourceProgress.Cookie(batch, index);
+        if (!_writer.Write(ref record, _batch.Arena))
+        {
+            _progress.Skip(cookie);
+            return;
+        }
+
+        if (record.Timestamp < Record.None) throw new ConnectException($"Invalid record timestamp {record.Timestamp}");
+        _topics.Ensure(record.Topic);
+        TellTopic(record.Topic);
+        Produce(in record, cookie);
+    }
+
+    private void Produce(in Record record, long cookie)
     {
         while (true)
         {
@@ -152,7 +177,8 @@ internal sealed partial class SourceRunner : TaskThread
             if (code == KafkaErrorCode.LocalQueueFull)
             {
                 ThrowIfSendFailed();
-                Await(_producer.WaitForSpaceAsync(Stopping).AsTask());
+                // Also while stopping: the offset of a batch counts when all of it is sent.
+                Await(_producer.WaitForSpaceAsync(Abandoned).AsTask());
                 continue;
             }
 

@@ -1,0 +1,121 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Millrace.Config;
+using Millrace.Connectors;
+using Millrace.Data;
+using Millrace.Errors;
+using Millrace.Records;
+using Millrace.Worker.Config;
+using Millrace.Worker.Stores;
+using Millrace.Worker.Tasks;
+using Millrace.Worker.Tests.Herding;
+using Record = Millrace.Records.Record;
+
+namespace Millrace.Worker.Tests.Tasks;
+
+/// <summary>The loop of a source task on a real broker: what is sent, and which offsets are stored when.</summary>
+public sealed class SourceTaskTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Graceful = TimeSpan.FromSeconds(30);
+
+    private readonly EmbeddedKafka _broker;
+    private readonly TaskRig _rig;
+    private readonly ScriptedSource _source;
+    private readonly OffsetStore _store;
+    private InternalTopics _topics = null!;
+
+    public SourceTaskTests(EmbeddedKafka broker)
+    {
+        _broker = broker;
+        _rig = new TaskRig(broker);
+        _source = new ScriptedSource(_rig.Topic);
+        _store = new OffsetStore($"{_rig.Name}-offsets");
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await _rig.CreateTopicAsync(1);
+        InternalTopic topic = await new InternalTopicSetup(_rig.Admin, mayCreate: true, NullLogger.Instance).EnsureAsync(
+            new InternalTopic(_store.Topic, "offset.storage.topic", 1, 1, new Dictionary<string, string>(), _store.Apply), exactPartitions: null);
+        var worker = WorkerConfig.Load(LiveWorker.Settings(_broker.BootstrapServers, _rig.Name));
+        _topics = new InternalTopics(new InternalClients(worker, NullLogger.Instance), _rig.Admin, [topic], NullLogger.Instance);
+        _store.Bind(_topics);
+        await _topics.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _rig.StopTasksAsync();
+        await _topics.DisposeAsync();
+        await _rig.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Repeats_and_leaves_out_nothing_after_a_stop_in_the_middle()
+    {
+        _source.Allow(100_000);
+        RunningTask task = await StartAsync();
+        await LiveWorker.WaitUntilAsync(EndAsync, end => end > 500, "some records");
+        await task.StopAsync(Graceful);
+        long sent = await EndAsync();
+        Assert.Equal(sent, await StoredAsync());
+        _source.Allow(sent + 25);
+        await StartAsync();
+        await LiveWorker.WaitUntilAsync(StoredAsync, stored => stored == sent + 25, "the offset of the last record");
+        Assert.Equal([null, sent], _source.Starts);
+        Assert.Equal(Enumerable.Range(0, (int)sent + 25).Select(number => $"{number}"), (await _rig.ReadAsync(_rig.Topic)).Select(record => record.Value));
+    }
+
+    [Fact]
+    public async Task Stores_offsets_only_up_to_the_first_record_that_is_refused_and_ends_the_poll_that_waits()
+    {
+        // The batch of 20 to 29 has one that the producer refuses for its size.
+        _source.TextOf = number => number == 25 ? new string('x', 5000) : $"{number}";
+        _source.Allow(30);
+        RunningTask task = await StartAsync(("producer.override.max.request.size", "1000"));
+        Assert.Contains("Unrecoverable exception from producer send callback", await _rig.WaitForFailureAsync(), StringComparison.Ordinal);
+        await task.StopAsync(Graceful);
+        Assert.Equal(20, await StoredAsync());
+    }
+
+    [Fact]
+    public async Task Does_not_skip_a_record_whose_tries_are_cut_short_by_the_stop()
+    {
+        _source.Allow(10);
+        var stumbling = new Stumbling();
+        RunningTask task = await StartAsync(
+            [new Plugin(PluginType.Transformation, "test.Stumbling", stumbling.Config, () => stumbling)],
+            ("transforms", "s"), ("transforms.s.type", "test.Stumbling"), ("errors.tolerance", "all"), ("errors.retry.timeout", "-1"));
+        await TaskRig.WaitAsync(() => stumbling.Tries > 0, "a try");
+        await task.StopAsync(Graceful);
+        Assert.Null(await StoredAsync());
+        Assert.Equal(0, await EndAsync());
+    }
+
+    private async Task<long> EndAsync() => (await _rig.Admin.LatestOffsetsAsync([new Kafka.TopicPartition(_rig.Topic, 0)]))[0].Offset;
+
+    private async Task<long?> StoredAsync() =>
+        (await _store.ReadAsync(_rig.Name, ScriptedSource.Partition, TestContext.Current.CancellationToken))?["next"].AsInt64;
+
+    private Task<RunningTask> StartAsync(params (string Name, string Value)[] more) => StartAsync([], more);
+
+    private Task<RunningTask> StartAsync(IReadOnlyList<Plugin> plugins, params (string Name, string Value)[] more) =>
+        _rig.StartAsync(_source.Plugin, _source, _store, 0, plugins, more);
+
+    /// <summary>Never gets a record done, and says each time that it may work later.</summary>
+    private sealed class Stumbling : Transformation
+    {
+        public int Tries;
+
+        public override ConfigDef Config { get; } = ConfigDef.Of(Setting.OptionalString("mark").Doc("Anything."));
+
+        public override void Configure(IReadOnlyDictionary<string, string> config)
+        {
+        }
+
+        public override bool Apply(ref Record record, ValueArena arena)
+        {
+            Interlocked.Increment(ref Tries);
+            throw new RetriableException("not yet");
+        }
+    }
+}
