@@ -39,6 +39,17 @@ public sealed class SinkTaskTests(EmbeddedKafka broker) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Commits_what_was_put_before_a_batch_that_is_tried_again_for_long()
+    {
+        await _rig.CreateTopicAsync(1);
+        await _rig.ProduceAsync(0, "a", "b");
+        _sink.OnPut = (_, batch) => batch[0].Offset == 1 ? throw new RetriableException("not yet") : default;
+        await _rig.StartAsync(_sink, ("consumer.override.max.poll.records", "1"));
+        await _rig.WaitForCommitAsync(1);
+        Assert.Equal(["a"], _sink.Written);
+    }
+
+    [Fact]
     public async Task Fails_with_the_trace_of_an_error_that_is_not_retriable_and_commits_nothing_of_it()
     {
         await _rig.CreateTopicAsync(1);

@@ -106,6 +106,7 @@ internal sealed partial class SinkRunner : TaskThread
         else KeepPlace();
         if (_put is not null && !WaitForPut()) return;
         ApplySeeks();
+        CommitIfDue();
         if (_retryAt is { } retryAt)
         {
             if (Environment.TickCount64 < retryAt) return;
@@ -113,7 +114,6 @@ internal sealed partial class SinkRunner : TaskThread
             return;
         }
 
-        CommitIfDue();
         if (_reading.IsEmpty) return;
         (_reading, _writing) = (_writing, _reading);
         StartPut();
