@@ -3,6 +3,7 @@ using Millrace.Broker;
 using Millrace.Connectors.File;
 using Millrace.Connectors.MySql;
 using Millrace.Formats;
+using Millrace.Transforms;
 using Millrace.Worker.Tests.Rest.Replay;
 
 namespace Millrace.Worker.Tests.Rest;
@@ -62,7 +63,7 @@ public sealed class RestConformanceTests
         }
 
         WorkerHost worker = await WorkerHost.StartAsync(
-            settings, [.. FilePlugins.All, .. MySqlPlugins.All, .. FormatPlugins.All], NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+            settings, [.. FilePlugins.All, .. MySqlPlugins.All, .. FormatPlugins.All, .. TransformPlugins.All], NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
         await worker.Started.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         return worker;
     }

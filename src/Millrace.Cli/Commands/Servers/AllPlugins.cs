@@ -2,6 +2,7 @@ using Millrace.Connectors;
 using Millrace.Connectors.File;
 using Millrace.Connectors.MySql;
 using Millrace.Formats;
+using Millrace.Transforms;
 
 namespace Millrace.Cli.Commands.Servers;
 
@@ -13,5 +14,6 @@ internal static class AllPlugins
         .. FormatPlugins.All,
         .. FilePlugins.All,
         .. MySqlPlugins.All,
+        .. TransformPlugins.All,
     ];
 }

@@ -1,0 +1,30 @@
+using Millrace.Config;
+using Millrace.Connectors;
+using Millrace.Records;
+using Millrace.Transforms.Topics;
+
+namespace Millrace.Transforms.Predicates;
+
+/// <summary>True for records whose whole topic matches.</summary>
+internal sealed class TopicNameMatches : Predicate
+{
+    private static readonly Setting<string> Pattern = Setting.String("pattern").NotEmpty()
+        .Check(text => TopicPattern.Fault(text) is { } fault ? $"entry must be a Java-compatible regular expression: {fault}" : null)
+        .Doc("Regular expression for the whole name of the topic.");
+
+    public static readonly ConfigDef Def = ConfigDef.Of(Pattern);
+
+    // Topics are few: each is matched once.
+    private readonly TopicMemo<object> _answers = new();
+    private TopicPattern _pattern = null!;
+
+    private static readonly object Yes = new();
+    private static readonly object No = new();
+
+    public override ConfigDef Config => Def;
+
+    public override void Configure(IReadOnlyDictionary<string, string> config) => _pattern = new TopicPattern(Def.Parse(config).Get(Pattern));
+
+    public override bool Test(in Record record) =>
+        ReferenceEquals(_answers.Get(record.Topic, _pattern, static (topic, pattern) => pattern.MatchesAll(topic) ? Yes : No), Yes);
+}

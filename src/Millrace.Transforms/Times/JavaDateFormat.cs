@@ -1,0 +1,121 @@
+using System.Text;
+
+namespace Millrace.Transforms.Times;
+
+/// <summary>
+/// A pattern of Java's <c>SimpleDateFormat</c> in UTC and in English. Letters: G y M L d E u a H k h K m s S D z Z X; quotes hold plain text.
+/// Left out: week years and weeks (Y w W F).
+/// </summary>
+internal sealed class JavaDateFormat
+{
+    private const string Letters = "GyMLdEuaHkhKmsSDzZX";
+    private const long MillisecondsPerDay = 86_400_000;
+
+    // What .NET's calendar can say; Java goes further.
+    private static readonly long Earliest = new DateTimeOffset(DateTime.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    private static readonly long Latest = new DateTimeOffset(DateTime.MaxValue, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+    private readonly DateToken[] _tokens;
+
+    private JavaDateFormat(DateToken[] tokens)
+    {
+        _tokens = tokens;
+        StepMilliseconds = tokens.Min(token => token.Letter switch
+        {
+            'S' => 1,
+            's' => 1000,
+            'm' => 60_000,
+            'H' or 'k' or 'h' or 'K' => 3_600_000,
+            'a' => MillisecondsPerDay / 2,
+            _ => MillisecondsPerDay,
+        });
+    }
+
+    /// <summary>Times within one step of this length since the epoch have one text.</summary>
+    public long StepMilliseconds { get; }
+
+    /// <summary>Errors: <see cref="FormatException"/> for a letter that is not known or a quote that does not end.</summary>
+    public static JavaDateFormat Parse(string pattern)
+    {
+        var tokens = new List<DateToken>();
+        for (int i = 0; i < pattern.Length;)
+        {
+            char c = pattern[i];
+            int start = i;
+            if (char.IsAsciiLetter(c))
+            {
+                if (!Letters.Contains(c, StringComparison.Ordinal)) throw new FormatException($"Illegal pattern character '{c}'");
+                while (i < pattern.Length && pattern[i] == c) i++;
+                tokens.Add(new DateToken(c, i - start, ""));
+            }
+            else if (c == '\'')
+            {
+                tokens.Add(new DateToken('\0', 0, Quoted(pattern, ref i)));
+            }
+            else
+            {
+                tokens.Add(new DateToken('\0', 0, c.ToString()));
+                i++;
+            }
+        }
+
+        // An empty pattern is a pattern too: it writes nothing.
+        return new JavaDateFormat(tokens.Count == 0 ? [new DateToken('\0', 0, "")] : [.. tokens]);
+    }
+
+    /// <summary>Errors: <see cref="FormatException"/> for a time outside of the years 1 to 9999.</summary>
+    public string Format(long milliseconds)
+    {
+        if (milliseconds < Earliest || milliseconds > Latest) throw new FormatException($"{milliseconds} ms is outside of the years 1 to 9999");
+        DateTime time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
+        var text = new StringBuilder();
+        foreach (DateToken token in _tokens) token.Write(text, time);
+        return text.ToString();
+    }
+
+    /// <summary>Reads as leniently as Java: a month 13 is next January, and text behind the last part is not looked at.</summary>
+    public bool TryRead(string text, out long milliseconds)
+    {
+        var parts = new DateParts();
+        int at = 0;
+        milliseconds = 0;
+        for (int i = 0; i < _tokens.Length; i++)
+        {
+            // Numbers without anything between them have the width that the pattern says.
+            bool abuts = i + 1 < _tokens.Length && _tokens[i + 1].IsNumber;
+            if (!_tokens[i].TryRead(text, ref at, abuts, parts)) return false;
+        }
+
+        return parts.TryGetMilliseconds(out milliseconds);
+    }
+
+    private static string Quoted(string pattern, ref int i)
+    {
+        if (i + 1 < pattern.Length && pattern[i + 1] == '\'')
+        {
+            i += 2;
+            return "'";
+        }
+
+        var text = new StringBuilder();
+        for (i++; i < pattern.Length; i++)
+        {
+            if (pattern[i] != '\'')
+            {
+                text.Append(pattern[i]);
+            }
+            else if (i + 1 < pattern.Length && pattern[i + 1] == '\'')
+            {
+                text.Append('\'');
+                i++;
+            }
+            else
+            {
+                i++;
+                return text.ToString();
+            }
+        }
+
+        throw new FormatException("Unterminated quote");
+    }
+}

@@ -1,0 +1,117 @@
+using Millrace.Data;
+using Millrace.Errors;
+using Millrace.Records;
+using Record = Millrace.Records.Record;
+using Millrace.Transforms.Times;
+
+namespace Millrace.Transforms.Tests;
+
+public sealed class TimestampTests
+{
+    private const long Moment = 1_700_000_000_123; // 2023-11-14T22:13:20.123Z, a Tuesday
+
+    [Theory]
+    [InlineData("yyyy-MM-dd'T'HH:mm:ss.SSSX", "2023-11-14T22:13:20.123Z")]
+    [InlineData("EEE, d MMM yyyy hh:mm a z", "Tue, 14 Nov 2023 10:13 PM UTC")]
+    [InlineData("yy''D K k u Z EEEE MMMM G", "23'318 10 22 2 +0000 Tuesday November AD")]
+    [InlineData("yyyyMMddHHmmss", "20231114221320")]
+    public void Patterns_write_as_Java_does(string pattern, string expected) => Assert.Equal(expected, JavaDateFormat.Parse(pattern).Format(Moment));
+
+    [Theory]
+    [InlineData("yyyy-MM-dd HH:mm:ss.SSS", "2023-11-14 22:13:20.123", Moment)]
+    [InlineData("yyyyMMddHHmmssSSS", "20231114221320123", Moment)]
+    [InlineData("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", "2023-11-15T00:13:20.123+02:00", Moment)]
+    [InlineData("d MMMM yyyy h:mm:ss.SSS a", "14 November 2023 10:13:20.123 pm", Moment)]
+    [InlineData("yyyy-MM-dd", "2023-13-01 and more", 1_704_067_200_000)]
+    [InlineData("HH:mm", "01:00", 3_600_000)]
+    [InlineData("yy-MM-dd", "70-01-02", 86_400_000)]
+    public void Patterns_read_as_Java_does(string pattern, string text, long expected)
+    {
+        Assert.True(JavaDateFormat.Parse(pattern).TryRead(text, out long milliseconds));
+        Assert.Equal(expected, milliseconds);
+    }
+
+    [Theory]
+    [InlineData("yyyy-MM-dd", "yesterday")]
+    [InlineData("yyyy-MM-dd", "2023/11/14")]
+    [InlineData("yyyy-MM-dd", "")]
+    [InlineData("yyyy", "99999999999999999")]
+    public void Texts_of_another_form_are_not_read(string pattern, string text) => Assert.False(JavaDateFormat.Parse(pattern).TryRead(text, out _));
+
+    [Theory]
+    [InlineData("yyyy b")]
+    [InlineData("yyyy 'open")]
+    public void Patterns_that_are_none_are_refused(string pattern) => Assert.Throws<ConfigException>(
+        () => Run.Make("TimestampConverter$Value", ("target.type", "string"), ("format", pattern)));
+
+    public static TheoryData<Schema, Value, string, Schema, Value> Conversions => new()
+    {
+        { LogicalTypes.TimestampSchema, Value.Int64(Moment), "unix", Schema.Int64, Value.Int64(Moment) },
+        { LogicalTypes.TimestampSchema, Value.Int64(Moment), "Date", LogicalTypes.DateSchema, Value.Int32(19_675) },
+        { LogicalTypes.TimestampSchema, Value.Int64(Moment), "Time", LogicalTypes.TimeSchema, Value.Int32(80_000_123) },
+        { LogicalTypes.TimestampSchema, Value.Int64(-1), "Date", LogicalTypes.DateSchema, Value.Int32(-1) },
+        { LogicalTypes.TimestampSchema, Value.Int64(-1), "Time", LogicalTypes.TimeSchema, Value.Int32(86_399_999) },
+        { LogicalTypes.DateSchema, Value.Int32(1), "Timestamp", LogicalTypes.TimestampSchema, Value.Int64(86_400_000) },
+        { LogicalTypes.TimeSchema, Value.Int32(5), "string", Schema.String, Value.String("1970-01-01 00:00") },
+        { Schema.OptionalInt64, Value.Int64(Moment), "string", Schema.OptionalString, Value.String("2023-11-14 22:13") },
+        { Schema.OptionalString, Value.String("2023-11-14 22:13"), "unix", Schema.OptionalInt64, Value.Int64(Moment / 60_000 * 60_000) },
+        { LogicalTypes.TimestampSchema.AsOptional(), Value.Null, "unix", Schema.OptionalInt64, Value.Null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Conversions))]
+    public void Converts_between_all_ways_of_holding_time(Schema schema, Value value, string target, Schema expectedSchema, Value expected)
+    {
+        (string, string)[] settings = [("target.type", target), ("format", "yyyy-MM-dd HH:mm")];
+        Record whole = Run.Make("TimestampConverter$Value", settings).Apply(schema, value);
+        Record field = Run.Make("TimestampConverter$Value", [.. settings, ("field", "t")]).Apply(Run.Struct(("a", Schema.Int8), ("t", schema)), Value.Struct(Value.Int8(1), value));
+
+        Assert.Equal((expectedSchema, expected), (whole.ValueSchema, whole.Value));
+        Assert.Equal((Run.Struct(("a", Schema.Int8), ("t", expectedSchema)), Value.Struct(Value.Int8(1), expected)), (field.ValueSchema, field.Value));
+    }
+
+    [Theory]
+    [InlineData("seconds", 1_700_000_000)]
+    [InlineData("milliseconds", Moment)]
+    [InlineData("microseconds", Moment * 1000)]
+    [InlineData("nanoseconds", Moment * 1_000_000)]
+    public void Numbers_have_the_configured_unit(string precision, long number)
+    {
+        Record there = Run.Make("TimestampConverter$Value", ("target.type", "unix"), ("unix.precision", precision))
+            .Apply(LogicalTypes.TimestampSchema, Value.Int64(Moment));
+        Record back = Run.Make("TimestampConverter$Value", ("target.type", "Timestamp"), ("unix.precision", precision)).Apply(null, Value.Int64(number));
+
+        Assert.Equal(Value.Int64(number), there.Value);
+        Assert.Equal(Value.Int64(precision == "seconds" ? Moment / 1000 * 1000 : Moment), back.Value);
+    }
+
+    [Fact]
+    public void A_key_that_is_missing_is_added_as_null() => Assert.Equal(
+        Run.Map(("a", Value.Int8(1)), ("t", Value.Null)),
+        Run.Make("TimestampConverter$Value", ("target.type", "unix"), ("field", "t")).Apply(null, Run.Map(("a", Value.Int8(1)))).Value);
+
+    [Fact]
+    public void What_is_no_time_is_refused()
+    {
+        var toText = Run.Make("TimestampConverter$Value", ("target.type", "string"), ("format", "yyyy"));
+        Assert.Equal("Could not parse timestamp: value (x) does not match pattern (yyyy)",
+            Assert.Throws<DataException>(() => toText.Apply(Schema.String, Value.String("x"))).Message);
+        Assert.Equal("TimestampConverter does not support java.lang.Integer objects as timestamps",
+            Assert.Throws<DataException>(() => toText.Apply(null, Value.Int32(1))).Message);
+        Assert.Throws<DataException>(() => toText.Apply(Schema.Int32, Value.Int32(1)));
+        Assert.Throws<ConfigException>(() => Run.Make("TimestampConverter$Value", ("target.type", "string")));
+    }
+
+    [Fact]
+    public void The_router_names_a_topic_by_time_and_asks_for_one()
+    {
+        var router = Run.Make("TimestampRouter", ("topic.format", "${timestamp}_${topic}"), ("timestamp.format", "yyyy-MM-dd HH"));
+        Record record = Run.Record(null, Value.Null);
+        Assert.Equal("2023-11-14 22_orders", router.Apply(record).Topic);
+        record.Timestamp += 3_600_000;
+        Assert.Equal("2023-11-14 23_orders", router.Apply(record).Topic);
+
+        record.Timestamp = Record.None;
+        Assert.StartsWith("Timestamp missing on record: ", Assert.Throws<DataException>(() => router.Apply(record)).Message, StringComparison.Ordinal);
+    }
+}
