@@ -20,6 +20,7 @@ namespace Millrace.Worker;
 public sealed partial class WorkerHost : IAsyncDisposable
 {
     private static readonly TimeSpan ConnectRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly WorkerConfig _config;
     private readonly ILogger _logger;
@@ -161,7 +162,11 @@ public sealed partial class WorkerHost : IAsyncDisposable
         {
             try
             {
-                ClusterMetadata cluster = await _admin.MetadataAsync().WaitAsync(_stopping.Token);
+                Task<ClusterMetadata> asked = _admin.MetadataAsync();
+                // The client itself gives up after half a minute; whoever has mistyped the address shall know sooner.
+                if (await Task.WhenAny(asked, Task.Delay(Patience, _stopping.Token)) != asked)
+                    LogNoBroker(string.Join(',', _config.Get(WorkerSettings.BootstrapServers)), "It has not answered so far: check bootstrap.servers and the broker.");
+                ClusterMetadata cluster = await asked.WaitAsync(_stopping.Token);
                 InternalTopic[] topics =
                 [
                     await setup.EnsureAsync(configs, exactPartitions: 1).WaitAsync(_stopping.Token),

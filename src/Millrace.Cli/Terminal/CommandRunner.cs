@@ -59,6 +59,19 @@ internal static class CommandRunner
     private static bool IsUnreachable(KafkaException fault) =>
         fault.Code is KafkaErrorCode.LocalTransport or KafkaErrorCode.LocalAllBrokersDown or KafkaErrorCode.LocalTimedOut or KafkaErrorCode.LocalResolve;
 
+    /// <summary>Refuses values below <paramref name="least"/> before anything is done.</summary>
+    public static Option<T> AtLeast<T>(this Option<T> option, double least)
+    {
+        option.Validators.Add(result =>
+        {
+            // What is no number is refused by the parser itself.
+            if (result.Errors.Any() || result.Tokens.Count == 0) return;
+            if (double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out double value) && value < least)
+                result.AddError(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{option.Name} must be at least {least}."));
+        });
+        return option;
+    }
+
     public static Command With(this Command command, params Option[] options)
     {
         foreach (Option option in options) command.Options.Add(option);

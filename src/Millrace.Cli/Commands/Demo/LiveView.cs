@@ -7,6 +7,10 @@ namespace Millrace.Cli.Commands.Demo;
 /// <summary>The demo on a terminal: drawn in place, twice a second.</summary>
 internal static class LiveView
 {
+    // All lines but the newest rows and the commands: a blank one, the headline (two lines when it wraps), the numbers (5), the frame of the rows (4), two lines of text,
+    // a trace, and one that the cursor stands on.
+    private const int FixedLines = 16;
+
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Returns when the token is cancelled.</summary>
@@ -38,7 +42,7 @@ internal static class LiveView
             new Text(""),
             new Markup($"[bold]smart meter[/] → topic [bold]{DemoFlow.Topic}[/] → connector [bold]{DemoConnector.Name}[/] → MariaDB table [bold]{ReadingsTable.Name}[/]"),
             Numbers(sample),
-            Newest(sample),
+            Newest(sample, Math.Max(1, AnsiConsole.Profile.Height - FixedLines - commands.Count)),
             new Text("Look for yourself, in another terminal:"),
         };
         parts.AddRange(commands.Select(command => new Markup($"  [grey]{Markup.Escape(command)}[/]")));
@@ -58,10 +62,12 @@ internal static class LiveView
         return table;
     }
 
-    private static Table Newest(DemoSample sample)
+    /// <summary>As many of the newest rows as the terminal has room for, none wrapped: a view that is too tall loses its headline.</summary>
+    private static Table Newest(DemoSample sample, int mostRows)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns(ReadingsTable.Columns);
-        foreach (string?[] row in sample.Newest) table.AddRow(row.Select(cell => cell is null ? new Markup("[grey]NULL[/]") : new Markup(Markup.Escape(cell))).ToArray());
+        var table = new Table().Border(TableBorder.Rounded);
+        foreach (string column in ReadingsTable.Columns) table.AddColumn(new TableColumn(column).NoWrap());
+        foreach (string?[] row in sample.Newest.Take(mostRows)) table.AddRow(row.Select(cell => cell is null ? new Markup("[grey]NULL[/]") : new Markup(Markup.Escape(cell))).ToArray());
         return table;
     }
 

@@ -20,8 +20,8 @@ internal sealed class ReadingsTable(MySqlEndpoint endpoint) : IDisposable
     /// <summary>Readings with an id in that range, both ends included.</summary>
     public async Task<long> CountAsync(long first, long last) => await NumberAsync($"SELECT COUNT(*) FROM `{Name}` WHERE ID BETWEEN {Text(first)} AND {Text(last)}") ?? 0;
 
-    /// <summary>The newest readings first; values as MariaDB prints them, null where a measurement is missing.</summary>
-    public Task<IReadOnlyList<string?[]>> NewestAsync(int rows) => QueryAsync($"SELECT {string.Join(", ", Columns)} FROM `{Name}` ORDER BY ID DESC LIMIT {Text(rows)}");
+    /// <summary>The newest readings first; values as MariaDB prints them, the timestamp without its day, null where a measurement is missing.</summary>
+    public Task<IReadOnlyList<string?[]>> NewestAsync(int rows) => QueryAsync($"SELECT {string.Join(", ", Columns[..^1])}, TIME(modified) FROM `{Name}` ORDER BY ID DESC LIMIT {Text(rows)}");
 
     public void Dispose() => _connection?.Dispose();
 

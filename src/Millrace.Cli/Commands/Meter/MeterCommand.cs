@@ -10,9 +10,9 @@ internal static class MeterCommand
 {
     private static readonly Option<string> Topic = new("--topic", "-t") { Description = "Topic to send to.", DefaultValueFactory = _ => "Readings" };
 
-    private static readonly Option<double> Rate = new("--rate") { Description = "Readings a second; 0 is as fast as it goes.", DefaultValueFactory = _ => 10 };
+    private static readonly Option<double> Rate = new Option<double>("--rate") { Description = "Readings a second; 0 is as fast as it goes.", DefaultValueFactory = _ => 10 }.AtLeast(0);
 
-    private static readonly Option<long?> Count = new("--count", "-n") { Description = "Readings to send; without it, no end (or the end of the file)." };
+    private static readonly Option<long?> Count = new Option<long?>("--count", "-n") { Description = "Readings to send; without it, no end (or the end of the file)." }.AtLeast(0);
 
     private static readonly Option<int> Seed = new("--seed") { Description = "The same seed gives the same measurements.", DefaultValueFactory = _ => 1 };
 
@@ -20,7 +20,7 @@ internal static class MeterCommand
 
     private static readonly Option<string?> File = new("--file", "-f") { Description = "CSV or CSV.gz with real readings, sent as fast as it goes unless --rate is given." };
 
-    private static readonly Option<int> Repeat = new("--repeat") { Description = "Send the file so often, ids going on.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Repeat = new Option<int>("--repeat") { Description = "Send the file so often, ids going on.", DefaultValueFactory = _ => 1 }.AtLeast(1);
 
     private static readonly Option<MeterFormat> Format = new("--format") { Description = "Avro, Json or JsonEnvelope.", DefaultValueFactory = _ => MeterFormat.Avro };
 

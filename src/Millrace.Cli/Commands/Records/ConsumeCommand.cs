@@ -12,7 +12,7 @@ internal static class ConsumeCommand
 
     private static readonly Option<bool> Latest = new("--latest") { Description = "Only records that come from now on." };
 
-    private static readonly Option<long?> Count = new("--count", "-n") { Description = "End after so many records." };
+    private static readonly Option<long?> Count = new Option<long?>("--count", "-n") { Description = "End after so many records." }.AtLeast(0);
 
     private static readonly Option<bool> Follow = new("--follow", "-F") { Description = "Wait for more at the end of the topic, instead of ending there." };
 
@@ -63,7 +63,7 @@ internal static class ConsumeCommand
             consumer.Assign(open.Select(partition => new TopicPartitionOffset(topic, partition, start)).ToArray());
         }
 
-        bool follow = parsed.GetValue(Follow) || parsed.GetValue(Latest) || inGroup;
+        bool follow = parsed.GetValue(Follow) || parsed.GetValue(Latest);
         long left = parsed.GetValue(Count) ?? long.MaxValue;
         // No larger than what is to be printed: offsets are committed for whole batches.
         using var batch = new MessageBatch((int)Math.Clamp(left, 1, 1000));
@@ -85,7 +85,9 @@ internal static class ConsumeCommand
                 else open.Remove(happened.Partition);
             }
 
-            if (!follow && open.Count == 0) break;
+            // Another member of the group may have the other partitions: it reads them to their ends.
+            bool atEnd = inGroup ? consumer.Assignment is { Count: > 0 } held && held.All(partition => !open.Contains(partition.Partition)) : open.Count == 0;
+            if (!follow && atEnd) break;
         }
     }
 

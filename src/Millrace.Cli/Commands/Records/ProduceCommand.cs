@@ -48,8 +48,19 @@ internal static class ProduceCommand
             KeySeparator = parsed.GetValue(KeySeparator)?.Replace("\\t", "\t", StringComparison.Ordinal),
             NullMarker = parsed.GetValue(NullMarker),
         };
-        if (parsed.GetValue(Value) is { } only) await sender.SendAsync(only, cancellationToken);
-        else await SendLinesAsync(sender, cancellationToken);
+        try
+        {
+            if (parsed.GetValue(Value) is { } only) await sender.SendAsync(only, cancellationToken);
+            else await SendLinesAsync(sender, cancellationToken);
+        }
+        catch (CommandException) when (sender.Sent > 0)
+        {
+            // What came before the bad line is sent, and said, so that nobody has to guess where to go on.
+            await sender.FlushAsync(cancellationToken);
+            Answer.Note($"{sender.Sent} {(sender.Sent == 1 ? "record was" : "records were")} sent to {topic} before the line that failed.");
+            throw;
+        }
+
         await sender.FlushAsync(cancellationToken);
         if (parsed.GetValue(CommonOptions.Json)) Answer.Json(new JsonObject { ["topic"] = topic, ["records"] = sender.Sent });
         else Answer.Note($"{sender.Sent} {(sender.Sent == 1 ? "record" : "records")} sent to {topic}.");

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Millrace.Cli.Commands.Meter;
+using Millrace.Cli.Terminal;
 using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Errors;
@@ -22,6 +23,8 @@ internal sealed class RecordPrinter(Uri registry, RecordPrinter.Style style)
     private readonly ArrayBufferWriter<byte> _text = new();
     private readonly ArrayBufferWriter<byte> _line = new();
     private readonly Stream _output = Console.OpenStandardOutput();
+
+    private bool _registryNoted;
 
     internal enum Style
     {
@@ -86,7 +89,7 @@ internal sealed class RecordPrinter(Uri registry, RecordPrinter.Style style)
     {
         isJson = true;
         if (isNull) return "null"u8;
-        if (LooksLikeAvro(payload) && TryAvro(topic, payload)) return _text.WrittenSpan;
+        if (!_registryNoted && LooksLikeAvro(payload) && TryAvro(topic, payload)) return _text.WrittenSpan;
         isJson = IsJson(payload);
         if (isJson || Utf8.IsValid(payload)) return payload.ToArray();
         return Encoding.ASCII.GetBytes(Convert.ToBase64String(payload));
@@ -104,9 +107,15 @@ internal sealed class RecordPrinter(Uri registry, RecordPrinter.Style style)
             Schema? schema = _avro.Decode(topic, payload, _arena, out Value value);
             return _json.Encode(topic, schema, in value, _text);
         }
+        catch (RetriableException fault)
+        {
+            if (!_registryNoted) Answer.Note($"millrace: values that look like Avro are printed as bytes: {fault.Message.ReplaceLineEndings(" ")} Name the registry with --registry.");
+            _registryNoted = true;
+            return false;
+        }
         catch (ConnectException)
         {
-            // Not Avro, or its registry is not there: it is printed as the bytes it is.
+            // Not Avro: it is printed as the bytes it is.
             return false;
         }
     }
