@@ -16,7 +16,20 @@ internal static class TestTopics
         string topic = NewName();
         using var admin = new KafkaAdmin(new KafkaConfig(server.BootstrapServers));
         await admin.CreateTopicAsync(new NewTopic(topic, partitions, 1) { Configs = configs ?? [] });
-        return topic;
+        // The controller answers before the broker's own view of the cluster has the topic.
+        long deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (true)
+        {
+            try
+            {
+                await admin.DescribeConfigsAsync(ConfigResource.Topic(topic));
+                return topic;
+            }
+            catch (KafkaException fault) when (fault.Code == KafkaErrorCode.UnknownTopicOrPartition && Environment.TickCount64 < deadline)
+            {
+                await Task.Delay(50);
+            }
+        }
     }
 
     /// <summary>Sends "0", "1", ... to one partition.</summary>

@@ -53,12 +53,11 @@ internal static class ProduceCommand
             if (parsed.GetValue(Value) is { } only) await sender.SendAsync(only, cancellationToken);
             else await SendLinesAsync(sender, cancellationToken);
         }
-        catch (CommandException) when (sender.Sent > 0)
+        catch (CommandException fault) when (sender.Sent > 0)
         {
             // What came before the bad line is sent, and said, so that nobody has to guess where to go on.
             await sender.FlushAsync(cancellationToken);
-            Answer.Note($"{sender.Sent} {(sender.Sent == 1 ? "record was" : "records were")} sent to {topic} before the line that failed.");
-            throw;
+            throw new CommandException(fault.ExitCode, $"{fault.Message} {sender.Sent} {(sender.Sent == 1 ? "record" : "records")} before it went to {topic}.", fault);
         }
 
         await sender.FlushAsync(cancellationToken);
