@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text;
 using Millrace.Data;
-using Millrace.Formats.Text;
 using Millrace.Formats.Values;
 
 namespace Millrace.Formats.Simple;
@@ -27,18 +25,12 @@ internal static class JavaText
 
         switch (value.Kind)
         {
-            case ValueKind.Null: text.Append("null"); break;
-            case ValueKind.Boolean: text.Append(value.AsBoolean ? "true" : "false"); break;
-            case ValueKind.Float32: text.Append(JavaNumbers.Format(value.AsFloat32)); break;
-            case ValueKind.Float64: text.Append(JavaNumbers.Format(value.AsFloat64)); break;
             case ValueKind.String: text.Append(value.AsString); break;
-            case ValueKind.Bytes when schema?.Name == LogicalTypes.Decimal: text.Append(DecimalText.Format(value.AsBytes, LogicalTypes.ScaleOf(schema))); break;
-            // Java prints the address of the array, which helps nobody.
-            case ValueKind.Bytes: text.Append(Convert.ToBase64String(value.AsBytes)); break;
             case ValueKind.Array: AppendList(text, schema, value.Items); break;
             case ValueKind.Map: AppendMap(text, schema, value.Items); break;
             case ValueKind.Struct: AppendStruct(text, schema, value.Items); break;
-            default: text.Append(value.AsInt64.ToString(CultureInfo.InvariantCulture)); break;
+            // Bytes too: Java prints the address of the array, which helps nobody.
+            default: ScalarText.Append(text, schema, in value); break;
         }
     }
 

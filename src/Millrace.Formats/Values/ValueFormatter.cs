@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Millrace.Data;
-using Millrace.Formats.Text;
 
 namespace Millrace.Formats.Values;
 
@@ -28,17 +27,11 @@ public static class ValueFormatter
 
         switch (value.Kind)
         {
-            case ValueKind.Null: text.Append("null"); break;
-            case ValueKind.Boolean: text.Append(value.AsBoolean ? "true" : "false"); break;
-            case ValueKind.Float32: text.Append(JavaNumbers.Format(value.AsFloat32)); break;
-            case ValueKind.Float64: text.Append(JavaNumbers.Format(value.AsFloat64)); break;
             case ValueKind.String: AppendQuoted(text, value.AsString); break;
-            case ValueKind.Bytes when schema?.Name == LogicalTypes.Decimal: text.Append(DecimalText.Format(value.AsBytes, LogicalTypes.ScaleOf(schema))); break;
-            case ValueKind.Bytes: text.Append(Convert.ToBase64String(value.AsBytes)); break;
             case ValueKind.Array: AppendList(text, schema, value.Items); break;
             case ValueKind.Map: AppendMap(text, schema, value.Items); break;
             case ValueKind.Struct: AppendStruct(text, schema, value.Items); break;
-            default: text.Append(value.AsInt64.ToString(CultureInfo.InvariantCulture)); break;
+            default: ScalarText.Append(text, schema, in value); break;
         }
     }
 
