@@ -6,7 +6,6 @@ namespace Millrace.Connectors.MySql.Sink;
 internal static class ManagedSinkSettings
 {
     private const string Connection = "Connection";
-    private const string Input = "Input messages";
 
     public static readonly Setting<string> Host = Setting.String("connection.host").Group(Connection).Importance(Importance.High).Display("Connection host", Width.Long)
         .Check(value => value.StartsWith("jdbc:", StringComparison.OrdinalIgnoreCase) ? "A host name or address alone, without jdbc:" : null)
@@ -37,17 +36,13 @@ internal static class ManagedSinkSettings
     public static readonly Setting<Secret> RootCertificate = Setting.Secret("ssl.rootcertfile", "").Group(Connection).Importance(Importance.Low)
         .Display("Root certificate", Width.Long).Doc("Certificate of the authority (PEM), as text or as a base64 data URI; instead of ssl.truststorefile.");
 
-    public static readonly Setting<string> ValueFormat = Setting.String("input.data.format").Alias("data.format").OneOfAnyCase("AVRO", "JSON_SR", "PROTOBUF", "JSON")
-        .Group(Input).Importance(Importance.High).Display("Input Kafka record value format", Width.Medium).Doc("Format of the records' values.");
+    public static readonly Setting<string> ValueFormat = ManagedSink.ValueFormat("AVRO", "JSON_SR", "PROTOBUF", "JSON");
 
-    public static readonly Setting<string?> KeyFormat = Setting.OptionalString("input.key.format").Alias("key.format")
-        .Check(value => value is null || ManagedSpelling.ConverterOf(value) is not null ? null : "String must be one of (case insensitive): AVRO, JSON_SR, PROTOBUF, JSON, STRING, BYTES")
-        .Recommend("AVRO", "JSON_SR", "PROTOBUF", "JSON", "STRING", "BYTES")
-        .Group(Input).Importance(Importance.High).Display("Input Kafka record key format", Width.Medium).Doc("Format of the records' keys; bytes when not given.");
+    public static readonly Setting<string?> KeyFormat = ManagedSink.KeyFormat("AVRO", "JSON_SR", "PROTOBUF", "JSON", "STRING", "BYTES");
 
     public static readonly ConfigDef Def = ConfigDef.Of(
         [
-            Host, Port, User, Password, Database, SslMode, TrustStore, TrustStorePassword, RootCertificate, ValueFormat, KeyFormat,
+            Host, Port, User, Password, Database, SslMode, TrustStore, TrustStorePassword, RootCertificate, ValueFormat, KeyFormat, .. ManagedSink.Settings,
             .. SinkSettings.Def.Settings.Where(setting => setting.Name is not ("connection.url" or "connection.user" or "connection.password"
                 or "jdbc.credentials.provider.class" or "dialect.name" or "mssql.use.merge.holdlock")),
         ])
