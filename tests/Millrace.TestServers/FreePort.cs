@@ -6,11 +6,31 @@ namespace Millrace.TestServers;
 /// <summary>Ports nobody listens on at the moment of asking.</summary>
 public static class FreePort
 {
-    /// <summary>A TCP port of the loopback interface that is free now; the kernel does not hand it out again at once.</summary>
-    public static int Next()
+    // Below the range from which the kernel takes the ports of outgoing connections: a server that needs seconds to start would lose its port to one of them.
+    private const int First = 10_000;
+    private const int Last = 32_000;
+
+    /// <summary>The first of <paramref name="count"/> consecutive TCP ports of the loopback interface that are free now.</summary>
+    public static int Next(int count = 1)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            int port = Random.Shared.Next(First, Last);
+            if (Enumerable.Range(port, count).All(IsFree)) return port;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

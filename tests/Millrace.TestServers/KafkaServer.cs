@@ -38,7 +38,7 @@ public sealed class KafkaServer : IAsyncLifetime
             return;
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         // The controller listens on the port after the broker's.
-        int port = FreePort.Next();
+        int port = FreePort.Next(count: 2);
         _bootstrapServers = (await RunAsync("start", "--port", port.ToString())).Trim();
     }
 

@@ -3,6 +3,8 @@ using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Errors;
+using Millrace.Formats.Avro.Mapping;
+using Millrace.Formats.Avro.Schemas;
 using Millrace.Formats.Avro.Wire;
 using Millrace.Formats.Registry;
 
@@ -12,7 +14,7 @@ namespace Millrace.Formats.Avro;
 /// Avro with schemas in a Schema Registry, as <c>io.confluent.connect.avro.AvroConverter</c> reads and writes it. A schema is turned into a chain of field
 /// readers or writers when it is first met; from then on a record costs no lookup but that of its id.
 /// </summary>
-internal sealed class AvroConverter : Converter
+public sealed class AvroConverter : Converter
 {
     private readonly Dictionary<(string Topic, int Id), AvroDecoding> _decodings = [];
     private readonly Dictionary<(string Topic, Schema? Schema), AvroEncoding> _encodings = [];
@@ -26,6 +28,13 @@ internal sealed class AvroConverter : Converter
     private AvroEncoding? _lastEncoding;
 
     public override ConfigDef Config => AvroSettings.Def;
+
+    /// <summary>
+    /// The schema of values to write with an Avro schema, given as its JSON text; what is registered for them is equal to it.
+    /// Errors: <see cref="AvroSchemaException"/> when the text is no Avro schema, or leaves the type open.
+    /// </summary>
+    public static Schema ReadSchema(string avro) =>
+        AvroToConnect.Convert(AvroSchema.Parse(avro), new AvroSettings()) ?? throw new AvroSchemaException("its schema leaves the type open");
 
     public override void Configure(IReadOnlyDictionary<string, string> config, ConverterRole role)
     {

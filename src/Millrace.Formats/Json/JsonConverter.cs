@@ -10,7 +10,7 @@ using Millrace.Formats.Json.Writing;
 namespace Millrace.Formats.Json;
 
 /// <summary>JSON with or without its schema in an envelope, as <c>org.apache.kafka.connect.json.JsonConverter</c> reads and writes it.</summary>
-internal sealed class JsonConverter : Converter
+public sealed class JsonConverter : Converter
 {
     private readonly Dictionary<Schema, JsonEncoding> _encodings = [];
     private readonly ValueStack _stack = new();

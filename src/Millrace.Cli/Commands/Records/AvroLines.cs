@@ -6,7 +6,6 @@ using Millrace.Cli.Terminal;
 using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Formats.Avro;
-using Millrace.Formats.Avro.Mapping;
 using Millrace.Formats.Avro.Schemas;
 using Millrace.Formats.Json;
 
@@ -60,8 +59,7 @@ internal sealed class AvroLines
     {
         try
         {
-            AvroSettings settings = AvroSettings.Of(AvroSettings.Def.Parse(new Dictionary<string, string> { ["schema.registry.url"] = "mock://none" }));
-            return AvroToConnect.Convert(AvroSchema.Parse(text), settings) ?? throw CommandException.Usage($"{file}: its schema leaves the type open.");
+            return AvroConverter.ReadSchema(text);
         }
         catch (AvroSchemaException fault)
         {
