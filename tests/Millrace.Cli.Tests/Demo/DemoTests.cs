@@ -80,11 +80,11 @@ public sealed partial class DemoTests : IDisposable
     public async Task Second_demo_in_the_same_folder_is_refused()
     {
         Directory.CreateDirectory(Data);
-        using (new FileStream(Path.Combine(Data, "demo.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        using (new FileStream(Path.Combine(Data, "databases.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
             ProgramEnd end = await RunningMillrace.RunAsync("demo", "--for", "1s", "--data", Data);
             Assert.Equal(ExitCode.Unavailable, end.ExitCode);
-            Assert.Equal($"millrace: Another demo runs in {Data}. Stop it, or name another folder with --data.", end.Errors);
+            Assert.Equal($"millrace: The databases in {Data} run already, for another millrace. Stop it, or name another folder with --data.", end.Errors);
         }
     }
 

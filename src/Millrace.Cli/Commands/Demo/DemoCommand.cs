@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using Millrace.Cli.Commands.Databases;
 using Millrace.Cli.Commands.Servers;
 using Millrace.Cli.Terminal;
 
@@ -29,8 +30,8 @@ internal static class DemoCommand
     {
         double rate = parsed.GetValue(Rate);
         if (rate <= 0) throw CommandException.Usage("--rate must be above 0.");
-        var folder = new DemoFolder(parsed.GetValue(ServerOptions.Data)!);
-        using FileStream taken = folder.Take();
+        var folder = new StateFolder(parsed.GetValue(ServerOptions.Data)!);
+        folder.Make();
         using ILoggerFactory loggers = Logs.ToFile(folder.Log("millrace"), parsed.GetValue(ServerOptions.LogLevel));
         await using DemoServers servers = await ServerRun.StartAsync(() => DemoServers.StartAsync(folder, loggers, cancellationToken));
         await using DemoFlow flow = await DemoFlow.StartAsync(servers, rate, cancellationToken);

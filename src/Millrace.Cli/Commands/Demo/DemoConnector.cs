@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Millrace.Cli.Commands.Databases;
 using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Demo;
@@ -15,7 +16,7 @@ internal sealed class DemoConnector(Uri worker) : IDisposable
     private readonly RestClient _worker = new(worker, "Connect worker", "--url");
 
     /// <summary>Writes the connector's file into the folder, for people to look at and change.</summary>
-    public static string WriteFile(DemoFolder folder, DemoMariaDb database)
+    public static string WriteFile(StateFolder folder, PrivateMariaDb database)
     {
         using Stream sample = typeof(DemoConnector).Assembly.GetManifestResourceStream("smart-meter-mysql.json")!;
         JsonNode connector = JsonNode.Parse(sample)!;
@@ -26,7 +27,7 @@ internal sealed class DemoConnector(Uri worker) : IDisposable
         config["connection.password"] = database.Endpoint.Password!.Reveal;
         config["db.name"] = database.Endpoint.Database;
         string file = folder.Of("connectors", "smart-meter-mysql.json");
-        DemoFolder.WritePrivate(file, connector.ToJsonString(Indented));
+        StateFolder.WritePrivate(file, connector.ToJsonString(Indented));
         return file;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.Cli.Commands.Databases;
 using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Demo;
@@ -13,7 +14,7 @@ internal sealed record DemoResult(long Sent, long Written, TimeSpan Metered, str
 {
     public bool IsComplete => Written == Sent;
 
-    public void Print(DemoFolder folder)
+    public void Print(StateFolder folder)
     {
         Answer.Line("");
         Answer.Line(string.Create(CultureInfo.InvariantCulture, $"Sent          {Sent:N0} readings in {Metered.TotalSeconds:F1} s ({Sent / Math.Max(0.001, Metered.TotalSeconds):N1} a second)"));
@@ -22,7 +23,7 @@ internal sealed record DemoResult(long Sent, long Written, TimeSpan Metered, str
         Answer.Line($"What it has made stays in {folder.Name}; the next demo there goes on from it.");
     }
 
-    public string WhatIsMissing(DemoFolder folder)
+    public string WhatIsMissing(StateFolder folder)
     {
         string reason = (State, Trace) switch
         {

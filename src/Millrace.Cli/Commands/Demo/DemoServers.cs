@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Millrace.Cli.Commands.Databases;
 using Millrace.Cli.Commands.Servers;
 using Millrace.Cli.Terminal;
 
@@ -9,28 +10,28 @@ internal sealed class DemoServers : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _started = new();
 
-    private DemoServers(DemoFolder folder) => Folder = folder;
+    private DemoServers(StateFolder folder) => Folder = folder;
 
-    public DemoFolder Folder { get; }
+    public StateFolder Folder { get; }
 
-    public DemoMariaDb Database { get; private set; } = null!;
+    public PrivateMariaDb Database { get; private set; } = null!;
 
-    public DemoRedis Redis { get; private set; } = null!;
+    public PrivateRedis Redis { get; private set; } = null!;
 
     public LocalStack Stack { get; private set; } = null!;
 
     /// <summary>Starts them in the order in which they need each other. Errors: what keeps one from starting; those started before are stopped again.</summary>
-    public static async Task<DemoServers> StartAsync(DemoFolder folder, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<DemoServers> StartAsync(StateFolder folder, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var servers = new DemoServers(folder);
         ILogger logger = loggers.CreateLogger("Millrace.Demo");
         try
         {
             Answer.Line($"Millrace demo. State and logs: {folder.Name}");
-            Answer.Line(Directory.Exists(folder.Of("mariadb", "data")) ? "Starting MariaDB and Redis ..." : "Starting MariaDB and Redis (the first time takes a few seconds more) ...");
             // Databases first: a connector from the time before starts with the worker.
-            servers._started.Push(servers.Database = await DemoMariaDb.StartAsync(folder, logger, cancellationToken));
-            servers._started.Push(servers.Redis = await DemoRedis.StartAsync(folder, logger, cancellationToken));
+            PrivateDatabases databases = await PrivateDatabases.StartAsync(folder, logger, cancellationToken);
+            servers._started.Push(databases);
+            (servers.Database, servers.Redis) = (databases.MariaDb, databases.Redis);
             Answer.Line("Starting broker, Schema Registry and worker ...");
             var settings = new LocalStackSettings(folder.Root, Choose("broker", 9092), Choose("Schema Registry", 8081), Choose("worker", 8083));
             servers._started.Push(servers.Stack = await LocalStack.StartAsync(settings, loggers, cancellationToken));

@@ -1,5 +1,4 @@
-using System.Globalization;
-
+using Millrace.Cli.Commands.Databases;
 namespace Millrace.Cli.Commands.Demo;
 
 /// <summary>Commands to type in another terminal while the demo runs. Options appear only where an address is not the usual one.</summary>
@@ -8,19 +7,17 @@ internal static class LookYourself
     public static IReadOnlyList<string> Commands(DemoServers servers)
     {
         string url = servers.Stack.Worker.Url.ToString().TrimEnd('/'), registry = servers.Stack.Registry.Url.ToString().TrimEnd('/');
-        string broker = servers.Stack.Broker.BootstrapServers, folder = servers.Folder.Name.TrimEnd('/');
+        string broker = servers.Stack.Broker.BootstrapServers;
         string toBroker = broker == "127.0.0.1:9092" ? "" : $" -b {broker}", toRegistry = registry == "http://127.0.0.1:8081" ? "" : $" -r {registry}";
         string toWorker = url == "http://127.0.0.1:8083" ? "" : $" -u {url}";
         return
         [
-            $"mariadb --defaults-file={Quote($"{folder}/mariadb/client.cnf")} {DemoMariaDb.Database} -e 'SELECT profile_name, COUNT(*), AVG(temperature) FROM {ReadingsTable.Name} GROUP BY 1'",
+            $"{PrivateMariaDb.ClientCommand(servers.Folder)} -e 'SELECT profile_name, COUNT(*), AVG(temperature) FROM {ReadingsTable.Name} GROUP BY 1'",
             $"curl -s {url}/connectors/{DemoConnector.Name}/status",
             $"curl -s {registry}/subjects/{DemoFlow.Topic}-value/versions/latest",
             $"./millrace consume {DemoFlow.Topic} --latest{toBroker}{toRegistry}",
             $"./millrace connector pause {DemoConnector.Name}{toWorker}",
-            $"REDISCLI_AUTH=$(cat {Quote($"{folder}/password")}) redis-cli -p {servers.Redis.Port.ToString(CultureInfo.InvariantCulture)} ping",
+            $"{servers.Redis.ClientCommand(servers.Folder)} ping",
         ];
     }
-
-    private static string Quote(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"'{path}'" : path;
 }

@@ -4,17 +4,17 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Millrace.Cli.Terminal;
 
-namespace Millrace.Cli.Commands.Demo;
+namespace Millrace.Cli.Commands.Databases;
 
 /// <summary>A private Redis on the loopback interface, behind the same password as the database.</summary>
-internal sealed class DemoRedis : IAsyncDisposable
+internal sealed class PrivateRedis : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly ChildServer _server;
 
-    private DemoRedis(ChildServer server, int port)
+    private PrivateRedis(ChildServer server, int port)
     {
         _server = server;
         Port = port;
@@ -22,11 +22,15 @@ internal sealed class DemoRedis : IAsyncDisposable
 
     public int Port { get; }
 
-    public static async Task<DemoRedis> StartAsync(DemoFolder folder, ILogger logger, CancellationToken cancellationToken)
+    /// <summary>The command that opens a client.</summary>
+    public string ClientCommand(StateFolder folder) =>
+        $"REDISCLI_AUTH=$(cat {folder.Quoted("password")}) redis-cli -p {Port.ToString(CultureInfo.InvariantCulture)}";
+
+    public static async Task<PrivateRedis> StartAsync(StateFolder folder, ILogger logger, CancellationToken cancellationToken)
     {
-        int port = folder.Port("redis");
+        int port = folder.Port("redis", usual: 6379);
         string password = folder.Password(), config = folder.Of("redis", "redis.conf");
-        DemoFolder.WritePrivate(config, $"""
+        StateFolder.WritePrivate(config, $"""
             port {port.ToString(CultureInfo.InvariantCulture)}
             bind 127.0.0.1
             requirepass {password}
@@ -45,7 +49,7 @@ internal sealed class DemoRedis : IAsyncDisposable
                 await Task.Delay(Pause, cancellationToken);
             }
 
-            return new DemoRedis(server, port);
+            return new PrivateRedis(server, port);
         }
         catch
         {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Millrace.Cli.Commands.Demo;
+namespace Millrace.Cli.Commands.Databases;
 
 /// <summary>Ports of the loopback interface.</summary>
 internal static class LocalPort

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Millrace.Cli.Terminal;
 
-namespace Millrace.Cli.Commands.Demo;
+namespace Millrace.Cli.Commands.Databases;
 
 /// <summary>
 /// A server in a process of its own that does not outlive us: it is stopped by <see cref="DisposeAsync"/>; where util-linux is installed the kernel tells it to stop when

@@ -5,10 +5,10 @@ using Millrace.Cli.Terminal;
 using Millrace.Config;
 using Millrace.Connectors.MySql.Client;
 
-namespace Millrace.Cli.Commands.Demo;
+namespace Millrace.Cli.Commands.Databases;
 
 /// <summary>A private MariaDB on the loopback interface, with one user and one database.</summary>
-internal sealed class DemoMariaDb : IAsyncDisposable
+internal sealed class PrivateMariaDb : IAsyncDisposable
 {
     public const string User = "usr";
     public const string Database = "Readings";
@@ -21,7 +21,7 @@ internal sealed class DemoMariaDb : IAsyncDisposable
 
     private readonly ChildServer _server;
 
-    private DemoMariaDb(ChildServer server, MySqlEndpoint endpoint)
+    private PrivateMariaDb(ChildServer server, MySqlEndpoint endpoint)
     {
         _server = server;
         Endpoint = endpoint;
@@ -29,14 +29,17 @@ internal sealed class DemoMariaDb : IAsyncDisposable
 
     public MySqlEndpoint Endpoint { get; }
 
+    /// <summary>The command that opens a client of the database.</summary>
+    public static string ClientCommand(StateFolder folder) => $"mariadb --defaults-file={folder.Quoted("mariadb", "client.cnf")} {Database}";
+
     /// <summary>Makes the data at the first start, then starts the server and waits until the user can log in.</summary>
-    public static async Task<DemoMariaDb> StartAsync(DemoFolder folder, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<PrivateMariaDb> StartAsync(StateFolder folder, ILogger logger, CancellationToken cancellationToken)
     {
         string password = folder.Password(), data = folder.Of("mariadb", "data"), init = folder.Of("mariadb", "init.sql");
         if (!Directory.Exists(data)) await InstallAsync(data, cancellationToken);
-        int port = folder.Port("mariadb");
-        DemoFolder.WritePrivate(init, InitSql(password));
-        DemoFolder.WritePrivate(folder.Of("mariadb", "client.cnf"), ClientConfig(port, password));
+        int port = folder.Port("mariadb", usual: 3306);
+        StateFolder.WritePrivate(init, InitSql(password));
+        StateFolder.WritePrivate(folder.Of("mariadb", "client.cnf"), ClientConfig(port, password));
         string[] arguments =
         [
             "--no-defaults", $"--datadir={data}", $"--port={port.ToString(CultureInfo.InvariantCulture)}", "--bind-address=127.0.0.1", "--skip-name-resolve",
@@ -48,7 +51,7 @@ internal sealed class DemoMariaDb : IAsyncDisposable
         {
             await UntilReadyAsync(server, endpoint, folder, cancellationToken);
             File.Delete(init);
-            return new DemoMariaDb(server, endpoint);
+            return new PrivateMariaDb(server, endpoint);
         }
         catch
         {
@@ -83,7 +86,7 @@ internal sealed class DemoMariaDb : IAsyncDisposable
 
         """;
 
-    private static string SocketPath(DemoFolder folder)
+    private static string SocketPath(StateFolder folder)
     {
         string path = folder.Of("mariadb", "mariadbd.sock");
         return path.Length <= LongestSocketPath ? path : Path.Combine(Path.GetTempPath(), $"millrace-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.sock");
@@ -114,7 +117,7 @@ internal sealed class DemoMariaDb : IAsyncDisposable
         Directory.Move(made, data);
     }
 
-    private static async Task UntilReadyAsync(ChildServer server, MySqlEndpoint endpoint, DemoFolder folder, CancellationToken cancellationToken)
+    private static async Task UntilReadyAsync(ChildServer server, MySqlEndpoint endpoint, StateFolder folder, CancellationToken cancellationToken)
     {
         long started = TimeProvider.System.GetTimestamp();
         while (true)

@@ -1,6 +1,6 @@
 using Millrace.Cli.Terminal;
 
-namespace Millrace.Cli.Commands.Demo;
+namespace Millrace.Cli.Commands.Databases;
 
 /// <summary>Finds programs of the system, also where servers live and a user's PATH does not look.</summary>
 internal static class Programs

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using Millrace.Cli.Commands.Demo;
+using Millrace.Cli.Commands.Databases;
 using Millrace.Cli.Terminal;
 using Millrace.Cli.Tests.Support;
 
-namespace Millrace.Cli.Tests.Demo;
+namespace Millrace.Cli.Tests.Databases;
 
 public sealed class ChildServerTests : IDisposable
 {

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Millrace.Cli.Terminal;
 
-namespace Millrace.Cli.Commands.Demo;
+namespace Millrace.Cli.Commands.Databases;
 
-/// <summary>Where a demo keeps everything, so that the next one goes on from there. Files with the password can be read by their owner only.</summary>
-internal sealed class DemoFolder(string path)
+/// <summary>Where the servers of one machine keep everything, so that the next start goes on from there. Files with the password can be read by their owner only.</summary>
+internal sealed class StateFolder(string path)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -16,10 +16,17 @@ internal sealed class DemoFolder(string path)
 
     public string Of(params ReadOnlySpan<string> parts) => Path.Combine([Root, .. parts]);
 
+    /// <summary>A file below, as it is typed in a shell: from the user's own name of the folder.</summary>
+    public string Quoted(params ReadOnlySpan<string> parts)
+    {
+        string file = Path.Combine([Name.TrimEnd('/'), .. parts]);
+        return file.Contains(' ', StringComparison.Ordinal) ? $"'{file}'" : file;
+    }
+
     public string Log(string server) => Of("logs", $"{server}.log");
 
-    /// <summary>Makes the folder and keeps other demos out of it while the result lives. Errors: <see cref="CommandException"/>.</summary>
-    public FileStream Take()
+    /// <summary>Makes the folder. Errors: <see cref="CommandException"/> when it cannot be written to.</summary>
+    public void Make()
     {
         try
         {
@@ -29,14 +36,18 @@ internal sealed class DemoFolder(string path)
         {
             throw CommandException.Usage($"Cannot write to {Name}: {fault.Message} Name another folder with --data.");
         }
+    }
 
+    /// <summary>Keeps others out of the databases while the result lives. Errors: <see cref="CommandException"/> when they run already.</summary>
+    public FileStream Take()
+    {
         try
         {
-            return new FileStream(Of("demo.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Of("databases.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {
-            throw CommandException.Unavailable($"Another demo runs in {Name}. Stop it, or name another folder with --data.");
+            throw CommandException.Unavailable($"The databases in {Name} run already, for another millrace. Stop it, or name another folder with --data.");
         }
     }
 
@@ -51,11 +62,11 @@ internal sealed class DemoFolder(string path)
         return password;
     }
 
-    /// <summary>A port that stays the same from start to start while it is free.</summary>
-    public int Port(string server)
+    /// <summary>A port that stays the same from start to start while it is free; at first the usual one.</summary>
+    public int Port(string server, int usual)
     {
         string file = Of(server, "port");
-        int port = LocalPort.FreeOr(File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out int known) ? known : 0);
+        int port = LocalPort.FreeOr(File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out int known) ? known : usual);
         File.WriteAllText(file, port.ToString(CultureInfo.InvariantCulture));
         return port;
     }
