@@ -32,7 +32,9 @@ internal sealed class PrivateDatabases : IAsyncDisposable
             PrivateMariaDb mariaDb = await PrivateMariaDb.StartAsync(folder, logger, cancellationToken);
             try
             {
-                return new PrivateDatabases(folder, taken, mariaDb, await PrivateRedis.StartAsync(folder, logger, cancellationToken));
+                var databases = new PrivateDatabases(folder, taken, mariaDb, await PrivateRedis.StartAsync(folder, logger, cancellationToken));
+                SampleConnectors.Write(databases);
+                return databases;
             }
             catch
             {

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Millrace.Cli.Commands.Databases;
 using Millrace.Cli.Terminal;
@@ -11,25 +9,10 @@ internal sealed class DemoConnector(Uri worker) : IDisposable
 {
     public const string Name = "smartMeter2MySQL";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     private readonly RestClient _worker = new(worker, "Connect worker", "--url");
 
-    /// <summary>Writes the connector's file into the folder, for people to look at and change.</summary>
-    public static string WriteFile(StateFolder folder, PrivateMariaDb database)
-    {
-        using Stream sample = typeof(DemoConnector).Assembly.GetManifestResourceStream("smart-meter-mysql.json")!;
-        JsonNode connector = JsonNode.Parse(sample)!;
-        JsonNode config = connector["config"]!;
-        config["connection.host"] = database.Endpoint.Host;
-        config["connection.port"] = database.Endpoint.Port.ToString(CultureInfo.InvariantCulture);
-        config["connection.user"] = database.Endpoint.User;
-        config["connection.password"] = database.Endpoint.Password!.Reveal;
-        config["db.name"] = database.Endpoint.Database;
-        string file = folder.Of("connectors", "smart-meter-mysql.json");
-        StateFolder.WritePrivate(file, connector.ToJsonString(Indented));
-        return file;
-    }
+    /// <summary>The connector's file in the folder, for people to look at and change.</summary>
+    public static string FileOf(StateFolder folder) => SampleConnectors.FileOf(folder, "smart-meter-mysql.json");
 
     /// <summary>Creates the connector, or changes the one of the time before, and sets it to work.</summary>
     public async Task PutAsync(string file, CancellationToken cancellationToken)

@@ -35,6 +35,7 @@ internal static class DevCommand
         {
             Answer.Line($"MariaDB          127.0.0.1:{Text(databases.MariaDb.Endpoint.Port)}   {PrivateMariaDb.ClientCommand(databases.Folder)}");
             Answer.Line($"Redis            127.0.0.1:{Text(databases.Redis.Port)}   {databases.Redis.ClientCommand(databases.Folder)}");
+            Answer.Line($"Connectors       the samples, filled in for these databases: {databases.Folder.Quoted("connectors")}/");
         }
 
         Answer.Line("Ready. Ctrl-C stops everything.");
