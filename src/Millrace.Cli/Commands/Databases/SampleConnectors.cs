@@ -35,7 +35,7 @@ internal static class SampleConnectors
     {
         ["connection.host"] = database.Host,
         ["connection.port"] = database.Port.ToString(CultureInfo.InvariantCulture),
-        ["connection.user"] = database.User,
+        ["connection.user"] = PrivateMariaDb.User,
         ["connection.password"] = database.Password!.Reveal,
         ["db.name"] = database.Database,
         ["redis.hostname"] = "127.0.0.1",
