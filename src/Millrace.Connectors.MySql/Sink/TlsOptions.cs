@@ -9,9 +9,6 @@ namespace Millrace.Connectors.MySql.Sink;
 /// <summary>TLS as MySQL's JDBC driver names it. Trust and key stores may be PEM or PKCS12, as a file (<c>file:...</c>) or inline (<c>data:...;base64,...</c>).</summary>
 internal static class TlsOptions
 {
-    // The first bytes of a Java key store (sun.security.provider.JavaKeyStore).
-    private static ReadOnlySpan<byte> JksMagic => [0xFE, 0xED, 0xFE, 0xED];
-
     /// <summary><c>sslMode</c> wins over the older <c>useSSL</c>, <c>requireSSL</c> and <c>verifyServerCertificate</c>. Errors: <see cref="ConfigException"/>.</summary>
     public static TlsMode Mode(IReadOnlyDictionary<string, string> options)
     {
@@ -39,9 +36,9 @@ internal static class TlsOptions
     {
         const string name = "connection.trustCertificateKeyStoreUrl";
         if (options.GetValueOrDefault("trustCertificateKeyStoreUrl") is not { Length: > 0 } url) return null;
-        byte[] store = Read(url, name);
-        if (IsPem(store)) return System.Text.Encoding.ASCII.GetString(store);
-        return string.Concat(Pkcs12(store, options.GetValueOrDefault("trustCertificateKeyStorePassword"), name).Select(certificate => certificate.ExportCertificatePem() + "\n"));
+        byte[] store = CertificateStore.Read(url, name);
+        if (CertificateStore.IsPem(store)) return System.Text.Encoding.ASCII.GetString(store);
+        return string.Concat(CertificateStore.Pkcs12(store, options.GetValueOrDefault("trustCertificateKeyStorePassword"), name).Select(certificate => certificate.ExportCertificatePem() + "\n"));
     }
 
     /// <summary>Own certificate and key as PEM, or null. Errors: as above.</summary>
@@ -49,9 +46,9 @@ internal static class TlsOptions
     {
         const string name = "connection.clientCertificateKeyStoreUrl";
         if (options.GetValueOrDefault("clientCertificateKeyStoreUrl") is not { Length: > 0 } url) return null;
-        byte[] store = Read(url, name);
-        if (IsPem(store)) return new Secret(System.Text.Encoding.ASCII.GetString(store));
-        X509Certificate2 own = Pkcs12(store, options.GetValueOrDefault("clientCertificateKeyStorePassword"), name).FirstOrDefault(certificate => certificate.HasPrivateKey)
+        byte[] store = CertificateStore.Read(url, name);
+        if (CertificateStore.IsPem(store)) return new Secret(System.Text.Encoding.ASCII.GetString(store));
+        X509Certificate2 own = CertificateStore.Pkcs12(store, options.GetValueOrDefault("clientCertificateKeyStorePassword"), name).FirstOrDefault(certificate => certificate.HasPrivateKey)
             ?? throw new ConfigException($"Invalid value for configuration {name}: the store holds no private key");
         AsymmetricAlgorithm key = (AsymmetricAlgorithm?)own.GetRSAPrivateKey() ?? own.GetECDsaPrivateKey()
             ?? throw new ConfigException($"Invalid value for configuration {name}: the key is neither RSA nor ECDSA");
@@ -59,37 +56,4 @@ internal static class TlsOptions
     }
 
     private static bool? Flag(IReadOnlyDictionary<string, string> options, string key) => bool.TryParse(options.GetValueOrDefault(key), out bool value) ? value : null;
-
-    private static bool IsPem(byte[] content) => content.AsSpan().TrimStart(" \r\n\t"u8).StartsWith("-----BEGIN"u8);
-
-    private static byte[] Read(string url, string name)
-    {
-        try
-        {
-            if (url.StartsWith("data:", StringComparison.Ordinal)) return Convert.FromBase64String(url[(url.IndexOf(',', StringComparison.Ordinal) + 1)..]);
-            return File.ReadAllBytes(url.StartsWith("file:", StringComparison.Ordinal) ? new Uri(url).LocalPath : url);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException)
-        {
-            throw new ConfigException($"Invalid value for configuration {name}: {fault.Message}", fault);
-        }
-    }
-
-    private static X509Certificate2Collection Pkcs12(byte[] store, string? password, string name)
-    {
-        if (store.AsSpan().StartsWith(JksMagic))
-        {
-            throw new ConfigException(
-                $"Invalid value for configuration {name}: this is a Java key store (JKS). Convert it: keytool -importkeystore -srckeystore IN.jks -destkeystore OUT.p12 -deststoretype PKCS12");
-        }
-
-        try
-        {
-            return X509CertificateLoader.LoadPkcs12Collection(store, password, X509KeyStorageFlags.Exportable);
-        }
-        catch (CryptographicException fault)
-        {
-            throw new ConfigException($"Invalid value for configuration {name}: not PEM, and not PKCS12 with that password", fault);
-        }
-    }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using Millrace.Data;
-using Millrace.Formats.Text;
 
 namespace Millrace.Formats.Values;
 

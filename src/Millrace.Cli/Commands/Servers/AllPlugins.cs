@@ -1,6 +1,7 @@
 using Millrace.Connectors;
 using Millrace.Connectors.File;
 using Millrace.Connectors.MySql;
+using Millrace.Connectors.Redis;
 using Millrace.Formats;
 using Millrace.Transforms;
 
@@ -14,6 +15,7 @@ internal static class AllPlugins
         .. FormatPlugins.All,
         .. FilePlugins.All,
         .. MySqlPlugins.All,
+        .. RedisPlugins.All,
         .. TransformPlugins.All,
     ];
 }

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Millrace.Data;
 using Millrace.Errors;
-using Millrace.Formats.Text;
 
 namespace Millrace.Formats.Json.Reading;
 

@@ -1,5 +1,4 @@
 using Millrace.Data;
-using Millrace.Formats.Text;
 
 namespace Millrace.Formats.Json.Writing;
 

@@ -3,10 +3,10 @@ using System.Numerics;
 using System.Text;
 using Millrace.Errors;
 
-namespace Millrace.Formats.Text;
+namespace Millrace.Data;
 
 /// <summary>Decimals between text, and the unscaled big-endian two's complement bytes in which Connect holds them.</summary>
-internal static class DecimalText
+public static class DecimalText
 {
     // A scale beyond this would make texts and numbers of megabytes out of a few bytes.
     private const int MaxScale = 10_000;

@@ -1,0 +1,35 @@
+using Millrace.Config;
+
+namespace Millrace.Connectors.Redis.Resp;
+
+/// <summary>Where a server is and how to talk to it.</summary>
+internal sealed record RedisEndpoint
+{
+    public required string Host { get; init; }
+
+    public int Port { get; init; } = 6379;
+
+    /// <summary>ACL user; null logs in with the password alone, as user <c>default</c>.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Null or empty: no login.</summary>
+    public Secret? Password { get; init; }
+
+    /// <summary>Index of the database. Default: 0.</summary>
+    public int Database { get; init; }
+
+    /// <summary>Null: no TLS.</summary>
+    public RedisTls? Tls { get; init; }
+
+    public bool NoDelay { get; init; } = true;
+
+    public bool KeepAlive { get; init; }
+
+    /// <summary>For the connection and the login together. Default: 10 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest time without a byte sent or received while replies are waited for. Default: 10 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+}

@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+
+namespace Millrace.Connectors.Redis.Resp;
+
+/// <summary>
+/// The one table of error replies. An error begins with its code in capitals; most refusals of data have the code ERR and differ by their words.
+/// Source: shared.* in https://github.com/redis/redis/blob/7.0/src/server.c and the texts of the commands.
+/// </summary>
+internal static class RedisErrors
+{
+    private static readonly FrozenDictionary<string, RedisErrorKind> ByCode = new Dictionary<string, RedisErrorKind>
+    {
+        ["OOM"] = RedisErrorKind.Transient, // maxmemory reached
+        ["READONLY"] = RedisErrorKind.Transient, // a replica, as during a failover
+        ["LOADING"] = RedisErrorKind.Transient,
+        ["BUSY"] = RedisErrorKind.Transient, // a script runs
+        ["MISCONF"] = RedisErrorKind.Transient, // snapshots fail, the disk may be full
+        ["MASTERDOWN"] = RedisErrorKind.Transient,
+        ["NOREPLICAS"] = RedisErrorKind.Transient,
+        ["TRYAGAIN"] = RedisErrorKind.Transient,
+        ["CLUSTERDOWN"] = RedisErrorKind.Transient,
+        ["UNBLOCKED"] = RedisErrorKind.Transient,
+        ["WRONGTYPE"] = RedisErrorKind.BadRecord,
+        ["TSDB:"] = RedisErrorKind.BadRecord,
+        ["NOAUTH"] = RedisErrorKind.Fatal,
+        ["WRONGPASS"] = RedisErrorKind.Fatal,
+        ["NOPERM"] = RedisErrorKind.Fatal,
+        ["NOPROTO"] = RedisErrorKind.Fatal,
+        ["DENIED"] = RedisErrorKind.Fatal, // protected mode
+        ["MOVED"] = RedisErrorKind.Fatal,
+        ["ASK"] = RedisErrorKind.Fatal,
+        ["CROSSSLOT"] = RedisErrorKind.Fatal,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static RedisErrorKind KindOf(string message)
+    {
+        if (ByCode.TryGetValue(CodeOf(message), out RedisErrorKind kind)) return kind;
+        if (CodeOf(message) is var code && code == "EXECABORT") return RedisErrorKind.Transient; // the reason was the reply of a command before
+        if (message.StartsWith("ERR max number of clients", StringComparison.Ordinal)) return RedisErrorKind.Transient;
+        bool concernsAll = code.All(char.IsAsciiLetterUpper) && code != "ERR";
+        return concernsAll || IsUnknownCommand(message) || message.StartsWith("ERR DB index", StringComparison.Ordinal) || message.StartsWith("ERR invalid DB", StringComparison.Ordinal)
+            || message.StartsWith("ERR Protocol error", StringComparison.Ordinal) || message.StartsWith("ERR Client sent AUTH", StringComparison.Ordinal)
+            || message.StartsWith("ERR AUTH", StringComparison.Ordinal)
+            ? RedisErrorKind.Fatal
+            : RedisErrorKind.BadRecord;
+    }
+
+    public static string CodeOf(string message) => message.Split(' ', 2)[0];
+
+    public static bool IsUnknownCommand(string message) => message.StartsWith("ERR unknown command", StringComparison.Ordinal);
+
+    /// <summary>What a person can do about it; null where the server's own words say enough.</summary>
+    public static string? Advice(string message) => CodeOf(message) switch
+    {
+        "NOAUTH" => "The server wants a login: set redis.password (and redis.username for an ACL user).",
+        "WRONGPASS" => "Check redis.password (and redis.username for an ACL user).",
+        "NOPERM" => "Grant the user of redis.username the command and the keys (ACL SETUSER), or correct redis.username.",
+        "DENIED" => "The server is in protected mode: set a password there, and here redis.password.",
+        "OOM" => "The server has reached its maxmemory: raise it or set a maxmemory-policy that evicts.",
+        "READONLY" => "This is a replica: name the master, unless a failover is under way.",
+        "MISCONF" => "The server cannot write its snapshots: look at its disk and log.",
+        "MOVED" or "ASK" or "CROSSSLOT" => "This is a node of a Redis Cluster, which is not supported: name a standalone server, or a proxy in front of the cluster.",
+        _ when message.StartsWith("ERR DB index", StringComparison.Ordinal) || message.StartsWith("ERR invalid DB", StringComparison.Ordinal) =>
+            "Check redis.database: the server has databases 0 to databases-1 (16 by default).",
+        _ when message.StartsWith("ERR unknown command 'JSON.", StringComparison.OrdinalIgnoreCase) =>
+            "This server has no RedisJSON (Redis Stack, or Redis 8 and newer, have it): choose another redis.type, or another server.",
+        _ when message.StartsWith("ERR unknown command 'TS.", StringComparison.OrdinalIgnoreCase) =>
+            "This server has no RedisTimeSeries (Redis Stack, or Redis 8 and newer, have it): choose another redis.type, or another server.",
+        _ when message.StartsWith("ERR Client sent AUTH", StringComparison.Ordinal) || message.StartsWith("ERR AUTH", StringComparison.Ordinal) =>
+            "The server has no password: remove redis.password.",
+        _ => null,
+    };
+}

@@ -1,0 +1,76 @@
+namespace Millrace.Connectors.Redis.Resp;
+
+/// <summary>The first commands of a connection: HELLO 3 with the login, or AUTH where a server or proxy knows no HELLO, then SELECT.</summary>
+internal static class RespLogin
+{
+    /// <summary>Errors: <see cref="RedisException"/>.</summary>
+    public static async Task<ServerGreeting> RunAsync(RespConnection connection, RedisEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        using var commands = new RespCommands();
+        bool hasLogin = endpoint.Password is { Reveal.Length: > 0 };
+        commands.Begin(hasLogin ? 5 : 2);
+        commands.Add("HELLO"u8);
+        commands.Add("3"u8);
+        if (hasLogin)
+        {
+            commands.Add("AUTH"u8);
+            commands.Add(endpoint.User is { Length: > 0 } user ? user : "default");
+            commands.Add(endpoint.Password!.Reveal);
+        }
+
+        string? error = null;
+        var greeting = new ServerGreeting("unknown version", "", 3);
+        await connection.ExecuteAsync(commands, (int _, in RespReply reply) =>
+        {
+            if (reply.IsError) error = reply.Text;
+            else greeting = Read(reply);
+        }, cancellationToken).ConfigureAwait(false);
+        if (error is not null && (RedisErrors.IsUnknownCommand(error) || RedisErrors.CodeOf(error) == "NOPROTO"))
+        {
+            greeting = greeting with { Protocol = 2 };
+            error = hasLogin ? await AuthAsync(connection, endpoint, commands, cancellationToken).ConfigureAwait(false) : null;
+        }
+
+        if (error is null && endpoint.Database != 0)
+        {
+            commands.Clear();
+            commands.Begin(2);
+            commands.Add("SELECT"u8);
+            commands.Add(endpoint.Database);
+            error = await ErrorOfAsync(connection, commands, cancellationToken).ConfigureAwait(false);
+        }
+
+        return error is null ? greeting : throw RedisException.Reply(error);
+    }
+
+    private static Task<string?> AuthAsync(RespConnection connection, RedisEndpoint endpoint, RespCommands commands, CancellationToken cancellationToken)
+    {
+        commands.Clear();
+        bool hasUser = endpoint.User is { Length: > 0 };
+        commands.Begin(hasUser ? 3 : 2);
+        commands.Add("AUTH"u8);
+        if (hasUser) commands.Add(endpoint.User!);
+        commands.Add(endpoint.Password!.Reveal);
+        return ErrorOfAsync(connection, commands, cancellationToken);
+    }
+
+    private static async Task<string?> ErrorOfAsync(RespConnection connection, RespCommands commands, CancellationToken cancellationToken)
+    {
+        string? error = null;
+        await connection.ExecuteAsync(commands, (int _, in RespReply reply) => error = reply.IsError ? reply.Text : null, cancellationToken).ConfigureAwait(false);
+        return error;
+    }
+
+    private static ServerGreeting Read(in RespReply reply)
+    {
+        string version = "unknown version", mode = "";
+        RespItems items = reply.Items;
+        while (items.TryNext(out RespReply key) && items.TryNext(out RespReply value))
+        {
+            if (key.Content.SequenceEqual("version"u8)) version = value.Text;
+            if (key.Content.SequenceEqual("mode"u8)) mode = value.Text;
+        }
+
+        return new ServerGreeting(version, mode, 3);
+    }
+}

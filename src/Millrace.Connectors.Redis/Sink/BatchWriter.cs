@@ -1,0 +1,146 @@
+using Millrace.Connectors.Redis.Resp;
+using Millrace.Connectors.Redis.Sink.Commands;
+using Millrace.Errors;
+using Millrace.Records;
+
+namespace Millrace.Connectors.Redis.Sink;
+
+/// <summary>
+/// Makes the commands of a batch, sends them in one write and assigns the replies to the records. A refused record costs the others nothing: they are written.
+/// <b>Threads</b>: one call at a time.
+/// </summary>
+internal sealed class BatchWriter : IDisposable
+{
+    private const int NoRecord = -1;
+
+    private readonly SinkOptions _options;
+    private readonly RecordCommand _command;
+    private readonly RespCommands _commands = new();
+    private readonly ReplyHandler _onReply;
+    private readonly SortedDictionary<int, Exception> _refused = [];
+    private int[] _owners = [];
+    private int _executedFrom;
+    private RedisException? _fault;
+
+    public BatchWriter(SinkOptions options)
+    {
+        _options = options;
+        _command = CommandOf(options);
+        _onReply = OnReply;
+    }
+
+    /// <summary>Writes the batch; returns the records that were refused, by index, valid until the next call. Errors: <see cref="RedisException"/> that is no record's fault.</summary>
+    public async ValueTask<IReadOnlyDictionary<int, Exception>> WriteAsync(RespConnection connection, RecordBatch batch, CancellationToken cancellationToken)
+    {
+        _refused.Clear();
+        _fault = null;
+        try
+        {
+            Encode(batch.Records);
+            if (_commands.Count > 0) await connection.ExecuteAsync(_commands, _onReply, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _commands.Clear();
+        }
+
+        if (_fault is not null) throw _fault;
+        foreach (int index in _refused.Keys.ToArray()) _refused[index] = Located(batch[index], _refused[index]);
+        return _refused;
+    }
+
+    public void Dispose() => _commands.Dispose();
+
+    private static RecordCommand CommandOf(SinkOptions options)
+    {
+        var text = new ValueText(options.Charset);
+        var keys = new KeyNames(text, options.Keyspace, options.Separator);
+        var ttl = new KeyTtl(options.TtlSeconds);
+        return options.Type switch
+        {
+            RedisType.String => new StringCommand(keys, text, ttl),
+            RedisType.Hash => new HashCommand(keys, text, ttl),
+            RedisType.Json => new JsonCommand(keys, text, ttl),
+            RedisType.Stream => new StreamCommand(keys, text, ttl),
+            RedisType.List => new ListCommand(keys, text, ttl, ListEnd.Right),
+            RedisType.LeftList => new ListCommand(keys, text, ttl, ListEnd.Left),
+            RedisType.Set => new SetCommand(keys, text, ttl),
+            RedisType.ZSet => new SortedSetCommand(keys, text, ttl),
+            RedisType.TimeSeries => new TimeSeriesCommand(keys, text, ttl),
+            RedisType.Delete => new DeleteCommand(keys, text, ttl),
+            _ => throw new InvalidOperationException($"There is no command for {options.Type}."),
+        };
+    }
+
+    private static DataException Located(in Record record, Exception fault) =>
+        new($"{record.OriginalTopic}-{record.OriginalPartition} offset {record.Offset}: {fault.Message}", fault);
+
+    private void Encode(ReadOnlySpan<Record> records)
+    {
+        if (_options.IsTransaction) AddOwnerless("MULTI"u8);
+        _executedFrom = _commands.Count;
+        for (int i = 0; i < records.Length; i++)
+        {
+            RespCommands.Mark before = _commands.Position;
+            try
+            {
+                _command.Add(_commands, records[i]);
+            }
+            catch (DataException fault)
+            {
+                _commands.Rewind(before);
+                _refused[i] = fault;
+            }
+
+            Own(before.Count, i);
+        }
+
+        if (_options.IsTransaction) AddOwnerless("EXEC"u8);
+        if (_options.WaitReplicas == 0) return;
+        int count = _commands.Count;
+        _commands.Begin(3);
+        _commands.Add("WAIT"u8);
+        _commands.Add(_options.WaitReplicas);
+        _commands.Add(_options.WaitTimeoutMs);
+        Own(count, NoRecord);
+    }
+
+    private void AddOwnerless(ReadOnlySpan<byte> command)
+    {
+        int count = _commands.Count;
+        _commands.Begin(1);
+        _commands.Add(command);
+        Own(count, NoRecord);
+    }
+
+    private void Own(int from, int record)
+    {
+        int end = _commands.Count;
+        if (_owners.Length < end) Array.Resize(ref _owners, Math.Max(end, _owners.Length * 2));
+        for (int i = from; i < end; i++) _owners[i] = record;
+    }
+
+    private void OnReply(int command, in RespReply reply)
+    {
+        if (reply.IsError) Refuse(_owners[command], reply.Text, isQueued: _options.IsTransaction);
+        else if (_options.IsTransaction && reply.Kind == RespKind.Array) OnExecuted(reply);
+        else if (_options.WaitReplicas > 0 && command == _commands.Count - 1 && reply.AsInt64 < _options.WaitReplicas)
+            _fault ??= RedisException.Lost($"{reply.AsInt64} of {_options.WaitReplicas} replicas have the batch after {_options.WaitTimeoutMs} ms (redis.wait.replicas, redis.wait.timeout)");
+    }
+
+    // What EXEC answers: the replies of the commands between MULTI and itself.
+    private void OnExecuted(in RespReply reply)
+    {
+        RespItems items = reply.Items;
+        for (int command = _executedFrom; items.TryNext(out RespReply item); command++)
+            if (item.IsError) Refuse(_owners[command], item.Text, isQueued: false);
+    }
+
+    // A command that is refused while it is queued makes EXEC drop the whole batch: that is never one record's matter.
+    private void Refuse(int record, string message, bool isQueued)
+    {
+        RedisException fault = RedisException.Reply(message);
+        if (record == NoRecord || isQueued || fault.Kind != RedisErrorKind.BadRecord) _fault ??= fault;
+        else _refused.TryAdd(record, fault);
+    }
+}

@@ -1,0 +1,80 @@
+using Millrace.Config;
+using Millrace.Connectors.Redis.Resp;
+using Millrace.Errors;
+using Millrace.Records;
+
+namespace Millrace.Connectors.Redis.Sink;
+
+/// <summary>The sink into Redis, in one of its spellings. Every task has the same configuration; partitions divide the work.</summary>
+internal sealed class RedisSinkConnector(SinkSpelling spelling) : SinkConnector
+{
+    public override ConfigDef Config => spelling.Config;
+
+    public override SinkTask CreateTask() => new RedisSinkTask(spelling.Bind);
+
+    public override IReadOnlyDictionary<string, string> Rewrite(IReadOnlyDictionary<string, string> config) => spelling.Rewrite(config);
+
+    /// <summary>The declarations and their rules, and when they hold, whether the server can be reached and knows the commands.</summary>
+    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string?> given, CancellationToken cancellationToken)
+    {
+        ConfigValidation validation = Config.Validate(given);
+        if (validation.ErrorCount > 0) return validation;
+        try
+        {
+            SinkOptions options = spelling.Bind(given.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!));
+            using RespConnection connection = await RespConnection.OpenAsync(options.Endpoint, cancellationToken).ConfigureAwait(false);
+            if (await MissingCommandAsync(connection, options.Type, cancellationToken).ConfigureAwait(false) is { } missing)
+                validation.AddInvalid(TypedSinkSettings.Type, RedisException.Reply($"ERR unknown command '{missing}'").Message);
+        }
+        catch (ConfigException fault)
+        {
+            validation.AddError(spelling.Place, fault.Message);
+        }
+        catch (RedisException fault)
+        {
+            validation.AddError(spelling.Place, $"Could not connect to Redis. {fault.Message}");
+        }
+
+        return validation;
+    }
+
+    /// <summary>The offsets kept in Redis are removed, so that the group's count. Errors: <see cref="ConnectException"/> when Redis cannot be reached.</summary>
+    public override bool AlterOffsets(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<TopicPartition, long?> offsets)
+    {
+        SinkOptions options = spelling.Bind(given);
+        if (options.OffsetPrefix is not { } prefix || offsets.Count == 0) return true;
+        try
+        {
+            Task.Run(async () =>
+            {
+                using RespConnection connection = await RespConnection.OpenAsync(options.Endpoint, CancellationToken.None).ConfigureAwait(false);
+                await new StoredOffsets(prefix).DeleteAsync(connection, [.. offsets.Keys], CancellationToken.None).ConfigureAwait(false);
+            }).GetAwaiter().GetResult();
+        }
+        catch (RedisException fault)
+        {
+            throw new ConnectException($"{options.Endpoint}: the offsets stored in Redis could not be removed: {fault.Message}", fault);
+        }
+
+        return true;
+    }
+
+    // COMMAND INFO answers null for a command that the server does not have.
+    private static async Task<string?> MissingCommandAsync(RespConnection connection, RedisType type, CancellationToken cancellationToken)
+    {
+        string? command = type switch { RedisType.Json => "JSON.SET", RedisType.TimeSeries => "TS.ADD", _ => null };
+        if (command is null) return null;
+        using var commands = new RespCommands();
+        commands.Begin(3);
+        commands.Add("COMMAND"u8);
+        commands.Add("INFO"u8);
+        commands.Add(command);
+        bool isMissing = false;
+        await connection.ExecuteAsync(commands, (int _, in RespReply reply) =>
+        {
+            RespItems items = reply.Items;
+            isMissing = reply.Kind == RespKind.Array && items.TryNext(out RespReply first) && first.Kind == RespKind.Null;
+        }, cancellationToken).ConfigureAwait(false);
+        return isMissing ? command : null;
+    }
+}

@@ -1,0 +1,118 @@
+using Millrace.Connectors.Redis.Resp;
+using Millrace.Errors;
+using Millrace.Records;
+
+namespace Millrace.Connectors.Redis.Sink;
+
+/// <summary>
+/// Writes batches to Redis over one connection. What an error means is decided by <see cref="RedisErrors"/>; this is what follows from it: passing errors bring the
+/// batch again after a pause that grows, without end; refused records are reported; all else stops the task.
+/// </summary>
+internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, SinkOptions> bind) : SinkTask
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+
+    // A socket that was used a moment ago is not asked whether it is still open.
+    private static readonly TimeSpan IdleBeforeCheck = TimeSpan.FromSeconds(1);
+
+    private SinkOptions _options = null!;
+    private BatchWriter _writer = null!;
+    private StoredOffsets? _offsets;
+    private RespConnection? _connection;
+    private TimeSpan _pause = FirstPause;
+    private long _lastUse;
+
+    public override Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    {
+        _options = bind(config);
+        _writer = new BatchWriter(_options);
+        _offsets = _options.OffsetPrefix is { } prefix ? new StoredOffsets(prefix) : null;
+        return Task.CompletedTask;
+    }
+
+    public override void Open(IReadOnlyCollection<TopicPartition> partitions) => _offsets?.Open(partitions);
+
+    public override void Close(IReadOnlyCollection<TopicPartition> partitions) => _offsets?.Close(partitions);
+
+    public override async ValueTask PutAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.Count == 0) return;
+        IReadOnlyDictionary<int, Exception> refused;
+        try
+        {
+            RespConnection connection = await ConnectedAsync(cancellationToken).ConfigureAwait(false);
+            if (_offsets is not null) await _offsets.SkipWrittenAsync(connection, batch, Context, cancellationToken).ConfigureAwait(false);
+            refused = await _writer.WriteAsync(connection, batch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisException fault)
+        {
+            throw After(fault);
+        }
+
+        _lastUse = Environment.TickCount64;
+        _pause = FirstPause;
+        // Reported only now, when the rest is written: a batch that comes again must not report its bad records twice.
+        foreach (var (index, error) in refused)
+        {
+            if (Context.Reporter is not { } reporter) throw error;
+            reporter.Report(batch[index], error);
+        }
+    }
+
+    /// <summary>Everything put is written; the offsets go into Redis as well. When that fails they are only behind, which does no harm.</summary>
+    public override async ValueTask<IReadOnlyDictionary<TopicPartition, long>> PreCommitAsync(
+        IReadOnlyDictionary<TopicPartition, long> consumed, CancellationToken cancellationToken)
+    {
+        if (_offsets is null || _connection is null || consumed.Count == 0) return consumed;
+        try
+        {
+            await _offsets.WriteAsync(_connection, consumed, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisException fault)
+        {
+            Context.Log.Warn($"{_options.Endpoint}: the offsets were not stored in Redis (redis.offsets.enabled): {fault.Message}");
+            Disconnect();
+        }
+
+        return consumed;
+    }
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        Disconnect();
+        _writer?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    private async ValueTask<RespConnection> ConnectedAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is not null && Environment.TickCount64 - _lastUse > IdleBeforeCheck.TotalMilliseconds && _connection.IsClosed)
+        {
+            Context.Log.Info($"The connection to {_options.Endpoint} was closed while idle; connecting again.");
+            Disconnect();
+        }
+
+        if (_connection is not null) return _connection;
+        _connection = await RespConnection.OpenAsync(_options.Endpoint, cancellationToken).ConfigureAwait(false);
+        ServerGreeting server = _connection.Greeting;
+        Context.Log.Info($"Connected to {_options.Endpoint}, database {_options.Endpoint.Database}: {server.Version}, RESP{server.Protocol}, TLS {_connection.TlsCipher ?? "none"}.");
+        return _connection;
+    }
+
+    // Also after an error reply: a server that was demoted or is loading may have another one under its name by now.
+    private Exception After(RedisException fault)
+    {
+        Disconnect();
+        if (fault.Kind != RedisErrorKind.Transient) return new ConnectException($"{_options.Endpoint}: {fault.Message}", fault);
+        TimeSpan pause = _pause < _options.LongestPause ? _pause : _options.LongestPause;
+        _pause = pause * 2;
+        Context.RetryAfter(pause);
+        return new RetriableException($"{_options.Endpoint}: trying again in {pause.TotalSeconds:0.#} s: {fault.Message}", fault);
+    }
+
+    private void Disconnect()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+}

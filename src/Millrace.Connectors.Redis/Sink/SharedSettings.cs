@@ -1,0 +1,29 @@
+using Millrace.Config;
+
+namespace Millrace.Connectors.Redis.Sink;
+
+/// <summary>Settings that mean the same in all spellings. redis.offsets.enabled is ours, and so are redis.username and redis.key.ttl where records are stored plainly.</summary>
+internal static class SharedSettings
+{
+    private const string Connection = "Connection";
+    private const string Writes = "Writes";
+
+    public static readonly Setting<string> User = Setting.String("redis.username", "").Group(Connection).Importance(Importance.Medium)
+        .Display("Redis User", Width.Medium).Doc("ACL user; empty is the default user.");
+
+    public static readonly Setting<Secret> Password = Setting.Secret("redis.password", "").Group(Connection).Importance(Importance.Medium)
+        .Display("Redis Password", Width.Medium).Doc("Password, of redis.username or of the server; empty logs in without.");
+
+    public static readonly Setting<int> RetryDelay = Setting.Int("redis.connection.retry.delay.ms", 2000).AtLeast(100).Group(Connection).Importance(Importance.Low)
+        .Display("Longest Pause", Width.Short).Doc("Longest pause before a batch is tried again; the first is 100 ms, each one twice as long as the last.", unit: "milliseconds");
+
+    public static readonly Setting<string> Charset = Setting.String("redis.charset", "UTF-8").Check(Charsets.Fault).Group(Writes).Importance(Importance.Low)
+        .Display("Charset", Width.Short).Doc("Encoding of keys and values that are text.");
+
+    public static readonly Setting<long> Ttl = Setting.Long("redis.key.ttl", -1).AtLeast(-1).Group(Writes).Importance(Importance.Medium)
+        .Display("Key TTL", Width.Short).Doc("How long keys live; -1 is for ever. A record's header of this name wins.", unit: "seconds");
+
+    public static readonly Setting<bool> StoreOffsets = Setting.Bool("redis.offsets.enabled", true).Group(Writes).Importance(Importance.Low)
+        .Display("Store Offsets", Width.Short)
+        .Doc("Whether offsets are also kept in Redis, and reading begins there when they are ahead of the consumer group's.");
+}

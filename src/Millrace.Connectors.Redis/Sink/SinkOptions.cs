@@ -1,0 +1,86 @@
+using System.Text;
+using Millrace.Config;
+using Millrace.Connectors.Redis.Resp;
+
+namespace Millrace.Connectors.Redis.Sink;
+
+/// <summary>The settings of one task, bound. Immutable.</summary>
+internal sealed record SinkOptions
+{
+    public required RedisEndpoint Endpoint { get; init; }
+    public required RedisType Type { get; init; }
+    public required Encoding Charset { get; init; }
+
+    /// <summary>Empty: keys are the records' own.</summary>
+    public string Keyspace { get; init; } = "";
+    public string Separator { get; init; } = "";
+    public bool IsTransaction { get; init; }
+    public int WaitReplicas { get; init; }
+    public long WaitTimeoutMs { get; init; }
+    public required long TtlSeconds { get; init; }
+    public required TimeSpan LongestPause { get; init; }
+
+    /// <summary>What names of stored offsets begin with; null stores none.</summary>
+    public required string? OffsetPrefix { get; init; }
+
+    /// <summary>Binds a configuration of jcustenborder's sink. Errors: <see cref="Errors.ConfigException"/>.</summary>
+    public static SinkOptions Plain(IReadOnlyDictionary<string, string> config)
+    {
+        ConfigValues values = SinkSettings.Def.Parse(config);
+        HostAndPort.TryParse(values.Get(SinkSettings.Hosts)[0], out string host, out int port);
+        return new SinkOptions
+        {
+            Endpoint = new RedisEndpoint
+            {
+                Host = host,
+                Port = port,
+                User = values.Get(SharedSettings.User),
+                Password = values.Get(SharedSettings.Password),
+                Database = values.Get(SinkSettings.Database),
+                Tls = TlsOptions.Plain(values),
+                NoDelay = values.Get(SinkSettings.NoDelay),
+                KeepAlive = values.Get(SinkSettings.KeepAlive),
+                ConnectTimeout = TimeSpan.FromMilliseconds(values.Get(SinkSettings.ConnectTimeout)),
+                Timeout = TimeSpan.FromMilliseconds(values.Get(SinkSettings.OperationTimeout)),
+            },
+            Type = RedisType.String,
+            Charset = Charsets.Find(values.Get(SharedSettings.Charset)),
+            TtlSeconds = values.Get(SharedSettings.Ttl),
+            LongestPause = TimeSpan.FromMilliseconds(values.Get(SharedSettings.RetryDelay)),
+            OffsetPrefix = values.Get(SharedSettings.StoreOffsets) ? "__kafka.offset." : null,
+        };
+    }
+
+    /// <summary>Binds a configuration of Redis' own sink. Errors: as above.</summary>
+    public static SinkOptions Typed(IReadOnlyDictionary<string, string> config)
+    {
+        ConfigValues values = TypedSinkSettings.Def.Parse(config);
+        RedisUri? uri = values.Get(TypedSinkSettings.Uri).Reveal is { Length: > 0 } text ? RedisUri.Parse(text) : null;
+        string offsetNamespace = values.Get(TypedSinkSettings.OffsetNamespace);
+        return new SinkOptions
+        {
+            Endpoint = new RedisEndpoint
+            {
+                Host = uri?.Host ?? values.Get(TypedSinkSettings.Host),
+                Port = uri?.Port ?? values.Get(TypedSinkSettings.Port),
+                User = uri?.User ?? values.Get(SharedSettings.User),
+                Password = uri?.Password is { } password ? new Secret(password) : values.Get(SharedSettings.Password),
+                Database = uri?.Database ?? values.Get(TypedSinkSettings.Database),
+                Tls = TlsOptions.Typed(values, uri?.IsTls ?? false),
+                Timeout = TimeSpan.FromSeconds(values.Get(TypedSinkSettings.Timeout)),
+            },
+            Type = TypedSinkSettings.TypeOf(values),
+            Charset = Charsets.Find(values.Get(SharedSettings.Charset)),
+            Keyspace = values.Get(TypedSinkSettings.Keyspace),
+            Separator = values.Get(TypedSinkSettings.Separator),
+            IsTransaction = values.Get(TypedSinkSettings.MultiExec),
+            WaitReplicas = values.Get(TypedSinkSettings.WaitReplicas),
+            WaitTimeoutMs = values.Get(TypedSinkSettings.WaitTimeout),
+            TtlSeconds = values.Get(SharedSettings.Ttl),
+            LongestPause = TimeSpan.FromMilliseconds(values.Get(SharedSettings.RetryDelay)),
+            OffsetPrefix = !values.Get(SharedSettings.StoreOffsets)
+                ? null
+                : $"com.redis.kafka.connect.sink.offset.{(offsetNamespace.Length > 0 ? offsetNamespace + "." : "")}",
+        };
+    }
+}
