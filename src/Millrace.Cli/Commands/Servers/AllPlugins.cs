@@ -1,6 +1,7 @@
 using Millrace.Connectors;
 using Millrace.Connectors.File;
 using Millrace.Connectors.MySql;
+using Millrace.Connectors.PubSub;
 using Millrace.Connectors.Redis;
 using Millrace.Formats;
 using Millrace.Transforms;
@@ -15,6 +16,7 @@ internal static class AllPlugins
         .. FormatPlugins.All,
         .. FilePlugins.All,
         .. MySqlPlugins.All,
+        .. PubSubPlugins.All,
         .. RedisPlugins.All,
         .. TransformPlugins.All,
     ];

@@ -1,0 +1,92 @@
+using Google.Apis.Auth.OAuth2;
+using Millrace.Config;
+using Millrace.Errors;
+
+namespace Millrace.Connectors.PubSub.Client;
+
+/// <summary>Access tokens of the configured account, kept until shortly before they end. Never prints what it holds. May be used from any thread.</summary>
+internal sealed class AccessTokens
+{
+    private const string Scope = "https://www.googleapis.com/auth/pubsub";
+
+    private readonly GoogleCredential _credential;
+
+    private AccessTokens(GoogleCredential credential) => _credential = credential.CreateScoped(Scope);
+
+    /// <summary>
+    /// Reads the credentials of these settings, in Google's order: gcp.sa.credentials.*, gcp.credentials.*, application default credentials.
+    /// Errors: <see cref="ConfigException"/> naming the setting, never its content.
+    /// </summary>
+    public static AccessTokens From(ConfigValues values)
+    {
+        foreach (Setting<string?> file in new[] { ConnectionSettings.AccountFile, ConnectionSettings.CredentialsFile })
+        {
+            // The older pair of names comes first, and in it the file.
+            if (values.Get(file) is { Length: > 0 } path) return Read(file, path, () => System.IO.File.ReadAllText(path));
+            Setting<Secret?> json = file == ConnectionSettings.AccountFile ? ConnectionSettings.AccountJson : ConnectionSettings.CredentialsJson;
+            if (values.Get(json) is { Reveal.Length: > 0 } secret) return Read(json, Secret.Hidden, () => secret.Reveal);
+        }
+
+        return Default();
+    }
+
+    public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ((ITokenAccess)_credential).GetAccessTokenForRequestAsync(null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            throw Failed(fault);
+        }
+    }
+
+    /// <summary>Asks for a new token, after the service has refused the one that is kept.</summary>
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (_credential.UnderlyingCredential is not ServiceCredential service) return;
+        try
+        {
+            await service.RequestAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            throw Failed(fault);
+        }
+    }
+
+    private static AccessTokens Read(Setting setting, string shown, Func<string> read)
+    {
+        try
+        {
+            return new AccessTokens(CredentialFactory.FromJson<GoogleCredential>(read()));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw ConfigException.Invalid(setting.Name, shown, fault.Message);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or FormatException || fault.GetType().Namespace == "Newtonsoft.Json")
+        {
+            // Its message may quote the text, so it is not passed on.
+            throw ConfigException.Invalid(setting.Name, shown, "It holds no usable Google credentials (JSON with a type such as service_account)");
+        }
+    }
+
+    private static AccessTokens Default()
+    {
+        try
+        {
+            return new AccessTokens(GoogleCredential.GetApplicationDefault());
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ConfigException("There are no Google credentials: set gcp.credentials.file.path or gcp.credentials.json, or GOOGLE_APPLICATION_CREDENTIALS "
+                + "in the worker's environment; or cps.useEmulator=true for the emulator.");
+        }
+    }
+
+    private static PubSubException Failed(Exception fault) => fault is HttpRequestException or IOException
+        ? new PubSubException(PubSubErrorKind.Transient, $"Could not get an access token: {fault.Message}", fault)
+        : new PubSubException(PubSubErrorKind.Fatal, $"Could not get an access token; check the credentials (gcp.credentials.*): {fault.Message}", fault);
+}

@@ -1,0 +1,64 @@
+using Millrace.Config;
+using Millrace.Errors;
+
+namespace Millrace.Connectors.PubSub.Client;
+
+/// <summary>What both connectors do with a connection: open it as their settings say, and look whether their topic or subscription is there.</summary>
+internal static class PubSubConnection
+{
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Errors: <see cref="ConfigException"/> for credentials that cannot be read.</summary>
+    public static PubSubClient Open(ConfigValues values)
+    {
+        PubSubEndpoint endpoint = PubSubEndpoint.From(values, Environment.GetEnvironmentVariable(PubSubEndpoint.EmulatorVariable));
+        return new PubSubClient(endpoint, endpoint.IsEmulator ? null : AccessTokens.From(values));
+    }
+
+    /// <summary>
+    /// Reads the description of a resource; null when the account may use it but not look at it, as roles/pubsub.publisher and .subscriber do.
+    /// Errors: <see cref="PubSubException"/>.
+    /// </summary>
+    public static async Task<Reply?> DescribeAsync(PubSubClient client, ResourceName name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetAsync(name.Path, CheckTimeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.Forbidden)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Adds to a valid configuration what the service says of it: no connection, nothing of that name.</summary>
+    public static async Task CheckAsync(ConfigValidation validation, ResourceName name, Setting setting, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using PubSubClient client = Open(validation.Values);
+            using Reply? reply = await DescribeAsync(client, name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ConfigException fault)
+        {
+            validation.AddError(ConnectionSettings.CredentialsFile.Name, fault.Message);
+        }
+        catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.NotFound)
+        {
+            validation.AddInvalid(setting, name.MissingMessage);
+        }
+        catch (PubSubException fault)
+        {
+            validation.AddError(ConnectionSettings.Endpoint.Name, $"Could not look at {name} at {validation.Values.Get(ConnectionSettings.Endpoint)}: {fault.Message}");
+        }
+    }
+
+    /// <summary>What stops a task, in words that say what to do.</summary>
+    public static ConnectException Explain(PubSubClient client, ResourceName name, PubSubException fault) => new(
+        fault.Kind switch
+        {
+            PubSubErrorKind.NotFound => $"{name.MissingMessage} ({fault.Message})",
+            PubSubErrorKind.Forbidden => $"The account may not use {name}: grant it {name.Role} ({fault.Message})",
+            _ => $"{name} at {client.Endpoint}: {fault.Message}",
+        }, fault);
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Millrace.Connectors.PubSub.Client;
+using Millrace.Errors;
+
+namespace Millrace.Connectors.PubSub.Sink;
+
+/// <summary>
+/// Sends a plan: lanes side by side, each in its order; passing errors are tried again up to maxTotalTimeoutMs, and of a request that is refused the bad messages are
+/// found by halving.
+/// </summary>
+internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLog log)
+{
+    private readonly string _path = $"{options.Topic.Path}:publish";
+
+    /// <summary>
+    /// Returns when every message is stored by the service, but those that it refused, which are handed to <paramref name="refused"/> (from any thread).
+    /// Errors: <see cref="ConnectException"/>; nothing more of that lane has been sent then.
+    /// </summary>
+    public Task SendAsync(PublishPlan plan, Action<int, Exception> refused, CancellationToken cancellationToken)
+    {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxRequests, CancellationToken = cancellationToken };
+        return Parallel.ForEachAsync(plan.Lanes, parallel, async (lane, stopping) =>
+        {
+            foreach (PublishRequest request in lane) await SendAsync(request, 0, request.Count, refused, stopping).ConfigureAwait(false);
+        });
+    }
+
+    private async Task SendAsync(PublishRequest request, int first, int count, Action<int, Exception> refused, CancellationToken stopping)
+    {
+        try
+        {
+            await TryAsync(request.Slice(first, count), stopping).ConfigureAwait(false);
+        }
+        catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.BadRequest && count == 1)
+        {
+            refused(request.RecordAt(first), fault);
+        }
+        catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.BadRequest)
+        {
+            // One after the other: the halves are of one lane.
+            int half = count / 2;
+            await SendAsync(request, first, half, refused, stopping).ConfigureAwait(false);
+            await SendAsync(request, first + half, count - half, refused, stopping).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TryAsync(JsonParts json, CancellationToken stopping)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var backoff = new Backoff();
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                using Reply reply = await client.PostAsync(_path, json, options.RequestTimeout, stopping, isGzipped: json.Length >= options.GzipFrom).ConfigureAwait(false);
+                return;
+            }
+            catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.Transient)
+            {
+                TimeSpan pause = backoff.Next();
+                if (Stopwatch.GetElapsedTime(start) + pause > options.TotalTimeout)
+                {
+                    throw new ConnectException(
+                        $"{options.Topic} at {client.Endpoint}: gave up after {tries} tries in {options.TotalTimeout.TotalSeconds:0} s (maxTotalTimeoutMs): {fault.Message}", fault);
+                }
+
+                if (tries == 1) log.Warn($"Could not publish to {options.Topic} at {client.Endpoint}; trying again for {options.TotalTimeout.TotalSeconds:0} s: {fault.Message}");
+                await Task.Delay(pause, stopping).ConfigureAwait(false);
+            }
+            catch (PubSubException fault) when (fault.Kind != PubSubErrorKind.BadRequest)
+            {
+                throw PubSubConnection.Explain(client, options.Topic, fault);
+            }
+        }
+    }
+}

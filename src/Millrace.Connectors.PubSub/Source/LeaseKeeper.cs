@@ -1,0 +1,81 @@
+using Millrace.Connectors.PubSub.Client;
+
+namespace Millrace.Connectors.PubSub.Source;
+
+/// <summary>
+/// Tells the service what became of the messages: acknowledges what is safe in Kafka, extends the deadline of what is not yet, and at the end gives the rest back.
+/// </summary>
+internal sealed class LeaseKeeper(PubSubClient client, SourceOptions options, Leases leases, TimeSpan extension, TaskLog log)
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(500);
+
+    private readonly string _acknowledge = $"{options.Subscription.Path}:acknowledge";
+    private readonly string _modify = $"{options.Subscription.Path}:modifyAckDeadline";
+    private readonly List<(PulledMessages Pull, int Index)> _taken = [];
+
+    /// <summary>Acknowledges as soon as there is something; what comes while a request is under way goes with the next one.</summary>
+    public async Task AcknowledgeAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await leases.WaitAsync(Round, stopping).ConfigureAwait(false);
+            await AcknowledgeAllAsync(stopping).ConfigureAwait(false);
+        }
+    }
+
+    public async Task ExtendAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            await Task.Delay(Round, stopping).ConfigureAwait(false);
+            // A request that fails is not tried again: half of the time is left, and messages that come again are no loss.
+            await ModifyAsync(leases.WriteExtensions(extension), "extend the deadline of", stopping).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The end: what is safe is acknowledged, all else goes back and can be delivered again at once.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        await AcknowledgeAllAsync(cancellationToken).ConfigureAwait(false);
+        await ModifyAsync(leases.WriteReturns(), "give back", cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AcknowledgeAllAsync(CancellationToken stopping)
+    {
+        var backoff = new Backoff();
+        while (_taken.Count > 0 || leases.TryTakeSafe(_taken))
+        {
+            try
+            {
+                using Reply reply = await client.PostAsync(_acknowledge, JsonParts.Of(leases.WriteSafe(_taken)), RequestTimeout, stopping).ConfigureAwait(false);
+                leases.Settle(_taken);
+            }
+            catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.Transient)
+            {
+                await Task.Delay(backoff.Next(), stopping).ConfigureAwait(false);
+            }
+            catch (PubSubException fault)
+            {
+                // The pulls meet the same error if it is one of the subscription or the account, and stop the task.
+                log.Warn($"Could not acknowledge {_taken.Count} messages of {options.Subscription}; they will come again: {fault.Message}");
+                leases.Settle(_taken);
+            }
+        }
+    }
+
+    private async Task ModifyAsync(IReadOnlyList<ReadOnlyMemory<byte>> bodies, string what, CancellationToken stopping)
+    {
+        foreach (ReadOnlyMemory<byte> body in bodies)
+        {
+            try
+            {
+                using Reply reply = await client.PostAsync(_modify, JsonParts.Of(body), RequestTimeout, stopping).ConfigureAwait(false);
+            }
+            catch (PubSubException fault)
+            {
+                log.Warn($"Could not {what} messages of {options.Subscription}; they will come again when their deadline has passed: {fault.Message}");
+            }
+        }
+    }
+}
