@@ -38,7 +38,8 @@ public sealed class PluginTests
         ];
         var expected = both.SelectMany(name => new[] { name + "$Key", name + "$Value" }).Concat(plain).Select(name => Run.Package + name);
 
-        Assert.Equal(expected.Order(StringComparer.Ordinal), TransformPlugins.All.Select(plugin => plugin.ClassName).Order(StringComparer.Ordinal));
+        var kafkas = TransformPlugins.All.Select(plugin => plugin.ClassName).Where(name => name.StartsWith(Run.Package, StringComparison.Ordinal));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), kafkas.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -69,6 +70,8 @@ public sealed class PluginTests
     [InlineData("SetSchemaMetadata$Value", "schema.name", "n")]
     [InlineData("TimestampConverter$Value", "target.type", "unix")]
     [InlineData("ExtractField$Value", "field", "a")]
+    [InlineData(Run.OwnPackage + "Filter$Value", "condition", "a = 1")]
+    [InlineData(Run.OwnPackage + "Compute$Value", "expressions", "a = 1")]
     public void A_tombstone_without_a_schema_stays_one(string name, string setting, string value)
     {
         Record after = Run.Make(name, (setting, value)).Apply(null, Value.Null);
@@ -101,6 +104,8 @@ public sealed class PluginTests
     {
         Transformation[] steps =
         [
+            Run.Make(Run.OwnPackage + "Filter$Value", ("condition", "lower(name) = 'n' and length(name) < 5 and id * 2 / 4.0 between 1 and 1e3")),
+            Run.Make(Run.OwnPackage + "Compute$Value", ("expressions", "twice = id * 2; name = concat(upper(name), '-', 'x')")),
             Run.Make("Cast$Value", ("spec", "id:int32")), Run.Make("MaskField$Value", ("fields", "name")), Run.Make("InsertField$Value", ("topic.field", "t")),
             Run.Make("ReplaceField$Value", ("renames", "id:number")), Run.Make("RegexRouter", ("regex", "(.*)"), ("replacement", "x-$1")),
             Run.Make("TimestampRouter"), Run.Make("TimestampConverter$Value", ("field", "at"), ("target.type", "Timestamp")),

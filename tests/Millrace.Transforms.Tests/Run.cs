@@ -9,6 +9,7 @@ namespace Millrace.Transforms.Tests;
 internal static class Run
 {
     public const string Package = "org.apache.kafka.connect.transforms.";
+    public const string OwnPackage = "io.millrace.transforms.";
 
     public static Transformation Make(string name, params (string Name, string Value)[] settings) => Configured<Transformation>(name, settings, made => made.Configure);
 
@@ -55,7 +56,7 @@ internal static class Run
 
     private static T Configured<T>(string name, (string Name, string Value)[] settings, Func<T, Action<IReadOnlyDictionary<string, string>>> configure)
     {
-        var made = (T)TransformPlugins.All.Single(plugin => plugin.ClassName == Package + name).Create();
+        var made = (T)TransformPlugins.All.Single(plugin => plugin.ClassName == name || plugin.ClassName == Package + name).Create();
         configure(made)(settings.ToDictionary(setting => setting.Name, setting => setting.Value));
         return made;
     }

@@ -81,6 +81,7 @@ internal sealed class AliasValidation(PluginRegistry plugins)
         int order = 2;
         foreach (ValidatedSetting read in def.Validate(own).Settings.OrderBy(read => read.Name, StringComparer.Ordinal))
         {
+            if (read.Setting is { IsInternal: true } && read.Errors.Count == 0) continue;
             ConfigEntry entry = ConfigEntry.Of(read, def, prefix);
             if (entry.Definition is not null) entry.Definition = entry.Definition with { Group = group, OrderInGroup = order++ };
             entry.Errors.Clear();

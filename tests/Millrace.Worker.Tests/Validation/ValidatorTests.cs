@@ -1,3 +1,4 @@
+using Millrace.Transforms;
 using Millrace.Worker.Config;
 using Millrace.Worker.Rest;
 using Millrace.Worker.Tests.Rest;
@@ -35,6 +36,19 @@ public sealed class ValidatorTests : IDisposable
         ConfigInfos infos = await Validate(("transforms", "u"), ("transforms.u.type", "UpperCase$Value"));
 
         Assert.Equal("Missing required configuration \"transforms.u.count\" which has no default value.", Of(infos, "transforms.u.count").Errors[0]);
+    }
+
+    [Theory]
+    [InlineData("Filter", "condition", "a >", "'a >', column 4: a value is expected")]
+    [InlineData("Filter$Value", "condition", "a + 1", "column 3: the filter needs a condition")]
+    [InlineData("Compute", "expressions", "b = a * 2; c = 'x' / 2", "'c = 'x' / 2', column 16: '/' needs a number")]
+    public async Task Finds_a_mistake_in_an_expression_at_its_setting(string type, string setting, string text, string error)
+    {
+        ConfigInfos wrong = await Validate(("transforms", "t"), ("transforms.t.type", type), ("transforms.t." + setting, text));
+        ConfigInfos right = await Validate(("transforms", "t"), ("transforms.t.type", type), ("transforms.t." + setting, setting == "condition" ? "a > 1" : "b = a"));
+
+        Assert.Contains(error, Assert.Single(Of(wrong, "transforms.t." + setting).Errors), StringComparison.Ordinal);
+        Assert.Equal((1, 0), (wrong.ErrorCount, right.ErrorCount));
     }
 
     [Fact]
@@ -153,7 +167,7 @@ public sealed class ValidatorTests : IDisposable
     private static Task<ConfigInfos> Validate(params (string Name, string? Value)[] more) => Validate(TestWorker.Config(), Sink(more));
 
     private static Task<ConfigInfos> Validate(WorkerConfig worker, Dictionary<string, string?> config) =>
-        new Validator(worker, TestWorker.Plugins(UpperCase.Plugin, UpperCase.Always, UpperCase.Converter)).ValidateAsync(config, TestContext.Current.CancellationToken);
+        new Validator(worker, TestWorker.Plugins([UpperCase.Plugin, UpperCase.Always, UpperCase.Converter, .. TransformPlugins.All])).ValidateAsync(config, TestContext.Current.CancellationToken);
 
     private static Dictionary<string, string?> Sink(params (string Name, string? Value)[] more) =>
         Config([("name", "v"), ("connector.class", "FileStreamSink"), ("topics", "t"), .. more]);

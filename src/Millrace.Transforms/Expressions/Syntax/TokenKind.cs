@@ -1,0 +1,6 @@
+namespace Millrace.Transforms.Expressions.Syntax;
+
+internal enum TokenKind : byte
+{
+    End, Number, Text, Word, QuotedName, Symbol,
+}
