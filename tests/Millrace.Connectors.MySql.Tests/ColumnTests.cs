@@ -1,6 +1,7 @@
 using System.Numerics;
 using Millrace.Connectors.MySql.Client;
 using Millrace.Connectors.MySql.Columns;
+using Millrace.Connectors.MySql.Settings;
 using Millrace.Connectors.MySql.Sink;
 using Millrace.Errors;
 
@@ -73,13 +74,13 @@ public sealed class ColumnTests
     [InlineData("db.t", "db", "t")]
     [InlineData("`a.b`", null, "a.b")]
     [InlineData("db.`a``b`", "db", "a`b")]
-    public void Reads_table_names(string text, string? database, string name) => Assert.Equal(new TableId(database, name), TableId.Parse(text));
+    public void Reads_table_names(string text, string? database, string name) => Assert.Equal(new TableId(database, name), TableNaming.Parse(text));
 
     [Theory]
     [InlineData("a.b.c")]
     [InlineData("a.")]
     public void Refuses_table_names_that_MySQL_does_not_know(string text) =>
-        Assert.Contains("RegexRouter", Assert.Throws<DataException>(() => TableId.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains("RegexRouter", Assert.Throws<DataException>(() => TableNaming.Parse(text)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(1213, "40001", "Transient")]

@@ -63,7 +63,7 @@ public sealed class ConfigurationTests(MariaDbServer server)
     [Fact]
     public void Translates_the_managed_spelling()
     {
-        IReadOnlyDictionary<string, string> result = ManagedSpelling.Rewrite(new Dictionary<string, string>
+        IReadOnlyDictionary<string, string> result = ManagedSinkSpelling.Rewrite(new Dictionary<string, string>
         {
             ["name"] = "c", ["connector.class"] = "MySqlSink", ["connection.host"] = "db.example.com", ["connection.port"] = "3306", ["db.name"] = "demo",
             ["ssl.mode"] = "require", ["input.data.format"] = "avro", ["input.key.format"] = "STRING", ["batch.sizes"] = "77", ["value.converter.scrub.invalid.names"] = "true",
@@ -86,7 +86,7 @@ public sealed class ConfigurationTests(MariaDbServer server)
     public void Leaves_the_JDBC_spelling_as_it_is()
     {
         var config = new Dictionary<string, string> { ["connection.url"] = "jdbc:mysql://h/d" };
-        Assert.Same(config, ManagedSpelling.Rewrite(config));
+        Assert.Same(config, ManagedSinkSpelling.Rewrite(config));
     }
 
     [Fact]

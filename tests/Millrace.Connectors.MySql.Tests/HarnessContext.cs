@@ -56,17 +56,4 @@ internal sealed class HarnessContext : SinkTaskContext
     {
         public override void Report(in Record record, Exception error) => reports.Add((record.Offset, error.Message));
     }
-
-    private sealed class CollectingLog : TaskLog
-    {
-        public List<string> Lines { get; } = [];
-
-        public override void Debug(string message) => Lines.Add(message);
-
-        public override void Info(string message) => Lines.Add(message);
-
-        public override void Warn(string message, Exception? cause = null) => Lines.Add(message);
-
-        public override void Error(string message, Exception? cause = null) => Lines.Add(message);
-    }
 }

@@ -1,3 +1,4 @@
+using Millrace.Connectors.MySql.Settings;
 using Millrace.Connectors.MySql.Sink;
 using Millrace.Errors;
 

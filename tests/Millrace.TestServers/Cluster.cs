@@ -80,9 +80,37 @@ public sealed class Cluster : IAsyncDisposable
             ["insert.mode"] = "UPSERT", ["pk.mode"] = "record_value", ["pk.fields"] = "ID", ["auto.create"] = "true", ["auto.evolve"] = "true",
         };
         foreach (var (key, value) in more) config[key] = value;
-        HttpResponseMessage answer = await _http.PostAsJsonAsync($"{WorkerUrl}/connectors", new JsonObject { ["name"] = name, ["config"] = config });
+        await CreateAsync(name, config);
+    }
+
+    /// <summary>Creates a source in the managed spelling, and waits until its task runs.</summary>
+    public async Task CreateSourceAsync(string name, DatabaseServer database, params (string Key, string Value)[] more)
+    {
+        var config = new JsonObject
+        {
+            ["connector.class"] = "MySqlSource", ["tasks.max"] = "1", ["output.data.format"] = "AVRO",
+            ["connection.host"] = "127.0.0.1", ["connection.port"] = Text(database.Port), ["connection.user"] = DatabaseServer.User,
+            ["connection.password"] = DatabaseServer.Password, ["db.name"] = DatabaseServer.Database,
+        };
+        foreach (var (key, value) in more) config[key] = value;
+        await CreateAsync(name, config);
+    }
+
+    public async Task PutAsync(string path)
+    {
+        HttpResponseMessage answer = await _http.PutAsync($"{WorkerUrl}/{path}", null);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        await UntilAsync($"{name} runs", async () => await TaskStateAsync(name) == "RUNNING");
+    }
+
+    /// <summary>What a registry answers, as text.</summary>
+    public Task<string> RegistryAsync(string path) => _http.GetStringAsync($"{RegistryUrl}/{path}");
+
+    /// <summary>A number of the offset that a source connector has stored for its only partition; 0 before there is one.</summary>
+    public async Task<long> SourceOffsetAsync(string connector, string key)
+    {
+        JsonNode? answer = await _http.GetFromJsonAsync<JsonNode>($"{WorkerUrl}/connectors/{connector}/offsets");
+        JsonArray offsets = answer!["offsets"]!.AsArray();
+        return offsets.Count == 0 ? 0 : (long)offsets[0]!["offset"]![key]!;
     }
 
     public Task<JsonNode?> StatusAsync(string connector) => _http.GetFromJsonAsync<JsonNode>($"{WorkerUrl}/connectors/{connector}/status");
@@ -141,6 +169,13 @@ public sealed class Cluster : IAsyncDisposable
         if (Broker is not null) await Broker.DisposeAsync();
         _http.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task CreateAsync(string name, JsonObject config)
+    {
+        HttpResponseMessage answer = await _http.PostAsJsonAsync($"{WorkerUrl}/connectors", new JsonObject { ["name"] = name, ["config"] = config });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        await UntilAsync($"{name} runs", async () => await TaskStateAsync(name) == "RUNNING");
     }
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);

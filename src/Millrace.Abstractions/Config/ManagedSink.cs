@@ -1,7 +1,7 @@
 namespace Millrace.Config;
 
 /// <summary>
-/// What the managed spellings of all sinks share: formats, error handling, the consumer's settings and the cluster's credentials. A connector's own
+/// What the managed spellings of all sinks share: formats, error handling, the consumer's settings and the cluster's credentials (sources: <see cref="ManagedSource"/>). A connector's own
 /// <see cref="Connectors.Connector.Rewrite"/> adds the rest.
 /// </summary>
 public static class ManagedSink
@@ -14,7 +14,7 @@ public static class ManagedSink
         .Doc("How the managed service would log in to Kafka; SERVICE_ACCOUNT means the worker's own login.");
 
     public static readonly Setting<string?> Endpoint = Setting.OptionalString("kafka.endpoint").Group(Credentials).Importance(Importance.Low)
-        .Display("Kafka endpoint", Width.Long).Doc("Cluster to read from with kafka.api.key, as host:port; else the worker's own.");
+        .Display("Kafka endpoint", Width.Long).Doc("Cluster to use with kafka.api.key, as host:port; else the worker's own.");
 
     public static readonly Setting<Secret> ApiKey = Setting.Secret("kafka.api.key", "").Group(Credentials).Importance(Importance.Low)
         .Display("Kafka API Key", Width.Medium).Doc("User at kafka.endpoint; without an endpoint it is not used, because the worker has a login.");
@@ -69,15 +69,20 @@ public static class ManagedSink
     // Where the registry is, the worker knows: its own settings serve converters that are not given another one.
     private static void AddFormats(IReadOnlyDictionary<string, string> config, Dictionary<string, string> result)
     {
-        string? value = NotEmpty(config, "input.data.format") ?? NotEmpty(config, "data.format");
+        AddValueFormat(NotEmpty(config, "input.data.format") ?? NotEmpty(config, "data.format"), config, result);
+        string key = NotEmpty(config, "input.key.format") ?? NotEmpty(config, "key.format") ?? "BYTES";
+        if (ConverterOf(key.Trim()) is { } keyConverter) result.TryAdd("key.converter", keyConverter);
+    }
+
+    /// <summary>The converter of the values' format, and the settings that users write without its prefix.</summary>
+    internal static void AddValueFormat(string? value, IReadOnlyDictionary<string, string> config, Dictionary<string, string> result)
+    {
         if (value is not null && ConverterOf(value.Trim()) is { } valueConverter)
         {
             result.TryAdd("value.converter", valueConverter);
             if (value.Trim().Equals("JSON", StringComparison.OrdinalIgnoreCase)) result.TryAdd("value.converter.schemas.enable", config.GetValueOrDefault("schemas.enable", "false"));
         }
 
-        string key = NotEmpty(config, "input.key.format") ?? NotEmpty(config, "key.format") ?? "BYTES";
-        if (ConverterOf(key.Trim()) is { } keyConverter) result.TryAdd("key.converter", keyConverter);
         foreach (var (alias, name) in ConverterAliases)
             if (config.TryGetValue(alias, out string? given)) result.TryAdd(name, given);
     }
@@ -100,12 +105,18 @@ public static class ManagedSink
     {
         if (config.TryGetValue("max.poll.records", out string? records)) result.TryAdd("consumer.override.max.poll.records", records);
         if (config.TryGetValue("max.poll.interval.ms", out string? interval)) result.TryAdd("consumer.override.max.poll.interval.ms", interval);
+        AddLogin("consumer", config, result);
+    }
+
+    /// <summary>The login at kafka.endpoint, for the consumer or the producer.</summary>
+    internal static void AddLogin(string client, IReadOnlyDictionary<string, string> config, Dictionary<string, string> result)
+    {
         if (NotEmpty(config, Endpoint.Name) is not { } endpoint || NotEmpty(config, ApiKey.Name) is not { } key) return;
         int scheme = endpoint.IndexOf("://", StringComparison.Ordinal);
-        result.TryAdd("consumer.override.bootstrap.servers", scheme < 0 ? endpoint.Trim() : endpoint[(scheme + 3)..].Trim());
-        result.TryAdd("consumer.override.security.protocol", "SASL_SSL");
-        result.TryAdd("consumer.override.sasl.mechanism", "PLAIN");
-        result.TryAdd("consumer.override.sasl.jaas.config",
+        result.TryAdd($"{client}.override.bootstrap.servers", scheme < 0 ? endpoint.Trim() : endpoint[(scheme + 3)..].Trim());
+        result.TryAdd($"{client}.override.security.protocol", "SASL_SSL");
+        result.TryAdd($"{client}.override.sasl.mechanism", "PLAIN");
+        result.TryAdd($"{client}.override.sasl.jaas.config",
             $"org.apache.kafka.common.security.plain.PlainLoginModule required username=\"{Quoted(key)}\" password=\"{Quoted(config.GetValueOrDefault(ApiSecret.Name, ""))}\";");
     }
 

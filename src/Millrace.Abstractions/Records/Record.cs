@@ -41,7 +41,10 @@ public struct Record
     /// <summary>Sources: where the record stands in the source system; null when the source keeps no offsets.</summary>
     public OffsetMap? SourcePartition;
 
-    /// <summary>Sources: the point to go on from after this record.</summary>
+    /// <summary>
+    /// Sources: the point to go on from after this record. What is stored is the last one of a partition in a batch, once the whole batch is acknowledged; so a task that makes many
+    /// records may leave the others null.
+    /// </summary>
     public OffsetMap? SourceOffset;
 
     /// <summary>Sources: a number of the task's own that comes back with the acknowledgement of this record.</summary>

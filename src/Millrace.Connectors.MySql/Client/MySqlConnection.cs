@@ -76,6 +76,12 @@ internal sealed unsafe class MySqlConnection : IDisposable
     /// <summary>Prepares a statement with <c>?</c> for its parameters.</summary>
     public MySqlStatement Prepare(string sql) => new(this, sql);
 
+    /// <summary>From any thread: a call that waits for the server ends with an error, and the connection is of no more use but to be disposed.</summary>
+    public void Cancel()
+    {
+        if (!_handle.IsClosed) NativeConnection.Cancel(_handle);
+    }
+
     public void Dispose() => _handle.Dispose();
 
     internal MySqlException LastError() => new(

@@ -36,7 +36,7 @@ internal abstract unsafe class ColumnBuffer(NativeType type, int capacity) : IDi
     }
 
     /// <summary>Binds the column from that row on, for array binding.</summary>
-    public void BindArray(ref ParameterBind bind, int firstRow)
+    public void BindArray(ref NativeBind bind, int firstRow)
     {
         bind.Type = type;
         bind.Indicator = _indicators.Pointer + firstRow;
@@ -44,7 +44,7 @@ internal abstract unsafe class ColumnBuffer(NativeType type, int capacity) : IDi
     }
 
     /// <summary>Binds the value of one row.</summary>
-    public void BindRow(ref ParameterBind bind, int row)
+    public void BindRow(ref NativeBind bind, int row)
     {
         bind.Type = type;
         bind.IsNull = _indicators.Pointer + row;
@@ -55,7 +55,7 @@ internal abstract unsafe class ColumnBuffer(NativeType type, int capacity) : IDi
 
     protected abstract int WriteContent(in Value value, int row);
 
-    protected abstract void BindArrayContent(ref ParameterBind bind, int firstRow);
+    protected abstract void BindArrayContent(ref NativeBind bind, int firstRow);
 
-    protected abstract void BindRowContent(ref ParameterBind bind, int row);
+    protected abstract void BindRowContent(ref NativeBind bind, int row);
 }

@@ -2,7 +2,7 @@ using Millrace.Connectors.MySql.Native;
 
 namespace Millrace.Connectors.MySql.Columns;
 
-/// <summary>Day numbers to year, month and day.</summary>
+/// <summary>Day numbers to year, month and day, and back.</summary>
 internal static class DayCount
 {
     public const long MillisPerDay = 86_400_000;
@@ -35,6 +35,18 @@ internal static class DayCount
         uint day = (uint)(dayOfYear - (((153 * month) + 2) / 5) + 1);
         month = month < 10 ? month + 3 : month - 9;
         return (yearOfEra + (era * yearsPerEra) + (month <= 2 ? 1 : 0), (uint)month, day);
+    }
+
+    /// <summary>
+    /// The day number of a date; the inverse of <see cref="FromDays"/>. With <paramref name="legacy"/>, dates before 1582-10-15 are those of the Julian calendar.
+    /// </summary>
+    public static long ToDays(int year, int month, int day, bool legacy)
+    {
+        bool julian = legacy && (year < 1582 || (year == 1582 && (month < 10 || (month == 10 && day < 15))));
+        long fromMarch = month <= 2 ? year - 1 : year;
+        long dayOfYear = (((153 * (month > 2 ? month - 3 : month + 9)) + 2) / 5) + day - 1;
+        long days = (fromMarch * 365) + (fromMarch >> 2) + dayOfYear;
+        return julian ? days - 719_470 : days - (fromMarch / 100) + (fromMarch / 400) - 719_468;
     }
 
     /// <summary>Fills the date part. False when the year is not one of 1 to 9999.</summary>

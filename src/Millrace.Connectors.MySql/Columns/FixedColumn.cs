@@ -23,7 +23,7 @@ internal abstract unsafe class FixedColumn<T>(NativeType type, int capacity) : C
         return sizeof(T);
     }
 
-    protected override void BindArrayContent(ref ParameterBind bind, int firstRow) => bind.Buffer = _values.Pointer + firstRow;
+    protected override void BindArrayContent(ref NativeBind bind, int firstRow) => bind.Buffer = _values.Pointer + firstRow;
 
-    protected override void BindRowContent(ref ParameterBind bind, int row) => bind.Buffer = _values.Pointer + row;
+    protected override void BindRowContent(ref NativeBind bind, int row) => bind.Buffer = _values.Pointer + row;
 }

@@ -69,13 +69,13 @@ internal unsafe class TextColumn(int capacity, NativeType type = NativeType.VarS
         return length;
     }
 
-    protected override void BindArrayContent(ref ParameterBind bind, int firstRow)
+    protected override void BindArrayContent(ref NativeBind bind, int firstRow)
     {
         bind.Buffer = _pointers.Pointer + firstRow;
         bind.Length = _lengths.Pointer + firstRow;
     }
 
-    protected override void BindRowContent(ref ParameterBind bind, int row)
+    protected override void BindRowContent(ref NativeBind bind, int row)
     {
         bind.Buffer = (void*)_pointers.Pointer[row];
         bind.Length = _lengths.Pointer + row;

@@ -34,7 +34,7 @@ internal abstract unsafe class TimeColumn : ColumnBuffer
         return LongestOnWire;
     }
 
-    protected override void BindArrayContent(ref ParameterBind bind, int firstRow) => bind.Buffer = _pointers.Pointer + firstRow;
+    protected override void BindArrayContent(ref NativeBind bind, int firstRow) => bind.Buffer = _pointers.Pointer + firstRow;
 
-    protected override void BindRowContent(ref ParameterBind bind, int row) => bind.Buffer = _values.Pointer + row;
+    protected override void BindRowContent(ref NativeBind bind, int row) => bind.Buffer = _values.Pointer + row;
 }

@@ -41,6 +41,10 @@ internal static unsafe partial class NativeConnection
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_ping")]
     public static partial int Ping(ConnectionHandle connection);
 
+    /// <summary>Shuts the socket down, from any thread: calls that wait for the server end with an error, and so do all later ones.</summary>
+    [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mariadb_cancel")]
+    public static partial int Cancel(ConnectionHandle connection);
+
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_errno")]
     public static partial uint ErrorNumber(ConnectionHandle connection);
 

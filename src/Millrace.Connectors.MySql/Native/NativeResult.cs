@@ -22,4 +22,8 @@ internal static unsafe partial class NativeResult
     /// <summary>Lengths of the texts of the row fetched last.</summary>
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_fetch_lengths")]
     public static partial CULong* FetchLengths(ResultHandle result);
+
+    /// <summary>An array of as many as there are fields, valid as long as the result.</summary>
+    [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_fetch_fields")]
+    public static partial NativeField* Fields(ResultHandle result);
 }

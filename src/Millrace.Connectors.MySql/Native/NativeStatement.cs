@@ -10,6 +10,12 @@ internal static unsafe partial class NativeStatement
     /// <summary>STMT_ATTR_ARRAY_SIZE: unsigned int, rows to execute from column-wise arrays.</summary>
     public const int ArraySize = 201;
 
+    /// <summary>MYSQL_NO_DATA.</summary>
+    public const int NoData = 100;
+
+    /// <summary>MYSQL_DATA_TRUNCATED: at least one value is longer than its buffer.</summary>
+    public const int DataTruncated = 101;
+
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_init")]
     public static partial StatementHandle Init(ConnectionHandle connection);
 
@@ -24,10 +30,29 @@ internal static unsafe partial class NativeStatement
 
     /// <summary>Copies the binds, not what they point to: that must stay where it is until the statement was executed.</summary>
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_bind_param")]
-    public static partial byte BindParameters(StatementHandle statement, ParameterBind* binds);
+    public static partial byte BindParameters(StatementHandle statement, NativeBind* binds);
 
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_execute")]
     public static partial int Execute(StatementHandle statement);
+
+    /// <summary>The columns of the statement's rows, as a result without rows. Its fields belong to the statement. Invalid when the statement answers none.</summary>
+    [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_result_metadata")]
+    public static partial ResultHandle ResultMetadata(StatementHandle statement);
+
+    /// <summary>Copies the binds, one a column; what they point to receives each row.</summary>
+    [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_bind_result")]
+    public static partial byte BindResult(StatementHandle statement, NativeBind* binds);
+
+    /// <summary>
+    /// Reads the next row from the connection into what was bound: 0, 1 for an error, <see cref="NoData"/> after the last row, or <see cref="DataTruncated"/>.
+    /// Called once a row, so by the bare pointer: the caller keeps the handle alive.
+    /// </summary>
+    [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_fetch")]
+    public static partial int Fetch(nint statement);
+
+    /// <summary>Reads a column of the row fetched last once more, into another place.</summary>
+    [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_fetch_column")]
+    public static partial int FetchColumn(nint statement, NativeBind* bind, uint column, CULong offset);
 
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_errno")]
     public static partial uint ErrorNumber(StatementHandle statement);

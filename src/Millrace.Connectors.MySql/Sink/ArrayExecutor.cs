@@ -7,7 +7,7 @@ namespace Millrace.Connectors.MySql.Sink;
 internal sealed unsafe class ArrayExecutor(MySqlConnection connection, SqlStatement statement) : RowExecutor
 {
     private readonly MySqlStatement _prepared = connection.Prepare(statement.ForRows(1));
-    private readonly NativeArray<ParameterBind> _binds = new(statement.Parameters.Count);
+    private readonly NativeArray<NativeBind> _binds = new(statement.Parameters.Count);
 
     public override void Execute(RowBuffer rows)
     {

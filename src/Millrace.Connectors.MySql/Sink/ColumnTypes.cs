@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.Connectors.MySql.Client;
 using Millrace.Connectors.MySql.Columns;
 using Millrace.Data;
 using Millrace.Errors;

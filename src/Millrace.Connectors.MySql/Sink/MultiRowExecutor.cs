@@ -12,7 +12,7 @@ internal sealed unsafe class MultiRowExecutor(MySqlConnection connection, SqlSta
 {
     private readonly int _maxPower = BitOperations.Log2((uint)statement.MaxRows);
     private readonly MySqlStatement?[] _prepared = new MySqlStatement?[BitOperations.Log2((uint)statement.MaxRows) + 1];
-    private readonly NativeArray<ParameterBind> _binds = new(statement.Parameters.Count);
+    private readonly NativeArray<NativeBind> _binds = new(statement.Parameters.Count);
 
     public override void Execute(RowBuffer rows)
     {
@@ -37,7 +37,7 @@ internal sealed unsafe class MultiRowExecutor(MySqlConnection connection, SqlSta
     {
         int perRow = statement.Parameters.Count;
         _binds.Grow(count * perRow);
-        new Span<ParameterBind>(_binds.Pointer, count * perRow).Clear();
+        new Span<NativeBind>(_binds.Pointer, count * perRow).Clear();
         for (int i = 0; i < perRow; i++)
         {
             Columns.ColumnBuffer column = rows.Columns[statement.Parameters[i]];

@@ -1,5 +1,6 @@
 using Millrace.Config;
 using Millrace.Connectors.MySql.Client;
+using Millrace.Connectors.MySql.Settings;
 using Millrace.Errors;
 
 namespace Millrace.Connectors.MySql.Sink;
@@ -11,15 +12,15 @@ internal sealed class MySqlSinkConnector(ConfigDef config) : SinkConnector
 
     public override SinkTask CreateTask() => new MySqlSinkTask();
 
-    public override IReadOnlyDictionary<string, string> Rewrite(IReadOnlyDictionary<string, string> given) => ManagedSpelling.Rewrite(given);
+    public override IReadOnlyDictionary<string, string> Rewrite(IReadOnlyDictionary<string, string> given) => ManagedSinkSpelling.Rewrite(given);
 
     /// <summary>The declarations and their rules, and when they hold, whether the database can be reached with these settings.</summary>
     public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string?> given, CancellationToken cancellationToken)
     {
         ConfigValidation validation = Config.Validate(given);
         if (validation.ErrorCount > 0) return validation;
-        string place = ReferenceEquals(Config, ManagedSinkSettings.Def) ? ManagedSinkSettings.Host.Name : SinkSettings.Url.Name;
-        var self = ManagedSpelling.Rewrite(given.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!));
+        string place = ReferenceEquals(Config, ManagedSinkSettings.Def) ? ManagedConnectionSettings.Host.Name : ConnectionSettings.Url.Name;
+        var self = ManagedSinkSpelling.Rewrite(given.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!));
         try
         {
             SinkOptions options = SinkOptions.From(self);

@@ -18,7 +18,7 @@ internal sealed class MySqlSinkTask : SinkTask
 
     public override Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
     {
-        _options = SinkOptions.From(ManagedSpelling.Rewrite(config));
+        _options = SinkOptions.From(ManagedSinkSpelling.Rewrite(config));
         _retriesLeft = _options.MaxRetries;
         _writer = new BatchWriter(_options, Context.Log, _stopping.Token);
         _thread = new WorkThread($"mysql-sink-{Context.ConnectorName}-{Context.TaskId}");

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Millrace.Config;
 using Millrace.Connectors.MySql.Client;
 using Millrace.Connectors.MySql.Columns;
+using Millrace.Connectors.MySql.Settings;
 
 namespace Millrace.Connectors.MySql.Sink;
 
@@ -51,16 +52,16 @@ internal sealed record SinkOptions
     /// <summary>Binds a configuration in the JDBC spelling. Errors: <see cref="Errors.ConfigException"/>.</summary>
     public static SinkOptions From(IReadOnlyDictionary<string, string> config)
     {
-        bool isAiven = config.GetValueOrDefault("connector.class")?.Trim() == MySqlPlugins.AivenClass;
+        bool isAiven = config.GetValueOrDefault("connector.class")?.Trim() == MySqlPlugins.AivenSinkClass;
         ConfigValues values = (isAiven ? AivenSinkSettings.Def : SinkSettings.Def).Parse(config);
-        TimeZoneInfo dbZone = TimeZones.Find(values.Get(SinkSettings.DbTimeZone))!;
+        TimeZoneInfo dbZone = TimeZones.Find(values.Get(ConnectionSettings.DbTimeZone))!;
         bool dateInUtc = values.Get(SinkSettings.DateTimeZone).Equals("UTC", StringComparison.OrdinalIgnoreCase);
         string[] kinds = [.. values.Get(SinkSettings.TableTypes).Select(kind => kind.ToUpperInvariant())];
         var options = new SinkOptions
         {
             Endpoint = JdbcEndpoint.From(values),
-            ConnectionAttempts = values.Get(SinkSettings.Attempts),
-            ConnectionPause = TimeSpan.FromMilliseconds(values.Get(SinkSettings.AttemptPause)),
+            ConnectionAttempts = values.Get(ConnectionSettings.Attempts),
+            ConnectionPause = TimeSpan.FromMilliseconds(values.Get(ConnectionSettings.AttemptPause)),
             Mode = values.Get(SinkSettings.Mode),
             BatchSize = values.IsGiven(SinkSettings.BatchSize) ? values.Get(SinkSettings.BatchSize) : OwnBatchSize,
             DeleteEnabled = values.Get(SinkSettings.DeleteEnabled),
@@ -76,10 +77,10 @@ internal sealed record SinkOptions
             DateClock = new ZoneClock(dateInUtc ? TimeZoneInfo.Utc : dbZone),
             TimestampFields = values.Get(SinkSettings.TimestampFields).ToFrozenSet(StringComparer.Ordinal),
             TimestampUnitsPerMicrosecond = values.Get(SinkSettings.TimestampPrecision).Equals("NANOSECONDS", StringComparison.OrdinalIgnoreCase) ? 1000 : 1,
-            LegacyCalendar = values.Get(SinkSettings.CalendarSystem).Equals("LEGACY", StringComparison.OrdinalIgnoreCase),
+            LegacyCalendar = values.Get(ConnectionSettings.CalendarSystem).Equals("LEGACY", StringComparison.OrdinalIgnoreCase),
             AutoCreate = values.Get(SinkSettings.AutoCreate),
             AutoEvolve = values.Get(SinkSettings.AutoEvolve),
-            Quote = !isAiven ? values.Get(SinkSettings.Quote) : values.Get(AivenSinkSettings.Quote) ? QuoteMode.Always : QuoteMode.Never,
+            Quote = !isAiven ? values.Get(ConnectionSettings.Quote) : values.Get(AivenSinkSettings.Quote) ? QuoteMode.Always : QuoteMode.Never,
             MaxRetries = values.Get(SinkSettings.MaxRetries),
             RetryPause = TimeSpan.FromMilliseconds(values.Get(SinkSettings.RetryPause)),
         };

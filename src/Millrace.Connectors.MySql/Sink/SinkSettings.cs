@@ -1,4 +1,5 @@
 using Millrace.Config;
+using Millrace.Connectors.MySql.Settings;
 
 namespace Millrace.Connectors.MySql.Sink;
 
@@ -7,36 +8,11 @@ namespace Millrace.Connectors.MySql.Sink;
 /// </summary>
 internal static class SinkSettings
 {
-    private const string Connection = "Connection";
     private const string Writes = "Writes";
     private const string Mapping = "Data Mapping";
     private const string Ddl = "DDL Support";
     private const string Dml = "DML Support";
     private const string Retries = "Retries";
-    private const string DefaultCredentials = "io.confluent.connect.jdbc.util.DefaultJdbcCredentialsProvider";
-
-    public static readonly Setting<string> Url = Setting.String("connection.url").Group(Connection).Importance(Importance.High).Display("JDBC URL", Width.Long)
-        .Doc("Server and database, such as jdbc:mysql://host:3306/db or jdbc:mariadb://host/db; options follow as ?key=value&key=value.");
-
-    public static readonly Setting<string?> User = Setting.OptionalString("connection.user").Group(Connection).Importance(Importance.High)
-        .Display("JDBC User", Width.Medium).Doc("User of the database.");
-
-    public static readonly Setting<Secret?> Password = Setting.OptionalSecret("connection.password").Group(Connection).Importance(Importance.High)
-        .Display("JDBC Password", Width.Medium).Doc("Password of connection.user.");
-
-    public static readonly Setting<string> Credentials = Setting.String("jdbc.credentials.provider.class", DefaultCredentials).Group(Connection)
-        .Importance(Importance.Low).Display("JDBC Credentials Provider Class", Width.Long)
-        .Check(value => value == DefaultCredentials ? null : "Only the default provider is supported: set connection.user and connection.password")
-        .Doc("Where user and password come from. Only the default, connection.user and connection.password, is supported.");
-
-    public static readonly Setting<string> Dialect = Setting.String("dialect.name", "").Group(Connection).Importance(Importance.Low)
-        .Display("Database Dialect", Width.Long).OneOf("", "MySqlDatabaseDialect").Doc("Kind of database; found from connection.url when empty.");
-
-    public static readonly Setting<int> Attempts = Setting.Int("connection.attempts", 3).AtLeast(1).Group(Connection).Importance(Importance.Low)
-        .Display("JDBC connection attempts", Width.Short).Doc("How often to try to connect before the failure counts as one try of max.retries.");
-
-    public static readonly Setting<long> AttemptPause = Setting.Long("connection.backoff.ms", 10_000).AtLeast(0).Group(Connection).Importance(Importance.Low)
-        .Display("JDBC connection backoff in milliseconds", Width.Short).Doc("Pause between two tries to connect.", "milliseconds");
 
     public static readonly Setting<InsertMode> Mode = Setting.Choice("insert.mode", InsertMode.Insert,
             ("insert", InsertMode.Insert), ("upsert", InsertMode.Upsert), ("update", InsertMode.Update))
@@ -75,10 +51,6 @@ internal static class SinkSettings
     public static readonly Setting<string> StringColumn = Setting.String("string.output.value.column.name", "record_value").NotEmpty().Group(Mapping)
         .Importance(Importance.Low).Display("String Value Column", Width.Medium).Doc("Column of a value that is a plain string.");
 
-    public static readonly Setting<string> DbTimeZone = Setting.String("db.timezone", "UTC").Group(Mapping).Importance(Importance.Medium)
-        .Display("DB Time Zone", Width.Medium).Check(value => TimeZones.Find(value) is null ? "Invalid time zone identifier" : null)
-        .Doc("Time zone of the dates and times in the database.");
-
     public static readonly Setting<string> DateTimeZone = Setting.String("date.timezone", "DB_TIMEZONE").OneOfAnyCase("DB_TIMEZONE", "UTC").Group(Mapping)
         .Importance(Importance.Medium).Display("Date Time Zone", Width.Medium)
         .Doc("Time zone of dates alone: DB_TIMEZONE takes db.timezone, which moves dates by a day in zones west of Greenwich; UTC leaves them as they are.");
@@ -90,18 +62,11 @@ internal static class SinkSettings
     public static readonly Setting<string> TimestampPrecision = Setting.String("timestamp.precision.mode", "MICROSECONDS").OneOfAnyCase("MICROSECONDS", "NANOSECONDS")
         .Group(Mapping).Importance(Importance.Medium).Display("Timestamp Precision Mode", Width.Medium).Doc("Unit of timestamp.fields.list.");
 
-    public static readonly Setting<string> CalendarSystem = Setting.String("date.calendar.system", "LEGACY").OneOfAnyCase("LEGACY", "PROLEPTIC_GREGORIAN").Group(Mapping)
-        .Importance(Importance.Low).Display("Date Calendar System", Width.Medium)
-        .Doc("Calendar of days before 1582-10-15: LEGACY is the Julian one, as older Java programs wrote them.");
-
     public static readonly Setting<bool> AutoCreate = Setting.Bool("auto.create", false).Group(Ddl).Importance(Importance.Medium)
         .Display("Auto-Create", Width.Short).Doc("Whether to create a table that is missing.");
 
     public static readonly Setting<bool> AutoEvolve = Setting.Bool("auto.evolve", false).Group(Ddl).Importance(Importance.Medium)
         .Display("Auto-Evolve", Width.Short).Doc("Whether to add columns that are missing in a table.");
-
-    public static readonly Setting<QuoteMode> Quote = Setting.Choice("quote.sql.identifiers", QuoteMode.Always, ("ALWAYS", QuoteMode.Always), ("NEVER", QuoteMode.Never))
-        .Group(Ddl).Importance(Importance.Medium).Display("Quote Identifiers", Width.Medium).Doc("Whether to put names of tables and columns in back-quotes.");
 
     public static readonly Setting<bool> HoldLock = Setting.Bool("mssql.use.merge.holdlock", true).Group(Dml).Importance(Importance.Low)
         .Display("SQL Server HOLDLOCK in MERGE", Width.Short).Doc("For SQL Server only; taken and ignored.");
@@ -115,10 +80,10 @@ internal static class SinkSettings
     public static readonly Setting<bool> TrimLog = Setting.Bool("trim.sensitive.log", false).Internal().Doc("Whether to keep the server's words on refused rows out of logs.");
 
     public static readonly ConfigDef Def = ConfigDef.Of(
-        Url, User, Password, Credentials, Dialect, Attempts, AttemptPause,
+        ConnectionSettings.Url, ConnectionSettings.User, ConnectionSettings.Password, ConnectionSettings.Credentials, ConnectionSettings.Dialect, ConnectionSettings.Attempts, ConnectionSettings.AttemptPause,
         Mode, BatchSize, DeleteEnabled, ReplaceNull, TableTypes,
-        TableNameFormat, PkMode, PkFields, Whitelist, StringColumn, DbTimeZone, DateTimeZone, TimestampFields, TimestampPrecision, CalendarSystem,
-        AutoCreate, AutoEvolve, Quote, HoldLock, MaxRetries, RetryPause, TrimLog)
+        TableNameFormat, PkMode, PkFields, Whitelist, StringColumn, ConnectionSettings.DbTimeZone, DateTimeZone, TimestampFields, TimestampPrecision, ConnectionSettings.CalendarSystem,
+        AutoCreate, AutoEvolve, ConnectionSettings.Quote, HoldLock, MaxRetries, RetryPause, TrimLog)
         .Rule(DeletesNeedKeys).Rule(UpdatesNeedKeys);
 
     internal static void DeletesNeedKeys(ConfigValidation config)

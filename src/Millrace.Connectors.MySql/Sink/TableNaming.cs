@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Millrace.Connectors.MySql.Client;
 using Millrace.Errors;
 
 namespace Millrace.Connectors.MySql.Sink;
@@ -20,8 +21,13 @@ internal sealed partial record TableNaming(string Format)
             return new TableId(null, Mapping.GetValueOrDefault(topic) ?? throw new DataException($"topics.to.tables.mapping names no table for topic '{topic}'"));
         string name = Format.Replace("${topic}", topic, StringComparison.Ordinal).Trim();
         if (name.Length == 0) throw new DataException($"table.name.format '{Format}' makes an empty table name of topic '{topic}'");
-        return Normalizes ? new TableId(null, Odd().Replace(name, "_")) : TableId.Parse(name);
+        return Normalizes ? new TableId(null, Odd().Replace(name, "_")) : Parse(name);
     }
+
+    /// <summary>Errors: <see cref="DataException"/> when that is no table name.</summary>
+    public static TableId Parse(string name) => TableId.TryParse(name) ?? throw new DataException(
+        $"'{name}' is no table name of MySQL, which knows table and database.table. Set table.name.format, put the name in back-quotes (`${{topic}}`), " +
+        "or rename the topic on its way with the RegexRouter transformation");
 
     [GeneratedRegex("[^A-Za-z0-9_]")]
     private static partial Regex Odd();

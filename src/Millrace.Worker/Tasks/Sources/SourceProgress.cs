@@ -37,7 +37,7 @@ internal sealed class SourceProgress
             if (records[i].SourcePartition is not { } partition) continue;
             SourceSegment segment = batch.SegmentOf(partition);
             segment.Pending++;
-            segment.Offset = records[i].SourceOffset;
+            segment.Offset = records[i].SourceOffset ?? segment.Offset;
             batch.Segments[i] = segment;
         }
 

@@ -1,24 +1,22 @@
 using Millrace.Config;
 
-namespace Millrace.Connectors.MySql.Sink;
+namespace Millrace.Connectors.MySql.Settings;
 
 /// <summary>
-/// The managed spelling (<c>connection.host</c>, <c>db.name</c>, <c>input.data.format</c>, ...) to the self-managed one. What was given stays in the result, and an
-/// explicit self-managed setting wins over what is made here.
+/// What the managed spellings of sink and source (<c>connection.host</c>, <c>db.name</c>, <c>ssl.mode</c>) share on their way to the self-managed one. What was
+/// given stays in the result, and an explicit self-managed setting wins over what is made here.
 /// </summary>
-/// <remarks>The managed service also sets max.retries to 0, because its platform restarts failed tasks; here the self-managed default stays.</remarks>
 internal static class ManagedSpelling
 {
     /// <summary>True when a configuration is in this spelling.</summary>
-    public static bool IsManaged(IReadOnlyDictionary<string, string> config) =>
+    /// <param name="managedClass">The connector class that says so by itself.</param>
+    public static bool IsManaged(IReadOnlyDictionary<string, string> config, string managedClass) =>
         !config.ContainsKey("connection.url")
-        && (config.GetValueOrDefault("connector.class")?.Trim() == MySqlPlugins.ManagedClass || config.ContainsKey("connection.host") || config.ContainsKey("db.name"));
+        && (config.GetValueOrDefault("connector.class")?.Trim() == managedClass || config.ContainsKey("connection.host") || config.ContainsKey("db.name"));
 
-    /// <summary>Translates; a configuration in the other spelling is returned as it is. Incomplete ones are translated as far as they go: validation names what is missing.</summary>
-    public static IReadOnlyDictionary<string, string> Rewrite(IReadOnlyDictionary<string, string> config)
+    /// <summary>Host, port, database and TLS as <c>connection.url</c> and <c>connection.KEY</c>. Incomplete ones are translated as far as they go: validation names what is missing.</summary>
+    public static void AddConnection(IReadOnlyDictionary<string, string> config, Dictionary<string, string> result)
     {
-        if (!IsManaged(config)) return config;
-        var result = new Dictionary<string, string>(config, StringComparer.Ordinal);
         if (config.TryGetValue("connection.host", out string? host) && config.TryGetValue("connection.port", out string? port))
         {
             string name = host.Trim().Contains(':', StringComparison.Ordinal) ? $"[{host.Trim()}]" : host.Trim();
@@ -26,9 +24,6 @@ internal static class ManagedSpelling
         }
 
         AddTls(config, result);
-        if (config.TryGetValue("batch.sizes", out string? batchSize)) result.TryAdd("batch.size", batchSize);
-        ManagedSink.Add(config, result);
-        return result;
     }
 
     private static void AddTls(IReadOnlyDictionary<string, string> config, Dictionary<string, string> result)

@@ -4,7 +4,7 @@ using Millrace.Config;
 using Millrace.Connectors.MySql.Client;
 using Millrace.Errors;
 
-namespace Millrace.Connectors.MySql.Sink;
+namespace Millrace.Connectors.MySql.Settings;
 
 /// <summary>TLS as MySQL's JDBC driver names it. Trust and key stores may be PEM or PKCS12, as a file (<c>file:...</c>) or inline (<c>data:...;base64,...</c>).</summary>
 internal static class TlsOptions

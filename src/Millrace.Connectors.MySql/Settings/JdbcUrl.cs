@@ -2,7 +2,7 @@ using System.Globalization;
 using Millrace.Connectors.MySql.Client;
 using Millrace.Errors;
 
-namespace Millrace.Connectors.MySql.Sink;
+namespace Millrace.Connectors.MySql.Settings;
 
 /// <summary>
 /// A JDBC URL as users paste it: <c>jdbc:mysql://[user[:password]@]host[:port][,host2...]/db[?k=v&amp;k=v]</c>, the same with <c>jdbc:mariadb:</c>,

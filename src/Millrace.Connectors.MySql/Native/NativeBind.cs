@@ -4,10 +4,11 @@ namespace Millrace.Connectors.MySql.Native;
 
 /// <summary>
 /// <c>MYSQL_BIND</c> of mariadb_stmt.h, field by field; 112 bytes where <c>unsigned long</c> has 8. For one parameter of one row, or, with an array size,
-/// for a column: then <see cref="Buffer"/> is an array of numbers, or an array of pointers for types without a fixed width.
+/// for a column: then <see cref="Buffer"/> is an array of numbers, or an array of pointers for types without a fixed width. For a column of a result, it is
+/// where each fetched row's value goes.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct ParameterBind
+internal unsafe struct NativeBind
 {
     public CULong* Length;
     public byte* IsNull;
@@ -20,7 +21,10 @@ internal unsafe struct ParameterBind
     private nint _storeParam;
     private nint _fetchResult;
     private nint _skipResult;
-    private CULong _bufferLength;
+
+    /// <summary>Results: bytes of <see cref="Buffer"/>. A longer value is cut, and <see cref="Length"/> says how long it is.</summary>
+    public CULong BufferLength;
+
     private CULong _offset;
     private CULong _lengthValue;
     private uint _flags;

@@ -1,26 +1,17 @@
 using System.Text;
-using Millrace.Errors;
 
-namespace Millrace.Connectors.MySql.Sink;
+namespace Millrace.Connectors.MySql.Client;
 
 /// <summary>Name of a table.</summary>
 /// <param name="Database">Null for the database of the connection.</param>
 /// <param name="Name">Without quotes.</param>
 internal sealed record TableId(string? Database, string Name)
 {
-    /// <summary>
-    /// Reads <c>table</c>, <c>database.table</c>, either part in back-quotes (a back-quote inside is doubled). Errors: <see cref="DataException"/> for more parts.
-    /// </summary>
-    public static TableId Parse(string text)
+    /// <summary>Reads <c>table</c>, <c>database.table</c>, either part in back-quotes (a back-quote inside is doubled); null for more or empty parts.</summary>
+    public static TableId? TryParse(string text)
     {
         List<string> parts = Split(text);
-        if (parts.Count > 2 || parts.Exists(part => part.Length == 0))
-        {
-            throw new DataException(
-                $"'{text}' is no table name of MySQL, which knows table and database.table. Set table.name.format, put the name in back-quotes (`${{topic}}`), " +
-                "or rename the topic on its way with the RegexRouter transformation");
-        }
-
+        if (parts.Count > 2 || parts.Exists(part => part.Length == 0)) return null;
         return parts.Count == 2 ? new TableId(parts[0], parts[1]) : new TableId(null, parts[0]);
     }
 

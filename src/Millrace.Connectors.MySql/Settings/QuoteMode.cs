@@ -1,4 +1,4 @@
-namespace Millrace.Connectors.MySql.Sink;
+namespace Millrace.Connectors.MySql.Settings;
 
 /// <summary>Whether names of tables and columns stand in back-quotes.</summary>
 internal enum QuoteMode

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Millrace.Connectors.MySql.Sink;
+namespace Millrace.Connectors.MySql.Settings;
 
 /// <summary>Time zones by the names that Java takes: IANA's, UTC and Z, GMT+2, and the old short ones.</summary>
 internal static class TimeZones

@@ -1,7 +1,7 @@
 using Millrace.Config;
 using Millrace.Connectors.MySql.Client;
 
-namespace Millrace.Connectors.MySql.Sink;
+namespace Millrace.Connectors.MySql.Settings;
 
 /// <summary><c>connection.*</c> to an endpoint: what the URL says, overruled by <c>connection.user</c>, <c>connection.password</c> and further <c>connection.KEY</c>.</summary>
 internal static class JdbcEndpoint
@@ -11,16 +11,13 @@ internal static class JdbcEndpoint
     /// <summary>Errors: <see cref="Errors.ConfigException"/> on connection.url.</summary>
     public static MySqlEndpoint From(ConfigValues values)
     {
-        JdbcUrl url = JdbcUrl.Parse(values.Get(SinkSettings.Url));
-        var options = new Dictionary<string, string>(url.Options, StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, value) in values.WithPrefix("connection."))
-            if (!Own.Contains(key)) options[key] = value;
-
-        string? password = values.Get(SinkSettings.Password)?.Reveal ?? url.Password;
+        JdbcUrl url = JdbcUrl.Parse(values.Get(ConnectionSettings.Url));
+        Dictionary<string, string> options = Options(values);
+        string? password = values.Get(ConnectionSettings.Password)?.Reveal ?? url.Password;
         return new MySqlEndpoint
         {
             Host = url.Host, Port = url.Port, Database = url.Database,
-            User = values.Get(SinkSettings.User) ?? url.User,
+            User = values.Get(ConnectionSettings.User) ?? url.User,
             Password = password is null ? null : new Secret(password),
             Tls = TlsOptions.Mode(options),
             CaPem = TlsOptions.Authorities(options),
@@ -29,6 +26,15 @@ internal static class JdbcEndpoint
             SocketTimeout = Millis(options, "socketTimeout", TimeSpan.FromMinutes(5)),
             InitStatements = SessionStatements(options),
         };
+    }
+
+    /// <summary>The driver's options: those of the URL, and <c>connection.KEY</c>, which wins. Errors: as above.</summary>
+    public static Dictionary<string, string> Options(ConfigValues values)
+    {
+        var options = new Dictionary<string, string>(JdbcUrl.Parse(values.Get(ConnectionSettings.Url)).Options, StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in values.WithPrefix("connection."))
+            if (!Own.Contains(key)) options[key] = value;
+        return options;
     }
 
     private static TimeSpan Millis(Dictionary<string, string> options, string key, TimeSpan otherwise) =>

@@ -1,4 +1,4 @@
-namespace Millrace.Connectors.MySql.Sink;
+namespace Millrace.Connectors.MySql.Client;
 
 /// <summary>
 /// A thread of its own for calls that block, so that they hold no thread of the pool. One piece of work at a time, as its one caller awaits each.

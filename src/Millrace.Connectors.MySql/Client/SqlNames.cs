@@ -1,6 +1,6 @@
-using Millrace.Connectors.MySql.Client;
+using Millrace.Connectors.MySql.Settings;
 
-namespace Millrace.Connectors.MySql.Sink;
+namespace Millrace.Connectors.MySql.Client;
 
 /// <summary>Names and texts as they stand in SQL, so that no name can become a statement.</summary>
 internal sealed class SqlNames(QuoteMode quote, ServerFeatures features)

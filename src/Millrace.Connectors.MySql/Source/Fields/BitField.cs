@@ -1,0 +1,21 @@
+using System.Globalization;
+using Millrace.Connectors.MySql.Client;
+using Millrace.Data;
+
+namespace Millrace.Connectors.MySql.Source.Fields;
+
+/// <summary>BIT(n) as a number: big-endian bytes on the wire.</summary>
+internal sealed class BitField(ResultColumn column, Schema schema) : BytesField(column, schema)
+{
+    private readonly bool _isInt8 = schema.Type == SchemaType.Int8;
+
+    protected override Value ReadContent(ValueArena arena, MySqlStatement statement)
+    {
+        long number = 0;
+        foreach (byte b in Buffered) number = (number << 8) | b;
+        if (!_isInt8) return Value.Int64(number);
+        return number is >= 0 and <= sbyte.MaxValue
+            ? Value.Int8((sbyte)number)
+            : throw Refused(((ulong)number).ToString(CultureInfo.InvariantCulture), "is above 127, the largest INT8. Set bit.mapping=int64 or bit.mapping=bytes");
+    }
+}

@@ -1,0 +1,21 @@
+using Millrace.Config;
+using Millrace.Connectors.MySql.Settings;
+
+namespace Millrace.Connectors.MySql.Source;
+
+/// <summary>The settings of <c>MySqlSource</c>, the managed spelling: its own names for connection and format, and the declarations of <see cref="SourceSettings"/> for the rest.</summary>
+internal static class ManagedSourceSettings
+{
+    public static readonly Setting<string> ValueFormat = ManagedSource.ValueFormat("AVRO", "JSON_SR", "PROTOBUF", "JSON");
+
+    public static readonly Setting<string> TopicPrefix = Setting.String("topic.prefix").Group("Output messages").Importance(Importance.High)
+        .Display("Topic Prefix", Width.Medium).Check(SourceSettings.TopicFault).Doc("Put before the table's name it is the topic; with a query it is the topic.");
+
+    public static readonly ConfigDef Def = ConfigDef.Of(
+        [
+            .. ManagedConnectionSettings.All, ValueFormat, TopicPrefix, .. ManagedSink.Settings,
+            .. SourceSettings.Def.Settings.Where(setting => setting.Name is not ("connection.url" or "connection.user" or "connection.password"
+                or "jdbc.credentials.provider.class" or "dialect.name" or "topic.prefix")),
+        ])
+        .Rule(SourceRules.FiltersFit).Rule(SourceRules.QueryStandsAlone).Rule(SourceRules.ModeHasItsColumns).Rule(ManagedConnectionSettings.VerifyNeedsAuthority);
+}

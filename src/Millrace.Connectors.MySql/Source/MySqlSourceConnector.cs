@@ -1,0 +1,91 @@
+using Millrace.Config;
+using Millrace.Connectors.MySql.Client;
+using Millrace.Connectors.MySql.Settings;
+using Millrace.Errors;
+using Millrace.Records;
+
+namespace Millrace.Connectors.MySql.Source;
+
+/// <summary>The source from MySQL and MariaDB, in the JDBC connector's spelling and in the managed one. Tables are divided among the tasks; a query has one.</summary>
+internal sealed class MySqlSourceConnector(ConfigDef config) : SourceConnector
+{
+    /// <summary>Task setting: the tables of this task, quoted, joined by commas.</summary>
+    internal const string TablesKey = "tables";
+
+    private IReadOnlyDictionary<string, string> _config = new Dictionary<string, string>();
+    private SourceOptions _options = null!;
+    private TableMonitor? _monitor;
+
+    public override ConfigDef Config => config;
+
+    public override SourceTask CreateTask() => new MySqlSourceTask();
+
+    public override IReadOnlyDictionary<string, string> Rewrite(IReadOnlyDictionary<string, string> given) => ManagedSourceSpelling.Rewrite(given);
+
+    /// <summary>The declarations and their rules, and when they hold, whether the database can be reached and understands the query.</summary>
+    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string?> given, CancellationToken cancellationToken)
+    {
+        ConfigValidation validation = Config.Validate(given);
+        if (validation.ErrorCount > 0) return validation;
+        string place = ReferenceEquals(Config, ManagedSourceSettings.Def) ? ManagedConnectionSettings.Host.Name : ConnectionSettings.Url.Name;
+        var self = ManagedSourceSpelling.Rewrite(given.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!));
+        try
+        {
+            SourceOptions options = SourceOptions.From(self);
+            string? fault = await Task.Factory.StartNew(() => QueryFault(options), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            if (fault is not null) validation.AddError(SourceSettings.Query.Name, $"The query is not understood: {fault}");
+        }
+        catch (ConfigException fault)
+        {
+            validation.AddError(place, fault.Message);
+        }
+        catch (Exception fault) when (fault is MySqlException or DllNotFoundException)
+        {
+            validation.AddError(place, $"Could not connect to database. {fault.Message}");
+        }
+
+        return validation;
+    }
+
+    public override async Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    {
+        _config = ManagedSourceSpelling.Rewrite(config);
+        _options = SourceOptions.From(_config);
+        if (_options.Query is not null) return;
+        _monitor = new TableMonitor(_options, context);
+        await _monitor.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>None until there is a table.</summary>
+    public override IReadOnlyList<IReadOnlyDictionary<string, string>> TaskConfigs(int maxTasks)
+    {
+        if (_monitor is null) return [_config];
+        IReadOnlyList<TableId> tables = _monitor.Tables;
+        return [.. TableList.Divide(tables, Math.Min(tables.Count, maxTasks)).Select(group => new Dictionary<string, string>(_config) { [TablesKey] = group })];
+    }
+
+    public override Task StopAsync(CancellationToken cancellationToken) => _monitor?.StopAsync() ?? Task.CompletedTask;
+
+    public override bool AlterOffsets(IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<OffsetMap, OffsetMap?> offsets)
+    {
+        foreach (var (partition, offset) in offsets) SourcePartitions.Check(partition, offset);
+        return true;
+    }
+
+    // What the server says about the query; null when it is well, or tables are read.
+    private static string? QueryFault(SourceOptions options)
+    {
+        using MySqlConnection connection = MySqlConnection.Open(options.Endpoint);
+        if (options.Query is null) return null;
+        try
+        {
+            var names = new SqlNames(options.Quote, connection.Features);
+            using MySqlStatement whole = connection.Prepare(new SourceQuery(options.Query, options.Mode, options.TimestampColumns, options.IncrementingColumn, names, options.QuerySuffix).Sql);
+            return null;
+        }
+        catch (MySqlException fault)
+        {
+            return fault.Message;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using Millrace.Connectors.MySql.Client;
+using Millrace.Errors;
+using Millrace.Records;
+
+namespace Millrace.Connectors.MySql.Source;
+
+/// <summary>
+/// Reads its tables in turn over one connection, the one that waits longest first. Passing errors (a lost connection, a server that restarts) are waited for, up to
+/// query.retry.attempts in a row; all else stops the task.
+/// </summary>
+internal sealed class MySqlSourceTask : SourceTask
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly List<TableReader> _readers = [];
+    private SourceOptions _options = null!;
+    private WorkThread? _thread;
+    private MySqlConnection? _connection;
+    private TableReader? _open;
+
+    public override async Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    {
+        _options = SourceOptions.From(ManagedSourceSpelling.Rewrite(config));
+        if (_options.Query is not null)
+        {
+            _readers.Add(new TableReader(_options, null, await PositionAsync(SourcePartitions.Query, null, cancellationToken).ConfigureAwait(false), Context.Log));
+        }
+        else
+        {
+            foreach (TableId table in TableList.Parse(config.GetValueOrDefault(MySqlSourceConnector.TablesKey, "")))
+            {
+                SourcePosition position = await PositionAsync(SourcePartitions.Of(table), SourcePartitions.OldOf(table), cancellationToken).ConfigureAwait(false);
+                _readers.Add(new TableReader(_options, table, position, Context.Log));
+            }
+        }
+
+        _thread = new WorkThread($"mysql-source-{Context.ConnectorName}-{Context.TaskId}");
+    }
+
+    public override async ValueTask PollAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        while (batch.Count == 0)
+        {
+            TableReader reader = _open ?? _readers.MinBy(candidate => candidate.Due)!;
+            long wait = _open is null ? reader.Due - Environment.TickCount64 : 0;
+            if (wait > 0) await Task.Delay(TimeSpan.FromMilliseconds(wait), cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static task => ((MySqlSourceTask)task!)._connection?.Cancel(), this);
+                await _thread!.RunAsync(() => Read(reader, batch, cancellationToken)).ConfigureAwait(false);
+            }
+            catch (MySqlException fault)
+            {
+                batch.Reset();
+                Disconnect();
+                cancellationToken.ThrowIfCancellationRequested();
+                AfterFailure(reader, fault);
+            }
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_thread is null) return;
+        await _thread.RunAsync(Disconnect).ConfigureAwait(false);
+        _thread.Dispose();
+    }
+
+    private void Read(TableReader reader, RecordBatch batch, CancellationToken cancellationToken)
+    {
+        if (_connection is null)
+        {
+            _connection = MySqlConnection.Open(_options.Endpoint);
+            // The stop may have come before there was a connection to cancel.
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        if (!reader.IsOpen)
+        {
+            reader.Open(_connection);
+            _open = reader;
+        }
+
+        if (reader.Read(batch)) return;
+        _open = null;
+        _connection.Commit();
+        reader.Failures = 0;
+        reader.Due = Environment.TickCount64 + (long)_options.PollInterval.TotalMilliseconds;
+    }
+
+    private void AfterFailure(TableReader reader, MySqlException fault)
+    {
+        reader.Failures++;
+        reader.Forget();
+        bool passes = fault.Kind is MySqlErrorKind.Transient or MySqlErrorKind.TableChanged;
+        if (!passes) throw new ConnectException($"{_options.Endpoint}: {fault.Message}", fault);
+        if (_options.QueryRetries > 0 && reader.Failures > _options.QueryRetries)
+            throw new ConnectException($"{_options.Endpoint}: gave up after {_options.QueryRetries} retries (query.retry.attempts): {fault.Message}", fault);
+        TimeSpan pause = fault.Number is >= 2002 and <= 2005 ? _options.ConnectionPause : RetryPause;
+        reader.Due = Environment.TickCount64 + (long)pause.TotalMilliseconds;
+        Context.Log.Warn($"{_options.Endpoint}: trying again in {pause.TotalSeconds:0.###} s: {fault.Message}");
+    }
+
+    // A result that is not at its end is not read to it: the connection is cut first.
+    private void Disconnect()
+    {
+        if (_connection is null) return;
+        if (_open is not null) _connection.Cancel();
+        foreach (TableReader reader in _readers) reader.Close();
+        _open = null;
+        _connection.Dispose();
+        _connection = null;
+    }
+
+    private async Task<SourcePosition> PositionAsync(OffsetMap partition, OffsetMap? old, CancellationToken cancellationToken)
+    {
+        if (_options.Mode == SourceMode.Bulk) return default;
+        OffsetMap? offset = await Context.ReadOffsetAsync(partition, cancellationToken).ConfigureAwait(false);
+        if (offset is null && old is not null) offset = await Context.ReadOffsetAsync(old, cancellationToken).ConfigureAwait(false);
+        return offset is null ? default : SourcePosition.From(offset);
+    }
+}

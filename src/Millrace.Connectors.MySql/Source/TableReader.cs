@@ -1,0 +1,218 @@
+using System.Globalization;
+using Millrace.Connectors.MySql.Client;
+using Millrace.Connectors.MySql.Source.Fields;
+using Millrace.Data;
+using Millrace.Errors;
+using Millrace.Records;
+
+namespace Millrace.Connectors.MySql.Source;
+
+/// <summary>
+/// Reads one table (or query) again and again: remembers how far it came, opens the next query there, and hands over its rows in batches. The connection is used by one
+/// reader at a time, from <see cref="Open"/> until <see cref="Read"/> says that the result has ended.
+/// </summary>
+internal sealed class TableReader(SourceOptions options, TableId? table, SourcePosition stored, TaskLog log) : IDisposable
+{
+    // A batch goes on until the timestamp changes, so that it ends where an offset can say so; but not for ever.
+    private const int MostOfOneTimestamp = 200_000;
+
+    // Rows with large texts end a batch by their size.
+    private const int MostBatchBytes = 16 * 1024 * 1024;
+
+    private readonly string _name = table?.ToString() ?? "query";
+    private readonly string _topic = table is null ? options.TopicPrefix : options.TopicPrefix + table.Name;
+
+    // Null: bulk reading has no offsets.
+    private readonly OffsetMap? _partition = options.Mode == SourceMode.Bulk ? null : table is null ? SourcePartitions.Query : SourcePartitions.Of(table);
+
+    private SourceQuery? _query;
+    private IReadOnlyList<string> _timeColumns = [];
+    private string? _idColumn;
+    private Schema? _schema;
+    private RowCursor? _cursor;
+    private CalendarField[] _times = [];
+    private FieldReader? _id;
+
+    // All rows up to here were handed over; in timestamp mode, rows of the timestamp after it may have been too.
+    private SourcePosition _position = stored;
+    private SourcePosition _current = stored;
+    private bool _isAhead;
+
+    public bool IsOpen => _cursor is not null;
+
+    /// <summary>When to query again, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    public long Due { get; set; }
+
+    /// <summary>Passing errors in a row.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Starts the next query. Errors: <see cref="MySqlException"/>, <see cref="ConfigException"/> when the table lacks what the mode needs.</summary>
+    public void Open(MySqlConnection connection)
+    {
+        var names = new SqlNames(options.Quote, connection.Features);
+        string select = options.Query ?? $"SELECT * FROM {names.Quote(table!, options.Endpoint.Database)}";
+        _query ??= Resolve(connection, select, names);
+        long before = options.Mode is SourceMode.Timestamp or SourceMode.TimestampIncrementing ? EndOfWindow(connection) : 0;
+        MySqlStatement statement = connection.Prepare(_query.Sql);
+        try
+        {
+            _query.Execute(statement, _position, options.IncrementingInitial, before, options.Types);
+            IReadOnlyList<ResultColumn> columns = statement.Columns();
+            FieldReader?[] readers = [.. columns.Select(column => FieldReaders.Create(column, options.Types))];
+            UseSchema(columns, readers);
+            _cursor = new RowCursor(statement, columns, readers);
+        }
+        catch
+        {
+            statement.Dispose();
+            throw;
+        }
+
+        _current = _position;
+        _isAhead = false;
+    }
+
+    /// <summary>
+    /// Adds rows to the batch; false when the result has ended, after which the connection is free. Errors: <see cref="MySqlException"/>, after which the next query begins
+    /// behind the last batch that was handed over; <see cref="ConnectException"/> for a row that cannot become a record, only when it is the first of its batch.
+    /// </summary>
+    public bool Read(RecordBatch batch)
+    {
+        int bytesLeft = MostBatchBytes;
+        SourcePosition position = _position, current = _current;
+        while (true)
+        {
+            bool isFull = batch.Count >= options.BatchRows || bytesLeft <= 0;
+            if (isFull && (options.Mode != SourceMode.Timestamp || batch.Count >= MostOfOneTimestamp)) break;
+            if (!_isAhead && !_cursor!.Next())
+            {
+                Close();
+                Hand(batch, current, current);
+                return false;
+            }
+
+            _isAhead = true;
+            SourcePosition next;
+            int before = batch.Count;
+            try
+            {
+                next = PositionOfRow();
+                if (isFull && next.Micros != current.Micros)
+                {
+                    position = current;
+                    break;
+                }
+
+                Add(batch);
+            }
+            catch (DataException fault)
+            {
+                if (batch.Count > before) batch.RemoveLast();
+                if (before > 0) break; // first those that are good; then this row again
+                throw new ConnectException($"Table {_name}{Where()}: {fault.Message}", fault);
+            }
+
+            // A timestamp is done with when a later one comes; an id at once.
+            if (options.Mode != SourceMode.Timestamp) position = next;
+            else if (next.Micros != current.Micros) position = current;
+            current = next;
+            _isAhead = false;
+            bytesLeft -= _cursor!.LastRowBytes;
+        }
+
+        Hand(batch, position, current);
+        return true;
+    }
+
+    /// <summary>Ends the query, if one is under way. The connection must have been cancelled, or the result have ended.</summary>
+    public void Close()
+    {
+        _cursor?.Dispose();
+        _cursor = null;
+        _isAhead = false;
+    }
+
+    /// <summary>Looks at the table's columns again with the next query.</summary>
+    public void Forget() => _query = null;
+
+    public void Dispose() => Close();
+
+    private void Add(RecordBatch batch)
+    {
+        ref Record record = ref batch.Add();
+        record.Topic = _topic;
+        record.ValueSchema = _schema;
+        record.SourcePartition = _partition;
+        record.Value = _cursor!.Read(batch.Arena);
+    }
+
+    /// <summary>Only the last offset of a batch is ever stored, so only that is made.</summary>
+    private void Hand(RecordBatch batch, SourcePosition position, SourcePosition current)
+    {
+        (_position, _current) = (position, current);
+        if (batch.Count > 0 && _partition is not null) batch[batch.Count - 1].SourceOffset = position.ToOffset();
+    }
+
+    private SourcePosition PositionOfRow()
+    {
+        long? micros = null;
+        foreach (CalendarField time in _times)
+        {
+            if (!time.TryGetMicros(out long found)) continue;
+            micros = found;
+            break;
+        }
+
+        if (_id is null) return new SourcePosition(micros, null);
+        return _id.TryGetWhole(out long id)
+            ? new SourcePosition(micros, id)
+            : throw new DataException($"column {_id.Column.Name} is null or no whole number up to {long.MaxValue}, which the incrementing column must be");
+    }
+
+    private string Where() => _id is not null && _id.TryGetWhole(out long id) ? string.Create(CultureInfo.InvariantCulture, $", row with {_id.Column.Name}={id}") : "";
+
+    private void UseSchema(IReadOnlyList<ResultColumn> columns, FieldReader?[] readers)
+    {
+        SchemaBuilder builder = SchemaBuilder.Struct();
+        if (table is not null) builder.Name(table.Name);
+        foreach (FieldReader reader in readers.OfType<FieldReader>()) builder.Field(reader.Column.Name, reader.Schema);
+        // The same object as long as it is the same schema: converters remember by it what they have looked up.
+        Schema schema = builder.Build();
+        if (!schema.Equals(_schema))
+        {
+            _schema = schema;
+            for (int i = 0; i < columns.Count; i++)
+                if (readers[i] is null) log.Warn($"{_name}: column {columns[i].Name} is left out: Connect has no type for it ({columns[i].Type}).");
+        }
+
+        _times = options.Mode is SourceMode.Timestamp or SourceMode.TimestampIncrementing
+            ? [.. _timeColumns.Select(name => Find(readers, name) as CalendarField
+                ?? throw new ConfigException($"Column {name} of {_name} is no DATETIME, TIMESTAMP or DATE, which timestamp.column.name needs"))]
+            : [];
+        _id = _idColumn is null ? null : Find(readers, _idColumn);
+    }
+
+    private static FieldReader? Find(FieldReader?[] readers, string name) =>
+        readers.FirstOrDefault(reader => reader?.Column.Name == name)
+        ?? readers.FirstOrDefault(reader => string.Equals(reader?.Column.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Finds and checks the columns that the mode needs. Preparing tells them; nothing is executed.</summary>
+    private SourceQuery Resolve(MySqlConnection connection, string select, SqlNames names)
+    {
+        using MySqlStatement statement = connection.Prepare(select);
+        (_timeColumns, _idColumn) = KeyColumns.Resolve(options, _name, isQuery: table is null, statement.Columns());
+        if (options.TimestampInitial is { } initial && _position.Micros is null && options.Mode is SourceMode.Timestamp or SourceMode.TimestampIncrementing)
+            _position = _position with { Micros = initial == -1 ? Now(connection) : initial * 1000 };
+        return new SourceQuery(select, options.Mode, _timeColumns, _idColumn, names, options.QuerySuffix);
+    }
+
+    private long EndOfWindow(MySqlConnection connection) => Now(connection) - (long)(options.Delay.TotalMilliseconds * 1000);
+
+    // The server's clock in whole seconds: rows of the second that is running wait, because more of them may come.
+    private long Now(MySqlConnection connection)
+    {
+        string now = connection.Query("SELECT CURRENT_TIMESTAMP")[0][0]!;
+        var local = DateTime.ParseExact(now, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        return options.Types.Clock.ToUtc((local - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond) * 1000;
+    }
+}
