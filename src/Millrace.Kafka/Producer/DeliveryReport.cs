@@ -12,6 +12,9 @@ public readonly record struct DeliveryReport(
 {
     public bool IsDelivered => Code == KafkaErrorCode.None;
 
+    /// <summary>Bytes of key and value.</summary>
+    public long Size { get; init; }
+
     /// <summary>The failure as an exception.</summary>
-    public KafkaException ToException() => new(Code, $"delivering to topic '{Topic}'");
+    public KafkaException ToException() => new(Code, $"delivering {KafkaProducer.SizeFor(Code, Size)}to topic '{Topic}'");
 }

@@ -49,8 +49,12 @@ public sealed unsafe partial class KafkaProducer
         _reports.RemoveWaiting(id);
         return Task.FromException<DeliveryReport>(code == KafkaErrorCode.LocalFatal
             ? NativeError.Fatal(_client, $"producing to topic '{topic}'")
-            : new KafkaException(code, $"producing to topic '{topic}'"));
+            : new KafkaException(code, $"producing {SizeFor(code, key.Bytes.Length + (long)value.Bytes.Length)}to topic '{topic}'"));
     }
+
+    /// <summary>Said only where it is the reason.</summary>
+    internal static string SizeFor(KafkaErrorCode code, long size) =>
+        code is KafkaErrorCode.MessageTooLarge or KafkaErrorCode.RecordListTooLarge ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{size} bytes ") : "";
 
     private KafkaErrorCode ProduceTagged(
         string topic, NullableBytes key, NullableBytes value, int partition, long timestamp, MessageHeaders? headers, nint tag)

@@ -101,7 +101,10 @@ internal sealed unsafe class ReportDispatcher
                     topic = _names.Of(Utf8.Span(Librdkafka.rd_kafka_topic_name(lastTopic = message->Topic)));
                 var report = new DeliveryReport(
                     message->Opaque >> 1, message->Error, topic, message->Partition, message->Offset,
-                    Librdkafka.rd_kafka_message_timestamp(message, out _));
+                    Librdkafka.rd_kafka_message_timestamp(message, out _))
+                {
+                    Size = (long)message->KeyLength + (long)message->Length,
+                };
                 if ((message->Opaque & 1) == 0)
                     _reports[kept++] = report;
                 else

@@ -50,18 +50,11 @@ internal sealed class LineSender : IDisposable
             value = line[(split + KeySeparator.Length)..];
         }
 
-        byte[]? bytes = value == NullMarker ? null : Encode(value);
-        while (true)
-        {
-            ThrowIfFailed();
-            KafkaErrorCode code = _producer.Produce(_topic, key is null ? default : Encoding.UTF8.GetBytes(key), bytes, _partition, headers: _headers);
-            if (code == KafkaErrorCode.None) break;
-            if (code != KafkaErrorCode.LocalQueueFull) throw CommandException.Failed($"Line {_line} cannot be sent to topic '{_topic}': {KafkaError.Of(code).Description}");
-            await _producer.WaitForSpaceAsync(cancellationToken);
-        }
-
-        Sent++;
+        await QueueAsync(key, value == NullMarker ? null : Encode(value), $"Line {_line}", cancellationToken);
     }
+
+    /// <summary>Sends bytes as they are.</summary>
+    public Task SendAsync(byte[] value, CancellationToken cancellationToken) => QueueAsync(Key, value, "The value", cancellationToken);
 
     /// <summary>Waits until the broker has acknowledged everything.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
@@ -76,6 +69,20 @@ internal sealed class LineSender : IDisposable
     }
 
     public void Dispose() => _producer.Dispose();
+
+    private async Task QueueAsync(string? key, byte[]? bytes, string what, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ThrowIfFailed();
+            KafkaErrorCode code = _producer.Produce(_topic, key is null ? default : Encoding.UTF8.GetBytes(key), bytes, _partition, headers: _headers);
+            if (code == KafkaErrorCode.None) break;
+            if (code != KafkaErrorCode.LocalQueueFull) throw CommandException.Failed($"{what} ({bytes?.Length ?? 0} bytes) cannot be sent to topic '{_topic}': {KafkaError.Of(code).Description}");
+            await _producer.WaitForSpaceAsync(cancellationToken);
+        }
+
+        Sent++;
+    }
 
     private byte[] Encode(string value)
     {
