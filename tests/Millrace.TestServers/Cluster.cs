@@ -96,6 +96,14 @@ public sealed class Cluster : IAsyncDisposable
         await CreateAsync(name, config);
     }
 
+    /// <summary>Creates a connector with these settings, and waits until its task runs.</summary>
+    public async Task CreateConnectorAsync(string name, params (string Key, string Value)[] settings)
+    {
+        var config = new JsonObject();
+        foreach (var (key, value) in settings) config[key] = value;
+        await CreateAsync(name, config);
+    }
+
     public async Task PutAsync(string path)
     {
         HttpResponseMessage answer = await _http.PutAsync($"{WorkerUrl}/{path}", null);
