@@ -45,10 +45,10 @@ internal sealed class AccessTokens
     /// <summary>Asks for a new token, after the service has refused the one that is kept.</summary>
     public async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
-        if (_credential.UnderlyingCredential is not ServiceCredential service) return;
         try
         {
-            await service.RequestAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+            if (_credential.UnderlyingCredential is ServiceCredential service) await service.RequestAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+            else if (_credential.UnderlyingCredential is UserCredential user) await user.RefreshTokenAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -60,7 +60,8 @@ internal sealed class AccessTokens
     {
         try
         {
-            return new AccessTokens(CredentialFactory.FromJson<GoogleCredential>(read()));
+            // Of this type alone: others name addresses and commands that a worker must not follow at the word of whoever sends a configuration.
+            return new AccessTokens(CredentialFactory.FromJson<ServiceAccountCredential>(read()).ToGoogleCredential());
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -69,7 +70,7 @@ internal sealed class AccessTokens
         catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or FormatException || fault.GetType().Namespace == "Newtonsoft.Json")
         {
             // Its message may quote the text, so it is not passed on.
-            throw ConfigException.Invalid(setting.Name, shown, "It holds no usable Google credentials (JSON with a type such as service_account)");
+            throw ConfigException.Invalid(setting.Name, shown, "It holds no JSON of type service_account with a key. Other types are taken from GOOGLE_APPLICATION_CREDENTIALS of the worker's environment");
         }
     }
 

@@ -26,11 +26,11 @@ internal static class ConnectionSettings
 
     public static readonly Setting<string?> CredentialsFile = Setting.OptionalString("gcp.credentials.file.path").Group(Connection).Importance(Importance.High)
         .Display("Credentials file", Width.Long)
-        .Doc("File with the credentials as JSON, readable for the worker. Without it and gcp.credentials.json the application default credentials "
+        .Doc("File with the key of a service account (JSON), readable for the worker. Without it and gcp.credentials.json the application default credentials "
             + "are used: the file of GOOGLE_APPLICATION_CREDENTIALS, that of gcloud, or the machine's own service account.");
 
     public static readonly Setting<Secret?> CredentialsJson = Setting.OptionalSecret("gcp.credentials.json").Group(Connection).Importance(Importance.High)
-        .Display("Credentials JSON", Width.Long).Doc("The credentials themselves, as JSON.");
+        .Display("Credentials JSON", Width.Long).Doc("The key of a service account itself, as JSON.");
 
     public static readonly ConfigDef Def = ConfigDef.Of(Project, Endpoint, UseEmulator, CredentialsFile, CredentialsJson, AccountFile, AccountJson).Rule(OneOfFileAndJson);
 

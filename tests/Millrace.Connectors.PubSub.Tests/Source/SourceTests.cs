@@ -1,4 +1,6 @@
 using System.Text;
+using Millrace.Config;
+using Millrace.Connectors.PubSub.Source;
 using Millrace.Data;
 using Millrace.Errors;
 using Millrace.TestServers;
@@ -150,6 +152,40 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
         var fault = await Assert.ThrowsAsync<ConnectException>(() => source.TakeAsync(1));
 
         Assert.Contains($"There is no subscription {id}", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_deadline_of_what_is_not_safe_yet_is_extended()
+    {
+        string id = await emulator.CreateAsync(ackDeadlineSeconds: 10);
+        await node.PublishAsync(emulator.Host, id, Enumerable.Range(0, 5).Select(i => Message.Of($"{i}")));
+        await using SourceHarness source = await SourceHarness.StartAsync(emulator.Host, id);
+        List<Record> held = await source.TakeAsync(5, acknowledge: false);
+
+        // Past the deadline of the service, which knows no other clock than its own.
+        await Task.Delay(TimeSpan.FromSeconds(14));
+        await node.PublishAsync(emulator.Host, id, [Message.Of("later")]);
+
+        Assert.Equal("later", Text(Assert.Single(await source.TakeAsync(1))));
+        source.Acknowledge(held);
+    }
+
+    [Fact]
+    public async Task A_configuration_is_checked_against_the_service()
+    {
+        var config = new Dictionary<string, string?>
+        {
+            ["cps.project"] = PubSubEmulator.Project, ["cps.subscription"] = "nowhere", ["kafka.topic"] = "t", ["cps.useEmulator"] = "true", ["cps.endpoint"] = emulator.Host,
+        };
+        ConfigValidation missing = await new PubSubSourceConnector().ValidateAsync(config, CancellationToken.None);
+        Assert.Contains("gcloud pubsub subscriptions create nowhere", Assert.Single(missing["cps.subscription"].Errors), StringComparison.Ordinal);
+
+        config["cps.subscription"] = await emulator.CreateAsync();
+        Assert.Empty((await new PubSubSourceConnector().ValidateAsync(config, CancellationToken.None)).AllErrors);
+
+        config["cps.endpoint"] = "127.0.0.1:1";
+        ConfigValidation unreachable = await new PubSubSourceConnector().ValidateAsync(config, CancellationToken.None);
+        Assert.Contains("127.0.0.1:1", Assert.Single(unreachable["cps.endpoint"].Errors), StringComparison.Ordinal);
     }
 
     private static string Text(Record record) => Encoding.UTF8.GetString(record.Value.AsBytes);
