@@ -121,6 +121,19 @@ public sealed class Cluster : IAsyncDisposable
         return offsets.Count == 0 ? 0 : (long)offsets[0]!["offset"]![key]!;
     }
 
+    /// <summary>Creates the Redis sink in the managed spelling, for keys that are text and values that are bytes in database 1, and waits until its task runs.</summary>
+    public async Task CreateSinkAsync(string name, string topic, RedisServer redis, params (string Key, string Value)[] more)
+    {
+        var config = new JsonObject
+        {
+            ["connector.class"] = "RedisSink", ["topics"] = topic, ["tasks.max"] = "1", ["input.key.format"] = "STRING", ["input.data.format"] = "BYTES",
+            ["redis.hostname"] = "127.0.0.1", ["redis.portnumber"] = Text(redis.Port), ["redis.database"] = "1", ["redis.server.password"] = redis.Password ?? "",
+            ["redis.ssl.mode"] = "disabled",
+        };
+        foreach (var (key, value) in more) config[key] = value;
+        await CreateAsync(name, config);
+    }
+
     public Task<JsonNode?> StatusAsync(string connector) => _http.GetFromJsonAsync<JsonNode>($"{WorkerUrl}/connectors/{connector}/status");
 
     /// <summary>Sum of the offsets that a sink connector has committed.</summary>

@@ -60,17 +60,23 @@ public sealed class RedisServer : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        _process = Process.Start(new ProcessStartInfo("redis-server",
-        [
-            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", Folder, "--save", "", "--logfile", Path.Combine(Folder, "redis.log"), .. _options,
-        ]))!;
-        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+        Launch();
         long deadline = Environment.TickCount64 + 60_000;
         while (!(await CliAsync("PING")).Contains("PONG", StringComparison.Ordinal))
         {
-            if (_process.HasExited || Environment.TickCount64 > deadline) throw new InvalidOperationException($"redis-server does not answer; its log: {Log()}");
+            if (_process!.HasExited || Environment.TickCount64 > deadline) throw new InvalidOperationException($"redis-server does not answer; its log: {Log()}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
+    }
+
+    /// <summary>Starts it and does not wait until it serves.</summary>
+    public void Launch()
+    {
+        _process = Process.Start(new ProcessStartInfo("redis-server",
+        [
+            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "127.0.0.2", "--dir", Folder, "--save", "", "--logfile", Path.Combine(Folder, "redis.log"), .. _options,
+        ]))!;
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
     /// <summary>kill -9; returns when the process is gone.</summary>
