@@ -1,6 +1,6 @@
 using Millrace.Bench;
 
-string[] names = args.Length > 0 ? args : ["sink", "mysql", "source", "latency", "idle", "broker"];
+string[] names = args.Length > 0 ? args : ["sink", "mysql", "source", "redis", "latency", "idle", "broker"];
 foreach (string name in names)
 {
     Console.WriteLine($"== {name}");
@@ -9,11 +9,12 @@ foreach (string name in names)
         case "sink": await SinkBench.RunAsync(SinkBench.Target.MariaDb); break;
         case "mysql": await SinkBench.RunAsync(SinkBench.Target.MySql); break;
         case "source": await SourceBench.RunAsync(); break;
+        case "redis": await RedisBench.RunAsync(); break;
         case "latency": await LatencyBench.RunAsync(); break;
         case "idle": await IdleBench.RunAsync(); break;
         case "broker": await BrokerBench.RunAsync(); break;
         default:
-            Console.Error.WriteLine($"There is no benchmark '{name}': sink, mysql, source, latency, idle, broker.");
+            Console.Error.WriteLine($"There is no benchmark '{name}': sink, mysql, source, redis, latency, idle, broker.");
             return 1;
     }
 }
