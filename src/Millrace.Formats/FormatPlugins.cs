@@ -3,6 +3,7 @@ using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Formats.Avro;
 using Millrace.Formats.Json;
+using Millrace.Formats.Protobuf;
 using Millrace.Formats.Simple;
 
 namespace Millrace.Formats;
@@ -15,6 +16,10 @@ public static class FormatPlugins
     public static IReadOnlyList<Plugin> All { get; } =
     [
         new(PluginType.Converter, "io.confluent.connect.avro.AvroConverter", AvroSettings.Def, static () => new AvroConverter()) { Aliases = ["AvroConverter"] },
+        new(PluginType.Converter, "io.confluent.connect.protobuf.ProtobufConverter", ProtobufSettings.Def, static () => new ProtobufConverter())
+        {
+            Aliases = ["ProtobufConverter"],
+        },
         .. Both("org.apache.kafka.connect.json.JsonConverter", JsonConverterSettings.Def, static () => new JsonConverter()),
         .. Both("org.apache.kafka.connect.storage.StringConverter", StringConverter.Def, static () => new StringConverter()),
         .. Both(Converters + "ByteArrayConverter", ConfigDef.Empty, static () => new ByteArrayConverter()),

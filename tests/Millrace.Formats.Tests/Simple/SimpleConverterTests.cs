@@ -102,7 +102,7 @@ public class SimpleConverterTests
     {
         foreach (Plugin plugin in FormatPlugins.All)
         {
-            if (plugin.ClassName.Contains("Avro", StringComparison.Ordinal)) continue;
+            if (plugin.Config.Settings.Any(setting => setting.Name == "schema.registry.url")) continue;
             var converter = (Converter)plugin.Create();
             converter.Configure(new Dictionary<string, string>(), ConverterRole.Value);
             Assert.Null(Write(converter, null, Value.Null));

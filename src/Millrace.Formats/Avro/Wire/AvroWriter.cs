@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Millrace.Errors;
+using Millrace.Formats.Registry;
 
 namespace Millrace.Formats.Avro.Wire;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Millrace.Errors;
 
-namespace Millrace.Formats.Avro.Wire;
+namespace Millrace.Formats.Registry;
 
 /// <summary>
 /// Confluent's frame around a payload: a zero, the schema's id in four bytes, the payload

@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+using Millrace.Config;
+using Millrace.Connectors;
+using Millrace.Data;
+using Millrace.Errors;
+using Millrace.Formats.Protobuf.Mapping;
+using Millrace.Formats.Protobuf.Reading;
+using Millrace.Formats.Protobuf.Schemas;
+using Millrace.Formats.Protobuf.Wire;
+using Millrace.Formats.Protobuf.Writing;
+using Millrace.Formats.Registry;
+
+namespace Millrace.Formats.Protobuf;
+
+/// <summary>Asks the registry about schemas, and makes of them the ways to read and write. Called once per schema.</summary>
+internal sealed class ProtobufPlans(ISchemaRegistry registry, ConfigValues config, ProtobufSettings settings, ConverterRole role)
+{
+    private readonly WriterSchemas _writerSchemas = new(registry, config, role);
+    private readonly SubjectNameStrategy _strategy = SubjectNames.StrategyOf(config, role);
+    private readonly bool _readsAsLatest = config.Get(SchemaSettings.UseLatest);
+
+    public ProtobufDecoding MakeDecoding(string topic, int id, ReadOnlySpan<byte> path, UInt128 pathKey)
+    {
+        // Only the topic's own name is known before the schema is; it tells the registry in which context to look.
+        string? hint = _strategy == SubjectNameStrategy.Topic ? SubjectNames.Of(_strategy, topic, role, null) : null;
+        SchemaText text = registry.GetById(id, hint).Schema;
+        if (text.Type != SchemaText.Protobuf) throw new DataException($"Schema {id} in topic {topic} is of type {text.Type}, not {SchemaText.Protobuf}; use its converter");
+        ProtobufSchema schema = Parse(text);
+        ProtoType root = schema.MessageAt(MessagePath.Parse(path))
+            ?? throw new DataException($"Schema {id} in topic {topic} has no message at indexes [{string.Join(", ", MessagePath.Parse(path))}]");
+        string subject = SubjectNames.Of(_strategy, topic, role, root.FullName);
+        int? version;
+        if (_readsAsLatest)
+        {
+            RegisteredSchema latest = registry.GetLatest(subject);
+            version = latest.Version;
+            if (latest.Schema != text)
+            {
+                // Fields are known by their numbers, so a newer schema reads older data as it is.
+                schema = Parse(latest.Schema);
+                root = schema.Types.GetValueOrDefault(root.FullName)
+                    ?? throw new DataException($"Version {version} of subject {subject} has no message {root.FullName}, which topic {topic} holds");
+            }
+        }
+        else
+        {
+            version = VersionOf(subject, text);
+        }
+
+        return new ProtobufDecoding(topic, id, pathKey, ProtobufToConnect.Convert(schema, root, settings, version), ProtobufReaderCompiler.Compile(schema, root, settings));
+    }
+
+    public ProtobufEncoding MakeEncoding(string topic, Schema schema)
+    {
+        var (file, name) = ConnectToProtobuf.Convert(schema, settings);
+        string printed = ProtoPrinter.Print(file);
+        // Read back, so that names that are none fail here and not in the registry.
+        ProtobufSchema data = ProtobufSchema.Parse(printed);
+        var text = new SchemaText(SchemaText.Protobuf, printed);
+        var (id, chosen) = _writerSchemas.Choose(topic, text, name, other => Incompatibility(schema, Parse(other), name));
+        ProtobufSchema target = chosen == text ? data : Parse(chosen);
+        ProtoType root = RootOf(target, name);
+        return new ProtobufEncoding(topic, schema, Prefix(id, target.PathOf(root)), ProtobufWriterCompiler.Compile(schema, target, root, settings));
+    }
+
+    // A message of the same name, or else the first.
+    private static ProtoType RootOf(ProtobufSchema target, string name) =>
+        target.Types.TryGetValue(name, out ProtoType? same) && same is { FileName.Length: 0, Message: not null } ? same
+            : target.MessageAt([0]) ?? throw new DataException("The Protobuf schema has no message");
+
+    private string? Incompatibility(Schema schema, ProtobufSchema target, string name)
+    {
+        try
+        {
+            ProtobufWriterCompiler.Compile(schema, target, RootOf(target, name), settings);
+            return null;
+        }
+        catch (DataException fault)
+        {
+            return fault.Message;
+        }
+    }
+
+    private static byte[] Prefix(int id, ReadOnlySpan<int> path)
+    {
+        byte[] prefix = [WireFormat.Magic, 0, 0, 0, 0, .. MessagePath.Write(path)];
+        BinaryPrimitives.WriteInt32BigEndian(prefix.AsSpan(1), id);
+        return prefix;
+    }
+
+    private ProtobufSchema Parse(SchemaText text)
+    {
+        var imports = new Dictionary<string, string>(StringComparer.Ordinal);
+        AddImports(text, imports);
+        return ProtobufSchema.Parse(text.Text, imports);
+    }
+
+    private void AddImports(SchemaText text, Dictionary<string, string> imports)
+    {
+        foreach (SchemaReference reference in text.References)
+        {
+            if (imports.ContainsKey(reference.Name)) continue;
+            SchemaText referred = registry.GetVersion(reference.Subject, reference.Version).Schema;
+            imports[reference.Name] = referred.Text;
+            AddImports(referred, imports);
+        }
+    }
+
+    private int? VersionOf(string subject, SchemaText text)
+    {
+        try
+        {
+            return registry.Lookup(subject, text, includeDeleted: true).Version;
+        }
+        catch (RegistryException fault) when (fault.IsNotFound)
+        {
+            // Written under another subject, by a producer with another naming: the data is readable, it just has no version here.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Millrace.Data;
+using Millrace.Formats.Protobuf.Wire;
+
+namespace Millrace.Formats.Protobuf.Reading;
+
+/// <summary>An integer that a field's meta data call INT8 or INT16.</summary>
+internal sealed class NarrowReader(ElementReader inner, SchemaType type) : ElementReader
+{
+    public override WireType WireType => inner.WireType;
+
+    public override Value Default => Narrow(0);
+
+    public override void Read(ref ProtobufReader reader, scoped ref Value value)
+    {
+        inner.Read(ref reader, ref value);
+        value = Narrow(value.AsInt64);
+    }
+
+    private Value Narrow(long number) => type == SchemaType.Int8 ? Value.Int8((sbyte)number) : Value.Int16((short)number);
+}

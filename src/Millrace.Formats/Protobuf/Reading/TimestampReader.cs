@@ -1,0 +1,23 @@
+using Millrace.Data;
+using Millrace.Errors;
+using Millrace.Formats.Protobuf.Wire;
+
+namespace Millrace.Formats.Protobuf.Reading;
+
+/// <summary><c>google.protobuf.Timestamp</c> as milliseconds; what is finer is cut off.</summary>
+internal sealed class TimestampReader : ElementReader
+{
+    // Of a 64-bit number of milliseconds.
+    private const long LargestSeconds = (long.MaxValue / 1000) - 1;
+
+    public override WireType WireType => WireType.Bytes;
+
+    public override void Read(ref ProtobufReader reader, scoped ref Value value)
+    {
+        Span<long> parts = stackalloc long[2];
+        parts.Clear();
+        NumbersReader.Read(ref reader, parts);
+        if (parts[0] is < -LargestSeconds or > LargestSeconds) throw new DataException($"Invalid Protobuf data: {parts[0]} seconds are no timestamp");
+        value = Value.Int64((parts[0] * 1000) + ((int)parts[1] / 1_000_000));
+    }
+}

@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+using Millrace.Data;
+using Millrace.Errors;
+
+namespace Millrace.Formats.Protobuf.Scalars;
+
+/// <summary>Checks of values to be written.</summary>
+internal static class ScalarFaults
+{
+    /// <summary>The number of an integer value of any size. Errors: <see cref="DataException"/> for other kinds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Integer(in Value value)
+    {
+        if (value.Kind is < ValueKind.Int8 or > ValueKind.Int64) throw Invalid("an integer", value);
+        return value.AsInt64;
+    }
+
+    public static DataException Invalid(string wanted, in Value value) => new($"Invalid value: {value.Kind} where {wanted} is expected");
+}

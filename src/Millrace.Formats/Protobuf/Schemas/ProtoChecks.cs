@@ -1,0 +1,73 @@
+namespace Millrace.Formats.Protobuf.Schemas;
+
+/// <summary>What the grammar cannot say: names and numbers are unique and allowed, types are known.</summary>
+internal static class ProtoChecks
+{
+    private const int LargestNumber = (1 << 29) - 1;
+    private const int FirstReserved = 19000;
+    private const int LastReserved = 19999;
+
+    /// <summary>Errors: <see cref="ProtobufSchemaException"/>.</summary>
+    public static void Check(ProtobufSchema schema)
+    {
+        foreach (ProtoType type in schema.Types.Values)
+        {
+            if (type.FileName.Length > 0) continue;
+            if (type.Message is not null) CheckMessage(schema, type, type.Message);
+            else CheckEnum(type, type.Enum!);
+        }
+    }
+
+    private static void CheckMessage(ProtobufSchema schema, ProtoType type, ProtoMessage message)
+    {
+        var numbers = new HashSet<int>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (ProtoOneof oneof in message.Oneofs)
+        {
+            if (!names.Add(oneof.Name)) throw Fault(type, $"\"{oneof.Name}\" is already defined");
+            if (oneof.Fields.Count == 0) throw Fault(type, $"oneof \"{oneof.Name}\" has no fields");
+        }
+
+        foreach (ProtoField field in message.AllFields)
+        {
+            if (field.Number is < 1 or > LargestNumber) throw Fault(type, $"field number {field.Number} of \"{field.Name}\" is not between 1 and {LargestNumber}");
+            if (field.Number is >= FirstReserved and <= LastReserved)
+                throw Fault(type, $"field number {field.Number} of \"{field.Name}\" is reserved for Protobuf itself ({FirstReserved} to {LastReserved})");
+            if (!numbers.Add(field.Number)) throw Fault(type, $"field number {field.Number} has already been used, \"{field.Name}\" needs another");
+            if (!names.Add(field.Name)) throw Fault(type, $"\"{field.Name}\" is already defined");
+            CheckField(schema, type, message, field);
+        }
+    }
+
+    private static void CheckField(ProtobufSchema schema, ProtoType type, ProtoMessage message, ProtoField field)
+    {
+        foreach (ProtoReserved reserved in message.Reserved)
+        {
+            if (reserved.Names.Contains(field.Name)) throw Fault(type, $"field name \"{field.Name}\" is reserved");
+            if (reserved.Ranges.Any(range => field.Number >= range.From && field.Number <= range.To))
+                throw Fault(type, $"field \"{field.Name}\" uses the reserved number {field.Number}");
+        }
+
+        if (type.File.IsProto3 && field.Label == ProtoLabel.Required) throw Fault(type, $"field \"{field.Name}\": proto3 has no required fields");
+        if (field.KeyType is not null && ProtoScalars.Find(field.KeyType) is (null or ProtoScalar.Double or ProtoScalar.Float or ProtoScalar.Bytes))
+            throw Fault(type, $"field \"{field.Name}\": a map's key is an integer, bool or string, not {field.KeyType}");
+        if (ProtoScalars.Find(field.Type) is null && schema.Find(type.FullName, field.Type) is null)
+            throw Fault(type, $"\"{field.Type}\" of field \"{field.Name}\" is not defined");
+    }
+
+    private static void CheckEnum(ProtoType type, ProtoEnum definition)
+    {
+        if (definition.Constants.Count == 0) throw Fault(type, "an enum has at least one constant");
+        if (type.File.IsProto3 && definition.Constants[0].Number != 0) throw Fault(type, "the first constant of an enum is zero in proto3");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var numbers = new HashSet<int>();
+        bool allowsAlias = definition.Options.Any(option => option is { Name: "allow_alias", Value.Text: "true" });
+        foreach (ProtoEnumConstant constant in definition.Constants)
+        {
+            if (!names.Add(constant.Name)) throw Fault(type, $"\"{constant.Name}\" is already defined");
+            if (!numbers.Add(constant.Number) && !allowsAlias) throw Fault(type, $"\"{constant.Name}\" uses a number that is taken; option allow_alias allows that");
+        }
+    }
+
+    private static ProtobufSchemaException Fault(ProtoType type, string problem) => new($"{type.FullName}: {problem}");
+}

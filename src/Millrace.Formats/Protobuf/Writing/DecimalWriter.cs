@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using Millrace.Data;
+using Millrace.Formats.Protobuf.Scalars;
+using Millrace.Formats.Protobuf.Wire;
+
+namespace Millrace.Formats.Protobuf.Writing;
+
+/// <summary>An unscaled number as <c>confluent.type.Decimal</c>, with the digits that it has and the scale of its schema.</summary>
+internal sealed class DecimalWriter(int scale) : ElementWriter
+{
+    private const int BytesOfInt128 = 16;
+
+    public override WireType WireType => WireType.Bytes;
+
+    public override void Write(ref ProtobufWriter writer, in Value value)
+    {
+        if (value.Kind != ValueKind.Bytes) throw ScalarFaults.Invalid("a decimal", value);
+        ReadOnlySpan<byte> unscaled = value.AsBytes;
+        int before = writer.Enter();
+        if (scale != 0)
+        {
+            writer.WriteVarint((ulong)(long)scale);
+            writer.WriteVarint((3 << 3) | (uint)WireType.Varint);
+        }
+
+        writer.WriteVarint((ulong)DigitsOf(unscaled));
+        writer.WriteVarint((2 << 3) | (uint)WireType.Varint);
+        if (!unscaled.IsEmpty)
+        {
+            writer.WriteBytes(unscaled);
+            writer.WriteVarint((1 << 3) | (uint)WireType.Bytes);
+        }
+
+        writer.Leave(before);
+    }
+
+    // Zero has one digit.
+    private static int DigitsOf(ReadOnlySpan<byte> unscaled)
+    {
+        if (unscaled.Length > BytesOfInt128) return BigInteger.Abs(new BigInteger(unscaled, isBigEndian: true)).ToString("R", System.Globalization.CultureInfo.InvariantCulture).Length;
+        Span<byte> wide = stackalloc byte[BytesOfInt128];
+        wide.Fill(!unscaled.IsEmpty && unscaled[0] >= 0x80 ? (byte)0xFF : (byte)0);
+        unscaled.CopyTo(wide[(BytesOfInt128 - unscaled.Length)..]);
+        Int128 number = BinaryPrimitives.ReadInt128BigEndian(wide);
+        UInt128 absolute = (UInt128)(number < 0 ? -number : number);
+        int digits = 1;
+        for (UInt128 limit = 10; absolute >= limit; limit *= 10)
+        {
+            digits++;
+            if (limit > UInt128.MaxValue / 10) break;
+        }
+
+        return digits;
+    }
+}

@@ -1,0 +1,136 @@
+using Millrace.Formats.Protobuf.Schemas;
+
+namespace Millrace.Formats.Tests.Protobuf;
+
+public class ProtoTextTests
+{
+    [Fact]
+    public void A_text_is_printed_as_the_registry_stores_it() => Assert.Equal("""
+        syntax = "proto3";
+        package ex.shop;
+
+        import "other.proto";
+        import public "shared.proto";
+
+        option java_package = "x.y";
+
+        message Order {
+          reserved 8, 10 to 12, 100 to max, "old";
+
+          option deprecated = true;
+
+          int64 id = 1;
+          optional string note = 2 [deprecated = true];
+          repeated Line lines = 3 [
+            packed = false,
+            (a.b).c = { }
+          ];
+          map<string, int32> counts = 4;
+
+          oneof pay {
+            string card = 5;
+            bytes token = 6;
+          }
+
+          message Line {
+            double price = 1 [json_name = "p\"x"];
+          
+            enum Unit {
+              PIECE = 0;
+              KILO = -1;
+            }
+          }
+          enum State {
+            option allow_alias = true;
+            NEW = 0;
+            FRESH = 0;
+          }
+        }
+        enum Colour {
+          RED = 0;
+        }
+
+        service Shop {
+          rpc Get (Order) returns (stream Order);
+        }
+
+        """.Replace("{ }", "{\n    }"), ProtoPrinter.Print(ProtoParser.Parse("""
+        // a comment
+        syntax="proto3"; package ex.shop; import "other.proto"; import public 'shared.proto'; option java_package = "x" ".y";
+        enum Colour { RED = 0; }
+        message Order {
+          enum State { option allow_alias = true; NEW = 0; FRESH = 0x0; };
+          message Line { enum Unit { PIECE = 0; KILO = -1; } double price = 1 [json_name = 'p"x']; }
+          option deprecated = true; /* another */
+          int64 id = 1; optional string note = 2 [deprecated=true];
+          oneof pay { string card = 5; bytes token = 6; }
+          repeated Line lines = 3 [packed=false, (a.b).c = {}];
+          map < string,int32 > counts = 4;
+          reserved 8, 10 to 12, 100 to max, "old";
+        }
+        service Shop { rpc Get(Order) returns (stream Order) {} }
+        """)));
+
+    [Fact]
+    public void A_printed_text_prints_the_same_again()
+    {
+        foreach (string name in (string[])["google/protobuf/struct.proto", "google/protobuf/descriptor.proto", "google/type/datetime.proto", "confluent/meta.proto"])
+        {
+            string once = ProtoPrinter.Print(ProtoParser.Parse(WellKnownFiles.Find(name)!));
+            Assert.Equal(once, ProtoPrinter.Print(ProtoParser.Parse(once)));
+            ProtobufSchema.Parse(once);
+        }
+    }
+
+    [Theory]
+    [InlineData("syntax = \"proto3\"; message {", "Syntax error in :1:28: expected a word")]
+    [InlineData("message M {\n  int32 a 1;\n}", "Syntax error in :2:11: expected '='")]
+    [InlineData("syntax = \"proto4\";", "unexpected syntax: proto4")]
+    [InlineData("messag M {}", "unexpected label: messag")]
+    [InlineData("message M { int32 a = 1", "expected ';'")]
+    [InlineData("/* open", "unterminated comment")]
+    [InlineData("option a = \"x", "unterminated string")]
+    [InlineData("message M { optional group G = 1 { } }", "groups are not supported")]
+    [InlineData("message M { int32 a = 99999999999; }", "expected an integer")]
+    public void Faults_of_the_text_are_located(string text, string message) =>
+        Assert.Contains(message, Assert.Throws<ProtobufSchemaException>(() => ProtoParser.Parse(text)).Message);
+
+    [Theory]
+    [InlineData("syntax = \"proto3\"; message M { int32 a = 1; int32 b = 1; }", "field number 1 has already been used")]
+    [InlineData("syntax = \"proto3\"; message M { int32 a = 1; int32 a = 2; }", "\"a\" is already defined")]
+    [InlineData("syntax = \"proto3\"; message M { X a = 1; }", "\"X\" of field \"a\" is not defined")]
+    [InlineData("syntax = \"proto3\"; message M { int32 a = 0; }", "not between 1 and")]
+    [InlineData("syntax = \"proto3\"; message M { int32 a = 19500; }", "reserved for Protobuf itself")]
+    [InlineData("syntax = \"proto3\"; message M { required int32 a = 1; }", "no required fields")]
+    [InlineData("syntax = \"proto3\"; message M { map<double, int32> a = 1; }", "a map's key")]
+    [InlineData("syntax = \"proto3\"; message M { reserved 1; int32 a = 1; }", "reserved number 1")]
+    [InlineData("syntax = \"proto3\"; enum E { A = 1; }", "is zero in proto3")]
+    [InlineData("syntax = \"proto3\"; message M {} message M {}", "\"M\" is already defined")]
+    [InlineData("import \"nowhere.proto\"; message M {}", "\"nowhere.proto\"")]
+    public void What_makes_no_sense_is_refused(string text, string message) =>
+        Assert.Contains(message, Assert.Throws<ProtobufSchemaException>(() => ProtobufSchema.Parse(text)).Message);
+
+    [Fact]
+    public void Nesting_is_limited()
+    {
+        string deep = string.Concat(Enumerable.Repeat("message M { ", 5000));
+        Assert.Contains("nested deeper", Assert.Throws<ProtobufSchemaException>(() => ProtoParser.Parse(deep)).Message);
+        string options = "option a = " + new string('[', 100_000);
+        Assert.Contains("nested deeper", Assert.Throws<ProtobufSchemaException>(() => ProtoParser.Parse(options)).Message);
+    }
+
+    [Fact]
+    public void Names_are_looked_up_from_the_inside_out()
+    {
+        ProtobufSchema schema = ProtobufSchema.Parse("""
+            syntax = "proto3"; package a.b; import "i.proto";
+            message Out { message In { message In2 {} } In x = 1; a.c.Far y = 2; .a.b.Out z = 3; b.Out w = 4; }
+            """, new Dictionary<string, string> { ["i.proto"] = "syntax = \"proto3\"; package a.c; message Far {}" });
+        Assert.Equal("a.b.Out.In", schema.Find("a.b.Out", "In")!.FullName);
+        Assert.Equal("a.b.Out", schema.Find("a.b.Out", "b.Out")!.FullName);
+        Assert.Equal("a.c.Far", schema.Find("a.b.Out", "a.c.Far")!.FullName);
+        Assert.Equal("a.b.Out.In.In2", schema.MessageAt([0, 0, 0])!.FullName);
+        Assert.Equal([0, 0, 0], schema.PathOf(schema.Types["a.b.Out.In.In2"]));
+        Assert.Null(schema.MessageAt([1]));
+    }
+}
