@@ -12,7 +12,7 @@ namespace Millrace.Bench;
 /// </summary>
 internal static class RedisBench
 {
-    private const int Records = 4_000_000;
+    private const int Records = 3_000_000;
     private const int Keys = 300_000;
     private const int ValueLength = 100;
 
@@ -57,7 +57,7 @@ internal static class RedisBench
 
     private static async Task SendAsync(string servers, string topic)
     {
-        using var producer = new KafkaProducer(new KafkaConfig(servers) { ["linger.ms"] = "20" });
+        using var producer = new KafkaProducer(new KafkaConfig(servers) { ["linger.ms"] = "20" }, new KafkaProducerOptions { OnReports = static _ => { } });
         byte[] value = new byte[ValueLength];
         var random = new Random(1);
         for (int i = 0; i < Records;)
