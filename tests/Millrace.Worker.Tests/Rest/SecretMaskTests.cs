@@ -50,6 +50,24 @@ public sealed class SecretMaskTests
     }
 
     [Fact]
+    public async Task Tells_which_settings_would_change_without_telling_a_secret()
+    {
+        await using TestWorker worker = await StartAsync();
+        await Put(worker, ("vault.key", "sesame"), ("vault.name", "a"), ("old", "x"));
+
+        Assert.Equal("[]", await Changes(("vault.key", "sesame"), ("vault.name", "a"), ("old", "x")));
+        Assert.Equal("[]", await Changes(("vault.key", "********"), ("vault.name", "a"), ("old", "x")));
+        Assert.Equal("""["new","old","vault.key"]""", await Changes(("vault.key", "guess"), ("vault.name", "a"), ("new", "y")));
+        Assert.Equal("sesame", worker.Herder.Stored("v")["vault.key"]);
+
+        async Task<string> Changes(params (string Name, string Value)[] settings)
+        {
+            var config = settings.Append(("connector.class", "VaultSink")).ToDictionary(setting => setting.Item1, setting => setting.Item2);
+            return await (await worker.Client.PostAsJsonAsync("/connectors/v/config/changes", config)).Content.ReadAsStringAsync();
+        }
+    }
+
+    [Fact]
     public async Task Masks_a_secret_given_under_another_of_its_names()
     {
         await using TestWorker worker = await StartAsync();

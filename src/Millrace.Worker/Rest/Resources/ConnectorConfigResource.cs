@@ -4,7 +4,10 @@ using Millrace.Worker.Rest.Server;
 
 namespace Millrace.Worker.Rest.Resources;
 
-/// <summary><c>/connectors/X/config</c>: read, put, patch. Secrets go out masked; a mask that comes back keeps the stored secret.</summary>
+/// <summary>
+/// <c>/connectors/X/config</c>: read, put, patch. Secrets go out masked; a mask that comes back keeps the stored secret. <c>/config/changes</c>, not in Connect, says
+/// which settings a configuration would change: somebody who declares configurations cannot compare secrets that are masked.
+/// </summary>
 internal static class ConnectorConfigResource
 {
     private const string Path = "/connectors/{name}/config";
@@ -28,6 +31,20 @@ internal static class ConnectorConfigResource
             ConnectorInfo info = await herder.PatchConfigAsync(name, mask.Restore(patch, Stored(herder, name)), call.Cancellation).ConfigureAwait(false);
             await call.Write(mask.Hide(info), RestJson.Answers.ConnectorInfo).ConfigureAwait(false);
         });
+        routes.Post(Path + "/changes", async call =>
+        {
+            string name = call.Path("name");
+            Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync().ConfigureAwait(false));
+            ConnectorNames.PutInto(config, name);
+            await call.Write(Changes(herder.Info(name).Config, config, mask), RestJson.Answers.IReadOnlyListString).ConfigureAwait(false);
+        });
+    }
+
+    // Names of settings that would be added, changed or removed; never their values.
+    private static IReadOnlyList<string> Changes(IReadOnlyDictionary<string, string> stored, Dictionary<string, string?> sent, SecretMask mask)
+    {
+        Dictionary<string, string?> wanted = mask.Restore(sent, stored);
+        return [.. stored.Keys.Union(wanted.Keys).Where(key => stored.GetValueOrDefault(key) != wanted.GetValueOrDefault(key)).Order(StringComparer.Ordinal)];
     }
 
     private static IReadOnlyDictionary<string, string>? Stored(IHerder herder, string name)
