@@ -3,6 +3,7 @@ using Millrace.Cli.Commands.Connectors;
 using Millrace.Cli.Commands.Demo;
 using Millrace.Cli.Commands.Groups;
 using Millrace.Cli.Commands.Meter;
+using Millrace.Cli.Commands.Pipelines;
 using Millrace.Cli.Commands.Records;
 using Millrace.Cli.Commands.Schemas;
 using Millrace.Cli.Commands.Servers;
@@ -20,6 +21,7 @@ internal static class MillraceCommand
         BrokerCommand.Create(),
         RegistryCommand.Create(),
         WorkerCommand.Create(),
+        PipelineCommand.Create(),
         ConnectorCommand.Create(),
         TopicCommand.Create(),
         GroupCommand.Create(),

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -19,6 +20,25 @@ internal sealed class RestClient(Uri server, string what, string option) : IDisp
     public Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, null, cancellationToken);
 
     public async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    {
+        var (status, answer) = await AskAsync(method, path, body, cancellationToken);
+        return (int)status is >= 200 and < 300 ? answer : throw Refused(status, answer);
+    }
+
+    /// <summary>The answer; null when the server says that there is no such thing (404).</summary>
+    public async Task<JsonNode?> FindAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    {
+        var (status, answer) = await AskAsync(method, path, body, cancellationToken);
+        if (status == HttpStatusCode.NotFound) return null;
+        return (int)status is >= 200 and < 300 ? answer : throw Refused(status, answer);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private CommandException Refused(HttpStatusCode status, JsonNode? answer) =>
+        CommandException.Failed($"{what} at {server} says {(int)status}: {answer!["message"]}");
+
+    private async Task<(HttpStatusCode Status, JsonNode? Answer)> AskAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
@@ -43,13 +63,10 @@ internal sealed class RestClient(Uri server, string what, string option) : IDisp
         {
             string text = await response.Content.ReadAsStringAsync(cancellationToken);
             JsonNode? answer = Parse(text);
-            if (response.IsSuccessStatusCode) return answer;
-            string message = (answer as JsonObject)?["message"]?.ToString() ?? response.ReasonPhrase ?? "no reason given";
-            throw CommandException.Failed($"{what} at {server} says {(int)response.StatusCode}: {message}");
+            bool saysWhy = response.IsSuccessStatusCode || (answer as JsonObject)?["message"] is not null;
+            return (response.StatusCode, saysWhy ? answer : new JsonObject { ["message"] = response.ReasonPhrase ?? "no reason given" });
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private static JsonNode? Parse(string text)
     {
