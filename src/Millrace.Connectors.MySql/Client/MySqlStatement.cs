@@ -8,9 +8,11 @@ namespace Millrace.Connectors.MySql.Client;
 internal sealed unsafe class MySqlStatement : IDisposable
 {
     private readonly StatementHandle _handle;
+    private readonly MySqlConnection _connection;
 
     internal MySqlStatement(MySqlConnection connection, string sql)
     {
+        _connection = connection;
         _handle = StatementHandle.Create(connection.Handle);
         if (_handle.IsInvalid) throw new OutOfMemoryException("mysql_stmt_init found no memory.");
         byte[] bytes = Encoding.UTF8.GetBytes(sql);
@@ -81,8 +83,13 @@ internal sealed unsafe class MySqlStatement : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    private MySqlException LastError() => new(
-        (int)NativeStatement.ErrorNumber(_handle),
-        Marshal.PtrToStringUTF8((nint)NativeStatement.SqlState(_handle)) ?? "",
-        Marshal.PtrToStringUTF8((nint)NativeStatement.ErrorMessage(_handle)) ?? "");
+    // A connection that is lost while rows are fetched leaves its error at the connection, or (Connector/C 3.3) nowhere.
+    private MySqlException LastError()
+    {
+        int number = (int)NativeStatement.ErrorNumber(_handle);
+        if (number == 0)
+            return _connection.LastError() is { Number: not 0 } lost ? lost : new MySqlException(MySqlErrors.LostConnection, "HY000", "Lost connection to server while reading rows");
+        return new MySqlException(
+            number, Marshal.PtrToStringUTF8((nint)NativeStatement.SqlState(_handle)) ?? "", Marshal.PtrToStringUTF8((nint)NativeStatement.ErrorMessage(_handle)) ?? "");
+    }
 }

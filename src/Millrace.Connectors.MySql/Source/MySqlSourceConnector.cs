@@ -32,8 +32,10 @@ internal sealed class MySqlSourceConnector(ConfigDef config) : SourceConnector
         try
         {
             SourceOptions options = SourceOptions.From(self);
-            string? fault = await Task.Factory.StartNew(() => QueryFault(options), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-            if (fault is not null) validation.AddError(SourceSettings.Query.Name, $"The query is not understood: {fault}");
+            MySqlException? fault = await Task.Factory.StartNew(() => QueryFault(options), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            if (fault is null) return validation;
+            bool isMasked = validation.Values.Get(SourceSettings.QueryMasked) is { Reveal.Length: > 0 };
+            validation.AddError(isMasked ? SourceSettings.QueryMasked.Name : SourceSettings.Query.Name, $"The query is not understood: {Words(fault, isMasked)}");
         }
         catch (ConfigException fault)
         {
@@ -73,7 +75,7 @@ internal sealed class MySqlSourceConnector(ConfigDef config) : SourceConnector
     }
 
     // What the server says about the query; null when it is well, or tables are read.
-    private static string? QueryFault(SourceOptions options)
+    private static MySqlException? QueryFault(SourceOptions options)
     {
         using MySqlConnection connection = MySqlConnection.Open(options.Endpoint);
         if (options.Query is null) return null;
@@ -85,7 +87,10 @@ internal sealed class MySqlSourceConnector(ConfigDef config) : SourceConnector
         }
         catch (MySqlException fault)
         {
-            return fault.Message;
+            return fault;
         }
     }
+
+    // The server's words repeat parts of the query, which must stay masked.
+    private static string Words(MySqlException fault, bool isMasked) => isMasked ? $"MySQL error {fault.Number}, SQLSTATE {fault.SqlState}" : fault.Message;
 }

@@ -10,6 +10,7 @@ namespace Millrace.Connectors.MySql.Source;
 /// </summary>
 internal sealed class MySqlSourceTask : SourceTask
 {
+    private const long LongestWaitMillis = 200;
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly List<TableReader> _readers = [];
@@ -39,11 +40,18 @@ internal sealed class MySqlSourceTask : SourceTask
 
     public override async ValueTask PollAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
+        // Returns without rows from time to time, so that a pause does not wait for the next row.
+        long until = Environment.TickCount64 + LongestWaitMillis;
         while (batch.Count == 0)
         {
             TableReader reader = _open ?? _readers.MinBy(candidate => candidate.Due)!;
-            long wait = _open is null ? reader.Due - Environment.TickCount64 : 0;
-            if (wait > 0) await Task.Delay(TimeSpan.FromMilliseconds(wait), cancellationToken).ConfigureAwait(false);
+            long now = Environment.TickCount64, wait = _open is null ? reader.Due - now : 0;
+            if (wait > 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(wait, Math.Max(1, until - now))), cancellationToken).ConfigureAwait(false);
+                if (now + wait > until) return;
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             try
             {

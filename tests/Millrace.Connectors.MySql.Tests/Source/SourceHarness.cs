@@ -14,7 +14,6 @@ internal sealed class SourceHarness : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly MySqlSourceTask _task = new();
-    private readonly CancellationTokenSource _stopping = new();
 
     private SourceHarness(SourceHarnessContext context) => Context = context;
 
@@ -53,12 +52,12 @@ internal sealed class SourceHarness : IAsyncDisposable
         return harness;
     }
 
-    /// <summary>Polls until there are at least that many rows, each as its fields' texts. Fails after a minute.</summary>
-    public async Task<List<Value[]>> ReadAsync(int atLeast)
+    /// <summary>Polls until there are at least that many rows, each as its fields. Fails after a minute.</summary>
+    public async Task<List<Value[]>> ReadAsync(int atLeast, CancellationToken cancellationToken = default)
     {
         var rows = new List<Value[]>();
         var batch = new RecordBatch();
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Patience);
         while (rows.Count < atLeast) await PollAsync(batch, rows, deadline.Token);
         return rows;
@@ -79,12 +78,7 @@ internal sealed class SourceHarness : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _task.StopAsync(CancellationToken.None);
-        _stopping.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await _task.StopAsync(CancellationToken.None);
 
     private async Task PollAsync(RecordBatch batch, List<Value[]> rows, CancellationToken cancellationToken)
     {

@@ -9,7 +9,10 @@ using Millrace.Worker.Tasks.Errors;
 
 namespace Millrace.Worker.Tasks.Sources;
 
-/// <summary>The loop of one source task: poll, transform, convert, send; and by interval store the offsets of what is acknowledged.</summary>
+/// <summary>
+/// The loop of one source task: poll, transform, convert, send; and by interval store the offsets of what is acknowledged. While a batch is sent, the task polls the next one
+/// into a second batch.
+/// </summary>
 internal sealed partial class SourceRunner : TaskThread
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
@@ -23,10 +26,12 @@ internal sealed partial class SourceRunner : TaskThread
     private readonly SourceMetrics _metrics;
     private readonly SourceProgress _progress = new();
     private readonly SourceTopics _topics;
-    private readonly RecordBatch _batch = new();
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _failing;
     private KafkaProducer _producer = null!;
+    private RecordBatch _batch = new();
+    private RecordBatch _next = new();
+    private Task? _poll;
     private long _nextCommit;
 
     public SourceRunner(
@@ -68,6 +73,7 @@ internal sealed partial class SourceRunner : TaskThread
             }
             finally
             {
+                EndPoll();
                 Finish();
             }
         }
@@ -82,7 +88,7 @@ internal sealed partial class SourceRunner : TaskThread
 
     private void Iterate()
     {
-        if (PauseWanted)
+        if (PauseWanted && _poll is null)
         {
             CommitOffsets();
             WaitWhilePaused();
@@ -90,35 +96,37 @@ internal sealed partial class SourceRunner : TaskThread
             Tell(RunState.Running);
         }
 
-        _batch.Reset();
-        if (!Poll()) return;
+        if (_poll is null) StartPoll();
+        if (!WaitForPoll()) return;
+        (_batch, _next) = (_next, _batch);
         _metrics.Polled(_batch.Count);
         // Task numbers its records within a batch by 20 bits; more than that at once is no batch any more.
         if (_batch.Count > SourceProgress.MaxBatch) throw new ConnectException($"Task {Id} returned {_batch.Count} records from one poll; the most is {SourceProgress.MaxBatch}.");
+        if (!PauseWanted && !Stopping.IsCancellationRequested) StartPoll();
         Send();
         AfterWait();
     }
 
-    /// <summary>Waits for the task's poll and looks after offsets meanwhile; false when there is nothing to send.</summary>
-    private bool Poll()
+    private void StartPoll()
     {
-        Task poll = PollAsync();
-        try
+        _next.Reset();
+        _poll = PollAsync();
+
+        // An async method, so that what the task throws at once arrives like what it throws later.
+        async Task PollAsync() => await _task.PollAsync(_next, _failing.Token);
+    }
+
+    /// <summary>Waits for the poll under way and looks after offsets meanwhile; false when there is nothing to send.</summary>
+    private bool WaitForPoll()
+    {
+        Task poll = _poll!;
+        while (!poll.IsCompleted)
         {
-            while (!poll.IsCompleted)
-            {
-                Task.WaitAny([poll], Tick);
-                AfterWait();
-            }
-        }
-        catch
-        {
-            // The task has failed while its source waits: the batch and the task object are the poll's until it ends.
-            _failing.Cancel();
-            Task.WaitAny([poll], Abandoned);
-            throw;
+            Task.WaitAny([poll], Tick);
+            AfterWait();
         }
 
+        _poll = null;
         try
         {
             Await(poll);
@@ -130,9 +138,25 @@ internal sealed partial class SourceRunner : TaskThread
             return false;
         }
 
-        return _batch.Count > 0;
+        return _next.Count > 0;
+    }
 
-        async Task PollAsync() => await _task.PollAsync(_batch, _failing.Token);
+    /// <summary>The task ends: the batch and the task object are the poll's until it ends too. What it brought is not sent, and comes again after a restart.</summary>
+    private void EndPoll()
+    {
+        if (_poll is not { } poll) return;
+        _failing.Cancel();
+        try
+        {
+            Task.WaitAny([poll], Abandoned);
+        }
+        catch (OperationCanceledException)
+        {
+            // Time for an orderly end is over.
+        }
+
+        // Its outcome no longer matters; looked at, so that it does not count as unobserved.
+        _ = poll.Exception;
     }
 
     private void Send()

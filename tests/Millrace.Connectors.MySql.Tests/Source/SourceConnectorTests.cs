@@ -1,0 +1,154 @@
+using Millrace.Config;
+using Millrace.Connectors.MySql.Client;
+using Millrace.Connectors.MySql.Source;
+using Millrace.Data;
+using Millrace.Errors;
+using Millrace.Records;
+using Millrace.TestServers;
+
+namespace Millrace.Connectors.MySql.Tests.Source;
+
+/// <summary>The connector: tables and tasks, settings and their other spelling, offsets changed by hand.</summary>
+public sealed class SourceConnectorTests(MariaDbServer server)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Divides_tables_among_tasks_and_finds_a_table_that_appears_later()
+    {
+        await server.SqlAsync("CREATE DATABASE monitored; CREATE TABLE monitored.a (id INT); CREATE TABLE monitored.c (id INT); CREATE TABLE monitored.other (id INT); CREATE VIEW monitored.d AS SELECT 1");
+        MySqlSourceConnector connector = new(SourceSettings.Def);
+        var context = new SourceConnectorContext();
+        Dictionary<string, string> config = SourceHarness.Config(server, ("mode", "bulk"), ("catalog.pattern", "monitored"), ("table.include.list", @"monitored\.."), ("table.poll.interval.ms", "50"));
+        await connector.StartAsync(context, config, TestContext.Current.CancellationToken);
+        try
+        {
+            Assert.Equal(["`monitored`.`a`", "`monitored`.`c`"], Tables(connector, 5));
+            Assert.Equal(["`monitored`.`a`,`monitored`.`c`"], Tables(connector, 1));
+            await server.SqlAsync("CREATE TABLE monitored.b (id INT)");
+            Assert.True(await context.Reconfigurations.WaitAsync(Patience, TestContext.Current.CancellationToken));
+            Assert.Equal(["`monitored`.`a`,`monitored`.`b`", "`monitored`.`c`"], Tables(connector, 2));
+        }
+        finally
+        {
+            await connector.StopAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task Waits_without_tasks_for_the_first_table()
+    {
+        MySqlSourceConnector connector = new(SourceSettings.Def);
+        var context = new SourceConnectorContext();
+        await connector.StartAsync(
+            context, SourceHarness.Config(server, ("mode", "bulk"), ("table.whitelist", "`not there yet`"), ("table.poll.interval.ms", "50")), TestContext.Current.CancellationToken);
+        try
+        {
+            Assert.Empty(connector.TaskConfigs(3));
+            await server.SqlAsync("CREATE TABLE `not there yet` (id INT)", DatabaseServer.Database);
+            Assert.True(await context.Reconfigurations.WaitAsync(Patience, TestContext.Current.CancellationToken));
+            string tables = Assert.Single(Tables(connector, 3));
+            Assert.Equal([new TableId(DatabaseServer.Database, "not there yet")], TableList.Parse(tables));
+        }
+        finally
+        {
+            await connector.StopAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public void Divides_and_reads_names_with_any_characters()
+    {
+        TableId[] tables = [new("d", "a,b"), new("d", "c`d"), new("d.e", "f")];
+        IReadOnlyList<string> groups = TableList.Divide(tables, 2);
+        Assert.Equal(["`d`.`a,b`,`d`.`c``d`", "`d.e`.`f`"], groups);
+        Assert.Equal(tables, groups.SelectMany(TableList.Parse));
+    }
+
+    [Fact]
+    public async Task Refuses_two_tables_of_one_name()
+    {
+        await server.SqlAsync("CREATE DATABASE twin1; CREATE DATABASE twin2; CREATE TABLE twin1.t (id INT); CREATE TABLE twin2.t (id INT)");
+        Dictionary<string, string> config = SourceHarness.Config(server, ("mode", "bulk"), ("table.include.list", @"twin.\.t"));
+        config["connection.url"] = $"jdbc:mysql://127.0.0.1:{server.Port}/";
+        ConnectException fault = await Assert.ThrowsAsync<ConnectException>(
+            () => new MySqlSourceConnector(SourceSettings.Def).StartAsync(new SourceConnectorContext(), config, TestContext.Current.CancellationToken));
+        Assert.Contains("twin1.t and twin2.t", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "mode:1")]
+    [InlineData("mode=sometimes", "mode:1")]
+    [InlineData("mode=timestamp", "timestamp.column.name:1")]
+    [InlineData("mode=timestamp+incrementing incrementing.column.name=id", "timestamp.column.name:1")]
+    [InlineData("mode=incrementing query=SELECT_1", "incrementing.column.name:1")]
+    [InlineData("mode=bulk query=DELETE_FROM_t", "query:1")]
+    [InlineData("mode=bulk query=SELECT_1 query.masked=SELECT_1", "query:1")]
+    [InlineData("mode=bulk query=SELECT_1 table.whitelist=t", "query:1")]
+    [InlineData("mode=bulk table.whitelist=a table.blacklist=b", "table.blacklist:1 table.whitelist:1")]
+    [InlineData("mode=bulk table.whitelist=a table.include.list=b", "table.include.list:1")]
+    [InlineData("mode=bulk table.exclude.list=b", "table.exclude.list:1")]
+    [InlineData("mode=bulk table.include.list=(", "table.include.list:1")]
+    [InlineData("mode=timestamp table.include.list=a timestamp.columns.mapping=nonsense", "timestamp.columns.mapping:1")]
+    [InlineData("mode=bulk topic.prefix=a/b", "topic.prefix:1")]
+    [InlineData("mode=bulk batch.max.rows=0 timestamp.granularity=days", "batch.max.rows:1 timestamp.granularity:1")]
+    [InlineData("mode=bulk query=SELECT_FROM", "query:1")]
+    [InlineData("mode=bulk query.masked=SELECT_FROM", "query.masked:1")]
+    [InlineData("mode=bulk connection.password=wrong", "connection.url:1")]
+    [InlineData("mode=incrementing", "")]
+    public async Task Finds_errors(string settings, string expected)
+    {
+        Dictionary<string, string?> config = SourceHarness.Config(server).ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
+        foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)) config[setting.Split('=')[0]] = setting.Split('=')[1].Replace('_', ' ');
+        ConfigValidation validation = await new MySqlSourceConnector(SourceSettings.Def).ValidateAsync(config, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, string.Join(
+            ' ', validation.Settings.Where(setting => setting.Errors.Count > 0).OrderBy(setting => setting.Name, StringComparer.Ordinal).Select(setting => $"{setting.Name}:{setting.Errors.Count}")));
+    }
+
+    [Theory]
+    [InlineData("timestamp.column.name=modified", "timestamp")]
+    [InlineData("timestamp.column.name=modified incrementing.column.name=id", "timestamp+incrementing")]
+    [InlineData("incrementing.column.name=id timestamp.column.name=", "incrementing")]
+    [InlineData("", "bulk")]
+    [InlineData("incrementing.column.name=id mode=bulk", "bulk")]
+    public async Task Managed_spelling_infers_the_mode_and_finds_no_error(string settings, string mode)
+    {
+        var managed = new Dictionary<string, string>
+        {
+            ["name"] = "MySQL2Kafka", ["connector.class"] = "MySqlSource", ["connection.host"] = "127.0.0.1", ["connection.port"] = $"{server.Port}",
+            ["connection.user"] = DatabaseServer.User, ["connection.password"] = DatabaseServer.Password, ["db.name"] = DatabaseServer.Database,
+            ["topic.prefix"] = "SM_", ["table.whitelist"] = "Readings", ["output.data.format"] = "AVRO",
+        };
+        foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)) managed[setting.Split('=')[0]] = setting.Split('=')[1];
+        var connector = new MySqlSourceConnector(ManagedSourceSettings.Def);
+        IReadOnlyDictionary<string, string> rewritten = connector.Rewrite(managed);
+        Assert.Equal(mode, rewritten["mode"]);
+        Assert.Equal("io.confluent.connect.avro.AvroConverter", rewritten["value.converter"]);
+        Assert.Equal("1", rewritten["topic.creation.default.partitions"]);
+        ConfigValidation validation = await connector.ValidateAsync(rewritten.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), TestContext.Current.CancellationToken);
+        Assert.Empty(validation.AllErrors);
+    }
+
+    [Fact]
+    public void A_managed_query_is_masked()
+    {
+        IReadOnlyDictionary<string, string> rewritten = ManagedSourceSpelling.Rewrite(new Dictionary<string, string> { ["connector.class"] = "MySqlSource", ["query"] = "SELECT 1" });
+        Assert.Equal("SELECT 1", rewritten["query.masked"]);
+        Assert.False(rewritten.ContainsKey("query"));
+    }
+
+    [Fact]
+    public void Takes_only_offsets_that_a_task_can_read()
+    {
+        var connector = new MySqlSourceConnector(SourceSettings.Def);
+        OffsetMap partition = SourcePartitions.Of(new TableId("db", "t"));
+        Assert.True(connector.AlterOffsets(new Dictionary<string, string>(), new Dictionary<OffsetMap, OffsetMap?> { [partition] = OffsetMap.Of("incrementing", Value.Int64(4)), [SourcePartitions.Query] = null }));
+        Assert.Throws<ConnectException>(() => Alter(OffsetMap.Of("topic", Value.String("t")), null));
+        Assert.Throws<ConnectException>(() => Alter(partition, OffsetMap.Of("incrementing", Value.String("4"))));
+        Assert.Throws<ConnectException>(() => Alter(partition, OffsetMap.Of("position", Value.Int64(4))));
+
+        void Alter(OffsetMap at, OffsetMap? offset) => connector.AlterOffsets(new Dictionary<string, string>(), new Dictionary<OffsetMap, OffsetMap?> { [at] = offset });
+    }
+
+    private static IEnumerable<string> Tables(MySqlSourceConnector connector, int maxTasks) => connector.TaskConfigs(maxTasks).Select(config => config[MySqlSourceConnector.TablesKey]);
+}
