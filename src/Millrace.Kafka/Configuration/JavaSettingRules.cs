@@ -16,7 +16,8 @@ internal static class JavaSettingRules
         ["client.rack"] = new(All, "client.rack", Same),
         ["security.protocol"] = new(All, "security.protocol", Lower),
         ["connections.max.idle.ms"] = new(All, "connections.max.idle.ms", Same),
-        ["metadata.max.age.ms"] = new(All, "metadata.max.age.ms", Same),
+        // librdkafka's own metadata.max.age.ms is how long its cache is believed; how often it asks is this.
+        ["metadata.max.age.ms"] = new(All, "topic.metadata.refresh.interval.ms", AtMostAnHour),
         ["receive.buffer.bytes"] = new(All, "socket.receive.buffer.bytes", SystemDefault),
         ["send.buffer.bytes"] = new(All, "socket.send.buffer.bytes", SystemDefault),
         ["reconnect.backoff.ms"] = new(All, "reconnect.backoff.ms", Same),
@@ -65,6 +66,9 @@ internal static class JavaSettingRules
     }.ToFrozenDictionary();
 
     private static string Same(string value) => value;
+
+    // The most that librdkafka takes.
+    private static string AtMostAnHour(string ms) => long.TryParse(ms, CultureInfo.InvariantCulture, out long number) && number > 3_600_000 ? "3600000" : ms;
 
     private static string Lower(string value) => value.ToLowerInvariant();
 

@@ -12,7 +12,9 @@ internal static class ClientConfig
         ("group.id", $"connect-{connector}"), ("client.id", $"connector-consumer-{connector}-{task}"), ("enable.auto.commit", "false"),
         ("auto.offset.reset", "earliest"),
         // Not Java's 45 s: after kill -9 the next worker's task gets its partitions when the dead one's session has ended.
-        ("session.timeout.ms", "10000"));
+        ("session.timeout.ms", "10000"),
+        // Not Java's 5 minutes: a topic that comes into being after the connector, or that its pattern then fits, is found within seconds.
+        ("metadata.max.age.ms", "5000"));
 
     /// <summary>Producer of a source task.</summary>
     public static Dictionary<string, string> SourceProducer(WorkerConfig worker, string connector, int task, IReadOnlyDictionary<string, string> config) =>
@@ -40,8 +42,8 @@ internal static class ClientConfig
     private static Dictionary<string, string> Layer(
         WorkerConfig worker, string workerPrefix, IReadOnlyDictionary<string, string> config, string overridePrefix, params (string Key, string Value)[] runtime)
     {
-        Dictionary<string, string> layers = Connection(worker);
-        foreach (var (key, value) in runtime) layers[key] = value;
+        Dictionary<string, string> layers = runtime.ToDictionary(StringComparer.Ordinal);
+        foreach (var (key, value) in Connection(worker)) layers[key] = value;
         foreach (var (key, value) in worker.WithPrefix(workerPrefix)) layers[key] = value;
         foreach (var (key, value) in config)
             if (key.StartsWith(overridePrefix, StringComparison.Ordinal)) layers[key[overridePrefix.Length..]] = value;

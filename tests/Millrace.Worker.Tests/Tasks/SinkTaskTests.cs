@@ -50,6 +50,16 @@ public sealed class SinkTaskTests(EmbeddedKafka broker) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Finds_a_topic_that_comes_into_being_after_it()
+    {
+        await _rig.StartAsync(_sink);
+        await _rig.CreateTopicAsync(1);
+        await _rig.ProduceAsync(0, "late");
+        await _rig.WaitForCommitAsync(1);
+        Assert.Equal(["late"], _sink.Written);
+    }
+
+    [Fact]
     public async Task Fails_with_the_trace_of_an_error_that_is_not_retriable_and_commits_nothing_of_it()
     {
         await _rig.CreateTopicAsync(1);
