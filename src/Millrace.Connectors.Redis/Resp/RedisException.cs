@@ -1,21 +1,21 @@
 namespace Millrace.Connectors.Redis.Resp;
 
 /// <summary>An error reply of the server, or a connection that could not be made, was lost or did not answer in time.</summary>
-internal sealed class RedisException : Exception
+public sealed class RedisException : Exception
 {
     private RedisException(string message, RedisErrorKind kind, Exception? cause)
         : base(message, cause) => Kind = kind;
 
-    public RedisErrorKind Kind { get; }
+    internal RedisErrorKind Kind { get; }
 
     /// <summary>An error reply, with what a person can do about it.</summary>
-    public static RedisException Reply(string message) => new(Described(message), RedisErrors.KindOf(message), null);
+    internal static RedisException Reply(string message) => new(Described(message), RedisErrors.KindOf(message), null);
 
     /// <summary>The connection failed in a way that passes.</summary>
-    public static RedisException Lost(string message, Exception? cause = null) => new(message, RedisErrorKind.Transient, cause);
+    internal static RedisException Lost(string message, Exception? cause = null) => new(message, RedisErrorKind.Transient, cause);
 
     /// <summary>The connection failed in a way that somebody must look at.</summary>
-    public static RedisException Fatal(string message, Exception? cause = null) => new(message, RedisErrorKind.Fatal, cause);
+    internal static RedisException Fatal(string message, Exception? cause = null) => new(message, RedisErrorKind.Fatal, cause);
 
     private static string Described(string message) => RedisErrors.Advice(message) is { } advice ? $"{message}. {advice}" : message;
 }

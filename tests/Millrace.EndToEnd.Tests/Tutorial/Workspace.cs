@@ -8,11 +8,11 @@ namespace Millrace.EndToEnd.Tests.Tutorial;
 
 /// <summary>
 /// What the reader of the tutorial has before him: <c>./millrace</c>, the samples and our packages, in a folder of its own. Only the ports are others, so that
-/// the test can run beside anything else: the environment names them to our program, <c>cred.json</c> to the samples, a wrapper to <c>redis-cli</c>.
+/// the test can run beside anything else: the environment and <c>cred.json</c> name them, and a wrapper tells them to <c>redis-cli</c>.
 /// </summary>
 public sealed class Workspace : IAsyncDisposable
 {
-    private readonly int _broker = FreePort.Next(), _registry = FreePort.Next(), _worker = FreePort.Next();
+    private readonly int _broker = FreePort.Next(), _registry = FreePort.Next(), _worker = FreePort.Next(), _mariaDb = FreePort.Next(), _redis = FreePort.Next();
     private readonly Process _servers;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _said = [];
@@ -40,6 +40,7 @@ public sealed class Workspace : IAsyncDisposable
         ["MILLRACE_BOOTSTRAP_SERVERS"] = $"127.0.0.1:{Text(_broker)}",
         ["MILLRACE_REGISTRY"] = $"http://127.0.0.1:{Text(_registry)}",
         ["MILLRACE_URL"] = $"http://127.0.0.1:{Text(_worker)}",
+        ["REDIS_PORT"] = Text(_redis),
         ["PATH"] = $"{Path.Combine(Folder, "bin")}:{System.Environment.GetEnvironmentVariable("PATH")}",
         // Where dotnet run keeps what it builds.
         ["XDG_DATA_HOME"] = Path.Combine(Folder, "built"),
@@ -50,6 +51,10 @@ public sealed class Workspace : IAsyncDisposable
     {
         var workspace = new Workspace(Directory.CreateTempSubdirectory("millrace-tutorial-").FullName);
         workspace.WriteScript("millrace", $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "millrace.dll")}' \"$@\"");
+        workspace.WriteScript("bin/redis-cli", $"exec \"$(PATH=${{PATH#*:}} command -v redis-cli)\" -p {Text(workspace._redis)} \"$@\"");
+        // The databases keep the ports of the time before.
+        workspace.Write("millrace-data/mariadb/port", Text(workspace._mariaDb));
+        workspace.Write("millrace-data/redis/port", Text(workspace._redis));
         workspace.CopySamples();
         Directory.CreateDirectory(workspace.Environment["XDG_DATA_HOME"]);
         await RunAsync("dotnet", "pack", Repository.Of("Millrace.slnx"), "-c", "Release", "--no-build", "--nologo", "-o", Path.Combine(workspace.Folder, "artifacts", "package", "release"));
@@ -72,9 +77,6 @@ public sealed class Workspace : IAsyncDisposable
         _servers.BeginOutputReadLine();
         _servers.BeginErrorReadLine();
         await _ready.Task.WaitAsync(TimeSpan.FromMinutes(2));
-        string redis = File.ReadAllText(Path.Combine(Folder, "millrace-data", "redis", "port"));
-        WriteScript("bin/redis-cli", $"exec \"$(PATH=${{PATH#*:}} command -v redis-cli)\" -p {redis} \"$@\"");
-        EditCredentials("redis.port", redis);
     }
 
     public async ValueTask DisposeAsync()
@@ -119,11 +121,17 @@ public sealed class Workspace : IAsyncDisposable
         File.WriteAllText(file, credentials.ToJsonString());
     }
 
-    private void WriteScript(string name, string command)
+    private string Write(string name, string text)
     {
         string file = Path.Combine(Folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, $"#!/usr/bin/env bash\n{command}\n");
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    private void WriteScript(string name, string command)
+    {
+        string file = Write(name, $"#!/usr/bin/env bash\n{command}\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
