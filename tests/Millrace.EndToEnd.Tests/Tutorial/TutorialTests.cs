@@ -43,11 +43,12 @@ public sealed class TutorialTests
         }
     }
 
-    /// <summary>Whether an output is what the text shows; <c>...</c> there stands for anything, over lines too where it is a line of its own.</summary>
+    /// <summary>Whether an output is what the text shows; <c>...</c> there stands for anything within a line, and for any number of lines where it is one of its own.</summary>
     private static bool Fits(string output, string expected)
     {
-        string[] lines = expected.Split('\n').Select(line => line.Trim() == "..." ? "(?s:.*)" : Regex.Escape(line.TrimEnd()).Replace(@"\.\.\.", ".*", StringComparison.Ordinal)).ToArray();
-        string trimmed = string.Join('\n', output.Split('\n').Select(line => line.TrimEnd())).Trim();
-        return Regex.IsMatch(trimmed, $@"\A{string.Join('\n', lines)}\z");
+        string pattern = string.Concat(expected.Split('\n').Select(line =>
+            line.Trim() == "..." ? @"(?:[^\n]*\n)*" : Regex.Escape(line.TrimEnd()).Replace(@"\.\.\.", @"[^\n]*", StringComparison.Ordinal) + @"\n"));
+        string printed = string.Concat(output.Trim().Split('\n').Select(line => line.TrimEnd() + "\n"));
+        return Regex.IsMatch(printed, $@"\A{pattern}\z");
     }
 }
