@@ -91,9 +91,14 @@ public abstract class DatabaseServer : IAsyncLifetime
     protected virtual string Log() => "";
 
     /// <summary>Runs a program to its end. Its output is read as it comes, so that it never waits for us.</summary>
-    protected static async Task<(int Code, string Output, string Error)> RunAsync(string program, IEnumerable<string> arguments)
+    protected async Task<(int Code, string Output, string Error)> RunAsync(string program, IEnumerable<string> arguments)
     {
-        var info = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+            // A server that starts removes the temporary tables it finds there: others must have theirs elsewhere.
+            Environment = { ["TMPDIR"] = Folder },
+        };
         using Process process = Process.Start(info)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

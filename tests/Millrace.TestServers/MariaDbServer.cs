@@ -34,7 +34,7 @@ public sealed class MariaDbServer : DatabaseServer
         _process = Process.Start(new ProcessStartInfo("mariadbd",
         [
             "--no-defaults", $"--datadir={Data}", $"--socket={Socket}", $"--port={Port}", "--bind-address=127.0.0.1", $"--log-error={LogFile}",
-            $"--pid-file={Path.Combine(Folder, "pid")}", .. AsRoot, .. options,
+            $"--pid-file={Path.Combine(Folder, "pid")}", $"--tmpdir={Folder}", .. AsRoot, .. options,
         ]))!;
     }
 

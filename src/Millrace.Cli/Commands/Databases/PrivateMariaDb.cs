@@ -43,7 +43,7 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
         string[] arguments =
         [
             "--no-defaults", $"--datadir={data}", $"--port={port.ToString(CultureInfo.InvariantCulture)}", "--bind-address=127.0.0.1", "--skip-name-resolve",
-            $"--socket={SocketPath(folder)}", $"--pid-file={folder.Of("mariadb", "mariadbd.pid")}", $"--log-error={folder.Log("mariadb")}", $"--init-file={init}", .. AsRoot,
+            $"--socket={SocketPath(folder)}", $"--pid-file={folder.Of("mariadb", "mariadbd.pid")}", $"--log-error={folder.Log("mariadb")}", $"--init-file={init}", $"--tmpdir={folder.Of("mariadb")}", .. AsRoot,
         ];
         ChildServer server = await ChildServer.StartAsync("mariadbd", arguments, folder.Of("mariadb"), logger);
         var endpoint = new MySqlEndpoint { Host = "127.0.0.1", Port = port, User = User, Password = new Secret(password), Database = Database, Tls = TlsMode.Disabled };
@@ -101,6 +101,8 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
         using Process process = Process.Start(new ProcessStartInfo(Programs.Find("mariadb-install-db"), arguments)
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
+            // A server that starts removes the temporary tables it finds there: those of another one must not be in the same place.
+            Environment = { ["TMPDIR"] = Path.GetDirectoryName(data) },
         })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None), errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
