@@ -5,10 +5,8 @@ namespace Millrace.Registry.Rest;
 /// <summary>A schema's text in the <c>format</c> that a request asks for; formats that are not known count as none.</summary>
 internal static class SchemaText
 {
-    private const string Resolved = "resolved";
-
     public static string In(RestCall call, SchemaVersion version) =>
-        call.Text("format") == Resolved && version.References.Count > 0
-            ? new SchemaReader(call.State).TryRead(version)?.Resolved ?? version.Text
+        call.Text("format") is { Length: > 0 } form && new SchemaReader(call.State).TryRead(version) is { } schema
+            ? SchemaFormats.Find(version.Type)!.TextIn(schema, form)
             : version.Text;
 }

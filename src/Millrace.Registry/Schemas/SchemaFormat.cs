@@ -7,12 +7,15 @@ internal abstract class SchemaFormat
     public abstract string Type { get; }
 
     /// <param name="request">Text, references and names for messages.</param>
-    /// <param name="referenced">Texts of all references, each after those it needs itself.</param>
+    /// <param name="referenced">All references, each after those it needs itself.</param>
     /// <exception cref="InvalidSchemaException">The text is no schema of this format.</exception>
-    public abstract ParsedSchema Parse(SchemaRequest request, IReadOnlyList<string> referenced, SchemaChecks checks);
+    public abstract ParsedSchema Parse(SchemaRequest request, IReadOnlyList<ReferencedText> referenced, SchemaChecks checks);
 
-    /// <summary>The text in which differences without a meaning are gone (<c>normalize=true</c>).</summary>
-    public abstract string Normalize(string canonical);
+    /// <summary>The schema with texts in which differences without a meaning are gone (<c>normalize=true</c>).</summary>
+    public abstract ParsedSchema Normalize(ParsedSchema schema);
+
+    /// <summary>The text in a form that a request asks for (<c>format=</c>); names that are not known mean the canonical text.</summary>
+    public abstract string TextIn(ParsedSchema schema, string form);
 
     /// <summary>Why data of <paramref name="writer"/> cannot be read with <paramref name="reader"/>, in the original's words; empty when it can.</summary>
     /// <param name="readerName">What messages call the reader: <c>new</c> or <c>old</c>.</param>

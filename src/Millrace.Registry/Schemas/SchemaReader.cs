@@ -13,7 +13,7 @@ internal sealed class SchemaReader(RegistryState state)
     public (SchemaRequest Request, ParsedSchema Schema) Read(SchemaRequest request, SchemaChecks checks, bool normalize)
     {
         SchemaFormat format = SchemaFormats.Find(request.Type) ?? throw new InvalidSchemaException($"Invalid schema type {request.Type}");
-        IReadOnlyList<string> texts;
+        IReadOnlyList<ReferencedText> texts;
         SchemaRequest asked = request;
         try
         {
@@ -26,7 +26,7 @@ internal sealed class SchemaReader(RegistryState state)
         }
 
         ParsedSchema schema = format.Parse(request, texts, checks);
-        if (normalize) schema = schema with { Canonical = format.Normalize(schema.Canonical), Resolved = format.Normalize(schema.Resolved) };
+        if (normalize) schema = format.Normalize(schema);
         return (request with { Text = schema.Canonical }, schema);
     }
 
@@ -59,9 +59,9 @@ internal sealed class SchemaReader(RegistryState state)
             : throw Missing(reference);
     }
 
-    private List<string> Texts(IReadOnlyList<SchemaReference> references, string context, SchemaChecks checks)
+    private List<ReferencedText> Texts(IReadOnlyList<SchemaReference> references, string context, SchemaChecks checks)
     {
-        var texts = new List<string>();
+        var texts = new List<ReferencedText>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         Collect(references, context, 0);
         return texts;
@@ -75,7 +75,7 @@ internal sealed class SchemaReader(RegistryState state)
                 SchemaVersion target = state.Find(SubjectName.Parse(reference.Subject, from), reference.Version) is { } found
                     && (checks == SchemaChecks.Known || !found.IsDeleted) ? found : throw Missing(reference);
                 Collect(target.References, target.Subject.Context, depth + 1);
-                texts.Add(target.Text);
+                texts.Add(new ReferencedText(reference.Name, target.Text));
             }
         }
     }

@@ -8,9 +8,9 @@ namespace Millrace.Registry.Tests.Transcript;
 /// <summary>What of the recording does not hold for this registry, and why. Everything else must be answered to the letter.</summary>
 internal static partial class TranscriptScope
 {
-    /// <summary>Requests that need JSON Schema or Protobuf, which this registry does not understand.</summary>
+    /// <summary>Requests that need JSON Schema, which this registry does not understand.</summary>
     public static bool IsOtherFormat(TranscriptEntry entry) =>
-        entry.Section is "JSON Schema" or "Protobuf" || entry.RequestBody?.Contains("\"schemaType\": \"JSON\"", StringComparison.Ordinal) == true;
+        entry.Section == "JSON Schema" || entry.RequestBody?.Contains("\"schemaType\": \"JSON\"", StringComparison.Ordinal) == true;
 
     /// <summary>Answers that are different on purpose.</summary>
     public static readonly Dictionary<(string Method, string Path, string? Body), (int Status, int Code, string Why)> Deviations = new()
@@ -19,12 +19,12 @@ internal static partial class TranscriptScope
         [("PUT", "/mode", "{}")] = (422, 42204, "a null pointer exception of the original: a missing mode is an invalid one"),
     };
 
-    // Subjects of the other formats, as they would show in lists; "types" is what the original offers beyond Avro.
-    private static readonly string[] OtherFormats = ["js", "js2", "js4", "jsr", "pb", "pbr", "JSON", "PROTOBUF"];
+    // Subjects of the other format, as they would show in lists; "types" is what the original offers beyond ours.
+    private static readonly string[] OtherFormats = ["js", "js2", "js4", "jsr", "JSON"];
 
-    // The schemas of the other formats took the ids 5005 to 5012.
+    // The schemas of the other format took the ids 5005 to 5009.
     private const int LastCommonId = 5004;
-    private const int OtherFormatIds = 8;
+    private const int OtherFormatIds = 5;
 
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -63,6 +63,7 @@ internal static partial class TranscriptScope
             {
                 string? subject = item is JsonObject ? (string?)item["subject"] : item!.GetValueKind() == JsonValueKind.String ? (string?)item : null;
                 if (OtherFormats.Contains(subject)) list.Remove(item);
+                else if (item is JsonValue number && number.TryGetValue(out int id)) item.ReplaceWith(id > LastCommonId ? id - OtherFormatIds : id);
                 else Adjust(item!);
             }
         }

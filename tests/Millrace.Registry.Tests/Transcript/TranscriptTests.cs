@@ -30,7 +30,7 @@ public abstract class TranscriptTests(Func<string> bootstrapServers)
         }
 
         Assert.Equal("", differences.ToString());
-        Assert.Equal(240, compared);
+        Assert.Equal(250, compared);
     }
 }
 

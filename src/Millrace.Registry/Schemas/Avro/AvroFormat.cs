@@ -6,12 +6,12 @@ internal sealed class AvroFormat : SchemaFormat
 {
     public override string Type => "AVRO";
 
-    public override ParsedSchema Parse(SchemaRequest request, IReadOnlyList<string> referenced, SchemaChecks checks)
+    public override ParsedSchema Parse(SchemaRequest request, IReadOnlyList<ReferencedText> referenced, SchemaChecks checks)
     {
         try
         {
             var references = new List<AvroSchema>();
-            foreach (string text in referenced) references.Add(AvroSchema.Parse(text, references, AvroChecks.Lenient));
+            foreach (ReferencedText reference in referenced) references.Add(AvroSchema.Parse(reference.Text, references, AvroChecks.Lenient));
             AvroSchema schema = AvroSchema.Parse(request.Text, references, checks == SchemaChecks.New ? AvroChecks.All : AvroChecks.Lenient);
             return new ParsedSchema(Type, schema.ToString(references), schema.ToString(), schema);
         }
@@ -21,7 +21,10 @@ internal sealed class AvroFormat : SchemaFormat
         }
     }
 
-    public override string Normalize(string canonical) => AvroNormalForm.Of(canonical);
+    public override ParsedSchema Normalize(ParsedSchema schema) =>
+        schema with { Canonical = AvroNormalForm.Of(schema.Canonical), Resolved = AvroNormalForm.Of(schema.Resolved) };
+
+    public override string TextIn(ParsedSchema schema, string form) => form == "resolved" ? schema.Resolved : schema.Canonical;
 
     public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName) =>
         AvroReadCheck.Run((AvroSchema)reader.Model, (AvroSchema)writer.Model, readerName, writerName);

@@ -1,0 +1,48 @@
+using Millrace.Formats.Protobuf.Schemas;
+
+namespace Millrace.Registry.Schemas.Protobuf;
+
+internal sealed class ProtobufFormat : SchemaFormat
+{
+    public override string Type => "PROTOBUF";
+
+    public override ParsedSchema Parse(SchemaRequest request, IReadOnlyList<ReferencedText> referenced, SchemaChecks checks)
+    {
+        try
+        {
+            // Clients that generate code send what their generator has made: the file as a descriptor.
+            ProtoFile file = DescriptorReader.TryRead(request.Text) ?? ProtoParser.Parse(request.Text);
+            var imports = referenced.ToDictionary(reference => reference.Name, reference => reference.Text, StringComparer.Ordinal);
+            ProtobufSchema schema = ProtobufSchema.Of(file, imports);
+            string canonical = ProtoPrinter.Print(file);
+            return new ParsedSchema(Type, canonical, canonical, schema);
+        }
+        catch (ProtobufSchemaException fault)
+        {
+            throw new InvalidSchemaException(Describe(request, $"Could not parse Protobuf - {fault.Message}"), fault);
+        }
+    }
+
+    public override ParsedSchema Normalize(ParsedSchema schema)
+    {
+        string text = ProtoPrinter.Print(ProtobufNormalForm.Of((ProtobufSchema)schema.Model));
+        return schema with { Canonical = text, Resolved = text };
+    }
+
+    public override string TextIn(ParsedSchema schema, string form)
+    {
+        var model = (ProtobufSchema)schema.Model;
+        return form switch
+        {
+            "serialized" => DescriptorWriter.Write(model),
+            "ignore_extensions" => ProtoPrinter.Print(ProtobufNormalForm.WithoutExtensions(model.File)),
+            _ => schema.Canonical,
+        };
+    }
+
+    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName) =>
+        ProtobufReadCheck.Run((ProtobufSchema)reader.Model, (ProtobufSchema)writer.Model, readerName, writerName);
+
+    public override string Describe(SchemaRequest request, string reason) =>
+        $"Invalid schema of type PROTOBUF, details: Invalid schema of type PROTOBUF, details: {reason}";
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using Millrace.Formats.Protobuf.Schemas;
+
+namespace Millrace.Registry.Schemas.Protobuf;
+
+/// <summary>
+/// Can data written with one file be read with another? Types are matched by name, fields by number. The rules are those of Confluent's registry,
+/// which go beyond what the bytes allow: <c>string</c> and <c>bytes</c> are one, <c>int32</c> and <c>sint32</c> are not.
+/// </summary>
+internal sealed class ProtobufReadCheck
+{
+    private readonly ProtobufSchema _reader;
+    private readonly ProtobufSchema _writer;
+    private readonly string _readerName;
+    private readonly string _writerName;
+    private readonly List<string> _problems = [];
+
+    // Imported messages being compared further up: a recursive one is fine as far as we can see.
+    private readonly HashSet<string> _open;
+
+    private ProtobufReadCheck(ProtobufSchema reader, ProtobufSchema writer, string readerName, string writerName, HashSet<string> open)
+    {
+        _reader = reader;
+        _writer = writer;
+        _readerName = readerName;
+        _writerName = writerName;
+        _open = open;
+    }
+
+    /// <summary>The reasons why not, in the original's words; empty when it can.</summary>
+    public static IReadOnlyList<string> Run(ProtobufSchema reader, ProtobufSchema writer, string readerName, string writerName)
+    {
+        var check = new ProtobufReadCheck(reader, writer, readerName, writerName, []);
+        if (reader.File.Package != writer.File.Package)
+            check.Add("PACKAGE_CHANGED", $"The package at '#/' in the {readerName} schema does not match the package in the {writerName} schema");
+        check.CompareMessages("#", writer.File.Package ?? "", reader.File.Package ?? "", writer.File.Messages, reader.File.Messages);
+        return check._problems;
+    }
+
+    private void CompareMessages(string path, string writerScope, string readerScope, IReadOnlyList<ProtoMessage> written, IReadOnlyList<ProtoMessage> read)
+    {
+        foreach (ProtoMessage message in written)
+        {
+            string here = $"{path}/{message.Name}";
+            if (read.FirstOrDefault(other => other.Name == message.Name) is { } other)
+                CompareMessage(here, ProtobufSchema.Join(writerScope, message.Name), ProtobufSchema.Join(readerScope, message.Name), message, other);
+            else if (!message.IsMapEntry)
+                Add("MESSAGE_REMOVED", $"The {_readerName} schema is missing a MESSAGE type at path '{here}' in the {_writerName} schema");
+        }
+    }
+
+    private void CompareMessage(string path, string writerScope, string readerScope, ProtoMessage written, ProtoMessage read)
+    {
+        CompareMessages(path, writerScope, readerScope, written.Messages, read.Messages);
+        var writtenFields = written.Fields.ToDictionary(field => field.Number);
+        var readFields = read.Fields.ToDictionary(field => field.Number);
+        foreach (ProtoField field in written.Fields)
+        {
+            if (readFields.TryGetValue(field.Number, out ProtoField? other)) CompareField(Field(path, field), writerScope, readerScope, field, other);
+            else if (field.Label == ProtoLabel.Required)
+                Add("REQUIRED_FIELD_REMOVED", $"The {_readerName} schema is missing a required field at path '{Field(path, field)}' in the {_writerName} schema");
+        }
+
+        foreach (ProtoField field in read.Fields)
+        {
+            if (field.Label == ProtoLabel.Required && !writtenFields.ContainsKey(field.Number))
+                Add("REQUIRED_FIELD_ADDED", $"The {_writerName} schema is missing a required field at path '{Field(path, field)}' in the {_readerName} schema");
+        }
+
+        foreach (ProtoOneof oneof in read.Oneofs)
+        {
+            ProtoOneof? earlier = written.Oneofs.FirstOrDefault(other => other.Name == oneof.Name);
+            CompareOneof($"{path}/{oneof.Name}", writerScope, readerScope, earlier, oneof, writtenFields);
+        }
+    }
+
+    private void CompareOneof(string path, string writerScope, string readerScope, ProtoOneof? written, ProtoOneof read, Dictionary<int, ProtoField> writtenFields)
+    {
+        List<ProtoField> moved = [.. read.Fields.Where(field => writtenFields.ContainsKey(field.Number))];
+        if (moved.Count > 1)
+            Add("MULTIPLE_FIELDS_MOVED_TO_ONEOF", $"Multiple fields in the oneof at path '{path}' in the {_readerName} schema are outside a oneof in the {_writerName} schema");
+        else if (moved.Count == 1 && written is not null)
+            Add("FIELD_MOVED_TO_EXISTING_ONEOF", $"A field in the existing oneof at path '{Field(path, moved[0])}' in the {_readerName} schema is outside a oneof in the {_writerName} schema");
+        foreach (ProtoField field in moved) CompareField(Field(path, field), writerScope, readerScope, writtenFields[field.Number], field);
+        foreach (ProtoField field in written?.Fields ?? [])
+        {
+            if (read.Fields.FirstOrDefault(other => other.Number == field.Number) is { } other) CompareField(Field(path, field), writerScope, readerScope, field, other);
+            else Add("ONEOF_FIELD_REMOVED", $"The {_readerName} schema is missing a oneof field at path '{Field(path, field)}' in the {_writerName} schema");
+        }
+    }
+
+    private void CompareField(string path, string writerScope, string readerScope, ProtoField written, ProtoField read)
+    {
+        FieldShape before = FieldShape.Of(_writer, writerScope, written), after = FieldShape.Of(_reader, readerScope, read);
+        if (before.Kind != after.Kind)
+        {
+            Add("FIELD_KIND_CHANGED", $"The type of a field at path '{path}' in the {_readerName} schema does not match its type in the {_writerName} schema");
+            return;
+        }
+
+        switch (before.Kind)
+        {
+            case FieldKind.Scalar:
+                CompareScalar(path, written, read, before.Scalar, after.Scalar);
+                break;
+            case FieldKind.Message:
+                CompareType(path, before.Type!, after.Type!);
+                break;
+            default:
+                CompareField(path, before.Scope ?? writerScope, after.Scope ?? readerScope, Bare(before.Key!), Bare(after.Key!));
+                CompareField(path, before.Scope ?? writerScope, after.Scope ?? readerScope, Bare(before.Value!), Bare(after.Value!));
+                break;
+        }
+    }
+
+    private void CompareScalar(string path, ProtoField written, ProtoField read, ScalarGroup before, ScalarGroup after)
+    {
+        if (before != after)
+            Add("FIELD_SCALAR_KIND_CHANGED", $"The kind of a SCALAR field at path '{path}' in the {_readerName} schema does not match its kind in the {_writerName} schema");
+        else if (before != ScalarGroup.Text && written.Label is not null && read.Label is not null && written.Label != read.Label)
+            Add("FIELD_NUMERIC_LABEL_CHANGED", $"The label of a numeric field at path '{path}' in the {_readerName} schema does not match its label in the {_writerName} schema");
+    }
+
+    private void CompareType(string path, ProtoType before, ProtoType after)
+    {
+        bool isSame = NameInFile(before) == NameInFile(after);
+        // A file's own types are compared where they are defined, imported ones only through their uses.
+        if (isSame && (before.FileName.Length > 0 || after.FileName.Length > 0) && _open.Add(before.FullName))
+        {
+            var inner = new ProtobufReadCheck(_reader, _writer, _readerName, _writerName, _open);
+            inner.CompareMessage(path, before.FullName, after.FullName, before.Message!, after.Message!);
+            isSame = inner._problems.Count == 0;
+            _open.Remove(before.FullName);
+        }
+
+        if (!isSame) Add("FIELD_NAMED_TYPE_CHANGED", $"The type of a MESSAGE field at path '{path}' in the {_readerName} schema does not match its type in the {_writerName} schema");
+    }
+
+    private static string NameInFile(ProtoType type) => type.File.Package is { Length: > 0 } package ? type.FullName[(package.Length + 1)..] : type.FullName;
+
+    private static ProtoField Bare(ProtoField field) => field with { Label = null };
+
+    private static string Field(string path, ProtoField field) => string.Create(CultureInfo.InvariantCulture, $"{path}/{field.Number}");
+
+    private void Add(string type, string description) => _problems.Add($"{{errorType:\"{type}\", description:\"{description}\"}}");
+}
