@@ -17,7 +17,7 @@ internal sealed class Compute : PartTransformation
     private SourceText _source = new("");
     private IReadOnlyList<Statement> _statements = [];
     private FieldName[] _names = [];
-    private Evaluator[] _ofMap = [];
+    private (FieldName Name, Evaluator Expression)[] _ofMap = [];
 
     public Compute(RecordPart part)
         : base(ExpressionSettings.Compute, part) => _plans = new PlanCache<StructPlan>(schema => StructPlan.Make(schema, _statements, _source, ReplacesNull));
@@ -26,8 +26,9 @@ internal sealed class Compute : PartTransformation
     {
         _source = new SourceText(settings.Get(ExpressionSettings.Expressions));
         _statements = Parser.Assignments(_source);
-        _names = FieldName.Of(_statements.Select(statement => statement.Field));
-        _ofMap = [.. _statements.Select(statement => new Binder(MapScope.Instance, _source).Bind(statement.Expression))];
+        // A field that is assigned twice is one entry.
+        _names = FieldName.Of(_statements.Select(statement => statement.Field).Distinct(StringComparer.Ordinal));
+        _ofMap = [.. _statements.Select(statement => (new FieldName(statement.Field), new Binder(MapScope.Instance, _source).Bind(statement.Expression)))];
     }
 
     protected override void Apply(ref Record record, ref Schema? schema, ref Value value, ValueArena arena)
@@ -50,10 +51,10 @@ internal sealed class Compute : PartTransformation
     {
         Value computed = MapCopy.With(map, _names, arena, out Span<Value> entries);
         var row = new Row(entries, arena);
-        for (int i = 0; i < _ofMap.Length; i++)
+        foreach (var (name, expression) in _ofMap)
         {
-            Value result = _ofMap[i].Evaluate(in row);
-            entries[_names[i].FindIn(entries)] = result;
+            Value result = expression.Evaluate(in row);
+            entries[name.FindIn(entries)] = result;
         }
 
         return computed;

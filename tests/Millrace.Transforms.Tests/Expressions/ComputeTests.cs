@@ -32,6 +32,16 @@ public sealed class ComputeTests
         Assert.Equal(Value.Int64(10), map.Items[1]);
     }
 
+    [Fact]
+    public void A_field_that_is_assigned_twice_is_there_once()
+    {
+        Value map = Evaluate.Compute("a = 1; a = a + 1").Apply(null, Run.Map()).Value;
+        Record structured = Evaluate.Compute("a = 1; a = a + 1").Apply(Run.Struct(("b", Schema.Int8)), Value.Struct(Value.Int8(0)));
+
+        Assert.Equal(Run.Map(("a", Value.Int64(2))), map);
+        Assert.Equal(Value.Struct(Value.Int8(0), Value.Int64(2)), structured.Value);
+    }
+
     [Theory]
     [InlineData("x = x + 1", SchemaType.Int32, SchemaType.Int32)]
     [InlineData("x = x / 2", SchemaType.Int32, SchemaType.Float64)]
