@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Millrace.Kafka;
 using Millrace.TestServers;
 
 namespace Millrace.EndToEnd.Tests;
 
-/// <summary>The reference pipeline as it is in samples: from Pub/Sub by way of a topic into MySQL and into another Pub/Sub topic.</summary>
+/// <summary>The reference pipeline as it is in samples: from Pub/Sub by way of a topic into MySQL and into another Pub/Sub topic; and from a topic that is there.</summary>
 public sealed class PipelineTests(PubSubEmulator emulator) : IClassFixture<PubSubEmulator>, IDisposable
 {
     private const string Mysql = "meter-readings-to-mysql";
@@ -14,39 +15,49 @@ public sealed class PipelineTests(PubSubEmulator emulator) : IClassFixture<PubSu
     private readonly HttpClient _http = new();
     private readonly HashSet<string> _published = [];
     private readonly List<string> _variables = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("millrace-pipeline-").FullName;
 
     public void Dispose()
     {
         foreach (string name in _variables) Environment.SetEnvironmentVariable(name, null);
         _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]
-    public async Task Branches_run_side_by_side_and_one_whose_target_was_down_catches_up()
+    public async Task Readings_of_PubSub_go_two_ways_and_the_one_whose_target_was_down_catches_up()
     {
-        string host = emulator.Host, input = await emulator.CreateAsync(), output = await emulator.CreateAsync();
+        string input = await emulator.CreateAsync();
+        await RunAsync(Sample(), input, (_, readings) => PublishAsync(input, readings));
+    }
+
+    [Fact]
+    public async Task Readings_of_a_Kafka_topic_go_the_same_two_ways()
+    {
+        // The sample without its source, as it says itself.
+        string sample = await File.ReadAllTextAsync(Sample(), TestContext.Current.CancellationToken);
+        int source = sample.IndexOf("  # The readings as they come", StringComparison.Ordinal), end = sample.IndexOf($"  {Mysql}:", StringComparison.Ordinal);
+        string file = Path.Combine(_folder, "kafka.yaml");
+        await File.WriteAllTextAsync(file, sample.Remove(source, end - source), TestContext.Current.CancellationToken);
+        await RunAsync(file, "none", ProduceAsync);
+    }
+
+    private async Task RunAsync(string file, string input, Func<Cluster, IReadOnlyList<string>, Task> sendAsync)
+    {
+        string output = await emulator.CreateAsync();
         await using Cluster cluster = await Cluster.StartAsync();
         // A database of its own, because it is killed.
         await using var database = new MariaDbServer();
         await database.InitializeAsync();
-        (string Name, string Value)[] variables =
-        [
-            ("PUBSUB_PROJECT", PubSubEmulator.Project), ("PUBSUB_ENDPOINT", host), ("PUBSUB_EMULATOR", "true"), ("PUBSUB_SUBSCRIPTION", input), ("PUBSUB_TOPIC", output),
-            ("MYSQL_ADDRESS", $"127.0.0.1:{database.Port}"), ("MYSQL_DATABASE", DatabaseServer.Database), ("MYSQL_USER", DatabaseServer.User),
-            ("MYSQL_PASSWORD", DatabaseServer.Password),
-        ];
-        foreach (var (name, value) in variables)
-        {
-            Environment.SetEnvironmentVariable(name, value);
-            _variables.Add(name);
-        }
+        SetEnvironment(database, input, output);
 
-        JsonNode applied = await PipelineAsync(cluster, "apply");
-        Assert.Equal(["RUNNING", "RUNNING", "RUNNING"], applied["connectors"]!.AsObject().Select(connector => (string?)connector.Value));
-        Assert.Equal(5, (int)(await PipelineAsync(cluster, "apply"))["none"]!);
+        JsonObject connectors = (await PipelineAsync(cluster, "apply", file))["connectors"]!.AsObject();
+        Assert.Contains(Mysql, connectors.Select(connector => connector.Key));
+        Assert.All(connectors, connector => Assert.Equal("RUNNING", (string?)connector.Value));
+        Assert.Equal(2 + connectors.Count, (int)(await PipelineAsync(cluster, "apply", file))["none"]!);
 
         // One of three is incomplete, and one message is no reading.
-        await PublishAsync(input, [.. Enumerable.Range(0, 30).Select(Reading), "no reading"]);
+        await sendAsync(cluster, [.. Enumerable.Range(0, 30).Select(Reading), "no reading"]);
         await cluster.UntilAsync("20 rows", async () => await CountAsync(database) == 20);
         await cluster.UntilAsync("20 messages", async () => await PulledAsync(output) == 20);
         Assert.Equal("1\t1\tboston", await database.SqlAsync("select abs(temperature - 68.9) < 1e-9, abs(pressure - 10) < 1e-9, profileName from SmartMeter where time = 1", DatabaseServer.Database));
@@ -54,12 +65,29 @@ public sealed class PipelineTests(PubSubEmulator emulator) : IClassFixture<PubSu
         Assert.Equal((68.9, 10, 60), (Rounded(reading["temperature"]), Rounded(reading["pressure"]), Rounded(reading["humidity"])));
 
         await database.KillAsync();
-        await PublishAsync(input, [.. Enumerable.Range(30, 30).Select(Reading)]);
+        await sendAsync(cluster, [.. Enumerable.Range(30, 30).Select(Reading)]);
         await cluster.UntilAsync("40 messages", async () => await PulledAsync(output) == 40);
+        // What stays as it is can be applied while its target is down.
+        Assert.Equal(2 + connectors.Count, (int)(await PipelineAsync(cluster, "plan", file))["none"]!);
         await database.StartAsync();
         await cluster.UntilAsync("40 rows", async () => await CountAsync(database) == 40);
         Assert.Equal("RUNNING", await cluster.TaskStateAsync(Mysql));
         await cluster.UntilAsync("the message that is no reading is kept aside by both branches", async () => await cluster.EndOffsetAsync("meter-readings-broken") == 2);
+    }
+
+    private void SetEnvironment(DatabaseServer database, string input, string output)
+    {
+        (string Name, string Value)[] variables =
+        [
+            ("PUBSUB_PROJECT", PubSubEmulator.Project), ("PUBSUB_ENDPOINT", emulator.Host), ("PUBSUB_EMULATOR", "true"), ("PUBSUB_SUBSCRIPTION", input),
+            ("PUBSUB_TOPIC", output), ("MYSQL_ADDRESS", $"127.0.0.1:{Text(database.Port)}"), ("MYSQL_DATABASE", DatabaseServer.Database),
+            ("MYSQL_USER", DatabaseServer.User), ("MYSQL_PASSWORD", DatabaseServer.Password),
+        ];
+        foreach (var (name, value) in variables)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+            _variables.Add(name);
+        }
     }
 
     // 20.5 degrees Celsius are 68.9 Fahrenheit, 68.95 kPa are 10 psi.
@@ -69,11 +97,13 @@ public sealed class PipelineTests(PubSubEmulator emulator) : IClassFixture<PubSu
 
     private static double Rounded(JsonNode? number) => Math.Round((double)number!, 6);
 
-    private static async Task<JsonNode> PipelineAsync(Cluster cluster, string verb)
+    private static async Task<JsonNode> PipelineAsync(Cluster cluster, string verb, string file) => JsonNode.Parse(await MillraceProgram.RunAsync(
+        "pipeline", verb, "-f", file, "--json", "--url", cluster.WorkerUrl, "--bootstrap-servers", cluster.BootstrapServers, "--registry", cluster.RegistryUrl))!;
+
+    private static async Task ProduceAsync(Cluster cluster, IReadOnlyList<string> readings)
     {
-        string file = Path.Combine(Root(), "samples", "pipelines", "smart-meter.yaml");
-        return JsonNode.Parse(await MillraceProgram.RunAsync(
-            "pipeline", verb, "-f", file, "--json", "--url", cluster.WorkerUrl, "--bootstrap-servers", cluster.BootstrapServers, "--registry", cluster.RegistryUrl))!;
+        using var producer = new KafkaProducer(new KafkaConfig(cluster.BootstrapServers));
+        foreach (string reading in readings) await producer.ProduceAsync("meter-readings", Encoding.UTF8.GetBytes("boston"), Encoding.UTF8.GetBytes(reading));
     }
 
     private async Task PublishAsync(string topic, IReadOnlyList<string> messages)
@@ -103,11 +133,11 @@ public sealed class PipelineTests(PubSubEmulator emulator) : IClassFixture<PubSu
         return exists.Trim() == "0" ? 0 : long.Parse(await database.SqlAsync("select count(*) from SmartMeter", DatabaseServer.Database), CultureInfo.InvariantCulture);
     }
 
-    private static string Root()
+    private static string Sample()
     {
         DirectoryInfo? at = new(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(at!.FullName, "Millrace.slnx"))) at = at.Parent;
-        return at.FullName;
+        return Path.Combine(at.FullName, "samples", "pipelines", "smart-meter.yaml");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -51,7 +51,7 @@ internal sealed class YamlSection
         if (!_entries.TryGetValue(name, out var entry)) return null;
         string written = entry.Value switch
         {
-            YamlScalarNode scalar => scalar.Value ?? "",
+            YamlScalarNode scalar => IsEmpty(scalar) ? "" : scalar.Value!,
             YamlSequenceNode list when list.Children.All(item => item is YamlScalarNode) => string.Join(",", list.Children.Select(item => ((YamlScalarNode)item).Value)),
             _ => throw Fault(entry.Value, $"{_path}.{name} must be a text or a list of texts; a text over several lines stands after |"),
         };
