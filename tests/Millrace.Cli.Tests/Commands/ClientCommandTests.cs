@@ -109,14 +109,18 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
         Assert.Contains("404", gone.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Meter_sends_what_it_was_asked_for()
+    [Theory]
+    [InlineData("Avro")]
+    [InlineData("protobuf")]
+    [InlineData("Json")]
+    public async Task Meter_sends_what_it_was_asked_for(string format)
     {
-        JsonNode answer = (await servers.RunAsync("meter", "--count", "250", "--rate", "0", "--topic", "metered", "--json")).Json();
+        string name = $"metered-{format}";
+        JsonNode answer = (await servers.RunAsync("meter", "--count", "250", "--rate", "0", "--topic", name, "--format", format, "--json")).Json();
         Assert.Equal(250, (int)answer["readings"]!);
-        JsonNode topic = (await servers.RunAsync("topic", "list", "--json")).Json().AsArray().Single(entry => (string?)entry!["topic"] == "metered")!;
+        JsonNode topic = (await servers.RunAsync("topic", "list", "--json")).Json().AsArray().Single(entry => (string?)entry!["topic"] == name)!;
         Assert.Equal(250, (int)topic["records"]!);
-        JsonNode last = JsonNode.Parse((await servers.RunAsync("consume", "metered")).Output.Split('\n')[^1])!;
+        JsonNode last = JsonNode.Parse((await servers.RunAsync("consume", name)).Output.Split('\n')[^1])!;
         Assert.Equal(249, (int)last["ID"]!);
     }
 

@@ -22,7 +22,7 @@ internal static class MeterCommand
 
     private static readonly Option<int> Repeat = new Option<int>("--repeat") { Description = "Send the file so often, ids going on.", DefaultValueFactory = _ => 1 }.AtLeast(1);
 
-    private static readonly Option<MeterFormat> Format = new("--format") { Description = "Avro, Json or JsonEnvelope.", DefaultValueFactory = _ => MeterFormat.Avro };
+    private static readonly Option<MeterFormat> Format = new("--format") { Description = "Avro, Protobuf, Json or JsonEnvelope.", DefaultValueFactory = _ => MeterFormat.Avro };
 
     public static Command Create() => new Command("meter", "Send readings of a smart meter.")
         .Example("millrace meter --rate 100").Example("millrace meter --file household_power.csv.gz --topic Household")

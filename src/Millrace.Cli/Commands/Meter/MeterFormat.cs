@@ -6,6 +6,9 @@ internal enum MeterFormat
     /// <summary>Avro under the Schema Registry.</summary>
     Avro,
 
+    /// <summary>Protobuf under the Schema Registry.</summary>
+    Protobuf,
+
     /// <summary>Plain JSON objects.</summary>
     Json,
 

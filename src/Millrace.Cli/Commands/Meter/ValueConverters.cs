@@ -7,11 +7,14 @@ namespace Millrace.Cli.Commands.Meter;
 internal static class ValueConverters
 {
     public const string AvroClass = "io.confluent.connect.avro.AvroConverter";
+    public const string ProtobufClass = "io.confluent.connect.protobuf.ProtobufConverter";
     public const string JsonClass = "org.apache.kafka.connect.json.JsonConverter";
 
     public static Converter Create(MeterFormat format, Uri registry) => format switch
     {
         MeterFormat.Avro => Create(AvroClass, new() { ["schema.registry.url"] = registry.ToString() }),
+        // A missing measurement is not one of zero.
+        MeterFormat.Protobuf => Create(ProtobufClass, new() { ["schema.registry.url"] = registry.ToString(), ["optional.for.nullables"] = "true" }),
         MeterFormat.Json => Create(JsonClass, new() { ["schemas.enable"] = "false" }),
         _ => Create(JsonClass, new() { ["schemas.enable"] = "true" }),
     };

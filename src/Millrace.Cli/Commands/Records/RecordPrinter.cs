@@ -13,11 +13,15 @@ using Millrace.Kafka;
 namespace Millrace.Cli.Commands.Records;
 
 /// <summary>
-/// Prints consumed records: a payload that begins like Avro under a registry is decoded to JSON, valid UTF-8 is printed as it is, anything else as base64.
+/// Prints consumed records: a payload that begins like Avro or Protobuf under a registry is decoded to JSON, valid UTF-8 is printed as it is, anything else as base64.
 /// </summary>
 internal sealed class RecordPrinter(Uri registry, RecordPrinter.Style style)
 {
-    private readonly Converter _avro = ValueConverters.Create(MeterFormat.Avro, registry);
+    private readonly Converter[] _registered = [ValueConverters.Create(MeterFormat.Avro, registry), ValueConverters.Create(MeterFormat.Protobuf, registry)];
+
+    // Which of them reads the schema of an id.
+    private readonly Dictionary<int, Converter> _bySchema = [];
+
     private readonly Converter _json = ValueConverters.Create(ValueConverters.JsonClass, new() { ["schemas.enable"] = "false", ["decimal.format"] = "NUMERIC" });
     private readonly ValueArena _arena = new();
     private readonly ArrayBufferWriter<byte> _text = new();
@@ -89,33 +93,47 @@ internal sealed class RecordPrinter(Uri registry, RecordPrinter.Style style)
     {
         isJson = true;
         if (isNull) return "null"u8;
-        if (!_registryNoted && LooksLikeAvro(payload) && TryAvro(topic, payload)) return _text.WrittenSpan;
+        if (!_registryNoted && FindSchemaId(payload) is { } id && TryRegistered(topic, payload, id)) return _text.WrittenSpan;
         isJson = IsJson(payload);
         if (isJson || Utf8.IsValid(payload)) return payload.ToArray();
         return Encoding.ASCII.GetBytes(Convert.ToBase64String(payload));
     }
 
     // Magic byte 0 and a schema id: https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format
-    private static bool LooksLikeAvro(ReadOnlySpan<byte> payload) => payload.Length >= 5 && payload[0] == 0 && BinaryPrimitives.ReadInt32BigEndian(payload[1..]) > 0;
+    private static int? FindSchemaId(ReadOnlySpan<byte> payload) =>
+        payload.Length >= 5 && payload[0] == 0 && BinaryPrimitives.ReadInt32BigEndian(payload[1..]) is > 0 and var id ? id : null;
 
-    private bool TryAvro(string topic, ReadOnlySpan<byte> payload)
+    private bool TryRegistered(string topic, ReadOnlySpan<byte> payload, int id)
+    {
+        if (_bySchema.TryGetValue(id, out Converter? known)) return TryDecode(known, topic, payload);
+        foreach (Converter converter in _registered)
+        {
+            if (_registryNoted || !TryDecode(converter, topic, payload)) continue;
+            _bySchema[id] = converter;
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool TryDecode(Converter converter, string topic, ReadOnlySpan<byte> payload)
     {
         _arena.Reset();
         _text.ResetWrittenCount();
         try
         {
-            Schema? schema = _avro.Decode(topic, payload, _arena, out Value value);
+            Schema? schema = converter.Decode(topic, payload, _arena, out Value value);
             return _json.Encode(topic, schema, in value, _text);
         }
         catch (RetriableException fault)
         {
-            if (!_registryNoted) Answer.Note($"millrace: values that look like Avro are printed as bytes: {fault.Message.ReplaceLineEndings(" ")} Name the registry with --registry.");
+            if (!_registryNoted) Answer.Note($"millrace: values that look like Avro or Protobuf are printed as bytes: {fault.Message.ReplaceLineEndings(" ")} Name the registry with --registry.");
             _registryNoted = true;
             return false;
         }
         catch (ConnectException)
         {
-            // Not Avro: it is printed as the bytes it is.
+            // Of another format: it is printed as the bytes it is, unless the next converter knows it.
             return false;
         }
     }
