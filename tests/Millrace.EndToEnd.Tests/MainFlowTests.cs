@@ -14,6 +14,13 @@ public sealed class MainFlowTests(MariaDbServer mariaDb, MySqlServer mySql, Kafk
     }
 
     [Fact]
+    public async Task Real_readings_arrive_as_Protobuf_too()
+    {
+        await using Cluster cluster = await Cluster.StartAsync();
+        await SendAndCheckAsync(cluster, mariaDb, "household_protobuf", Household.Excerpt, "PROTOBUF");
+    }
+
+    [Fact]
     public async Task The_whole_half_year_arrives_in_MariaDB()
     {
         Household? whole = Household.Whole;
@@ -47,10 +54,10 @@ public sealed class MainFlowTests(MariaDbServer mariaDb, MySqlServer mySql, Kafk
         await cluster.UntilAsync("150 rows", async () => await CountAsync(mariaDb, "twice") == 150);
     }
 
-    private static async Task SendAndCheckAsync(Cluster cluster, DatabaseServer database, string topic, Household readings)
+    private static async Task SendAndCheckAsync(Cluster cluster, DatabaseServer database, string topic, Household readings, string format = "AVRO")
     {
-        await cluster.CreateSinkAsync(topic, topic, database);
-        await cluster.MeterAsync("--topic", topic, "--file", readings.Path);
+        await cluster.CreateSinkAsync(topic, topic, database, ("input.data.format", format));
+        await cluster.MeterAsync("--topic", topic, "--file", readings.Path, "--format", format);
         await cluster.UntilAsync($"{readings.Rows} rows in {topic}", async () => await CountAsync(database, topic) >= readings.Rows);
         string facts = await database.SqlAsync(
             $"select count(*), sum(global_active_power is null), round(sum(global_active_power), 3), max(global_active_power), min(ID), max(ID) - min(ID) + 1 from {topic}", DatabaseServer.Database);
