@@ -4,6 +4,7 @@ using Millrace.TestServers;
 [assembly: AssemblyFixture(typeof(MariaDbServer))]
 [assembly: AssemblyFixture(typeof(MySqlServer))]
 [assembly: AssemblyFixture(typeof(KafkaServer))]
+[assembly: AssemblyFixture(typeof(PubSubEmulator))]
 
 // Whole clusters on two cores: one after the other is faster than all at once, and says more when it fails.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -8,7 +8,7 @@ using Millrace.TestServers;
 namespace Millrace.EndToEnd.Tests;
 
 /// <summary>The reference pipeline as it is in samples: from Pub/Sub by way of a topic into MySQL and into another Pub/Sub topic; and from a topic that is there.</summary>
-public sealed class PipelineTests(PubSubEmulator emulator) : IClassFixture<PubSubEmulator>, IDisposable
+public sealed class PipelineTests(PubSubEmulator emulator) : IDisposable
 {
     private const string Mysql = "meter-readings-to-mysql";
 

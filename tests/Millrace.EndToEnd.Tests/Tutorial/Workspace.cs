@@ -40,6 +40,7 @@ public sealed class Workspace : IAsyncDisposable
         ["MILLRACE_BOOTSTRAP_SERVERS"] = $"127.0.0.1:{Text(_broker)}",
         ["MILLRACE_REGISTRY"] = $"http://127.0.0.1:{Text(_registry)}",
         ["MILLRACE_URL"] = $"http://127.0.0.1:{Text(_worker)}",
+        ["MYSQL_ADDRESS"] = $"127.0.0.1:{Text(_mariaDb)}",
         ["REDIS_PORT"] = Text(_redis),
         ["PATH"] = $"{Path.Combine(Folder, "bin")}:{System.Environment.GetEnvironmentVariable("PATH")}",
         // Where dotnet run keeps what it builds.
@@ -47,7 +48,7 @@ public sealed class Workspace : IAsyncDisposable
         ["DOTNET_NOLOGO"] = "1",
     };
 
-    public static async Task<Workspace> MakeAsync()
+    public static Workspace Make()
     {
         var workspace = new Workspace(Directory.CreateTempSubdirectory("millrace-tutorial-").FullName);
         workspace.WriteScript("millrace", $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "millrace.dll")}' \"$@\"");
@@ -57,9 +58,12 @@ public sealed class Workspace : IAsyncDisposable
         workspace.Write("millrace-data/redis/port", Text(workspace._redis));
         workspace.CopySamples();
         Directory.CreateDirectory(workspace.Environment["XDG_DATA_HOME"]);
-        await RunAsync("dotnet", "pack", Repository.Of("Millrace.slnx"), "-c", "Release", "--no-build", "--nologo", "-o", Path.Combine(workspace.Folder, "artifacts", "package", "release"));
         return workspace;
     }
+
+    /// <summary>Puts our packages where the samples look for them.</summary>
+    public Task PackAsync() =>
+        RunAsync("dotnet", "pack", Repository.Of("Millrace.slnx"), "-c", "Release", "--no-build", "--nologo", "-o", Path.Combine(Folder, "artifacts", "package", "release"));
 
     /// <summary>The first terminal: starts the servers, and waits until they say that they are ready.</summary>
     public async Task StartServersAsync(string command)
