@@ -120,6 +120,15 @@ public class ProtoTextTests
     }
 
     [Fact]
+    public void A_large_file_takes_no_more_than_its_size()
+    {
+        string ranges = string.Concat(Enumerable.Range(0, 50_000).Select(i => $"reserved {200_000 + (i * 2)};"));
+        string fields = string.Concat(Enumerable.Range(20_000, 50_000).Select(i => $"int32 f{i} = {i};"));
+        Assert.Equal(50_000, ProtobufSchema.Parse($"syntax = \"proto3\"; message M {{ {ranges} {fields} }}").File.Messages[0].Fields.Count);
+        Assert.Contains("reserved number 200004", Assert.Throws<ProtobufSchemaException>(() => ProtobufSchema.Parse($"message M {{ {ranges} {fields} optional int32 g = 200004; }}")).Message);
+    }
+
+    [Fact]
     public void Names_are_looked_up_from_the_inside_out()
     {
         ProtobufSchema schema = ProtobufSchema.Parse("""

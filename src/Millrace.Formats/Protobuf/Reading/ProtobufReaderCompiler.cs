@@ -98,7 +98,7 @@ internal sealed class ProtobufReaderCompiler
 
         if (!members[index].HasPresence) template[index] = ProtoDefault.Of(field, element);
         if (_settings.GeneratesStructForNulls && element is MessageReader message && !IsRecursive(type, field)) generated.Add((index, message));
-        ProtoOneof? oneof = type.Message!.Oneofs.FirstOrDefault(candidate => candidate.Fields.Contains(field));
+        ProtoOneof? oneof = _settings.FlattensUnions ? type.Message!.Oneofs.FirstOrDefault(candidate => candidate.Fields.Contains(field)) : null;
         if (oneof is not null)
         {
             int first = Enumerable.Range(0, members.Count).First(i => ReferenceEquals(members[i].Field, oneof.Fields[0]));

@@ -22,6 +22,8 @@ internal static class ProtoChecks
     {
         var numbers = new HashSet<int>();
         var names = new HashSet<string>(StringComparer.Ordinal);
+        var reservedNames = message.Reserved.SelectMany(reserved => reserved.Names).ToHashSet(StringComparer.Ordinal);
+        List<(int From, int To)> ranges = [.. message.Reserved.SelectMany(reserved => reserved.Ranges).OrderBy(range => range.From)];
         foreach (ProtoOneof oneof in message.Oneofs)
         {
             if (!names.Add(oneof.Name)) throw Fault(type, $"\"{oneof.Name}\" is already defined");
@@ -35,19 +37,21 @@ internal static class ProtoChecks
                 throw Fault(type, $"field number {field.Number} of \"{field.Name}\" is reserved for Protobuf itself ({FirstReserved} to {LastReserved})");
             if (!numbers.Add(field.Number)) throw Fault(type, $"field number {field.Number} has already been used, \"{field.Name}\" needs another");
             if (!names.Add(field.Name)) throw Fault(type, $"\"{field.Name}\" is already defined");
-            CheckField(schema, type, message, field);
+            if (reservedNames.Contains(field.Name)) throw Fault(type, $"field name \"{field.Name}\" is reserved");
+            CheckField(schema, type, field);
+        }
+
+        // Both in order, so that a file of many fields and ranges takes one pass.
+        int at = 0;
+        foreach (int number in numbers.Order())
+        {
+            while (at < ranges.Count && ranges[at].To < number) at++;
+            if (at < ranges.Count && ranges[at].From <= number) throw Fault(type, $"a field uses the reserved number {number}");
         }
     }
 
-    private static void CheckField(ProtobufSchema schema, ProtoType type, ProtoMessage message, ProtoField field)
+    private static void CheckField(ProtobufSchema schema, ProtoType type, ProtoField field)
     {
-        foreach (ProtoReserved reserved in message.Reserved)
-        {
-            if (reserved.Names.Contains(field.Name)) throw Fault(type, $"field name \"{field.Name}\" is reserved");
-            if (reserved.Ranges.Any(range => field.Number >= range.From && field.Number <= range.To))
-                throw Fault(type, $"field \"{field.Name}\" uses the reserved number {field.Number}");
-        }
-
         if (type.File.IsProto3 && field.Label == ProtoLabel.Required) throw Fault(type, $"field \"{field.Name}\": proto3 has no required fields");
         if (field.KeyType is not null && ProtoScalars.Find(field.KeyType) is (null or ProtoScalar.Double or ProtoScalar.Float or ProtoScalar.Bytes))
             throw Fault(type, $"field \"{field.Name}\": a map's key is an integer, bool or string, not {field.KeyType}");

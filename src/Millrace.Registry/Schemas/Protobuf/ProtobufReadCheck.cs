@@ -39,10 +39,11 @@ internal sealed class ProtobufReadCheck
 
     private void CompareMessages(string path, string writerScope, string readerScope, IReadOnlyList<ProtoMessage> written, IReadOnlyList<ProtoMessage> read)
     {
+        Dictionary<string, ProtoMessage> byName = read.ToDictionary(message => message.Name, StringComparer.Ordinal);
         foreach (ProtoMessage message in written)
         {
             string here = $"{path}/{message.Name}";
-            if (read.FirstOrDefault(other => other.Name == message.Name) is { } other)
+            if (byName.TryGetValue(message.Name, out ProtoMessage? other))
                 CompareMessage(here, ProtobufSchema.Join(writerScope, message.Name), ProtobufSchema.Join(readerScope, message.Name), message, other);
             else if (!message.IsMapEntry)
                 Add("MESSAGE_REMOVED", $"The {_readerName} schema is missing a MESSAGE type at path '{here}' in the {_writerName} schema");
@@ -67,11 +68,9 @@ internal sealed class ProtobufReadCheck
                 Add("REQUIRED_FIELD_ADDED", $"The {_writerName} schema is missing a required field at path '{Field(path, field)}' in the {_readerName} schema");
         }
 
+        Dictionary<string, ProtoOneof> writtenOneofs = written.Oneofs.ToDictionary(oneof => oneof.Name, StringComparer.Ordinal);
         foreach (ProtoOneof oneof in read.Oneofs)
-        {
-            ProtoOneof? earlier = written.Oneofs.FirstOrDefault(other => other.Name == oneof.Name);
-            CompareOneof($"{path}/{oneof.Name}", writerScope, readerScope, earlier, oneof, writtenFields);
-        }
+            CompareOneof($"{path}/{oneof.Name}", writerScope, readerScope, writtenOneofs.GetValueOrDefault(oneof.Name), oneof, writtenFields);
     }
 
     private void CompareOneof(string path, string writerScope, string readerScope, ProtoOneof? written, ProtoOneof read, Dictionary<int, ProtoField> writtenFields)
@@ -82,9 +81,11 @@ internal sealed class ProtobufReadCheck
         else if (moved.Count == 1 && written is not null)
             Add("FIELD_MOVED_TO_EXISTING_ONEOF", $"A field in the existing oneof at path '{Field(path, moved[0])}' in the {_readerName} schema is outside a oneof in the {_writerName} schema");
         foreach (ProtoField field in moved) CompareField(Field(path, field), writerScope, readerScope, writtenFields[field.Number], field);
-        foreach (ProtoField field in written?.Fields ?? [])
+        if (written is null) return;
+        var readFields = read.Fields.ToDictionary(field => field.Number);
+        foreach (ProtoField field in written.Fields)
         {
-            if (read.Fields.FirstOrDefault(other => other.Number == field.Number) is { } other) CompareField(Field(path, field), writerScope, readerScope, field, other);
+            if (readFields.TryGetValue(field.Number, out ProtoField? other)) CompareField(Field(path, field), writerScope, readerScope, field, other);
             else Add("ONEOF_FIELD_REMOVED", $"The {_readerName} schema is missing a oneof field at path '{Field(path, field)}' in the {_writerName} schema");
         }
     }
