@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.Kafka;
 
 namespace Millrace.Registry;
 
@@ -24,7 +25,7 @@ public static class RegistryProperties
     // Of the original's own machinery, not of the Kafka client.
     private static readonly string[] NotForTheClient = ["kafkastore.init.timeout.ms", "kafkastore.connection.url", "kafkastore.group.id"];
 
-    /// <summary>Settings from properties; the original's <c>kafkastore.security.protocol</c> and siblings go to the Kafka clients.</summary>
+    /// <summary>Settings from properties; the original's <c>kafkastore.security.protocol</c> and siblings go to the Kafka clients, in their names.</summary>
     /// <param name="unneeded">Names that mean nothing to this registry.</param>
     /// <exception cref="ArgumentException">A value cannot be read, or the brokers are missing; the message names the property.</exception>
     public static RegistrySettings Read(IReadOnlyDictionary<string, string> properties, out IReadOnlyList<string> unneeded)
@@ -55,10 +56,12 @@ public static class RegistryProperties
             }
         }
 
+        TranslatedConfig clients = JavaClientConfig.ToLibrdkafka(kafka, ClientRole.Admin);
+        left.AddRange(clients.Ignored.Select(ignored => KafkaPrefix + ignored.Name));
         unneeded = left;
         if (settings.BootstrapServers.Length == 0)
             throw new ArgumentException("kafkastore.bootstrap.servers is missing: name the Kafka brokers, such as localhost:9092");
-        settings = settings with { Kafka = kafka };
+        settings = settings with { Kafka = clients.Settings };
         _ = settings.DefaultLevel;
         return settings;
     }

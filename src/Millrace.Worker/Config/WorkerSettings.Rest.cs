@@ -12,7 +12,7 @@ public static partial class WorkerSettings
             + "Unlike Connect, which opens all interfaces, the default is this machine only.");
 
     public static readonly Setting<string?> AdvertisedHost = Setting.OptionalString("rest.advertised.host.name")
-        .Importance(Importance.Low).Doc("Host by which other workers reach this one; else that of the listener.");
+        .Check(host => host is null || Uri.CheckHostName(host) != UriHostNameType.Unknown ? null : "String must be a host name or an address").Importance(Importance.Low).Doc("Host by which other workers reach this one; else that of the listener.");
 
     public static readonly Setting<int?> AdvertisedPort = Setting.OptionalInt("rest.advertised.port")
         .Importance(Importance.Low).Doc("Port by which other workers reach this one; else that of the listener.");

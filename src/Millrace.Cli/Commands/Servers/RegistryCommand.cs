@@ -14,22 +14,47 @@ internal static class RegistryCommand
 
     private static readonly Option<string> Topic = new("--topic") { Description = "Topic of its store.", DefaultValueFactory = _ => "_schemas" };
 
+    private static readonly Option<string?> Config = new("--config", "-c")
+    {
+        Description = "A schema-registry.properties: brokers and how to log in to them (kafkastore.*), listeners, compatibility. Options given beside it win.",
+    };
+
     public static Command Create() => new Command("registry", "Run a Schema Registry on a Kafka cluster.")
-        .Example("millrace registry --bootstrap-servers 127.0.0.1:9092 --port 8081")
-        .With(CommonOptions.BootstrapServers, Port, Host, Topic, ServerOptions.LogLevel).Runs(RunAsync);
+        .Example("millrace registry --bootstrap-servers 127.0.0.1:9092 --port 8081").Example("millrace registry --config schema-registry.properties")
+        .With(Config, CommonOptions.BootstrapServers, Port, Host, Topic, ServerOptions.LogLevel).Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var settings = new RegistrySettings
-        {
-            BootstrapServers = parsed.GetValue(CommonOptions.BootstrapServers)!,
-            Host = parsed.GetValue(Host)!,
-            Port = parsed.GetValue(Port),
-            Topic = parsed.GetValue(Topic)!,
-        };
+        RegistrySettings settings = Settings(parsed);
         using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
         await using RegistryHost registry = await ServerRun.StartAsync(() => RegistryHost.StartAsync(settings, loggers, cancellationToken));
         Answer.Line($"Schema Registry  {registry.Url}");
         await ServerRun.UntilStoppedAsync(cancellationToken);
+    }
+
+    private static RegistrySettings Settings(ParseResult parsed)
+    {
+        string? file = parsed.GetValue(Config);
+        RegistrySettings settings = file is null ? new RegistrySettings { BootstrapServers = parsed.GetValue(CommonOptions.BootstrapServers)! } : Read(file);
+        // A default stands behind what the file says, an option before it.
+        bool Wins(Option option) => file is null || parsed.GetResult(option) is { Implicit: false };
+        if (Wins(CommonOptions.BootstrapServers)) settings = settings with { BootstrapServers = parsed.GetValue(CommonOptions.BootstrapServers)! };
+        if (Wins(Host)) settings = settings with { Host = parsed.GetValue(Host)! };
+        if (Wins(Port)) settings = settings with { Port = parsed.GetValue(Port) };
+        return Wins(Topic) ? settings with { Topic = parsed.GetValue(Topic)! } : settings;
+    }
+
+    private static RegistrySettings Read(string file)
+    {
+        try
+        {
+            RegistrySettings settings = RegistryProperties.Read(ServerOptions.ReadProperties(file), out IReadOnlyList<string> unneeded);
+            if (unneeded.Count > 0) Answer.Note($"{file}: without meaning here: {string.Join(", ", unneeded)}");
+            return settings;
+        }
+        catch (ArgumentException fault)
+        {
+            throw CommandException.Usage($"{file}: {fault.Message}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using Millrace.Cli.Terminal;
+using Millrace.Worker.Config;
 
 namespace Millrace.Cli.Commands.Servers;
 
@@ -28,5 +30,18 @@ internal static class ServerOptions
             if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError($"{name} must be between 0 and 65535.");
         });
         return option;
+    }
+
+    /// <summary>A Java properties file. Errors: <see cref="CommandException"/> when it cannot be read.</summary>
+    public static Dictionary<string, string> ReadProperties(string file)
+    {
+        try
+        {
+            return new Dictionary<string, string>(PropertiesFile.Parse(File.ReadAllText(file)));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"Cannot read {file}: {fault.Message}");
+        }
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Millrace.Cli.Terminal;
 using Millrace.Worker;
-using Millrace.Worker.Config;
 
 namespace Millrace.Cli.Commands.Servers;
 
@@ -19,24 +18,12 @@ internal static class WorkerCommand
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        Dictionary<string, string> properties = Read(parsed.GetValue(Config)!);
+        Dictionary<string, string> properties = ServerOptions.ReadProperties(parsed.GetValue(Config)!);
         foreach (var (key, value) in Pairs.Read("--set", parsed.GetValue(Set))) properties[key] = value;
 
         using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
         await using WorkerHost worker = await ServerRun.StartAsync(() => WorkerHost.StartAsync(properties, AllPlugins.List, loggers, cancellationToken));
         Answer.Line($"Connect REST     {worker.Url}");
         await ServerRun.UntilStoppedAsync(worker.Started, cancellationToken);
-    }
-
-    private static Dictionary<string, string> Read(string path)
-    {
-        try
-        {
-            return new Dictionary<string, string>(PropertiesFile.Parse(File.ReadAllText(path)));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"Cannot read {path}: {fault.Message}");
-        }
     }
 }
