@@ -74,6 +74,15 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
     }
 
     [Fact]
+    public async Task Field_that_the_schema_does_not_have_is_refused_instead_of_dropped()
+    {
+        string schema = servers.Write("known.avsc", Schema);
+        ProgramEnd end = await servers.RunAsync("produce", "known", "--schema", schema, "--value", "{\"id\":1,\"item\":\"x\",\"price\":1,\"at\":0,\"colour\":\"red\"}");
+        Assert.Equal(ExitCode.Usage, end.ExitCode);
+        Assert.Equal("millrace: Line 1 does not fit the schema: it has no field 'colour'; its fields are id, item, price, at", end.Errors);
+    }
+
+    [Fact]
     public async Task Incompatible_schema_is_told_by_exit_code_2()
     {
         string schema = servers.Write("first.avsc", Schema);

@@ -51,6 +51,7 @@ internal sealed class AvroLines
         _arena.Reset();
         _bytes.ResetWrittenCount();
         Schema? schema = _json.Decode(_topic, Encoding.UTF8.GetBytes(json), _arena, out Value value);
+        UnknownFields.Refuse(json, schema!);
         _avro.Encode(_topic, schema, in value, _bytes);
         return _bytes.WrittenSpan.ToArray();
     }
