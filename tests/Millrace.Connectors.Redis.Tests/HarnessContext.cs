@@ -10,7 +10,11 @@ internal sealed class HarnessContext : SinkTaskContext
     private readonly CollectingLog _log = new();
     private TimeSpan _delay;
 
-    public HarnessContext(bool withReporter) => _reporter = withReporter ? new CollectingReporter(Reports) : null;
+    public HarnessContext(bool withReporter, string connectorName)
+    {
+        _reporter = withReporter ? new CollectingReporter(Reports) : null;
+        ConnectorName = connectorName;
+    }
 
     public List<(long Offset, string Error)> Reports { get; } = [];
 
@@ -18,7 +22,7 @@ internal sealed class HarnessContext : SinkTaskContext
 
     public int Retries { get; private set; }
 
-    public override string ConnectorName => "sink";
+    public override string ConnectorName { get; }
 
     public override int TaskId => 0;
 

@@ -43,9 +43,9 @@ internal sealed class SinkHarness : IAsyncDisposable
     public static Dictionary<string, string> Typed(RedisServer server, string type, params (string Key, string Value)[] settings) =>
         Config(TypedClass, settings, ("redis.host", "127.0.0.1"), ("redis.port", $"{server.Port}"), ("redis.type", type));
 
-    public static async Task<SinkHarness> StartAsync(IReadOnlyDictionary<string, string> config, bool withReporter = false)
+    public static async Task<SinkHarness> StartAsync(IReadOnlyDictionary<string, string> config, bool withReporter = false, string connectorName = "sink")
     {
-        var harness = new SinkHarness(Connector(config["connector.class"]).CreateTask(), new HarnessContext(withReporter));
+        var harness = new SinkHarness(Connector(config["connector.class"]).CreateTask(), new HarnessContext(withReporter, connectorName));
         harness._task.Initialize(harness.Context);
         await harness._task.StartAsync(config, CancellationToken.None);
         return harness;

@@ -48,7 +48,7 @@ internal sealed class RedisSinkConnector(SinkSpelling spelling) : SinkConnector
             Task.Run(async () =>
             {
                 using RespConnection connection = await RespConnection.OpenAsync(options.Endpoint, CancellationToken.None).ConfigureAwait(false);
-                await new StoredOffsets(prefix).DeleteAsync(connection, [.. offsets.Keys], CancellationToken.None).ConfigureAwait(false);
+                await new StoredOffsets(prefix, given.GetValueOrDefault("name", "")).DeleteAsync(connection, [.. offsets.Keys], CancellationToken.None).ConfigureAwait(false);
             }).GetAwaiter().GetResult();
         }
         catch (RedisException fault)

@@ -26,7 +26,7 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
     {
         _options = bind(config);
         _writer = new BatchWriter(_options);
-        _offsets = _options.OffsetPrefix is { } prefix ? new StoredOffsets(prefix) : null;
+        _offsets = _options.OffsetPrefix is { } prefix ? new StoredOffsets(prefix, Context.ConnectorName) : null;
         return Task.CompletedTask;
     }
 

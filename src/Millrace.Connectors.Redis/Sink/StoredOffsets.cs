@@ -7,9 +7,10 @@ namespace Millrace.Connectors.Redis.Sink;
 
 /// <summary>
 /// Offsets beside the data, in the form of the Java sinks: <c>{"topic":"t","partition":0,"offset":123}</c> under prefix, topic and partition; the offset is that of the next
-/// record. They count where they are ahead of the consumer group's: what is before them has been written.
+/// record. They count where they are ahead of the consumer group's: what is before them has been written. Beside each stands the name of the connector that wrote it,
+/// because others of the same topic and database store theirs in the same place, and have written something else. A Java sink leaves no name.
 /// </summary>
-internal sealed class StoredOffsets(string prefix)
+internal sealed class StoredOffsets(string prefix, string connector)
 {
     private readonly HashSet<TopicPartition> _unread = [];
 
@@ -22,7 +23,7 @@ internal sealed class StoredOffsets(string prefix)
     {
         if (_unread.Count == 0) return;
         TopicPartition[] asked = [.. _unread];
-        Dictionary<TopicPartition, long> ahead = await ReadAsync(connection, asked, cancellationToken).ConfigureAwait(false);
+        Dictionary<TopicPartition, long> ahead = await ReadOwnAsync(connection, asked, cancellationToken).ConfigureAwait(false);
         foreach (Record record in batch.Records)
         {
             var partition = new TopicPartition(record.OriginalTopic, record.OriginalPartition);
@@ -43,12 +44,14 @@ internal sealed class StoredOffsets(string prefix)
     public async ValueTask WriteAsync(RespConnection connection, IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellationToken)
     {
         using var commands = new RespCommands();
-        commands.Begin(1 + (2 * offsets.Count));
+        commands.Begin(1 + (4 * offsets.Count));
         commands.Add("MSET"u8);
         foreach (var (partition, offset) in offsets)
         {
             commands.Add(NameOf(partition));
             commands.Add(JsonSerializer.SerializeToUtf8Bytes(new StoredOffset(partition.Topic, partition.Partition, offset), StoredOffsetJson.Default.StoredOffset).AsSpan());
+            commands.Add(OwnerNameOf(partition));
+            commands.Add(connector);
         }
 
         await RunAsync(connection, commands, static (in RespReply _) => { }, cancellationToken).ConfigureAwait(false);
@@ -58,26 +61,40 @@ internal sealed class StoredOffsets(string prefix)
     public async ValueTask DeleteAsync(RespConnection connection, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken)
     {
         using var commands = new RespCommands();
-        commands.Begin(1 + partitions.Count);
+        commands.Begin(1 + (2 * partitions.Count));
         commands.Add("DEL"u8);
-        foreach (TopicPartition partition in partitions) commands.Add(NameOf(partition));
+        AddNames(commands, partitions);
         await RunAsync(connection, commands, static (in RespReply _) => { }, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Dictionary<TopicPartition, long>> ReadAsync(RespConnection connection, TopicPartition[] partitions, CancellationToken cancellationToken)
+    // Those of this connector, and of the Java sink that it may have come after.
+    private async Task<Dictionary<TopicPartition, long>> ReadOwnAsync(RespConnection connection, TopicPartition[] partitions, CancellationToken cancellationToken)
     {
         using var commands = new RespCommands();
-        commands.Begin(1 + partitions.Length);
+        commands.Begin(1 + (2 * partitions.Length));
         commands.Add("MGET"u8);
-        foreach (TopicPartition partition in partitions) commands.Add(NameOf(partition));
+        AddNames(commands, partitions);
         var found = new Dictionary<TopicPartition, long>();
         await RunAsync(connection, commands, (in RespReply reply) =>
         {
             RespItems items = reply.Items;
-            for (int i = 0; i < partitions.Length && items.TryNext(out RespReply item); i++)
-                if (item.Kind == RespKind.BulkString && OffsetIn(item.Content) is { } offset) found[partitions[i]] = offset;
+            foreach (TopicPartition partition in partitions)
+            {
+                if (!items.TryNext(out RespReply stored) || !items.TryNext(out RespReply owner)) return;
+                if (owner.Kind == RespKind.BulkString && owner.Text != connector) continue;
+                if (stored.Kind == RespKind.BulkString && OffsetIn(stored.Content) is { } offset) found[partition] = offset;
+            }
         }, cancellationToken).ConfigureAwait(false);
         return found;
+    }
+
+    private void AddNames(RespCommands commands, IEnumerable<TopicPartition> partitions)
+    {
+        foreach (TopicPartition partition in partitions)
+        {
+            commands.Add(NameOf(partition));
+            commands.Add(OwnerNameOf(partition));
+        }
     }
 
     private static async ValueTask RunAsync(RespConnection connection, RespCommands commands, ReplyAction onReply, CancellationToken cancellationToken)
@@ -105,6 +122,8 @@ internal sealed class StoredOffsets(string prefix)
     }
 
     private string NameOf(TopicPartition partition) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{partition.Topic}.{partition.Partition}");
+
+    private string OwnerNameOf(TopicPartition partition) => NameOf(partition) + ".connector";
 
     private delegate void ReplyAction(in RespReply reply);
 }

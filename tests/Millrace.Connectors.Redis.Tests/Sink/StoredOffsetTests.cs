@@ -50,13 +50,32 @@ public sealed class StoredOffsetTests(RedisServer server)
         Assert.Equal(stored, await server.CliAsync("-n", "13", "GET", "k40"));
     }
 
+    [Theory]
+    [InlineData("sink", true)]
+    [InlineData("another", false)]
+    public async Task Count_for_the_connector_that_wrote_them_alone(string writer, bool count)
+    {
+        Dictionary<string, string> config = SinkHarness.Typed(server, "STRING", ("redis.database", "10"), ("redis.offset.namespace", writer));
+        await using (SinkHarness first = await SinkHarness.StartAsync(config, connectorName: writer))
+        {
+            await first.PutAsync((Value.String("a"), Value.String("1")));
+            await first.Task.PreCommitAsync(new Dictionary<TopicPartition, long> { [Partition] = 42 }, CancellationToken.None);
+        }
+
+        await using SinkHarness sink = await SinkHarness.StartAsync(config);
+        sink.Task.Open([Partition]);
+        await sink.PutAsync((Value.String($"{writer}-k0"), Value.String("v")));
+        Assert.Equal(count, sink.Context.Seeks.ContainsKey(Partition));
+        Assert.Equal(count ? "0" : "1", await server.CliAsync("-n", "10", "EXISTS", $"t:{writer}-k0"));
+    }
+
     [Fact]
     public async Task Are_removed_when_the_groups_offsets_are_changed_by_hand()
     {
-        await server.CliAsync("-n", "14", "SET", "__kafka.offset.t.0", "{}");
+        await server.CliAsync("-n", "14", "MSET", "__kafka.offset.t.0", "{}", "__kafka.offset.t.0.connector", "sink");
         SinkConnector connector = SinkHarness.Connector(SinkHarness.PlainClass);
         Assert.True(connector.AlterOffsets(SinkHarness.Plain(server, ("redis.database", "14")), new Dictionary<TopicPartition, long?> { [Partition] = 5 }));
-        Assert.Equal("0", await server.CliAsync("-n", "14", "EXISTS", "__kafka.offset.t.0"));
+        Assert.Equal("0", await server.CliAsync("-n", "14", "EXISTS", "__kafka.offset.t.0", "__kafka.offset.t.0.connector"));
     }
 
     [Fact]
