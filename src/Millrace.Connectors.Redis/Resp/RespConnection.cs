@@ -47,6 +47,7 @@ internal sealed class RespConnection : IDisposable
         limit.CancelAfter(endpoint.ConnectTimeout);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = endpoint.NoDelay };
         Stream? stream = null;
+        string? advice = null;
         try
         {
             if (endpoint.KeepAlive) socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
@@ -56,9 +57,11 @@ internal sealed class RespConnection : IDisposable
             {
                 var secure = new SslStream(stream);
                 stream = secure;
+                advice = "Does this port speak TLS? If not, name the one that does, or turn TLS off (redis.ssl.mode, redis.ssl.enabled, redis.tls).";
                 await secure.AuthenticateAsClientAsync(tls.OptionsFor(endpoint.Host), limit.Token).ConfigureAwait(false);
             }
 
+            advice = endpoint.Tls is null ? "A server that expects TLS ends connections so: turn it on (redis.ssl.mode, redis.ssl.enabled, redis.tls) if it does." : null;
             var connection = new RespConnection(socket, stream, endpoint);
             connection.Greeting = await RespLogin.RunAsync(connection, endpoint, limit.Token).ConfigureAwait(false);
             return connection;
@@ -67,7 +70,11 @@ internal sealed class RespConnection : IDisposable
         {
             if (stream is not null) await stream.DisposeAsync().ConfigureAwait(false);
             socket.Dispose();
-            if (Translated(fault, endpoint, cancellationToken) is { } translated) throw translated;
+            RedisException? translated = fault as RedisException ?? Translated(fault, endpoint, cancellationToken);
+            // A plain server waits for more of the first TLS message; one that expects TLS hangs up at once.
+            bool hasHungUp = translated?.InnerException is IOException, isSilent = endpoint.Tls is not null && translated?.InnerException is OperationCanceledException;
+            if (advice is not null && (hasHungUp || isSilent)) throw RedisException.Lost($"{translated!.Message} {advice}", fault);
+            if (translated is not null && translated != fault) throw translated;
             throw;
         }
     }
@@ -93,6 +100,8 @@ internal sealed class RespConnection : IDisposable
         }
         catch (Exception fault)
         {
+            // The server must not get what is still on its way: it could arrive late, and overwrite what the next connection has written by then.
+            Abort();
             // The buffers being sent belong to the caller again when this returns.
             await limit.CancelAsync().ConfigureAwait(false);
             Dispose();
@@ -108,6 +117,14 @@ internal sealed class RespConnection : IDisposable
         if (_buffer.Length == 0) return;
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
+    }
+
+    // A reset. Before the stream is disposed, which would announce an orderly end first.
+    private void Abort()
+    {
+        if (_buffer.Length == 0) return;
+        _socket.LingerState = new LingerOption(true, 0);
+        _socket.Dispose();
     }
 
     private async Task SendAsync(RespCommands commands, CancellationTokenSource limit)
@@ -154,7 +171,7 @@ internal sealed class RespConnection : IDisposable
     // Null: it is no error of the connection, but the caller's cancellation, say.
     private static RedisException? Translated(Exception fault, RedisEndpoint endpoint, CancellationToken callers) => fault switch
     {
-        OperationCanceledException when !callers.IsCancellationRequested => RedisException.Lost("no answer in time", fault),
+        OperationCanceledException when !callers.IsCancellationRequested => RedisException.Lost($"{endpoint} has not answered in time.", fault),
         AuthenticationException => RedisException.Fatal($"TLS failed: {fault.Message} Check the certificate of {endpoint} and whom you trust (redis.ssl.truststore.*, redis.cacert).", fault),
         RespProtocolException => RedisException.Fatal(fault.Message, fault),
         SocketException { SocketErrorCode: SocketError.HostNotFound } => RedisException.Lost($"the host name {endpoint.Host} cannot be resolved", fault),

@@ -114,6 +114,44 @@ public sealed class RespConnectionTests(RedisServer server)
     }
 
     [Fact]
+    public async Task Takes_back_what_a_slow_server_has_not_received_when_it_gives_up()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        Task<System.Net.Sockets.Socket> accepting = GreetAsync(listener);
+        using RespConnection connection = await RespConnection.OpenAsync(Endpoint(port) with { Timeout = TimeSpan.FromMilliseconds(500) }, CancellationToken.None);
+        using System.Net.Sockets.Socket server = await accepting;
+        await Assert.ThrowsAsync<RedisException>(() => RunAsync(connection, Ping));
+
+        // An orderly end would let everything that is still on its way arrive first, after what a later connection has written.
+        byte[] buffer = new byte[1024];
+        await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(async () =>
+        {
+            while (await server.ReceiveAsync(buffer) > 0)
+            {
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Says_what_to_change_where_one_side_speaks_TLS_alone(bool isTls)
+    {
+        await using RedisServer tls = new RedisServer().WithTls();
+        await tls.InitializeAsync();
+        RedisEndpoint endpoint = Endpoint(isTls ? tls.Port : tls.TlsPort) with
+        {
+            Tls = isTls ? new RedisTls(null, null, TlsVerification.None) : null, ConnectTimeout = TimeSpan.FromSeconds(2),
+        };
+        var fault = await Assert.ThrowsAsync<RedisException>(() => RespConnection.OpenAsync(endpoint, CancellationToken.None));
+        Assert.Equal(RedisErrorKind.Transient, fault.Kind);
+        Assert.Contains(isTls ? "turn TLS off" : "expects TLS", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("redis.ssl.mode", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Passes_on_the_callers_cancellation_as_such()
     {
         using RespConnection connection = await RespConnection.OpenAsync(Endpoint(server.Port), CancellationToken.None);
@@ -124,6 +162,14 @@ public sealed class RespConnectionTests(RedisServer server)
         commands.Add("nothing-comes-here");
         commands.Add(0);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await connection.ExecuteAsync(commands, (int _, in RespReply _) => { }, cancelled.Token));
+    }
+
+    private static async Task<System.Net.Sockets.Socket> GreetAsync(System.Net.Sockets.TcpListener listener)
+    {
+        System.Net.Sockets.Socket socket = await listener.AcceptSocketAsync();
+        await socket.ReceiveAsync(new byte[1024]);
+        await socket.SendAsync(System.Text.Encoding.ASCII.GetBytes(Hello2));
+        return socket;
     }
 
     private static void Ping(RespCommands commands)
