@@ -43,6 +43,8 @@ internal sealed class PubSubClient : IDisposable
     private static SocketsHttpHandler NewHandler() => new()
     {
         ConnectTimeout = ConnectTimeout,
+        // The API never sends elsewhere; a gateway that does, to its login page, would answer there as if all were well.
+        AllowAutoRedirect = false,
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         ConnectCallback = static async (context, cancellationToken) =>
         {

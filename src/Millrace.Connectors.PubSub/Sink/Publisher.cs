@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Millrace.Connectors.PubSub.Client;
 using Millrace.Errors;
 
@@ -29,7 +30,7 @@ internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLo
     {
         try
         {
-            await TryAsync(request.Slice(first, count), stopping).ConfigureAwait(false);
+            await TryAsync(request.Slice(first, count), count, stopping).ConfigureAwait(false);
         }
         catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.BadRequest && count == 1)
         {
@@ -44,7 +45,7 @@ internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLo
         }
     }
 
-    private async Task TryAsync(JsonParts json, CancellationToken stopping)
+    private async Task TryAsync(JsonParts json, int count, CancellationToken stopping)
     {
         long start = Stopwatch.GetTimestamp();
         var backoff = new Backoff();
@@ -53,6 +54,7 @@ internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLo
             try
             {
                 using Reply reply = await client.PostAsync(_path, json, options.RequestTimeout, stopping, isGzipped: json.Length >= options.GzipFrom).ConfigureAwait(false);
+                Confirm(reply.Memory, count);
                 return;
             }
             catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.Transient)
@@ -72,5 +74,23 @@ internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLo
                 throw PubSubConnection.Explain(client, options.Topic, fault);
             }
         }
+    }
+
+    /// <summary>Whether the reply is <c>{"messageIds":["1","2"]}</c>, an id for each message: only the service says that, and not whoever else may answer at its address.</summary>
+    private void Confirm(ReadOnlyMemory<byte> reply, int count)
+    {
+        int ids = 0;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(reply);
+            ids = document.RootElement.GetProperty("messageIds").GetArrayLength();
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            // None.
+        }
+
+        if (ids == count) return;
+        throw new ConnectException($"{options.Topic} at {client.Endpoint}: {count} messages were answered with {ids} message ids; is that Pub/Sub's address (cps.endpoint)?");
     }
 }

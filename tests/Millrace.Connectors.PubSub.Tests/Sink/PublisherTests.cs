@@ -52,13 +52,18 @@ public sealed class PublisherTests(PubSubEmulator emulator, NodeClient node)
     [Theory]
     [InlineData(HttpStatusCode.Forbidden, "roles/pubsub.publisher")]
     [InlineData(HttpStatusCode.NotFound, "cps.topic")]
+    // FAILED_PRECONDITION and the like: not the messages' fault, which are not reported.
+    [InlineData(HttpStatusCode.BadRequest, "400")]
+    [InlineData(HttpStatusCode.Found, "302")]
+    // Somebody answers, but not with the messages' ids.
+    [InlineData(HttpStatusCode.OK, "cps.endpoint")]
     public async Task Errors_that_do_not_pass_say_what_to_do(HttpStatusCode status, string expected)
     {
         SinkOptions options = SinkOptions.From(SinkSettings.Def.Parse(SinkHarness.Config("localhost:1", "topic")));
         using var client = new PubSubClient(new PubSubEndpoint(new Uri("http://localhost:1/v1/"), true), null, new StatusHandler(status));
 
         var fault = await Assert.ThrowsAsync<ConnectException>(() =>
-            new Publisher(client, options, new KeptLog()).SendAsync(Plan(options, ["x"]), (_, _) => { }, CancellationToken.None));
+            new Publisher(client, options, new KeptLog()).SendAsync(Plan(options, ["x"]), (_, _) => Assert.Fail("It was reported."), CancellationToken.None));
 
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
     }
@@ -88,7 +93,7 @@ public sealed class PublisherTests(PubSubEmulator emulator, NodeClient node)
         {
             string body = await request.Content!.ReadAsStringAsync(cancellationToken);
             bool isBad = body.Contains(Convert.ToBase64String("poison"u8), StringComparison.Ordinal);
-            return isBad ? new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("{}") } : await base.SendAsync(request, cancellationToken);
+            return isBad ? new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("""{"error":{"status":"INVALID_ARGUMENT","message":"poison"}}""") } : await base.SendAsync(request, cancellationToken);
         }
     }
 
