@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Millrace.Connectors.Redis.Sink;
 
 /// <summary>
-/// <c>redis[s]://[[user]:password@]host[:port][/database]</c>. Source: https://github.com/redis/lettuce/wiki/Redis-URI-and-connection-details; a password alone may
-/// stand without its colon there.
+/// <c>redis[s]://[[user]:password@]host[:port][/database][?database=database]</c>. Source: https://github.com/redis/lettuce/wiki/Redis-URI-and-connection-details; a password alone may
+/// stand without its colon there. Its other parameters (timeout, clientName) are passed over: they say nothing about where data goes.
 /// </summary>
 /// <param name="Database">Null when it is not said.</param>
 internal sealed record RedisUri(string Host, int Port, bool IsTls, string? User, string? Password, int? Database)
@@ -23,6 +23,7 @@ internal sealed record RedisUri(string Host, int Port, bool IsTls, string? User,
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("redis" or "rediss")) return "Must be redis://host:port or rediss://host:port";
         if (uri.Host.Length == 0 || uri.Authority.Contains(',', StringComparison.Ordinal)) return "Must name one host";
         string path = uri.AbsolutePath.Trim('/');
+        if (Parameter(uri, "database") is { } given) path = path.Length == 0 || path == given ? given : $"{path} and {given}";
         int? database = null;
         if (path.Length > 0)
         {
@@ -35,6 +36,12 @@ internal sealed record RedisUri(string Host, int Port, bool IsTls, string? User,
         string? user = login.Length == 2 ? Unescaped(login[0]) : null;
         result = new RedisUri(uri.Host.Trim('[', ']'), uri.IsDefaultPort || uri.Port < 0 ? 6379 : uri.Port, uri.Scheme == "rediss", user, password, database);
         return null;
+    }
+
+    private static string? Parameter(Uri uri, string name)
+    {
+        string start = $"{name}=";
+        return uri.Query.TrimStart('?').Split('&').FirstOrDefault(part => part.StartsWith(start, StringComparison.Ordinal))?[start.Length..];
     }
 
     private static string? Unescaped(string part) => part.Length == 0 ? null : Uri.UnescapeDataString(part);

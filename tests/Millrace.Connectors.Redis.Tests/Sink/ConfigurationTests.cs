@@ -38,6 +38,7 @@ public sealed class ConfigurationTests(RedisServer server)
     [InlineData("rediss://u:p%40@h:1/3", "h:1", "u", "p@", true, 3)]
     [InlineData("redis://:secret@[::1]:7/0", "[::1]:7", "", "secret", false, 0)]
     [InlineData("redis://secret@h", "h:6379", "", "secret", false, 0)]
+    [InlineData("redis://h?timeout=10s&database=3", "h:6379", "", null, false, 3)]
     public void Reads_an_address(string uri, string endpoint, string user, string? password, bool isTls, int database)
     {
         SinkOptions options = SinkOptions.Typed(new Dictionary<string, string> { ["redis.uri"] = uri, ["redis.host"] = "not-this" });
@@ -55,6 +56,7 @@ public sealed class ConfigurationTests(RedisServer server)
     [InlineData(SinkHarness.TypedClass, "redis.cluster=true", "redis.cluster", "proxy")]
     [InlineData(SinkHarness.TypedClass, "redis.uri=redis-sentinel://:pw@h:1#m", "redis.uri", "Sentinel is not supported")]
     [InlineData(SinkHarness.TypedClass, "redis.uri=redis://h/x", "redis.uri", "index of a database")]
+    [InlineData(SinkHarness.TypedClass, "redis.uri=redis://h/1?database=2", "redis.uri", "index of a database")]
     [InlineData(SinkHarness.TypedClass, "redis.type=BLOOM", "redis.type", "ZSET")]
     [InlineData(SinkHarness.TypedClass, "redis.type=HASH redis.multiexec=true", "redis.multiexec", "STREAM, LIST, SET and ZSET")]
     [InlineData(SinkHarness.TypedClass, "redis.type=LIST redis.keyspace=", "redis.keyspace", "must not be empty")]
