@@ -83,6 +83,16 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
     }
 
     [Fact]
+    public async Task Consume_that_follows_ends_when_nobody_reads_its_output_any_more()
+    {
+        // More than a pipe holds, so that it notices while it writes.
+        string lines = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"line {i}\n"));
+        Assert.Equal(ExitCode.Success, (await servers.RunWithInputAsync(lines, "produce", "piped")).ExitCode);
+        ProgramEnd end = await servers.RunPipedAsync("head -n 1", "consume", "piped", "--follow");
+        Assert.Equal((0, "line 0"), (end.ExitCode, end.Output.Trim()));
+    }
+
+    [Fact]
     public async Task Incompatible_schema_is_told_by_exit_code_2()
     {
         string schema = servers.Write("first.avsc", Schema);

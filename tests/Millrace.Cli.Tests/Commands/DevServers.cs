@@ -40,5 +40,13 @@ public sealed class DevServers : IAsyncLifetime
         return await program.EndAsync();
     }
 
+    /// <summary>Runs a client command with its output piped into another program, by the shell.</summary>
+    internal async Task<ProgramEnd> RunPipedAsync(string into, params string[] arguments)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "millrace.dll");
+        await using RunningMillrace shell = RunningMillrace.StartProgram("bash", ["-c", $"dotnet '{program}' {string.Join(' ', arguments)} | {into}"], null, _environment);
+        return await shell.EndAsync();
+    }
+
     private async Task<string> AddressAsync(string server) => (await _servers.LineAsync(server))[server.Length..].Trim();
 }

@@ -32,9 +32,13 @@ internal sealed class RunningMillrace : IAsyncDisposable
         }
     }
 
-    public static RunningMillrace Start(string[] arguments, string? input = null, params (string Name, string Value)[] environment)
+    public static RunningMillrace Start(string[] arguments, string? input = null, params (string Name, string Value)[] environment) =>
+        StartProgram("dotnet", [Path.Combine(AppContext.BaseDirectory, "millrace.dll"), .. arguments], input, environment);
+
+    /// <summary>Another program that runs ours, such as a shell.</summary>
+    public static RunningMillrace StartProgram(string program, string[] arguments, string? input, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "millrace.dll"), .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };

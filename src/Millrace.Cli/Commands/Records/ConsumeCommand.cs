@@ -67,12 +67,12 @@ internal static class ConsumeCommand
         long left = parsed.GetValue(Count) ?? long.MaxValue;
         // No larger than what is to be printed: offsets are committed for whole batches.
         using var batch = new MessageBatch((int)Math.Clamp(left, 1, 1000));
-        while (left > 0 && !cancellationToken.IsCancellationRequested)
+        while (left > 0 && printer.HasReader && !cancellationToken.IsCancellationRequested)
         {
             consumer.Poll(batch, TimeSpan.FromMilliseconds(100));
             foreach (Message message in batch)
             {
-                if (left <= 0) break;
+                if (left <= 0 || !printer.HasReader) break;
                 left--;
                 printer.Print(in message);
             }

@@ -26,7 +26,6 @@ internal sealed class RecordPrinter(Uri registry, RecordPrinter.Style style)
     private readonly ValueArena _arena = new();
     private readonly ArrayBufferWriter<byte> _text = new();
     private readonly ArrayBufferWriter<byte> _line = new();
-    private readonly Stream _output = Console.OpenStandardOutput();
 
     private bool _registryNoted;
 
@@ -47,10 +46,12 @@ internal sealed class RecordPrinter(Uri registry, RecordPrinter.Style style)
         if (_line.WrittenCount > 64 * 1024) Flush();
     }
 
+    /// <summary>False once whoever read our output has gone, as <c>head</c> does.</summary>
+    public bool HasReader { get; private set; } = true;
+
     public void Flush()
     {
-        _output.Write(_line.WrittenSpan);
-        _output.Flush();
+        HasReader &= StandardOutput.TryWrite(_line.WrittenSpan);
         _line.ResetWrittenCount();
     }
 
