@@ -55,6 +55,15 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Worker_whose_properties_make_no_sense_ends_with_1_and_names_the_setting()
+    {
+        using var folder = new TempFolder();
+        ProgramEnd end = await RunningMillrace.RunAsync("worker", "--config", folder.Write("worker.properties", "bootstrap.servers=127.0.0.1:1\n"));
+        Assert.Equal(ExitCode.Usage, end.ExitCode);
+        AssertOneLine(end, "group.id");
+    }
+
+    [Fact]
     public async Task Version_is_that_of_the_build()
     {
         ProgramEnd end = await RunningMillrace.RunAsync("--version");

@@ -6,12 +6,16 @@ namespace Millrace.Cli.Commands.Servers;
 /// <summary>What all server commands do around their server: turn a failed start into one line, and wait for Ctrl-C or SIGTERM.</summary>
 internal static class ServerRun
 {
-    /// <summary>Errors: <see cref="CommandException"/> with exit code 3 when the server cannot start.</summary>
+    /// <summary>Errors: <see cref="CommandException"/> with exit code 1 when its settings make no sense, 3 when it cannot start with them.</summary>
     public static async Task<T> StartAsync<T>(Func<Task<T>> start)
     {
         try
         {
             return await start();
+        }
+        catch (Errors.ConfigException fault)
+        {
+            throw CommandException.Usage($"Cannot start: {fault.Message}");
         }
         catch (Exception fault) when (fault is IOException or SocketException or UnauthorizedAccessException or DllNotFoundException
             or Errors.ConnectException or Kafka.KafkaException)
