@@ -1,3 +1,4 @@
+using System.Text;
 using Millrace.TestServers;
 
 namespace Millrace.Kafka.Tests;
@@ -60,6 +61,56 @@ public class ProducerTests(KafkaServer server)
 
         Assert.Equal(Enumerable.Range(0, 10).Select(i => -(long)i), cookies);
         Assert.Equal(0, producer.DrainReports(reports));
+    }
+
+    [Fact]
+    public async Task A_group_goes_in_order_and_what_finds_no_room_stays()
+    {
+        string topic = await TestTopics.CreateAsync(server);
+        using var producer = new KafkaProducer(
+            new KafkaConfig(server.BootstrapServers).With("queue.buffering.max.messages", "10").With("linger.ms", "60000"));
+        var group = new MessageGroup();
+        for (int i = 0; i < 15; i++)
+            Assert.True(group.TryAdd(i % 3 == 0 ? default(NullableBytes) : "k"u8, i == 7 ? default(NullableBytes) : Encoding.UTF8.GetBytes($"{i}"), cookie: i));
+        List<DeliveryReport> refused = [];
+        Assert.False(producer.ProduceGroup(topic, group, refused));
+        Assert.Equal(5, group.Count);
+        Assert.True(producer.Flush(TestTopics.Patience));
+        List<DeliveryReport> all = Drain(producer, 10);
+        Assert.True(producer.ProduceGroup(topic, group, refused));
+        Assert.Equal(0, group.Count);
+        Assert.True(producer.Flush(TestTopics.Patience));
+        Assert.Empty(refused);
+        all.AddRange(Drain(producer, 5));
+        Assert.Equal(Enumerable.Range(0, 15).Select(i => ((long)i, (long)i)), all.Select(report => (report.Cookie, report.Offset)));
+    }
+
+    [Fact]
+    public async Task A_group_tells_which_of_its_messages_is_too_large()
+    {
+        string topic = await TestTopics.CreateAsync(server);
+        using var producer = new KafkaProducer(new KafkaConfig(server.BootstrapServers).With("message.max.bytes", "1000"));
+        var group = new MessageGroup();
+        Assert.True(group.TryAdd(default, "a"u8, 1));
+        Assert.True(group.TryAdd("key"u8, new byte[2000], 2));
+        Assert.True(group.TryAdd(default, "c"u8, 3));
+        List<DeliveryReport> refused = [];
+        Assert.True(producer.ProduceGroup(topic, group, refused));
+        Assert.Equal((2L, KafkaErrorCode.MessageTooLarge, 2003L), refused.Select(report => (report.Cookie, report.Code, report.Size)).Single());
+        Assert.Equal([1L, 3L], Drain(producer, 2).Select(report => report.Cookie));
+    }
+
+    [Fact]
+    public void A_group_has_an_end()
+    {
+        var group = new MessageGroup();
+        Assert.False(group.TryAdd(default, new byte[300_000], 0));
+        int added = 0;
+        while (group.TryAdd(default, "v"u8, added)) added++;
+        Assert.Equal(1024, added);
+        group.Clear();
+        Assert.True(group.TryAdd(new byte[200_000], default, 0));
+        Assert.False(group.TryAdd(default, new byte[100_000], 1));
     }
 
     [Fact]
@@ -132,5 +183,13 @@ public class ProducerTests(KafkaServer server)
         Assert.Equal(
             KafkaErrorCode.LocalDestroy, (await Assert.ThrowsAsync<KafkaException>(() => waiting.WaitAsync(TestTopics.Patience))).Code);
         Assert.Throws<ObjectDisposedException>(() => producer.Produce("t", default, "v"u8));
+    }
+
+    private static List<DeliveryReport> Drain(KafkaProducer producer, int count)
+    {
+        var into = new DeliveryReport[count];
+        List<DeliveryReport> reports = [];
+        while (reports.Count < count) reports.AddRange(into.Take(producer.DrainReports(into.AsSpan(0, count - reports.Count), TestTopics.Patience)));
+        return reports;
     }
 }

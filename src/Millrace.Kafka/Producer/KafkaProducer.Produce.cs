@@ -31,6 +31,17 @@ public sealed unsafe partial class KafkaProducer
         long cookie = 0)
         => ProduceTagged(topic, key, value, partition, timestamp, headers, (nint)(cookie << 1));
 
+    /// <summary>Queues the messages of a group to any partition, and empties it. Their fates come as <see cref="DeliveryReport"/>s.</summary>
+    /// <param name="topic">Topic name.</param>
+    /// <param name="group">What stays in it found no room.</param>
+    /// <param name="refused">Gets those that can never be queued, such as <see cref="KafkaErrorCode.MessageTooLarge"/>; no other report of them will come.</param>
+    /// <returns>True when all are dealt with; false when the queue is full: wait with <see cref="WaitForSpaceAsync"/> and call again.</returns>
+    public bool ProduceGroup(string topic, MessageGroup group, List<DeliveryReport> refused)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return group.Count == 0 || !group.Queue(HandleOf(topic), topic, refused);
+    }
+
     /// <summary>Queues a message and waits for its fate. For cold paths: it costs a task a message.</summary>
     /// <exception cref="KafkaException">It was not delivered.</exception>
     /// <inheritdoc cref="Produce" path="/param"/>
@@ -60,7 +71,7 @@ public sealed unsafe partial class KafkaProducer
         string topic, NullableBytes key, NullableBytes value, int partition, long timestamp, MessageHeaders? headers, nint tag)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        TopicHandle handle = _topics.TryGetValue(topic, out TopicHandle? known) ? known : OpenTopic(topic);
+        TopicHandle handle = HandleOf(topic);
         byte empty = 0;
         fixed (byte* keyBytes = key.Bytes, valueBytes = value.Bytes)
         {
@@ -107,6 +118,8 @@ public sealed unsafe partial class KafkaProducer
         Librdkafka.rd_kafka_error_destroy(error);
         return code;
     }
+
+    private TopicHandle HandleOf(string topic) => _topics.TryGetValue(topic, out TopicHandle? known) ? known : OpenTopic(topic);
 
     private TopicHandle OpenTopic(string topic)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Millrace.Connectors;
 using Millrace.Kafka;
 using Millrace.Records;
@@ -17,7 +18,8 @@ internal sealed class SourceProgress
     private readonly Lock _gate = new();
     private readonly Dictionary<long, SourceBatch> _batches = [];
     private readonly Dictionary<OffsetMap, Queue<SourceSegment>> _segments = [];
-    private readonly List<RecordAcknowledgement> _acknowledged = [];
+    private List<RecordAcknowledgement> _acknowledged = [];
+    private List<RecordAcknowledgement> _taken = [];
     private long _lastBatch;
     private int _open;
     private TaskCompletionSource _drained = new();
@@ -90,16 +92,12 @@ internal sealed class SourceProgress
         lock (_gate) Arrived(records);
     }
 
-    /// <summary>Acknowledgements since the last call, for the task.</summary>
-    public RecordAcknowledgement[] TakeAcknowledged()
+    /// <summary>Acknowledgements since the last call, for the task; valid until the next call.</summary>
+    public ReadOnlySpan<RecordAcknowledgement> TakeAcknowledged()
     {
-        lock (_gate)
-        {
-            if (_acknowledged.Count == 0) return [];
-            RecordAcknowledgement[] taken = [.. _acknowledged];
-            _acknowledged.Clear();
-            return taken;
-        }
+        _taken.Clear();
+        lock (_gate) (_acknowledged, _taken) = (_taken, _acknowledged);
+        return CollectionsMarshal.AsSpan(_taken);
     }
 
     /// <summary>For each source partition the newest offset that may be stored, where there is a new one.</summary>

@@ -44,7 +44,7 @@ internal sealed partial class SourceRunner
         {
             _producer.Flush(_settings.CommitTimeout);
             Await(_progress.DrainAsync(_settings.CommitTimeout));
-            RecordAcknowledgement[] acknowledged = _progress.TakeAcknowledged();
+            ReadOnlySpan<RecordAcknowledgement> acknowledged = _progress.TakeAcknowledged();
             if (acknowledged.Length > 0) _task.Acknowledge(acknowledged);
             CommitOffsets();
         }

@@ -159,64 +159,10 @@ internal sealed partial class SourceRunner : TaskThread
         _ = poll.Exception;
     }
 
-    private void Send()
-    {
-        Abandoned.ThrowIfCancellationRequested();
-        long number = _progress.Begin(_batch.Records);
-        int done = 0;
-        try
-        {
-            for (; done < _batch.Count; done++) SendOne(number, done);
-        }
-        finally
-        {
-            _progress.Withdraw(_batch.Count - done);
-        }
-    }
-
-    private void SendOne(long batch, int index)
-    {
-        ref Record record = ref _batch[index];
-        long cookie = SourceProgress.Cookie(batch, index);
-        if (!_writer.Write(ref record, _batch.Arena))
-        {
-            _progress.Skip(cookie);
-            return;
-        }
-
-        if (record.Timestamp < Record.None) throw new ConnectException($"Invalid record timestamp {record.Timestamp}");
-        _topics.Ensure(record.Topic);
-        TellTopic(record.Topic);
-        Produce(in record, cookie);
-    }
-
-    private void Produce(in Record record, long cookie)
-    {
-        while (true)
-        {
-            // The producer takes 0 for "now"; Connect means the same with none.
-            KafkaErrorCode code = _producer.Produce(
-                record.Topic, _writer.Key, _writer.Value, record.Partition, Math.Max(0, record.Timestamp), _writer.Headers, cookie);
-            if (code == KafkaErrorCode.None) return;
-            if (code == KafkaErrorCode.LocalQueueFull)
-            {
-                ThrowIfSendFailed();
-                // Also while stopping: the offset of a batch counts when all of it is sent.
-                Await(_producer.WaitForSpaceAsync(Abandoned).AsTask());
-                continue;
-            }
-
-            var report = new DeliveryReport(cookie, code, record.Topic, record.Partition, Record.None, Record.None);
-            _progress.Report([report], _errors.Policy.TolerateAll);
-            ThrowIfSendFailed();
-            return;
-        }
-    }
-
     private void AfterWait()
     {
         ThrowIfSendFailed();
-        RecordAcknowledgement[] acknowledged = _progress.TakeAcknowledged();
+        ReadOnlySpan<RecordAcknowledgement> acknowledged = _progress.TakeAcknowledged();
         if (acknowledged.Length > 0)
         {
             _metrics.Written(acknowledged.Length);

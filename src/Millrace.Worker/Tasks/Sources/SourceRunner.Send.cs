@@ -1,0 +1,104 @@
+using Millrace.Errors;
+using Millrace.Kafka;
+using Millrace.Records;
+
+namespace Millrace.Worker.Tasks.Sources;
+
+/// <summary>From records to the producer's queue. Plain records of one topic, one after the other, go there as a group.</summary>
+internal sealed partial class SourceRunner
+{
+    private readonly MessageGroup _group = new();
+    private readonly List<DeliveryReport> _refused = [];
+    private string _groupTopic = "";
+
+    private void Send()
+    {
+        Abandoned.ThrowIfCancellationRequested();
+        long number = _progress.Begin(_batch.Records);
+        int done = 0;
+        try
+        {
+            for (; done < _batch.Count && _progress.Failure is null; done++) SendOne(number, done);
+        }
+        finally
+        {
+            try
+            {
+                // Also after a failure: the records before it are sent.
+                SendGroup();
+            }
+            finally
+            {
+                _progress.Withdraw(_batch.Count - done + _group.Count);
+                _group.Clear();
+            }
+        }
+    }
+
+    private void SendOne(long batch, int index)
+    {
+        ref Record record = ref _batch[index];
+        long cookie = SourceProgress.Cookie(batch, index);
+        if (!_writer.Write(ref record, _batch.Arena))
+        {
+            _progress.Skip(cookie);
+            return;
+        }
+
+        if (record.Timestamp < Record.None) throw new ConnectException($"Invalid record timestamp {record.Timestamp}");
+        if (record.Topic != _groupTopic)
+        {
+            SendGroup();
+            _topics.Ensure(record.Topic);
+            TellTopic(record.Topic);
+            _groupTopic = record.Topic;
+        }
+
+        if (record.Timestamp <= 0 && record.Partition < 0 && _writer.Headers is null)
+        {
+            if (_group.TryAdd(_writer.Key, _writer.Value, cookie)) return;
+            SendGroup();
+            if (_group.TryAdd(_writer.Key, _writer.Value, cookie)) return;
+        }
+
+        SendGroup(); // keeps the order
+        SendAlone(in record, cookie);
+    }
+
+    private void SendGroup()
+    {
+        while (!_producer.ProduceGroup(_groupTopic, _group, _refused)) WaitForSpace();
+        if (_refused.Count > 0) Refuse([.. _refused]);
+    }
+
+    private void SendAlone(in Record record, long cookie)
+    {
+        while (true)
+        {
+            // The producer takes 0 for "now"; Connect means the same with none.
+            KafkaErrorCode code = _producer.Produce(
+                record.Topic, _writer.Key, _writer.Value, record.Partition, Math.Max(0, record.Timestamp), _writer.Headers, cookie);
+            if (code == KafkaErrorCode.None) return;
+            if (code != KafkaErrorCode.LocalQueueFull)
+            {
+                Refuse([new DeliveryReport(cookie, code, record.Topic, record.Partition, Record.None, Record.None)]);
+                return;
+            }
+
+            WaitForSpace();
+        }
+    }
+
+    private void WaitForSpace()
+    {
+        ThrowIfSendFailed();
+        // Also while stopping: the offset of a batch counts when all of it is sent.
+        Await(_producer.WaitForSpaceAsync(Abandoned).AsTask());
+    }
+
+    private void Refuse(ReadOnlySpan<DeliveryReport> reports)
+    {
+        _refused.Clear();
+        _progress.Report(reports, _errors.Policy.TolerateAll);
+    }
+}
