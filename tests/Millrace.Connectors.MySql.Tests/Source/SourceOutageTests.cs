@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using Millrace.Data;
+using Millrace.Errors;
 using Millrace.Records;
 using Millrace.TestServers;
 using static Millrace.Connectors.MySql.Tests.Source.SourceHarness;
@@ -48,6 +51,29 @@ public sealed class SourceOutageTests
         await Until(async () => (await server.SqlAsync("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE '%SLEEP(600)%' AND USER = 'usr'")) == "1");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_for_a_server_that_does_not_answer()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using SourceHarness source = await StartAsync(((IPEndPoint)silent.LocalEndpoint).Port, "`Readings`.`t`", null, ("mode", "bulk"), ("connection.connectTimeout", "600000"));
+        using var stop = new CancellationTokenSource();
+        Task<List<Value[]>> read = source.ReadAsync(1, stop.Token);
+        using TcpClient connected = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
+    public async Task Attempts_to_connect_count_as_one_failed_try_for_all_tables()
+    {
+        await using SourceHarness source = await StartAsync(
+            FreePort.Next(), "`Readings`.`a`,`Readings`.`b`", null, ("mode", "bulk"), ("connection.attempts", "3"), ("connection.backoff.ms", "1"), ("query.retry.attempts", "1"));
+        ConnectException fault = await Assert.ThrowsAsync<ConnectException>(() => source.ReadAsync(1));
+        Assert.Contains("gave up after 1 retries (query.retry.attempts)", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(["1", "2", "3", "1", "2", "3"], source.Context.Lines.Where(line => line.Contains("of 3 attempts", StringComparison.Ordinal)).Select(line => line.Split('(')[1][..1]));
     }
 
     private static async Task<MariaDbServer> WithRowsAsync()
