@@ -9,6 +9,7 @@ public static class MySqlPlugins
     internal const string ManagedSinkClass = "MySqlSink";
     internal const string ManagedSourceClass = "MySqlSource";
     internal const string AivenSinkClass = "io.aiven.connect.jdbc.JdbcSinkConnector";
+    internal const string AivenSourceClass = "io.aiven.connect.jdbc.JdbcSourceConnector";
 
     public static IReadOnlyList<Plugin> All { get; } =
     [
@@ -16,10 +17,8 @@ public static class MySqlPlugins
         // Hidden: two plugins of one simple name would make the short form "JdbcSink" ambiguous.
         new Plugin(PluginType.Sink, AivenSinkClass, AivenSinkSettings.Def, () => new MySqlSinkConnector(AivenSinkSettings.Def)) { IsHidden = true },
         new Plugin(PluginType.Sink, ManagedSinkClass, ManagedSinkSettings.Def, () => new MySqlSinkConnector(ManagedSinkSettings.Def)),
-        new Plugin(PluginType.Source, "io.confluent.connect.jdbc.JdbcSourceConnector", SourceSettings.Def, () => new MySqlSourceConnector(SourceSettings.Def))
-        {
-            Aliases = ["io.aiven.connect.jdbc.JdbcSourceConnector"],
-        },
+        new Plugin(PluginType.Source, "io.confluent.connect.jdbc.JdbcSourceConnector", SourceSettings.Def, () => new MySqlSourceConnector(SourceSettings.Def)),
+        new Plugin(PluginType.Source, AivenSourceClass, AivenSourceSettings.Def, () => new MySqlSourceConnector(AivenSourceSettings.Def)) { IsHidden = true },
         new Plugin(PluginType.Source, ManagedSourceClass, ManagedSourceSettings.Def, () => new MySqlSourceConnector(ManagedSourceSettings.Def)),
     ];
 }

@@ -27,15 +27,16 @@ internal sealed class MySqlSourceConnector(ConfigDef config) : SourceConnector
     {
         ConfigValidation validation = Config.Validate(given);
         if (validation.ErrorCount > 0) return validation;
-        string place = ReferenceEquals(Config, ManagedSourceSettings.Def) ? ManagedConnectionSettings.Host.Name : ConnectionSettings.Url.Name;
+        bool isManaged = ReferenceEquals(Config, ManagedSourceSettings.Def);
+        string place = isManaged ? ManagedConnectionSettings.Host.Name : ConnectionSettings.Url.Name;
         var self = ManagedSourceSpelling.Rewrite(given.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!));
         try
         {
             SourceOptions options = SourceOptions.From(self);
             MySqlException? fault = await Task.Factory.StartNew(() => QueryFault(options), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
             if (fault is null) return validation;
-            bool isMasked = validation.Values.Get(SourceSettings.QueryMasked) is { Reveal.Length: > 0 };
-            validation.AddError(isMasked ? SourceSettings.QueryMasked.Name : SourceSettings.Query.Name, $"The query is not understood: {Words(fault, isMasked)}");
+            Setting query = isManaged ? ManagedSourceSettings.Query : self.ContainsKey(SourceSettings.QueryMasked.Name) ? SourceSettings.QueryMasked : SourceSettings.Query;
+            validation.AddError(query.Name, $"The query is not understood: {Words(fault, query.Type == ConfigType.Password)}");
         }
         catch (ConfigException fault)
         {

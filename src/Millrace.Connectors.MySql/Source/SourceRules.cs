@@ -32,10 +32,15 @@ internal static class SourceRules
         ConfigValues values = config.Values;
         bool plain = values.Get(SourceSettings.Query).Length > 0, masked = values.Get(SourceSettings.QueryMasked) is { Reveal.Length: > 0 };
         if (plain && masked) config.AddInvalid(SourceSettings.Query, "query and query.masked exclude each other");
-        if (!plain && !masked) return;
-        Setting query = plain ? SourceSettings.Query : SourceSettings.QueryMasked;
+        if (plain || masked) NoTablesBeside(config, plain ? SourceSettings.Query : SourceSettings.QueryMasked);
+    }
+
+    /// <param name="config">To judge.</param>
+    /// <param name="query">The setting with the query, which gets the errors.</param>
+    public static void NoTablesBeside(ConfigValidation config, Setting query)
+    {
         foreach (Setting<IReadOnlyList<string>> filter in new[] { SourceSettings.Whitelist, SourceSettings.Blacklist, SourceSettings.Include, SourceSettings.Exclude })
-            if (values.Get(filter).Count > 0) config.AddInvalid(query, $"A query is read instead of tables: not together with {filter.Name}");
+            if (config.Values.Get(filter).Count > 0) config.AddInvalid(query, $"A query is read instead of tables: not together with {filter.Name}");
     }
 
     public static void ModeHasItsColumns(ConfigValidation config)
@@ -47,7 +52,7 @@ internal static class SourceRules
         if (mode is SourceMode.Timestamp or SourceMode.TimestampIncrementing && !hasTimestamps)
             config.AddInvalid(SourceSettings.TimestampColumns, $"Mode {values.Get(SourceSettings.Mode)} needs the column with the time of the last change");
         // A table's AUTO_INCREMENT column can be found; a query has none.
-        if (mode is SourceMode.Incrementing or SourceMode.TimestampIncrementing && SourceOptions.QueryOf(values) is not null && values.Get(SourceSettings.IncrementingColumn).Length == 0)
+        if (mode is SourceMode.Incrementing or SourceMode.TimestampIncrementing && HasQuery(values) && values.Get(SourceSettings.IncrementingColumn).Length == 0)
             config.AddInvalid(SourceSettings.IncrementingColumn, "With a query the growing column must be named");
         Mapped(SourceSettings.IncrementingColumn.Name, values.Get(SourceSettings.IncrementingColumn).Length > 0, SourceSettings.IncrementingMapping);
         Mapped(SourceSettings.TimestampColumns.Name, values.Get(SourceSettings.TimestampColumns).Count > 0, SourceSettings.TimestampMapping);
@@ -59,4 +64,8 @@ internal static class SourceRules
             if (values.Get(SourceSettings.Include).Count == 0) config.AddInvalid(mapping, "Needs table.include.list");
         }
     }
+
+    // By its names: the managed spelling declares it as one setting.
+    private static bool HasQuery(ConfigValues values) =>
+        new[] { SourceSettings.Query.Name, SourceSettings.QueryMasked.Name }.Any(name => values.Raw.GetValueOrDefault(name) is { Length: > 0 });
 }

@@ -96,6 +96,15 @@ internal static class SourceSettings
     public static readonly Setting<int> BatchRows = Setting.Int("batch.max.rows", 1000).Between(1, 500_000).Group(Connector).Importance(Importance.Low)
         .Display("Max Rows Per Batch", Width.Short).Doc("Most rows handed over at once. While it is not set, up to 2,000 are.", "rows");
 
+    public static readonly Setting<int> BufferSize = Setting.Int("max.buffer.size", 0).AtLeast(0).Group(Connector).Importance(Importance.Low)
+        .Display("Maximum Buffer Size", Width.Short).Doc("Taken without effect: what is read ahead is always one batch.", "rows");
+
+    public static readonly Setting<long> Linger = Setting.Long("poll.linger.ms", 5000).AtLeast(0).Group(Connector).Importance(Importance.Low)
+        .Display("Poll Linger (ms)", Width.Short).Doc("Taken without effect: rows that are there are handed over at once.", "milliseconds");
+
+    public static readonly Setting<long> StartupPollingLimit = Setting.Long("table.monitoring.startup.polling.limit.ms", 10_000).AtLeast(0).Group(Connector).Importance(Importance.Low)
+        .Display("Startup polling limit (ms)", Width.Short).Doc("Taken without effect: the start waits for the first list of tables, as long as connection.attempts allow.", "milliseconds");
+
     public static readonly Setting<long> TablePollInterval = Setting.Long("table.poll.interval.ms", 60_000).AtLeast(1).Group(Connector).Importance(Importance.Low)
         .Display("Metadata Change Monitoring Interval (ms)", Width.Short).Doc("How often to look for tables that were added or removed.", "milliseconds");
 
@@ -137,11 +146,11 @@ internal static class SourceSettings
         Whitelist, Blacklist, Include, Exclude, Catalog, Schema, TableTypes, ConnectionSettings.Quote,
         Mode, IncrementingColumn, TimestampColumns, IncrementingMapping, TimestampMapping, TimestampInitial, IncrementingInitial, ValidateNonNull,
         Query, QueryMasked, QuerySuffix, QueryRetries, Isolation,
-        TopicPrefix, PollInterval, BatchRows, TablePollInterval, Delay,
+        TopicPrefix, PollInterval, BatchRows, BufferSize, Linger, TablePollInterval, StartupPollingLimit, Delay,
         ConnectionSettings.DbTimeZone, ConnectionSettings.CalendarSystem, Granularity, NumericMapping, PrecisionMapping, DecimalMapping, UnsignedMapping, BitMapping)
         .Rule(SourceRules.ModeIsGiven).Rule(SourceRules.FiltersFit).Rule(SourceRules.QueryStandsAlone).Rule(SourceRules.ModeHasItsColumns);
 
-    private static string? Select(string query) =>
+    internal static string? Select(string query) =>
         query.Length == 0 || query.TrimStart().StartsWith("SELECT", StringComparison.OrdinalIgnoreCase) ? null : "Only SELECT statements are supported";
 
     internal static string? TopicFault(string prefix) =>

@@ -138,6 +138,64 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     }
 
     [Fact]
+    public async Task A_managed_query_is_a_password_whose_errors_do_not_show_it()
+    {
+        var managed = new Dictionary<string, string?>
+        {
+            ["connector.class"] = "MySqlSource", ["connection.host"] = "127.0.0.1", ["connection.port"] = $"{server.Port}", ["connection.user"] = DatabaseServer.User,
+            ["connection.password"] = DatabaseServer.Password, ["db.name"] = DatabaseServer.Database, ["topic.prefix"] = "q", ["query"] = "SELECT hushed FROM",
+        };
+        // Under both names, so that the worker masks both.
+        Setting query = ManagedSourceSettings.Def.Find("query")!;
+        Assert.Equal((ConfigType.Password, "query", "query.masked"), (query.Type, query.Name, query.AliasNames.Single()));
+        var connector = new MySqlSourceConnector(ManagedSourceSettings.Def);
+        string syntax = await OnlyErrorAsync();
+        Assert.Contains("1064", syntax, StringComparison.Ordinal);
+        managed["query"] = "DELETE FROM hushed";
+        string kind = await OnlyErrorAsync();
+        managed["query"] = "SELECT * FROM (SELECT 1 AS hushed) q";
+        managed["incrementing.column.name"] = "hushed";
+        Assert.Null(await ErrorAsync());
+        managed["table.whitelist"] = "t";
+        string tables = await OnlyErrorAsync();
+        Assert.All([syntax, kind, tables], error => Assert.DoesNotContain("hushed", error, StringComparison.Ordinal));
+
+        async Task<string> OnlyErrorAsync() => (await ErrorAsync())!;
+
+        async Task<string?> ErrorAsync()
+        {
+            IReadOnlyDictionary<string, string> rewritten = connector.Rewrite(managed.ToDictionary(entry => entry.Key, entry => entry.Value!));
+            ConfigValidation validation = await connector.ValidateAsync(rewritten.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), TestContext.Current.CancellationToken);
+            Assert.Equal(validation["query"].Errors, validation.AllErrors);
+            return validation.AllErrors.SingleOrDefault();
+        }
+    }
+
+    [Theory]
+    [InlineData("max.buffer.size", "-1")]
+    [InlineData("poll.linger.ms", "-1")]
+    [InlineData("table.monitoring.startup.polling.limit.ms", "-1")]
+    [InlineData("transaction.isolation.mode", "SQL_SERVER_SNAPSHOT")]
+    public void Knows_the_settings_of_the_Java_connector(string name, string wrong)
+    {
+        ConfigValidation validation = SourceSettings.Def.Validate(new Dictionary<string, string?> { ["connection.url"] = "jdbc:mysql://h/d", ["mode"] = "bulk", [name] = wrong });
+        Assert.Contains(wrong, Assert.Single(validation[name].Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Takes_the_names_of_Aivens_fork()
+    {
+        Plugin plugin = MySqlPlugins.All.Single(plugin => plugin.ClassName == "io.aiven.connect.jdbc.JdbcSourceConnector");
+        Dictionary<string, string> config = SourceHarness.Config(
+            server, ("mode", "timestamp"), ("timestamp.column.name", "m"), ("sql.quote.identifiers", "false"), ("table.names.qualify", "false"), ("timestamp.initial.ms", "7"));
+        ConfigValidation validation = plugin.Config.Validate(config.ToDictionary(entry => entry.Key, string? (entry) => entry.Value));
+        Assert.Empty(validation.AllErrors);
+        Assert.NotNull(plugin.Config.Find("table.names.qualify"));
+        SourceOptions options = SourceOptions.From(ManagedSourceSpelling.Rewrite(config));
+        Assert.Equal((Settings.QuoteMode.Never, 7L), (options.Quote, options.TimestampInitial));
+    }
+
+    [Fact]
     public void Takes_only_offsets_that_a_task_can_read()
     {
         var connector = new MySqlSourceConnector(SourceSettings.Def);
