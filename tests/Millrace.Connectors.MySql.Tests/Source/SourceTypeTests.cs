@@ -104,6 +104,14 @@ public abstract class SourceTypeTests
         Assert.True(rows[1][2].IsNull);
     }
 
+    [Fact]
+    public async Task A_column_without_a_Connect_type_is_left_out_and_named()
+    {
+        await using SourceHarness source = await StartAsync(_server, "", null, ("mode", "bulk"), ("query", "SELECT 1 AS a, NULL AS nothing, 2 AS b"));
+        Assert.Equal("1 2", string.Join(' ', (await source.ReadAsync(1))[0].Select(value => value.ToString())));
+        Assert.Contains(source.Context.Lines, line => line.Contains("nothing is left out", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("BIGINT UNSIGNED", "9223372036854775808", "9223372036854775808", "bigint.unsigned.mapping=decimal")]
     [InlineData("BIT(8)", "b'10000000'", "128", "bit.mapping")]
