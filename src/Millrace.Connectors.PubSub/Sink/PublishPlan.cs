@@ -9,8 +9,8 @@ namespace Millrace.Connectors.PubSub.Sink;
 /// </summary>
 internal sealed class PublishPlan(SinkOptions options)
 {
-    // A few huge messages must not keep their memory for ever.
-    private const int LargestKept = 1024 * 1024;
+    // What is kept between batches, all requests together: a batch of ten thousand keys must not hold its memory for ever, nor a few huge messages.
+    private const int MostKept = 16 * 1024 * 1024;
 
     private readonly Stack<PublishRequest> _free = new();
     private readonly Stack<List<PublishRequest>> _freeLanes = new();
@@ -20,12 +20,14 @@ internal sealed class PublishPlan(SinkOptions options)
 
     public IReadOnlyList<IReadOnlyList<PublishRequest>> Lanes => _lanes;
 
+    /// <summary>Bytes of memory that wait to be used again.</summary>
+    public long KeptBytes { get; private set; }
+
     public void Clear()
     {
         foreach (List<PublishRequest> lane in _lanes)
         {
-            foreach (PublishRequest request in lane)
-                if (request.Capacity <= LargestKept) _free.Push(request);
+            foreach (PublishRequest request in lane) Keep(request);
             lane.Clear();
             _freeLanes.Push(lane);
         }
@@ -52,6 +54,13 @@ internal sealed class PublishPlan(SinkOptions options)
         return lane;
     }
 
+    private void Keep(PublishRequest request)
+    {
+        if (KeptBytes + request.Capacity > MostKept) return;
+        KeptBytes += request.Capacity;
+        _free.Push(request);
+    }
+
     private bool HasRoom(PublishRequest request, MessageDraft message) =>
         request.Count == 0 || (request.Count < options.MaxMessages && request.Size + message.Size <= options.MaxBytes);
 
@@ -66,6 +75,7 @@ internal sealed class PublishPlan(SinkOptions options)
     private PublishRequest NewRequest()
     {
         if (!_free.TryPop(out PublishRequest? request)) return new PublishRequest();
+        KeptBytes -= request.Capacity;
         request.Clear();
         return request;
     }

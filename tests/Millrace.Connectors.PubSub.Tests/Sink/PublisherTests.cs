@@ -5,7 +5,6 @@ using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Records;
 using Millrace.TestServers;
-using Millrace.Connectors.PubSub.Tests.EndToEnd;
 using Record = Millrace.Records.Record;
 
 namespace Millrace.Connectors.PubSub.Tests.Sink;
@@ -66,6 +65,24 @@ public sealed class PublisherTests(PubSubEmulator emulator, NodeClient node)
             new Publisher(client, options, new KeptLog()).SendAsync(Plan(options, ["x"]), (_, _) => Assert.Fail("It was reported."), CancellationToken.None));
 
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_batch_of_many_keys_does_not_hold_its_memory_for_ever()
+    {
+        SinkOptions options = SinkOptions.From(SinkSettings.Def.Parse(SinkHarness.Config("localhost:1", "topic", ("orderingKeySource", "key"))));
+        var message = new MessageDraft(options);
+        var plan = new PublishPlan(options);
+        string text = new('x', 500_000);
+        for (int i = 0; i < 100; i++)
+        {
+            var record = new Record { Topic = "t", OriginalTopic = "t", KeySchema = Schema.String, Key = Value.String($"{i}"), ValueSchema = Schema.String, Value = Value.String(text) };
+            Assert.True(message.Make(in record));
+            plan.Add(i, message);
+        }
+
+        plan.Clear();
+        Assert.InRange(plan.KeptBytes, 1, 16 * 1024 * 1024);
     }
 
     private static PublishPlan Plan(SinkOptions options, IEnumerable<string> texts)

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Millrace.Connectors.PubSub.Tests.EndToEnd;
+namespace Millrace.TestServers;
 
 /// <summary>A port in front of a server that passes bytes on, and can be cut: what is open is reset, and nobody listens until it is mended.</summary>
-internal sealed class TcpRelay : IAsyncDisposable
+public sealed class TcpRelay : IAsyncDisposable
 {
     private readonly string _host;
     private readonly int _port;
