@@ -1,4 +1,5 @@
 using Google.Apis.Auth.OAuth2;
+using Google.Apis.Auth.OAuth2.Responses;
 using Millrace.Config;
 using Millrace.Errors;
 
@@ -7,6 +8,7 @@ namespace Millrace.Connectors.PubSub.Client;
 /// <summary>Access tokens of the configured account, kept until shortly before they end. Never prints what it holds. May be used from any thread.</summary>
 internal sealed class AccessTokens
 {
+    private const string FileVariable = "GOOGLE_APPLICATION_CREDENTIALS";
     private const string Scope = "https://www.googleapis.com/auth/pubsub";
 
     private readonly GoogleCredential _credential;
@@ -78,16 +80,24 @@ internal sealed class AccessTokens
     {
         try
         {
-            return new AccessTokens(GoogleCredential.GetApplicationDefault());
+            // Not the variant that blocks, which wraps its errors once more.
+            return new AccessTokens(GoogleCredential.GetApplicationDefaultAsync().GetAwaiter().GetResult());
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            throw new ConfigException("There are no Google credentials: set gcp.credentials.file.path or gcp.credentials.json, or GOOGLE_APPLICATION_CREDENTIALS "
-                + "in the worker's environment; or cps.useEmulator=true for the emulator.");
+            // Its message may quote the file, so it is not passed on.
+            string reason = Environment.GetEnvironmentVariable(FileVariable) is { Length: > 0 } path
+                ? $"The file {path} of {FileVariable} in the worker's environment holds no Google credentials that can be read: correct that and start the worker again, or"
+                : $"There are no Google credentials: set {FileVariable} in the worker's environment and start it again, or";
+            throw new ConfigException($"{reason} set gcp.credentials.file.path or gcp.credentials.json; cps.useEmulator=true for the emulator.");
         }
     }
 
-    private static PubSubException Failed(Exception fault) => fault is HttpRequestException or IOException
+    private static PubSubException Failed(Exception fault) => IsTransient(fault)
         ? new PubSubException(PubSubErrorKind.Transient, $"Could not get an access token: {fault.Message}", fault)
         : new PubSubException(PubSubErrorKind.Fatal, $"Could not get an access token; check the credentials (gcp.credentials.*): {fault.Message}", fault);
+
+    // A token server that is down or has too much to do answers so; what it says of the account comes with 400 or 401.
+    private static bool IsTransient(Exception fault) =>
+        fault is HttpRequestException or IOException || (fault is TokenResponseException { StatusCode: { } status } && (int)status is 408 or 429 or >= 500);
 }

@@ -37,8 +37,9 @@ internal static class ConnectionSettings
     /// <summary>A check: Google's ids, not full names such as projects/p/topics/t.</summary>
     public static string? IsId(string value) => value.Contains('/') ? "Must be the id alone, without projects/.../" : null;
 
-    private static string? IsHostAndPort(string value) =>
-        value.Contains('/') || !Uri.TryCreate($"https://{value}", UriKind.Absolute, out _) ? "Must be host:port, without https://" : null;
+    /// <summary>A check: where a service is.</summary>
+    public static string? IsHostAndPort(string value) =>
+        value.Contains('/') || !Uri.TryCreate($"https://{value}", UriKind.Absolute, out _) ? "Must be host:port, without https:// or http://" : null;
 
     private static void OneOfFileAndJson(ConfigValidation config)
     {

@@ -34,9 +34,11 @@ internal static class PubSubConnection
     /// <summary>Adds to a valid configuration what the service says of it: no connection, nothing of that name.</summary>
     public static async Task CheckAsync(ConfigValidation validation, ResourceName name, Setting setting, CancellationToken cancellationToken)
     {
+        string place = "";
         try
         {
             using PubSubClient client = Open(validation.Values);
+            place = client.Endpoint.ToString();
             using Reply? reply = await DescribeAsync(client, name, cancellationToken).ConfigureAwait(false);
         }
         catch (ConfigException fault)
@@ -49,7 +51,7 @@ internal static class PubSubConnection
         }
         catch (PubSubException fault)
         {
-            validation.AddError(ConnectionSettings.Endpoint.Name, $"Could not look at {name} at {validation.Values.Get(ConnectionSettings.Endpoint)}: {fault.Message}");
+            validation.AddError(ConnectionSettings.Endpoint.Name, $"Could not look at {name} at {place}: {fault.Message}");
         }
     }
 

@@ -1,4 +1,5 @@
 using Millrace.Config;
+using Millrace.Errors;
 
 namespace Millrace.Connectors.PubSub.Client;
 
@@ -10,14 +11,17 @@ internal sealed record PubSubEndpoint(Uri Root, bool IsEmulator)
     /// <summary>The variable that all of Google's clients look at: host:port, without a scheme.</summary>
     public const string EmulatorVariable = "PUBSUB_EMULATOR_HOST";
 
+    /// <summary>Errors: <see cref="ConfigException"/> for a value of the variable that is no host and port.</summary>
     /// <param name="emulatorHost">Value of <see cref="EmulatorVariable"/>, or null.</param>
     public static PubSubEndpoint From(ConfigValues values, string? emulatorHost)
     {
-        if (string.IsNullOrWhiteSpace(emulatorHost)) emulatorHost = null;
+        emulatorHost = string.IsNullOrWhiteSpace(emulatorHost) ? null : emulatorHost.Trim();
         bool isEmulator = values.IsGiven(ConnectionSettings.UseEmulator) ? values.Get(ConnectionSettings.UseEmulator) : emulatorHost is not null;
+        if (isEmulator && emulatorHost is not null && ConnectionSettings.IsHostAndPort(emulatorHost) is { } fault)
+            throw new ConfigException($"{EmulatorVariable} in the worker's environment is '{emulatorHost}'. {fault}.");
         string endpoint = values.Get(ConnectionSettings.Endpoint);
         return isEmulator
-            ? new PubSubEndpoint(new Uri($"http://{emulatorHost?.Trim() ?? endpoint}/v1/"), true)
+            ? new PubSubEndpoint(new Uri($"http://{emulatorHost ?? endpoint}/v1/"), true)
             : new PubSubEndpoint(new Uri($"https://{endpoint}/v1/"), false);
     }
 

@@ -17,6 +17,7 @@ public sealed class AccessTokenTests : IAsyncLifetime
     private readonly string _tokenUri = $"http://127.0.0.1:{FreePort.Next()}/token/";
     private readonly List<string> _assertions = [];
     private Task _serving = Task.CompletedTask;
+    private int _status = 200;
 
     [Fact]
     public async Task A_token_is_asked_for_once_and_again_after_it_was_refused()
@@ -56,6 +57,35 @@ public sealed class AccessTokenTests : IAsyncLifetime
 
         Assert.Equal(PubSubErrorKind.Fatal, fault.Kind);
         Assert.Equal(2, _assertions.Count);
+    }
+
+    [Theory]
+    [InlineData(500, PubSubErrorKind.Transient)]
+    [InlineData(429, PubSubErrorKind.Transient)]
+    [InlineData(400, PubSubErrorKind.Fatal)]
+    public async Task A_token_server_that_is_down_is_asked_again_and_one_that_refuses_the_account_is_not(int status, object kind)
+    {
+        _status = status;
+        var fault = await Assert.ThrowsAsync<PubSubException>(async () => await AccessTokens.From(Values(("gcp.credentials.json", Account()))).GetAsync(CancellationToken.None));
+        Assert.Equal(kind, fault.Kind);
+    }
+
+    [Fact]
+    public void A_file_of_the_environment_that_is_missing_is_named()
+    {
+        const string variable = "GOOGLE_APPLICATION_CREDENTIALS";
+        string? before = Environment.GetEnvironmentVariable(variable);
+        Environment.SetEnvironmentVariable(variable, "/nowhere/adc.json");
+        try
+        {
+            var fault = Assert.Throws<ConfigException>(() => AccessTokens.From(Values()));
+            Assert.Contains("/nowhere/adc.json", fault.Message, StringComparison.Ordinal);
+            Assert.Contains("gcp.credentials.file.path", fault.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, before);
+        }
     }
 
     [Fact]
@@ -110,6 +140,7 @@ public sealed class AccessTokenTests : IAsyncLifetime
                 string form = await body.ReadToEndAsync();
                 _assertions.Add(Uri.UnescapeDataString(form.Split('&').Single(pair => pair.StartsWith("assertion=", StringComparison.Ordinal))["assertion=".Length..]));
                 context.Response.ContentType = "application/json";
+                context.Response.StatusCode = _status;
                 await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(
                     $$"""{"access_token":"token-{{_assertions.Count}}","expires_in":3600,"token_type":"Bearer"}"""));
                 context.Response.Close();

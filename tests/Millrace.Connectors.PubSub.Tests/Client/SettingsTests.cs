@@ -2,6 +2,8 @@ using Millrace.Config;
 using Millrace.Connectors.PubSub.Client;
 using Millrace.Connectors.PubSub.Sink;
 using Millrace.Connectors.PubSub.Source;
+using Millrace.Errors;
+using Millrace.TestServers;
 
 namespace Millrace.Connectors.PubSub.Tests.Client;
 
@@ -21,6 +23,24 @@ public sealed class SettingsTests
         PubSubEndpoint endpoint = PubSubEndpoint.From(ConnectionSettings.Def.Parse(config), variable);
 
         Assert.Equal((new Uri(root), isEmulator), (endpoint.Root, endpoint.IsEmulator));
+    }
+
+    [Fact]
+    public void A_variable_with_a_scheme_is_refused_by_its_name()
+    {
+        ConfigValues values = ConnectionSettings.Def.Parse(new Dictionary<string, string> { ["cps.project"] = "p" });
+        var fault = Assert.Throws<ConfigException>(() => PubSubEndpoint.From(values, "http://localhost:8085"));
+        Assert.Contains("PUBSUB_EMULATOR_HOST", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_cannot_be_reached_is_named_as_it_is_asked()
+    {
+        await using var relay = new TcpRelay("127.0.0.1:1");
+        await relay.CutAsync();
+        var config = new Dictionary<string, string?> { ["cps.project"] = "p", ["cps.topic"] = "t", ["cps.useEmulator"] = "true", ["cps.endpoint"] = relay.Host };
+        ConfigValidation validation = await new PubSubSinkConnector().ValidateAsync(config, CancellationToken.None);
+        Assert.Contains($"the emulator at {relay.Host}", Assert.Single(validation.AllErrors), StringComparison.Ordinal);
     }
 
     [Theory]
