@@ -26,11 +26,20 @@ internal sealed class LeaseKeeper(PubSubClient client, SourceOptions options, Le
 
     public async Task ExtendAsync(CancellationToken stopping)
     {
+        bool hasWarned = false;
         while (true)
         {
             await Task.Delay(Round, stopping).ConfigureAwait(false);
-            // A request that fails is not tried again: half of the time is left, and messages that come again are no loss.
-            await ModifyAsync(leases.WriteExtensions(extension), "extend the deadline of", stopping).ConfigureAwait(false);
+            if (await ModifyAsync(leases.WriteExtensions(extension), stopping).ConfigureAwait(false) is not { } fault)
+            {
+                hasWarned = false;
+                continue;
+            }
+
+            // Half of their time is left: the next round tries again. Messages that come again all the same are no loss.
+            leases.TakeBackExtensions();
+            if (!hasWarned) log.Warn($"Could not extend the deadline of messages of {options.Subscription}; trying again: {fault.Message}");
+            hasWarned = true;
         }
     }
 
@@ -38,7 +47,8 @@ internal sealed class LeaseKeeper(PubSubClient client, SourceOptions options, Le
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         await AcknowledgeAllAsync(cancellationToken).ConfigureAwait(false);
-        await ModifyAsync(leases.WriteReturns(), "give back", cancellationToken).ConfigureAwait(false);
+        if (await ModifyAsync(leases.WriteReturns(), cancellationToken).ConfigureAwait(false) is { } fault)
+            log.Warn($"Could not give back messages of {options.Subscription}; they will come again when their deadline has passed: {fault.Message}");
     }
 
     private async Task AcknowledgeAllAsync(CancellationToken stopping)
@@ -64,8 +74,10 @@ internal sealed class LeaseKeeper(PubSubClient client, SourceOptions options, Le
         }
     }
 
-    private async Task ModifyAsync(IReadOnlyList<ReadOnlyMemory<byte>> bodies, string what, CancellationToken stopping)
+    /// <summary>Sends them all; returns what one of them met.</summary>
+    private async Task<PubSubException?> ModifyAsync(IReadOnlyList<ReadOnlyMemory<byte>> bodies, CancellationToken stopping)
     {
+        PubSubException? met = null;
         foreach (ReadOnlyMemory<byte> body in bodies)
         {
             try
@@ -74,8 +86,10 @@ internal sealed class LeaseKeeper(PubSubClient client, SourceOptions options, Le
             }
             catch (PubSubException fault)
             {
-                log.Warn($"Could not {what} messages of {options.Subscription}; they will come again when their deadline has passed: {fault.Message}");
+                met = fault;
             }
         }
+
+        return met;
     }
 }

@@ -19,6 +19,7 @@ internal sealed class Leases(SourceOptions options)
     private readonly ArrayBufferWriter<byte> _json = new(4096);
     private readonly ArrayBufferWriter<byte> _safeJson = new(4096);
     private readonly SemaphoreSlim _changed = new(0, 1);
+    private readonly List<(PulledMessages Pull, long End)> _extended = [];
     private long _lastNumber;
     private long _bytes;
     private int _reserved;
@@ -137,17 +138,29 @@ internal sealed class Leases(SourceOptions options)
         var bodies = new List<ReadOnlyMemory<byte>>();
         lock (_gate)
         {
+            _extended.Clear();
             long now = Environment.TickCount64;
             foreach (PulledMessages pull in _pulls.Values)
             {
-                // Extended at half of its time, so that one lost request does not end it.
+                // Extended at half of its time, so that a lost request can be tried again in the other half.
                 if (pull.LeaseEnd - now > extension.TotalMilliseconds / 2 || now - pull.PulledAt > options.LongestLease.TotalMilliseconds) continue;
                 AddBodies(bodies, pull, (int)extension.TotalSeconds);
+                _extended.Add((pull, pull.LeaseEnd));
                 pull.LeaseEnd = now + (long)extension.TotalMilliseconds;
             }
         }
 
         return bodies;
+    }
+
+    /// <summary>The service has not heard of the extensions written last: their leases end when they did before.</summary>
+    public void TakeBackExtensions()
+    {
+        lock (_gate)
+        {
+            foreach (var (pull, end) in _extended) pull.LeaseEnd = end;
+            _extended.Clear();
+        }
     }
 
     /// <summary>Everything that is not safe, to be given back: bodies with a deadline of 0.</summary>

@@ -13,6 +13,10 @@ internal sealed class Puller(PubSubClient client, SourceOptions options, Leases 
     // One message of 10 MB is 13.4 MB in base64, so that with a batch size of 1 every reply fits.
     private const int LongestReply = 64 * 1024 * 1024;
 
+    // The service may answer at once that it has nothing; it is not asked again without end in the same moment.
+    private static readonly TimeSpan PauseAfterNothing = TimeSpan.FromMilliseconds(100);
+
+    private readonly int _longestBatch = Math.Min(options.BatchSize, options.MaxMessages);
     private readonly string _path = $"{options.Subscription.Path}:pull";
     private int _batchSize = Math.Min(options.BatchSize, options.MaxMessages);
     private int _isDown;
@@ -36,6 +40,7 @@ internal sealed class Puller(PubSubClient client, SourceOptions options, Leases 
                 pulled = await PullAsync(wanted, stopping).ConfigureAwait(false);
                 if (Interlocked.Exchange(ref _isDown, 0) == 1) log.Info($"Pulling from {options.Subscription} again.");
                 backoff.Reset();
+                if (pulled is not null) Grow(wanted, pulled);
             }
             catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.Transient)
             {
@@ -59,8 +64,15 @@ internal sealed class Puller(PubSubClient client, SourceOptions options, Leases 
             }
 
             if (pulled is not null) output.TryWrite(pulled);
-            else if (Volatile.Read(ref _isDown) == 1) await Task.Delay(backoff.Next(), stopping).ConfigureAwait(false);
+            else await Task.Delay(Volatile.Read(ref _isDown) == 1 ? backoff.Next() : PauseAfterNothing, stopping).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Back to the configured size after replies that were too long, once twice as many messages of what comes now would fill half a reply.</summary>
+    private void Grow(int wanted, PulledMessages pulled)
+    {
+        int next = Math.Min(_longestBatch, wanted * 2);
+        if (next > wanted && (long)pulled.Size / pulled.Count * next <= LongestReply / 2) Volatile.Write(ref _batchSize, next);
     }
 
     /// <summary>Null when nothing came.</summary>
