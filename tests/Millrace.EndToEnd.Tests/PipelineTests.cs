@@ -11,6 +11,7 @@ namespace Millrace.EndToEnd.Tests;
 public sealed class PipelineTests(PubSubEmulator emulator) : IDisposable
 {
     private const string Mysql = "meter-readings-to-mysql";
+    private const string PubSub = "meter-readings-to-pubsub";
 
     private readonly HttpClient _http = new();
     private readonly HashSet<string> _published = [];
@@ -25,7 +26,7 @@ public sealed class PipelineTests(PubSubEmulator emulator) : IDisposable
     }
 
     [Fact]
-    public async Task Readings_of_PubSub_go_two_ways_and_the_one_whose_target_was_down_catches_up()
+    public async Task Readings_of_PubSub_go_two_ways_and_either_catches_up_when_its_target_was_down()
     {
         string input = await emulator.CreateAsync();
         await RunAsync(Sample(), input, (_, readings) => PublishAsync(input, readings));
@@ -49,7 +50,9 @@ public sealed class PipelineTests(PubSubEmulator emulator) : IDisposable
         // A database of its own, because it is killed.
         await using var database = new MariaDbServer();
         await database.InitializeAsync();
-        SetEnvironment(database, input, output);
+        // What the connectors see of Pub/Sub, to be cut off.
+        await using var relay = new TcpRelay(emulator.Host);
+        SetEnvironment(database, relay.Host, input, output);
 
         JsonObject connectors = (await PipelineAsync(cluster, "apply", file))["connectors"]!.AsObject();
         Assert.Contains(Mysql, connectors.Select(connector => connector.Key));
@@ -72,14 +75,25 @@ public sealed class PipelineTests(PubSubEmulator emulator) : IDisposable
         await database.StartAsync();
         await cluster.UntilAsync("40 rows", async () => await CountAsync(database) == 40);
         Assert.Equal("RUNNING", await cluster.TaskStateAsync(Mysql));
+
+        await relay.CutAsync();
+        await ProduceAsync(cluster, [.. Enumerable.Range(60, 30).Select(Reading)]);
+        await cluster.UntilAsync("60 rows", async () => await CountAsync(database) == 60);
+        Assert.Equal(40, await PulledAsync(output));
+        Assert.Equal(2 + connectors.Count, (int)(await PipelineAsync(cluster, "plan", file))["none"]!);
+        relay.Mend();
+        await sendAsync(cluster, [.. Enumerable.Range(90, 3).Select(Reading)]);
+        await cluster.UntilAsync("62 messages", async () => await PulledAsync(output) == 62);
+        await cluster.UntilAsync("62 rows", async () => await CountAsync(database) == 62);
+        Assert.Equal("RUNNING", await cluster.TaskStateAsync(PubSub));
         await cluster.UntilAsync("the message that is no reading is kept aside by both branches", async () => await cluster.EndOffsetAsync("meter-readings-broken") == 2);
     }
 
-    private void SetEnvironment(DatabaseServer database, string input, string output)
+    private void SetEnvironment(DatabaseServer database, string endpoint, string input, string output)
     {
         (string Name, string Value)[] variables =
         [
-            ("PUBSUB_PROJECT", PubSubEmulator.Project), ("PUBSUB_ENDPOINT", emulator.Host), ("PUBSUB_EMULATOR", "true"), ("PUBSUB_SUBSCRIPTION", input),
+            ("PUBSUB_PROJECT", PubSubEmulator.Project), ("PUBSUB_ENDPOINT", endpoint), ("PUBSUB_EMULATOR", "true"), ("PUBSUB_SUBSCRIPTION", input),
             ("PUBSUB_TOPIC", output), ("MYSQL_ADDRESS", $"127.0.0.1:{Text(database.Port)}"), ("MYSQL_DATABASE", DatabaseServer.Database),
             ("MYSQL_USER", DatabaseServer.User), ("MYSQL_PASSWORD", DatabaseServer.Password),
         ];
