@@ -113,12 +113,11 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>What a registry answers, as text.</summary>
     public Task<string> RegistryAsync(string path) => _http.GetStringAsync($"{RegistryUrl}/{path}");
 
-    /// <summary>A number of the offset that a source connector has stored for its only partition; 0 before there is one.</summary>
+    /// <summary>A number of the offsets that a source connector has stored, summed over its partitions; 0 before there is one.</summary>
     public async Task<long> SourceOffsetAsync(string connector, string key)
     {
         JsonNode? answer = await _http.GetFromJsonAsync<JsonNode>($"{WorkerUrl}/connectors/{connector}/offsets");
-        JsonArray offsets = answer!["offsets"]!.AsArray();
-        return offsets.Count == 0 ? 0 : (long)offsets[0]!["offset"]![key]!;
+        return answer!["offsets"]!.AsArray().Sum(entry => (long)entry!["offset"]![key]!);
     }
 
     /// <summary>Creates the Redis sink in the managed spelling, for keys that are text and values that are bytes in database 1, and waits until its task runs.</summary>
