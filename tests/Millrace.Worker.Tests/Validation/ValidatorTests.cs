@@ -51,6 +51,19 @@ public sealed class ValidatorTests : IDisposable
         Assert.Equal((1, 0), (wrong.ErrorCount, right.ErrorCount));
     }
 
+    [Theory]
+    [InlineData("conditon", "a > 1", 1)]
+    [InlineData("condition", "a > 1", 0)]
+    [InlineData("predicate", "p", 0)]
+    public async Task Refuses_a_filter_that_would_drop_everything(string setting, string text, int errors)
+    {
+        ConfigInfos infos = await Validate(
+            ("transforms", "t"), ("transforms.t.type", "Filter"), ("transforms.t." + setting, text), ("predicates", "p"), ("predicates.p.type", "Always"));
+
+        Assert.Equal(errors, infos.ErrorCount);
+        if (errors > 0) Assert.Contains($"no setting '{setting}'", Assert.Single(Of(infos, "transforms.t.condition").Errors), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Refuses_a_predicate_that_is_not_declared()
     {
