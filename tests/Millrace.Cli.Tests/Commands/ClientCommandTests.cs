@@ -52,6 +52,17 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
     }
 
     [Fact]
+    public async Task File_that_no_broker_takes_is_refused_at_once()
+    {
+        string file = servers.Write("large.bin", "");
+        using (FileStream large = File.OpenWrite(file)) large.SetLength(110_000_000);
+        ProgramEnd end = await servers.RunAsync("produce", "files", "--value-file", file);
+        Assert.Equal(ExitCode.Failed, end.ExitCode);
+        Assert.Contains("The value (110000000 bytes) cannot be sent to topic 'files'", end.Errors, StringComparison.Ordinal);
+        Assert.Contains("raise --kafka message.max.bytes", end.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Json_goes_through_avro_and_comes_back()
     {
         string schema = servers.Write("order.avsc", Schema);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Millrace.Cli.Terminal;
 using Millrace.Cli.Tests.Support;
 using Millrace.TestServers;
@@ -61,6 +63,17 @@ public sealed class CommandLineTests : IDisposable
         ProgramEnd end = await RunningMillrace.RunAsync("worker", "--config", folder.Write("worker.properties", "bootstrap.servers=127.0.0.1:1\n"));
         Assert.Equal(ExitCode.Usage, end.ExitCode);
         AssertOneLine(end, "group.id");
+    }
+
+    [Fact]
+    public async Task Port_that_is_taken_is_told_once_with_the_way_out()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        ProgramEnd end = await RunningMillrace.RunAsync(
+            "broker", "--data", Path.Combine(_folder.Path, "broker"), "--port", ((IPEndPoint)other.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(ExitCode.Unavailable, end.ExitCode);
+        Assert.EndsWith("ddress already in use. Stop what uses the port, or choose another (0 takes any free one).", end.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,12 +77,17 @@ internal sealed class LineSender : IDisposable
             ThrowIfFailed();
             KafkaErrorCode code = _producer.Produce(_topic, key is null ? default : Encoding.UTF8.GetBytes(key), bytes, _partition, headers: _headers);
             if (code == KafkaErrorCode.None) break;
-            if (code != KafkaErrorCode.LocalQueueFull) throw CommandException.Failed($"{what} ({bytes?.Length ?? 0} bytes) cannot be sent to topic '{_topic}': {KafkaError.Of(code).Description}");
+            if (code != KafkaErrorCode.LocalQueueFull)
+                throw CommandException.Failed($"{what} ({bytes?.Length ?? 0} bytes) cannot be sent to topic '{_topic}': {KafkaError.Of(code).Description}{WayOut(code)}");
             await _producer.WaitForSpaceAsync(cancellationToken);
         }
 
         Sent++;
     }
+
+    private static string WayOut(KafkaErrorCode code) => code == KafkaErrorCode.MessageTooLarge
+        ? " Send smaller ones, or where brokers take larger requests (socket.request.max.bytes) raise --kafka message.max.bytes=BYTES."
+        : "";
 
     private byte[] Encode(string value)
     {

@@ -45,8 +45,9 @@ internal static class ProduceCommand
         var headers = new MessageHeaders();
         foreach (var (key, value) in Pairs.Read("--header", parsed.GetValue(Headers))) headers.Add(key, System.Text.Encoding.UTF8.GetBytes(value));
         KafkaConfig kafka = await KafkaOptions.ReadAsync(parsed, cancellationToken);
-        // What a topic takes is for the topic to say: the client's own limit of 1 MB would only be a second one to raise.
-        kafka.TryAdd("message.max.bytes", "1000000000");
+        // What a topic takes is for the topic to say: the client's own limit of 1 MB would only be a second one to raise. But a request above
+        // socket.request.max.bytes (100 MiB) makes a broker hang up, without a reason and at every attempt.
+        kafka.TryAdd("message.max.bytes", "100000000");
         AvroLines? avro = parsed.GetValue(Schema) is { } file ? await AvroLines.RegisterAsync(file, topic, parsed.GetValue(CommonOptions.Registry)!, cancellationToken) : null;
         using var sender = new LineSender(kafka, topic, parsed.GetValue(Partition), headers, avro)
         {

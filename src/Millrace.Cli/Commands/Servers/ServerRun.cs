@@ -20,8 +20,9 @@ internal static class ServerRun
         catch (Exception fault) when (fault is IOException or SocketException or UnauthorizedAccessException or DllNotFoundException
             or Errors.ConnectException or Kafka.KafkaException)
         {
-            // The worker's own message names its setting already.
-            bool lacksWayOut = fault.Message.Contains("in use", StringComparison.OrdinalIgnoreCase) && !fault.Message.Contains("listeners", StringComparison.Ordinal);
+            // The worker's own message names its setting already, the broker's says what to do.
+            bool lacksWayOut = fault.Message.Contains("in use", StringComparison.OrdinalIgnoreCase)
+                && !fault.Message.Contains("listeners", StringComparison.Ordinal) && !fault.Message.Contains("choose another", StringComparison.Ordinal);
             string hint = lacksWayOut ? " Another server has the port: stop it, or choose another port." : "";
             throw CommandException.Unavailable($"Cannot start: {fault.Message}{hint}", fault);
         }
