@@ -27,7 +27,8 @@ var kafka = new KafkaConfig(credentials.Where(setting => !setting.Key.StartsWith
     ["message.max.bytes"] = "100000000",
 };
 
-using var producer = new KafkaProducer(kafka);
+// The client goes on trying while no broker answers; so say why nothing happens.
+using var producer = new KafkaProducer(kafka, new() { Notice = notice => Console.Error.WriteLine(notice.Reason) });
 try
 {
     DeliveryReport sent = await producer.ProduceAsync(topic, Encoding.UTF8.GetBytes(key), image);

@@ -27,7 +27,8 @@ var registry = credentials.Where(setting => IsRegistry(setting.Key)).ToDictionar
 var avro = new AvroConverter();
 avro.Configure(registry, ConverterRole.Value);
 
-using var consumer = new KafkaConsumer(kafka);
+// The client goes on trying while no broker answers, or there is no such topic; so say why nothing happens.
+using var consumer = new KafkaConsumer(kafka, new() { Notice = notice => Console.Error.WriteLine(notice.Reason) });
 consumer.Subscribe([topic]);
 using var messages = new MessageBatch((int)Math.Min(left, 100));
 var arena = new ValueArena();

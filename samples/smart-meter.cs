@@ -29,7 +29,8 @@ Schema schema = AvroConverter.ReadSchema(File.ReadAllText("schema.txt"));
 
 string[] devices = ["boston", "denver", "losang"];
 var payload = new ArrayBufferWriter<byte>();
-using var producer = new KafkaProducer(kafka);
+// The client goes on trying while no broker answers; so say why nothing happens.
+using var producer = new KafkaProducer(kafka, new() { Notice = notice => Console.Error.WriteLine(notice.Reason) });
 long id = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 for (long i = 0; i < count; i++, id++)
 {
