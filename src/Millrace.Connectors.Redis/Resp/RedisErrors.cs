@@ -40,7 +40,7 @@ internal static class RedisErrors
         bool concernsAll = code.All(char.IsAsciiLetterUpper) && code != "ERR";
         return concernsAll || IsUnknownCommand(message) || message.StartsWith("ERR DB index", StringComparison.Ordinal) || message.StartsWith("ERR invalid DB", StringComparison.Ordinal)
             || message.StartsWith("ERR Protocol error", StringComparison.Ordinal) || message.StartsWith("ERR Client sent AUTH", StringComparison.Ordinal)
-            || message.StartsWith("ERR AUTH", StringComparison.Ordinal)
+            || message.StartsWith("ERR AUTH", StringComparison.Ordinal) || IsWrongPassword(message)
             ? RedisErrorKind.Fatal
             : RedisErrorKind.BadRecord;
     }
@@ -48,6 +48,9 @@ internal static class RedisErrors
     public static string CodeOf(string message) => message.Split(' ', 2)[0];
 
     public static bool IsUnknownCommand(string message) => message.StartsWith("ERR unknown command", StringComparison.Ordinal);
+
+    // Before Redis 6, which says WRONGPASS.
+    private static bool IsWrongPassword(string message) => message.StartsWith("ERR invalid password", StringComparison.Ordinal);
 
     /// <summary>What a person can do about it; null where the server's own words say enough.</summary>
     public static string? Advice(string message) => CodeOf(message) switch
@@ -68,6 +71,7 @@ internal static class RedisErrors
             "This server has no RedisTimeSeries (Redis Stack, or Redis 8 and newer, have it): choose another redis.type, or another server.",
         _ when message.StartsWith("ERR Client sent AUTH", StringComparison.Ordinal) || message.StartsWith("ERR AUTH", StringComparison.Ordinal) =>
             "The server has no password: remove redis.password.",
+        _ when IsWrongPassword(message) => "Check redis.password.",
         _ => null,
     };
 }

@@ -17,5 +17,5 @@ public sealed class RedisException : Exception
     /// <summary>The connection failed in a way that somebody must look at.</summary>
     internal static RedisException Fatal(string message, Exception? cause = null) => new(message, RedisErrorKind.Fatal, cause);
 
-    private static string Described(string message) => RedisErrors.Advice(message) is { } advice ? $"{message}. {advice}" : message;
+    private static string Described(string message) => RedisErrors.Advice(message) is { } advice ? $"{message.TrimEnd('.')}. {advice}" : message;
 }

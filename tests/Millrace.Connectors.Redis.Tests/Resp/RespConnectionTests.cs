@@ -67,6 +67,15 @@ public sealed class RespConnectionTests(RedisServer server)
     }
 
     [Fact]
+    public async Task Names_the_setting_of_a_password_that_a_server_without_ACLs_refuses()
+    {
+        using var scripted = new ScriptedServer(Hello2, "", "-ERR invalid password\r\n");
+        var fault = await Assert.ThrowsAsync<RedisException>(() => RespConnection.OpenAsync(Endpoint(scripted.Port) with { Password = new Secret("p") }, CancellationToken.None));
+        Assert.Equal(RedisErrorKind.Fatal, fault.Kind);
+        Assert.Contains("redis.password", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Passes_over_pushed_messages_between_replies_at_any_split()
     {
         const string wire = ">2\r\n+invalidate\r\n*1\r\n$1\r\nk\r\n+one\r\n|1\r\n+ttl\r\n:1\r\n:2\r\n>1\r\n+x\r\n";

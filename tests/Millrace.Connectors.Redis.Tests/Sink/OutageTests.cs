@@ -80,6 +80,7 @@ public sealed class OutageTests
         var fault = await Assert.ThrowsAsync<ConnectException>(() => sink.PutAsync((Value.String("k"), Value.String("v"))));
         Assert.Contains(code, fault.Message, StringComparison.Ordinal);
         Assert.Contains(setting, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("..", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong", fault.Message.Replace("WRONGPASS", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Empty(sink.Reports);
     }
