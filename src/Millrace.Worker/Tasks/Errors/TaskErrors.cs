@@ -34,7 +34,7 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
         if (Policy.TolerateAll) return;
         string where = record is null ? "" : $" (topic '{record.Topic}', partition {record.Partition}, offset {record.Offset})";
         throw new ConnectException(
-            $"Tolerance exceeded in error handler: stage {stage}, {className}{where}: {error.Message} "
+            $"Tolerance exceeded in error handler: stage {stage}, {className}{where}: {error.Message.TrimEnd('.')}. "
             + "Set errors.tolerance=all to skip such records, and errors.deadletterqueue.topic.name to keep them.", error);
     }
 
