@@ -48,15 +48,22 @@ internal sealed class AttributeList
         Put(name, start);
     }
 
+    /// <summary>As above, unless the text has more bytes than that: then nothing changes, and it returns false.</summary>
+    public bool TryAdd(string name, Schema? schema, in Value value, int longest)
+    {
+        int start = _values.WrittenCount;
+        WriteText(schema, in value, _values);
+        if (_values.WrittenCount - start > longest) return false;
+        Put(name, start);
+        return true;
+    }
+
     /// <summary>Writes valid UTF-8 whatever the value holds: JSON takes nothing else.</summary>
     public static void WriteText(Schema? schema, in Value value, IBufferWriter<byte> output)
     {
         if (value.IsUtf8 && Utf8.IsValid(value.AsBytes)) output.Write(value.AsBytes);
         else Encoding.UTF8.GetBytes(JavaText.Format(schema, in value), output);
     }
-
-    /// <summary>Takes back the last one added.</summary>
-    public void RemoveLast() => _entries.RemoveAt(_entries.Count - 1);
 
     public bool Contains(string name) => IndexOf(name) >= 0;
 

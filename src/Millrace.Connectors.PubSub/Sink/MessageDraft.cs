@@ -98,8 +98,7 @@ internal sealed class MessageDraft(SinkOptions options)
             if (header.Key.StartsWith(PubSubLimits.ReservedPrefix, StringComparison.Ordinal)) continue;
             if (_attributes.Count >= PubSubLimits.Attributes && !_attributes.Contains(header.Key)) continue;
             Value value = header.Value;
-            _attributes.Add(header.Key, header.Schema, in value);
-            if (_attributes.ValueAt(_attributes.Count - 1).Length > PubSubLimits.AttributeValue) _attributes.RemoveLast();
+            _attributes.TryAdd(header.Key, header.Schema, in value, PubSubLimits.AttributeValue);
         }
     }
 

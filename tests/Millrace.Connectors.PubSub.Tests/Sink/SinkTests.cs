@@ -78,14 +78,16 @@ public sealed class SinkTests(PubSubEmulator emulator, NodeClient node)
         headers.Add(new Header("unit", Schema.String, Value.String("kW")));
         headers.Add(new Header("count", Schema.Int32, Value.Int32(5)));
         headers.Add(new Header("long", Schema.String, Value.String(new string('x', 1025))));
+        // Nor does it take the record's own away.
+        headers.Add(new Header("key", Schema.String, Value.String(new string('x', 1025))));
         headers.Add(new Header("google", Schema.String, Value.String("x")));
         var batch = new RecordBatch();
-        sink.Add(batch, null, default, Schema.String, Value.String("a"), headers);
+        sink.Add(batch, Schema.String, Value.String("k"), Schema.String, Value.String("a"), headers);
         await sink.PutAsync(batch);
 
         Message message = Assert.Single(await node.ReceiveAsync(emulator.Host, topic, 1));
 
-        Assert.Equal(["count=5", "unit=kW"], message.Attributes.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal(["count=5", "key=k", "unit=kW"], message.Attributes.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
