@@ -81,9 +81,9 @@ public abstract class SourceBoundaryTests
     {
         await SqlAsync("CREATE TABLE late_kept (id INT, modified DATETIME NOT NULL)");
         using MySqlConnection late = Connect();
-        late.Execute("INSERT INTO late_kept VALUES (1, NOW())");
-        await SqlAsync("INSERT INTO late_kept VALUES (2, NOW() + INTERVAL 1 SECOND)");
-        await using SourceHarness source = await StartAsync(_server, "late_kept", null, [.. ByTime, ("timestamp.delay.interval.ms", "10000")]);
+        late.Execute("INSERT INTO late_kept VALUES (1, NOW() - INTERVAL 3 SECOND)");
+        await SqlAsync("INSERT INTO late_kept VALUES (2, NOW() - INTERVAL 2 SECOND)");
+        await using SourceHarness source = await StartAsync(_server, "late_kept", null, [.. ByTime, ("timestamp.delay.interval.ms", "12000")]);
         Assert.Empty(await source.ReadForAsync(Quiet));
         late.Commit();
         Assert.Equal("1 2", Ids(await source.ReadAsync(2)));
