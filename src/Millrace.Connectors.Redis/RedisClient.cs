@@ -20,7 +20,14 @@ public sealed class RedisClient : IDisposable
         string host, int port = 6379, string? password = null, int database = 0, CancellationToken cancellationToken = default)
     {
         var endpoint = new RedisEndpoint { Host = host, Port = port, Password = string.IsNullOrEmpty(password) ? null : new Secret(password), Database = database };
-        return new RedisClient(await RespConnection.OpenAsync(endpoint, cancellationToken));
+        try
+        {
+            return new RedisClient(await RespConnection.OpenAsync(endpoint, cancellationToken));
+        }
+        catch (RedisException fault)
+        {
+            throw fault.At(endpoint);
+        }
     }
 
     /// <summary>Stores the bytes under the key, in place of what was there. Errors: <see cref="RedisException"/>.</summary>

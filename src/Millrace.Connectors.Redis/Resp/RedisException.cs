@@ -17,5 +17,8 @@ public sealed class RedisException : Exception
     /// <summary>The connection failed in a way that somebody must look at.</summary>
     internal static RedisException Fatal(string message, Exception? cause = null) => new(message, RedisErrorKind.Fatal, cause);
 
+    /// <summary>The same, with the server's address before it.</summary>
+    internal RedisException At(RedisEndpoint endpoint) => new($"{endpoint}: {Message}", Kind, this);
+
     private static string Described(string message) => RedisErrors.Advice(message) is { } advice ? $"{message.TrimEnd('.')}. {advice}" : message;
 }

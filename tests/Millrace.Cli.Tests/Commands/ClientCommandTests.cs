@@ -125,6 +125,7 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
             ["file"] = servers.PathOf("words.txt"), ["value.converter"] = "org.apache.kafka.connect.storage.StringConverter",
         }.ToJsonString());
         Assert.Equal("words", (string?)(await servers.RunAsync("connector", "create", "-f", file, "--json")).Json()["name"]);
+        Assert.EndsWith("Connector words already exists. With --replace it gets the configuration of the file.", (await servers.RunAsync("connector", "create", "-f", file)).Errors, StringComparison.Ordinal);
         ProgramEnd lag;
         do lag = await servers.RunAsync("group", "lag", "connect-words", "--json");
         while (lag.ExitCode != ExitCode.Success || (int)lag.Json()["lag"]! > 0);

@@ -22,9 +22,21 @@ internal static class CreateConnector
         using RestClient client = ConnectorCommand.Client(parsed);
         JsonNode? answer = parsed.GetValue(Replace)
             ? await client.SendAsync(HttpMethod.Put, ConnectorCommand.PathOf((string)request["name"]!, "/config"), request["config"]!.DeepClone(), cancellationToken)
-            : await client.SendAsync(HttpMethod.Post, "/connectors", request, cancellationToken);
+            : await CreateAsync(client, request, cancellationToken);
         if (parsed.GetValue(CommonOptions.Json)) Answer.Json(answer);
         else Answer.Line($"{request["name"]} is there. Watch it: millrace connector status {request["name"]}");
+    }
+
+    private static async Task<JsonNode?> CreateAsync(RestClient client, JsonObject request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.SendAsync(HttpMethod.Post, "/connectors", request, cancellationToken);
+        }
+        catch (CommandException fault) when (fault.Message.EndsWith("already exists", StringComparison.Ordinal))
+        {
+            throw CommandException.Failed($"{fault.Message}. With --replace it gets the configuration of the file.");
+        }
     }
 
     /// <summary>Reads either form of the file into <c>{"name","config"}</c>.</summary>
