@@ -14,6 +14,16 @@ internal sealed class RespConnection : IDisposable
     // After this much the clock of the timeout starts again, so that a large batch on a slow line is not taken for a dead one.
     private const int WriteStep = 1024 * 1024;
 
+    // "+\r\n"
+    private const int ShortestReply = 3;
+
+    // Some 3,000 replies to SET.
+    private const int WakeAt = 16 * 1024;
+
+    // socket(7): SOL_SOCKET and SO_RCVLOWAT on Linux.
+    private const int SolSocket = 1;
+    private const int SoReceiveLowWater = 18;
+
     private const int FirstBuffer = 64 * 1024;
 
     private readonly Socket _socket;
@@ -23,6 +33,7 @@ internal sealed class RespConnection : IDisposable
     private int _start;
     private int _end;
     private int _replies;
+    private int _wakeAt = 1;
 
     private RespConnection(Socket socket, Stream stream, RedisEndpoint endpoint)
     {
@@ -92,6 +103,7 @@ internal sealed class RespConnection : IDisposable
             {
                 HandOver(commands.Count, handler);
                 if (_replies == commands.Count) break;
+                WakeWithMany(commands.Count - _replies);
                 await FillAsync(limit.Token).ConfigureAwait(false);
                 limit.CancelAfter(_endpoint.Timeout);
             }
@@ -137,6 +149,18 @@ internal sealed class RespConnection : IDisposable
                 limit.CancelAfter(_endpoint.Timeout);
             }
         }
+    }
+
+    /// <summary>
+    /// Has the kernel wake us when a good part of the outstanding replies is there. A server sends them as it goes, some hundred bytes at a time, and the processor
+    /// that each of those woke is one that it needs itself. TLS keeps what it has decrypted to itself, so the number of bytes is unknown there.
+    /// </summary>
+    private void WakeWithMany(int outstanding)
+    {
+        if (!OperatingSystem.IsLinux() || _stream is SslStream) return;
+        int least = Math.Clamp(outstanding * ShortestReply - (_end - _start), 1, WakeAt);
+        if (least == _wakeAt) return;
+        _socket.SetRawSocketOption(SolSocket, SoReceiveLowWater, BitConverter.GetBytes(_wakeAt = least));
     }
 
     private void HandOver(int expected, ReplyHandler handler)
