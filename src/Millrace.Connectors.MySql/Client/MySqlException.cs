@@ -13,5 +13,8 @@ internal sealed class MySqlException(int number, string sqlState, string serverM
 
     public MySqlErrorKind Kind { get; } = MySqlErrors.KindOf(number, sqlState);
 
+    /// <summary>The same without the server's words: they repeat parts of the statement, which may be a secret.</summary>
+    public MySqlException WithoutWords() => new(Number, SqlState, "The server's words are not shown, because they repeat parts of the query");
+
     public bool EndsConnection => MySqlErrors.EndsConnection(Number);
 }

@@ -36,7 +36,7 @@ internal sealed class MySqlSourceConnector(ConfigDef config) : SourceConnector
             MySqlException? fault = await Task.Factory.StartNew(() => QueryFault(options), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
             if (fault is null) return validation;
             Setting query = isManaged ? ManagedSourceSettings.Query : self.ContainsKey(SourceSettings.QueryMasked.Name) ? SourceSettings.QueryMasked : SourceSettings.Query;
-            validation.AddError(query.Name, $"The query is not understood: {Words(fault, query.Type == ConfigType.Password)}");
+            validation.AddError(query.Name, $"The query is not understood: {(query.Type == ConfigType.Password ? fault.WithoutWords() : fault).Message}");
         }
         catch (ConfigException fault)
         {
@@ -91,7 +91,4 @@ internal sealed class MySqlSourceConnector(ConfigDef config) : SourceConnector
             return fault;
         }
     }
-
-    // The server's words repeat parts of the query, which must stay masked.
-    private static string Words(MySqlException fault, bool isMasked) => isMasked ? $"MySQL error {fault.Number}, SQLSTATE {fault.SqlState}" : fault.Message;
 }

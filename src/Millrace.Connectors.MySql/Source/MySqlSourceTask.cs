@@ -74,7 +74,7 @@ internal sealed class MySqlSourceTask : SourceTask
                 batch.Reset();
                 Disconnect();
                 cancellationToken.ThrowIfCancellationRequested();
-                AfterFailure(reader, fault);
+                AfterFailure(reader, _options.IsQueryMasked ? fault.WithoutWords() : fault);
             }
         }
     }

@@ -30,6 +30,10 @@ internal sealed record SourceOptions
 
     /// <summary>Null to read tables.</summary>
     public required string? Query { get; init; }
+
+    /// <summary>The query was given as a secret: the server's words about it are not to be shown.</summary>
+    public required bool IsQueryMasked { get; init; }
+
     public required string QuerySuffix { get; init; }
 
     /// <summary>0 or less is unlimited.</summary>
@@ -63,6 +67,7 @@ internal sealed record SourceOptions
             IncrementingInitial = values.Get(SourceSettings.IncrementingInitial),
             ValidateNonNull = values.Get(SourceSettings.ValidateNonNull),
             Query = QueryOf(values),
+            IsQueryMasked = values.Get(SourceSettings.QueryMasked) is { Reveal.Length: > 0 },
             QuerySuffix = values.Get(SourceSettings.QuerySuffix),
             QueryRetries = values.Get(SourceSettings.QueryRetries),
             TopicPrefix = values.Get(SourceSettings.TopicPrefix),

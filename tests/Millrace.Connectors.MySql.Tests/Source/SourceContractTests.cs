@@ -189,6 +189,15 @@ public abstract class SourceContractTests
         Assert.Contains(table, fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Shows_nothing_of_a_masked_query_when_the_server_refuses_it()
+    {
+        await using SourceHarness source = await StartAsync(_server, "", null, ("mode", "bulk"), ("topic.prefix", "q"), ("query.masked", "SELECT * FROM FROM secret_table"));
+        ConnectException fault = await Assert.ThrowsAsync<ConnectException>(() => source.ReadAsync(1));
+        Assert.Contains("MySQL error 1064", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret_table", fault.ToString(), StringComparison.Ordinal);
+    }
+
     private static string Ids(List<Value[]> rows) => string.Join(' ', rows.Select(row => row[0].ToString()));
 
     private Task<string> SqlAsync(string sql) => _server.SqlAsync(sql, DatabaseServer.Database);
