@@ -230,8 +230,12 @@ public sealed class SinkTaskTests(EmbeddedKafka broker) : IAsyncDisposable
             }
             else if (batch[0].Offset == 2 && sought)
             {
-                await Task.Delay(300);
-                committedThen = await _rig.CommittedAsync();
+                // The commit is on its way; nothing later can be committed while this put is under way.
+                for (int tries = 0; tries < 100 && committedThen != 2; tries++)
+                {
+                    await Task.Delay(100);
+                    committedThen = await _rig.CommittedAsync();
+                }
             }
         };
         await _rig.StartAsync(_sink, ("consumer.override.max.poll.records", "1"));
