@@ -36,11 +36,13 @@ internal sealed class KafkaConnection(
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(stopping, transport.ConnectionClosed);
-        Task writing = WriteRepliesAsync(aborted);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        // Requests that wait are given up when the peer has gone. Reading is not: it comes to the end of what was sent by itself, and says when that is cut.
+        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, transport.ConnectionClosed);
+        Task writing = WriteRepliesAsync(ending);
         try
         {
-            await ReadRequestsAsync(aborted.Token);
+            await ReadRequestsAsync(ending.Token, aborted.Token);
         }
         catch (ProtocolException problem)
         {
@@ -55,14 +57,14 @@ internal sealed class KafkaConnection(
             log.ClosedForBug(bug, _peer);
         }
         _replies.Writer.TryComplete();
-        await aborted.CancelAsync();
+        await ending.CancelAsync();
         await writing;
     }
 
-    private async Task ReadRequestsAsync(CancellationToken aborted)
+    private async Task ReadRequestsAsync(CancellationToken ending, CancellationToken aborted)
     {
         using var frames = new FrameReader(transport.Transport.Input, settings.MaxRequestBytes);
-        while (await frames.NextAsync(aborted) is { } frame)
+        while (await frames.NextAsync(ending) is { } frame)
         {
             Volatile.Write(ref _lastActivity, time.GetTimestamp());
             ValueTask<Reply?> pending = dispatcher.DispatchAsync(frame, _clientHost, aborted);
@@ -72,7 +74,7 @@ internal sealed class KafkaConnection(
     }
 
     /// <summary>Never throws: it ends when all replies are written, or when one cannot be, and then ends the reading too.</summary>
-    private async Task WriteRepliesAsync(CancellationTokenSource aborted)
+    private async Task WriteRepliesAsync(CancellationTokenSource ending)
     {
         bool open = true;
         await foreach (ValueTask<Reply?> pending in _replies.Reader.ReadAllAsync(CancellationToken.None))
@@ -103,7 +105,7 @@ internal sealed class KafkaConnection(
                 open = false;
             }
             if (!open)
-                await aborted.CancelAsync();
+                await ending.CancelAsync();
         }
     }
 }
