@@ -64,6 +64,25 @@ public class ProtobufHostileTests : ProtobufTestBase
         }
     }
 
+    [Theory]
+    [InlineData("message M { repeated AEntry a = 1; } message AEntry { string key = 1; repeated AEntry value = 2; }")]
+    [InlineData("message M { repeated AEntry a = 1; } message AEntry { int32 key = 1; repeated BEntry value = 2; } message BEntry { int32 key = 1; repeated AEntry value = 2; }")]
+    public void A_map_of_itself_is_refused(string types)
+    {
+        // Made as a schema from Connect's is, but without an end.
+        string proto = $"syntax = \"proto3\"; {types}";
+        Assert.Contains("nested deeper", Assert.Throws<DataException>(() => Decode(proto, "0a00")).Message);
+    }
+
+    [Fact]
+    public void A_message_of_repeated_keys_is_no_map()
+    {
+        const string Links = "message M { repeated L0Entry a = 1; } ";
+        string chain = string.Concat(Enumerable.Range(0, 60).Select(i => $"message L{i}Entry {{ repeated L{i + 1}Entry key = 1; repeated L{i + 1}Entry value = 2; }} "));
+        Value value = Decode($"syntax = \"proto3\"; {Links}{chain}message L60Entry {{ }}", "0a04 0a00 1200").Value;
+        Assert.Equal(ValueKind.Array, value.Items[0].Kind);
+    }
+
     [Fact]
     public void A_small_payload_cannot_ask_for_much_memory()
     {

@@ -100,8 +100,14 @@ internal sealed class ProtobufToConnect
         return isOptional && _settings.OptionalForNullables || isAlwaysOptional ? schema.AsOptional() : schema;
     }
 
-    private Schema Map(ProtoType owner, ProtoField key, ProtoField value, string name, int tag) =>
-        Tagged(SchemaBuilder.Map(Field(owner, key, isOptional: false), Field(owner, value, isOptional: false)).Name(name).Optional(), tag).Build();
+    // Entries that are written out may have themselves as value.
+    private Schema Map(ProtoType owner, ProtoField key, ProtoField value, string name, int tag)
+    {
+        if (++_depth > MaxDepth) throw new DataException($"Map {name} is nested deeper than {MaxDepth} levels");
+        SchemaBuilder map = SchemaBuilder.Map(Field(owner, key, isOptional: false), Field(owner, value, isOptional: false));
+        _depth--;
+        return Tagged(map.Name(name).Optional(), tag).Build();
+    }
 
     private Schema Single(ProtoType owner, ProtoField field, ProtoType? type, int tag)
     {

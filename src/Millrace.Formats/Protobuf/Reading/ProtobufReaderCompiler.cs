@@ -119,6 +119,7 @@ internal sealed class ProtobufReaderCompiler
 
     private MessageReader EntryReader(ProtoType owner, ProtoField key, ProtoField value)
     {
+        if (++_depth > MaxDepth) throw new DataException($"A map in {owner.FullName} is nested deeper than {MaxDepth} levels");
         List<MessageMember> members = [Member(key), Member(value)];
         var fields = new List<FieldReader>();
         var template = new Value[2];
@@ -128,6 +129,7 @@ internal sealed class ProtobufReaderCompiler
         // A message that is a map's value is there even when it is not written.
         if (fields.Count == 2 && template[1].IsNull && generated.Count == 0 && Element(owner, value) is MessageReader message && !value.IsRepeated && !IsRecursive(owner, value))
             generated.Add((1, message));
+        _depth--;
         return new MessageReader { Fields = [.. fields.OrderBy(field => field.Tag)], Template = template, Generated = [.. generated] };
 
         MessageMember Member(ProtoField field) => new(field.Name, field, null, MessageLayout.HasPresence(owner, field, _settings));

@@ -23,7 +23,7 @@ internal sealed record ProtoMessage(string Name)
     /// <summary>The fields of oneofs too.</summary>
     public IEnumerable<ProtoField> AllFields => Fields.Concat(Oneofs.SelectMany(oneof => oneof.Fields));
 
-    /// <summary>An entry of a map, written out: this is how Connect's maps are registered.</summary>
+    /// <summary>An entry of a map, written out: this is how Connect's maps are registered. A list or map is never a key.</summary>
     public bool IsMapEntry => Name.EndsWith("Entry", StringComparison.Ordinal) && Oneofs.Count == 0
-        && Fields is [{ Name: "key", Number: 1 }, { Name: "value", Number: 2 }];
+        && Fields is [{ Name: "key", Number: 1, IsRepeated: false, KeyType: null }, { Name: "value", Number: 2 }];
 }
