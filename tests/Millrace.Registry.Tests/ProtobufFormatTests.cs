@@ -65,6 +65,21 @@ public class ProtobufFormatTests(TestBroker broker)
         (await RegisterAsync(registry, "a", Text.Replace("o.B", "o.C"), "", reference)).ExpectError(42201);
     }
 
+    [Theory]
+    [InlineData(10_000, 1)] // too deep for a stack
+    [InlineData(60, 2)] // 2^60 ways
+    public async Task Long_chains_of_imported_messages_are_compared(int length, int fields)
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
+        string chain = string.Concat(Enumerable.Range(0, length).Select(i =>
+            $"message C{i} {{ {string.Concat(Enumerable.Range(1, fields).Select(n => $"C{i + 1} f{n} = {n}; "))}}} "));
+        await RegisterAsync(registry, "chain", $"syntax = \"proto3\"; {chain}message C{length} {{ }}");
+        const string Text = "syntax = \"proto3\"; import \"chain.proto\"; message A { C0 c = 1; }", Reference = ",\"references\":[{\"name\":\"chain.proto\",\"subject\":\"chain\",\"version\":1}]";
+        await RegisterAsync(registry, "a", Text, "", Reference);
+        TestAnswer second = await RegisterAsync(registry, "a", Text + " message B { }", "", Reference);
+        Assert.Equal(length > 400 ? 409 : 200, (int)second.Status);
+    }
+
     private static Task<TestAnswer> RegisterAsync(TestRegistry registry, string subject, string text, string query = "", string more = "") =>
         registry.PostAsync($"/subjects/{subject}/versions{query}", $"{{\"schemaType\":\"PROTOBUF\",\"schema\":{JsonSerializer.Serialize(text)}{more}}}");
 }

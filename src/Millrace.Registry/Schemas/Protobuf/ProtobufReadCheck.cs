@@ -9,28 +9,33 @@ namespace Millrace.Registry.Schemas.Protobuf;
 /// </summary>
 internal sealed class ProtobufReadCheck
 {
+    // Imported types that use each other in a longer chain would end in a stack overflow, which nobody can catch.
+    private const int MaxDepth = 400;
+
     private readonly ProtobufSchema _reader;
     private readonly ProtobufSchema _writer;
     private readonly string _readerName;
     private readonly string _writerName;
     private readonly List<string> _problems = [];
 
-    // Imported messages being compared further up: a recursive one is fine as far as we can see.
-    private readonly HashSet<string> _open;
+    // Imported messages that were compared, and whether they are the same. One that is being compared further up is, as far as we can see.
+    private readonly Dictionary<string, bool> _imported;
+    private readonly int _depth;
 
-    private ProtobufReadCheck(ProtobufSchema reader, ProtobufSchema writer, string readerName, string writerName, HashSet<string> open)
+    private ProtobufReadCheck(ProtobufSchema reader, ProtobufSchema writer, string readerName, string writerName, Dictionary<string, bool> imported, int depth)
     {
         _reader = reader;
         _writer = writer;
         _readerName = readerName;
         _writerName = writerName;
-        _open = open;
+        _imported = imported;
+        _depth = depth;
     }
 
     /// <summary>The reasons why not, in the original's words; empty when it can.</summary>
     public static IReadOnlyList<string> Run(ProtobufSchema reader, ProtobufSchema writer, string readerName, string writerName)
     {
-        var check = new ProtobufReadCheck(reader, writer, readerName, writerName, []);
+        var check = new ProtobufReadCheck(reader, writer, readerName, writerName, new(StringComparer.Ordinal), 0);
         if (reader.File.Package != writer.File.Package)
             check.Add("PACKAGE_CHANGED", $"The package at '#/' in the {readerName} schema does not match the package in the {writerName} schema");
         check.CompareMessages("#", writer.File.Package ?? "", reader.File.Package ?? "", writer.File.Messages, reader.File.Messages);
@@ -126,15 +131,22 @@ internal sealed class ProtobufReadCheck
     {
         bool isSame = NameInFile(before) == NameInFile(after);
         // A file's own types are compared where they are defined, imported ones only through their uses.
-        if (isSame && (before.FileName.Length > 0 || after.FileName.Length > 0) && _open.Add(before.FullName))
+        if (isSame && (before.FileName.Length > 0 || after.FileName.Length > 0))
         {
-            var inner = new ProtobufReadCheck(_reader, _writer, _readerName, _writerName, _open);
-            inner.CompareMessage(path, before.FullName, after.FullName, before.Message!, after.Message!);
-            isSame = inner._problems.Count == 0;
-            _open.Remove(before.FullName);
+            if (_imported.TryAdd(before.FullName, true)) _imported[before.FullName] = IsSame(path, before, after);
+            isSame = _imported[before.FullName];
         }
 
         if (!isSame) Add("FIELD_NAMED_TYPE_CHANGED", $"The type of a MESSAGE field at path '{path}' in the {_readerName} schema does not match its type in the {_writerName} schema");
+    }
+
+    // What is too deep to be compared is no more compatible than what is not.
+    private bool IsSame(string path, ProtoType before, ProtoType after)
+    {
+        if (_depth >= MaxDepth) return false;
+        var inner = new ProtobufReadCheck(_reader, _writer, _readerName, _writerName, _imported, _depth + 1);
+        inner.CompareMessage(path, before.FullName, after.FullName, before.Message!, after.Message!);
+        return inner._problems.Count == 0;
     }
 
     private static string NameInFile(ProtoType type) => type.File.Package is { Length: > 0 } package ? type.FullName[(package.Length + 1)..] : type.FullName;
