@@ -198,6 +198,22 @@ public sealed class ExpressionTests
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("7FFFFFFFFFFFFFFF", 0, long.MaxValue)]
+    [InlineData("FF", 1, 0L)]
+    [InlineData("CFC7", 2, -123L)]
+    [InlineData("008000000000000000", 0, null)]
+    [InlineData("010000000000000005", 0, null)]
+    public void A_decimal_becomes_a_whole_number_or_an_error_and_never_another_number(string unscaled, int scale, long? whole)
+    {
+        Schema schema = Run.Struct(("price", LogicalTypes.DecimalBuilder(scale).Build()));
+        Value value = Value.Struct(Value.Bytes(Convert.FromHexString(unscaled)));
+        Value Whole() => Evaluate.Compute("x = int(price)").Apply(schema, value).Value.Items[1];
+
+        if (whole is { } expected) Assert.Equal(Value.Int64(expected), Whole());
+        else Assert.Contains("'x = int(price)', column 5: ", Assert.Throws<DataException>(() => Whole()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Decimals_are_computed_with_as_floating_point_numbers_and_copied_as_they_are()
     {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Transforms.Casting;
@@ -13,6 +14,8 @@ internal sealed class Conversion(Evaluator operand, SchemaType target, StaticTyp
     {
         Value value = operand.Evaluate(in row);
         if (target == SchemaType.Int64 && value.Kind is ValueKind.Float32 or ValueKind.Float64) return Truncated(value.ToDouble());
+        if (target == SchemaType.Int64 && value.Kind == ValueKind.Bytes && operand.Type.Kind == TypeKind.Decimal)
+            return Truncated(value.AsBytes, LogicalTypes.ScaleOf(operand.Type.Schema!));
         try
         {
             return ValueCast.To(in value, operand.Type.Schema, target);
@@ -28,5 +31,12 @@ internal sealed class Conversion(Evaluator operand, SchemaType target, StaticTyp
         // 2^63 is the first that does not fit, and exact as a double; so is the least number.
         if (number is >= long.MinValue and < 9223372036854775808.0) return Value.Int64((long)number);
         throw spot.Fault($"{Value.Float64(number)} does not fit in 64 bits");
+    }
+    private Value Truncated(ReadOnlySpan<byte> unscaled, int scale)
+    {
+        var number = new BigInteger(unscaled, isBigEndian: true);
+        BigInteger power = BigInteger.Pow(10, Math.Abs(scale));
+        number = scale >= 0 ? number / power : number * power;
+        return number >= long.MinValue && number <= long.MaxValue ? Value.Int64((long)number) : throw spot.Fault($"{number} does not fit in 64 bits");
     }
 }
