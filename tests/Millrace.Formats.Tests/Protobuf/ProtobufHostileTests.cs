@@ -94,6 +94,18 @@ public class ProtobufHostileTests : ProtobufTestBase
         Assert.Equal(200, Decode(Node, string.Concat(Enumerable.Repeat("28011a00", 200))).Value.Items[5].Items.Length);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_small_payload_cannot_ask_for_much_time(bool flattens)
+    {
+        // A wide oneof, of which one member after the other is set.
+        string wide = "syntax = \"proto3\"; message M { oneof o { " + string.Concat(Enumerable.Range(1, 3000).Select(i => $"int32 f{i} = {i}; ")) + "} }";
+        (string, string)[] settings = flattens ? [("flatten.unions", "true")] : [];
+        Assert.Contains("claim to hold", Assert.Throws<DataException>(() => Decode(wide, string.Concat(Enumerable.Repeat("08011001", 100_000)), settings)).Message);
+        Assert.Equal(ValueKind.Struct, Decode(wide, "08011001", settings).Value.Kind);
+    }
+
     [Fact]
     public void A_message_in_two_parts_is_one()
     {

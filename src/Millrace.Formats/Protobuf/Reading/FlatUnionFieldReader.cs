@@ -9,6 +9,7 @@ internal sealed class FlatUnionFieldReader(uint tag, int first, int memberCount,
     public override void Read(ref ProtobufReader reader, scoped Span<Value> fields)
     {
         Span<Value> members = fields.Slice(first, memberCount);
+        reader.Charge(memberCount);
         Value value = members[member];
         members.Clear();
         element.Read(ref reader, ref value);

@@ -9,9 +9,10 @@ internal sealed class UnionFieldReader(uint tag, int index, int memberCount, int
     public override void Read(ref ProtobufReader reader, scoped Span<Value> fields)
     {
         Span<Value> members;
+        // Each time: all members are cleared for one that is read.
+        reader.Charge(memberCount);
         if (fields[index].IsNull)
         {
-            reader.Charge(memberCount);
             fields[index] = reader.Arena.Struct(memberCount, out members);
         }
         else
