@@ -142,4 +142,26 @@ public class ProtoTextTests
         Assert.Equal([0, 0, 0], schema.PathOf(schema.Types["a.b.Out.In.In2"]));
         Assert.Null(schema.MessageAt([1]));
     }
+
+    // Each is within what the registry takes, and was copied again for each of its parts.
+    [Theory]
+    [InlineData("option ", "(a)", "= 1;")]
+    [InlineData("option o = { [a", "/a", "]: 1 };")]
+    [InlineData("option o = { ", "a:1 ", "};")]
+    public void Long_options_are_read_in_one_pass(string begin, string part, string end)
+    {
+        string text = begin + string.Concat(Enumerable.Repeat(part, 1_000_000 / part.Length)) + end;
+        Assert.Single(ProtoParser.Parse(text).Options);
+    }
+
+    [Fact]
+    public void Wide_options_are_read_in_one_pass() =>
+        Assert.Equal(120_000, ProtoParser.Parse($"option o = {{ {string.Concat(Enumerable.Range(0, 120_000).Select(i => $"a{i}:1 "))} }};").Options[0].Value.Members.Count);
+
+    [Theory]
+    [InlineData("package {0}; message M {{ }}")]
+    [InlineData("message {0} {{ }}")]
+    [InlineData("message M {{ enum {0} {{ A = 0; }} }}")]
+    public void Long_names_are_refused(string text) =>
+        Assert.Contains("at most 512", Assert.Throws<ProtobufSchemaException>(() => ProtobufSchema.Parse(string.Format(text, new string('a', 600)))).Message);
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Millrace.Formats.Protobuf.Schemas;
 
 /// <content>Options.</content>
@@ -23,23 +25,23 @@ internal sealed partial class ProtoParser
 
     private ProtoOption Option()
     {
-        string name = "";
+        var name = new StringBuilder();
         do
         {
             if (_scanner.TryTake('('))
             {
-                name += $"({_scanner.QualifiedName()})";
+                name.Append('(').Append(_scanner.QualifiedName()).Append(')');
                 _scanner.Require(')');
             }
             else if (_scanner.Peek() != '=')
             {
-                name += _scanner.Word();
+                name.Append(_scanner.Word());
             }
         }
         while (_scanner.Peek() != '=' && !_scanner.IsAtEnd);
         if (name.Length == 0) throw _scanner.Unexpected("expected a word");
         _scanner.Require('=');
-        return new ProtoOption(name, Value());
+        return new ProtoOption(name.ToString(), Value());
     }
 
     private ProtoValue Value()
@@ -61,45 +63,40 @@ internal sealed partial class ProtoParser
 
     private ProtoValue MessageValue(char open, char close)
     {
-        var members = new List<KeyValuePair<string, ProtoValue>>();
+        var members = new OrderedDictionary<string, List<ProtoValue>>(StringComparer.Ordinal);
+        var lists = new HashSet<string>(StringComparer.Ordinal);
         _scanner.Require(open);
         while (!_scanner.TryTake(close))
         {
-            string name;
-            if (_scanner.TryTake('['))
-            {
-                name = _scanner.Word();
-                while (_scanner.TryTake('/')) name += $"/{_scanner.Word()}";
-                name = $"[{name}]";
-                _scanner.Require(']');
-            }
-            else
-            {
-                name = _scanner.Word();
-            }
-
+            string name = _scanner.TryTake('[') ? ExtensionName() : _scanner.Word();
             if (!_scanner.TryTake(':') && _scanner.Peek() is not ('{' or '<')) throw _scanner.Unexpected("expected ':'");
-            Add(members, name, Value());
+            Add(name, Value());
             if (!_scanner.TryTake(',')) _scanner.TryTake(';');
         }
 
-        return new ProtoValue(ProtoValueKind.Message) { Members = members };
+        return new ProtoValue(ProtoValueKind.Message)
+        {
+            Members = [.. members.Select(member => new KeyValuePair<string, ProtoValue>(member.Key,
+                lists.Contains(member.Key) ? new ProtoValue(ProtoValueKind.List) { Items = member.Value } : member.Value[0]))],
+        };
+
+        // A member given again makes a list of both.
+        void Add(string name, ProtoValue value)
+        {
+            if (!members.TryGetValue(name, out List<ProtoValue>? known)) members.Add(name, known = []);
+            else lists.Add(name);
+            if (value.Kind == ProtoValueKind.List) lists.Add(name);
+            known.AddRange(value.Kind == ProtoValueKind.List ? value.Items : [value]);
+        }
     }
 
-    // A member given again makes a list of both.
-    private static void Add(List<KeyValuePair<string, ProtoValue>> members, string name, ProtoValue value)
+    // "[a.b/c.d]", after the bracket.
+    private string ExtensionName()
     {
-        int index = members.FindIndex(member => member.Key == name);
-        if (index < 0)
-        {
-            members.Add(new(name, value));
-            return;
-        }
-
-        ProtoValue known = members[index].Value;
-        IReadOnlyList<ProtoValue> first = known.Kind == ProtoValueKind.List ? known.Items : [known];
-        IReadOnlyList<ProtoValue> second = value.Kind == ProtoValueKind.List ? value.Items : [value];
-        members[index] = new(name, new ProtoValue(ProtoValueKind.List) { Items = [.. first, .. second] });
+        StringBuilder name = new StringBuilder("[").Append(_scanner.Word());
+        while (_scanner.TryTake('/')) name.Append('/').Append(_scanner.Word());
+        _scanner.Require(']');
+        return name.Append(']').ToString();
     }
 
     private ProtoValue ListValue()

@@ -3,6 +3,9 @@ namespace Millrace.Formats.Protobuf.Schemas;
 /// <summary>A .proto file with the files that it imports: names of types can be looked up. Immutable.</summary>
 internal sealed class ProtobufSchema
 {
+    // Every type has the names around it in its own: long ones would multiply a small text, and so would a package of many parts the look-ups.
+    private const int LongestName = 512;
+
     private readonly Dictionary<string, ProtoType> _types = new(StringComparer.Ordinal);
 
     private ProtobufSchema(ProtoFile file) => File = file;
@@ -93,6 +96,7 @@ internal sealed class ProtobufSchema
 
     private void AddTypes(ProtoFile file, string fileName)
     {
+        CheckLength(file.Package ?? "");
         Add(file.Package ?? "", file.Messages, file.Enums);
 
         void Add(string scope, IReadOnlyList<ProtoMessage> messages, IReadOnlyList<ProtoEnum> enums)
@@ -106,8 +110,14 @@ internal sealed class ProtobufSchema
         }
     }
 
+    private static void CheckLength(string name)
+    {
+        if (name.Length > LongestName) throw new ProtobufSchemaException($"Names have at most {LongestName} characters, with all that is around them: {name[..40]}...");
+    }
+
     private void AddType(ProtoType type)
     {
+        CheckLength(type.FullName);
         if (!_types.TryAdd(type.FullName, type)) throw new ProtobufSchemaException($"\"{type.FullName}\" is already defined");
     }
 }
