@@ -143,6 +143,13 @@ public class ProtoTextTests
         Assert.Null(schema.MessageAt([1]));
     }
 
+    [Fact]
+    public void Quotes_in_names_of_files_and_fields_are_read_back()
+    {
+        string printed = ProtoPrinter.Print(ProtoParser.Parse("import \"a\\\"b\"; import public 'c\\\\'; message M { reserved \"d\\\"e\", 'f\\n'; }"));
+        Assert.Equal(printed, ProtoPrinter.Print(ProtoParser.Parse(printed)));
+    }
+
     // Each is within what the registry takes, and was copied again for each of its parts.
     [Theory]
     [InlineData("option ", "(a)", "= 1;")]

@@ -33,7 +33,8 @@ internal static class ProtoOptionPrinter
 
     private static string Lines(IEnumerable<string> parts) => string.Concat(string.Join(",\n", parts) is { Length: > 0 } text ? Indent(text) : "");
 
-    private static string Quote(string text)
+    /// <summary>In double quotes, with what would end or break them escaped.</summary>
+    public static string Quote(string text)
     {
         StringBuilder quoted = new StringBuilder(text.Length + 2).Append('"');
         foreach (char c in text)

@@ -14,7 +14,7 @@ internal static class ProtoPrinter
         var text = new StringBuilder();
         if (file.Syntax is not null) text.Append($"syntax = \"{file.Syntax}\";\n");
         if (file.Package is not null) text.Append($"package {file.Package};\n");
-        Block(text, [.. file.Imports.Select(import => $"import \"{import}\";\n"), .. file.PublicImports.Select(import => $"import public \"{import}\";\n")]);
+        Block(text, [.. file.Imports.Select(import => $"import {ProtoOptionPrinter.Quote(import)};\n"), .. file.PublicImports.Select(import => $"import public {ProtoOptionPrinter.Quote(import)};\n")]);
         Block(text, file.Options.Select(Declare));
         Block(text, [.. file.Messages.Select(Print), .. file.Enums.Select(Print)]);
         Block(text, file.Extends.Select(Print));
@@ -90,7 +90,7 @@ internal static class ProtoPrinter
     private static string Print(string keyword, ProtoReserved reserved)
     {
         IEnumerable<string> ranges = reserved.Ranges.Select(range => range.From == range.To ? Number(range.From) : $"{Number(range.From)} to {Number(range.To)}");
-        return $"{keyword} {string.Join(", ", [.. ranges, .. reserved.Names.Select(name => $"\"{name}\"")])};\n";
+        return $"{keyword} {string.Join(", ", [.. ranges, .. reserved.Names.Select(ProtoOptionPrinter.Quote)])};\n";
     }
 
     private static string Number(int number) => number == ProtoReserved.Max ? "max" : number.ToString(CultureInfo.InvariantCulture);
