@@ -66,6 +66,10 @@ public sealed class PipelineReaderTests : IDisposable
     [InlineData("connectors:\n  c:\n    config:\n      connector.class: X\n      a: {b: c}", "line 5, column 10: connectors.c.config.a must be a text or a list of texts")]
     [InlineData("connectors:\n  c:\n    state: off\n    config: {connector.class: X}", "line 3, column 12: connectors.c.state must be one of RUNNING, PAUSED, STOPPED, not 'off'.")]
     [InlineData("schemas:\n  s:\n    type: avro", "schemas.s.schema is missing; give it here, or the name of a file as file.")]
+    [InlineData("topics:\n  a:\n    config:\n      x: !s3same", "line 4, column 10: topics.a.config.x begins with '!', which YAML takes for a tag; put the text in quotes.")]
+    [InlineData("topics:\n  a:\n    config:\n      x: [b, !c d]", "line 4, column 14: topics.a.config.x begins with '!'")]
+    [InlineData("topics:\n  a:\n    config:\n      x: [b, ~]", "line 4, column 14: topics.a.config.x has an empty item")]
+    [InlineData("topics:\n  a:\n    config:\n      x: ${env:NOT_SET_A:-${env:NOT_SET_B}}", "line 4, column 10: topics.a.config.x: a placeholder cannot stand in another")]
     [InlineData("a: 1\n---\nb: 2", "has 2 documents")]
     public async Task Says_where_the_file_is_wrong(string yaml, string message)
     {
@@ -101,6 +105,16 @@ public sealed class PipelineReaderTests : IDisposable
     [Fact]
     public async Task Reads_a_merge_that_contains_itself_to_an_end() =>
         Assert.Contains("<<", (await Assert.ThrowsAsync<CommandException>(() => ReadAsync("topics: &t\n  <<: *t"))).Message, StringComparison.Ordinal);
+
+    // One after the other, nine levels of twenty would be 20^9.
+    [Fact]
+    public async Task Reads_a_merge_of_merges_of_merges_once_each()
+    {
+        string levels = string.Join('\n', Enumerable.Range(1, 9).Select(level => $"x-{level}: &m{level} {{<<: [{string.Join(", ", Enumerable.Repeat($"*m{level - 1}", 20))}]}}"));
+        Pipeline pipeline = await ReadAsync($"x-0: &m0 {{partitions: 7}}\n{levels}\ntopics:\n  a: *m9");
+
+        Assert.Equal(7, pipeline.Topics[0].Partitions);
+    }
 
     private Task<Pipeline> ReadAsync(string yaml) => PipelineReader.ReadAsync(_folder.Write("pipeline.yaml", yaml), TestContext.Current.CancellationToken);
 }

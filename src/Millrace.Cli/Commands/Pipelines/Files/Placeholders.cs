@@ -11,7 +11,7 @@ internal static class Placeholders
     private const string Open = "${env:";
     private const string Otherwise = ":-";
 
-    /// <summary>Errors: <see cref="FormatException"/> for a variable that is not set and has no other value, or a placeholder without end.</summary>
+    /// <summary>Errors: <see cref="FormatException"/> for a variable that is not set and has no other value, a placeholder without end, or one in another.</summary>
     public static string Fill(string text)
     {
         var filled = new StringBuilder();
@@ -27,7 +27,9 @@ internal static class Placeholders
             {
                 int end = text.IndexOf('}', at);
                 if (end < 0) throw new FormatException($"'{text[at..]}' has no closing brace");
-                filled.Append(ValueOf(text[(at + Open.Length)..end]));
+                string placeholder = text[(at + Open.Length)..end];
+                if (placeholder.Contains(Open, StringComparison.Ordinal)) throw new FormatException("a placeholder cannot stand in another");
+                filled.Append(ValueOf(placeholder));
                 at = end + 1;
             }
             else

@@ -13,8 +13,11 @@ internal sealed class YamlSection
 {
     private const string MergeKey = "<<";
 
-    // A merge of merges must end, also when one is part of itself.
+    // A merge of merges is read by recursion, which must end.
     private const int DeepestMerge = 10;
+
+    // Of YAML's own types; they change nothing here, where all are texts.
+    private const string StandardTag = "tag:yaml.org,2002:";
 
     private readonly string _file;
     private readonly string _path;
@@ -24,7 +27,7 @@ internal sealed class YamlSection
     {
         _file = file;
         _path = path;
-        if (!IsEmpty(node)) Take(node, 0);
+        if (!IsEmpty(node)) Take(node, 0, new Dictionary<YamlNode, bool>(ReferenceEqualityComparer.Instance));
     }
 
     public IEnumerable<string> Keys => _entries.Keys;
@@ -51,8 +54,8 @@ internal sealed class YamlSection
         if (!_entries.TryGetValue(name, out var entry)) return null;
         string written = entry.Value switch
         {
-            YamlScalarNode scalar => IsEmpty(scalar) ? "" : scalar.Value!,
-            YamlSequenceNode list when list.Children.All(item => item is YamlScalarNode) => string.Join(",", list.Children.Select(item => ((YamlScalarNode)item).Value)),
+            YamlScalarNode scalar => IsEmpty(Untagged(name, scalar)) ? "" : scalar.Value!,
+            YamlSequenceNode list when list.Children.All(item => item is YamlScalarNode) => string.Join(",", list.Children.Select(item => Item(name, (YamlScalarNode)item))),
             _ => throw Fault(entry.Value, $"{_path}.{name} must be a text or a list of texts; a text over several lines stands after |"),
         };
         try
@@ -92,17 +95,35 @@ internal sealed class YamlSection
 
     private static bool IsEmpty(YamlNode node) => node is YamlScalarNode { Value: null or "" or "~" or "null", Style: ScalarStyle.Plain or ScalarStyle.Any };
 
-    private void Take(YamlNode node, int depth)
+    private string Item(string name, YamlScalarNode item) => !IsEmpty(Untagged(name, item)) ? item.Value! : throw Fault(item, $"{_path}.{name} has an empty item");
+
+    // Without its tag a text such as !s3same, a password without quotes, would be empty. The message does not repeat it.
+    private YamlScalarNode Untagged(string name, YamlScalarNode scalar) =>
+        scalar.Tag.IsEmpty || scalar.Tag.IsNonSpecific || scalar.Tag.Value.StartsWith(StandardTag, StringComparison.Ordinal)
+            ? scalar
+            : throw Fault(scalar, $"{_path}.{name} begins with '!', which YAML takes for a tag; put the text in quotes");
+
+    // Of each mapping seen: whether it is still being taken, so that meeting it again is a circle.
+    private void Take(YamlNode node, int depth, Dictionary<YamlNode, bool> seen)
     {
         if (node is not YamlMappingNode mapping) throw Fault(node, $"{Place} must have names with values ('name: value')");
         if (depth > DeepestMerge) throw Fault(node, $"{MergeKey} is nested too deeply");
+        // What was merged once has nothing to add; merges of many merges would otherwise multiply without end.
+        if (!seen.TryAdd(mapping, true))
+        {
+            if (seen[mapping]) throw Fault(node, $"{MergeKey} takes in what it is part of");
+            return;
+        }
+
         foreach (var (key, value) in mapping.Children)
             if (NameOf(key) != MergeKey) _entries.TryAdd(NameOf(key), (key, value));
         foreach (var (key, value) in mapping.Children)
         {
             if (NameOf(key) != MergeKey) continue;
-            foreach (YamlNode merged in value is YamlSequenceNode list ? list.Children : (IEnumerable<YamlNode>)[value]) Take(merged, depth + 1);
+            foreach (YamlNode merged in value is YamlSequenceNode list ? list.Children : (IEnumerable<YamlNode>)[value]) Take(merged, depth + 1, seen);
         }
+
+        seen[mapping] = false;
     }
 
     private string NameOf(YamlNode key) => key is YamlScalarNode { Value: { Length: > 0 } name } ? name : throw Fault(key, "a name must be a text");
