@@ -108,6 +108,25 @@ public sealed class PipelineTests(DevServers servers) : IClassFixture<DevServers
         Assert.Equal(ExitCode.Success, (await servers.RunAsync("pipeline", "delete", "-f", file, "--yes")).ExitCode);
     }
 
+    [Fact]
+    public async Task The_trace_of_a_connector_does_not_tell_what_comes_from_the_environment()
+    {
+        Environment.SetEnvironmentVariable("MILLRACE_TEST_PIPELINE_TRACE", "/no/such/sesame/file.txt");
+        string file = servers.Write("telling.yaml", """
+            topics: {telling: {}}
+            connectors:
+              telling:
+                config: {connector.class: FileStreamSink, topics: telling, file: '${env:MILLRACE_TEST_PIPELINE_TRACE}', value.converter: org.apache.kafka.connect.storage.StringConverter}
+            """);
+
+        ProgramEnd end = await servers.RunAsync("pipeline", "apply", "-f", file);
+
+        Assert.Contains("connector telling is FAILED: ", end.Errors, StringComparison.Ordinal);
+        Assert.Contains("${env:MILLRACE_TEST_PIPELINE_TRACE}", end.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame", end.Output + end.Errors, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("pipeline", "delete", "-f", file, "--yes")).ExitCode);
+    }
+
     // The worker compares: with the password it has there is nothing to change.
     private async Task<string> StoredPasswordChangesAsync(string password)
     {

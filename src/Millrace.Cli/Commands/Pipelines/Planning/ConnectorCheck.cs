@@ -54,13 +54,7 @@ internal sealed partial class ConnectorCheck
         foreach (JsonNode? error in value["errors"]?.AsArray() ?? []) _problems.Add($"{value["name"]}: {WithoutValues((string)error!)}");
     }
 
-    // Messages repeat values; those from the environment are shown as they are written.
-    private string WithoutValues(string message)
-    {
-        foreach (Text text in _wanted.Values)
-            if (text is { HasPlaceholder: true, Value.Length: > 0 }) message = message.Replace(text.Value, text.Written, StringComparison.Ordinal);
-        return message;
-    }
+    private string WithoutValues(string message) => Text.Hide(_wanted.Values, message);
 
     // For plugins that do not say it, and settings that no plugin knows.
     [GeneratedRegex(@"password|passphrase|secret|token|credentials\.json|jaas|private\.key|user\.info", RegexOptions.IgnoreCase)]
