@@ -65,6 +65,15 @@ public class ProtobufFormatTests(TestBroker broker)
         (await RegisterAsync(registry, "a", Text.Replace("o.B", "o.C"), "", reference)).ExpectError(42201);
     }
 
+    [Fact]
+    public async Task A_descriptor_with_a_map_twice_is_refused()
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
+        FileDescriptorProto file = StructReflection.Descriptor.ToProto();
+        file.MessageType[0].NestedType.Add(file.MessageType[0].NestedType[0].Clone());
+        (await RegisterAsync(registry, "a", Convert.ToBase64String(Google.Protobuf.MessageExtensions.ToByteArray(file)))).ExpectError(42201);
+    }
+
     [Theory]
     [InlineData(10_000, 1)] // too deep for a stack
     [InlineData(60, 2)] // 2^60 ways

@@ -53,7 +53,7 @@ internal static class DescriptorReader
 
     private static ProtoMessage Message(DescriptorProto message, bool isProto3)
     {
-        Dictionary<string, DescriptorProto> maps = message.NestedType.Where(nested => nested.Options?.MapEntry == true && nested.Field.Count == 2).ToDictionary(nested => nested.Name);
+        Dictionary<string, DescriptorProto> maps = Maps(message);
         ILookup<int, FieldDescriptorProto> members = message.Field.Where(IsMember).ToLookup(field => field.OneofIndex);
         return new ProtoMessage(message.Name)
         {
@@ -65,6 +65,14 @@ internal static class DescriptorReader
             Messages = [.. message.NestedType.Where(nested => !maps.ContainsKey(nested.Name)).Select(nested => Message(nested, isProto3))],
             Enums = [.. message.EnumType.Select(Enum)],
         };
+    }
+
+    private static Dictionary<string, DescriptorProto> Maps(DescriptorProto message)
+    {
+        var maps = new Dictionary<string, DescriptorProto>(StringComparer.Ordinal);
+        foreach (DescriptorProto nested in message.NestedType.Where(nested => nested.Options?.MapEntry == true && nested.Field.Count == 2))
+            if (!maps.TryAdd(nested.Name, nested)) throw new ProtobufSchemaException($"\"{nested.Name}\" is already defined in \"{message.Name}\"");
+        return maps;
     }
 
     // The oneof around a field with presence is the generator's own.
