@@ -171,4 +171,14 @@ public class ProtoTextTests
     [InlineData("message M {{ enum {0} {{ A = 0; }} }}")]
     public void Long_names_are_refused(string text) =>
         Assert.Contains("at most 512", Assert.Throws<ProtobufSchemaException>(() => ProtobufSchema.Parse(string.Format(text, new string('a', 600)))).Message);
+
+    // Each line gets two blanks for each level: a hundred times as much to hold as was sent.
+    [Fact]
+    public void A_text_that_would_be_printed_much_longer_is_refused()
+    {
+        string deep = $"option o = {new string('[', 90)}{string.Concat(Enumerable.Repeat("1,", 300_000))}1{new string(']', 90)};";
+        Assert.Contains("when it is printed", Assert.Throws<ProtobufSchemaException>(() => ProtoPrinter.Print(ProtoParser.Parse(deep))).Message);
+        string wide = string.Concat(Enumerable.Repeat($"option o = {new string('[', 90)}{string.Concat(Enumerable.Repeat("1,", 9000))}1{new string(']', 90)};", 30));
+        Assert.Contains("when it is printed", Assert.Throws<ProtobufSchemaException>(() => ProtoPrinter.Print(ProtoParser.Parse(wide))).Message);
+    }
 }

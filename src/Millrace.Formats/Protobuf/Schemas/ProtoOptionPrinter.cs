@@ -19,8 +19,19 @@ internal static class ProtoOptionPrinter
     public static string Indent(string text)
     {
         var indented = new StringBuilder();
-        foreach (string line in text.TrimEnd('\n').Split('\n')) indented.Append("  ").Append(line).Append('\n');
+        foreach (string line in text.TrimEnd('\n').Split('\n'))
+        {
+            indented.Append("  ").Append(line).Append('\n');
+            CheckLength(indented);
+        }
+
         return indented.ToString();
+    }
+
+    /// <summary>Blanks in front of many lines make a short text long. Errors: <see cref="ProtobufSchemaException"/> when nobody could read it any more.</summary>
+    public static void CheckLength(StringBuilder text)
+    {
+        if (text.Length > ProtoParser.MaxLength) throw new ProtobufSchemaException($"The schema has more than {ProtoParser.MaxLength} characters when it is printed with a line for each member");
     }
 
     private static string Print(ProtoValue value) => value.Kind switch

@@ -5,7 +5,9 @@ internal sealed partial class ProtoParser
 {
     // Deeper texts would end in a stack overflow, which nobody can catch.
     private const int MaxDepth = 100;
-    private const int MaxLength = 8 * 1024 * 1024;
+
+    /// <summary>Characters of a text.</summary>
+    public const int MaxLength = 8 * 1024 * 1024;
 
     private readonly ProtoScanner _scanner;
     private int _depth;

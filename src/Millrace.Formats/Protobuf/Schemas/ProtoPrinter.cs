@@ -16,7 +16,8 @@ internal static class ProtoPrinter
         if (file.Package is not null) text.Append($"package {file.Package};\n");
         Block(text, [.. file.Imports.Select(import => $"import {ProtoOptionPrinter.Quote(import)};\n"), .. file.PublicImports.Select(import => $"import public {ProtoOptionPrinter.Quote(import)};\n")]);
         Block(text, file.Options.Select(Declare));
-        Block(text, [.. file.Messages.Select(Print), .. file.Enums.Select(Print)]);
+        // One after the other, so that what gets too long is noticed early.
+        Block(text, file.Messages.Select(Print).Concat(file.Enums.Select(Print)));
         Block(text, file.Extends.Select(Print));
         Block(text, file.Services.Select(Print));
         return text.ToString();
@@ -30,7 +31,7 @@ internal static class ProtoPrinter
         Indented(text, message.Fields.Select(Print));
         Indented(text, message.Oneofs.Select(Print));
         Indented(text, message.Extensions.Select(range => Print("extensions", range)));
-        Indented(text, [.. message.Messages.Select(Print), .. message.Enums.Select(Print)]);
+        Indented(text, message.Messages.Select(Print).Concat(message.Enums.Select(Print)));
         Indented(text, message.Extends.Select(Print));
         return text.Append("}\n").ToString();
     }
@@ -105,6 +106,7 @@ internal static class ProtoPrinter
             if (isFirst) text.Append('\n');
             isFirst = false;
             text.Append(member);
+            ProtoOptionPrinter.CheckLength(text);
         }
     }
 

@@ -25,8 +25,15 @@ internal sealed class ProtobufFormat : SchemaFormat
 
     public override ParsedSchema Normalize(ParsedSchema schema)
     {
-        string text = ProtoPrinter.Print(ProtobufNormalForm.Of((ProtobufSchema)schema.Model));
-        return schema with { Canonical = text, Resolved = text };
+        try
+        {
+            string text = ProtoPrinter.Print(ProtobufNormalForm.Of((ProtobufSchema)schema.Model));
+            return schema with { Canonical = text, Resolved = text };
+        }
+        catch (ProtobufSchemaException fault)
+        {
+            throw new InvalidSchemaException(fault.Message, fault);
+        }
     }
 
     public override string TextIn(ParsedSchema schema, string form)
