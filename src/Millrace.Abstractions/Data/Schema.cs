@@ -30,9 +30,10 @@ public sealed class Schema : IEquatable<Schema>
     public static readonly Schema OptionalString = new SchemaBuilder(SchemaType.String).Optional().Build();
     public static readonly Schema OptionalBytes = new SchemaBuilder(SchemaType.Bytes).Optional().Build();
 
-    // Pairs being compared further up the stack: a recursive schema meets itself again and is equal as far as we can see.
+    // Pairs met since the outermost comparison began. They count as equal: a recursive schema meets itself again, and one that is used in several places
+    // needs to be compared once. Where that is wrong, the first difference ends the whole comparison anyway.
     [ThreadStatic]
-    private static HashSet<(Schema, Schema)>? t_comparing;
+    private static HashSet<(Schema, Schema)>? t_compared;
 
     private FrozenDictionary<string, Field>? _byName;
 
@@ -114,8 +115,9 @@ public sealed class Schema : IEquatable<Schema>
 
     private bool SameChildren(Schema other)
     {
-        HashSet<(Schema, Schema)> comparing = t_comparing ??= new(PairByReference.Instance);
-        if (!comparing.Add((this, other))) return true;
+        HashSet<(Schema, Schema)> compared = t_compared ??= new(PairByReference.Instance);
+        bool isOutermost = compared.Count == 0;
+        if (!compared.Add((this, other))) return true;
         try
         {
             if (!Equals(KeySchema, other.KeySchema) || !Equals(ValueSchema, other.ValueSchema)) return false;
@@ -125,7 +127,7 @@ public sealed class Schema : IEquatable<Schema>
         }
         finally
         {
-            comparing.Remove((this, other));
+            if (isOutermost) compared.Clear();
         }
     }
 

@@ -181,4 +181,24 @@ public class ProtoTextTests
         string wide = string.Concat(Enumerable.Repeat($"option o = {new string('[', 90)}{string.Concat(Enumerable.Repeat("1,", 9000))}1{new string(']', 90)};", 30));
         Assert.Contains("when it is printed", Assert.Throws<ProtobufSchemaException>(() => ProtoPrinter.Print(ProtoParser.Parse(wide))).Message);
     }
+
+    [Theory]
+    [InlineData("0777", 511)]
+    [InlineData("-010", -8)]
+    [InlineData("0x7fffffff", int.MaxValue)]
+    [InlineData("-0x80000000", int.MinValue)]
+    [InlineData("-2147483648", int.MinValue)]
+    public void Numbers_are_read_in_each_notation(string number, int expected) =>
+        Assert.Equal(expected, ProtoParser.Parse($"enum E {{ A = {number}; }}").Enums[0].Constants[0].Number);
+
+    [Theory]
+    [InlineData("077777777777")]
+    [InlineData("020000000000")]
+    [InlineData("0xFFFFFFFFFFFFFFFF")]
+    [InlineData("0x80000000")]
+    [InlineData("2147483648")]
+    [InlineData("089")]
+    [InlineData("0x")]
+    public void Numbers_beyond_32_bits_are_refused(string number) =>
+        Assert.Contains("expected an integer", Assert.Throws<ProtobufSchemaException>(() => ProtoParser.Parse($"enum E {{ A = {number}; }}")).Message);
 }

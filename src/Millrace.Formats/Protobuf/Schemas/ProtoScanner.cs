@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Millrace.Formats.Protobuf.Schemas;
@@ -68,12 +67,7 @@ internal sealed class ProtoScanner(string text)
         string word = Word();
         bool isNegative = word[0] == '-';
         string digits = isNegative ? word[1..] : word;
-        bool isHex = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        bool isOctal = !isHex && digits.Length > 1 && digits[0] == '0';
-        if (isOctal && digits.All(c => c is >= '0' and <= '7') && digits.Length <= 12) return (isNegative ? -1 : 1) * Convert.ToInt32(digits, 8);
-        if (!isOctal && long.TryParse(isHex ? digits[2..] : digits, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out long value)
-            && value <= 1L + int.MaxValue && (isNegative ? -value : value) is >= int.MinValue and <= int.MaxValue and var number)
-            return (int)number;
+        if (Unsigned(digits) is { } value && (isNegative ? -value : value) is >= int.MinValue and <= int.MaxValue and var number) return (int)number;
         _at = start;
         throw Unexpected($"expected an integer but was {word}");
     }
@@ -101,6 +95,24 @@ internal sealed class ProtoScanner(string text)
         }
 
         return new ProtobufSchemaException($"Syntax error in :{line}:{column}: {problem}");
+    }
+
+    // Decimal, 0x... or 0...; null when it is no number, or beyond 32 bits.
+    private static long? Unsigned(string digits)
+    {
+        bool isHex = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        int radix = isHex ? 16 : digits.Length > 1 && digits[0] == '0' ? 8 : 10;
+        ReadOnlySpan<char> rest = digits.AsSpan(isHex ? 2 : 0);
+        if (rest.IsEmpty) return null;
+        long value = 0;
+        foreach (char digit in rest)
+        {
+            if (!char.IsAsciiHexDigit(digit) || Convert.ToInt32(digit.ToString(), 16) is var one && one >= radix) return null;
+            value = (value * radix) + one;
+            if (value > uint.MaxValue) return null;
+        }
+
+        return value;
     }
 
     private static bool IsName(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
