@@ -144,5 +144,15 @@ public class ProtobufHostileTests : ProtobufTestBase
         Assert.InRange(read, 100, 19_900);
     }
 
+    [Fact]
+    public void Types_that_use_each_other_twice_are_compared_once()
+    {
+        string text = "syntax = \"proto3\"; " + string.Concat(Enumerable.Range(0, 60).Select(i => $"message M{i} {{ {(i < 59 ? $"M{i + 1} a = 1; M{i + 1} b = 2;" : "")} }} "));
+        Schema one = Decode(text, "").Schema, other = Decode(text, "").Schema;
+        Assert.NotSame(one, other);
+        Assert.Equal(one, other);
+        Assert.NotEqual(one, Decode(text.Replace("message M59 { ", "message M59 { int32 c = 3;"), "").Schema);
+    }
+
     private static byte[] Varint(int value) => value < 0x80 ? [(byte)value] : [(byte)(value | 0x80), .. Varint(value >> 7)];
 }
