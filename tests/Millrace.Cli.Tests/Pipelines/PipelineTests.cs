@@ -91,6 +91,31 @@ public sealed class PipelineTests(DevServers servers) : IClassFixture<DevServers
     }
 
     [Fact]
+    public async Task Of_a_secret_only_the_name_of_its_variable_is_shown()
+    {
+        Environment.SetEnvironmentVariable(SecretVariable, "sesame-1");
+        string file = servers.Write("half-secret.yaml", $$"""
+            connectors:
+              half-secret:
+                config:
+                  connector.class: FileStreamSink
+                  topics: life-in
+                  consumer.override.sasl.jaas.config: ${env:{{SecretVariable}}}
+                  consumer.override.ssl.key.password: sesame-2-${env:{{SecretVariable}}}
+                  consumer.override.ssl.keystore.password: ${env:MILLRACE_TEST_UNSET:-sesame-3}
+                  consumer.override.ssl.truststore.password: sesame-4$${
+            """);
+
+        ProgramEnd plan = await servers.RunAsync("pipeline", "plan", "-f", file);
+        ProgramEnd json = await servers.RunAsync("pipeline", "plan", "-f", file, "--json");
+
+        Assert.Contains("half-secret", plan.Output, StringComparison.Ordinal);
+        Assert.Contains($"consumer.override.sasl.jaas.config: ${{env:{SecretVariable}}}", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("consumer.override.ssl.key.password: ********", plan.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame", plan.Output + plan.Errors + json.Output + json.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_connector_that_fails_ends_apply_with_2_and_its_trace()
     {
         string file = servers.Write("failing.yaml", """

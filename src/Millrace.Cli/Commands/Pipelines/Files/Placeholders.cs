@@ -43,6 +43,10 @@ internal static class Placeholders
         bool At(string part) => string.CompareOrdinal(text, at, part, 0, part.Length) == 0;
     }
 
+    /// <summary>True for <c>${env:NAME}</c> and nothing else: neither a text around it nor another value, which a file could hold a secret in.</summary>
+    public static bool IsOnlyName(string text) =>
+        text.StartsWith(Open, StringComparison.Ordinal) && text.IndexOf('}') == text.Length - 1 && !text.Contains(Otherwise, StringComparison.Ordinal);
+
     private static string ValueOf(string placeholder)
     {
         int split = placeholder.IndexOf(Otherwise, StringComparison.Ordinal);

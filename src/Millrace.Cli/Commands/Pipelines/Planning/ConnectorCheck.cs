@@ -35,8 +35,8 @@ internal sealed partial class ConnectorCheck
         return check;
     }
 
-    /// <summary>A declared value as it may be shown: as it is written, where the environment has the secrets.</summary>
-    public string Show(string name, Text text) => text.HasPlaceholder || !IsSecret(name) ? text.Written : Mask;
+    /// <summary>A declared value as it may be shown: as it is written, but of a secret only a placeholder that is all of it.</summary>
+    public string Show(string name, Text text) => !IsSecret(name) || (text.HasPlaceholder && Placeholders.IsOnlyName(text.Written)) ? text.Written : Mask;
 
     /// <summary>A stored value as it may be shown. One that the file takes from the environment may be a secret, whatever its name.</summary>
     public string? ShowStored(string name, string? value)
