@@ -91,6 +91,23 @@ public sealed class PipelineTests(DevServers servers) : IClassFixture<DevServers
     }
 
     [Fact]
+    public async Task A_new_subject_whose_schema_is_refused_stops_apply_before_it_begins()
+    {
+        string file = servers.Write("unborn.yaml", """
+            topics: {unborn: {}}
+            schemas:
+              unborn-value: {schema: '{"type":"record"', compatibility: FULL}
+            """);
+
+        ProgramEnd end = await servers.RunAsync("pipeline", "apply", "-f", file);
+
+        Assert.Equal(ExitCode.Failed, end.ExitCode);
+        Assert.Contains("! schema unborn-value", end.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing has been done", end.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("unborn", (await servers.RunAsync("topic", "list", "--json")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Of_a_secret_only_the_name_of_its_variable_is_shown()
     {
         Environment.SetEnvironmentVariable(SecretVariable, "sesame-1");

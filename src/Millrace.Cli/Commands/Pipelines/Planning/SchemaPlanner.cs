@@ -24,8 +24,8 @@ internal static class SchemaPlanner
         if (setsLevel) changes.Add(new SettingChange("compatibility", current, schema.Compatibility));
         if (registered is null && problems.Count == 0) changes.Add(new SettingChange("version", latest is null ? null : $"{latest["version"]}", latest is null ? "1" : "a new one"));
 
-        // With a new level it is for the registry to say, when it has that level.
-        if (latest is not null && registered is null && problems.Count == 0 && !setsLevel) await CheckAsync();
+        // With a new level it is for the registry to say, when it has that level; for the first schema of a subject no level counts, but it must be one.
+        if (registered is null && problems.Count == 0 && (latest is null || !setsLevel)) await CheckAsync();
         return Step.Of("schema", schema.Subject, latest is not null, changes, problems, async cancellation =>
         {
             if (setsLevel) await registry.SendAsync(HttpMethod.Put, $"/config/{subject}", new JsonObject { ["compatibility"] = schema.Compatibility }, cancellation);
@@ -49,9 +49,10 @@ internal static class SchemaPlanner
         {
             try
             {
-                JsonNode answer = (await registry.SendAsync(HttpMethod.Post, $"/compatibility/subjects/{subject}/versions/latest?verbose=true", body, cancellationToken))!;
-                if ((bool)answer["is_compatible"]!) return;
-                problems.Add($"it is not compatible with version {latest["version"]}");
+                // A registry may know nothing to compare a new subject with, and then says nothing either.
+                JsonNode? answer = await registry.FindAsync(HttpMethod.Post, $"/compatibility/subjects/{subject}/versions/latest?verbose=true", body, cancellationToken);
+                if (answer is null || (bool)answer["is_compatible"]!) return;
+                problems.Add(latest is null ? "the registry refuses it" : $"it is not compatible with version {latest["version"]}");
                 problems.AddRange(answer["messages"]?.AsArray().Select(message => $"{message}") ?? []);
             }
             catch (CommandException fault) when (fault.ExitCode == ExitCode.Failed)
