@@ -65,6 +65,12 @@ public sealed class CastTests
         Assert.Equal(Value.String("99.99"), Run.Make("Cast$Value", ("spec", "string")).Apply(money, value).Value);
     }
 
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(int.MinValue)]
+    public void A_scale_without_bound_is_not_calculated(int scale) =>
+        Assert.Equal(Value.Int64(0), Run.Make("Cast$Value", ("spec", "int64")).Apply(LogicalTypes.DecimalBuilder(scale).Build(), Value.Bytes([5])).Value);
+
     [Fact]
     public void Keys_that_are_missing_are_added_as_null() => Assert.Equal(
         Run.Map(("a", Value.Int64(1)), ("b", Value.Null)),

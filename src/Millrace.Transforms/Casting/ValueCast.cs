@@ -74,6 +74,8 @@ internal static class ValueCast
     private static long LowBits(ReadOnlySpan<byte> unscaled, int scale)
     {
         var number = new BigInteger(unscaled, isBigEndian: true);
+        // Where nothing is left: beyond three digits for each byte all are cut off, and 10^64 has no bits in the lowest 64. The scale is what a schema says.
+        if (scale > 3L * unscaled.Length || scale <= -64) return 0;
         number = scale >= 0 ? number / BigInteger.Pow(10, scale) : number * BigInteger.Pow(10, -scale);
         return (long)(ulong)(number & ulong.MaxValue);
     }

@@ -204,6 +204,10 @@ public sealed class ExpressionTests
     [InlineData("CFC7", 2, -123L)]
     [InlineData("008000000000000000", 0, null)]
     [InlineData("010000000000000005", 0, null)]
+    [InlineData("05", int.MaxValue, 0L)]
+    [InlineData("05", int.MinValue, null)]
+    [InlineData("00", int.MinValue, 0L)]
+    [InlineData("05", -18, 5_000_000_000_000_000_000L)]
     public void A_decimal_becomes_a_whole_number_or_an_error_and_never_another_number(string unscaled, int scale, long? whole)
     {
         Schema schema = Run.Struct(("price", LogicalTypes.DecimalBuilder(scale).Build()));
