@@ -15,6 +15,9 @@ internal sealed class RestClient(Uri server, string what, string option) : IDisp
     // A Connect worker gives up a request after 90 s and says so.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(95);
 
+    // As messages show it: a password in the address is for nobody who reads them.
+    private readonly string _shown = server.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
+
     private readonly HttpClient _http = new() { BaseAddress = server, Timeout = Patience };
 
     public Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, null, cancellationToken);
@@ -36,7 +39,7 @@ internal sealed class RestClient(Uri server, string what, string option) : IDisp
     public void Dispose() => _http.Dispose();
 
     private CommandException Refused(HttpStatusCode status, JsonNode? answer) =>
-        CommandException.Failed($"{what} at {server} says {(int)status}: {answer!["message"]}");
+        CommandException.Failed($"{what} at {_shown} says {(int)status}: {answer!["message"]}");
 
     private async Task<(HttpStatusCode Status, JsonNode? Answer)> AskAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
@@ -51,12 +54,12 @@ internal sealed class RestClient(Uri server, string what, string option) : IDisp
         catch (HttpRequestException fault)
         {
             throw CommandException.Unavailable(
-                $"No {what} answers at {server} ({fault.Message}). Start one with 'millrace dev', or name another with {option}.", fault);
+                $"No {what} answers at {_shown} ({fault.Message}). Start one with 'millrace dev', or name another with {option}.", fault);
         }
 
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw CommandException.Unavailable($"{what} at {server} has not answered within {Patience.TotalSeconds} s. Look at its log, or name another with {option}.", fault);
+            throw CommandException.Unavailable($"{what} at {_shown} has not answered within {Patience.TotalSeconds} s. Look at its log, or name another with {option}.", fault);
         }
 
         using (response)

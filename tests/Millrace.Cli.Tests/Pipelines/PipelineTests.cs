@@ -133,6 +133,17 @@ public sealed class PipelineTests(DevServers servers) : IClassFixture<DevServers
     }
 
     [Fact]
+    public async Task A_password_in_an_address_is_not_repeated()
+    {
+        string file = servers.Write("unreachable.yaml", "connectors: {nowhere: {config: {connector.class: FileStreamSink, topics: a}}}");
+
+        ProgramEnd end = await servers.RunAsync("pipeline", "plan", "-f", file, "--url", "http://user:sesame@127.0.0.1:1");
+
+        Assert.Equal(ExitCode.Unavailable, end.ExitCode);
+        Assert.Contains("No Connect worker answers at http://127.0.0.1:1/", end.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_connector_that_fails_ends_apply_with_2_and_its_trace()
     {
         string file = servers.Write("failing.yaml", """
