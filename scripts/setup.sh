@@ -31,13 +31,13 @@ how_to_install() {
   local packages="${missing_packages[*]}"
   say "please install it yourself, then try again:"
   case "$(uname -s)" in
-    Darwin) say "  brew install librdkafka mariadb-connector-c mariadb redis" ;;
+    Darwin) say "  brew install mariadb-connector-c mariadb redis" ;;
     Linux)
       say "  Debian, Ubuntu:  sudo apt-get install $packages"
-      say "  Fedora, RHEL:    sudo dnf install librdkafka mariadb-connector-c mariadb-server redis"
-      say "  Arch:            sudo pacman -S librdkafka mariadb-libs mariadb redis"
-      say "  Alpine:          sudo apk add librdkafka mariadb-connector-c mariadb mariadb-client redis" ;;
-    *) say "  librdkafka and MariaDB Connector/C (put rdkafka.dll and libmariadb.dll beside millrace.dll), MariaDB, Redis" ;;
+      say "  Fedora, RHEL:    sudo dnf install mariadb-connector-c mariadb-server redis"
+      say "  Arch:            sudo pacman -S mariadb-libs mariadb redis"
+      say "  Alpine:          sudo apk add mariadb-connector-c mariadb mariadb-client redis" ;;
+    *) say "  MariaDB Connector/C (put libmariadb.dll beside millrace.dll), MariaDB, Redis" ;;
   esac
   say "native libraries are looked for beside the program first, then in the system."
 }

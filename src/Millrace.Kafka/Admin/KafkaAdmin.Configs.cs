@@ -21,23 +21,32 @@ public sealed unsafe partial class KafkaAdmin
                     Librdkafka.rd_kafka_DescribeConfigs_result_resources(result, out nuint count), count, $"describing {resource}"));
             });
 
-    private Task<bool> ReplaceConfigsAsync(ConfigResource resource, Dictionary<string, string> configs)
+    /// <summary>Changes some settings of a topic or broker, leaving the others.</summary>
+    /// <param name="resource">A topic or broker.</param>
+    /// <param name="changes">New values; null returns a setting to its default.</param>
+    public Task AlterConfigsAsync(ConfigResource resource, IReadOnlyDictionary<string, string?> changes)
     {
-        AdminObjectHandle native = Native(resource);
-        foreach ((string name, string value) in configs)
-            NativeError.ThrowIf(Librdkafka.rd_kafka_ConfigResource_set_config(native, name, value), $"setting {name} of {resource}");
+        using AdminObjectHandle native = Native(resource);
+        foreach ((string name, string? value) in changes)
+        {
+            NativeError.ThrowIf(
+                Librdkafka.rd_kafka_ConfigResource_add_incremental_config(
+                    native, name, value is null ? Librdkafka.AlterConfigOperation.Delete : Librdkafka.AlterConfigOperation.Set, value),
+                $"setting {name} of {resource}");
+        }
+
         return SendAsync(
-            Librdkafka.AdminOperation.AlterConfigs,
+            Librdkafka.AdminOperation.IncrementalAlterConfigs,
             [native],
             (parts, options) =>
             {
                 RouteTo(options, resource);
-                Librdkafka.rd_kafka_AlterConfigs(_client, parts, (nuint)parts.Length, options, _queue);
+                Librdkafka.rd_kafka_IncrementalAlterConfigs(_client, parts, (nuint)parts.Length, options, _queue);
             },
             rkev =>
             {
-                nint result = Librdkafka.rd_kafka_event_AlterConfigs_result(rkev);
-                First(Librdkafka.rd_kafka_AlterConfigs_result_resources(result, out nuint count), count, $"changing {resource}");
+                nint result = Librdkafka.rd_kafka_event_IncrementalAlterConfigs_result(rkev);
+                First(Librdkafka.rd_kafka_IncrementalAlterConfigs_result_resources(result, out nuint count), count, $"changing {resource}");
                 return true;
             });
     }

@@ -16,7 +16,7 @@ public sealed partial class KafkaAdmin : IDisposable
     private int _disposed;
 
     /// <exception cref="KafkaException">A setting is unknown or invalid.</exception>
-    /// <exception cref="DllNotFoundException">librdkafka is not installed; the message says how to.</exception>
+    /// <exception cref="DllNotFoundException">librdkafka cannot be loaded; the message says what helps.</exception>
     public KafkaAdmin(IReadOnlyDictionary<string, string> settings, KafkaClientOptions? options = null)
     {
         // A consumer, as its metadata requests create no topics (a producer's do); without a group, so that it looks for no coordinator.
@@ -42,35 +42,6 @@ public sealed partial class KafkaAdmin : IDisposable
     /// <summary>Lets a topic grow to <paramref name="totalPartitions"/> partitions.</summary>
     public async Task CreatePartitionsAsync(string topic, int totalPartitions)
         => (await AddPartitionsAsync(topic, totalPartitions).ConfigureAwait(false))[0].ThrowIfFailed();
-
-    /// <summary>
-    /// Changes some settings of a topic or broker, leaving the others. librdkafka 2.0 only replaces all of a resource's settings
-    /// (AlterConfigs), so this reads them, merges and writes: somebody who changes the same resource at that moment can be overwritten.
-    /// </summary>
-    /// <param name="resource">A topic or broker.</param>
-    /// <param name="changes">New values; null returns a setting to its default.</param>
-    public async Task AlterConfigsAsync(ConfigResource resource, IReadOnlyDictionary<string, string?> changes)
-    {
-        ConfigSource own = resource.Type == ConfigResourceType.Topic ? ConfigSource.DynamicTopic : ConfigSource.DynamicBroker;
-        Dictionary<string, string> merged = [];
-        foreach (ConfigEntry entry in await DescribeConfigsAsync(resource).ConfigureAwait(false))
-        {
-            if (entry.Source != own || changes.ContainsKey(entry.Name))
-                continue;
-            merged[entry.Name] = entry.Value ?? throw new KafkaException(
-                KafkaErrorCode.InvalidRequest,
-                $"changing {resource}",
-                $"Its setting {entry.Name} is secret and would be lost: name it among the changes too.");
-        }
-
-        foreach ((string name, string? value) in changes)
-        {
-            if (value is not null)
-                merged[name] = value;
-        }
-
-        await ReplaceConfigsAsync(resource, merged).ConfigureAwait(false);
-    }
 
     /// <summary>Calls that still wait fail with _DESTROY.</summary>
     public void Dispose()

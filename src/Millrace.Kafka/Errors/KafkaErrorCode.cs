@@ -2,7 +2,7 @@ namespace Millrace.Kafka;
 
 /// <summary>
 /// Kafka's error codes: zero and above (and -1) are the broker's, as in the protocol's table of error codes
-/// (https://kafka.apache.org/protocol.html#protocol_error_codes); -140 and below are librdkafka's own, named <c>Local...</c>.
+/// (https://kafka.apache.org/protocol.html#protocol_error_codes); -137 and below are librdkafka's own, named <c>Local...</c>.
 /// A code that a newer broker invents is carried as its number. Names and meanings: <see cref="KafkaError"/>.
 /// </summary>
 public enum KafkaErrorCode
@@ -67,6 +67,9 @@ public enum KafkaErrorCode
     LocalAssignmentLost = -142,
     LocalNoop = -141,
     LocalAutoOffsetReset = -140,
+    LocalLogTruncation = -139,
+    LocalInvalidDifferentRecord = -138,
+    LocalDestroyBroker = -137,
     UnknownServerError = -1,
     None = 0,
     OffsetOutOfRange = 1,

@@ -1,7 +1,7 @@
 namespace Millrace.Kafka;
 
 // A plain table. Broker rows: Apache Kafka 4.3, org.apache.kafka.common.protocol.Errors (name, message, RetriableException or not).
-// Local rows: librdkafka 2.0.2, rdkafka.h; retriable where trying the same call again can succeed without a change.
+// Local rows: librdkafka 2.16, rdkafka.h; retriable where trying the same call again can succeed without a change.
 internal static class KafkaErrorTable
 {
     public static readonly KafkaError[] Rows =
@@ -66,6 +66,9 @@ internal static class KafkaErrorTable
         new(KafkaErrorCode.LocalAssignmentLost, "_ASSIGNMENT_LOST", false, "Assignment lost."),
         new(KafkaErrorCode.LocalNoop, "_NOOP", false, "No operation performed."),
         new(KafkaErrorCode.LocalAutoOffsetReset, "_AUTO_OFFSET_RESET", false, "No offset to automatically reset to."),
+        new(KafkaErrorCode.LocalLogTruncation, "_LOG_TRUNCATION", false, "The partition's log was cut behind what had been read."),
+        new(KafkaErrorCode.LocalInvalidDifferentRecord, "_INVALID_DIFFERENT_RECORD", false, "Another record of the batch was invalid; this one was not written either."),
+        new(KafkaErrorCode.LocalDestroyBroker, "_DESTROY_BROKER", true, "The connection to this broker is going away, the client is not."),
         new(KafkaErrorCode.UnknownServerError, "UNKNOWN_SERVER_ERROR", false, "The server experienced an unexpected error when processing the request."),
         new(KafkaErrorCode.None, "NONE", false, "Success."),
         new(KafkaErrorCode.OffsetOutOfRange, "OFFSET_OUT_OF_RANGE", false, "The requested offset is not within the range of offsets maintained by the server."),

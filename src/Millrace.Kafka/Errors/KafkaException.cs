@@ -22,7 +22,7 @@ public sealed class KafkaException : Exception
         Fatal,
     }
 
-    /// <summary>The broker's code, or librdkafka's own (-140 and below).</summary>
+    /// <summary>The broker's code, or librdkafka's own (-137 and below).</summary>
     public KafkaErrorCode Code { get; }
 
     /// <summary>Kafka's name of the code, such as <c>UNKNOWN_TOPIC_OR_PARTITION</c>.</summary>

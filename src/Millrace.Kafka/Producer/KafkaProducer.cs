@@ -29,7 +29,7 @@ public sealed partial class KafkaProducer : IDisposable
     private volatile bool _disposed;
 
     /// <exception cref="KafkaException">A setting is unknown or invalid.</exception>
-    /// <exception cref="DllNotFoundException">librdkafka is not installed; the message says how to.</exception>
+    /// <exception cref="DllNotFoundException">librdkafka cannot be loaded; the message says what helps.</exception>
     public KafkaProducer(IReadOnlyDictionary<string, string> settings, KafkaProducerOptions? options = null)
     {
         options ??= new KafkaProducerOptions();

@@ -11,7 +11,6 @@ internal static unsafe partial class Librdkafka
         CreateTopics = 1,
         DeleteTopics = 2,
         CreatePartitions = 3,
-        AlterConfigs = 4,
         DescribeConfigs = 5,
         DeleteRecords = 6,
         DeleteGroups = 7,
@@ -20,6 +19,7 @@ internal static unsafe partial class Librdkafka
         DescribeConsumerGroups = 13,
         ListConsumerGroupOffsets = 14,
         AlterConsumerGroupOffsets = 15,
+        IncrementalAlterConfigs = 16,
     }
 
     [LibraryImport(Library)]

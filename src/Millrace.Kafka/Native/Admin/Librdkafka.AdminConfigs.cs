@@ -11,8 +11,17 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Library)]
     public static partial void rd_kafka_ConfigResource_destroy(nint resource);
 
+    /// <summary>rd_kafka_AlterConfigOpType_t.</summary>
+    public enum AlterConfigOperation
+    {
+        Set = 0,
+        Delete = 1,
+    }
+
+    /// <summary>0, or an error to destroy. The value of a deletion is null.</summary>
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial KafkaErrorCode rd_kafka_ConfigResource_set_config(AdminObjectHandle resource, string name, string value);
+    public static partial nint rd_kafka_ConfigResource_add_incremental_config(
+        AdminObjectHandle resource, string name, AlterConfigOperation operation, string? value);
 
     [LibraryImport(Library)]
     public static partial KafkaErrorCode rd_kafka_ConfigResource_error(nint resource);
@@ -50,12 +59,12 @@ internal static unsafe partial class Librdkafka
     public static partial nint* rd_kafka_DescribeConfigs_result_resources(nint result, out nuint count);
 
     [LibraryImport(Library)]
-    public static partial void rd_kafka_AlterConfigs(
+    public static partial void rd_kafka_IncrementalAlterConfigs(
         ClientHandle rk, nint[] resources, nuint count, AdminOptionsHandle options, QueueHandle queue);
 
     [LibraryImport(Library)]
-    public static partial nint rd_kafka_event_AlterConfigs_result(nint rkev);
+    public static partial nint rd_kafka_event_IncrementalAlterConfigs_result(nint rkev);
 
     [LibraryImport(Library)]
-    public static partial nint* rd_kafka_AlterConfigs_result_resources(nint result, out nuint count);
+    public static partial nint* rd_kafka_IncrementalAlterConfigs_result_resources(nint result, out nuint count);
 }

@@ -37,7 +37,6 @@ internal sealed partial class SinkRunner : TaskThread
     private readonly SinkOffsets _offsets = new();
     private readonly HashSet<TopicPartition> _assignment = [];
     private KafkaConsumer _consumer = null!;
-    private FetchWaker _waker = null!;
     private readonly MessageBatch _unwanted = new(100);
     private SinkBatch _reading;
     private SinkBatch _writing;
@@ -73,7 +72,6 @@ internal sealed partial class SinkRunner : TaskThread
             Await(_task.StartAsync(Spec.TaskConfig, Stopping));
             using (_consumer = new KafkaConsumer(_settings.Consumer, KafkaLog.Options(Id.ToString(), _logger)))
             {
-                _waker = new FetchWaker(_consumer);
                 _consumer.Subscribe(_settings.Subscription, new Rebalances(this));
                 _paused = PauseWanted;
                 Tell(_paused ? RunState.Paused : RunState.Running);
@@ -83,7 +81,6 @@ internal sealed partial class SinkRunner : TaskThread
                 }
                 finally
                 {
-                    Await(_waker.StopAsync());
                     CloseAll();
                 }
             }
@@ -128,7 +125,6 @@ internal sealed partial class SinkRunner : TaskThread
         _consumer.Poll(_reading.Messages, PollTimeout);
         AfterPoll(_reading.Messages);
         if (_reading.Messages.Count == 0) return;
-        if (_reading.Messages.Count == _settings.MaxRecords) _waker.Wake(_reading.Messages[_settings.MaxRecords - 1].TopicPartition);
         _reader.Read(_reading);
         _metrics.Read(_reading.Messages.Count);
         foreach (TopicPartition partition in _reading.NextOffsets.Keys) TellTopic(partition.Topic);
@@ -168,7 +164,7 @@ internal sealed partial class SinkRunner : TaskThread
             case KafkaErrorCode.LocalPartitionEof:
                 break;
             // The client goes on behind what it cannot read, and never gets further without the right or a position: records would be missing with nobody told.
-            case KafkaErrorCode.LocalBadMsg or KafkaErrorCode.LocalBadCompression or KafkaErrorCode.LocalAutoOffsetReset:
+            case KafkaErrorCode.LocalBadMsg or KafkaErrorCode.LocalBadCompression or KafkaErrorCode.LocalAutoOffsetReset or KafkaErrorCode.LocalLogTruncation:
             case KafkaErrorCode.TopicAuthorizationFailed or KafkaErrorCode.GroupAuthorizationFailed:
                 throw happened.ToException();
             default:
