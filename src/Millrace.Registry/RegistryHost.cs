@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Millrace.Http;
 using Millrace.Registry.Log;
 using Millrace.Registry.Rest;
 using Millrace.Registry.Rest.Resources;
@@ -78,14 +80,16 @@ public sealed partial class RegistryHost : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.MaxRequestBytes;
-            if (IPAddress.TryParse(settings.Host, out IPAddress? address)) kestrel.Listen(address, settings.Port);
-            else if (settings.Host == "localhost" && settings.Port != 0) kestrel.ListenLocalhost(settings.Port);
-            else if (settings.Host == "localhost") kestrel.Listen(IPAddress.Loopback, 0);
-            else kestrel.ListenAnyIP(settings.Port);
+            Action<ListenOptions> prepare = listener => listener.MarkLoopback();
+            if (IPAddress.TryParse(settings.Host, out IPAddress? address)) kestrel.Listen(address, settings.Port, prepare);
+            else if (settings.Host == "localhost" && settings.Port != 0) kestrel.ListenLocalhost(settings.Port, prepare);
+            else if (settings.Host == "localhost") kestrel.Listen(IPAddress.Loopback, 0, prepare);
+            else kestrel.ListenAnyIP(settings.Port, prepare);
         });
         WebApplication app = builder.Build();
         var errors = new ErrorAnswers(logger);
         app.Use(next => context => errors.Run(context, next));
+        AccessControl.Use(app, Access(settings));
         app.Use(next => context => PathRewriting.Run(context, next));
         app.UseRouting();
         var routes = new RestRoutes(app, store, settings);
@@ -100,6 +104,15 @@ public sealed partial class RegistryHost : IAsyncDisposable
         MetadataResource.Map(routes, cluster);
         return app;
     }
+
+    private static AccessSettings Access(RegistrySettings settings) => new()
+    {
+        // Some clients call JSON so, and no form can.
+        MediaTypes = [MediaTypes.V1, MediaTypes.Any, MediaTypes.Json, "application/octet-stream"],
+        Origins = settings.AllowedOrigins,
+        Methods = settings.AllowedMethods,
+        Hosts = () => settings.AdvertisedHost is { } own ? settings.AllowedHosts.Append(own) : settings.AllowedHosts,
+    };
 
     [LoggerMessage(4102, LogLevel.Information, "Schema Registry listens on {Url}; topic {Topic} has {Subjects} subjects.")]
     private static partial void LogListening(ILogger logger, Uri url, string topic, int subjects);

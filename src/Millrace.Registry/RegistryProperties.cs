@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.Http;
 using Millrace.Kafka;
 
 namespace Millrace.Registry;
@@ -20,7 +21,18 @@ public static class RegistryProperties
         ["avro.compatibility.level"] = (settings, value) => settings with { CompatibilityLevel = value },
         ["mode.mutability"] = (settings, value) => settings with { AreModesMutable = bool.Parse(value) },
         ["schema.search.default.limit"] = (settings, value) => settings with { SearchLimit = Number(value) },
+        ["access.control.allow.origin"] = (settings, value) => settings with { AllowedOrigins = AccessSettings.List(value) },
+        ["access.control.allow.methods"] = (settings, value) => settings with { AllowedMethods = AccessSettings.List(value) },
+        ["rest.allowed.hosts"] = (settings, value) => settings with { AllowedHosts = AccessSettings.List(value) },
+        ["host.name"] = (settings, value) => settings with { AdvertisedHost = value },
     };
+
+    // Whoever sets these relies on a closed door: to go on without would be worse than not to start. NONE and empty ask for nothing.
+    private static readonly string[] Doors =
+    [
+        "authentication.method", "ssl.client.auth", "ssl.client.authentication", "resource.extension.class", "schema.registry.resource.extension.class",
+        "rest.servlet.initializor.classes", "websocket.servlet.initializor.classes",
+    ];
 
     // Of the original's own machinery, not of the Kafka client.
     private static readonly string[] NotForTheClient = ["kafkastore.init.timeout.ms", "kafkastore.connection.url", "kafkastore.group.id"];
@@ -35,6 +47,12 @@ public static class RegistryProperties
         var left = new List<string>();
         foreach (var (name, value) in properties)
         {
+            if (Doors.Contains(name) && value.Trim() is not "" and not "false" && !value.Trim().Equals("none", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new ArgumentException($"{name}: '{value}' is not what this registry does: it asks nobody who he is. "
+                    + "Leave the setting out and let the registry listen on loopback, behind a proxy that asks for logins.");
+            }
+
             if (Known.TryGetValue(name, out var apply))
             {
                 try

@@ -41,6 +41,18 @@ public sealed record RegistrySettings
     /// <summary>Largest request body, in bytes. Defaults to 1,048,576 (1 MiB).</summary>
     public long MaxRequestBytes { get; init; } = 1 << 20;
 
+    /// <summary>Origins whose web pages may call, such as <c>https://console.example</c>; <c>*</c> is all. Defaults to none.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>Methods that those pages may use. Defaults to GET, POST and HEAD.</summary>
+    public IReadOnlyList<string> AllowedMethods { get; init; } = [];
+
+    /// <summary>Name by which clients know this registry, for one that listens on loopback behind a proxy. Defaults to none.</summary>
+    public string? AdvertisedHost { get; init; }
+
+    /// <summary>More names beside localhost and the loopback addresses by which a registry that listens on loopback may be called; <c>*</c> is all. Defaults to none.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary>More settings for the Kafka clients, in librdkafka's names: security and such.</summary>
     public IReadOnlyDictionary<string, string> Kafka { get; init; } = new Dictionary<string, string>();
 

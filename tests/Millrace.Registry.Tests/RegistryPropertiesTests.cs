@@ -10,20 +10,27 @@ public sealed class RegistryPropertiesTests
             ("kafkastore.bootstrap.servers", "SASL_SSL://one:9093,SASL_SSL://two:9093"), ("listeners", "http://0.0.0.0:8085"), ("kafkastore.topic", "schemas"),
             ("kafkastore.security.protocol", "SASL_SSL"), ("kafkastore.sasl.mechanism", "PLAIN"),
             ("kafkastore.sasl.jaas.config", "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"me\" password=\"secret\";"),
-            ("schema.compatibility.level", "full"), ("host.name", "registry"));
+            ("schema.compatibility.level", "full"), ("host.name", "registry"), ("access.control.allow.origin", "https://a.example, https://b.example"),
+            ("access.control.allow.methods", "GET,POST,PUT"), ("rest.allowed.hosts", "proxy.example"), ("inter.instance.protocol", "http"));
         Assert.Equal(("one:9093,two:9093", "0.0.0.0", 8085, "schemas"), (settings.BootstrapServers, settings.Host, settings.Port, settings.Topic));
         Assert.Equal("full", settings.CompatibilityLevel);
         Assert.Equal(
             [("sasl.mechanism", "PLAIN"), ("sasl.password", "secret"), ("sasl.username", "me"), ("security.protocol", "sasl_ssl")],
             settings.Kafka.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => (setting.Key, setting.Value)));
-        Assert.Equal(["host.name"], unneeded);
+        Assert.Equal(["https://a.example", "https://b.example"], settings.AllowedOrigins);
+        Assert.Equal(["GET", "POST", "PUT"], settings.AllowedMethods);
+        Assert.Equal(("registry", "proxy.example"), (settings.AdvertisedHost, settings.AllowedHosts.Single()));
+        Assert.Equal(["inter.instance.protocol"], unneeded);
     }
 
     [Theory]
     [InlineData("kafkastore.topic", "x", "kafkastore.bootstrap.servers is missing")]
     [InlineData("listeners", "8081", "listeners: '8081' cannot be read: a listener is written http://host:port")]
     [InlineData("kafkastore.timeout.ms", "soon", "kafkastore.timeout.ms: 'soon' cannot be read")]
-    public void What_cannot_be_read_is_named(string name, string value, string expected) =>
+    [InlineData("authentication.method", "BASIC", "authentication.method: 'BASIC' is not what this registry does")]
+    [InlineData("ssl.client.authentication", "REQUIRED", "ssl.client.authentication: 'REQUIRED' is not what this registry does")]
+    [InlineData("schema.registry.resource.extension.class", "a.B", "schema.registry.resource.extension.class: 'a.B' is not what this registry does")]
+    public void What_cannot_be_read_or_would_leave_a_door_open_is_named(string name, string value, string expected) =>
         Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => Read(out _, (name, value))).Message, StringComparison.Ordinal);
 
     private static RegistrySettings Read(out IReadOnlyList<string> unneeded, params (string Name, string Value)[] properties) =>

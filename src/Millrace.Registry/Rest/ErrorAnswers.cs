@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Millrace.Http;
 using Millrace.Registry.Rest.Bodies;
 using Millrace.Registry.Storage;
 
@@ -26,6 +27,7 @@ internal sealed partial class ErrorAnswers(ILogger logger)
             RestException answer = fault switch
             {
                 RestException known => known,
+                RefusedRequestException refused => new RestException(refused.Status, refused.Message),
                 StoreException store => RestErrors.Store(store),
                 BadHttpRequestException bad => RestErrors.BadBody(bad.Message, bad),
                 _ => RestErrors.Internal(fault),

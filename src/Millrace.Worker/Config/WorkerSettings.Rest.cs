@@ -27,6 +27,11 @@ public static partial class WorkerSettings
     public static readonly Setting<string> AllowMethods = Setting.String("access.control.allow.methods", "")
         .Importance(Importance.Low).Doc("Methods that those pages may use; empty for GET, POST and HEAD.");
 
+    public static readonly Setting<IReadOnlyList<string>> AllowedHosts = Setting.List("rest.allowed.hosts", [])
+        .Importance(Importance.Low)
+        .Doc("Names beside localhost, the loopback addresses and the advertised one by which a listener of this machine may be called, such as that of a proxy in front of it; "
+            + "* for all. Millrace's own setting.");
+
     public static readonly Setting<string> ResponseHeaders = Setting.String("response.http.headers.config", "")
         .Importance(Importance.Low).Doc("Headers for every answer: a comma list of `action name: value`, actions set, add, setDate, addDate.");
 
@@ -34,5 +39,5 @@ public static partial class WorkerSettings
         .Importance(Importance.Low).Doc("Listeners for /admin: unset for the ordinary ones, empty to have no /admin at all.");
 
     private static readonly ConfigDef RestDef = ConfigDef.Of(
-        Listeners, AdvertisedHost, AdvertisedPort, AdvertisedListener, AllowOrigin, AllowMethods, ResponseHeaders, AdminListeners);
+        Listeners, AdvertisedHost, AdvertisedPort, AdvertisedListener, AllowOrigin, AllowMethods, AllowedHosts, ResponseHeaders, AdminListeners);
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Millrace.Registry.Rest.Bodies;
 
@@ -9,10 +8,9 @@ namespace Millrace.Registry.Rest.Bodies;
 internal static class RequestBody
 {
     /// <param name="parameter">What the original calls the missing body in its message.</param>
-    /// <exception cref="RestException">415 for other media types, 422 without a body, 400 for what is no JSON object, 413 when too large.</exception>
+    /// <exception cref="RestException">422 without a body, 400 for what is no JSON object, 413 when too large.</exception>
     public static async Task<BodyReader> ReadAsync(HttpContext context, string parameter, long limitBytes)
     {
-        CheckMediaType(context.Request);
         using var bytes = new MemoryStream();
         try
         {
@@ -75,13 +73,5 @@ internal static class RequestBody
         byte before = json[..at].TrimEnd(" \t\r\n"u8) is [.., byte last] ? last : (byte)0;
         string expected = before == (byte)'{' ? ": was expecting double-quote to start field name" : "";
         return $"Unexpected character ('{rune}' (code {rune.Value})){expected}";
-    }
-
-    private static void CheckMediaType(HttpRequest request)
-    {
-        if (string.IsNullOrEmpty(request.ContentType)) return;
-        bool isKnown = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
-            && type.MediaType.Value?.ToLowerInvariant() is MediaTypes.V1 or MediaTypes.Any or MediaTypes.Json or "application/octet-stream";
-        if (!isKnown) throw RestErrors.Http(StatusCodes.Status415UnsupportedMediaType);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Millrace.Http;
 using Millrace.Worker.Rest.Model;
 
 namespace Millrace.Worker.Rest.Server;
@@ -20,6 +21,10 @@ internal sealed partial class ErrorAnswers(ILogger logger)
         catch (RestException fault)
         {
             await Write(context, fault).ConfigureAwait(false);
+        }
+        catch (RefusedRequestException fault)
+        {
+            await Write(context, new RestException(fault.Status, fault.Message)).ConfigureAwait(false);
         }
         catch (BadHttpRequestException fault)
         {

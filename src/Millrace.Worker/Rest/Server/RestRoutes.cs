@@ -6,8 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace Millrace.Worker.Rest.Server;
 
 /// <summary>
-/// Where resources put their methods. Adds what all have in common: HEAD beside GET, OPTIONS, refusal of what is not JSON (415) or must not be (406), and
-/// the time limit.
+/// Where resources put their methods. Adds what all have in common: HEAD beside GET, OPTIONS, refusal of what must not be JSON (406), and the time limit.
 /// </summary>
 internal sealed class RestRoutes(IEndpointRouteBuilder routes)
 {
@@ -47,7 +46,6 @@ internal sealed class RestRoutes(IEndpointRouteBuilder routes)
         all.UnionWith(methods);
         routes.MapMethods(path, methods, async context =>
         {
-            if (!SendsJson(context.Request)) throw RestErrors.Http(StatusCodes.Status415UnsupportedMediaType);
             if (!TakesJson(context.Request)) throw RestErrors.Http(StatusCodes.Status406NotAcceptable);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
             limit.CancelAfter(TimeLimit);
@@ -61,12 +59,6 @@ internal sealed class RestRoutes(IEndpointRouteBuilder routes)
             }
         });
     }
-
-    // Requests without a body say nothing of it.
-    private static bool SendsJson(HttpRequest request) =>
-        request.Method is "GET" or "HEAD" or "DELETE"
-        || request.ContentType is not { Length: > 0 } given
-        || (MediaTypeHeaderValue.TryParse(given, out MediaTypeHeaderValue? type) && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase));
 
     private static bool TakesJson(HttpRequest request)
     {

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Millrace.Errors;
+using Millrace.Http;
 using Millrace.Worker.Config;
 
 namespace Millrace.Worker.Rest.Server;
@@ -45,8 +46,8 @@ internal sealed class RestServer : IAsyncDisposable
 
         var errors = new ErrorAnswers(loggers.CreateLogger<RestServer>());
         if (ResponseHeaders.Parse(worker.Get(WorkerSettings.ResponseHeaders)) is { Count: > 0 } headers) _app.Use(headers.Apply);
-        if (CrossOrigin.Of(worker) is { } crossOrigin) _app.Use(crossOrigin.Answer);
         _app.Use(errors.Answer);
+        AccessControl.Use(_app, Access());
         _app.Use(RawPath.Restore);
         _app.UseRouting();
         _app.Use(RawPath.RequireCase);
@@ -87,10 +88,25 @@ internal sealed class RestServer : IAsyncDisposable
         options.Limits.MaxRequestBodySize = MaxBodyBytes;
         foreach (Listener listener in worker.Listeners)
         {
-            Action<ListenOptions> secure = listener.Scheme == "https" ? endpoint => endpoint.UseHttps(HttpsCertificate.Load(worker)) : _ => { };
-            if (listener.Host.Length == 0) options.ListenAnyIP(listener.Port, secure);
-            else options.Listen(AddressOf(listener.Host), listener.Port, secure);
+            Action<ListenOptions> prepare = endpoint =>
+            {
+                endpoint.MarkLoopback();
+                if (listener.Scheme == "https") endpoint.UseHttps(HttpsCertificate.Load(worker));
+            };
+            if (listener.Host.Length == 0) options.ListenAnyIP(listener.Port, prepare);
+            else options.Listen(AddressOf(listener.Host), listener.Port, prepare);
         }
+    }
+
+    private AccessSettings Access()
+    {
+        IReadOnlyList<string> hosts = _worker.Get(WorkerSettings.AllowedHosts);
+        return new AccessSettings
+        {
+            Origins = AccessSettings.List(_worker.Get(WorkerSettings.AllowOrigin)),
+            Methods = AccessSettings.List(_worker.Get(WorkerSettings.AllowMethods)),
+            Hosts = () => hosts.Append(AdvertisedUrl.Host),
+        };
     }
 
     private static IPAddress AddressOf(string host) =>
