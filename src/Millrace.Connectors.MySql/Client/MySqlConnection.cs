@@ -126,7 +126,9 @@ internal sealed unsafe class MySqlConnection : IDisposable
         if (endpoint.Tls >= TlsMode.Require && TlsCipher is null)
             throw new MySqlException(2026, "HY000", $"TLS is required, but the server at {endpoint.Host}:{endpoint.Port} does not offer it.");
 
-        Check(NativeConnection.SetAutoCommit(_handle, 0));
+        // NAMES once more: a server may be told to ignore what the handshake says (skip-character-set-client-handshake), or to say otherwise (init_connect).
+        string modes = string.Concat(endpoint.SqlModes.Select(mode => $",'{mode}'"));
+        Execute($"SET autocommit = 0, sql_mode = CONCAT_WS(',', NULLIF(@@sql_mode, ''){modes}), NAMES utf8mb4");
         foreach (string statement in endpoint.InitStatements) Execute(statement);
         Features = DetectFeatures();
     }

@@ -7,6 +7,8 @@ internal sealed record MySqlEndpoint
 {
     public const int DefaultPort = 3306;
 
+    public static readonly string[] StrictModes = ["STRICT_TRANS_TABLES", "STRICT_ALL_TABLES"];
+
     public required string Host { get; init; }
 
     public int Port { get; init; } = DefaultPort;
@@ -34,7 +36,13 @@ internal sealed record MySqlEndpoint
     /// </summary>
     public TimeSpan SocketTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Statements to run on every new connection, such as <c>SET ...</c>.</summary>
+    /// <summary>
+    /// Added to the <c>sql_mode</c> that the server has. Strict by default, for tables with transactions and for those without: a value that does not fit is an error
+    /// and not a shorter, smaller or empty one.
+    /// </summary>
+    public IReadOnlyList<string> SqlModes { get; init; } = StrictModes;
+
+    /// <summary>Statements to run on every new connection, such as <c>SET ...</c>; after all else, so that they win.</summary>
     public IReadOnlyList<string> InitStatements { get; init; } = [];
 
     /// <summary>For messages and logs: no user, no password.</summary>

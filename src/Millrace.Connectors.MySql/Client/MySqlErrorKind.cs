@@ -9,6 +9,11 @@ internal enum MySqlErrorKind
     /// <summary>The row is refused: constraint, range, length.</summary>
     BadRow,
 
+    /// <summary>
+    /// The server refuses the table, the column or the statement that a schema asks for: names, sizes, types. Every record of that schema is bad, and no other.
+    /// </summary>
+    BadSchema,
+
     /// <summary>The table is not as we remember it: look at it again, then once more.</summary>
     TableChanged,
 

@@ -2,7 +2,7 @@ namespace Millrace.Connectors.MySql.Client;
 
 /// <summary>An error of the server (numbers from 1000, 3000 and up) or of the client library (2000 to 2999).</summary>
 internal sealed class MySqlException(int number, string sqlState, string serverMessage)
-    : Exception($"{serverMessage} (MySQL error {number}, SQLSTATE {sqlState})" + (MySqlErrors.Advice(number) is { } advice ? $" {advice}" : ""))
+    : Exception(Described(number, sqlState, serverMessage) + (MySqlErrors.Advice(number) is { } advice ? $". {advice}" : ""))
 {
     public int Number { get; } = number;
 
@@ -13,8 +13,20 @@ internal sealed class MySqlException(int number, string sqlState, string serverM
 
     public MySqlErrorKind Kind { get; } = MySqlErrors.KindOf(number, sqlState);
 
+    /// <summary>The server's words with its numbers, without advice.</summary>
+    public string Description => Described(Number, SqlState, ServerMessage);
+
+    /// <summary>True when some records are refused and the others are not.</summary>
+    public bool IsOfRecord => Kind is MySqlErrorKind.BadRow or MySqlErrorKind.BadSchema;
+
     /// <summary>The same without the server's words: they repeat parts of the statement, which may be a secret.</summary>
     public MySqlException WithoutWords() => new(Number, SqlState, "The server's words are not shown, because they repeat parts of the query");
 
+    /// <summary>The same, saying what was being done.</summary>
+    /// <param name="what">Put before the server's words.</param>
+    public MySqlException During(string what) => new(Number, SqlState, $"{what}: {ServerMessage}");
+
     public bool EndsConnection => MySqlErrors.EndsConnection(Number);
+
+    private static string Described(int number, string sqlState, string serverMessage) => $"{serverMessage} (MySQL error {number}, SQLSTATE {sqlState})";
 }

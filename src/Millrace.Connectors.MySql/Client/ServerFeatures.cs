@@ -21,6 +21,12 @@ internal sealed record ServerFeatures
     /// </summary>
     public bool HasRowAlias { get; init; }
 
+    /// <summary>
+    /// A collation of utf8mb4 in which texts are equal only when they are the same, spaces at the end included: <c>utf8mb4_bin</c> pads with spaces on every server.
+    /// MySQL before 8.0.17 has no better one. https://dev.mysql.com/doc/refman/8.4/en/charset-unicode-sets.html, https://mariadb.com/kb/en/supported-character-sets-and-collations/
+    /// </summary>
+    public string ExactCollation { get; init; } = "utf8mb4_bin";
+
     /// <summary>The session's max_allowed_packet, in bytes.</summary>
     public long MaxPacketBytes { get; init; }
 
@@ -40,6 +46,7 @@ internal sealed record ServerFeatures
             Version = version, IsMariaDb = mariaDb, MaxPacketBytes = maxPacketBytes, NoBackslashEscapes = noBackslashEscapes,
             HasArrayBinding = (extendedCapabilities & bulkOperations) != 0,
             HasRowAlias = !mariaDb && Numbers(version) >= new Version(8, 0, 20),
+            ExactCollation = mariaDb ? "utf8mb4_nopad_bin" : Numbers(version) >= new Version(8, 0, 17) ? "utf8mb4_0900_bin" : "utf8mb4_bin",
         };
     }
 

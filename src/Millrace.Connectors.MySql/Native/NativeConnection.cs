@@ -29,9 +29,6 @@ internal static unsafe partial class NativeConnection
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_real_query")]
     public static partial int Query(ConnectionHandle connection, byte* sql, CULong length);
 
-    [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_autocommit")]
-    public static partial byte SetAutoCommit(ConnectionHandle connection, byte on);
-
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_commit")]
     public static partial byte Commit(ConnectionHandle connection);
 

@@ -24,6 +24,7 @@ internal static class JdbcEndpoint
             ClientPem = TlsOptions.ClientCertificate(options),
             ConnectTimeout = Millis(options, "connectTimeout", TimeSpan.FromSeconds(10)),
             SocketTimeout = Millis(options, "socketTimeout", TimeSpan.FromMinutes(5)),
+            SqlModes = options.GetValueOrDefault("jdbcCompliantTruncation") is { } strict && strict.Equals("false", StringComparison.OrdinalIgnoreCase) ? [] : MySqlEndpoint.StrictModes,
             InitStatements = SessionStatements(options),
         };
     }
@@ -37,8 +38,9 @@ internal static class JdbcEndpoint
         return options;
     }
 
+    // The client library counts in seconds of 32 bits; int.MaxValue ms are 24 days.
     private static TimeSpan Millis(Dictionary<string, string> options, string key, TimeSpan otherwise) =>
-        long.TryParse(options.GetValueOrDefault(key), out long millis) && millis > 0 ? TimeSpan.FromMilliseconds(millis) : otherwise;
+        long.TryParse(options.GetValueOrDefault(key), out long millis) && millis > 0 ? TimeSpan.FromMilliseconds(Math.Min(millis, int.MaxValue)) : otherwise;
 
     private static List<string> SessionStatements(Dictionary<string, string> options)
     {

@@ -53,7 +53,7 @@ internal sealed class BatchWriter(SinkOptions options, TaskLog log, Cancellation
         {
             Session().Write(records, refused, 0, TransactionEnd.Commit);
         }
-        catch (MySqlException fault) when (fault.Kind == MySqlErrorKind.BadRow)
+        catch (MySqlException fault) when (fault.IsOfRecord)
         {
             if (refused is null) throw FirstBad(records, fault);
             Split(records, refused, 0, fault);
@@ -80,7 +80,7 @@ internal sealed class BatchWriter(SinkOptions options, TaskLog log, Cancellation
         {
             LiveSession().Write(half, refused, firstIndex, TransactionEnd.Commit);
         }
-        catch (MySqlException fault) when (fault.Kind == MySqlErrorKind.BadRow)
+        catch (MySqlException fault) when (fault.IsOfRecord)
         {
             Split(half, refused, firstIndex, fault);
         }
@@ -98,7 +98,7 @@ internal sealed class BatchWriter(SinkOptions options, TaskLog log, Cancellation
                 LiveSession().Write(records[..middle], null, 0, TransactionEnd.Rollback);
                 good = middle;
             }
-            catch (MySqlException again) when (again.Kind == MySqlErrorKind.BadRow)
+            catch (MySqlException again) when (again.IsOfRecord)
             {
                 bad = middle;
                 fault = again;

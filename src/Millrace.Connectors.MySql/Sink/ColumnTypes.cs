@@ -7,7 +7,9 @@ using Millrace.Errors;
 namespace Millrace.Connectors.MySql.Sink;
 
 /// <summary>The type table: Connect schema to MySQL type, to DEFAULT literal and to the buffer its values are sent from.</summary>
-internal sealed class ColumnTypes(SinkOptions options)
+/// <param name="options">Of the task.</param>
+/// <param name="exactCollation">For keys: <see cref="ServerFeatures.ExactCollation"/>.</param>
+internal sealed class ColumnTypes(SinkOptions options, string exactCollation)
 {
     private const int MostScale = 30; // MySQL: "M is 1 to 65, D is 0 to 30"
 
@@ -35,7 +37,7 @@ internal sealed class ColumnTypes(SinkOptions options)
             SchemaType.Int64 => "BIGINT",
             SchemaType.Float32 => "FLOAT",
             SchemaType.Float64 => "DOUBLE",
-            SchemaType.String => column.IsKey ? options.KeyTextType : options.TextType,
+            SchemaType.String => column.IsKey ? $"{options.KeyTextType} CHARACTER SET utf8mb4 COLLATE {exactCollation}" : options.TextType,
             SchemaType.Bytes => "VARBINARY(1024)",
             _ => throw Unsupported(column),
         };
@@ -76,9 +78,9 @@ internal sealed class ColumnTypes(SinkOptions options)
         switch (schema.Name)
         {
             case LogicalTypes.Decimal: return DecimalColumn.Format(value.AsBytes, LogicalTypes.ScaleOf(schema));
-            case LogicalTypes.Date: return $"'{Local(options.DateClock, value.AsInt64 * DayCount.MillisPerDay):yyyy-MM-dd}'";
-            case LogicalTypes.Time: return $"'{Local(options.DbClock, value.AsInt64):HH:mm:ss.fff}'";
-            case LogicalTypes.Timestamp: return $"'{Local(options.DbClock, value.AsInt64):yyyy-MM-dd HH:mm:ss.fff}'";
+            case LogicalTypes.Date: return $"'{Local(column, options.DateClock, (Int128)value.AsInt64 * DayCount.MillisPerDay):yyyy-MM-dd}'";
+            case LogicalTypes.Time: return $"'{Local(column, options.DbClock, value.AsInt64):HH:mm:ss.fff}'";
+            case LogicalTypes.Timestamp: return $"'{Local(column, options.DbClock, value.AsInt64):yyyy-MM-dd HH:mm:ss.fff}'";
         }
 
         return schema.Type switch
@@ -92,9 +94,16 @@ internal sealed class ColumnTypes(SinkOptions options)
         };
     }
 
-    private static DateTime Local(ZoneClock clock, long utcMillis) => DateTime.UnixEpoch.AddMilliseconds(clock.ToLocal(utcMillis));
+    /// <summary>Errors: <see cref="DataException"/> outside of the years that MySQL knows.</summary>
+    private static DateTime Local(Column column, ZoneClock clock, Int128 utcMillis)
+    {
+        // Two days within .NET's limits, so that no time zone leads beyond them.
+        if (utcMillis > DateTimeOffset.MinValue.AddDays(2).ToUnixTimeMilliseconds() && utcMillis < DateTimeOffset.MaxValue.AddDays(-2).ToUnixTimeMilliseconds())
+            return DateTime.UnixEpoch.AddMilliseconds(clock.ToLocal((long)utcMillis));
+        throw new DataException($"field '{column.Name}' has a default outside of the years 1 to 9999, which MySQL cannot store. Take it out of the schema");
+    }
 
     private static DataException Unsupported(Column column) => new(
-        $"field '{column.Name}' is of type {column.Schema.TypeName}, for which MySQL has no column type. Leave it out with fields.whitelist, " +
-        "or take it apart with the Flatten transformation");
+        $"field '{column.Name}' is of type {column.Schema.TypeName}, for which MySQL has no column type. Leave it out with fields.whitelist or the ReplaceField transformation (exclude)" +
+        (column.Schema.Type == SchemaType.Struct ? ", or make columns of its fields with the Flatten transformation" : ""));
 }

@@ -11,7 +11,8 @@ namespace Millrace.Connectors.MySql.Sink;
 internal sealed unsafe class MultiRowExecutor(MySqlConnection connection, SqlStatement statement) : RowExecutor
 {
     private readonly int _maxPower = BitOperations.Log2((uint)statement.MaxRows);
-    private readonly MySqlStatement?[] _prepared = new MySqlStatement?[BitOperations.Log2((uint)statement.MaxRows) + 1];
+    // That for one row from the beginning: so the server says what it thinks of the statement before there are rows.
+    private readonly MySqlStatement?[] _prepared = [connection.Prepare(statement.ForRows(1)), .. new MySqlStatement?[BitOperations.Log2((uint)statement.MaxRows)]];
     private readonly NativeArray<NativeBind> _binds = new(statement.Parameters.Count);
 
     public override void Execute(RowBuffer rows)

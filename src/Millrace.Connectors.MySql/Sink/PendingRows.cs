@@ -3,22 +3,41 @@ using Millrace.Records;
 namespace Millrace.Connectors.MySql.Sink;
 
 /// <summary>Rows of one shape and the statement that sends them. The memory grows with the batches that come, up to the most rows of one statement.</summary>
-internal sealed class PendingRows(Func<int, RowBuffer> createBuffer, Func<RowExecutor> createExecutor, int maxRows) : IDisposable
+internal sealed class PendingRows : IDisposable
 {
     private const int FirstRows = 64;
-    private RowBuffer _rows = createBuffer(Math.Min(FirstRows, maxRows));
-    private RowExecutor? _executor;
+
+    private readonly Func<int, RowBuffer> _createBuffer;
+    private readonly RowExecutor _executor;
+    private readonly int _maxRows;
+    private RowBuffer _rows;
+
+    /// <summary>Errors: those of the two functions.</summary>
+    public PendingRows(Func<int, RowBuffer> createBuffer, Func<RowExecutor> createExecutor, int maxRows)
+    {
+        (_createBuffer, _maxRows) = (createBuffer, maxRows);
+        _rows = createBuffer(Math.Min(FirstRows, maxRows));
+        try
+        {
+            _executor = createExecutor();
+        }
+        catch
+        {
+            _rows.Dispose();
+            throw;
+        }
+    }
 
     public int Count => _rows.Count;
 
     /// <summary>As <see cref="RowBuffer.TryAppend"/>. <paramref name="expectedRows"/> may still come in this batch.</summary>
     public bool TryAppend(in Record record, int expectedRows)
     {
-        if (_rows.Count == 0 && _rows.Capacity < Math.Min(expectedRows, maxRows))
+        if (_rows.Count == 0 && _rows.Capacity < Math.Min(expectedRows, _maxRows))
         {
-            int capacity = (int)Math.Min(maxRows, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)expectedRows));
+            int capacity = (int)Math.Min(_maxRows, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)expectedRows));
             _rows.Dispose();
-            _rows = createBuffer(capacity);
+            _rows = _createBuffer(capacity);
         }
 
         return _rows.TryAppend(record);
@@ -30,7 +49,7 @@ internal sealed class PendingRows(Func<int, RowBuffer> createBuffer, Func<RowExe
         if (_rows.Count == 0) return;
         try
         {
-            (_executor ??= createExecutor()).Execute(_rows);
+            _executor.Execute(_rows);
         }
         finally
         {
@@ -43,6 +62,6 @@ internal sealed class PendingRows(Func<int, RowBuffer> createBuffer, Func<RowExe
     public void Dispose()
     {
         _rows.Dispose();
-        _executor?.Dispose();
+        _executor.Dispose();
     }
 }

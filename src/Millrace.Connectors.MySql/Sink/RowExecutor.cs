@@ -7,7 +7,9 @@ namespace Millrace.Connectors.MySql.Sink;
 /// </summary>
 internal abstract class RowExecutor : IDisposable
 {
-    /// <summary>The fastest way the server knows: array binding on MariaDB, many rows a statement on MySQL.</summary>
+    /// <summary>
+    /// The fastest way the server knows: array binding on MariaDB, many rows a statement on MySQL. Errors: <see cref="MySqlException"/> when it refuses the statement.
+    /// </summary>
     public static RowExecutor Create(MySqlConnection connection, SqlStatement statement) => connection.Features.HasArrayBinding
         ? new ArrayExecutor(connection, statement)
         : new MultiRowExecutor(connection, statement);

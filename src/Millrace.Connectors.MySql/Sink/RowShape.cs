@@ -43,6 +43,17 @@ internal sealed record RowShape(IReadOnlyList<Column> Columns)
     public static RowShape ForDelete(SinkOptions options, Schema? keySchema) => new(KeyColumns(options, keySchema, null));
 
     /// <summary>
+    /// Two fields that are one column: an UPDATE would take the last of them without a word. Errors: <see cref="DataException"/> that names both.
+    /// </summary>
+    public void RefuseTwins()
+    {
+        if (Columns.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is not { } twins) return;
+        throw new DataException(
+            $"fields '{string.Join("' and '", twins.Select(column => column.Name))}' differ only by case, which names of columns in MySQL do not. " +
+            "Rename one with the ReplaceField transformation (renames), or leave it out (exclude)");
+    }
+
+    /// <summary>
     /// The order of columns in CREATE: the three of Kafka, then as in the value (keys that the value has too stand at their place there), then the rest by name.
     /// </summary>
     public IReadOnlyList<Column> InTableOrder(Schema? valueSchema)

@@ -12,6 +12,9 @@ internal sealed record SinkOptions
     // What is sent at once when batch.size is not set: on MariaDB 10,000 rows go 12 % faster than 3,000, and more gain nothing (bench/README.md).
     private const int OwnBatchSize = 10_000;
 
+    // Else a 0 for an AUTO_INCREMENT column becomes the next number.
+    private const string ZeroIsZero = "NO_AUTO_VALUE_ON_ZERO";
+
     private const string AivenTextType = "VARCHAR(256)";
 
     public required MySqlEndpoint Endpoint { get; init; }
@@ -56,10 +59,11 @@ internal sealed record SinkOptions
         ConfigValues values = (isAiven ? AivenSinkSettings.Def : SinkSettings.Def).Parse(config);
         TimeZoneInfo dbZone = TimeZones.Find(values.Get(ConnectionSettings.DbTimeZone))!;
         bool dateInUtc = values.Get(SinkSettings.DateTimeZone).Equals("UTC", StringComparison.OrdinalIgnoreCase);
+        MySqlEndpoint endpoint = JdbcEndpoint.From(values);
         string[] kinds = [.. values.Get(SinkSettings.TableTypes).Select(kind => kind.ToUpperInvariant())];
         var options = new SinkOptions
         {
-            Endpoint = JdbcEndpoint.From(values),
+            Endpoint = endpoint with { SqlModes = [.. endpoint.SqlModes, ZeroIsZero] },
             ConnectionAttempts = values.Get(ConnectionSettings.Attempts),
             ConnectionPause = TimeSpan.FromMilliseconds(values.Get(ConnectionSettings.AttemptPause)),
             Mode = values.Get(SinkSettings.Mode),

@@ -19,7 +19,7 @@ internal sealed class SinkSession : IDisposable
     {
         _options = options;
         _connection = connection;
-        _types = new ColumnTypes(options);
+        _types = new ColumnTypes(options, connection.Features.ExactCollation);
         var names = new SqlNames(options.Quote, connection.Features);
         string database = options.Endpoint.Database;
         _sql = new SqlBuilder(names, connection.Features, database);

@@ -2,9 +2,16 @@ namespace Millrace.Connectors.MySql.Sink;
 
 /// <summary>A table as the server describes it.</summary>
 /// <param name="IsView">True for a view, which nobody may evolve.</param>
-/// <param name="Columns">Names of its columns.</param>
-internal sealed record TableInfo(bool IsView, IReadOnlyList<string> Columns)
+/// <param name="Collation">Of texts in columns that do not say theirs; null for a view.</param>
+internal sealed record TableInfo(bool IsView, string? Collation, IReadOnlyList<TableColumn> Columns)
 {
     /// <summary>MySQL's column names are case-insensitive.</summary>
-    public bool Has(string column) => Columns.Contains(column, StringComparer.OrdinalIgnoreCase);
+    public TableColumn? Find(string column) => Columns.FirstOrDefault(known => known.Name.Equals(column, StringComparison.OrdinalIgnoreCase));
+
+    public bool Has(string column) => Find(column) is not null;
 }
+
+/// <summary>A column of it.</summary>
+/// <param name="Type">As it stands in CREATE TABLE, such as <c>varchar(20)</c>.</param>
+/// <param name="Collation">Null when it is no text.</param>
+internal sealed record TableColumn(string Name, string Type, string? Collation);

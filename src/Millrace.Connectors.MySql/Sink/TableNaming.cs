@@ -24,6 +24,12 @@ internal sealed partial record TableNaming(string Format)
         return Normalizes ? new TableId(null, Odd().Replace(name, "_")) : Parse(name);
     }
 
+    /// <summary>What helps when the database that the name of <paramref name="topic"/> led to is not there, or not ours; empty when no dot of a topic names one.</summary>
+    public string DotHint(string topic, TableId table) =>
+        Mapping is null && table.Database is not null && topic.Contains('.', StringComparison.Ordinal) && !Format.Contains('.', StringComparison.Ordinal)
+            ? $" What stands before the dot in the topic's name is taken as the database: set table.name.format=`{Format}`, with the back-quotes, to make all of it the table's name"
+            : "";
+
     /// <summary>Errors: <see cref="DataException"/> when that is no table name.</summary>
     public static TableId Parse(string name) => TableId.TryParse(name) ?? throw new DataException(
         $"'{name}' is no table name of MySQL, which knows table and database.table. Set table.name.format, put the name in back-quotes (`${{topic}}`), " +

@@ -90,7 +90,7 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
                 _writes = _deletes = _currentRows = null;
             }
 
-            rows = Create(key);
+            rows = Create(key, record.Topic);
             if (rows is null) return null;
             _shapes[key] = rows;
         }
@@ -100,12 +100,12 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
         return rows;
     }
 
-    private PendingRows? Create(Form form)
+    private PendingRows? Create(Form form, string topic)
     {
         if (_faults.TryGetValue(form, out DataException? known)) throw known;
         try
         {
-            return form.IsDelete ? CreateDeletes(form.Key) : CreateWrites(form.Key, form.Value);
+            return form.IsDelete ? CreateDeletes(form.Key, topic) : CreateWrites(form.Key, form.Value, topic);
         }
         catch (DataException fault)
         {
@@ -114,30 +114,41 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
         }
     }
 
-    private PendingRows CreateWrites(Schema? keySchema, Schema? valueSchema)
+    private PendingRows CreateWrites(Schema? keySchema, Schema? valueSchema, string topic)
     {
         RowShape shape = RowShape.ForWrite(options, keySchema, valueSchema);
         // Rows of the older shape first: DDL commits, and must find them sent.
         Flush();
-        structure.Ensure(table, shape, valueSchema);
-        return Create(shape, sql.Write(table, shape, options.Mode));
+        structure.Ensure(table, topic, shape, valueSchema);
+        shape.RefuseTwins();
+        return Create(shape, sql.Write(table, shape, options.Mode), topic);
     }
 
     // A table that is not there yet has no row to delete; it is created when a record with a value says what columns it has.
-    private PendingRows? CreateDeletes(Schema? keySchema)
+    private PendingRows? CreateDeletes(Schema? keySchema, string topic)
     {
         RowShape shape = RowShape.ForDelete(options, keySchema);
-        return structure.Find(table) is null ? null : Create(shape, sql.Delete(table, shape));
+        return structure.Find(table) is null ? null : Create(shape, sql.Delete(table, shape), topic);
     }
 
-    private PendingRows Create(RowShape shape, SqlStatement statement)
+    private PendingRows Create(RowShape shape, SqlStatement statement, string topic)
     {
         long statementBytes = statement.ForRows(statement.MaxRows).Length;
         long maxBytes = Math.Max(PacketSlack, connection.Features.MaxPacketBytes - PacketSlack - statementBytes);
         return new PendingRows(
-            capacity => new RowBuffer(shape, types, capacity, maxBytes, options.ReplaceNullWithDefault),
-            () => RowExecutor.Create(connection, statement),
-            Math.Max(1, options.BatchSize));
+            capacity => new RowBuffer(shape, types, capacity, maxBytes, options.ReplaceNullWithDefault), () => Executor(statement, topic), Math.Max(1, options.BatchSize));
+    }
+
+    private RowExecutor Executor(SqlStatement statement, string topic)
+    {
+        try
+        {
+            return RowExecutor.Create(connection, statement);
+        }
+        catch (MySqlException fault) when (fault.Kind is MySqlErrorKind.BadSchema or MySqlErrorKind.Fatal)
+        {
+            throw structure.Refused(table, topic, statement.ForRows(1), fault);
+        }
     }
 
     private void Require(in Record record, bool isDelete)
