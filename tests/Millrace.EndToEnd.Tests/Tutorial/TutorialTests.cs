@@ -5,7 +5,7 @@ using Millrace.TestServers;
 
 namespace Millrace.EndToEnd.Tests.Tutorial;
 
-/// <summary>docs/tutorial.md, typed in block by block against real servers: each prints in the end what the text shows.</summary>
+/// <summary>docs/tutorial.md and docs/rest-endpoints.md, typed in block by block against real servers: each prints in the end what the text shows.</summary>
 public sealed class TutorialTests(PubSubEmulator emulator)
 {
     private const string EmulatorInTheText = "127.0.0.1:8085";
@@ -16,7 +16,7 @@ public sealed class TutorialTests(PubSubEmulator emulator)
     // Start, and the shell function that asks the database.
     private static readonly int[] Beginning = [1, 2];
 
-    private static readonly List<TutorialStep> Steps = TutorialStep.Read(File.ReadAllText(Repository.Of("docs", "tutorial.md")));
+    private static readonly List<TutorialStep> Steps = TutorialStep.Read("tutorial.md");
 
     // The pipeline's chapter is the one that needs a third terminal.
     private static readonly int PipelineChapter = Steps.Single(step => step.Kind == "emulator").Chapter;
@@ -38,6 +38,14 @@ public sealed class TutorialTests(PubSubEmulator emulator)
             .Select(step => step with { Commands = step.Commands.Replace(EmulatorInTheText, host, StringComparison.Ordinal) }));
     }
 
+    [Fact]
+    public async Task Every_endpoint_answers_the_line_that_shows_it()
+    {
+        await using Workspace workspace = Workspace.Make();
+        await workspace.StartServersAsync("./millrace dev");
+        await TypeAsync(workspace, TutorialStep.Read("rest-endpoints.md").Select(step => step with { Commands = workspace.WithItsAddresses(step.Commands) }));
+    }
+
     private static async Task TypeAsync(Workspace workspace, IEnumerable<TutorialStep> steps)
     {
         await using var terminal = new Terminal(workspace.Folder, workspace.Environment);
@@ -48,7 +56,7 @@ public sealed class TutorialTests(PubSubEmulator emulator)
                 case "server": await workspace.StartServersAsync(step.Commands); break;
                 case "once" or "emulator": break; // the workspace has the packages, and the emulator runs
                 case "": await TypeAsync(terminal, step, workspace); break;
-                default: Assert.Fail($"docs/tutorial.md:{step.Line}: unknown kind of block '{step.Kind}'."); break;
+                default: Assert.Fail($"{step.Place}: unknown kind of block '{step.Kind}'."); break;
             }
         }
     }
@@ -61,7 +69,7 @@ public sealed class TutorialTests(PubSubEmulator emulator)
             var (output, exitCode) = await terminal.RunAsync(step.Commands);
             if (step.Output is null ? exitCode == 0 : Fits(output, step.Output)) return;
             if (step.Output is null || patience.Elapsed > Patience)
-                Assert.Fail($"docs/tutorial.md:{step.Line}\n{step.Commands}\n--- exit code {exitCode}, printed\n{output}\n--- expected\n{step.Output}\n--- servers\n{workspace.Said}");
+                Assert.Fail($"{step.Place}\n{step.Commands}\n--- exit code {exitCode}, printed\n{output}\n--- expected\n{step.Output}\n--- servers\n{workspace.Said}");
             await Task.Delay(500);
         }
     }

@@ -43,6 +43,8 @@ public sealed class Workspace : IAsyncDisposable
         ["MYSQL_ADDRESS"] = $"127.0.0.1:{Text(_mariaDb)}",
         ["REDIS_PORT"] = Text(_redis),
         ["PATH"] = $"{Path.Combine(Folder, "bin")}:{System.Environment.GetEnvironmentVariable("PATH")}",
+        // An answer that is a refusal is an exit code.
+        ["CURL_HOME"] = Path.Combine(Folder, "curl"),
         // Where dotnet run keeps what it builds.
         ["XDG_DATA_HOME"] = Path.Combine(Folder, "built"),
         ["DOTNET_NOLOGO"] = "1",
@@ -56,10 +58,16 @@ public sealed class Workspace : IAsyncDisposable
         // The databases keep the ports of the time before.
         workspace.Write("millrace-data/mariadb/port", Text(workspace._mariaDb));
         workspace.Write("millrace-data/redis/port", Text(workspace._redis));
+        workspace.Write("curl/.curlrc", "fail-with-body\nsilent\nshow-error\n");
         workspace.CopySamples();
         Directory.CreateDirectory(workspace.Environment["XDG_DATA_HOME"]);
         return workspace;
     }
+
+    /// <summary>Commands of a page with the addresses that worker and registry have here.</summary>
+    public string WithItsAddresses(string commands) => commands
+        .Replace("http://127.0.0.1:8083", Environment["MILLRACE_URL"], StringComparison.Ordinal)
+        .Replace("http://127.0.0.1:8081", Environment["MILLRACE_REGISTRY"], StringComparison.Ordinal);
 
     /// <summary>Puts our packages where the samples look for them.</summary>
     public Task PackAsync() =>
