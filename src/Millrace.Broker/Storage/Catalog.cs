@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Storage;
 
@@ -8,7 +9,7 @@ internal sealed record Catalog(int Version, string ClusterId, long NextProducerI
 {
     public const int CurrentVersion = 1;
 
-    private const string FileName = "catalog.json";
+    public const string FileName = "catalog.json";
 
     /// <summary>Null when the directory is new.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or of a newer version; nothing may be guessed from it.</exception>
@@ -20,14 +21,39 @@ internal sealed record Catalog(int Version, string ClusterId, long NextProducerI
         try
         {
             Catalog? catalog = JsonSerializer.Deserialize(File.ReadAllBytes(path), CatalogJson.Default.Catalog);
-            if (catalog is { Version: CurrentVersion, ClusterId: not null, Topics: not null })
-                return catalog;
-            throw new InvalidDataException($"{path} has version {catalog?.Version}; this program reads version {CurrentVersion}.");
+            if (catalog is { Version: > CurrentVersion })
+                throw new InvalidDataException(
+                    $"{path} has version {catalog.Version}, and this program reads version {CurrentVersion}: start the newer program that wrote it.");
+            return Problem(catalog) is not { } problem ? catalog : throw Damaged(path, problem, null);
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{path} is damaged: {e.Message} Restore it from a backup, or move the directory away to begin anew.", e);
+            throw Damaged(path, e.Message, e);
         }
+    }
+
+    private static InvalidDataException Damaged(string path, string problem, Exception? cause) => new(
+        $"{path} is damaged: {problem.TrimEnd('.')}. Restore it from a backup; or move the folder away to begin anew, without its topics.", cause);
+
+    private static string? Problem(Catalog? catalog)
+    {
+        if (catalog is not { Version: CurrentVersion, ClusterId.Length: > 0, NextProducerId: >= 0, Topics: not null })
+            return "it has no version, cluster id, producer id or topics";
+        foreach (CatalogTopic? topic in catalog.Topics)
+        {
+            if (topic is not { Name: not null, Configs: not null, Partitions: > 0 } || topic.Id == Guid.Empty)
+                return "it has a topic without name, id, partitions or settings";
+            if (TopicNames.Problem(topic.Name) is { } problem)
+                return problem;
+            foreach (var (key, value) in topic.Configs)
+            {
+                if (value is null || TopicConfigDefs.Find(key)?.Validate(value) is not null)
+                    return $"setting {key} of topic {topic.Name} is {value}";
+            }
+        }
+        return catalog.Topics.DistinctBy(t => t.Name).Count() < catalog.Topics.Count || catalog.Topics.DistinctBy(t => t.Id).Count() < catalog.Topics.Count
+            ? "it has a topic twice"
+            : null;
     }
 
     /// <exception cref="IOException">The old file is still in force.</exception>

@@ -7,9 +7,7 @@ namespace Millrace.Broker.Storage;
 
 internal sealed partial class LogDirectory
 {
-    private const string MetadataFile = "partition.metadata", GraveSuffix = "-delete";
-
-    /// <summary>Ids reserved by one write of the catalog, as many as Kafka's.</summary>
+        /// <summary>Ids reserved by one write of the catalog, as many as Kafka's.</summary>
     private const int ProducerIdBlock = 1000;
 
     private long _nextProducerId;
@@ -66,7 +64,7 @@ internal sealed partial class LogDirectory
             _removals.RemoveAll(t => t.IsCompleted);
             _deleted.AddRange(topic.Partitions);
             foreach (PartitionLog partition in topic.Partitions)
-                _removals.Add(partition.Delete(Path.Combine(_settings.Directory, $"{topic.Id:N}-{partition.Index}{GraveSuffix}")));
+                _removals.Add(partition.Delete(StrayFolders.GraveOf(_settings.Directory, topic.Id, partition.Index)));
         }
     }
 
@@ -156,40 +154,43 @@ internal sealed partial class LogDirectory
         {
             string directory = PartitionDirectory(name, i);
             if (Directory.Exists(directory))
-                Directory.Delete(directory, recursive: true); // Of a topic whose creation or removal a crash cut short.
+                StrayFolders.SetAside(directory, _logger); // Of a topic whose creation or removal a crash cut short, or somebody's own.
             Directory.CreateDirectory(directory);
-            File.WriteAllText(Path.Combine(directory, MetadataFile), $"version: 0\ntopic_id: {KafkaUuid.ToText(id)}\n");
-            made[i - from] = PartitionLog.Open(name, i, directory, configs, _settings, _time, _logger, wasStoppedCleanly: true);
+            File.WriteAllText(Path.Combine(directory, StrayFolders.MetadataFile), StrayFolders.Metadata(id));
+            made[i - from] = PartitionLog.Create(name, i, directory, configs, _context);
         }
         return made;
     }
 
     private void OpenTopics(Catalog catalog, bool wasStoppedCleanly, CancellationToken cancellationToken)
     {
-        RemoveStrays(catalog);
+        StrayFolders.CleanUp(_settings.Directory, catalog, _logger);
         var topics = catalog.Topics.Select(t => (Row: t, Configs: new TopicConfigs(_settings, t.Configs), Logs: new PartitionLog[t.Partitions])).ToArray();
         var work = topics.SelectMany(t => Enumerable.Range(0, t.Row.Partitions).Select(p => (t.Row, t.Configs, t.Logs, Partition: p)));
-        Parallel.ForEach(work, new ParallelOptions { CancellationToken = cancellationToken }, w =>
-            w.Logs[w.Partition] = PartitionLog.Open(
-                w.Row.Name, w.Partition, PartitionDirectory(w.Row.Name, w.Partition), w.Configs, _settings, _time, _logger, wasStoppedCleanly));
+        try
+        {
+            Parallel.ForEach(work, new ParallelOptions { CancellationToken = cancellationToken }, w =>
+                w.Logs[w.Partition] = OpenPartition(w.Row.Name, w.Partition, w.Configs, wasStoppedCleanly));
+        }
+        catch (AggregateException problems)
+        {
+            throw problems.InnerExceptions[0]; // The message names its partition; one is enough to refuse.
+        }
         _byName = _byName.AddRange(topics.Select(t => KeyValuePair.Create(t.Row.Name, new Topic(t.Row.Name, t.Row.Id, t.Configs, t.Logs))));
         _byId = _byName.Values.ToImmutableDictionary(t => t.Id);
     }
 
-    /// <summary>Removes directories of topics that the catalog does not know: their creation or removal was cut short.</summary>
-    private void RemoveStrays(Catalog catalog)
+    private PartitionLog OpenPartition(string topic, int partition, TopicConfigs configs, bool wasStoppedCleanly)
     {
-        HashSet<string> known = [.. catalog.Topics.Select(t => KafkaUuid.ToText(t.Id))];
-        foreach (string directory in Directory.EnumerateDirectories(_settings.Directory))
+        string directory = PartitionDirectory(topic, partition);
+        try
         {
-            string metadata = Path.Combine(directory, MetadataFile);
-            string? id = File.Exists(metadata)
-                ? File.ReadLines(metadata).FirstOrDefault(l => l.StartsWith("topic_id: ", StringComparison.Ordinal))?["topic_id: ".Length..].Trim()
-                : null;
-            if (!directory.EndsWith(GraveSuffix, StringComparison.Ordinal) && (id is null || known.Contains(id)))
-                continue;
-            Directory.Delete(directory, recursive: true);
-            LogMessages.LeftoverRemoved(_logger, directory);
+            return PartitionLog.Open(topic, partition, directory, configs, _context, wasStoppedCleanly);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new IOException(
+                $"partition {topic}-{partition} cannot be opened: {e.Message} Make {directory} readable, or restore it from a backup.", e);
         }
     }
 

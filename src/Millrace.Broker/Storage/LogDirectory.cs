@@ -14,6 +14,7 @@ internal sealed partial class LogDirectory : IAsyncDisposable
     private const string LockFile = ".lock", CleanFile = ".clean";
 
     private readonly Lock _change = new();
+    private readonly LogContext _context;
     private readonly LogSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -32,12 +33,16 @@ internal sealed partial class LogDirectory : IAsyncDisposable
     private LogDirectory(LogSettings settings, TimeProvider time, ILogger logger, FileStream lockFile, Catalog catalog)
     {
         (_settings, _time, _logger, _lock) = (settings, time, logger, lockFile);
+        _context = new LogContext(settings, time, logger);
         ClusterId = catalog.ClusterId;
         _nextProducerId = _producerIdsReserved = catalog.NextProducerId;
     }
 
     /// <summary>Made at the first start and kept: 22 characters of URL-safe base64.</summary>
     public string ClusterId { get; }
+
+    /// <summary>Log and index files open now.</summary>
+    public int OpenFileCount => _context.Files.Count;
 
     public LogSettings Settings => _settings;
 
@@ -54,7 +59,7 @@ internal sealed partial class LogDirectory : IAsyncDisposable
 
     /// <summary>Opens or makes the directory, repairs what a crash left, and starts retention and compaction.</summary>
     /// <exception cref="IOException">Another process has it open, or it cannot be read or written.</exception>
-    /// <exception cref="InvalidDataException">Its catalog is damaged.</exception>
+    /// <exception cref="InvalidDataException">Its catalog is damaged, or it has none and is not empty.</exception>
     public static async Task<LogDirectory> OpenAsync(LogSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         settings = settings with { Directory = Path.GetFullPath(settings.Directory) };
@@ -66,14 +71,16 @@ internal sealed partial class LogDirectory : IAsyncDisposable
             bool isNew = catalog is null;
             if (catalog is null)
             {
+                StrayFolders.RefuseWithoutCatalog(settings.Directory);
                 catalog = new Catalog(Catalog.CurrentVersion, KafkaUuid.ToText(KafkaUuid.New()), 0, []);
                 catalog.Save(settings.Directory);
             }
-            bool wasStoppedCleanly = isNew || TakeCleanMarker(settings.Directory);
+            bool wasStoppedCleanly = isNew || File.Exists(Path.Combine(settings.Directory, CleanFile));
             if (!wasStoppedCleanly)
                 LogMessages.UncleanStart(logger, settings.Directory);
             var directory = new LogDirectory(settings, time, logger, lockFile, catalog);
             await Task.Run(() => directory.OpenTopics(catalog, wasStoppedCleanly, cancellationToken), cancellationToken);
+            RemoveCleanMarker(settings.Directory);
             directory._maintenance = directory.MaintainAsync();
             return directory;
         }
@@ -111,13 +118,27 @@ internal sealed partial class LogDirectory : IAsyncDisposable
         await _stopping.CancelAsync();
         await _maintenance;
         await Task.WhenAll(_removals);
-        bool[] areSafe = await Task.WhenAll(_byName.Values.SelectMany(t => t.Partitions).Select(p => Task.Run(p.CloseAsync)));
+        bool[] areSafe = await Task.WhenAll(_byName.Values.SelectMany(t => t.Partitions).Select(CloseAsync));
         foreach (PartitionLog deleted in _deleted)
             deleted.CloseRetired(DateTimeOffset.MaxValue);
         if (areSafe.All(safe => safe))
             DurableFile.Replace(Path.Combine(_settings.Directory, CleanFile), []);
         await _lock.DisposeAsync();
         _stopping.Dispose();
+    }
+
+    /// <summary>One partition that cannot be closed does not keep the others from being saved.</summary>
+    private async Task<bool> CloseAsync(PartitionLog partition)
+    {
+        try
+        {
+            return await Task.Run(partition.CloseAsync);
+        }
+        catch (Exception e)
+        {
+            LogMessages.CloseFailed(_logger, e, partition.TopicName, partition.Index, partition.DirectoryPath);
+            return false;
+        }
     }
 
     private static FileStream TakeLock(string directory)
@@ -133,13 +154,10 @@ internal sealed partial class LogDirectory : IAsyncDisposable
         }
     }
 
-    private static bool TakeCleanMarker(string directory)
+    /// <summary>In front of the first append, and not before: a start that fails leaves the marker to the next one.</summary>
+    private static void RemoveCleanMarker(string directory)
     {
-        string path = Path.Combine(directory, CleanFile);
-        if (!File.Exists(path))
-            return false;
-        File.Delete(path);
+        File.Delete(Path.Combine(directory, CleanFile));
         DurableFile.FlushDirectory(directory);
-        return true;
     }
 }

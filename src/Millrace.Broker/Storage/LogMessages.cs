@@ -11,7 +11,7 @@ internal static partial class LogMessages
     [LoggerMessage(3001, LogLevel.Error, "Append to {Topic}-{Partition} failed; producers get KAFKA_STORAGE_ERROR until {Directory} can be written")]
     public static partial void AppendFailed(ILogger logger, Exception cause, string topic, int partition, string directory);
 
-    [LoggerMessage(3002, LogLevel.Warning, "Records of {Topic}-{Partition} at offset {Offset} cannot be decompressed; times are taken from the batch")]
+    [LoggerMessage(3002, LogLevel.Warning, "Records of {Topic}-{Partition} at offset {Offset} cannot be read; times are taken from the batch")]
     public static partial void RecordsUnreadable(ILogger logger, Exception cause, string topic, int partition, long offset);
 
     [LoggerMessage(3003, LogLevel.Warning, "{Topic}-{Partition}: dropped {Bytes} bytes of an unfinished write; the log ends at offset {End}. {Reason}")]
@@ -45,9 +45,40 @@ internal static partial class LogMessages
     [LoggerMessage(3012, LogLevel.Error, "{Task} of {Topic}-{Partition} failed; it is tried again")]
     public static partial void MaintenanceFailed(ILogger logger, Exception cause, string task, string topic, int partition);
 
+    [LoggerMessage(3016, LogLevel.Error,
+        "{Task} of {Topic}-{Partition} failed and is left out until the next start; reads, writes and all other partitions go on")]
+    public static partial void MaintenanceSetAside(ILogger logger, Exception cause, string task, string topic, int partition);
+
+    [LoggerMessage(3017, LogLevel.Error, "A round of flush, retention and compaction failed; the next one comes in a second")]
+    public static partial void RoundFailed(ILogger logger, Exception cause);
+
     [LoggerMessage(3013, LogLevel.Information,
         "{Topic}-{Partition}: compacted {BytesBefore} bytes to {BytesAfter} up to offset {Offset}")]
     public static partial void Compacted(ILogger logger, string topic, int partition, long bytesBefore, long bytesAfter, long offset);
+
+    [LoggerMessage(3015, LogLevel.Warning, "{Topic}-{Partition}: the records of the batch at offset {Offset} cannot be read; compaction keeps them all")]
+    public static partial void KeptUncompacted(ILogger logger, Exception cause, string topic, int partition, long offset);
+
+    [LoggerMessage(3018, LogLevel.Error,
+        "{Topic}-{Partition}: its {What} are missing in {Directory}; it is empty and goes on at offset {Offset}. Stop the broker and restore them from a backup if they are needed")]
+    public static partial void PartitionMissing(ILogger logger, string topic, int partition, string what, string directory, long offset);
+
+    [LoggerMessage(3019, LogLevel.Error,
+        "{Topic}-{Partition}: offsets {From} to {To} are missing, a segment is not in {Directory}; stop the broker and restore it from a backup if it is needed")]
+    public static partial void SegmentsMissing(ILogger logger, string topic, int partition, long from, long to, string directory);
+
+    [LoggerMessage(3020, LogLevel.Error, "{Path}, a compaction that a crash interrupted, is damaged; it is kept as {Aside}")]
+    public static partial void SwapDamaged(ILogger logger, Exception cause, string path, string aside);
+
+    [LoggerMessage(3021, LogLevel.Warning, "{Directory} is of no topic of this broker; it was set aside as {Aside}. Remove it when it is not needed")]
+    public static partial void StraySetAside(ILogger logger, string directory, string aside);
+
+    [LoggerMessage(3022, LogLevel.Error,
+        "The process may not open more files; logs keep {Open} open. Raise ulimit -n, or lower log.open.files.max or max.connections")]
+    public static partial void OutOfFiles(ILogger logger, Exception cause, int open);
+
+    [LoggerMessage(3023, LogLevel.Information, "Files can be opened again")]
+    public static partial void FilesAgain(ILogger logger);
 
     [LoggerMessage(3014, LogLevel.Information, "Finished the compaction that a crash interrupted: {Path}")]
     public static partial void SwapFinished(ILogger logger, string path);

@@ -48,8 +48,15 @@ internal sealed record LogSettings
     /// <summary>Silence after which a producer's sequence numbers are forgotten. 'producer.id.expiration.ms', one day.</summary>
     public TimeSpan ProducerExpiration { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>Most log and index files open at a time, 1,000; the ones used longest ago are closed until they are needed again.</summary>
+    public int MaxOpenFiles { get; init; } = 1000;
+
     /// <summary>
-    /// Most bytes a compressed batch may unfold to when the log must look inside, 128 MiB: a batch of 1 MiB of zeros unfolds to about 1 GiB.
+    /// Most bytes the records of one batch may unfold to: 100,000,000, which is where librdkafka stops too ('receive.message.max.bytes').
+    /// What is larger would hold up every consumer for ever. 1 MiB of zeros unfolds to about 1 GiB.
     /// </summary>
-    public int MaxDecompressedBytes { get; init; } = 128 * 1024 * 1024;
+    public int MaxUnfoldedBatchBytes { get; init; } = 100_000_000;
+
+    /// <summary>Most bytes of all buffers that batches of all connections need at once to be looked into, 256 MiB.</summary>
+    public long MaxUnfoldingBytes { get; init; } = 256 * 1024 * 1024;
 }

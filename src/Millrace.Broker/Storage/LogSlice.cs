@@ -1,5 +1,5 @@
 using System.Buffers;
-using Microsoft.Win32.SafeHandles;
+using Millrace.Broker.Storage.Files;
 
 namespace Millrace.Broker.Storage;
 
@@ -8,7 +8,7 @@ namespace Millrace.Broker.Storage;
 /// Bytes in front of a segment's published size never change, so a slice needs no lock. It stays readable for `file.delete.delay.ms` (one
 /// minute) after its segment was deleted; later copies throw <see cref="ObjectDisposedException"/>.
 /// </remarks>
-internal readonly struct LogSlice(SafeFileHandle? file, long position, int length)
+internal readonly struct LogSlice(CachedFile? file, long position, int length)
 {
     /// <summary>What one read asks of the pipe at most: large enough that the system call does not count, small enough to be pooled.</summary>
     private const int ChunkBytes = 128 * 1024;
@@ -39,7 +39,7 @@ internal readonly struct LogSlice(SafeFileHandle? file, long position, int lengt
         int wanted = Math.Min(output.Length, length - skip);
         for (int done = 0; done < wanted;)
         {
-            int read = RandomAccess.Read(file!, output[done..wanted], position + skip + done);
+            int read = file!.Read(output[done..wanted], position + skip + done);
             if (read == 0)
                 throw new EndOfStreamException($"Log file ends before byte {position + length}; was it cut by another program?");
             done += read;

@@ -15,39 +15,44 @@ internal sealed partial class PartitionLog
 
     /// <summary>Appends exactly one batch as it came from the wire; its bytes are not changed, only read.</summary>
     /// <remarks>
-    /// Checks in the order of Kafka's ReplicaManager, UnifiedLog and LogValidator. The expensive ones (checksum, keys) run before the lock.
+    /// Checks in the order of Kafka's ReplicaManager, UnifiedLog and LogValidator. The expensive ones (checksum, records) run before the lock.
+    /// What is stored differs from what came where the log gives the time, or where the header's largest time is not that of the records.
     /// </remarks>
     public AppendResult Append(ReadOnlyMemory<byte> batch, AppendOrigin origin)
     {
         TopicConfigs configs = _configs;
         if (_isInternal && origin == AppendOrigin.Client)
             return Refuse(ErrorCode.InvalidTopic, $"Topic {TopicName} is internal: only the broker writes it.");
-        if (BatchChecks.Check(batch.Span, configs, origin, NowMs, _settings.MaxDecompressedBytes) is { } refused)
+        if (BatchChecks.Check(batch, configs, origin, NowMs, _context.Unfolding, out long maxTimestamp) is { } refused)
             return refused with { LogStartOffset = LogStartOffset, Message = $"{TopicName}-{Index}: {refused.Message}" };
 
-        AppendResult result;
         long appendTimeMs = configs.UsesAppendTime ? NowMs : -1;
-        if (appendTimeMs >= 0)
-        {
-            byte[] stamped = ArrayPool<byte>.Shared.Rent(batch.Length);
-            try
-            {
-                batch.Span.CopyTo(stamped);
-                BatchHeader.StampAppendTime(stamped.AsSpan(0, batch.Length), appendTimeMs);
-                result = AppendChecked(stamped.AsMemory(0, batch.Length), configs, appendTimeMs);
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(stamped);
-            }
-        }
-        else
-        {
-            result = AppendChecked(batch, configs, appendTimeMs);
-        }
+        BatchHeader header = BatchHeader.Read(batch.Span);
+        AppendResult result = appendTimeMs >= 0 || (!header.IsControl && header.MaxTimestamp != maxTimestamp)
+            ? AppendStamped(batch, configs, appendTimeMs, maxTimestamp)
+            : AppendChecked(batch, configs, appendTimeMs);
         if (result.Error == ErrorCode.None)
             NotifyObservers();
         return result;
+    }
+
+    private AppendResult AppendStamped(ReadOnlyMemory<byte> batch, TopicConfigs configs, long appendTimeMs, long maxTimestamp)
+    {
+        byte[] stamped = ArrayPool<byte>.Shared.Rent(batch.Length);
+        try
+        {
+            Span<byte> copy = stamped.AsSpan(0, batch.Length);
+            batch.Span.CopyTo(copy);
+            if (appendTimeMs >= 0)
+                BatchHeader.StampAppendTime(copy, appendTimeMs);
+            else
+                BatchHeader.StampMaxTimestamp(copy, maxTimestamp);
+            return AppendChecked(stamped.AsMemory(0, batch.Length), configs, appendTimeMs);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(stamped);
+        }
     }
 
     private AppendResult AppendChecked(ReadOnlyMemory<byte> batch, TopicConfigs configs, long appendTimeMs)
@@ -105,7 +110,7 @@ internal sealed partial class PartitionLog
     private Segment Roll(long baseOffset, TopicConfigs configs)
     {
         Segment closed = Active;
-        Segment created = Segment.Create(_directory, baseOffset, configs.IndexIntervalBytes);
+        Segment created = Segment.Create(_directory, baseOffset, configs.IndexIntervalBytes, _context.Files);
         SaveProducers(baseOffset);
         _segments = [.. _segments, created];
         SealLater(closed);

@@ -21,7 +21,7 @@ internal sealed partial class PartitionLog
     /// have a later one. Appends and reads go on; only the exchange of the segment list takes the write lock.
     /// </remarks>
     /// <exception cref="IOException">Disk full or worse; the old segments stay.</exception>
-    /// <exception cref="InvalidDataException">Records cannot be read; the old segments stay.</exception>
+    /// <exception cref="CorruptLogException">A batch header is not one; the old segments stay.</exception>
     /// <exception cref="OperationCanceledException">The broker stops; the old segments stay.</exception>
     public void CompactIfDue(CancellationToken cancellationToken)
     {
@@ -43,7 +43,7 @@ internal sealed partial class PartitionLog
         int covered = 0;
         while (covered < closed && segments[covered].BaseOffset < end)
             covered++;
-        var compactor = new BatchCompactor(keys, NowMs, configs.DeleteRetentionMs, _settings.MaxDecompressedBytes);
+        var compactor = new BatchCompactor(keys, NowMs, configs.DeleteRetentionMs, _context.Unfolding);
         long before = SizeBytes;
         for (int from = 0, to; from < covered; from = to)
         {
@@ -97,17 +97,31 @@ internal sealed partial class PartitionLog
                 BatchHeader header = walk.Header;
                 if (header.IsControl)
                     continue;
-                ReadOnlySpan<byte> batch = ReadBatch(segments[i], walk, ref buffer).Span;
-                using UnpackedRecords unpacked = UnpackedRecords.Of(batch, header, _settings.MaxDecompressedBytes);
-                var records = new RecordReader(unpacked.Span, header.Count);
-                while (records.MoveNext())
+                try
                 {
-                    if (records.Current.HasKey && !keys.TryAdd(records.Current.Key, header.BaseOffset + records.Current.OffsetDelta))
+                    if (!TryCollect(ReadBatch(segments[i], walk, ref buffer), header, keys))
                         return header.BaseOffset; // The rest waits for the next pass; what is in the map is true all the same.
+                }
+                catch (InvalidDataException e)
+                {
+                    LogMessages.KeptUncompacted(_logger, e, TopicName, Index, header.BaseOffset); // See the rewriting.
                 }
             }
         }
         return segments[closed].BaseOffset;
+    }
+
+    /// <summary>False when the map is full.</summary>
+    private bool TryCollect(ReadOnlyMemory<byte> batch, in BatchHeader header, KeyOffsets keys)
+    {
+        using UnpackedRecords unpacked = UnpackedRecords.Of(batch, header, _context.Unfolding);
+        var records = new RecordReader(unpacked.Span, header.Count);
+        while (records.MoveNext())
+        {
+            if (records.Current.HasKey && !keys.TryAdd(records.Current.Key, header.BaseOffset + records.Current.OffsetDelta))
+                return false;
+        }
+        return true;
     }
 
     private bool TryRewrite(Segment[] group, BatchCompactor compactor, TopicConfigs configs, CancellationToken cancellationToken)
@@ -117,7 +131,7 @@ internal sealed partial class PartitionLog
             lastOfProducers = _producers.LastOffsets();
         string directory = _directory;
         using Segment compacted = Segment.Create(
-            CompactionSwap.MakeWorkFolder(directory), group[0].BaseOffset, configs.IndexIntervalBytes);
+            CompactionSwap.MakeWorkFolder(directory), group[0].BaseOffset, configs.IndexIntervalBytes, _context.Files);
         long left = group.Sum(s => s.Size);
         byte[] buffer = [];
         foreach (Segment segment in group)
@@ -130,7 +144,7 @@ internal sealed partial class PartitionLog
                 ReadOnlyMemory<byte> batch = ReadBatch(segment, walk, ref buffer);
                 left -= batch.Length;
                 bool isEnd = left == 0; // CompactionSwap needs the last offset.
-                ReadOnlyMemory<byte> kept = compactor.Compact(batch, header, isEnd || lastOfProducers.Contains(header.LastOffset));
+                ReadOnlyMemory<byte> kept = CompactOrKeep(compactor, batch, header, isEnd || lastOfProducers.Contains(header.LastOffset));
                 if (compacted.Size + kept.Length + left > Segment.MaxBytes)
                     kept = batch; // Unpacked it would not fit; too many records are never wrong.
                 if (kept.Length > 0)
@@ -139,6 +153,19 @@ internal sealed partial class PartitionLog
         }
         compacted.Seal();
         return TryExchange(group, compacted, directory, configs);
+    }
+
+    /// <summary>A batch that cannot be read stays as it is: too many records are never wrong, and it must not stop the rest.</summary>
+    private static ReadOnlyMemory<byte> CompactOrKeep(BatchCompactor compactor, ReadOnlyMemory<byte> batch, in BatchHeader header, bool mustRemain)
+    {
+        try
+        {
+            return compactor.Compact(batch, header, mustRemain);
+        }
+        catch (InvalidDataException)
+        {
+            return batch;
+        }
     }
 
     private bool TryExchange(Segment[] group, Segment compacted, string directory, TopicConfigs configs)
@@ -158,10 +185,10 @@ internal sealed partial class PartitionLog
                     old.Retire(_time.GetUtcNow());
                     _retired.Add(old);
                 }
-                Segment replacement = CompactionSwap.Complete(directory, compacted.BaseOffset, configs.IndexIntervalBytes);
+                Segment replacement = CompactionSwap.Complete(directory, compacted.BaseOffset, configs.IndexIntervalBytes, _context.Files);
                 _segments = [.. segments[..at], replacement, .. segments[(at + group.Length)..]];
             }
-            catch (Exception e) when (e is IOException or CorruptLogException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or CorruptLogException)
             {
                 Fail(e, "finish the compaction of"); // Decided but half done: only the next start's repair may touch these files.
                 return false;

@@ -3,7 +3,6 @@ using Millrace.Broker.Storage.Batches;
 using Millrace.Broker.Storage.Compaction;
 using Millrace.Broker.Storage.Segments;
 using Millrace.Broker.Storage.Topics;
-using Microsoft.Extensions.Logging;
 
 namespace Millrace.Broker.Storage;
 
@@ -15,13 +14,21 @@ internal sealed partial class PartitionLog
     private long _savedProducersAt = -1;
     private long _lastFlushMs;
 
-    /// <summary>Opens or makes the partition's directory and repairs what a crash left.</summary>
+    /// <summary>Makes the log of a new partition in a directory that exists.</summary>
+    public static PartitionLog Create(string topic, int index, string directory, TopicConfigs configs, LogContext context)
+    {
+        var log = new PartitionLog(topic, index, directory, configs, context);
+        log._segments = [Segment.Create(directory, 0, configs.IndexIntervalBytes, context.Files)];
+        log._lastFlushMs = log.NowMs;
+        return log;
+    }
+
+    /// <summary>Opens a partition's directory, repairs what a crash left, and says what is missing.</summary>
     /// <param name="wasStoppedCleanly">False: the end of the log is read and checked, batch by batch.</param>
     public static PartitionLog Open(
-        string topic, int index, string directory, TopicConfigs configs, LogSettings settings, TimeProvider time, ILogger logger,
-        bool wasStoppedCleanly)
+        string topic, int index, string directory, TopicConfigs configs, LogContext context, bool wasStoppedCleanly)
     {
-        var log = new PartitionLog(topic, index, directory, configs, settings, time, logger);
+        var log = new PartitionLog(topic, index, directory, configs, context);
         log.Recover(wasStoppedCleanly);
         log._lastFlushMs = log.NowMs;
         return log;
@@ -29,15 +36,16 @@ internal sealed partial class PartitionLog
 
     private void Recover(bool wasStoppedCleanly)
     {
+        bool isMissing = !Directory.Exists(_directory);
         Directory.CreateDirectory(_directory);
-        CompactionSwap.Finish(_directory, _logger);
+        CompactionSwap.Finish(_directory, _context);
         long[] bases = [.. Directory.EnumerateFiles(_directory, "*" + Segment.LogSuffix)
             .Select(BaseOffsetOf).OfType<long>().Order()];
         int interval = _configs.IndexIntervalBytes;
         var segments = new List<Segment>();
         for (int i = 0; i < bases.Length; i++)
         {
-            Segment segment = Segment.Open(_directory, bases[i], interval);
+            Segment segment = Segment.Open(_directory, bases[i], interval, _context.Files);
             segments.Add(segment);
             // A segment that was closed just before the crash may still have the index of an earlier clean stop: hence the last two.
             bool isTrusted = wasStoppedCleanly || i < bases.Length - 2;
@@ -48,13 +56,21 @@ internal sealed partial class PartitionLog
             }
         }
         if (segments.Count == 0)
-            segments.Add(Segment.Create(_directory, ReadOffsetFile(LogStartFile), interval));
+        {
+            segments.Add(Segment.Create(_directory, ReadOffsetFile(LogStartFile), interval, _context.Files));
+            LogMessages.PartitionMissing(_logger, TopicName, Index, isMissing ? "folder" : "segments", _directory, segments[0].BaseOffset);
+        }
+        for (int i = 1; i < segments.Count; i++)
+        {
+            if (segments[i - 1].NextOffset < segments[i].BaseOffset)
+                LogMessages.SegmentsMissing(_logger, TopicName, Index, segments[i - 1].NextOffset, segments[i].BaseOffset - 1, _directory);
+        }
         _segments = [.. segments];
         _end = Active.NextOffset;
         _logStart = Math.Min(Math.Max(ReadOffsetFile(LogStartFile), segments[0].BaseOffset), _end);
         foreach (Segment closed in segments.SkipLast(1).Where(s => !s.IsSealed))
             SealLater(closed);
-        RestoreProducers();
+        RestoreProducers(wasStoppedCleanly);
     }
 
     private static CorruptLogException? OpenSegment(Segment segment, bool isTrusted, bool isLast)
@@ -63,6 +79,7 @@ internal sealed partial class PartitionLog
         {
             if (isTrusted && segment.TryOpenIndexes())
             {
+                segment.FindEnd();
                 if (isLast)
                     segment.ResumeAppends();
                 return null;
@@ -100,12 +117,14 @@ internal sealed partial class PartitionLog
     }
 
     /// <summary>Takes the newest snapshot that is whole, and replays the headers behind it.</summary>
-    private void RestoreProducers()
+    private void RestoreProducers(bool wasStoppedCleanly)
     {
         long replayFrom = _segments[0].BaseOffset;
         foreach (long at in Directory.EnumerateFiles(_directory, "*" + ProducersSuffix).Select(BaseOffsetOf).OfType<long>().OrderDescending())
         {
             string path = Segment.PathOf(_directory, at, ProducersSuffix);
+            if (at > _end && wasStoppedCleanly)
+                LogMessages.SegmentsMissing(_logger, TopicName, Index, _end, at - 1, _directory);
             if (at <= _end && _producers.TryRestore(File.ReadAllBytes(path)))
             {
                 _savedProducersAt = replayFrom = at;
@@ -155,9 +174,9 @@ internal sealed partial class PartitionLog
         {
             closed.Seal();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            Fail(e, "flush");
+            Fail(e, "flush"); // Whatever it is: nobody else would say it, and the next seal and the stop wait for this one.
         }
     }
 
@@ -219,7 +238,7 @@ internal sealed partial class PartitionLog
                 SaveProducers(_end);
             }
         }
-        catch (IOException e)
+        catch (Exception e)
         {
             LogMessages.CloseFailed(_logger, e, TopicName, Index, _directory);
             isSafe = false;
@@ -242,11 +261,26 @@ internal sealed partial class PartitionLog
                 segment.Retire(_time.GetUtcNow());
             _retired.AddRange(_segments);
             sealing = _sealing;
-            Directory.Move(_directory, graveyard);
-            _directory = graveyard;
+            if (TryBury(graveyard))
+                _directory = graveyard;
         }
         NotifyObservers();
-        return RemoveAsync(sealing, graveyard);
+        return _directory == graveyard ? RemoveAsync(sealing, graveyard) : sealing;
+    }
+
+    /// <summary>False: the directory cannot be renamed. It stays, as a topic of the same name may soon have it; the next start sets it aside.</summary>
+    private bool TryBury(string graveyard)
+    {
+        try
+        {
+            Directory.Move(_directory, graveyard);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogMessages.RemoveFailed(_logger, e, _directory);
+            return false;
+        }
     }
 
     private async Task RemoveAsync(Task sealing, string graveyard)
@@ -256,9 +290,9 @@ internal sealed partial class PartitionLog
         {
             Directory.Delete(graveyard, recursive: true);
         }
-        catch (IOException e)
+        catch (Exception e)
         {
-            LogMessages.RemoveFailed(_logger, e, graveyard); // The next start tries again.
+            LogMessages.RemoveFailed(_logger, e, graveyard); // The next start tries again; the stop waits for this task and must not fail with it.
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Millrace.Broker.Storage.Batches;
-using Millrace.Broker.Storage.Codecs;
 using Millrace.Broker.Storage.Segments;
 
 namespace Millrace.Broker.Storage;
@@ -45,17 +44,15 @@ internal sealed partial class PartitionLog
         try
         {
             slice.CopyTo(buffer);
-            ReadOnlySpan<byte> batch = buffer.AsSpan(0, slice.Length);
-            BatchHeader header = BatchHeader.Read(batch);
+            BatchHeader header = BatchHeader.Read(buffer);
             nextOffset = header.NextOffset;
             if (header.IsLogAppendTime)
                 return new OffsetLookup(header.MaxTimestamp, Math.Max(from, header.BaseOffset), LeaderEpoch);
-            using UnpackedRecords unpacked = UnpackedRecords.Of(batch, header, _settings.MaxDecompressedBytes);
-            var records = new RecordReader(unpacked.Span, header.Count);
+            using var records = new RecordScanner(buffer.AsMemory(0, slice.Length), header, _context.Unfolding);
             while (records.MoveNext())
             {
-                long time = header.BaseTimestamp + records.Current.TimestampDelta;
-                long offset = header.BaseOffset + records.Current.OffsetDelta;
+                long time = header.BaseTimestamp + records.TimestampDelta;
+                long offset = header.BaseOffset + records.OffsetDelta;
                 if (time >= timestampMs && offset >= from)
                     return new OffsetLookup(time, offset, LeaderEpoch);
             }

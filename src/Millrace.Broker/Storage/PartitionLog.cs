@@ -14,6 +14,7 @@ namespace Millrace.Broker.Storage;
 internal sealed partial class PartitionLog
 {
     private readonly Lock _write = new();
+    private readonly LogContext _context;
     private readonly LogSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -29,10 +30,10 @@ internal sealed partial class PartitionLog
     private long _end;
     private string _directory;
 
-    private PartitionLog(
-        string topic, int index, string directory, TopicConfigs configs, LogSettings settings, TimeProvider time, ILogger logger)
+    private PartitionLog(string topic, int index, string directory, TopicConfigs configs, LogContext context)
     {
-        (TopicName, Index, _directory, _configs, _settings, _time, _logger) = (topic, index, directory, configs, settings, time, logger);
+        (TopicName, Index, _directory, _configs, _context) = (topic, index, directory, configs, context);
+        (_settings, _time, _logger) = (context.Settings, context.Time, context.Logger);
         _isInternal = TopicNames.IsInternal(topic);
     }
 

@@ -95,7 +95,7 @@ public sealed class AppendAndReadTests
         { "transactional", b => Fix(b, 21, 0x10), (short)ErrorCode.InvalidTxnState },
         { "count", b => { BinaryPrimitives.WriteInt32BigEndian(b.AsSpan(57), 3); BatchHeader.WriteCrc(b); }, (short)ErrorCode.InvalidRecord },
         { "producer without sequence", b => { BinaryPrimitives.WriteInt64BigEndian(b.AsSpan(43), 9); BatchHeader.WriteCrc(b); }, (short)ErrorCode.InvalidRecord },
-        { "tomorrow", b => { BinaryPrimitives.WriteInt64BigEndian(b.AsSpan(35), Batch.Noon + 3_600_001); BatchHeader.WriteCrc(b); }, (short)ErrorCode.InvalidTimestamp },
+        { "tomorrow", b => { BinaryPrimitives.WriteInt64BigEndian(b.AsSpan(27), Batch.Noon + 3_600_001); BatchHeader.WriteCrc(b); }, (short)ErrorCode.InvalidTimestamp },
     };
 
     [Theory]

@@ -7,52 +7,74 @@ namespace Millrace.Broker.Tests.Storage;
 
 public sealed class CodecTests
 {
-    private delegate void Decoder(ReadOnlySpan<byte> packed, PooledOutput output);
-
     public static TheoryData<string> Names => ["gzip", "snappy", "xerial", "lz4 linked", "lz4 independent", "zstd"];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Decodes_what_the_reference_library_wrote(string name)
     {
-        (Decoder decode, byte[] packed) = Find(name);
         byte[] text = CodecVectors.Text();
-        using var output = new PooledOutput(text.Length); // Exactly the bound is allowed.
-        decode(packed, output);
-        Assert.Equal(text, output.Written.ToArray());
+        Assert.Equal(text, Decode(name, Find(name).Packed, maxBytes: text.Length)); // Exactly the bound is allowed.
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Stops_at_the_bound(string name)
-    {
-        (Decoder decode, byte[] packed) = Find(name);
-        using var output = new PooledOutput(CodecVectors.Text().Length - 1);
-        Assert.Throws<InvalidDataException>(() => decode(packed, output));
-    }
+    public void Stops_at_the_bound(string name) =>
+        Assert.Throws<InvalidDataException>(() => Decode(name, Find(name).Packed, CodecVectors.Text().Length - 1));
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Damage_gives_an_error_or_other_bytes_but_never_leaves_the_buffer(string name)
+    public void Damage_gives_an_error_or_other_bytes_and_takes_no_more_than_the_bound(string name)
     {
-        (Decoder decode, byte[] packed) = Find(name);
+        byte[] packed = Find(name).Packed;
         var random = new Random(11);
         for (int i = 0; i < 2000; i++)
         {
             byte[] damaged = i % 2 == 0 ? [.. packed] : packed[..random.Next(packed.Length)];
             for (int n = random.Next(4); n >= 0 && damaged.Length > 0; n--)
                 damaged[random.Next(Math.Min(damaged.Length, 600))] = (byte)random.Next(256);
-            using var output = new PooledOutput(1 << 20);
             try
             {
-                decode(damaged, output);
+                Assert.True(Decode(name, damaged, 1 << 20).Length <= 1 << 20);
             }
-            catch (Exception e) when (e is InvalidDataException or OverflowException)
+            catch (InvalidDataException)
             {
-                continue;
             }
-            Assert.True(output.Length <= 1 << 20);
         }
+    }
+
+    /// <summary>Not gzip: the platform's decoder takes a cut for the end; then records are missing, which whoever reads them finds.</summary>
+    [Theory]
+    [InlineData("snappy")]
+    [InlineData("xerial")]
+    [InlineData("lz4 linked")]
+    [InlineData("lz4 independent")]
+    [InlineData("zstd")]
+    public void Refuses_data_that_ends_too_early(string name)
+    {
+        byte[] packed = Find(name).Packed;
+        foreach (int length in (int[])[0, 1, 5, packed.Length / 2])
+            Assert.Throws<InvalidDataException>(() => Decode(name, packed[..length], 1 << 20));
+    }
+
+    [Fact]
+    public void Refuses_a_snappy_block_that_promises_more_than_it_can_hold() // 2 GB for five bytes.
+        => Assert.Throws<InvalidDataException>(() => Decode("snappy", [0xff, 0xff, 0xff, 0xff, 0x07, 0], 1 << 20));
+
+    [Fact]
+    public async Task Buffers_of_all_that_unfold_at_once_are_bounded()
+    {
+        var budget = new UnfoldingBudget(maxBatchBytes: 10_000_000, maxTotalBytes: 10_000_000);
+        budget.Take(6_000_000);
+        Task second = Task.Run(() => budget.Take(6_000_000));
+        Task small = Task.Run(() => budget.Take(1000));
+        await small; // Ordinary batches never wait.
+        Assert.False(second.IsCompleted);
+        Assert.Equal(6_000_000, budget.Taken);
+
+        budget.Release(6_000_000);
+        await second;
+        Assert.Equal(6_000_000, budget.Taken);
     }
 
     [Theory]
@@ -91,15 +113,32 @@ public sealed class CodecTests
         }
     }
 
-    private static (Decoder, byte[]) Find(string name) => name switch
+    private static (Codec Codec, byte[] Packed) Find(string name) => name switch
     {
-        "gzip" => (GzipDecoder.Decode, CodecVectors.Gzip),
-        "snappy" => (SnappyDecoder.Decode, CodecVectors.Snappy),
-        "xerial" => (SnappyDecoder.Decode, Xerial(CodecVectors.Snappy)),
-        "lz4 linked" => (Lz4FrameDecoder.Decode, CodecVectors.Lz4Linked),
-        "lz4 independent" => (Lz4FrameDecoder.Decode, CodecVectors.Lz4Independent),
-        _ => (ZstdDecoder.Decode, CodecVectors.Zstd),
+        "gzip" => (Codec.Gzip, CodecVectors.Gzip),
+        "snappy" => (Codec.Snappy, CodecVectors.Snappy),
+        "xerial" => (Codec.Snappy, Xerial(CodecVectors.Snappy)),
+        "lz4 linked" => (Codec.Lz4, CodecVectors.Lz4Linked),
+        "lz4 independent" => (Codec.Lz4, CodecVectors.Lz4Independent),
+        _ => (Codec.Zstd, CodecVectors.Zstd),
     };
+
+    private static byte[] Decode(string name, byte[] packed, int maxBytes)
+    {
+        var budget = new UnfoldingBudget(maxBytes, long.MaxValue);
+        try
+        {
+            using RecordsDecoder decoder = RecordsDecoder.Open(packed, Find(name).Codec, budget);
+            using var output = new PooledOutput();
+            for (int read; (read = decoder.Read(output.Free())) > 0;)
+                output.Advance(read);
+            return output.Written.ToArray();
+        }
+        finally
+        {
+            Assert.Equal(0, budget.Taken);
+        }
+    }
 
     /// <summary>Two blocks in snappy-java's framing: an empty one, and the whole text.</summary>
     private static byte[] Xerial(byte[] block)

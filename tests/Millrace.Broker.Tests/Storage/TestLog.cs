@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Batches;
@@ -16,6 +15,7 @@ internal sealed class TestLog : IAsyncDisposable
     public string Path { get; }
     public LogSettings Settings { get; private set; }
     public FixedTime Time { get; } = new();
+    public RecordingLoggerProvider Log { get; } = new();
     public LogDirectory Logs { get; private set; } = null!;
 
     public static async Task<TestLog> OpenAsync(Func<LogSettings, LogSettings>? change = null)
@@ -27,7 +27,7 @@ internal sealed class TestLog : IAsyncDisposable
         return log;
     }
 
-    public async Task StartAsync() => Logs = await LogDirectory.OpenAsync(Settings, Time, NullLogger.Instance, CancellationToken.None);
+    public async Task StartAsync() => Logs = await LogDirectory.OpenAsync(Settings, Time, Log, CancellationToken.None);
 
     public async Task RestartAsync()
     {
@@ -102,7 +102,7 @@ internal sealed class TestLog : IAsyncDisposable
     private static List<(long, string?, string?)> RecordsOf(byte[] bytes, BatchHeader header)
     {
         var seen = new List<(long, string?, string?)>();
-        using UnpackedRecords unpacked = UnpackedRecords.Of(bytes, header, int.MaxValue);
+        using UnpackedRecords unpacked = UnpackedRecords.Of(bytes, header, new UnfoldingBudget(int.MaxValue, int.MaxValue));
         var records = new RecordReader(unpacked.Span, header.Count);
         while (records.MoveNext())
         {

@@ -62,6 +62,7 @@ public sealed class TopicTests
             File.Copy(file, Path.Combine(strayPath, Path.GetFileName(file)));
         await test.StartAsync();
         Assert.False(Directory.Exists(strayPath));
+        Assert.True(Directory.Exists(strayPath + ".stray"));
         Assert.Equal(0, test.Create().HighWatermark);
     }
 

@@ -85,6 +85,13 @@ internal readonly struct BatchHeader
         WriteCrc(batch);
     }
 
+    /// <summary>Corrects the largest time of a batch and its checksum.</summary>
+    public static void StampMaxTimestamp(Span<byte> batch, long timestampMs)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(batch[MaxTimestampAt..], timestampMs);
+        WriteCrc(batch);
+    }
+
     public static void WriteCrc(Span<byte> batch) =>
         BinaryPrimitives.WriteUInt32BigEndian(batch[CrcAt..], Crc32C.Of(batch[AttributesAt..]));
 

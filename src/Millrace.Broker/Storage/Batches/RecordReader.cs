@@ -33,7 +33,9 @@ internal ref struct RecordReader(ReadOnlySpan<byte> records, int count)
         int body = _at;
         ReadOnlySpan<byte> key = Field(record, out bool hasKey);
         Field(record, out bool hasValue);
-        Current = new Record(record[start..], record[body..], timestampDelta, checked((int)offsetDelta), key, hasKey, hasValue);
+        if (offsetDelta is < 0 or > int.MaxValue)
+            throw new InvalidDataException($"record {Index} has offset delta {offsetDelta}");
+        Current = new Record(record[start..], record[body..], timestampDelta, (int)offsetDelta, key, hasKey, hasValue);
         _at = end;
         return true;
     }

@@ -6,6 +6,9 @@ internal static class Varint
     /// <summary>A 64-bit number has at most ten groups of seven bits.</summary>
     public const int MaxBytes = 10;
 
+    /// <summary>A 32-bit number has at most five.</summary>
+    public const int MaxBytesOfInt = 5;
+
     /// <exception cref="InvalidDataException">The number does not end in these bytes.</exception>
     public static long Read(ReadOnlySpan<byte> source, ref int at)
     {

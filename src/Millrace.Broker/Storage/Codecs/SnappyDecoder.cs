@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using Snappier;
 
 namespace Millrace.Broker.Storage.Codecs;
 
@@ -6,100 +8,95 @@ namespace Millrace.Broker.Storage.Codecs;
 /// Snappy blocks (https://github.com/google/snappy/blob/main/format_description.txt), alone as librdkafka writes them, or many in the
 /// framing of xerial's snappy-java: <c>82 "SNAPPY" 00, i32 version, i32 compatible version, (i32 length, block)*</c>.
 /// </summary>
-internal static class SnappyDecoder
+internal sealed class SnappyDecoder : RecordsDecoder
 {
     private const int XerialHeaderBytes = 16;
 
+    /// <summary>The densest tag is a copy: 3 bytes stand for at most 64.</summary>
+    private const int MostBytesOfACopy = 64, BytesOfACopy = 3;
+
+    private readonly bool _isFramed;
+    private ReadOnlyMemory<byte> _packed;
+    private byte[] _block = [];
+    private int _at;
+    private int _end;
+
+    public SnappyDecoder(ReadOnlyMemory<byte> packed, UnfoldingBudget budget) : base(budget)
+    {
+        _isFramed = packed.Span.StartsWith(XerialMagic);
+        if (_isFramed && packed.Length < XerialHeaderBytes)
+            throw new InvalidDataException("snappy framing ends inside its header");
+        if (packed.IsEmpty)
+            throw new InvalidDataException("snappy data is empty");
+        _packed = _isFramed ? packed[XerialHeaderBytes..] : packed;
+        Reserve(LargestBlock());
+    }
+
     private static ReadOnlySpan<byte> XerialMagic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
 
-    /// <exception cref="InvalidDataException">The data is damaged or larger than the output's bound.</exception>
-    public static void Decode(ReadOnlySpan<byte> packed, PooledOutput output)
+    protected override int ReadSome(Span<byte> target)
     {
-        if (!packed.StartsWith(XerialMagic))
+        while (_at == _end)
         {
-            DecodeBlock(packed, output);
-            return;
+            if (_packed.IsEmpty)
+                return 0;
+            Unfold(NextBlock(ref _packed));
         }
-        if (packed.Length < XerialHeaderBytes)
-            throw new InvalidDataException("snappy framing ends inside its header");
-        for (packed = packed[XerialHeaderBytes..]; packed.Length > 0;)
-        {
-            if (packed.Length < sizeof(int))
-                throw new InvalidDataException("snappy framing ends inside a block length");
-            int length = BinaryPrimitives.ReadInt32BigEndian(packed);
-            packed = packed[sizeof(int)..];
-            if (length < 0 || length > packed.Length)
-                throw new InvalidDataException($"snappy block of {length} bytes does not fit {packed.Length} bytes");
-            DecodeBlock(packed[..length], output);
-            packed = packed[length..];
-        }
+        int taken = Math.Min(target.Length, _end - _at);
+        _block.AsSpan(_at, taken).CopyTo(target);
+        _at += taken;
+        return taken;
     }
 
-    private static void DecodeBlock(ReadOnlySpan<byte> block, PooledOutput output)
+    protected override void Close()
     {
-        int at = 0;
-        int unpackedLength = ReadLength(block, ref at);
-        int start = output.Length;
-        output.Reserve(unpackedLength);
-        while (at < block.Length)
-        {
-            int tag = block[at++];
-            int kind = tag & 3;
-            if (kind == 0)
-            {
-                int length = tag >> 2;
-                if (length >= 60) // 60 to 63: the length - 1 follows in 1 to 4 bytes.
-                    length = ReadLittleEndian(block, ref at, length - 59);
-                length++;
-                if (length <= 0 || length > block.Length - at)
-                    throw new InvalidDataException($"snappy literal of {length} bytes does not fit {block.Length - at} bytes");
-                CheckLength(length);
-                output.Write(block.Slice(at, length));
-                at += length;
-            }
-            else
-            {
-                int length = kind == 1 ? ((tag >> 2) & 7) + 4 : (tag >> 2) + 1;
-                int distance = kind switch
-                {
-                    1 => ((tag >> 5) << 8) | ReadLittleEndian(block, ref at, 1),
-                    2 => ReadLittleEndian(block, ref at, 2),
-                    _ => ReadLittleEndian(block, ref at, 4),
-                };
-                CheckLength(length);
-                output.CopyBack(distance, length, start);
-            }
-        }
-        if (output.Length - start != unpackedLength)
-            throw new InvalidDataException($"snappy block has {output.Length - start} bytes, not the {unpackedLength} it promises");
-
-        void CheckLength(int length)
-        {
-            if (length > unpackedLength - (output.Length - start))
-                throw new InvalidDataException($"snappy block has more than the {unpackedLength} bytes it promises");
-        }
+        if (_block.Length > 0)
+            ArrayPool<byte>.Shared.Return(_block);
+        _block = [];
     }
 
-    private static int ReadLength(ReadOnlySpan<byte> block, ref int at)
+    private void Unfold(ReadOnlySpan<byte> block)
     {
-        long value = 0;
-        for (int shift = 0; shift < 35; shift += 7)
+        int length = LengthOf(block);
+        if (_block.Length < length)
         {
-            int group = ReadLittleEndian(block, ref at, 1);
-            value |= (long)(group & 0x7F) << shift;
-            if (group < 0x80)
-                return value <= int.MaxValue ? (int)value : throw new InvalidDataException($"snappy block of {value} bytes");
+            Close();
+            _block = ArrayPool<byte>.Shared.Rent(length);
         }
-        throw new InvalidDataException("snappy length is longer than 5 bytes");
+        (_at, _end) = (0, Snappy.Decompress(block, _block));
     }
 
-    private static int ReadLittleEndian(ReadOnlySpan<byte> block, ref int at, int bytes)
+    /// <summary>The size of the buffer that all blocks fit into; what is wrong with a length is found here, before memory is taken.</summary>
+    private int LargestBlock()
     {
-        if (bytes > block.Length - at)
-            throw new InvalidDataException("snappy block ends inside a tag");
-        int value = 0;
-        for (int i = 0; i < bytes; i++)
-            value |= block[at++] << (8 * i);
-        return value;
+        int largest = 0;
+        for (ReadOnlyMemory<byte> rest = _packed; !rest.IsEmpty;)
+            largest = Math.Max(largest, LengthOf(NextBlock(ref rest)));
+        return largest;
+    }
+
+    private ReadOnlySpan<byte> NextBlock(ref ReadOnlyMemory<byte> packed)
+    {
+        ReadOnlySpan<byte> block = packed.Span;
+        if (!_isFramed)
+        {
+            packed = default;
+            return block;
+        }
+        if (block.Length < sizeof(int))
+            throw new InvalidDataException("snappy framing ends inside a block length");
+        int length = BinaryPrimitives.ReadInt32BigEndian(block);
+        if (length < 0 || length > block.Length - sizeof(int))
+            throw new InvalidDataException($"snappy block of {length} bytes does not fit {block.Length - sizeof(int)} bytes");
+        packed = packed[(sizeof(int) + length)..];
+        return block.Slice(sizeof(int), length);
+    }
+
+    private static int LengthOf(ReadOnlySpan<byte> block)
+    {
+        int length = Snappy.GetUncompressedLength(block);
+        return length >= 0 && length <= (long)block.Length * MostBytesOfACopy / BytesOfACopy
+            ? length
+            : throw new InvalidDataException($"snappy block of {block.Length} bytes promises {length}");
     }
 }

@@ -15,24 +15,18 @@ internal readonly ref struct UnpackedRecords
 
     public ReadOnlySpan<byte> Span { get; }
 
-    /// <param name="maxBytes">Most bytes the records may unfold to.</param>
-    /// <exception cref="InvalidDataException">They are damaged, or more than that.</exception>
-    public static UnpackedRecords Of(ReadOnlySpan<byte> batch, in BatchHeader header, int maxBytes)
+    /// <exception cref="InvalidDataException">They are damaged, or more than <see cref="UnfoldingBudget.MaxBatchBytes"/>.</exception>
+    public static UnpackedRecords Of(ReadOnlyMemory<byte> batch, in BatchHeader header, UnfoldingBudget budget)
     {
-        ReadOnlySpan<byte> packed = batch[BatchHeader.Size..];
+        ReadOnlyMemory<byte> packed = batch[BatchHeader.Size..];
         if (header.Codec == Codec.None)
-            return new UnpackedRecords(packed, null);
-        var output = new PooledOutput(maxBytes);
+            return new UnpackedRecords(packed.Span, null);
+        var output = new PooledOutput();
         try
         {
-            switch (header.Codec)
-            {
-                case Codec.Gzip: GzipDecoder.Decode(packed, output); break;
-                case Codec.Snappy: SnappyDecoder.Decode(packed, output); break;
-                case Codec.Lz4: Lz4FrameDecoder.Decode(packed, output); break;
-                case Codec.Zstd: ZstdDecoder.Decode(packed, output); break;
-                default: throw new InvalidDataException($"compression type {(int)header.Codec} is not assigned");
-            }
+            using RecordsDecoder decoder = RecordsDecoder.Open(packed, header.Codec, budget);
+            for (int read; (read = decoder.Read(output.Free())) > 0;)
+                output.Advance(read);
             return new UnpackedRecords(output.Written, output);
         }
         catch

@@ -1,50 +1,91 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
+
 namespace Millrace.Broker.Storage.Codecs;
 
-/// <summary>Zstandard by the system's libzstd, which librdkafka needs too.</summary>
-internal static class ZstdDecoder
+/// <summary>Zstandard frames (RFC 8878).</summary>
+internal sealed class ZstdDecoder : RecordsDecoder
 {
-    /// <exception cref="InvalidDataException">The data is damaged, larger than the output's bound, or libzstd is not installed.</exception>
-    public static unsafe void Decode(ReadOnlySpan<byte> packed, PooledOutput output)
+    private const int DescriptorAt = 4, SingleSegmentBit = 0x20, SmallestWindowLog = 10;
+
+    /// <summary>What the library accepts unless it is told otherwise, and the producers' highest level uses: 128 MiB.</summary>
+    private const int LargestWindowLog = 27;
+
+    /// <summary>A context keeps its window: one that has had a larger one is not kept.</summary>
+    private const int LargestKeptWindowLog = 23;
+
+    /// <summary>Contexts take 150 KB and longer to make than a batch to read.</summary>
+    private static readonly ConcurrentBag<Decompressor> s_idle = [];
+
+    private readonly ReadOnlyMemory<byte> _packed;
+    private readonly Decompressor _context;
+    private readonly int _windowLog;
+    private int _at;
+    private bool _isBetweenFrames;
+
+    public ZstdDecoder(ReadOnlyMemory<byte> packed, UnfoldingBudget budget) : base(budget)
     {
-        using ZstdStream stream = Create();
-        // Behind the bound one byte is offered: a stream that needs it is too large.
-        Span<byte> beyond = stackalloc byte[1];
-        fixed (byte* source = packed)
+        _packed = packed;
+        long window = WindowBytes(packed.Span);
+        _windowLog = Math.Clamp((int)Math.Ceiling(Math.Log2(Math.Max(1, window))), LargestKeptWindowLog, LargestWindowLog);
+        // A window is filled by what was unfolded, never beyond the bound of the batch.
+        Reserve(Math.Min(window, budget.MaxBatchBytes));
+        _context = s_idle.TryTake(out Decompressor? idle) ? idle : new Decompressor();
+        _context.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, _windowLog); // Later frames may not need more than was reserved.
+    }
+
+    protected override int ReadSome(Span<byte> target)
+    {
+        while (true)
         {
-            var input = new Zstd.InBuffer { Source = source, Size = (nuint)packed.Length };
-            while (true)
-            {
-                Span<byte> free = output.HasRoom ? output.ReserveSome() : beyond;
-                nuint left;
-                int written;
-                fixed (byte* target = free)
-                {
-                    var step = new Zstd.OutBuffer { Target = target, Size = (nuint)free.Length };
-                    left = Zstd.DecompressStream(stream, ref step, ref input);
-                    if (Zstd.IsError(left) != 0)
-                        throw new InvalidDataException($"zstd data is damaged (code {(long)left})");
-                    written = (int)step.Position;
-                }
-                if (written > 0 && !output.HasRoom)
-                    output.Reserve(1);
-                output.Advance(written);
-                if (left == 0 && input.Position == input.Size)
-                    return;
-                if (written == 0 && input.Position == input.Size)
-                    throw new InvalidDataException("zstd data ends too early");
-            }
+            if (_at == _packed.Length && _isBetweenFrames)
+                return 0;
+            _isBetweenFrames = false;
+            OperationStatus status = _context.UnwrapStream(_packed.Span[_at..], target, out int consumed, out int written);
+            _at += consumed;
+            _isBetweenFrames = status == OperationStatus.Done;
+            if (status == OperationStatus.InvalidData)
+                throw new InvalidDataException("zstd data is damaged");
+            if (written > 0)
+                return written;
+            if (consumed == 0 && !_isBetweenFrames)
+                throw new InvalidDataException("zstd data ends too early");
         }
     }
 
-    private static ZstdStream Create()
+    protected override void Close()
     {
-        try
+        if (_isBetweenFrames && _windowLog <= LargestKeptWindowLog && s_idle.Count < Environment.ProcessorCount)
         {
-            return Zstd.CreateStream();
+            _context.ResetStream();
+            s_idle.Add(_context);
         }
-        catch (DllNotFoundException e)
+        else
         {
-            throw new InvalidDataException("zstd records cannot be read here: install libzstd1", e);
+            _context.Dispose();
         }
+    }
+
+    /// <summary>The window that the first frame asks for; of a frame in a single segment that is its content.</summary>
+    private static long WindowBytes(ReadOnlySpan<byte> packed)
+    {
+        if (packed.Length <= DescriptorAt + 1)
+            return 0;
+        int descriptor = packed[DescriptorAt];
+        if ((descriptor & SingleSegmentBit) == 0)
+        {
+            long smallest = 1L << (SmallestWindowLog + (packed[DescriptorAt + 1] >> 3));
+            return smallest + smallest / 8 * (packed[DescriptorAt + 1] & 7);
+        }
+        int dictionaryBytes = (1 << (descriptor & 3)) >> 1, sizeBytes = 1 << (descriptor >> 6);
+        ReadOnlySpan<byte> size = packed[(DescriptorAt + 1)..];
+        if (size.Length < dictionaryBytes + sizeBytes)
+            return 0;
+        Span<byte> padded = stackalloc byte[sizeof(ulong)];
+        size.Slice(dictionaryBytes, sizeBytes).CopyTo(padded);
+        return (long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(padded), long.MaxValue);
     }
 }

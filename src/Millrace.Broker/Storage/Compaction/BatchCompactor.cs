@@ -10,7 +10,7 @@ namespace Millrace.Broker.Storage.Compaction;
 /// Offsets, producer id, epoch and sequences never change. A batch that keeps everything keeps its bytes; another is written without
 /// compression. Tombstones get a delete horizon (KIP-534) at the first pass and go at the first pass behind it.
 /// </remarks>
-internal sealed class BatchCompactor(KeyOffsets keys, long nowMs, long deleteRetentionMs, int maxDecompressedBytes)
+internal sealed class BatchCompactor(KeyOffsets keys, long nowMs, long deleteRetentionMs, UnfoldingBudget budget)
 {
     private const long NoTimestamp = -1;
     private const short CodecBits = 0x07, DeleteHorizonBit = 0x40;
@@ -24,7 +24,7 @@ internal sealed class BatchCompactor(KeyOffsets keys, long nowMs, long deleteRet
     {
         if (header.IsControl)
             return batch;
-        using UnpackedRecords unpacked = UnpackedRecords.Of(batch.Span, header, maxDecompressedBytes);
+        using UnpackedRecords unpacked = UnpackedRecords.Of(batch, header, budget);
         (int kept, bool hasTombstone) = Count(unpacked.Span, header);
         if (kept == 0 && !mustRemain)
             return ReadOnlyMemory<byte>.Empty;

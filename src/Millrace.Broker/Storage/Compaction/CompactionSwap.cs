@@ -1,4 +1,6 @@
-using Microsoft.Extensions.Logging;
+using System.Globalization;
+using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Files;
 using Millrace.Broker.Storage.Segments;
 
 namespace Millrace.Broker.Storage.Compaction;
@@ -11,7 +13,7 @@ namespace Millrace.Broker.Storage.Compaction;
 /// </remarks>
 internal static class CompactionSwap
 {
-    private const string WorkFolder = "compaction", SwapSuffix = ".swap";
+    private const string WorkFolder = "compaction", SwapSuffix = ".swap", DamagedSuffix = ".damaged";
 
     /// <summary>An empty folder for new segments.</summary>
     public static string MakeWorkFolder(string directory)
@@ -37,15 +39,18 @@ internal static class CompactionSwap
     }
 
     /// <summary>Gives the new segment its name, after the old files are gone, and opens it.</summary>
-    public static Segment Complete(string directory, long baseOffset, int indexIntervalBytes)
+    public static Segment Complete(string directory, long baseOffset, int indexIntervalBytes, OpenFiles files)
     {
         File.Move(SwapPath(directory, baseOffset), Segment.PathOf(directory, baseOffset, Segment.LogSuffix), overwrite: true);
         foreach (string suffix in (string[])[Segment.TimeIndexSuffix, Segment.IndexSuffix])
             File.Move(Segment.PathOf(Path.Combine(directory, WorkFolder), baseOffset, suffix), Segment.PathOf(directory, baseOffset, suffix), overwrite: true);
         DurableFile.FlushDirectory(directory);
-        Segment segment = Segment.Open(directory, baseOffset, indexIntervalBytes);
+        Segment segment = Segment.Open(directory, baseOffset, indexIntervalBytes, files);
         if (segment.TryOpenIndexes())
+        {
+            segment.FindEnd();
             return segment;
+        }
         if (segment.Scan() is { } damage)
             throw damage;
         segment.Seal();
@@ -53,35 +58,62 @@ internal static class CompactionSwap
     }
 
     /// <summary>At the start: finishes a swap that was decided, forgets one that was not.</summary>
-    public static void Finish(string directory, ILogger logger)
+    public static void Finish(string directory, LogContext context)
     {
         RemoveWorkFolder(directory);
         foreach (string swap in Directory.GetFiles(directory, "*" + Segment.LogSuffix + SwapSuffix))
         {
             string log = swap[..^SwapSuffix.Length];
-            long baseOffset = long.Parse(Path.GetFileNameWithoutExtension(log), System.Globalization.CultureInfo.InvariantCulture);
-            long end = EndOf(swap);
+            if (!long.TryParse(Path.GetFileNameWithoutExtension(log), NumberStyles.None, CultureInfo.InvariantCulture, out long baseOffset))
+                continue; // Not ours.
+            if (Damage(swap, context, out long end) is { } damage)
+            {
+                // The old logs are still there, or were removed and recovery takes what is whole of this one: nothing is removed for it.
+                string aside = File.Exists(log) ? swap + DamagedSuffix : log;
+                LogMessages.SwapDamaged(context.Logger, damage, swap, aside);
+                File.Move(swap, aside, overwrite: true);
+                continue;
+            }
             foreach (string old in Directory.GetFiles(directory, "*" + Segment.LogSuffix))
             {
-                if (!long.TryParse(Path.GetFileNameWithoutExtension(old), out long oldBase) || oldBase < baseOffset || oldBase >= end)
+                if (!long.TryParse(Path.GetFileNameWithoutExtension(old), NumberStyles.None, CultureInfo.InvariantCulture, out long oldBase)
+                    || oldBase < baseOffset || oldBase >= end)
                     continue;
                 File.Delete(Segment.PathOf(directory, oldBase, Segment.IndexSuffix));
                 File.Delete(Segment.PathOf(directory, oldBase, Segment.TimeIndexSuffix));
                 File.Delete(old);
             }
             File.Move(swap, log, overwrite: true);
-            LogMessages.SwapFinished(logger, log);
+            LogMessages.SwapFinished(context.Logger, log);
         }
     }
 
-    private static long EndOf(string path)
+    /// <summary>Reads every byte: what this file does not hold is gone once the old logs are removed.</summary>
+    /// <param name="end">Offset behind its last record.</param>
+    private static CorruptLogException? Damage(string path, LogContext context, out long end)
     {
-        using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path);
-        var walk = new BatchWalk(file, path, new byte[4096], 0, RandomAccess.GetLength(file));
-        long end = 0;
-        while (walk.MoveNext())
-            end = walk.Header.NextOffset;
-        return end;
+        using var file = new CachedFile(path, context.Files);
+        var walk = new BatchWalk(file, new byte[4096], 0, file.Length);
+        byte[] buffer = [];
+        end = 0;
+        try
+        {
+            while (walk.MoveNext())
+            {
+                int length = (int)(walk.NextPosition - walk.Position);
+                if (buffer.Length < length)
+                    buffer = new byte[length];
+                new LogSlice(file, walk.Position, length).CopyTo(buffer);
+                if (!BatchHeader.CrcMatches(buffer.AsSpan(0, length)))
+                    return new CorruptLogException(path, walk.Position, "the checksum of the batch is wrong");
+                end = walk.Header.NextOffset;
+            }
+            return end > 0 ? null : new CorruptLogException(path, 0, "it has no batch");
+        }
+        catch (CorruptLogException damage)
+        {
+            return damage;
+        }
     }
 
     private static string SwapPath(string directory, long baseOffset) =>

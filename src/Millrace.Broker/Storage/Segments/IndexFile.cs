@@ -1,4 +1,4 @@
-using Microsoft.Win32.SafeHandles;
+using Millrace.Broker.Storage.Files;
 
 namespace Millrace.Broker.Storage.Segments;
 
@@ -7,12 +7,12 @@ namespace Millrace.Broker.Storage.Segments;
 /// One thread appends; any number search at the same time. The file exists only after the log file it points into was flushed, so a
 /// present index also says "these bytes are on disk"; recovery relies on it. It is never needed: a lost one is rebuilt from the log.
 /// </remarks>
-internal sealed class IndexFile(string path, int entrySize) : IDisposable
+internal sealed class IndexFile(string path, int entrySize, OpenFiles files) : IDisposable
 {
     private const int InitialEntries = 64;
 
     private byte[]? _memory = [];
-    private SafeFileHandle? _file;
+    private CachedFile? _file;
     private int _count;
     private bool _isSaved;
 
@@ -25,14 +25,10 @@ internal sealed class IndexFile(string path, int entrySize) : IDisposable
     {
         if (!File.Exists(path))
             return false;
-        SafeFileHandle file = File.OpenHandle(path);
-        long length = RandomAccess.GetLength(file);
+        long length = new FileInfo(path).Length;
         if (length % entrySize != 0 || length / entrySize > int.MaxValue)
-        {
-            file.Dispose();
             return false;
-        }
-        _file = file;
+        _file = new CachedFile(path, files);
         _count = (int)(length / entrySize);
         _memory = null;
         _isSaved = true;
@@ -46,7 +42,7 @@ internal sealed class IndexFile(string path, int entrySize) : IDisposable
             return;
         byte[] memory = new byte[Math.Max(_count, InitialEntries) * entrySize];
         int wanted = _count * entrySize;
-        if (RandomAccess.Read(_file!, memory.AsSpan(0, wanted), 0) != wanted)
+        if (_file!.Read(memory.AsSpan(0, wanted), 0) != wanted)
             throw new EndOfStreamException($"Index {path} became shorter while it was read.");
         _memory = memory;
         _file!.Dispose();
@@ -89,7 +85,7 @@ internal sealed class IndexFile(string path, int entrySize) : IDisposable
     {
         if (Volatile.Read(ref _memory) is { } memory)
             memory.AsSpan(index * entrySize, entrySize).CopyTo(entry);
-        else if (RandomAccess.Read(_file!, entry[..entrySize], (long)index * entrySize) != entrySize)
+        else if (_file!.Read(entry[..entrySize], (long)index * entrySize) != entrySize)
             throw new EndOfStreamException($"Index {path} became shorter while it was read.");
     }
 
@@ -107,8 +103,15 @@ internal sealed class IndexFile(string path, int entrySize) : IDisposable
         if (_memory is null)
             return;
         Save();
-        _file = File.OpenHandle(path); // In front of the switch: a search sees one or the other.
+        _file = new CachedFile(path, files); // In front of the switch: a search sees one or the other.
         Volatile.Write(ref _memory, null);
+    }
+
+    /// <summary>Removes the file; a search under way goes on with what it has open.</summary>
+    public void Remove()
+    {
+        _file?.Forget();
+        File.Delete(path);
     }
 
     public void Dispose() => _file?.Dispose();

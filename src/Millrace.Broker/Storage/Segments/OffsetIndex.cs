@@ -1,15 +1,16 @@
 using System.Buffers.Binary;
+using Millrace.Broker.Storage.Files;
 
 namespace Millrace.Broker.Storage.Segments;
 
 /// <summary>
 /// Sparse map of a segment, in Kafka's `.index` format: <c>u32 last offset of a batch - base offset, u32 position of that batch</c>.
 /// </summary>
-internal sealed class OffsetIndex(string path) : IDisposable
+internal sealed class OffsetIndex(string path, OpenFiles files) : IDisposable
 {
     private const int EntrySize = 8;
 
-    public IndexFile File { get; } = new(path, EntrySize);
+    public IndexFile File { get; } = new(path, EntrySize, files);
 
     public void Append(int relativeOffset, int position)
     {

@@ -16,7 +16,7 @@ internal sealed partial class Segment
         long end = Size;
         long start = _offsets.PositionOfOffset(offset - BaseOffset);
         Span<byte> window = stackalloc byte[WalkBytes];
-        var walk = new BatchWalk(LogFile, LogPath, window, start, end);
+        var walk = new BatchWalk(_file, window, start, end);
         long firstEnd = -1;
         while (walk.MoveNext())
         {
@@ -32,20 +32,20 @@ internal sealed partial class Segment
         if (limit < firstEnd)
         {
             if (atLeastOneBatch)
-                slice = new LogSlice(LogFile, start, (int)(firstEnd - start));
+                slice = new LogSlice(_file, start, (int)(firstEnd - start));
             return true;
         }
         if (limit >= end)
         {
-            slice = new LogSlice(LogFile, start, (int)(end - start));
+            slice = new LogSlice(_file, start, (int)(end - start));
             return true;
         }
 
         long lastEnd = Math.Max(firstEnd, _offsets.PositionAtOrBefore(limit));
-        walk = new BatchWalk(LogFile, LogPath, window, lastEnd, end);
+        walk = new BatchWalk(_file, window, lastEnd, end);
         while (walk.MoveNext() && walk.NextPosition <= limit)
             lastEnd = walk.NextPosition;
-        slice = new LogSlice(LogFile, start, (int)(lastEnd - start));
+        slice = new LogSlice(_file, start, (int)(lastEnd - start));
         return true;
     }
 
@@ -54,7 +54,7 @@ internal sealed partial class Segment
     {
         long relative = Math.Max(_times.OffsetBefore(timestampMs), fromOffset - BaseOffset);
         Span<byte> window = stackalloc byte[WalkBytes];
-        var walk = new BatchWalk(LogFile, LogPath, window, _offsets.PositionOfOffset(relative), Size);
+        var walk = new BatchWalk(_file, window, _offsets.PositionOfOffset(relative), Size);
         while (walk.MoveNext())
         {
             if (walk.Header.LastOffset >= fromOffset && walk.Header.MaxTimestamp >= timestampMs)
@@ -64,7 +64,7 @@ internal sealed partial class Segment
     }
 
     /// <summary>The batch at this position and the ones after it, header by header.</summary>
-    public BatchWalk Walk(long position, Span<byte> window) => new(LogFile, LogPath, window, position, Size);
+    public BatchWalk Walk(long position, Span<byte> window) => new(_file, window, position, Size);
 
     /// <summary>Batches from at or in front of the one with this offset.</summary>
     public BatchWalk WalkFrom(long offset, Span<byte> window) =>
@@ -75,6 +75,6 @@ internal sealed partial class Segment
     {
         Span<byte> window = stackalloc byte[BatchHeader.Size];
         BatchWalk walk = Walk(position, window);
-        return walk.MoveNext() ? new LogSlice(LogFile, position, (int)(walk.NextPosition - position)) : LogSlice.Empty;
+        return walk.MoveNext() ? new LogSlice(_file, position, (int)(walk.NextPosition - position)) : LogSlice.Empty;
     }
 }

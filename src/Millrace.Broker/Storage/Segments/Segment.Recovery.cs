@@ -26,19 +26,28 @@ internal sealed partial class Segment
         return true;
     }
 
-    /// <summary>Finds the end of a segment whose indexes were opened, and makes it ready for appends.</summary>
-    /// <exception cref="CorruptLogException">The log is not what the indexes say: scan it.</exception>
+    /// <summary>Makes a segment whose indexes were opened, and whose end was found, ready for appends.</summary>
     public void ResumeAppends()
     {
-        var (relativeOffset, position) = _offsets.Last;
-        Span<byte> window = stackalloc byte[WalkBytes];
+        Span<byte> window = stackalloc byte[BatchHeader.Size];
         if (_size > 0)
         {
-            var first = new BatchWalk(LogFile, LogPath, window, 0, _size);
+            var first = new BatchWalk(_file, window, 0, _size);
             first.MoveNext();
             FirstTimestamp = first.Header.MaxTimestamp;
         }
-        var walk = new BatchWalk(LogFile, LogPath, window, position, _size);
+        _offsets.File.Load();
+        _times.File.Load();
+        IsSealed = false;
+    }
+
+    /// <summary>Finds the end of a segment whose indexes were opened.</summary>
+    /// <exception cref="CorruptLogException">The log is not what the indexes say: scan it.</exception>
+    public void FindEnd()
+    {
+        var (relativeOffset, position) = _offsets.Last;
+        Span<byte> window = stackalloc byte[WalkBytes];
+        var walk = new BatchWalk(_file, window, position, _size);
         bool isFirst = true;
         while (walk.MoveNext())
         {
@@ -47,16 +56,13 @@ internal sealed partial class Segment
             isFirst = false;
             _nextOffset = walk.Header.NextOffset;
         }
-        _offsets.File.Load();
-        _times.File.Load();
-        IsSealed = false;
     }
 
     /// <summary>Reads every byte, checks every batch, and rebuilds the indexes; stops at the first batch that is not whole and right.</summary>
     /// <returns>Null when the whole file is good, else what is wrong; the segment then ends in front of it.</returns>
     public CorruptLogException? Scan()
     {
-        long end = RandomAccess.GetLength(LogFile);
+        long end = _file.Length;
         _offsets.File.Reset();
         _times.File.Reset();
         (_size, _nextOffset, MaxTimestamp, MaxTimestampOffset, FirstTimestamp) = (0, BaseOffset, -1, -1, -1);
@@ -102,11 +108,11 @@ internal sealed partial class Segment
     public bool HasBatchAfter(long position)
     {
         Span<byte> window = new byte[BatchHeader.Size];
-        if (RandomAccess.Read(LogFile, window, position) < BatchHeader.Size)
+        if (_file.Read(window, position) < BatchHeader.Size)
             return false;
         long next = position + BatchHeader.Read(window).TotalSize;
-        long end = RandomAccess.GetLength(LogFile);
-        if (next <= position || end - next < BatchHeader.Size || RandomAccess.Read(LogFile, window, next) < BatchHeader.Size)
+        long end = _file.Length;
+        if (next <= position || end - next < BatchHeader.Size || _file.Read(window, next) < BatchHeader.Size)
             return false;
         BatchHeader header = BatchHeader.Read(window);
         return header.Magic == 2 && header.BatchLength >= BatchHeader.MinBatchLength && header.TotalSize <= end - next
@@ -114,13 +120,13 @@ internal sealed partial class Segment
     }
 
     /// <summary>Bytes in the file, good or not.</summary>
-    public long FileLength => RandomAccess.GetLength(LogFile);
+    public long FileLength => _file.Length;
 
     /// <summary>Cuts the file behind the last good batch that <see cref="Scan"/> found, keeping the rest beside it when asked.</summary>
     /// <returns>How many bytes were cut.</returns>
     public long Truncate(string? keepAs)
     {
-        long end = RandomAccess.GetLength(LogFile);
+        long end = _file.Length;
         if (keepAs is not null)
         {
             using FileStream log = new(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -129,7 +135,7 @@ internal sealed partial class Segment
             log.CopyTo(copy);
             copy.Flush(flushToDisk: true);
         }
-        RandomAccess.SetLength(LogFile, _size);
+        _file.SetLength(_size);
         return end - _size;
     }
 
@@ -157,7 +163,7 @@ internal sealed partial class Segment
         int filled = 0;
         while (filled < wanted)
         {
-            int read = RandomAccess.Read(LogFile, buffer.AsSpan(filled, wanted - filled), position + filled);
+            int read = _file.Read(buffer.AsSpan(filled, wanted - filled), position + filled);
             if (read == 0)
                 break;
             filled += read;

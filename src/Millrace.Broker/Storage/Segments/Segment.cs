@@ -1,6 +1,6 @@
 using System.Globalization;
-using Microsoft.Win32.SafeHandles;
 using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Files;
 
 namespace Millrace.Broker.Storage.Segments;
 
@@ -22,18 +22,19 @@ internal sealed partial class Segment : IDisposable
     private readonly int _indexIntervalBytes;
     private readonly ReadOnlyMemory<byte>[] _gather = new ReadOnlyMemory<byte>[2];
     private readonly byte[] _header = new byte[BatchHeader.Size];
-    private SafeFileHandle? _file;
+    private readonly CachedFile _file;
     private long _size;
     private int _bytesSinceIndex;
     private long _nextOffset;
     private bool _isDirty;
 
-    private Segment(string directory, long baseOffset, int indexIntervalBytes)
+    private Segment(string directory, long baseOffset, int indexIntervalBytes, OpenFiles files)
     {
         BaseOffset = baseOffset;
         LogPath = PathOf(directory, baseOffset, LogSuffix);
-        _offsets = new OffsetIndex(PathOf(directory, baseOffset, IndexSuffix));
-        _times = new TimeIndex(PathOf(directory, baseOffset, TimeIndexSuffix));
+        _file = new CachedFile(LogPath, files);
+        _offsets = new OffsetIndex(PathOf(directory, baseOffset, IndexSuffix), files);
+        _times = new TimeIndex(PathOf(directory, baseOffset, TimeIndexSuffix), files);
         _indexIntervalBytes = indexIntervalBytes;
         _nextOffset = baseOffset;
         _bytesSinceIndex = indexIntervalBytes + 1; // The first batch gets an entry.
@@ -46,7 +47,7 @@ internal sealed partial class Segment : IDisposable
     /// <summary>Bytes that readers may see.</summary>
     public long Size => Volatile.Read(ref _size);
 
-    /// <summary>Offset after the last record; of a sealed segment that was not scanned, known by its successor only.</summary>
+    /// <summary>Offset after the last record.</summary>
     public long NextOffset => Volatile.Read(ref _nextOffset);
 
     /// <summary>Largest timestamp of all batches, -1 when there is none.</summary>
@@ -70,24 +71,22 @@ internal sealed partial class Segment : IDisposable
     /// <summary>Closed for appends, on disk, its indexes saved.</summary>
     public bool IsSealed { get; private set; }
 
-    private SafeFileHandle LogFile => _file ?? OpenLate();
-
     public static string PathOf(string directory, long baseOffset, string suffix) =>
         Path.Combine(directory, baseOffset.ToString("D20", CultureInfo.InvariantCulture) + suffix);
 
-    public static Segment Create(string directory, long baseOffset, int indexIntervalBytes)
+    public static Segment Create(string directory, long baseOffset, int indexIntervalBytes, OpenFiles files)
     {
-        var segment = new Segment(directory, baseOffset, indexIntervalBytes);
+        var segment = new Segment(directory, baseOffset, indexIntervalBytes, files);
         segment._offsets.File.Reset();
         segment._times.File.Reset();
-        segment._file = File.OpenHandle(segment.LogPath, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        segment._file.Create();
         return segment;
     }
 
     /// <summary>Opens a log file that exists. Nothing of its content is looked at yet: see the recovery part.</summary>
-    public static Segment Open(string directory, long baseOffset, int indexIntervalBytes)
+    public static Segment Open(string directory, long baseOffset, int indexIntervalBytes, OpenFiles files)
     {
-        var segment = new Segment(directory, baseOffset, indexIntervalBytes);
+        var segment = new Segment(directory, baseOffset, indexIntervalBytes, files);
         segment._size = new FileInfo(segment.LogPath).Length;
         return segment;
     }
@@ -103,7 +102,7 @@ internal sealed partial class Segment : IDisposable
         _gather[1] = batch[BatchHeader.Size..];
         try
         {
-            RandomAccess.Write(LogFile, _gather, position);
+            _file.Write(_gather, position);
         }
         finally
         {
@@ -122,14 +121,14 @@ internal sealed partial class Segment : IDisposable
     {
         if (!_isDirty)
             return;
-        RandomAccess.SetLength(LogFile, _size);
+        _file.SetLength(_size);
         _isDirty = false;
     }
 
     /// <summary>Makes the log's bytes survive a power failure.</summary>
     public void Flush()
     {
-        RandomAccess.FlushToDisk(LogFile);
+        _file.FlushToDisk();
         IsFlushed = true;
     }
 
@@ -152,22 +151,22 @@ internal sealed partial class Segment : IDisposable
         }
     }
 
-    /// <summary>Removes the names; the open handle still serves readers that found this segment before.</summary>
+    /// <summary>Removes the names; while the file is open it still serves readers that found this segment before.</summary>
     public void Retire(DateTimeOffset now)
     {
         lock (_names) // A new topic may soon have files of the same names: a late seal must not write them.
         {
-            _ = LogFile;
             RetiredAt = now;
-            File.Delete(_offsets.File.Path);
-            File.Delete(_times.File.Path);
+            _file.Forget();
+            _offsets.File.Remove();
+            _times.File.Remove();
             File.Delete(LogPath);
         }
     }
 
     public void Dispose()
     {
-        _file?.Dispose();
+        _file.Dispose();
         _offsets.Dispose();
         _times.Dispose();
     }
@@ -192,16 +191,5 @@ internal sealed partial class Segment : IDisposable
         _bytesSinceIndex += length;
         Volatile.Write(ref _size, position + length);
         Volatile.Write(ref _nextOffset, lastOffset + 1);
-    }
-
-    private SafeFileHandle OpenLate()
-    {
-        SafeFileHandle opened = File.OpenHandle(LogPath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        if (Interlocked.CompareExchange(ref _file, opened, null) is { } other)
-        {
-            opened.Dispose();
-            return other;
-        }
-        return opened;
     }
 }

@@ -1,15 +1,16 @@
 using System.Buffers.Binary;
+using Millrace.Broker.Storage.Files;
 
 namespace Millrace.Broker.Storage.Segments;
 
 /// <summary>
 /// Largest timestamp seen so far, in Kafka's `.timeindex` format: <c>i64 timestamp, u32 offset of its batch - base offset</c>. Both ascend.
 /// </summary>
-internal sealed class TimeIndex(string path) : IDisposable
+internal sealed class TimeIndex(string path, OpenFiles files) : IDisposable
 {
     private const int EntrySize = 12;
 
-    public IndexFile File { get; } = new(path, EntrySize);
+    public IndexFile File { get; } = new(path, EntrySize, files);
 
     public void Append(long timestampMs, int relativeOffset)
     {
