@@ -1,10 +1,12 @@
 using Millrace.Broker.Protocol;
-using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Groups;
 
 internal sealed partial class ClassicGroup
 {
+    /// <summary>A timer takes at most 49 days; one that fires early finds nothing due and is set again.</summary>
+    private const double LongestTimerMs = 24 * 60 * 60 * 1000;
+
     /// <summary>
     /// One timer per group, set to its next deadline. Heartbeats only move deadlines later, so they leave it alone: it fires early,
     /// finds nothing due and is set again.
@@ -19,7 +21,7 @@ internal sealed partial class ClassicGroup
             {
                 MeetDeadlines();
             }
-            catch (StorageException problem)
+            catch (Exception problem)
             {
                 // Nobody waits for an answer here, and an exception would end the process. After a restart the group is as it was stored
                 // last, and whoever is gone expires again.
@@ -83,6 +85,6 @@ internal sealed partial class ClassicGroup
         }
         double seconds = Math.Max(0, next - _time.GetTimestamp()) / (double)_time.TimestampFrequency;
         // Rounded up to the timer's millisecond, or it would fire just before the deadline over and over.
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(seconds * 1000)), Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(seconds * 1000), LongestTimerMs)), Timeout.InfiniteTimeSpan);
     }
 }

@@ -4,6 +4,8 @@ namespace Millrace.Broker.Groups;
 
 internal sealed partial class ClassicGroup
 {
+    private const int MaxNameInMemberId = 1000;
+
     /// <summary>
     /// Joins or rejoins; completes when the join phase of the rebalance does, at the latest after the rebalance timeout. Null:
     /// the group died meanwhile, ask the coordinator for it again.
@@ -35,7 +37,7 @@ internal sealed partial class ClassicGroup
 
     private Task<JoinResult> JoinAsNew(JoinCommand join)
     {
-        string memberId = $"{join.InstanceId ?? join.ClientId}-{Guid.NewGuid()}";
+        string memberId = $"{Shortened(join.InstanceId ?? join.ClientId)}-{Guid.NewGuid()}";
         if (join.InstanceId is not null && _memberIdByInstance.TryGetValue(join.InstanceId, out string? known))
             return ReplaceStatic(_members[known], memberId, join);
         if (_members.Count + _pendingMembers.Count >= _settings.MaxGroupSize)
@@ -47,6 +49,9 @@ internal sealed partial class ClassicGroup
         }
         return Add(memberId, join);
     }
+
+    /// <summary>The name is only there to be read by people; the id must fit a record together with what follows.</summary>
+    private static string Shortened(string name) => name.Length <= MaxNameInMemberId ? name : name[..MaxNameInMemberId];
 
     private Task<JoinResult> JoinAsKnown(JoinCommand join)
     {
@@ -116,7 +121,7 @@ internal sealed partial class ClassicGroup
         }
         // KIP-814: nothing changes for the others. A leader that knows SkipAssignment may watch the topics again; an older client
         // must not think it leads, or it would assign anew, so it is told its own old id as the leader.
-        _store.AppendGroup(GroupId, ToMetadata());
+        StoreOrReport(() => _store.AppendGroup(GroupId, ToMetadata()));
         JoinResult result = Joined(member);
         if (wasLeader)
             result = join.KnowsSkipAssignment ? result with { SkipAssignment = true } : result with { Leader = oldId, Members = [] };

@@ -26,7 +26,9 @@ internal sealed partial class ClassicGroup
             {
                 // Clients try this code again, which is right when a disk was full and has room now.
                 _store.ReportLost(GroupId, problem);
-                return ErrorCode.CoordinatorNotAvailable;
+                return problem.Code is ErrorCode.MessageTooLarge or ErrorCode.RecordListTooLarge
+                    ? ErrorCode.InvalidCommitOffsetSize
+                    : ErrorCode.CoordinatorNotAvailable;
             }
             foreach ((PartitionKey partition, CommittedOffset offset) in commit.Offsets)
                 _offsets[partition] = offset;
@@ -142,13 +144,13 @@ internal sealed partial class ClassicGroup
     {
         List<PartitionKey> forgotten = [.. partitions.Where(_offsets.Remove)];
         if (forgotten.Count > 0)
-            _store.AppendOffsetTombstones(GroupId, forgotten);
+            StoreOrReport(() => _store.AppendOffsetTombstones(GroupId, forgotten));
     }
 
     private void Die()
     {
         if (_generation > 0)
-            _store.AppendGroupTombstone(GroupId);
+            StoreOrReport(() => _store.AppendGroupTombstone(GroupId));
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         MoveTo(GroupState.Dead);
     }

@@ -1,4 +1,5 @@
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Groups;
 
@@ -112,6 +113,19 @@ internal sealed partial class ClassicGroup
         _protocol = null;
         _leader = null;
         MoveTo(GroupState.Empty);
-        _store.AppendGroup(GroupId, ToMetadata());
+        StoreOrReport(() => _store.AppendGroup(GroupId, ToMetadata()));
+    }
+
+    /// <summary>Where nobody's answer depends on it: the group lives on in memory, and after a restart whoever is gone expires again.</summary>
+    private void StoreOrReport(Action append)
+    {
+        try
+        {
+            append();
+        }
+        catch (StorageException problem)
+        {
+            _store.ReportLost(GroupId, problem);
+        }
     }
 }

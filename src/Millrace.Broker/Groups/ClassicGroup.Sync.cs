@@ -1,4 +1,5 @@
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Groups;
 
@@ -49,9 +50,32 @@ internal sealed partial class ClassicGroup
         member.Syncing?.TrySetResult(new SyncResult(ErrorCode.RebalanceInProgress));
         member.Syncing = new TaskCompletionSource<SyncResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<SyncResult> parked = member.Syncing.Task;
-        if (member.MemberId == _leader)
-            Assign(sync.Assignments);
+        if (member.MemberId == _leader && !TryAssign(sync.Assignments, out ErrorCode error))
+        {
+            member.Syncing = null;
+            return Task.FromResult(new SyncResult(error));
+        }
         return parked;
+    }
+
+    /// <summary>False: the generation could not be stored; the leader is told and may sync again, the others go on waiting for it.</summary>
+    private bool TryAssign(IReadOnlyDictionary<string, byte[]> assignments, out ErrorCode error)
+    {
+        try
+        {
+            Assign(assignments);
+            error = ErrorCode.None;
+            return true;
+        }
+        catch (StorageException problem)
+        {
+            _store.ReportLost(GroupId, problem);
+            // Too large is final, as in Kafka; anything else may be better the next time.
+            error = problem.Code is ErrorCode.MessageTooLarge or ErrorCode.RecordListTooLarge
+                ? ErrorCode.UnknownServerError
+                : ErrorCode.CoordinatorNotAvailable;
+            return false;
+        }
     }
 
     private void Assign(IReadOnlyDictionary<string, byte[]> assignments)

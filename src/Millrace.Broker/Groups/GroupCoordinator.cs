@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Millrace.Broker.Protocol;
-using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Groups;
 
@@ -22,8 +21,20 @@ internal sealed class GroupCoordinator : IAsyncDisposable
         _store = store;
         _time = time;
         foreach ((string groupId, StoredGroup stored) in store.Load())
-            GetOrAdd(groupId).Restore(stored.Metadata, stored.Offsets);
+            Restore(groupId, stored);
         _expiry = time.CreateTimer(_ => Expire(), null, settings.OffsetsRetentionCheckInterval, settings.OffsetsRetentionCheckInterval);
+    }
+
+    private void Restore(string groupId, StoredGroup stored)
+    {
+        try
+        {
+            GetOrAdd(groupId).Restore(stored.Metadata, stored.Offsets);
+        }
+        catch (Exception problem)
+        {
+            _store.ReportNotRestored(groupId, problem); // One group must not keep the broker down.
+        }
     }
 
     public IEnumerable<ClassicGroup> Groups => _groups.Values.Where(group => group.State != GroupState.Dead);
@@ -33,8 +44,10 @@ internal sealed class GroupCoordinator : IAsyncDisposable
 
     public Task<JoinResult> JoinAsync(JoinCommand join)
     {
-        if (join.GroupId.Length == 0)
+        if (IsInvalid(join.GroupId))
             return Task.FromResult(new JoinResult(ErrorCode.InvalidGroupId, join.MemberId));
+        if (!join.CanBeStored)
+            return Task.FromResult(new JoinResult(ErrorCode.InvalidRequest, join.MemberId));
         if (join.SessionTimeout < _settings.MinSessionTimeout || join.SessionTimeout > _settings.MaxSessionTimeout)
             return Task.FromResult(new JoinResult(ErrorCode.InvalidSessionTimeout, join.MemberId));
         while (true)
@@ -50,21 +63,21 @@ internal sealed class GroupCoordinator : IAsyncDisposable
 
     public Task<SyncResult> SyncAsync(SyncCommand sync)
     {
-        if (sync.GroupId.Length == 0)
+        if (IsInvalid(sync.GroupId))
             return Task.FromResult(new SyncResult(ErrorCode.InvalidGroupId));
         return Find(sync.GroupId)?.SyncAsync(sync) ?? Task.FromResult(new SyncResult(ErrorCode.UnknownMemberId));
     }
 
     public ErrorCode Heartbeat(string groupId, string memberId, string? instanceId, int generation)
     {
-        if (groupId.Length == 0)
+        if (IsInvalid(groupId))
             return ErrorCode.InvalidGroupId;
         return Find(groupId)?.Heartbeat(memberId, instanceId, generation) ?? ErrorCode.UnknownMemberId;
     }
 
     public ErrorCode Commit(OffsetCommand commit)
     {
-        if (commit.GroupId.Length == 0)
+        if (IsInvalid(commit.GroupId))
             return ErrorCode.InvalidGroupId;
         while (true)
         {
@@ -80,7 +93,7 @@ internal sealed class GroupCoordinator : IAsyncDisposable
 
     public ErrorCode Delete(string groupId)
     {
-        if (groupId.Length == 0)
+        if (IsInvalid(groupId))
             return ErrorCode.InvalidGroupId;
         if (Find(groupId) is not { } group)
             return ErrorCode.GroupIdNotFound;
@@ -111,6 +124,9 @@ internal sealed class GroupCoordinator : IAsyncDisposable
             group.Dispose();
     }
 
+    /// <summary>Without a name, or with one that the offsets topic cannot hold.</summary>
+    private static bool IsInvalid(string groupId) => groupId.Length == 0 || !OffsetsTopicFormat.Fits(groupId);
+
     private ClassicGroup GetOrAdd(string groupId) => _groups.GetOrAdd(groupId, id => new ClassicGroup(id, _settings, _store, _time));
 
     private void Expire()
@@ -122,9 +138,9 @@ internal sealed class GroupCoordinator : IAsyncDisposable
                 if (group.Expire())
                     Drop(group);
             }
-            catch (StorageException problem)
+            catch (Exception problem)
             {
-                _store.ReportLost(group.GroupId, problem);
+                _store.ReportLost(group.GroupId, problem); // Whatever it is: an exception that leaves a timer ends the process.
             }
         }
     }

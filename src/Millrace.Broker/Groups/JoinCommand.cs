@@ -14,4 +14,10 @@ internal sealed record JoinCommand(
     string ProtocolType,
     IReadOnlyList<GroupProtocol> Protocols,
     bool NewMembersGetIdFirst,
-    bool KnowsSkipAssignment);
+    bool KnowsSkipAssignment)
+{
+    /// <summary>Whether all that the offsets topic keeps of a member fits its records.</summary>
+    public bool CanBeStored =>
+        OffsetsTopicFormat.Fits(MemberId) && OffsetsTopicFormat.Fits(InstanceId) && OffsetsTopicFormat.Fits(ClientId)
+        && OffsetsTopicFormat.Fits(ProtocolType) && Protocols.All(protocol => OffsetsTopicFormat.Fits(protocol.Name));
+}

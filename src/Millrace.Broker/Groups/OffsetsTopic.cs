@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Codecs;
 
 namespace Millrace.Broker.Groups;
 
@@ -25,6 +26,9 @@ internal sealed partial class OffsetsTopic(PartitionLog log, TimeProvider time, 
         ["compression.type"] = "producer",
         ["segment.bytes"] = (4 * 1024 * 1024).ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <summary>Alone at the start, so nobody to share with.</summary>
+    private static readonly UnfoldingBudget s_bounds = new(new LogSettings { Directory = "" }.MaxUnfoldedBatchBytes, long.MaxValue);
 
     /// <exception cref="StorageException">The log cannot be written.</exception>
     public void AppendOffsets(string groupId, IReadOnlyDictionary<PartitionKey, CommittedOffset> offsets) =>
@@ -51,12 +55,13 @@ internal sealed partial class OffsetsTopic(PartitionLog log, TimeProvider time, 
         {
             ReadResult read = log.Read(offset, maxBytes: 1024 * 1024, atLeastOneBatch: true, IsolationLevel.ReadUncommitted);
             if (read.Error != ErrorCode.None)
-                throw new StorageException(read.Error, $"Cannot read {Name}-0 at offset {offset}.");
+                throw new StorageException(
+                    read.Error, $"the committed offsets cannot be read: {Name}-0 at offset {offset}, in {log.DirectoryPath}. Restore that folder from a backup, or move it away to begin without them.");
             if (read.Records.IsEmpty)
                 break;
             buffer.ResetWrittenCount();
             read.Records.CopyTo(buffer);
-            offset = Replay(buffer.WrittenSpan, groups);
+            offset = Replay(buffer.WrittenMemory, groups);
         }
         return groups;
     }
@@ -65,22 +70,52 @@ internal sealed partial class OffsetsTopic(PartitionLog log, TimeProvider time, 
     [LoggerMessage(2201, LogLevel.Error, "Group {GroupId}: a change was not stored and will be lost if the broker stops now.")]
     public partial void ReportLost(string groupId, Exception problem);
 
-    private static long Replay(ReadOnlySpan<byte> batches, Dictionary<string, StoredGroup> groups)
+    [LoggerMessage(2202, LogLevel.Error, "Group {GroupId} could not be restored; it begins anew.")]
+    public partial void ReportNotRestored(string groupId, Exception problem);
+
+    [LoggerMessage(2203, LogLevel.Error, "A record of __consumer_offsets cannot be read and was left out: batch at offset {Offset}, record {Index}.")]
+    private partial void ReportLeftOut(long offset, int index, Exception problem);
+
+    [LoggerMessage(2204, LogLevel.Error, "The records of __consumer_offsets from offset {Offset} to {End} cannot be read and were left out.")]
+    private partial void ReportBatchLeftOut(long offset, long end, Exception problem);
+
+    private long Replay(ReadOnlyMemory<byte> batches, Dictionary<string, StoredGroup> groups)
     {
         long next = 0;
         while (!batches.IsEmpty)
         {
-            BatchHeader header = BatchHeader.Read(batches);
+            BatchHeader header = BatchHeader.Read(batches.Span);
             next = header.NextOffset;
-            var records = new RecordReader(batches[BatchHeader.Size..(int)header.TotalSize], header.Count);
-            while (records.MoveNext())
+            try
             {
-                if (records.Current.HasKey)
-                    Replay(records.Current, groups);
+                if (!header.IsControl)
+                    ReplayBatch(batches[..(int)header.TotalSize], header, groups);
+            }
+            catch (InvalidDataException problem)
+            {
+                ReportBatchLeftOut(header.BaseOffset, header.LastOffset, problem);
             }
             batches = batches[(int)header.TotalSize..];
         }
         return next;
+    }
+
+    private void ReplayBatch(ReadOnlyMemory<byte> batch, in BatchHeader header, Dictionary<string, StoredGroup> groups)
+    {
+        using UnpackedRecords unpacked = UnpackedRecords.Of(batch, header, s_bounds);
+        var records = new RecordReader(unpacked.Span, header.Count);
+        while (records.MoveNext())
+        {
+            try
+            {
+                if (records.Current.HasKey)
+                    Replay(records.Current, groups);
+            }
+            catch (Exception problem)
+            {
+                ReportLeftOut(header.BaseOffset, records.Index, problem);
+            }
+        }
     }
 
     private static void Replay(in Record record, Dictionary<string, StoredGroup> groups)

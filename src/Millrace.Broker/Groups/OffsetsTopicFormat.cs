@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Groups;
@@ -16,6 +17,11 @@ internal static class OffsetsTopicFormat
     private const short OffsetValueWithExpiry = 1;
     private const short OffsetValueVersion = 3;
     private const short GroupValueVersion = 3;
+
+    /// <summary>Longest text that fits a record, bytes of UTF-8: lengths have 15 bits.</summary>
+    public const int MaxTextBytes = short.MaxValue;
+
+    public static bool Fits(string? text) => text is null || text.Length <= MaxTextBytes / 3 || Encoding.UTF8.GetByteCount(text) <= MaxTextBytes;
 
     public static byte[] OffsetKey(string group, PartitionKey partition) => Encode(writer =>
     {

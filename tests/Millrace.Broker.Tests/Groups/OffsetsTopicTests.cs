@@ -1,5 +1,7 @@
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Storage;
+using Millrace.Broker.Tests.Storage;
 
 namespace Millrace.Broker.Tests.Groups;
 
@@ -42,5 +44,28 @@ public sealed class OffsetsTopicTests
 
         await groups.RestartAsync();
         Assert.Equal(commits, groups.Committed()!.Offset);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0, 1 })] // A key that ends too early.
+    [InlineData(new byte[] { 0, 1, 0, 1, 103, 0, 1, 116, 0, 0, 0, 0 })] // A good key of an offset; the value is bad.
+    [InlineData(new byte[] { 0, 2, 0, 1, 103 })] // A good key of a group.
+    public async Task A_record_that_cannot_be_read_is_left_out_and_the_others_are_loaded(byte[] key)
+    {
+        await using TestGroups groups = await TestGroups.StartAsync();
+        Assert.Equal(ErrorCode.None, groups.Commit(-1, "", 7));
+        Topic topic = groups.Logs.Find(OffsetsTopic.Name)!;
+        foreach (byte[] value in (byte[][])[[], [0], [0, 3, 0xff], [0x7f, 0xff, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]])
+        {
+            byte[] record = BatchChecksTests.Record([0, 0, 0, (byte)(key.Length * 2), .. key, (byte)(value.Length * 2), .. value, 0]);
+            AppendResult result = topic.Partitions[0].Append(BatchChecksTests.BatchOf(record, 1), AppendOrigin.Coordinator);
+            Assert.Equal(ErrorCode.None, result.Error);
+        }
+        Assert.Equal(ErrorCode.None, groups.Commit(-1, "", 8));
+
+        await groups.RestartAsync();
+
+        Assert.Equal(8, groups.Committed()!.Offset);
+        Assert.Equal(4, groups.Log.Lines.Count(line => line.Contains("was left out: batch at offset", StringComparison.Ordinal)));
     }
 }

@@ -31,6 +31,10 @@ internal sealed class TestGroups : IAsyncDisposable
 
     public GroupCoordinator Coordinator { get; private set; } = null!;
 
+    public RecordingLoggerProvider Log { get; } = new();
+
+    public LogDirectory Logs => _logs;
+
     public long OffsetsTopicBytes => _logs.FindPartition(OffsetsTopic.Name, 0)!.SizeBytes;
 
     public async Task RestartAsync()
@@ -88,6 +92,6 @@ internal sealed class TestGroups : IAsyncDisposable
     {
         _logs = await LogDirectory.OpenAsync(_settings.ToLogSettings(), TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         Topic topic = _logs.Find(OffsetsTopic.Name) ?? _logs.CreateTopic(OffsetsTopic.Name, OffsetsTopic.Partitions, OffsetsTopic.Configs);
-        Coordinator = new GroupCoordinator(_settings.ToGroupSettings(), new OffsetsTopic(topic.Partitions[0], Time, NullLogger.Instance), Time);
+        Coordinator = new GroupCoordinator(_settings.ToGroupSettings(), new OffsetsTopic(topic.Partitions[0], Time, Log), Time);
     }
 }
