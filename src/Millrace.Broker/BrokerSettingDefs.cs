@@ -34,6 +34,8 @@ internal static class BrokerSettingDefs
             s => s.FlushMessages, (s, v) => s with { FlushMessages = v }),
         Text("log.flush.interval.ms", "Time after which a log is flushed to disk.", s => Milliseconds(s.FlushInterval),
             (s, v) => s with { FlushInterval = Span(v) }),
+        Int("log.open.files.max", "Most log and index files open at a time; not a setting of Kafka's.",
+            s => s.MaxOpenFiles, (s, v) => s with { MaxOpenFiles = AtLeastOne(v) }),
         Long("log.retention.bytes", "Size of a partition above which its oldest segments are removed.",
             s => s.RetentionBytes, (s, v) => s with { RetentionBytes = v }),
         Millis("log.retention.check.interval.ms", "How often old segments are looked for.",
@@ -48,7 +50,8 @@ internal static class BrokerSettingDefs
             (s, v) => s with { SegmentAge = TimeSpan.FromHours(Number(v)) }),
         Millis("log.roll.ms", "Age at which a log begins a new segment.", s => s.SegmentAge, (s, v) => s with { SegmentAge = v }),
         Int("log.segment.bytes", "Size at which a log begins a new segment.", s => s.SegmentBytes, (s, v) => s with { SegmentBytes = v }),
-        Int("max.connections", "Most connections at a time.", s => s.MaxConnections, (s, v) => s with { MaxConnections = v }),
+        Int("max.connections", "Most connections at a time; for one more the one that is idle the longest is closed.",
+            s => s.MaxConnections, (s, v) => s with { MaxConnections = AtLeastOne(v) }),
         Int("message.max.bytes", "Largest batch a producer may send.", s => s.MaxMessageBytes, (s, v) => s with { MaxMessageBytes = v }),
         Int("node.id", "Id of the node.", s => s.NodeId, (s, v) => s with { NodeId = v }),
         Int("num.partitions", "Partitions of a topic created without saying how many.",
@@ -80,6 +83,8 @@ internal static class BrokerSettingDefs
 
     private static BrokerSettingDef Millis(string name, string doc, Func<BrokerSettings, TimeSpan> read, Func<BrokerSettings, TimeSpan, BrokerSettings> set) =>
         new(name, TopicConfigType.Long, doc, s => Milliseconds(read(s)), (s, v) => set(s, Span(v)));
+
+    private static int AtLeastOne(int value) => value >= 1 ? value : throw new FormatException("expected 1 or more");
 
     private static long Number(string value) => long.Parse(value, CultureInfo.InvariantCulture);
 

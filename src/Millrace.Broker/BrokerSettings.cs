@@ -36,8 +36,17 @@ public sealed record BrokerSettings
     /// <summary>Largest request, bytes. Defaults to 104,857,600 (100 MiB). <c>socket.request.max.bytes</c></summary>
     public int MaxRequestBytes { get; init; } = 100 * 1024 * 1024;
 
-    /// <summary>Most connections at a time; further ones are closed at once. Defaults to 1,000. <c>max.connections</c></summary>
-    public int MaxConnections { get; init; } = 1000;
+    /// <summary>
+    /// Most connections at a time. For one more the one that is idle the longest is closed; where none is idle, the new one is. Defaults to
+    /// 10,000, or half of the files the process may open (<c>ulimit -n</c>) where that is less. <c>max.connections</c>
+    /// </summary>
+    public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>
+    /// Most log and index files open at a time; others are opened when they are read. Defaults to 1,000, or a quarter of the files the process
+    /// may open where that is less. Not a setting of Kafka's. <c>log.open.files.max</c>
+    /// </summary>
+    public int MaxOpenFiles { get; init; } = 1000;
 
     /// <summary>Silence after which a connection is closed. Defaults to 10 minutes. <c>connections.max.idle.ms</c></summary>
     public TimeSpan MaxIdle { get; init; } = TimeSpan.FromMinutes(10);
@@ -133,6 +142,7 @@ public sealed record BrokerSettings
         CleanupPolicy = CleanupPolicy,
         FlushMessages = FlushMessages,
         FlushInterval = FlushInterval,
+        MaxOpenFiles = MaxOpenFiles,
     };
 
     internal GroupSettings ToGroupSettings() => new(

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Handlers;
@@ -37,30 +38,39 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     public string ClusterId => _node.ClusterId;
 
     /// <summary>Opens the data, repairs it after a crash, loads the groups and answers clients when it returns.</summary>
-    /// <exception cref="IOException">The port is taken, or the data directory is in use or cannot be read.</exception>
+    /// <exception cref="IOException">
+    /// The port is taken, the data directory is in use, damaged or not a broker's, or the process may open too few files. The message says what helps.
+    /// </exception>
     public static async Task<EmbeddedBroker> StartAsync(BrokerSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         TimeProvider time = TimeProvider.System;
+        settings = OpenFileLimit.Fit(settings, loggers.CreateLogger<EmbeddedBroker>());
         // The port first: if it is taken, that is said before a long recovery and not after.
         var listener = new KafkaListener(settings, time, loggers);
         LogDirectory? logs = null;
+        GroupCoordinator? groups = null;
         try
         {
             await listener.BindAsync(cancellationToken);
             logs = await LogDirectory.OpenAsync(settings.ToLogSettings(), time, loggers.CreateLogger<LogDirectory>(), cancellationToken);
             Topic offsets = logs.Find(OffsetsTopic.Name) ?? logs.CreateTopic(OffsetsTopic.Name, OffsetsTopic.Partitions, OffsetsTopic.Configs);
             var store = new OffsetsTopic(offsets.Partitions[0], time, loggers.CreateLogger<OffsetsTopic>());
-            var groups = new GroupCoordinator(settings.ToGroupSettings(), store, time);
+            groups = new GroupCoordinator(settings.ToGroupSettings(), store, time);
             var node = new BrokerNode(settings.NodeId, AdvertisedHost(settings), settings.AdvertisedPort ?? listener.Port, logs.ClusterId);
             listener.Serve(new RequestDispatcher(ApiHandlers.Create(logs, groups, node, settings, time)));
             return new EmbeddedBroker(logs, groups, listener, node);
         }
-        catch
+        catch (Exception problem)
         {
             await listener.StopAsync(CancellationToken.None);
             await listener.DisposeAsync();
+            if (groups is not null)
+                await groups.DisposeAsync();
             if (logs is not null)
                 await logs.DisposeAsync();
+            // What the machine or the data folder causes is one kind of exception for the host; bugs and cancellation stay what they are.
+            if (problem is InvalidDataException or StorageException or SocketException or UnauthorizedAccessException)
+                throw new IOException(problem.Message, problem);
             throw;
         }
     }

@@ -24,9 +24,25 @@ internal sealed class KafkaConnection(
     private readonly string _peer = transport.RemoteEndPoint?.ToString() ?? "unknown";
     private readonly string _clientHost = "/" + ((transport.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "unknown");
     private long _lastActivity = time.GetTimestamp();
+    private int _pending;
 
     /// <summary>Time since a request arrived or a reply left.</summary>
     public TimeSpan Idle => time.GetElapsedTime(Volatile.Read(ref _lastActivity));
+
+    /// <summary>A request waits for its reply, such as the long poll of a consumer that has nothing to read.</summary>
+    public bool IsBusy => Volatile.Read(ref _pending) > 0;
+
+    public void CloseForNewcomer(int maxConnections)
+    {
+        log.ClosedForNewcomer(_peer, Idle, maxConnections);
+        transport.Abort(new ConnectionAbortedException("Another connection needs the place: max.connections."));
+    }
+
+    public void Refuse(int maxConnections)
+    {
+        log.Refused(_peer, maxConnections);
+        transport.Abort(new ConnectionAbortedException("There are as many connections as max.connections allows."));
+    }
 
     public void CloseIdle()
     {
@@ -67,6 +83,7 @@ internal sealed class KafkaConnection(
         while (await frames.NextAsync(ending) is { } frame)
         {
             Volatile.Write(ref _lastActivity, time.GetTimestamp());
+            Interlocked.Increment(ref _pending);
             ValueTask<Reply?> pending = dispatcher.DispatchAsync(frame, _clientHost, aborted);
             if (!_replies.Writer.TryWrite(pending))
                 await _replies.Writer.WriteAsync(pending, CancellationToken.None);
@@ -103,6 +120,10 @@ internal sealed class KafkaConnection(
             {
                 log.ClosedForBug(bug, _peer);
                 open = false;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _pending);
             }
             if (!open)
                 await ending.CancelAsync();

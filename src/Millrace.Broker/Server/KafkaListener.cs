@@ -11,7 +11,7 @@ namespace Millrace.Broker.Server;
 
 /// <summary>
 /// The broker's port: Kestrel without HTTP, each connection served by a <see cref="KafkaConnection"/>. Bounds the number of connections
-/// and closes idle ones.
+/// and closes idle ones, the longest idle first.
 /// </summary>
 internal sealed class KafkaListener : IAsyncDisposable
 {
@@ -42,7 +42,6 @@ internal sealed class KafkaListener : IAsyncDisposable
         _time = time;
         _log = new ConnectionLog(loggers.CreateLogger<KafkaConnection>());
         var options = new KestrelServerOptions();
-        options.Limits.MaxConcurrentConnections = settings.MaxConnections;
         options.Listen(new IPEndPoint(ListenAddress(settings.Host), settings.Port), listen =>
         {
             listen.Protocols = HttpProtocols.None;
@@ -66,14 +65,14 @@ internal sealed class KafkaListener : IAsyncDisposable
         {
             await _kestrel.StartAsync(new NoHttpApplication(), cancellationToken);
         }
-        catch (IOException problem)
+        catch (Exception problem) when (problem is IOException or SocketException)
         {
             throw new IOException(
                 $"Cannot listen on {_settings.Host}:{_settings.Port}: {problem.GetBaseException().Message}. "
                 + "Stop what uses the port, or choose another (0 takes any free one).", problem);
         }
         TimeSpan sweep = TimeSpan.FromMilliseconds(Math.Clamp(_settings.MaxIdle.TotalMilliseconds / 4, 50, 60_000));
-        _idleSweep = _time.CreateTimer(_ => CloseIdle(), null, sweep, sweep);
+        _idleSweep = _time.CreateTimer(_ => SweepIdle(), null, sweep, sweep);
     }
 
     /// <summary>From now on requests are answered.</summary>
@@ -106,6 +105,8 @@ internal sealed class KafkaListener : IAsyncDisposable
         _connections[connection] = true;
         try
         {
+            if (_connections.Count > _settings.MaxConnections && !TryMakeRoom(connection))
+                return;
             await connection.RunAsync(_stopping.Token);
         }
         finally
@@ -114,12 +115,38 @@ internal sealed class KafkaListener : IAsyncDisposable
         }
     }
 
-    private void CloseIdle()
+    /// <summary>Closes the connection that is idle the longest. False: all others wait for an answer, and the new one cannot stay.</summary>
+    private bool TryMakeRoom(KafkaConnection newcomer)
     {
+        KafkaConnection? longest = null;
         foreach (KafkaConnection connection in _connections.Keys)
         {
-            if (connection.Idle >= _settings.MaxIdle)
-                connection.CloseIdle();
+            if (connection != newcomer && !connection.IsBusy && (longest is null || connection.Idle > longest.Idle))
+                longest = connection;
+        }
+        if (longest is null)
+        {
+            newcomer.Refuse(_settings.MaxConnections);
+            return false;
+        }
+        if (_connections.TryRemove(longest, out _)) // At once, so that the next newcomer finds another one.
+            longest.CloseForNewcomer(_settings.MaxConnections);
+        return true;
+    }
+
+    private void SweepIdle()
+    {
+        try
+        {
+            foreach (KafkaConnection connection in _connections.Keys)
+            {
+                if (connection.Idle >= _settings.MaxIdle)
+                    connection.CloseIdle();
+            }
+        }
+        catch (Exception bug)
+        {
+            _log.SweepFailed(bug); // An exception that leaves a timer ends the process.
         }
     }
 

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
+using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Tests.Server;
 
@@ -118,19 +121,95 @@ public sealed class HostileInputTests
     }
 
     [Fact]
-    public async Task Closes_connections_above_the_limit_and_serves_the_others()
+    public async Task A_new_connection_takes_the_place_of_the_one_that_is_idle_the_longest()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(settings => settings with { MaxConnections = 3 });
+        var clients = new List<RawClient>();
+        for (int i = 0; i < 12; i++)
+        {
+            RawClient client = await RawClient.ConnectAsync(broker.Broker.Port);
+            clients.Add(client);
+            await client.SendAsync(RawClient.ApiVersionsRequest);
+            Assert.NotNull(await client.ReceiveAsync());
+            if (i < 3)
+                continue;
+            Assert.Null(await clients[i - 3].ReceiveAsync()); // Closed for this one; the others are not.
+            foreach (RawClient kept in clients[^3..])
+            {
+                await kept.SendAsync(RawClient.ApiVersionsRequest);
+                Assert.NotNull(await kept.ReceiveAsync());
+            }
+        }
+        clients.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
+    public async Task A_connection_that_waits_for_an_answer_is_not_closed_for_a_new_one()
     {
         await using TestBroker broker = await TestBroker.StartAsync(settings => settings with { MaxConnections = 1 });
-        using RawClient first = await RawClient.ConnectAsync(broker.Broker.Port);
-        await first.SendAsync(RawClient.ApiVersionsRequest);
-        Assert.NotNull(await first.ReceiveAsync());
-        using RawClient second = await RawClient.ConnectAsync(broker.Broker.Port);
+        using RawClient waiting = await RawClient.ConnectAsync(broker.Broker.Port);
+        await waiting.SendAsync(RawClient.Frame(0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xff, 0, 0, 0, 1, 0, 1, (byte)'t'));
+        Assert.NotNull(await waiting.ReceiveAsync());
+        await waiting.SendAsync(FetchOfT(waitMs: 20_000));
+        using RawClient producer = await RawClient.ConnectAsync(broker.Broker.Port);
 
-        Assert.Null(await second.ReceiveAsync());
-
-        await first.SendAsync(RawClient.ApiVersionsRequest);
-        Assert.NotNull(await first.ReceiveAsync());
+        Assert.Null(await producer.ReceiveAsync());
+        await broker.Log.WaitForAsync("max.connections=1");
     }
+
+    [Fact]
+    public async Task Refuses_ids_that_do_not_fit_where_they_are_stored()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(broker.Broker.Port);
+
+        // JoinGroup 6 without the id it is then given, twice, as one would to become a member that times out.
+        byte[] join = JoinGroup(group: new string('g', 40_000), instance: null, type: "consumer", protocol: "range");
+        foreach (int _ in (int[])[1, 2])
+        {
+            await client.SendAsync(join);
+            Assert.Equal((short)ErrorCode.InvalidGroupId, JoinError(await client.ReceiveAsync()));
+        }
+        foreach (byte[] other in (byte[][])
+        [
+            JoinGroup("g", new string('i', 40_000), "consumer", "range"),
+            JoinGroup("g", null, new string('t', 40_000), "range"),
+            JoinGroup("g", null, "consumer", new string('p', 40_000)),
+        ])
+        {
+            await client.SendAsync(other);
+            Assert.Equal((short)ErrorCode.InvalidRequest, JoinError(await client.ReceiveAsync()));
+        }
+        // The longest client id with the shortest instance id: what the broker makes of them must fit too.
+        await client.SendAsync(JoinGroup("g", new string('i', short.MaxValue), "consumer", "range"));
+        Assert.Equal((short)ErrorCode.None, JoinError(await client.ReceiveAsync()));
+        Assert.DoesNotContain(broker.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    private static short JoinError(byte[]? reply) => BinaryPrimitives.ReadInt16BigEndian(reply.AsSpan(4 + 1 + 4)); // Correlation id, tags, throttle.
+
+    private static byte[] JoinGroup(string group, string? instance, string type, string protocol)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        var writer = new WireWriter(body, flexible: true);
+        body.Write((byte[])[0, 11, 0, 6, 0, 0, 0, 1, 0xff, 0xff, 0]);
+        writer.String(group);
+        writer.Int32(10_000);
+        writer.Int32(10_000);
+        writer.String("");
+        writer.String(instance);
+        writer.String(type);
+        writer.ArrayCount(1);
+        writer.String(protocol);
+        writer.Bytes([]);
+        writer.EndStruct();
+        writer.EndStruct();
+        return RawClient.Frame(body.WrittenSpan.ToArray());
+    }
+
+    private static byte[] FetchOfT(short waitMs) => RawClient.Frame(
+        0, 1, 0, 4, 0, 0, 0, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, (byte)(waitMs >> 8), (byte)waitMs, 0, 0, 0, 1, 0x7f, 0xff, 0xff, 0xff, 0,
+        0, 0, 0, 1, 0, 1, (byte)'t', 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0);
 
     [Fact]
     public async Task Replies_leave_in_the_order_of_the_requests_although_the_first_one_waits()
@@ -140,9 +219,7 @@ public sealed class HostileInputTests
         // Metadata 1 makes the topic t; Fetch 4 of its empty log waits 300 ms for a byte.
         await client.SendAsync(RawClient.Frame(0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xff, 0, 0, 0, 1, 0, 1, (byte)'t'));
         Assert.Equal(1, (await client.ReceiveAsync())![3]);
-        byte[] fetch = RawClient.Frame(
-            0, 1, 0, 4, 0, 0, 0, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 1, 44, 0, 0, 0, 1, 0x7f, 0xff, 0xff, 0xff, 0,
-            0, 0, 0, 1, 0, 1, (byte)'t', 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0);
+        byte[] fetch = FetchOfT(waitMs: 300);
 
         await client.SendAsync([.. fetch, .. RawClient.ApiVersionsRequest]);
 

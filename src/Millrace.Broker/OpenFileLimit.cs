@@ -1,0 +1,46 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace Millrace.Broker;
+
+/// <summary>How many files and sockets the process may open, and what of them the broker takes. The rest is the runtime's and the host's.</summary>
+internal static partial class OpenFileLimit
+{
+    /// <summary>The runtime alone needs about 60, and each topic, connection and index under way some.</summary>
+    private const int Fewest = 128;
+
+    private const string LimitsFile = "/proc/self/limits", LimitName = "Max open files";
+
+    /// <summary>Lowers what may be open at once to what the process may open.</summary>
+    /// <exception cref="IOException">That is too few to start with.</exception>
+    public static BrokerSettings Fit(BrokerSettings settings, ILogger logger) => Fit(settings, Read(), logger);
+
+    internal static BrokerSettings Fit(BrokerSettings settings, int limit, ILogger logger)
+    {
+        if (limit < Fewest)
+            throw new IOException(
+                $"the process may open {limit} files and sockets, and a broker needs {Fewest} at least, 4096 or more for real work: raise it, as with ulimit -n 4096.");
+        BrokerSettings fitted = settings with
+        {
+            MaxOpenFiles = Math.Min(settings.MaxOpenFiles, limit / 4),
+            MaxConnections = Math.Min(settings.MaxConnections, limit / 2),
+        };
+        if (fitted != settings)
+            LogLowered(logger, limit, fitted.MaxConnections, fitted.MaxOpenFiles);
+        return fitted;
+    }
+
+    /// <summary>The soft limit; no limit where the system does not tell.</summary>
+    private static int Read()
+    {
+        if (!File.Exists(LimitsFile))
+            return int.MaxValue;
+        string? line = File.ReadLines(LimitsFile).FirstOrDefault(l => l.StartsWith(LimitName, StringComparison.Ordinal));
+        string? soft = line?[LimitName.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) ? limit : int.MaxValue;
+    }
+
+    [LoggerMessage(2001, LogLevel.Information,
+        "The process may open {Limit} files (ulimit -n), so there are at most max.connections={Connections} and log.open.files.max={Files}")]
+    private static partial void LogLowered(ILogger logger, int limit, int connections, int files);
+}
