@@ -41,6 +41,9 @@ public sealed class WorkerConfig
         ?? Raw.GetValueOrDefault($"{converter}.{WorkerSettings.SchemaRegistryUrl.Name}")
         ?? Raw.GetValueOrDefault($"value.converter.{WorkerSettings.SchemaRegistryUrl.Name}");
 
+    /// <summary>The secrets among the worker's settings, for texts that must not say them.</summary>
+    public IEnumerable<string> Secrets => Raw.SelectMany(entry => SecretNames.IsSecret(entry.Key) ? [entry.Value] : UrlSecrets.Of(entry.Value));
+
     /// <summary>Entries whose names begin with the prefix, without it.</summary>
     public IReadOnlyDictionary<string, string> WithPrefix(string prefix) => _values.WithPrefix(prefix);
 

@@ -2,6 +2,7 @@ using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
+using Millrace.Worker.Secrets;
 
 namespace Millrace.Worker.Herding;
 
@@ -12,6 +13,9 @@ namespace Millrace.Worker.Herding;
 /// <param name="Config">The configuration in force: references resolved, other spellings rewritten.</param>
 internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IReadOnlyDictionary<string, string> Raw, IReadOnlyDictionary<string, string> Config)
 {
+    /// <summary>Takes the connector's secrets out of what is said of it.</summary>
+    public required SecretText Secrets { get; init; }
+
     // Read when it is first asked for: settings that are wrong fail the connector when it starts, and must not keep its offsets from being looked at.
     private ConfigValues? _framework;
 
@@ -24,8 +28,12 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
         IReadOnlyDictionary<string, string> resolved = worker.Providers.Resolve(raw);
         Plugin plugin = plugins.Connector(resolved.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name, "").Trim());
         var connector = (Connector)plugin.Create();
-        return new ConnectorInstance(plugin, connector, raw, connector.Rewrite(resolved));
+        return new ConnectorInstance(plugin, connector, raw, connector.Rewrite(resolved)) { Secrets = SecretsOf(resolved, worker, plugins) };
     }
+
+    /// <summary>What must not be said of a configuration whose references are resolved, and of the worker's own settings.</summary>
+    public static SecretText SecretsOf(IReadOnlyDictionary<string, string> resolved, WorkerConfig worker, PluginRegistry plugins) =>
+        new SecretMask(plugins).TextOf(resolved, worker.Secrets);
 
     /// <summary>
     /// What the connector makes of its tasks, ready to be stored: with the task's class, a sink's topics, and a reference again wherever a value came from one.

@@ -97,7 +97,7 @@ internal sealed partial class ConnectorSupervisor
                 return true;
             }
 
-            var context = new SupervisedContext(Name, new LoggedTask(Name, _logger), () => Do(() => PublishTasksAsync(TaskStart.WhenChanged)), RaiseError);
+            var context = new SupervisedContext(Name, new LoggedTask(Name, _instance.Secrets, _logger), () => Do(() => PublishTasksAsync(TaskStart.WhenChanged)), RaiseError);
             await _instance.Connector.StartAsync(context, _instance.Config, _stopping.Token);
             _started = true;
             Report(ConnectorState.Running);
@@ -106,8 +106,7 @@ internal sealed partial class ConnectorSupervisor
         catch (Exception fault)
         {
             // Whatever a plugin throws while it starts is its failure, and nobody else's.
-            LogStartFailed(Name, fault);
-            Report(ConnectorState.Failed, fault);
+            LogStartFailed(Name, Fail(fault));
             return false;
         }
     }
@@ -124,13 +123,12 @@ internal sealed partial class ConnectorSupervisor
         catch (Exception fault)
         {
             // A plugin that cannot stop is left behind.
-            LogStopFailed(Name, fault);
+            LogStopFailed(Name, TraceOf(fault));
         }
     }
 
     private void RaiseError(Exception fault)
     {
-        LogStartFailed(Name, fault);
-        Report(ConnectorState.Failed, fault);
+        LogStartFailed(Name, Fail(fault));
     }
 }

@@ -45,7 +45,7 @@ internal sealed partial class ConnectorSupervisor
         }
         catch (TooManyTasksException fault)
         {
-            Report(ConnectorState.Failed, fault);
+            Fail(fault);
             return;
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !_stopping.IsCancellationRequested)
@@ -77,7 +77,7 @@ internal sealed partial class ConnectorSupervisor
     private void AskAgain(TaskStart start, Exception fault)
     {
         TimeSpan delay = TimeSpan.FromTicks(Math.Min(LongestRetry.Ticks, FirstRetry.Ticks << Math.Min(_retries++, 16)));
-        LogTaskConfigsFailed(Name, delay.TotalSeconds, fault);
+        LogTaskConfigsFailed(Name, delay.TotalSeconds, TraceOf(fault));
         _ = WaitAndAskAsync();
 
         async Task WaitAndAskAsync()
@@ -106,7 +106,7 @@ internal sealed partial class ConnectorSupervisor
             ConnectorInstance instance = _instance ??= ConnectorInstance.Create(stored.ConfigOrEmpty, _services.Worker, _services.Plugins);
             instance.EnforceMost(stored.Tasks.Count);
             IReadOnlyDictionary<string, string> config = _services.Worker.Providers.Resolve(stored.Tasks[task]);
-            var spec = new TaskSpec(id, instance.Plugin, instance.Connector, instance.Config, config, stored.Target == TargetState.Paused);
+            var spec = new TaskSpec(id, instance.Plugin, instance.Connector, instance.Config, config, stored.Target == TargetState.Paused) { Secrets = instance.Secrets };
             var events = new TaskEvents(
                 (_, state, trace) => Report(id, state.ToString().ToUpperInvariant(), trace),
                 (_, topic) => RecordTopic(id, topic));
@@ -118,8 +118,9 @@ internal sealed partial class ConnectorSupervisor
         catch (Exception fault)
         {
             // A wrong converter or transformation: this task has failed, the others are none the worse.
-            LogTaskFailed(id, fault);
-            Report(id, ConnectorState.Failed, fault.ToString());
+            string trace = TraceOf(fault);
+            LogTaskFailed(id, trace);
+            Report(id, ConnectorState.Failed, trace);
             return false;
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Millrace.Connectors;
@@ -6,6 +7,7 @@ using Millrace.Worker.Plugins;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
+using Millrace.Worker.Tasks.Errors;
 
 namespace Millrace.Worker.Herding;
 
@@ -70,7 +72,7 @@ internal sealed partial class ConnectorSupervisor
         }
         catch (Exception fault)
         {
-            LogOperationFailed(Name, fault);
+            LogOperationFailed(Name, TraceOf(fault));
         }
     }
 
@@ -122,8 +124,20 @@ internal sealed partial class ConnectorSupervisor
         await foreach (Func<Task> operation in _operations.Reader.ReadAllAsync()) await operation();
     }
 
-    private void Report(string state, Exception? fault = null) =>
-        _services.Statuses.Put(Name, new StatusRecord(state, _services.WorkerId, _services.Generation, fault?.ToString(), VersionIn(state)));
+    private void Report(string state, string? trace = null) =>
+        _services.Statuses.Put(Name, new StatusRecord(state, _services.WorkerId, _services.Generation, trace, VersionIn(state)));
+
+    /// <summary>The connector has failed; returns the trace that says why.</summary>
+    private string Fail(Exception fault)
+    {
+        string trace = TraceOf(fault);
+        Report(ConnectorState.Failed, trace);
+        return trace;
+    }
+
+    /// <summary>A failure as it may be shown. What keeps a connector from being made may quote its configuration as it was written.</summary>
+    private string TraceOf(Exception fault) =>
+        (_instance?.Secrets ?? ConnectorInstance.SecretsOf(Stored?.ConfigOrEmpty ?? ImmutableDictionary<string, string>.Empty, _services.Worker, _services.Plugins)).Hide(Trace.Of(fault));
 
     private void Report(TaskId task, string state, string? trace = null) =>
         _services.Statuses.Put(task, new StatusRecord(state, _services.WorkerId, _services.Generation, trace, VersionIn(state)));
@@ -138,17 +152,17 @@ internal sealed partial class ConnectorSupervisor
         ? _services.Plugins.Find(className.Trim(), PluginType.Sink, PluginType.Source)
         : null;
 
-    [LoggerMessage(2200, LogLevel.Error, "Connector {Connector}: an operation failed.")]
-    private partial void LogOperationFailed(string connector, Exception fault);
+    [LoggerMessage(2200, LogLevel.Error, "Connector {Connector}: an operation failed.\n{Trace}")]
+    private partial void LogOperationFailed(string connector, string trace);
 
-    [LoggerMessage(2201, LogLevel.Error, "Connector {Connector} could not be started.")]
-    private partial void LogStartFailed(string connector, Exception fault);
+    [LoggerMessage(2201, LogLevel.Error, "Connector {Connector} could not be started.\n{Trace}")]
+    private partial void LogStartFailed(string connector, string trace);
 
-    [LoggerMessage(2202, LogLevel.Warning, "Connector {Connector} did not stop in good order.")]
-    private partial void LogStopFailed(string connector, Exception fault);
+    [LoggerMessage(2202, LogLevel.Warning, "Connector {Connector} did not stop in good order.\n{Trace}")]
+    private partial void LogStopFailed(string connector, string trace);
 
-    [LoggerMessage(2203, LogLevel.Warning, "Connector {Connector} could not say what its tasks are; asking again in {Seconds} s.")]
-    private partial void LogTaskConfigsFailed(string connector, double seconds, Exception fault);
+    [LoggerMessage(2203, LogLevel.Warning, "Connector {Connector} could not say what its tasks are; asking again in {Seconds} s.\n{Trace}")]
+    private partial void LogTaskConfigsFailed(string connector, double seconds, string trace);
 
     [LoggerMessage(2204, LogLevel.Information, "Connector {Connector} runs {Tasks} tasks.")]
     private partial void LogTasksStarted(string connector, int tasks);
@@ -156,6 +170,6 @@ internal sealed partial class ConnectorSupervisor
     [LoggerMessage(2206, LogLevel.Error, "Connector {Connector} hangs in its plugin and is left behind; the process must be restarted to be rid of it.")]
     private partial void LogAbandoned(string connector);
 
-    [LoggerMessage(2205, LogLevel.Error, "Task {Task} could not be started.")]
-    private partial void LogTaskFailed(TaskId task, Exception fault);
+    [LoggerMessage(2205, LogLevel.Error, "Task {Task} could not be started.\n{Trace}")]
+    private partial void LogTaskFailed(TaskId task, string trace);
 }

@@ -1,3 +1,4 @@
+using Millrace.Worker.Config;
 using Millrace.Worker.Rest;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Stores;
@@ -16,7 +17,7 @@ internal sealed partial class Herder
         return await ChangeAsync(async () =>
         {
             if (Configs.Find(name) is not null) throw RestErrors.Conflict($"Connector {name} already exists");
-            await Configs.PutAsync(name, WithoutNulls(config), state == TargetState.Started ? null : state, cancellationToken);
+            await Configs.PutAsync(name, ConfigText.WithoutNulls(config), state == TargetState.Started ? null : state, cancellationToken);
             return Info(Require(name));
         }, cancellationToken);
     }
@@ -28,17 +29,18 @@ internal sealed partial class Herder
         return await ChangeAsync(async () =>
         {
             bool isNew = Configs.Find(name) is null;
-            await Configs.PutAsync(name, WithoutNulls(config), target: null, cancellationToken);
+            await Configs.PutAsync(name, ConfigText.WithoutNulls(config), target: null, cancellationToken);
             return (Info(Require(name)), isNew);
         }, cancellationToken);
     }
 
-    public async Task<ConnectorInfo> PatchConfigAsync(string name, IReadOnlyDictionary<string, string?> patch, CancellationToken cancellationToken)
+    public async Task<ConnectorInfo> PatchConfigAsync(
+        string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string?>> patch, CancellationToken cancellationToken)
     {
         RequireActive();
         IReadOnlyDictionary<string, string> patched = Require(name).ConfigOrEmpty;
         var config = patched.ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
-        foreach (var (key, value) in patch)
+        foreach (var (key, value) in patch(patched))
         {
             if (value is null) config.Remove(key);
             else config[key] = value;
@@ -49,7 +51,7 @@ internal sealed partial class Herder
         {
             if (!ReferenceEquals(Require(name).Config, patched))
                 throw RestErrors.Conflict($"The configuration of connector {name} was changed by another request at the same time; send the patch again.");
-            await Configs.PutAsync(name, WithoutNulls(config), target: null, cancellationToken);
+            await Configs.PutAsync(name, ConfigText.WithoutNulls(config), target: null, cancellationToken);
             return Info(Require(name));
         }, cancellationToken);
     }
@@ -108,7 +110,4 @@ internal sealed partial class Herder
 
     public Task SetLoggerLevelAsync(string logger, string level, CancellationToken cancellationToken) =>
         ChangeAsync(() => Configs.PutLoggerAsync(logger, level, cancellationToken), cancellationToken);
-
-    private static Dictionary<string, string> WithoutNulls(IReadOnlyDictionary<string, string?> config) =>
-        config.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!);
 }

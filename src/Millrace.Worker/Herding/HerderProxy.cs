@@ -34,7 +34,8 @@ internal sealed class HerderProxy : IHerder
     public Task<(ConnectorInfo Info, bool IsNew)> PutConfigAsync(string name, IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken) =>
         Ready.PutConfigAsync(name, config, cancellationToken);
 
-    public Task<ConnectorInfo> PatchConfigAsync(string name, IReadOnlyDictionary<string, string?> patch, CancellationToken cancellationToken) =>
+    public Task<ConnectorInfo> PatchConfigAsync(
+        string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string?>> patch, CancellationToken cancellationToken) =>
         Ready.PatchConfigAsync(name, patch, cancellationToken);
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken) => Ready.DeleteAsync(name, cancellationToken);

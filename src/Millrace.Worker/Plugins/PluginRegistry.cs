@@ -1,3 +1,4 @@
+using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Worker.Rest;
 
@@ -38,6 +39,12 @@ public sealed class PluginRegistry
         List<Plugin> found = FindAll(name, types);
         return found.Count == 1 ? found[0] : found.FirstOrDefault(plugin => plugin.ClassName == name);
     }
+
+    /// <summary>True when a plugin of one of these kinds declares a PASSWORD of that name.</summary>
+    public bool DeclaresSecret(string name, params PluginType[] types) => _plugins
+        .Where(plugin => types.Contains(plugin.Type))
+        .SelectMany(plugin => plugin.Config.Settings)
+        .Any(setting => setting.Type == ConfigType.Password && (setting.Name == name || setting.AliasNames.Contains(name)));
 
     /// <summary>The connector of that name. Errors: <see cref="RestException"/> (400) when there is none, or several.</summary>
     public Plugin Connector(string name)

@@ -38,7 +38,11 @@ internal interface IHerder
     Task<(ConnectorInfo Info, bool IsNew)> PutConfigAsync(string name, IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken);
 
     /// <summary>Changes some settings; null removes one. The result is validated as a whole.</summary>
-    Task<ConnectorInfo> PatchConfigAsync(string name, IReadOnlyDictionary<string, string?> patch, CancellationToken cancellationToken);
+    /// <param name="name">The connector.</param>
+    /// <param name="patch">Says what changes of what is stored.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<ConnectorInfo> PatchConfigAsync(
+        string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string?>> patch, CancellationToken cancellationToken);
 
     Task DeleteAsync(string name, CancellationToken cancellationToken);
 

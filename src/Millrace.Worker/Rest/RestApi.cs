@@ -4,6 +4,7 @@ using Millrace.Worker.Rest.Loggers;
 using Millrace.Worker.Rest.Resources;
 using Millrace.Worker.Rest.Server;
 using Millrace.Worker.Validation;
+using Millrace.Worker.Secrets;
 
 namespace Millrace.Worker.Rest;
 

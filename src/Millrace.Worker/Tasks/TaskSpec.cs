@@ -1,4 +1,5 @@
 using Millrace.Connectors;
+using Millrace.Worker.Secrets;
 
 namespace Millrace.Worker.Tasks;
 
@@ -15,4 +16,8 @@ internal sealed record TaskSpec(
     Connector Connector,
     IReadOnlyDictionary<string, string> ConnectorConfig,
     IReadOnlyDictionary<string, string> TaskConfig,
-    bool Paused);
+    bool Paused)
+{
+    /// <summary>Takes the connector's secrets out of what the task says.</summary>
+    public SecretText Secrets { get; init; } = SecretText.UrlsOnly;
+}

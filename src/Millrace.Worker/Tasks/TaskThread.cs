@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Millrace.Worker.Tasks.Errors;
 
 namespace Millrace.Worker.Tasks;
 
@@ -90,8 +91,9 @@ internal abstract partial class TaskThread : RunningTask
         }
         catch (Exception fault)
         {
-            LogFailed(Id, fault);
-            Tell(RunState.Failed, fault.ToString());
+            string trace = Spec.Secrets.Hide(Trace.Of(fault));
+            LogFailed(Id, trace);
+            Tell(RunState.Failed, trace);
         }
         finally
         {
@@ -99,8 +101,8 @@ internal abstract partial class TaskThread : RunningTask
         }
     }
 
-    [LoggerMessage(2020, LogLevel.Error, "Task {Task} has failed. It stays so until it is restarted or its connector is changed.")]
-    private partial void LogFailed(TaskId task, Exception fault);
+    [LoggerMessage(2020, LogLevel.Error, "Task {Task} has failed. It stays so until it is restarted or its connector is changed.\n{Trace}")]
+    private partial void LogFailed(TaskId task, string trace);
 
     [LoggerMessage(2021, LogLevel.Warning, "Task {Task} did not end within {Seconds} s and is abandoned; its last offsets are not committed, so records may be written again.")]
     private partial void LogAbandoned(TaskId task, double seconds);

@@ -1,5 +1,6 @@
 using Millrace.Config;
 using Millrace.Worker.Config;
+using Millrace.Worker.Secrets;
 
 namespace Millrace.Worker.Validation;
 
@@ -9,25 +10,22 @@ namespace Millrace.Worker.Validation;
 /// </summary>
 internal sealed class SecretGuard
 {
-    // Shorter texts are too likely to stand in a message by chance, and replacing them would garble it.
-    private const int ShortestReplaced = 4;
-
     private readonly Dictionary<string, string> _references = new(StringComparer.Ordinal);
-    private readonly List<(string Text, string Instead)> _resolved = [];
-    private readonly List<(string Text, string Instead)> _passwords = [];
+    private readonly SecretText _resolved;
+    private readonly SecretText _passwords;
 
-    public SecretGuard(IReadOnlyDictionary<string, string?> given, IReadOnlyDictionary<string, string?> resolved, ConfigProviders providers)
+    /// <param name="given">The configuration as it was sent.</param>
+    /// <param name="resolved">The same with references resolved.</param>
+    /// <param name="providers">What resolved them.</param>
+    /// <param name="passwords">Knows the passwords that may have got into an error text.</param>
+    public SecretGuard(
+        IReadOnlyDictionary<string, string?> given, IReadOnlyDictionary<string, string?> resolved, ConfigProviders providers, SecretText passwords)
     {
         foreach (var (key, value) in given)
-        {
-            if (value is null || !providers.HasReference(value)) continue;
-            _references[key] = value;
-            Hide(_resolved, resolved[key], value);
-        }
+            if (value is not null && providers.HasReference(value)) _references[key] = value;
+        _resolved = new SecretText(_references.Select(reference => (resolved[reference.Key], reference.Value)));
+        _passwords = passwords;
     }
-
-    /// <summary>A password that may have got into an error text.</summary>
-    public void HidePassword(string? text) => Hide(_passwords, text, Secret.Hidden);
 
     public ConfigValueInfo Show(ConfigEntry entry)
     {
@@ -37,21 +35,10 @@ internal sealed class SecretGuard
             string[] errors = entry.Errors.Count == 0
                 ? []
                 : [$"Invalid value for configuration '{entry.Name}': the value resolved from the config provider reference failed validation"];
-            return new ConfigValueInfo(entry.Name, reference, [], errors, entry.IsVisible);
+            return new ConfigValueInfo(entry.Name, UrlSecrets.Hide(reference), [], errors, entry.IsVisible);
         }
 
-        string? value = entry is { IsSecret: true, Value: not null } ? Secret.Hidden : entry.Value is null ? null : Clean(entry.Value, _resolved);
-        return new ConfigValueInfo(entry.Name, value, entry.Recommended, entry.Errors.Select(error => Clean(Clean(error, _resolved), _passwords)).ToList(), entry.IsVisible);
-    }
-
-    private static void Hide(List<(string Text, string Instead)> list, string? text, string instead)
-    {
-        if (text is { Length: >= ShortestReplaced } && text != instead) list.Add((text, instead));
-    }
-
-    private static string Clean(string text, List<(string Text, string Instead)> hidden)
-    {
-        foreach (var (secret, instead) in hidden) text = text.Replace(secret, instead, StringComparison.Ordinal);
-        return text;
+        string? value = entry is { IsSecret: true, Value: not null } ? Secret.Hidden : entry.Value is null ? null : UrlSecrets.Hide(_resolved.Hide(entry.Value));
+        return new ConfigValueInfo(entry.Name, value, entry.Recommended, entry.Errors.Select(error => _passwords.Hide(_resolved.Hide(error))).ToList(), entry.IsVisible);
     }
 }

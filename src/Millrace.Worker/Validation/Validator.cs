@@ -4,6 +4,7 @@ using Millrace.Errors;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
 using Millrace.Worker.Rest;
+using Millrace.Worker.Secrets;
 
 namespace Millrace.Worker.Validation;
 
@@ -13,6 +14,7 @@ namespace Millrace.Worker.Validation;
 /// </summary>
 internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
 {
+    private readonly SecretMask _mask = new(plugins);
     private readonly AliasValidation _aliases = new(plugins);
     private readonly ConverterValidation _converters = new(worker, plugins);
     private readonly OverrideValidation _overrides = new(worker);
@@ -23,12 +25,11 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         IReadOnlyDictionary<string, string?> resolved = Resolve(config);
         if (resolved.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name) is not { Length: > 0 } className) throw RestErrors.NoConnectorClass();
         Plugin plugin = plugins.Connector(className.Trim());
-        var guard = new SecretGuard(config, resolved, worker.Providers);
         var connector = (Connector)plugin.Create();
         var entries = new ConfigEntries();
 
         IReadOnlyDictionary<string, string?> understood = Rewrite(connector, resolved, entries);
-        HidePasswords(plugin, understood, guard);
+        var guard = new SecretGuard(config, resolved, worker.Providers, _mask.TextOf(ConfigText.WithoutNulls(understood), worker.Secrets));
         ConfigDef framework = Definitions.Base(plugin.Type);
         ConfigValidation common = framework.Validate(understood);
         entries.Add(common, framework);
@@ -42,6 +43,7 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         entries.Add(own, plugin.Config);
         _overrides.Add(understood, entries);
         _converters.Add(understood, entries);
+        RefuseMasks(config, entries);
         return entries.ToInfos(config.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name), guard);
     }
 
@@ -66,7 +68,7 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
 
     private static IReadOnlyDictionary<string, string?> Rewrite(Connector connector, IReadOnlyDictionary<string, string?> config, ConfigEntries entries)
     {
-        var given = config.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!);
+        IReadOnlyDictionary<string, string> given = ConfigText.WithoutNulls(config);
         try
         {
             var rewritten = connector.Rewrite(given).ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
@@ -81,10 +83,10 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         }
     }
 
-    private static void HidePasswords(Plugin plugin, IReadOnlyDictionary<string, string?> config, SecretGuard guard)
+    private static void RefuseMasks(IReadOnlyDictionary<string, string?> config, ConfigEntries entries)
     {
-        foreach (Setting setting in plugin.Config.Settings.Where(setting => setting.Type == ConfigType.Password))
-            foreach (string name in setting.AliasNames.Prepend(setting.Name)) guard.HidePassword(config.GetValueOrDefault(name));
+        foreach (var (key, value) in config)
+            if (SecretMask.Refusal(key, value) is { } refusal) entries[key].Errors.Add(refusal);
     }
 
     // A plugin may know what a null of its own settings means.

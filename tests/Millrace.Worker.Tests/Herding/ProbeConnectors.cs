@@ -18,6 +18,7 @@ internal sealed class ProbeConnectors
         Setting.Int("tasks", 1).Doc("How many tasks to make, whatever tasks.max says."),
         Setting.OptionalString("topic").Doc("Topic to write."),
         Setting.OptionalString("mark").Doc("Anything."),
+        Setting.OptionalString("host").Doc("Where the password is sent."),
         Setting.OptionalSecret("password").Doc("A secret."));
 
     public IReadOnlyList<Plugin> Plugins =>

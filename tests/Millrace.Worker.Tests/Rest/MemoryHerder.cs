@@ -45,10 +45,11 @@ internal sealed class MemoryHerder : IHerder
         return Task.FromResult((Info(name), isNew));
     }
 
-    public Task<ConnectorInfo> PatchConfigAsync(string name, IReadOnlyDictionary<string, string?> patch, CancellationToken cancellationToken)
+    public Task<ConnectorInfo> PatchConfigAsync(
+        string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string?>> patch, CancellationToken cancellationToken)
     {
         var merged = Config(name).ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
-        foreach (var (key, value) in patch) merged[key] = value;
+        foreach (var (key, value) in patch(Config(name))) merged[key] = value;
         _configs[name] = Clean(merged);
         return Task.FromResult(Info(name));
     }

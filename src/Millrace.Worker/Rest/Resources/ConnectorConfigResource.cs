@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Rest.Server;
+using Millrace.Worker.Secrets;
 
 namespace Millrace.Worker.Rest.Resources;
 
 /// <summary>
-/// <c>/connectors/X/config</c>: read, put, patch. Secrets go out masked; a mask that comes back keeps the stored secret. <c>/config/changes</c>, not in Connect, says
+/// <c>/connectors/X/config</c>: read, put, patch. Secrets go out masked; a mask that comes back keeps the stored secret, as long as it goes where it went. <c>/config/changes</c>, not in Connect, says
 /// which settings a configuration would change: somebody who declares configurations cannot compare secrets that are masked.
 /// </summary>
 internal static class ConnectorConfigResource
@@ -28,7 +29,7 @@ internal static class ConnectorConfigResource
         {
             string name = call.Path("name");
             Dictionary<string, string?> patch = ConfigBody.Read(await call.ReadAsync().ConfigureAwait(false));
-            ConnectorInfo info = await herder.PatchConfigAsync(name, mask.Restore(patch, Stored(herder, name)), call.Cancellation).ConfigureAwait(false);
+            ConnectorInfo info = await herder.PatchConfigAsync(name, stored => mask.RestorePatch(patch, stored), call.Cancellation).ConfigureAwait(false);
             await call.Write(mask.Hide(info), RestJson.Answers.ConnectorInfo).ConfigureAwait(false);
         });
         routes.Post(Path + "/changes", async call =>
@@ -36,16 +37,16 @@ internal static class ConnectorConfigResource
             string name = call.Path("name");
             Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync().ConfigureAwait(false));
             ConnectorNames.PutInto(config, name);
-            await call.Write(Changes(herder.Info(name).Config, config, mask), RestJson.Answers.IReadOnlyListString).ConfigureAwait(false);
+            Dictionary<string, string?> wanted = mask.Restore(config, herder.Info(name).Config);
+            if (wanted.Select(entry => SecretMask.Refusal(entry.Key, entry.Value)).FirstOrDefault(refusal => refusal is not null) is { } refused)
+                throw RestErrors.BadRequest(refused);
+            await call.Write(Changes(herder.Info(name).Config, wanted), RestJson.Answers.IReadOnlyListString).ConfigureAwait(false);
         });
     }
 
     // Names of settings that would be added, changed or removed; never their values.
-    private static IReadOnlyList<string> Changes(IReadOnlyDictionary<string, string> stored, Dictionary<string, string?> sent, SecretMask mask)
-    {
-        Dictionary<string, string?> wanted = mask.Restore(sent, stored);
-        return [.. stored.Keys.Union(wanted.Keys).Where(key => stored.GetValueOrDefault(key) != wanted.GetValueOrDefault(key)).Order(StringComparer.Ordinal)];
-    }
+    private static IReadOnlyList<string> Changes(IReadOnlyDictionary<string, string> stored, Dictionary<string, string?> wanted) =>
+        [.. stored.Keys.Union(wanted.Keys).Where(key => stored.GetValueOrDefault(key) != wanted.GetValueOrDefault(key)).Order(StringComparer.Ordinal)];
 
     private static IReadOnlyDictionary<string, string>? Stored(IHerder herder, string name)
     {

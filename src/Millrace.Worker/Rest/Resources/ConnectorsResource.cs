@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Rest.Server;
+using Millrace.Worker.Secrets;
 
 namespace Millrace.Worker.Rest.Resources;
 

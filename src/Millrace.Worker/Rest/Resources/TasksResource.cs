@@ -1,4 +1,5 @@
 using Millrace.Worker.Rest.Server;
+using Millrace.Worker.Secrets;
 
 namespace Millrace.Worker.Rest.Resources;
 

@@ -1,6 +1,7 @@
 using Millrace.Worker.Config;
 using Millrace.Worker.Rest.Server;
 using Millrace.Worker.Validation;
+using Millrace.Worker.Secrets;
 
 namespace Millrace.Worker.Rest.Resources;
 
@@ -27,7 +28,7 @@ internal static class ValidateResource
     });
 
     private static IReadOnlyDictionary<string, string>? Stored(IHerder herder, Dictionary<string, string?> config) =>
-        config.ContainsValue(SecretMask.Mask) && config.GetValueOrDefault(ConnectorSettings.Name.Name) is { } name && herder.Connectors().Contains(name)
+        config.Values.Any(value => value?.Contains(SecretMask.Mask, StringComparison.Ordinal) == true) && config.GetValueOrDefault(ConnectorSettings.Name.Name) is { } name && herder.Connectors().Contains(name)
             ? herder.Info(name).Config
             : null;
 

@@ -59,7 +59,7 @@ internal sealed partial class SinkRunner : TaskThread
         _writing = new SinkBatch(settings.MaxRecords);
         _reader = new RecordReader(converters, transforms, errors, Stopping);
         _reporter = errors.Policy.HasReporter ? new SinkReporter(errors, spec.Plugin.ClassName, () => _writing) : null;
-        _context = new SinkContext(Id, new LoggedTask(Id.ToString(), logger), _reporter);
+        _context = new SinkContext(Id, new LoggedTask(Id.ToString(), spec.Secrets, logger), _reporter);
         _metrics = new SinkMetrics(Id);
         _task = ((SinkConnector)spec.Connector).CreateTask();
     }

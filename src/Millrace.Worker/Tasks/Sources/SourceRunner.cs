@@ -46,7 +46,7 @@ internal sealed partial class SourceRunner : TaskThread
         _logger = logger;
         _failing = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
         _writer = new RecordWriter(converters, transforms, errors, Stopping);
-        _context = new SourceContext(Id, new LoggedTask(Id.ToString(), logger), store);
+        _context = new SourceContext(Id, new LoggedTask(Id.ToString(), spec.Secrets, logger), store);
         _metrics = new SourceMetrics(Id);
         _task = ((SourceConnector)spec.Connector).CreateTask();
     }
