@@ -1,5 +1,5 @@
 # Sourced by ./millrace and ./test: finds what a command needs and installs what is missing, where apt may.
-# Usage: need TOOL-OR-LIBRARY PACKAGE WHY, as often as needed, then install_missing.
+# Usage: need TOOL-LIBRARY-OR-HEADER PACKAGE WHY, as often as needed, then install_missing.
 
 missing_packages=()
 missing_reasons=()
@@ -14,14 +14,15 @@ has_library() { # soname
   command -v ldconfig >/dev/null 2>&1 && ldconfig -p 2>/dev/null | grep -q "$1"
 }
 
-has() { # tool, or soname of a library
+has() { # tool, soname of a library, or header
   case "$1" in
+    */*) [ -e "/usr/include/$1" ] || [ -e "/usr/local/include/$1" ] ;;
     lib*) has_library "$1" ;;
     *) command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] ;;
   esac
 }
 
-need() { # tool-or-library package why
+need() { # tool-library-or-header package why
   has "$1" && return 0
   missing_packages+=("$2")
   missing_reasons+=("$2: $3")
