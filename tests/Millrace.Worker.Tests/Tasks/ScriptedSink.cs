@@ -19,6 +19,9 @@ internal sealed class ScriptedSink : SinkConnector
     /// <summary>Called with the partitions that a task was given.</summary>
     public Action<Task, IReadOnlyCollection<TopicPartition>> OnOpen { get; set; } = (_, _) => { };
 
+    /// <summary>Called with the offsets that are about to be committed.</summary>
+    public Action<IReadOnlyDictionary<TopicPartition, long>> OnPreCommit { get; set; } = _ => { };
+
     /// <summary>Values of the records of every put, also of those that failed.</summary>
     public ConcurrentQueue<string[]> Tries { get; } = [];
 
@@ -48,6 +51,13 @@ internal sealed class ScriptedSink : SinkConnector
             await sink.OnPut(this, batch);
             foreach (string value in values) sink.Written.Enqueue(value);
             Count(batch);
+        }
+
+        public override ValueTask<IReadOnlyDictionary<TopicPartition, long>> PreCommitAsync(
+            IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellationToken)
+        {
+            sink.OnPreCommit(offsets);
+            return base.PreCommitAsync(offsets, cancellationToken);
         }
 
         private void Count(RecordBatch batch)
