@@ -106,6 +106,17 @@ public sealed class PipelineReaderTests : IDisposable
     public async Task Reads_a_merge_that_contains_itself_to_an_end() =>
         Assert.Contains("<<", (await Assert.ThrowsAsync<CommandException>(() => ReadAsync("topics: &t\n  <<: *t"))).Message, StringComparison.Ordinal);
 
+    // As deep as this the stack overflows, which ends the process.
+    [Theory]
+    [InlineData("[", "]")]
+    [InlineData("{a: ", "}")]
+    public async Task Refuses_what_is_nested_too_deeply(string open, string close)
+    {
+        string yaml = $"topics: {string.Concat(Enumerable.Repeat(open, 100_000))}{string.Concat(Enumerable.Repeat(close, 100_000))}";
+
+        Assert.Contains("nested more than 100 levels deep", (await Assert.ThrowsAsync<CommandException>(() => ReadAsync(yaml))).Message, StringComparison.Ordinal);
+    }
+
     // One after the other, nine levels of twenty would be 20^9.
     [Fact]
     public async Task Reads_a_merge_of_merges_of_merges_once_each()

@@ -1,7 +1,4 @@
-using System.Globalization;
 using Millrace.Cli.Terminal;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Millrace.Cli.Commands.Pipelines.Files;
 
@@ -13,33 +10,13 @@ internal static class PipelineReader
 
     public static async Task<Pipeline> ReadAsync(string file, CancellationToken cancellationToken)
     {
-        var root = new YamlSection(file, "", Parse(file, await InputFile.ReadAsync(file, cancellationToken)));
+        var root = new YamlSection(file, "", YamlFile.Parse(file, await InputFile.ReadAsync(file, cancellationToken)));
         root.Only(["topics", "schemas", "connectors", .. root.Keys.Where(key => key.StartsWith(OwnPrefix, StringComparison.Ordinal))]);
         YamlSection topics = root.Section("topics"), schemas = root.Section("schemas"), connectors = root.Section("connectors");
         var declaredSchemas = new List<SchemaDeclaration>();
         foreach (string subject in schemas.Keys) declaredSchemas.Add(await SchemaAsync(subject, schemas.Section(subject), file, cancellationToken));
         return new Pipeline(
             [.. topics.Keys.Select(name => Topic(name, topics.Section(name)))], declaredSchemas, [.. connectors.Keys.Select(name => Connector(name, connectors.Section(name)))]);
-    }
-
-    private static YamlNode Parse(string file, string text)
-    {
-        try
-        {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            return stream.Documents.Count switch
-            {
-                0 => new YamlMappingNode(),
-                1 => stream.Documents[0].RootNode,
-                _ => throw CommandException.Usage($"{file} has {stream.Documents.Count} documents; a pipeline is one."),
-            };
-        }
-        catch (YamlException fault)
-        {
-            throw CommandException.Usage(string.Create(
-                CultureInfo.InvariantCulture, $"{file}, line {fault.Start.Line}, column {fault.Start.Column}: {(fault.InnerException ?? fault).Message}"));
-        }
     }
 
     private static TopicDeclaration Topic(string name, YamlSection topic)
