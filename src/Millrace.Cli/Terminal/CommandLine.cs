@@ -20,21 +20,7 @@ internal static class CommandLine
 
         // Alone, the program introduces itself.
         ParseResult parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments);
-        if (parsed.Action is ParseErrorAction) return CommandRunner.Fail(ExitCode.Usage, WhatIsWrong(parsed));
+        if (parsed.Action is ParseErrorAction) return CommandRunner.Fail(ExitCode.Usage, WrongCommandLine.Describe(parsed));
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LongestStop, EnableDefaultExceptionHandler = false });
     }
-
-    private static string WhatIsWrong(ParseResult parsed)
-    {
-        Command command = parsed.CommandResult.Command;
-        string path = PathOf(parsed.CommandResult);
-        string verbs = string.Join(", ", command.Subcommands.Select(verb => verb.Name));
-        string wrong = command.Subcommands.Count == 0 ? string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct())
-            : parsed.UnmatchedTokens.Count == 0 ? $"'{path}' needs one of: {verbs}."
-            : $"'{path}' has no '{parsed.UnmatchedTokens[0]}'; it has: {verbs}.";
-        return $"{wrong} Try '{path} --help'.";
-    }
-
-    private static string PathOf(System.CommandLine.Parsing.CommandResult result) =>
-        result.Parent is System.CommandLine.Parsing.CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "millrace";
 }

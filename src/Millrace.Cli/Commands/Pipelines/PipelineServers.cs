@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Millrace.Cli.Commands.Connectors;
+using Millrace.Cli.Commands.Login;
 using Millrace.Cli.Terminal;
 using Millrace.Kafka;
 
@@ -12,7 +13,7 @@ internal sealed class PipelineServers(ParseResult parsed) : IDisposable
 
     public RestClient Worker { get; } = ConnectorCommand.Client(parsed);
 
-    public RestClient Registry { get; } = new(parsed.GetValue(CommonOptions.Registry)!, "Schema Registry", "--registry");
+    public RestClient Registry { get; } = RestClient.ForRegistry(LoginOptions.Registry(parsed));
 
     public async Task<KafkaAdmin> AdminAsync(CancellationToken cancellationToken) => _admin ??= await KafkaOptions.AdminAsync(parsed, cancellationToken);
 

@@ -13,7 +13,15 @@ internal static class AddPartitions
         {
             using KafkaAdmin admin = await KafkaOptions.AdminAsync(parsed, cancellationToken);
             string name = parsed.GetValue(TopicCommand.Name)!;
-            await admin.CreatePartitionsAsync(name, parsed.GetValue(Total));
+            try
+            {
+                await admin.CreatePartitionsAsync(name, parsed.GetValue(Total));
+            }
+            catch (KafkaException fault) when (fault.Code == KafkaErrorCode.UnknownTopicOrPartition)
+            {
+                throw await DescribeTopic.MissingAsync(admin, name);
+            }
+
             Answer.Note($"{name} has {parsed.GetValue(Total)} partitions.");
         });
 }

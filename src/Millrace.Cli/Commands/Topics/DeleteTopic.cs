@@ -11,7 +11,15 @@ internal static class DeleteTopic
         {
             using KafkaAdmin admin = await KafkaOptions.AdminAsync(parsed, cancellationToken);
             string name = parsed.GetValue(TopicCommand.Name)!;
-            await admin.DeleteTopicAsync(name);
+            try
+            {
+                await admin.DeleteTopicAsync(name);
+            }
+            catch (KafkaException fault) when (fault.Code == KafkaErrorCode.UnknownTopicOrPartition)
+            {
+                throw await DescribeTopic.MissingAsync(admin, name);
+            }
+
             Answer.Note($"{name} is deleted.");
         });
 }

@@ -37,11 +37,18 @@ internal static class DescribeTopic
     public static async Task<TopicMetadata> FindAsync(KafkaAdmin admin, string name)
     {
         TopicMetadata topic = (await admin.MetadataAsync(name)).Topics[0];
-        return topic.Code == KafkaErrorCode.None
-            ? topic
-            : throw CommandException.Failed(topic.Code == KafkaErrorCode.UnknownTopicOrPartition
-                ? $"There is no topic '{name}'. See 'millrace topic list', or make it with 'millrace topic create {name}'."
-                : $"Topic '{name}': {KafkaError.Of(topic.Code).Description}");
+        if (topic.Code == KafkaErrorCode.None) return topic;
+        if (topic.Code == KafkaErrorCode.UnknownTopicOrPartition) throw await MissingAsync(admin, name, $", or make it with 'millrace topic create {name}'");
+        throw CommandException.Failed($"Topic '{name}': {KafkaError.Of(topic.Code).Description}");
+    }
+
+    /// <summary>That there is no such topic, and which may have been meant.</summary>
+    /// <param name="more">What else helps, behind a look at the list.</param>
+    public static async Task<CommandException> MissingAsync(KafkaAdmin admin, string name, string more = "")
+    {
+        string? near = Suggestion.For(name, (await admin.MetadataAsync()).Topics.Select(topic => topic.Name));
+        string meant = near is null ? "." : $"; did you mean {near}?";
+        return CommandException.Failed($"There is no topic '{name}'{meant} See 'millrace topic list'{more}.");
     }
 
     private static JsonObject ToJson(PartitionMetadata partition, PartitionRange range) => new()

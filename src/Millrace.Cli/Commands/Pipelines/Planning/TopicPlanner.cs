@@ -1,5 +1,6 @@
 using System.Globalization;
 using Millrace.Cli.Commands.Pipelines.Files;
+using Millrace.Cli.Terminal;
 using Millrace.Kafka;
 
 namespace Millrace.Cli.Commands.Pipelines.Planning;
