@@ -7,6 +7,9 @@ namespace Millrace.Cli.Terminal;
 /// <summary>The usual help, with the command's examples below.</summary>
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
+    // As wide as terminals are at least.
+    private const int Width = 80;
+
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
@@ -16,7 +19,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         if (examples.Count == 0) return code;
         TextWriter output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
-        foreach (string example in examples) output.WriteLine($"  {example}");
+        foreach (string example in examples) output.WriteLine(Shell.Fold($"  {example}", Width));
         output.WriteLine();
         return code;
     }

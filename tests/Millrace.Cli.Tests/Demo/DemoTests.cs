@@ -65,7 +65,7 @@ public sealed partial class DemoTests : IDisposable
     {
         await using RunningMillrace demo = RunningMillrace.Start(["demo", "--data", Data]);
         await demo.LineAsync("newest: ");
-        string worker = ConnectorUrl().Match(await demo.LineAsync("curl -s http")).Groups["worker"].Value;
+        string worker = WorkerUrl().Match(await File.ReadAllTextAsync(Path.Combine(Data, "env.sh"))).Groups["worker"].Value;
         Assert.Equal(ExitCode.Success, (await RunningMillrace.RunAsync("connector", "pause", "smartMeter2MySQL", "--url", worker)).ExitCode);
         // Two more lines, so that something is on its way for certain.
         await demo.LineAsync("PAUSED");
@@ -136,8 +136,8 @@ public sealed partial class DemoTests : IDisposable
         return found;
     }
 
-    [GeneratedRegex("(?<worker>http://[^/]+)/connectors/smartMeter2MySQL/status")]
-    private static partial Regex ConnectorUrl();
+    [GeneratedRegex("MILLRACE_URL=(?<worker>http://.*)")]
+    private static partial Regex WorkerUrl();
 
     [GeneratedRegex(@"Sent +(?<sent>[\d,]+) readings in [\d.]+ s .*\nIn the table +\k<sent> of \k<sent>\n")]
     private static partial Regex Summary();

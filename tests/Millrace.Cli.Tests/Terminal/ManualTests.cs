@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Tests.Terminal;
@@ -19,6 +20,17 @@ public class ManualTests
     }
 
     [Fact]
+    public void Examples_fit_into_80_columns_and_are_still_the_same_command()
+    {
+        foreach (string example in CommandReference.Leaves().SelectMany(leaf => Examples.Of(leaf.Command)))
+        {
+            string folded = Shell.Fold($"  {example}", 80);
+            Assert.All(folded.Split('\n'), line => Assert.True(line.Length <= 80, line));
+            Assert.Equal(Words(example), Words(folded));
+        }
+    }
+
+    [Fact]
     public void Manual_lists_every_command_with_its_examples()
     {
         string file = Path.Combine(Root(), "docs", "cli.md");
@@ -35,6 +47,15 @@ public class ManualTests
         string manual = File.ReadAllText(Path.Combine(Root(), "docs", "cli.md"));
         foreach (int code in new[] { ExitCode.Success, ExitCode.Usage, ExitCode.Failed, ExitCode.Unavailable, ExitCode.Interrupted })
             Assert.Contains($"\n| {code} |", manual, StringComparison.Ordinal);
+    }
+
+    // As a shell understands it.
+    private static string Words(string command)
+    {
+        using Process shell = Process.Start(new ProcessStartInfo("bash", ["-c", $"words() {{ printf '<%s>' \"$@\"; }}; words {command.Replace("|", "PIPE", StringComparison.Ordinal).Replace(" < ", " FROM ", StringComparison.Ordinal)}"]) { RedirectStandardOutput = true })!;
+        string words = shell.StandardOutput.ReadToEnd();
+        shell.WaitForExit();
+        return words;
     }
 
     private static string Root()

@@ -1,11 +1,20 @@
 using System.Net;
 using System.Net.Sockets;
+using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Databases;
 
 /// <summary>Ports of the loopback interface.</summary>
 internal static class LocalPort
 {
+    /// <summary>The usual port of a server when nobody listens there, else any free one, and a word about it.</summary>
+    public static int Choose(string server, int usual)
+    {
+        int port = FreeOr(usual);
+        if (port != usual) Answer.Note($"Port {usual} is taken: {server} listens on {port}.");
+        return port;
+    }
+
     /// <summary>The wanted port when nobody listens there, else any free one.</summary>
     public static int FreeOr(int wanted)
     {

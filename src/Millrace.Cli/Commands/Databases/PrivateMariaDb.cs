@@ -29,17 +29,20 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
 
     public MySqlEndpoint Endpoint { get; }
 
-    /// <summary>The command that opens a client of the database.</summary>
-    public static string ClientCommand(StateFolder folder) => $"mariadb --defaults-file={folder.Quoted("mariadb", "client.cnf")} {Database}";
+    /// <summary>The command that opens a client of the database, once <c>env.sh</c> is sourced.</summary>
+    public const string ClientCommand = "mariadb --defaults-file=$MYSQL_CNF";
+
+    /// <summary>The client's settings, password included.</summary>
+    public static string ClientFile(StateFolder folder) => folder.Of("mariadb", "client.cnf");
 
     /// <summary>Makes the data at the first start, then starts the server and waits until the user can log in.</summary>
     public static async Task<PrivateMariaDb> StartAsync(StateFolder folder, ILogger logger, CancellationToken cancellationToken)
     {
         string password = folder.Password(), data = folder.Of("mariadb", "data"), init = folder.Of("mariadb", "init.sql");
         if (!Directory.Exists(data)) await InstallAsync(data, cancellationToken);
-        int port = folder.Port("mariadb", usual: 3306);
+        int port = folder.Port("mariadb", "MariaDB", usual: 3306);
         StateFolder.WritePrivate(init, InitSql(password));
-        StateFolder.WritePrivate(folder.Of("mariadb", "client.cnf"), ClientConfig(port, password));
+        StateFolder.WritePrivate(ClientFile(folder), ClientConfig(port, password));
         string[] arguments =
         [
             "--no-defaults", $"--datadir={data}", $"--port={port.ToString(CultureInfo.InvariantCulture)}", "--bind-address=127.0.0.1", "--skip-name-resolve",
@@ -83,6 +86,9 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
         port={port.ToString(CultureInfo.InvariantCulture)}
         user={User}
         password={password}
+
+        [mysql]
+        database={Database}
 
         """;
 

@@ -22,13 +22,12 @@ internal sealed class PrivateRedis : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>The command that opens a client.</summary>
-    public string ClientCommand(StateFolder folder) =>
-        $"REDISCLI_AUTH=$(cat {folder.Quoted("password")}) redis-cli -p {Port.ToString(CultureInfo.InvariantCulture)}";
+    /// <summary>The command that opens a client, once <c>env.sh</c> is sourced.</summary>
+    public const string ClientCommand = "redis-cli -p $REDIS_PORT";
 
     public static async Task<PrivateRedis> StartAsync(StateFolder folder, ILogger logger, CancellationToken cancellationToken)
     {
-        int port = folder.Port("redis", usual: 6379);
+        int port = folder.Port("redis", "Redis", usual: 6379);
         string password = folder.Password(), config = folder.Of("redis", "redis.conf");
         StateFolder.WritePrivate(config, $"""
             port {port.ToString(CultureInfo.InvariantCulture)}

@@ -19,23 +19,15 @@ internal sealed class StateFolder(string path)
     /// <summary>A file below, as it is typed in a shell: from the user's own name of the folder.</summary>
     public string Quoted(params ReadOnlySpan<string> parts)
     {
-        string file = Path.Combine([Name.TrimEnd('/'), .. parts]);
-        return file.Contains(' ', StringComparison.Ordinal) ? $"'{file}'" : file;
+        return Shell.Quote(Path.Combine([Name.TrimEnd('/'), .. parts]));
     }
 
     public string Log(string server) => Of("logs", $"{server}.log");
 
-    /// <summary>Makes the folder. Errors: <see cref="CommandException"/> when it cannot be written to.</summary>
+    /// <summary>Makes what the databases need in it.</summary>
     public void Make()
     {
-        try
-        {
-            foreach (string folder in new[] { "logs", "mariadb", "redis", "connectors" }) Directory.CreateDirectory(Of(folder));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"Cannot write to {Name}: {fault.Message} Name another folder with --data.");
-        }
+        foreach (string folder in new[] { "logs", "mariadb", "redis", "connectors" }) Directory.CreateDirectory(Of(folder));
     }
 
     /// <summary>Keeps others out of the databases while the result lives. Errors: <see cref="CommandException"/> when they run already.</summary>
@@ -62,11 +54,13 @@ internal sealed class StateFolder(string path)
         return password;
     }
 
-    /// <summary>A port that stays the same from start to start while it is free; at first the usual one.</summary>
-    public int Port(string server, int usual)
+    /// <summary>A port that stays the same from start to start while it is free; at first the usual one. Says so when it is another than that.</summary>
+    public int Port(string server, string name, int usual)
     {
         string file = Of(server, "port");
-        int port = LocalPort.FreeOr(File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out int known) ? known : usual);
+        int known = File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out int written) ? written : usual;
+        int port = known == usual ? LocalPort.Choose(name, usual) : LocalPort.FreeOr(known);
+        if (known != usual) Answer.Note($"{name} listens on {port}, not on {usual}{(port == known ? ", as the last time" : "")}.");
         File.WriteAllText(file, port.ToString(CultureInfo.InvariantCulture));
         return port;
     }

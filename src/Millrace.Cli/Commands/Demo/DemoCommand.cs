@@ -30,6 +30,7 @@ internal static class DemoCommand
     {
         double rate = parsed.GetValue(Rate);
         if (rate <= 0) throw CommandException.Usage("--rate must be above 0.");
+        ServerOptions.DataFolder(parsed);
         var folder = new StateFolder(parsed.GetValue(ServerOptions.Data)!);
         folder.Make();
         using ILoggerFactory loggers = Logs.ToFile(folder.Log("millrace"), parsed.GetValue(ServerOptions.LogLevel));
@@ -40,8 +41,10 @@ internal static class DemoCommand
         if (duration is { } time) end.CancelAfter(time);
         if (Console.IsOutputRedirected) await LineView.ShowAsync(flow, servers, end.Token);
         else await LiveView.ShowAsync(flow, servers, end.Token);
+        bool isStopped = duration is not null && cancellationToken.IsCancellationRequested;
         DemoResult result = await flow.FinishAsync(cancellationToken);
         result.Print(folder);
-        return result.IsComplete ? ExitCode.Success : CommandRunner.Fail(ExitCode.Failed, result.WhatIsMissing(folder));
+        if (result.IsComplete) return isStopped ? ExitCode.Interrupted : ExitCode.Success;
+        return CommandRunner.Fail(ExitCode.Failed, result.WhatIsMissing(folder));
     }
 }

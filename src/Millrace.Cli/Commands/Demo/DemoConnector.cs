@@ -9,7 +9,7 @@ internal sealed class DemoConnector(Uri worker) : IDisposable
 {
     public const string Name = "smartMeter2MySQL";
 
-    private readonly RestClient _worker = new(worker, "Connect worker", "--url");
+    private readonly RestClient _worker = RestClient.ForWorker(ServerAddress.Of(worker));
 
     /// <summary>The connector's file in the folder, for people to look at and change.</summary>
     public static string FileOf(StateFolder folder) => SampleConnectors.FileOf(folder, "smart-meter-mysql.json");

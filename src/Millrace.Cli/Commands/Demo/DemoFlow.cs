@@ -56,7 +56,7 @@ internal sealed class DemoFlow : IAsyncDisposable
             flow._firstId = await flow._table.HighestIdAsync() + 1;
             // Other measurements at each start, as a meter would; ids go on.
             var readings = new SimulatedMeter(unchecked((int)flow._firstId + 1), TimeProvider.System, flow._firstId);
-            flow._meter = new MeterRun(readings, ValueConverters.Create(MeterFormat.Avro, servers.Stack.Registry.Url), Topic, new KafkaConfig(servers.Stack.Broker.BootstrapServers));
+            flow._meter = new MeterRun(readings, ValueConverters.Create(MeterFormat.Avro, ServerAddress.Of(servers.Stack.Registry.Url)), Topic, new KafkaConfig(servers.Stack.Broker.BootstrapServers));
             flow._started = Stopwatch.GetTimestamp();
             flow._metering = Task.Run(() => flow._meter.RunAsync(rate, null, flow._stopMeter.Token), CancellationToken.None);
             return flow;

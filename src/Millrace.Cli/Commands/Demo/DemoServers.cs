@@ -33,8 +33,9 @@ internal sealed class DemoServers : IAsyncDisposable
             servers._started.Push(databases);
             (servers.Database, servers.Redis) = (databases.MariaDb, databases.Redis);
             Answer.Line("Starting broker, Schema Registry and worker ...");
-            var settings = new LocalStackSettings(folder.Root, Choose("broker", 9092), Choose("Schema Registry", 8081), Choose("worker", 8083));
+            var settings = new LocalStackSettings(folder.Root, LocalPort.Choose("the broker", 9092), LocalPort.Choose("the Schema Registry", 8081), LocalPort.Choose("the worker", 8083));
             servers._started.Push(servers.Stack = await LocalStack.StartAsync(settings, loggers, cancellationToken));
+            EnvironmentFile.Write(folder, servers.Stack, databases);
             return servers;
         }
         catch
@@ -47,12 +48,5 @@ internal sealed class DemoServers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         while (_started.TryPop(out IAsyncDisposable? server)) await server.DisposeAsync();
-    }
-
-    private static int Choose(string server, int usual)
-    {
-        int port = LocalPort.FreeOr(usual);
-        if (port != usual) Answer.Line($"Port {usual} is taken: the {server} listens on {port}.");
-        return port;
     }
 }

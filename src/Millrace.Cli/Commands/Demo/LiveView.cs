@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.Cli.Terminal;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -45,7 +46,8 @@ internal static class LiveView
             Newest(sample, Math.Max(1, AnsiConsole.Profile.Height - FixedLines - commands.Count)),
             new Text("Look for yourself, in another terminal:"),
         };
-        parts.AddRange(commands.Select(command => new Markup($"  [grey]{Markup.Escape(command)}[/]")));
+        // Broken where a shell takes it, and not where the terminal ends.
+        parts.AddRange(commands.Select(command => new Markup($"[grey]{Markup.Escape(Shell.Fold($"  {command}", AnsiConsole.Profile.Width))}[/]")));
         if (sample.Trace is not null) parts.Add(new Markup($"[red]{Markup.Escape(sample.Trace.Split('\n')[0])}[/]"));
         parts.Add(new Text("Ctrl-C stops everything."));
         return new Rows(parts);

@@ -24,7 +24,7 @@ internal static class BrokerCommand
     {
         var settings = new BrokerSettings
         {
-            DataDirectory = Path.GetFullPath(parsed.GetValue(ServerOptions.Data)!),
+            DataDirectory = ServerOptions.DataFolder(parsed),
             Host = parsed.GetValue(Host)!,
             Port = parsed.GetValue(Port),
             AdvertisedHost = parsed.GetValue(Advertised),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Millrace.Cli.Commands.Databases;
+using Millrace.Cli.Commands.Login;
 using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Servers;
@@ -10,7 +11,7 @@ internal static class DevCommand
 {
     private static readonly Option<bool> Databases = new("--databases")
     {
-        Description = "Also run a MariaDB (user usr, database Readings) and a Redis, private to the folder of --data; the password is in its file 'password'.",
+        Description = "Also run a MariaDB (user usr, database Readings) and a Redis, private to the folder of --data; addresses and password are in its file env.sh.",
     };
 
     public static Command Create() => new Command("dev", "Run broker, Schema Registry and worker in one process.")
@@ -20,31 +21,41 @@ internal static class DevCommand
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        string data = ServerOptions.DataFolder(parsed);
+        // What was asked for must be free; what is only usual may be another one.
+        int Port(Option<int> option, string server) => LoginOptions.IsGiven(parsed, option) ? parsed.GetValue(option) : LocalPort.Choose(server, parsed.GetValue(option));
         var settings = new LocalStackSettings(
-            Path.GetFullPath(parsed.GetValue(ServerOptions.Data)!), parsed.GetValue(ServerOptions.BrokerPort),
-            parsed.GetValue(ServerOptions.RegistryPort), parsed.GetValue(ServerOptions.WorkerPort));
+            data, Port(ServerOptions.BrokerPort, "the broker"), Port(ServerOptions.RegistryPort, "the Schema Registry"), Port(ServerOptions.WorkerPort, "the worker"));
+        var folder = new StateFolder(parsed.GetValue(ServerOptions.Data)!);
         using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
         // Before the worker: its connectors start with it.
-        await using PrivateDatabases? databases = parsed.GetValue(Databases) ? await StartDatabasesAsync(parsed.GetValue(ServerOptions.Data)!, loggers, cancellationToken) : null;
+        await using PrivateDatabases? databases = parsed.GetValue(Databases) ? await StartDatabasesAsync(folder, loggers, cancellationToken) : null;
         await using LocalStack stack = await ServerRun.StartAsync(() => LocalStack.StartAsync(settings, loggers, cancellationToken));
         Answer.Line($"Kafka broker     {stack.Broker.BootstrapServers}");
         Answer.Line($"Schema Registry  {stack.Registry.Url}");
         Answer.Line($"Connect REST     {stack.Worker.Url}");
         Answer.Line($"State            {settings.DataDirectory}");
+        EnvironmentFile.Write(folder, stack, databases);
         if (databases is not null)
         {
-            Answer.Line($"MariaDB          127.0.0.1:{Text(databases.MariaDb.Endpoint.Port)}   {PrivateMariaDb.ClientCommand(databases.Folder)}");
-            Answer.Line($"Redis            127.0.0.1:{Text(databases.Redis.Port)}   {databases.Redis.ClientCommand(databases.Folder)}");
-            Answer.Line($"Connectors       the samples, filled in for these databases: {databases.Folder.Quoted("connectors")}/");
+            Answer.Line($"MariaDB          127.0.0.1:{Text(databases.MariaDb.Endpoint.Port)}");
+            Answer.Line($"Redis            127.0.0.1:{Text(databases.Redis.Port)}");
+            Answer.Line($"Connectors       the samples, filled in: {folder.Quoted("connectors")}/");
+        }
+
+        Answer.Line($"In a shell       {EnvironmentFile.SourceCommand(folder)}");
+        if (databases is not null)
+        {
+            Answer.Line($"                 {PrivateMariaDb.ClientCommand}");
+            Answer.Line($"                 {PrivateRedis.ClientCommand}");
         }
 
         Answer.Line("Ready. Ctrl-C stops everything.");
         await ServerRun.UntilStoppedAsync(cancellationToken);
     }
 
-    private static Task<PrivateDatabases> StartDatabasesAsync(string data, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private static Task<PrivateDatabases> StartDatabasesAsync(StateFolder folder, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var folder = new StateFolder(data);
         folder.Make();
         return PrivateDatabases.StartAsync(folder, loggers.CreateLogger("Millrace.Databases"), cancellationToken);
     }

@@ -8,6 +8,8 @@ namespace Millrace.Cli.Commands.Servers;
 /// <summary><c>millrace registry</c>: the Schema Registry alone, on any Kafka cluster.</summary>
 internal static class RegistryCommand
 {
+    private static readonly Option<string> BootstrapServers = CommonOptions.Brokers();
+
     private static readonly Option<int> Port = ServerOptions.Port("--port", "Port to listen on.", 8081);
 
     private static readonly Option<string> Host = new("--host") { Description = "Address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
@@ -21,7 +23,7 @@ internal static class RegistryCommand
 
     public static Command Create() => new Command("registry", "Run a Schema Registry on a Kafka cluster.")
         .Example("millrace registry --bootstrap-servers 127.0.0.1:9092 --port 8081").Example("millrace registry --config schema-registry.properties")
-        .With(Config, CommonOptions.BootstrapServers, Port, Host, Topic, ServerOptions.LogLevel).Runs(RunAsync);
+        .With(Config, BootstrapServers, Port, Host, Topic, ServerOptions.LogLevel).Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -35,10 +37,10 @@ internal static class RegistryCommand
     private static RegistrySettings Settings(ParseResult parsed)
     {
         string? file = parsed.GetValue(Config);
-        RegistrySettings settings = file is null ? new RegistrySettings { BootstrapServers = parsed.GetValue(CommonOptions.BootstrapServers)! } : Read(file);
+        RegistrySettings settings = file is null ? new RegistrySettings { BootstrapServers = parsed.GetValue(BootstrapServers)! } : Read(file);
         // A default stands behind what the file says, an option before it.
         bool Wins(Option option) => file is null || parsed.GetResult(option) is { Implicit: false };
-        if (Wins(CommonOptions.BootstrapServers)) settings = settings with { BootstrapServers = parsed.GetValue(CommonOptions.BootstrapServers)! };
+        if (Wins(BootstrapServers)) settings = settings with { BootstrapServers = parsed.GetValue(BootstrapServers)! };
         if (Wins(Host)) settings = settings with { Host = parsed.GetValue(Host)! };
         if (Wins(Port)) settings = settings with { Port = parsed.GetValue(Port) };
         return Wins(Topic) ? settings with { Topic = parsed.GetValue(Topic)! } : settings;

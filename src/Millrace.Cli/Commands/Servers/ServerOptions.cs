@@ -16,11 +16,11 @@ internal static class ServerOptions
         DefaultValueFactory = _ => Microsoft.Extensions.Logging.LogLevel.Information,
     };
 
-    public static readonly Option<int> BrokerPort = Port("--broker-port", "Port of the Kafka broker.", 9092);
+    public static readonly Option<int> BrokerPort = Port("--broker-port", "Port of the Kafka broker; 9092 when that is free, else another.", 9092);
 
-    public static readonly Option<int> RegistryPort = Port("--registry-port", "Port of the Schema Registry.", 8081);
+    public static readonly Option<int> RegistryPort = Port("--registry-port", "Port of the Schema Registry; 8081 when that is free, else another.", 8081);
 
-    public static readonly Option<int> WorkerPort = Port("--port", "Port of the worker's REST API.", 8083);
+    public static readonly Option<int> WorkerPort = Port("--port", "Port of the worker's REST API; 8083 when that is free, else another.", 8083);
 
     public static Option<int> Port(string name, string what, int port)
     {
@@ -30,6 +30,21 @@ internal static class ServerOptions
             if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError($"{name} must be between 0 and 65535.");
         });
         return option;
+    }
+
+    /// <summary>The folder of <c>--data</c>, made where it is missing. Errors: <see cref="CommandException"/> that names the option when nothing can be written there.</summary>
+    public static string DataFolder(ParseResult parsed)
+    {
+        string named = parsed.GetValue(Data)!;
+        try
+        {
+            string folder = Directory.CreateDirectory(Path.GetFullPath(named)).FullName;
+            using (new FileStream(Path.Combine(folder, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) return folder;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw CommandException.Usage($"--data: nothing can be written to '{named}': {fault.Message.TrimEnd('.')}. Name another folder.");
+        }
     }
 
     /// <summary>A Java properties file. Errors: <see cref="CommandException"/> when it cannot be read.</summary>
