@@ -10,13 +10,15 @@ internal static class CommonOptions
 
     public static readonly Option<Uri> Registry = Server("--registry", "-r", "The Schema Registry.", "MILLRACE_REGISTRY", "http://127.0.0.1:8081");
 
-    public static readonly Option<string> BootstrapServers = new("--bootstrap-servers", "-b")
+    public static readonly Option<string> BootstrapServers = Brokers();
+
+    public static readonly Option<bool> Json = new("--json") { Description = "Answer in JSON, for scripts." };
+
+    public static Option<string> Brokers() => new("--bootstrap-servers", "-b")
     {
         Description = "Brokers, host:port,host:port. Also from MILLRACE_BOOTSTRAP_SERVERS.",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("MILLRACE_BOOTSTRAP_SERVERS") ?? "127.0.0.1:9092",
     };
-
-    public static readonly Option<bool> Json = new("--json") { Description = "Answer in JSON, for scripts." };
 
     private static Option<Uri> Server(string name, string shortName, string what, string variable, string otherwise) => new(name, shortName)
     {

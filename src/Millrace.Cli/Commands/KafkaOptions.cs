@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Millrace.Cli.Commands.Login;
 using Millrace.Cli.Terminal;
 using Millrace.Kafka;
 
@@ -21,8 +22,10 @@ internal static class KafkaOptions
     /// </summary>
     public static async Task<KafkaConfig> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string servers = parsed.GetValue(CommonOptions.BootstrapServers)!;
+        Profile? profile = LoginOptions.IsGiven(parsed, CommonOptions.BootstrapServers) ? null : LoginOptions.ProfileOf(parsed);
+        string servers = profile?.BootstrapServers ?? parsed.GetValue(CommonOptions.BootstrapServers)!;
         var kafka = new KafkaConfig(servers);
+        foreach (var (key, value) in profile?.Kafka ?? new Dictionary<string, string>()) kafka[key] = value;
         foreach (var (key, value) in Pairs.Read("--kafka", parsed.GetValue(Settings))) kafka[key] = value;
         await BrokerProbe.EnsureReachableAsync(servers, cancellationToken);
         return kafka;
@@ -30,5 +33,8 @@ internal static class KafkaOptions
 
     /// <inheritdoc cref="ReadAsync"/>
     public static async Task<KafkaAdmin> AdminAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        new(await ReadAsync(parsed, cancellationToken)) { Timeout = AdminTimeout };
+        Admin(await ReadAsync(parsed, cancellationToken));
+
+    /// <summary>For a command that has read the settings already.</summary>
+    public static KafkaAdmin Admin(KafkaConfig kafka) => new(kafka) { Timeout = AdminTimeout };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Millrace.Cli.Commands.Login;
 using Millrace.Kafka;
 
 namespace Millrace.Cli.Terminal;
@@ -72,9 +73,11 @@ internal static class CommandRunner
         return option;
     }
 
+    /// <summary>Adds options; with one that names a server come those that log in to it.</summary>
     public static Command With(this Command command, params Option[] options)
     {
-        foreach (Option option in options) command.Options.Add(option);
+        foreach (Option option in options.Concat(options.SelectMany(LoginOptions.Beside)))
+            if (!command.Options.Contains(option)) command.Options.Add(option);
         return command;
     }
 

@@ -10,15 +10,12 @@ namespace Millrace.Cli.Terminal;
 /// Client of a REST API whose errors are <c>{"error_code":…,"message":…}</c>: Connect's worker, the Schema Registry, ours or anybody's.
 /// Errors: <see cref="CommandException"/> with the server's own words, or with how to reach it.
 /// </summary>
-internal sealed class RestClient(Uri server, string what, string option) : IDisposable
+internal sealed class RestClient(ServerAddress server, string what, string option) : IDisposable
 {
     // A Connect worker gives up a request after 90 s and says so.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(95);
 
-    // As messages show it: a password in the address is for nobody who reads them.
-    private readonly string _shown = server.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
-
-    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = Patience };
+    private readonly HttpClient _http = server.Client(Patience);
 
     public Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, null, cancellationToken);
 
@@ -38,8 +35,17 @@ internal sealed class RestClient(Uri server, string what, string option) : IDisp
 
     public void Dispose() => _http.Dispose();
 
-    private CommandException Refused(HttpStatusCode status, JsonNode? answer) =>
-        CommandException.Failed($"{what} at {_shown} says {(int)status}: {answer!["message"]}");
+    public static RestClient ForWorker(ServerAddress worker) => new(worker, "Connect worker", "--url");
+
+    public static RestClient ForRegistry(ServerAddress registry) => new(registry, "Schema Registry", "--registry");
+
+    private CommandException Refused(HttpStatusCode status, JsonNode? answer)
+    {
+        string wayOut = status != HttpStatusCode.Unauthorized ? ""
+            : server.HasLogin ? ". The login is wrong: look at --user, --token-file, the address and the profile."
+            : ". It wants a login: --user with MILLRACE_PASSWORD or --password-file, --token-file, or a --profile.";
+        return CommandException.Failed($"{what} at {server} says {(int)status}: {answer!["message"]}{wayOut}");
+    }
 
     private async Task<(HttpStatusCode Status, JsonNode? Answer)> AskAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
@@ -54,12 +60,11 @@ internal sealed class RestClient(Uri server, string what, string option) : IDisp
         catch (HttpRequestException fault)
         {
             throw CommandException.Unavailable(
-                $"No {what} answers at {_shown} ({fault.Message}). Start one with 'millrace dev', or name another with {option}.", fault);
+                $"No {what} answers at {server} ({Why(fault)}). Start one with 'millrace dev', or name another with {option}.", fault);
         }
-
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw CommandException.Unavailable($"{what} at {_shown} has not answered within {Patience.TotalSeconds} s. Look at its log, or name another with {option}.", fault);
+            throw CommandException.Unavailable($"{what} at {server} has not answered within {Patience.TotalSeconds} s. Look at its log, or name another with {option}.", fault);
         }
 
         using (response)
@@ -70,6 +75,10 @@ internal sealed class RestClient(Uri server, string what, string option) : IDisp
             return (response.StatusCode, saysWhy ? answer : new JsonObject { ["message"] = response.ReasonPhrase ?? "no reason given" });
         }
     }
+
+    // Of TLS the outer message only says to look at the inner one.
+    private static string Why(HttpRequestException fault) => fault.HttpRequestError == HttpRequestError.SecureConnectionError && fault.InnerException is { } inner
+        ? $"no TLS connection: {inner.Message.TrimEnd('.')}; the certificates to trust are named by --cacert" : fault.Message;
 
     private static JsonNode? Parse(string text)
     {

@@ -35,6 +35,17 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
         ProgramEnd gone = await servers.RunAsync("topic", "describe", "life");
         Assert.Equal(ExitCode.Failed, gone.ExitCode);
         Assert.Equal("millrace: There is no topic 'life'. See 'millrace topic list', or make it with 'millrace topic create life'.", gone.Errors);
+        Assert.Equal((ExitCode.Failed, "millrace: There is no topic 'life'. See 'millrace topic list'."), await DeleteAsync("life"));
+        await servers.RunAsync("topic", "create", "afterlife");
+        Assert.Equal((ExitCode.Failed, "millrace: There is no topic 'aferlife'; did you mean afterlife? See 'millrace topic list'."), await DeleteAsync("aferlife"));
+        ProgramEnd more = await servers.RunAsync("topic", "add-partitions", "aferlife", "--total", "2");
+        Assert.Equal("millrace: There is no topic 'aferlife'; did you mean afterlife? See 'millrace topic list'.", more.Errors);
+
+        async Task<(int, string)> DeleteAsync(string topic)
+        {
+            ProgramEnd end = await servers.RunAsync("topic", "delete", topic);
+            return (end.ExitCode, end.Errors);
+        }
     }
 
     [Fact]
@@ -161,7 +172,7 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
         string registry = $"http://127.0.0.1:{FreePort.Next().ToString(System.Globalization.CultureInfo.InvariantCulture)}";
         ProgramEnd end = await servers.RunAsync("meter", "--count", "1", "--topic", "unregistered", "--registry", registry);
         Assert.Equal(ExitCode.Unavailable, end.ExitCode);
-        Assert.StartsWith($"millrace: The Schema Registry cannot be reached at {registry}", end.Errors, StringComparison.Ordinal);
+        Assert.StartsWith($"millrace: No Schema Registry answers at {registry}", end.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

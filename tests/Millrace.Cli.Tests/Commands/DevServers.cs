@@ -7,7 +7,7 @@ public sealed class DevServers : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
     private RunningMillrace _servers = null!;
-    private (string, string)[] _environment = [];
+    private (string Name, string Value)[] _environment = [];
 
     public async ValueTask InitializeAsync()
     {
@@ -33,6 +33,22 @@ public sealed class DevServers : IAsyncLifetime
 
     /// <summary>Runs a client command against these servers.</summary>
     internal Task<ProgramEnd> RunAsync(params string[] arguments) => RunWithInputAsync(null, arguments);
+
+    internal Uri Registry => new(_environment[1].Value);
+
+    internal Uri Worker => new(_environment[2].Value);
+
+    internal string BootstrapServers => _environment[0].Value;
+
+    /// <summary>Starts a client command that does not end by itself.</summary>
+    internal RunningMillrace Start(params string[] arguments) => RunningMillrace.Start(arguments, null, _environment);
+
+    /// <summary>Runs a client command with more variables.</summary>
+    internal async Task<ProgramEnd> RunWithAsync((string, string)[] environment, params string[] arguments)
+    {
+        await using RunningMillrace program = RunningMillrace.Start(arguments, null, [.. _environment, .. environment]);
+        return await program.EndAsync();
+    }
 
     internal async Task<ProgramEnd> RunWithInputAsync(string? input, params string[] arguments)
     {

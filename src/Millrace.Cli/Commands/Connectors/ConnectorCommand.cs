@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Millrace.Cli.Commands.Login;
 using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Connectors;
@@ -12,7 +13,7 @@ internal static class ConnectorCommand
         CreateConnector.Create(), ListConnectors.Create(), ShowStatus.Create(), ShowConfig.Create(),
         Lifecycle.Pause(), Lifecycle.Resume(), Lifecycle.Stop(), RestartConnector.Create(), DeleteConnector.Create());
 
-    public static RestClient Client(ParseResult parsed) => new(parsed.GetValue(CommonOptions.Worker)!, "Connect worker", "--url");
+    public static RestClient Client(ParseResult parsed) => RestClient.ForWorker(LoginOptions.Worker(parsed));
 
     /// <summary>The path of a connector; every name that can be created can be reached.</summary>
     public static string PathOf(string name, string rest = "") => $"/connectors/{Uri.EscapeDataString(name)}{rest}";

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Millrace.Cli.Commands.Login;
 using Millrace.Cli.Terminal;
 using Millrace.Kafka;
 
@@ -28,13 +29,15 @@ internal static class MeterCommand
         .Example("millrace meter --rate 100").Example("millrace meter --file household_power.csv.gz --topic Household")
         .With(CommonOptions.BootstrapServers, CommonOptions.Registry, Topic, Rate, Count, Seed, FirstId, File, Repeat, Format, KafkaOptions.Settings, CommonOptions.Json).Runs(RunAsync);
 
-    private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string? file = parsed.GetValue(File);
         using MeterReadings readings = file is null ? new SimulatedMeter(parsed.GetValue(Seed), TimeProvider.System, parsed.GetValue(FirstId)) : new ReadingsFile(file, parsed.GetValue(Repeat));
         double rate = file is not null && parsed.GetResult(Rate) is null or { Implicit: true } ? 0 : parsed.GetValue(Rate);
-        var converter = ValueConverters.Create(parsed.GetValue(Format), parsed.GetValue(CommonOptions.Registry)!);
+        ServerAddress registry = LoginOptions.Registry(parsed);
+        var converter = ValueConverters.Create(parsed.GetValue(Format), registry);
         KafkaConfig kafka = await KafkaOptions.ReadAsync(parsed, cancellationToken);
+        if (parsed.GetValue(Format) is MeterFormat.Avro or MeterFormat.Protobuf) await RegistryProbe.EnsureAnswersAsync(registry, cancellationToken);
         string topic = parsed.GetValue(Topic)!;
         using var run = new MeterRun(readings, converter, topic, kafka);
         long started = TimeProvider.System.GetTimestamp();
@@ -46,5 +49,8 @@ internal static class MeterCommand
         double seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         if (parsed.GetValue(CommonOptions.Json)) Answer.Json(new JsonObject { ["topic"] = topic, ["readings"] = run.Acknowledged, ["seconds"] = Math.Round(seconds, 3) });
         else Answer.Line($"{run.Acknowledged} readings sent to {topic} in {seconds:F1} s.");
+        // A meter without an end is ended by Ctrl-C.
+        bool hasEnd = parsed.GetValue(Count) is not null || file is not null;
+        return hasEnd && !run.IsComplete ? ExitCode.Interrupted : ExitCode.Success;
     }
 }

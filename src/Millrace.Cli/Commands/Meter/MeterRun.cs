@@ -39,6 +39,9 @@ internal sealed class MeterRun : IDisposable
     /// <summary>Readings handed to the producer.</summary>
     public long Sent { get; private set; }
 
+    /// <summary>Whether it came to its end, and was not stopped before.</summary>
+    public bool IsComplete { get; private set; }
+
     /// <summary>Readings that the broker has.</summary>
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
 
@@ -61,6 +64,7 @@ internal sealed class MeterRun : IDisposable
             if (rate > 0 && more) await PauseAsync(cancellationToken);
         }
 
+        IsComplete = !more || Sent >= count;
         while (!await _producer.FlushAsync(TimeSpan.FromSeconds(1))) ThrowIfFailed();
         ThrowIfFailed();
     }

@@ -1,4 +1,5 @@
 using Millrace.Cli.Commands.Servers;
+using Millrace.Cli.Terminal;
 using Millrace.Connectors;
 
 namespace Millrace.Cli.Commands.Meter;
@@ -10,11 +11,11 @@ internal static class ValueConverters
     public const string ProtobufClass = "io.confluent.connect.protobuf.ProtobufConverter";
     public const string JsonClass = "org.apache.kafka.connect.json.JsonConverter";
 
-    public static Converter Create(MeterFormat format, Uri registry) => format switch
+    public static Converter Create(MeterFormat format, ServerAddress registry) => format switch
     {
-        MeterFormat.Avro => Create(AvroClass, new() { ["schema.registry.url"] = registry.ToString() }),
+        MeterFormat.Avro => Create(AvroClass, registry.ConverterSettings()),
         // A missing measurement is not one of zero.
-        MeterFormat.Protobuf => Create(ProtobufClass, new() { ["schema.registry.url"] = registry.ToString(), ["optional.for.nullables"] = "true" }),
+        MeterFormat.Protobuf => Create(ProtobufClass, new(registry.ConverterSettings()) { ["optional.for.nullables"] = "true" }),
         MeterFormat.Json => Create(JsonClass, new() { ["schemas.enable"] = "false" }),
         _ => Create(JsonClass, new() { ["schemas.enable"] = "true" }),
     };

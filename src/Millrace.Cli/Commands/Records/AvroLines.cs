@@ -20,13 +20,12 @@ internal sealed class AvroLines
     private readonly ValueArena _arena = new();
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    private AvroLines(string topic, Schema schema, int id, Uri registry)
+    private AvroLines(string topic, Schema schema, int id, ServerAddress registry)
     {
         _topic = topic;
         _json = ValueConverters.Create(ValueConverters.JsonClass, new() { ["schema.content"] = ConnectSchemaWriter.Print(schema, DecimalFormat.Numeric) });
-        _avro = ValueConverters.Create(ValueConverters.AvroClass, new()
+        _avro = ValueConverters.Create(ValueConverters.AvroClass, new(registry.ConverterSettings())
         {
-            ["schema.registry.url"] = registry.ToString(),
             ["auto.register.schemas"] = "false",
             ["use.schema.id"] = id.ToString(System.Globalization.CultureInfo.InvariantCulture),
         });
@@ -35,11 +34,11 @@ internal sealed class AvroLines
     /// <summary>
     /// Registers the schema of a file for the values of a topic. Errors: <see cref="CommandException"/> when the file is no Avro schema or the registry refuses it.
     /// </summary>
-    public static async Task<AvroLines> RegisterAsync(string file, string topic, Uri registry, CancellationToken cancellationToken)
+    public static async Task<AvroLines> RegisterAsync(string file, string topic, ServerAddress registry, CancellationToken cancellationToken)
     {
         string text = await InputFile.ReadAsync(file, cancellationToken);
         Schema schema = Parse(file, text);
-        using var client = new RestClient(registry, "Schema Registry", "--registry");
+        using var client = RestClient.ForRegistry(registry);
         string path = $"/subjects/{Uri.EscapeDataString(topic)}-value/versions";
         JsonNode answer = (await client.SendAsync(HttpMethod.Post, path, new JsonObject { ["schema"] = text }, cancellationToken))!;
         return new AvroLines(topic, schema, (int)answer["id"]!, registry);

@@ -1,16 +1,21 @@
 using System.CommandLine;
+using Millrace.Cli.Commands.Login;
 using Millrace.Cli.Commands.Topics;
 using Millrace.Cli.Terminal;
 using Millrace.Kafka;
 
 namespace Millrace.Cli.Commands.Records;
 
-/// <summary><c>millrace consume TOPIC</c>: prints records, Avro values as JSON.</summary>
+/// <summary><c>millrace consume TOPIC</c>: prints records, values under a registry as JSON.</summary>
 internal static class ConsumeCommand
 {
     private static readonly Argument<string> Topic = new("topic") { Description = "Topic to read." };
 
     private static readonly Option<bool> Latest = new("--latest") { Description = "Only records that come from now on." };
+
+    private static readonly Option<ReadingBound?> From = Bound("--from", "Start at");
+
+    private static readonly Option<ReadingBound?> Until = Bound("--until", "End before");
 
     private static readonly Option<long?> Count = new Option<long?>("--count", "-n") { Description = "End after so many records." }.AtLeast(0);
 
@@ -20,78 +25,99 @@ internal static class ConsumeCommand
 
     private static readonly Option<string?> Group = new("--group", "-g") { Description = "Read as a member of this consumer group, and commit." };
 
-    public static Command Create() => new Command("consume", "Print the records of a topic, Avro values as JSON.")
-        .Example("millrace consume Readings --count 5").Example("millrace consume Readings --latest --json | jq .value")
-        .Taking(Topic).With(CommonOptions.BootstrapServers, CommonOptions.Registry, Latest, Count, Follow, Partition, Group, KafkaOptions.Settings, CommonOptions.Json)
+    private static readonly Option<string[]> Show = new("--show")
+    {
+        Description = "Print these before the value, tabs between: topic, partition, offset, time, key, headers. With commas, or repeated.",
+    };
+
+    private static readonly Option<string?> Format = new("--format", "-f") { Description = $"Print by this format, without a line end of its own: {RecordTemplate.Letters}." };
+
+    private static readonly Option<PayloadFormat> KeyFormat = new("--key-format")
+    {
+        Description = "How keys are printed: Auto, Text, Base64, Hex, Int32, Int64.", DefaultValueFactory = _ => PayloadFormat.Auto,
+    };
+
+    private static readonly Option<PayloadFormat> ValueFormat = new("--value-format") { Description = "How values are printed, as for keys.", DefaultValueFactory = _ => PayloadFormat.Auto };
+
+    private static readonly Option<string> NullMarker = new("--null-marker") { Description = "What stands for a null, such as a tombstone.", DefaultValueFactory = _ => "<null>" };
+
+    public static Command Create() => new Command("consume", "Print the records of a topic, values under a Schema Registry as JSON.")
+        .Example("millrace consume Readings --count 5")
+        .Example("millrace consume Readings --latest --json | jq .value")
+        .Example("millrace consume Readings --show time,partition,offset,key --from -10")
+        .Example("millrace consume Readings --from 15m --until 5m")
+        .Example("millrace consume orders --partition 0 --from 100 --until 200")
+        .Example("millrace consume orders --key-format Int64 --format '%k %p@%o %s\\n'")
+        .Taking(Topic)
+        .With(CommonOptions.BootstrapServers, CommonOptions.Registry, From, Until, Latest, Count, Follow, Partition, Group, Show, Format, KeyFormat, ValueFormat, NullMarker,
+            KafkaOptions.Settings, CommonOptions.Json)
         .Runs(RunAsync);
 
-    private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        RefuseContradictions(parsed);
+        RecordPrinter printer = Printer(parsed);
         string topic = parsed.GetValue(Topic)!;
         KafkaConfig kafka = await KafkaOptions.ReadAsync(parsed, cancellationToken);
-        int[] partitions = await PartitionsAsync(parsed, topic, cancellationToken);
+        ReadingRange range = await RangeAsync(parsed, kafka, topic);
         kafka["enable.partition.eof"] = "true";
         // A mistyped name must not bring a topic into being.
         kafka["allow.auto.create.topics"] = "false";
         kafka["auto.offset.reset"] = parsed.GetValue(Latest) ? "latest" : "earliest";
         if (parsed.GetValue(Group) is { } group) kafka["group.id"] = group;
+        var reading = new TopicReading(topic, range, printer)
+        {
+            InGroup = parsed.GetValue(Group) is not null,
+            Follows = parsed.GetValue(Follow) || parsed.GetValue(Latest),
+            Count = parsed.GetValue(Count),
+            HasEnd = parsed.GetValue(Count) is not null || parsed.GetValue(Until) is not null,
+        };
         // The consumer's calls block.
-        await Task.Run(() => Consume(parsed, kafka, topic, partitions, cancellationToken), CancellationToken.None);
+        return await Task.Run(() => reading.Run(kafka, cancellationToken), CancellationToken.None);
     }
 
-    private static async Task<int[]> PartitionsAsync(ParseResult parsed, string topic, CancellationToken cancellationToken)
+    private static void RefuseContradictions(ParseResult parsed)
     {
-        using KafkaAdmin admin = await KafkaOptions.AdminAsync(parsed, cancellationToken);
+        bool hasBounds = parsed.GetValue(From) is not null || parsed.GetValue(Until) is not null;
+        if (hasBounds && parsed.GetValue(Group) is not null) throw CommandException.Usage("A group goes on where it has committed: leave out --from and --until, or --group.");
+        if (parsed.GetValue(From) is not null && parsed.GetValue(Latest)) throw CommandException.Usage("--latest and --from both say where to start: leave out one.");
+        if (parsed.GetValue(Partition) is not null && parsed.GetValue(Group) is not null)
+            throw CommandException.Usage("A group shares out the partitions by itself: leave out --partition, or --group.");
+        Option[] styles = [Show, Format, CommonOptions.Json];
+        Option[] given = [.. styles.Where(style => LoginOptions.IsGiven(parsed, style))];
+        if (given.Length > 1) throw CommandException.Usage($"{given[0].Name} and {given[1].Name} both say what is printed: leave out one.");
+    }
+
+    private static RecordPrinter Printer(ParseResult parsed)
+    {
+        RecordTemplate? template = parsed.GetValue(CommonOptions.Json) ? null
+            : parsed.GetValue(Format) is { } format ? RecordTemplate.Parse(format)
+            : parsed.GetValue(Show) is { Length: > 0 } names ? RecordTemplate.Showing(names)
+            : RecordTemplate.Value;
+        return new RecordPrinter(new PayloadText(LoginOptions.Registry(parsed)), template)
+        {
+            KeyFormat = parsed.GetValue(KeyFormat), ValueFormat = parsed.GetValue(ValueFormat), NullMarker = parsed.GetValue(NullMarker)!,
+        };
+    }
+
+    private static async Task<ReadingRange> RangeAsync(ParseResult parsed, KafkaConfig kafka, string topic)
+    {
+        using KafkaAdmin admin = KafkaOptions.Admin(kafka);
         int[] all = [.. (await DescribeTopic.FindAsync(admin, topic)).Partitions.Select(partition => partition.Id)];
-        if (parsed.GetValue(Partition) is not { } only) return all;
-        return all.Contains(only) ? [only] : throw CommandException.Usage($"Topic '{topic}' has no partition {only}; it has 0 to {all.Length - 1}.");
+        if (parsed.GetValue(Partition) is { } only)
+            all = all.Contains(only) ? [only] : throw CommandException.Usage($"Topic '{topic}' has no partition {only}; it has 0 to {all.Length - 1}.");
+        TopicPartition[] partitions = [.. all.Select(partition => new TopicPartition(topic, partition))];
+        return await ReadingRange.FindAsync(admin, partitions, parsed.GetValue(Latest), parsed.GetValue(From), parsed.GetValue(Until));
     }
 
-    private static void Consume(ParseResult parsed, KafkaConfig kafka, string topic, int[] partitions, CancellationToken cancellationToken)
+    private static Option<ReadingBound?> Bound(string name, string what) => new(name)
     {
-        using var consumer = new KafkaConsumer(kafka);
-        var printer = new RecordPrinter(parsed.GetValue(CommonOptions.Registry)!, parsed.GetValue(CommonOptions.Json) ? RecordPrinter.Style.Whole : RecordPrinter.Style.Value);
-        bool inGroup = parsed.GetValue(Group) is not null;
-        HashSet<int> open = [.. partitions];
-        if (inGroup)
+        Description = $"{what} {ReadingBound.Forms}.",
+        CustomParser = result =>
         {
-            consumer.Subscribe([topic]);
-        }
-        else
-        {
-            long start = parsed.GetValue(Latest) ? Offset.End : Offset.Beginning;
-            consumer.Assign(open.Select(partition => new TopicPartitionOffset(topic, partition, start)).ToArray());
-        }
-
-        bool follow = parsed.GetValue(Follow) || parsed.GetValue(Latest);
-        long left = parsed.GetValue(Count) ?? long.MaxValue;
-        // No larger than what is to be printed: offsets are committed for whole batches.
-        using var batch = new MessageBatch((int)Math.Clamp(left, 1, 1000));
-        while (left > 0 && printer.HasReader && !cancellationToken.IsCancellationRequested)
-        {
-            consumer.Poll(batch, TimeSpan.FromMilliseconds(100));
-            foreach (Message message in batch)
-            {
-                if (left <= 0 || !printer.HasReader) break;
-                left--;
-                printer.Print(in message);
-            }
-
-            printer.Flush();
-            if (inGroup && batch.Count > 0) consumer.CommitSync(Positions(consumer));
-            foreach (ConsumerEvent happened in batch.Events)
-            {
-                if (!happened.IsEndOfPartition) Answer.Note($"millrace: {happened.ToException().Message}");
-                else open.Remove(happened.Partition);
-            }
-
-            // Another member of the group may have the other partitions: it reads them to their ends.
-            bool atEnd = inGroup ? consumer.Assignment is { Count: > 0 } held && held.All(partition => !open.Contains(partition.Partition)) : open.Count == 0;
-            if (!follow && atEnd) break;
-        }
-    }
-
-    private static TopicPartitionOffset[] Positions(KafkaConsumer consumer) => consumer.Assignment
-        .Select(partition => new TopicPartitionOffset(partition.Topic, partition.Partition, consumer.Position(partition)))
-        .Where(position => position.Offset >= 0).ToArray();
+            if (ReadingBound.TryParse(result.Tokens[0].Value, TimeProvider.System.GetUtcNow()) is { } bound) return bound;
+            result.AddError($"{name} takes {ReadingBound.Forms}, not '{result.Tokens[0].Value}'.");
+            return null;
+        },
+    };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Millrace.Cli.Commands.Login;
 using Millrace.Cli.Terminal;
 using Millrace.Kafka;
 
@@ -34,11 +35,11 @@ internal static class ProduceCommand
         .Example("millrace produce orders --key 42 --value '{\"amount\": 3.5}'")
         .Example("millrace produce ToRedis --key fromKafka --value-file image.jpg")
         .Example("millrace produce users --key-separator : < users.txt")
-        .Example("millrace produce Readings --schema reading.avsc --value '{\"ID\":1,\"profile_name\":\"boston\",\"temperature\":21.5,\"humidity\":null,\"pressure\":101.3,\"modified\":1700000000000}'")
+        .Example("millrace produce users --schema user.avsc --value '{\"id\": 1, \"name\": \"boston\"}'")
         .Taking(Topic).With(Value, ValueFile, Key, KeySeparator, NullMarker, Schema, Partition, Headers, CommonOptions.BootstrapServers, CommonOptions.Registry, KafkaOptions.Settings, CommonOptions.Json)
         .Runs(RunAsync);
 
-    private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string topic = parsed.GetValue(Topic)!;
         byte[]? content = parsed.GetValue(ValueFile) is { } valueFile ? await ReadAsync(parsed, valueFile, cancellationToken) : null;
@@ -48,18 +49,19 @@ internal static class ProduceCommand
         // What a topic takes is for the topic to say: the client's own limit of 1 MB would only be a second one to raise. But a request above
         // socket.request.max.bytes (100 MiB) makes a broker hang up, without a reason and at every attempt.
         kafka.TryAdd("message.max.bytes", "100000000");
-        AvroLines? avro = parsed.GetValue(Schema) is { } file ? await AvroLines.RegisterAsync(file, topic, parsed.GetValue(CommonOptions.Registry)!, cancellationToken) : null;
+        AvroLines? avro = parsed.GetValue(Schema) is { } file ? await AvroLines.RegisterAsync(file, topic, LoginOptions.Registry(parsed), cancellationToken) : null;
         using var sender = new LineSender(kafka, topic, parsed.GetValue(Partition), headers, avro)
         {
             Key = parsed.GetValue(Key),
             KeySeparator = parsed.GetValue(KeySeparator)?.Replace("\\t", "\t", StringComparison.Ordinal),
             NullMarker = parsed.GetValue(NullMarker),
         };
+        bool isComplete = true;
         try
         {
             if (content is not null) await sender.SendAsync(content, cancellationToken);
             else if (parsed.GetValue(Value) is { } only) await sender.SendAsync(only, cancellationToken);
-            else await SendLinesAsync(sender, cancellationToken);
+            else isComplete = await SendLinesAsync(sender, cancellationToken);
         }
         catch (CommandException fault) when (sender.Sent > 0)
         {
@@ -68,9 +70,10 @@ internal static class ProduceCommand
             throw new CommandException(fault.ExitCode, $"{fault.Message} {sender.Sent} {(sender.Sent == 1 ? "record" : "records")} before it went to {topic}.", fault);
         }
 
-        await sender.FlushAsync(cancellationToken);
+        await sender.FlushAsync(isComplete ? cancellationToken : CancellationToken.None);
         if (parsed.GetValue(CommonOptions.Json)) Answer.Json(new JsonObject { ["topic"] = topic, ["records"] = sender.Sent });
         else Answer.Note($"{sender.Sent} {(sender.Sent == 1 ? "record" : "records")} sent to {topic}.");
+        return isComplete ? ExitCode.Success : ExitCode.Interrupted;
     }
 
     private static async Task<byte[]> ReadAsync(ParseResult parsed, string file, CancellationToken cancellationToken)
@@ -86,17 +89,20 @@ internal static class ProduceCommand
         }
     }
 
-    private static async Task SendLinesAsync(LineSender sender, CancellationToken cancellationToken)
+    /// <summary>False when Ctrl-C came before the end of the input.</summary>
+    private static async Task<bool> SendLinesAsync(LineSender sender, CancellationToken cancellationToken)
     {
         try
         {
             if (!Console.IsInputRedirected) Answer.Note("One record a line; Ctrl-D ends.");
             // A terminal's stdin cannot be cancelled; so Ctrl-C must not wait for it.
             while (await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellationToken) is { } line) await sender.SendAsync(line, cancellationToken);
+            return true;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // What was typed before Ctrl-C is still sent.
+            return false;
         }
     }
 }

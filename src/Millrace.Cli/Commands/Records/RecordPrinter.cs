@@ -1,53 +1,34 @@
 using System.Buffers;
-using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
-using Millrace.Cli.Commands.Meter;
 using Millrace.Cli.Terminal;
-using Millrace.Connectors;
-using Millrace.Data;
-using Millrace.Errors;
 using Millrace.Kafka;
 
 namespace Millrace.Cli.Commands.Records;
 
-/// <summary>
-/// Prints consumed records: a payload that begins like Avro or Protobuf under a registry is decoded to JSON, valid UTF-8 is printed as it is, anything else as base64.
-/// </summary>
-internal sealed class RecordPrinter(Uri registry, RecordPrinter.Style style)
+/// <summary>Prints consumed records: by a template, or as JSON with everything there is.</summary>
+internal sealed class RecordPrinter(PayloadText payloads, RecordTemplate? template)
 {
-    private readonly Converter[] _registered = [ValueConverters.Create(MeterFormat.Avro, registry), ValueConverters.Create(MeterFormat.Protobuf, registry)];
-
-    // Which of them reads the schema of an id.
-    private readonly Dictionary<int, Converter> _bySchema = [];
-
-    private readonly Converter _json = ValueConverters.Create(ValueConverters.JsonClass, new() { ["schemas.enable"] = "false", ["decimal.format"] = "NUMERIC" });
-    private readonly ValueArena _arena = new();
-    private readonly ArrayBufferWriter<byte> _text = new();
     private readonly ArrayBufferWriter<byte> _line = new();
 
-    private bool _registryNoted;
+    public PayloadFormat KeyFormat { get; init; }
 
-    internal enum Style
-    {
-        /// <summary>The value alone.</summary>
-        Value,
+    public PayloadFormat ValueFormat { get; init; }
 
-        /// <summary>One JSON object with topic, partition, offset, timestamp, key, value and headers.</summary>
-        Whole,
-    }
-
-    public void Print(in Message message)
-    {
-        if (style == Style.Value) _line.Write(Text(message.Topic, message.Value, message.IsValueNull, out _));
-        else PrintWhole(in message);
-        _line.Write("\n"u8);
-        if (_line.WrittenCount > 64 * 1024) Flush();
-    }
+    /// <summary>What stands for a null, which is neither an empty text nor the text "null".</summary>
+    public string NullMarker { get; init; } = "<null>";
 
     /// <summary>False once whoever read our output has gone, as <c>head</c> does.</summary>
     public bool HasReader { get; private set; } = true;
+
+    /// <summary>Errors: <see cref="CommandException"/> that names the record when its key or value is not in its format.</summary>
+    public void Print(in Message message)
+    {
+        if (template is null) PrintWhole(in message);
+        else PrintParts(in message, template.Parts);
+        if (_line.WrittenCount > 64 * 1024) Flush();
+    }
 
     public void Flush()
     {
@@ -55,31 +36,59 @@ internal sealed class RecordPrinter(Uri registry, RecordPrinter.Style style)
         _line.ResetWrittenCount();
     }
 
+    private void PrintParts(in Message message, IReadOnlyList<RecordTemplate.Part> parts)
+    {
+        foreach (RecordTemplate.Part part in parts)
+        {
+            switch (part.Letter)
+            {
+                case 's': _line.Write(message.IsValueNull ? Null() : Value(in message, out _)); break;
+                case 'k': _line.Write(message.IsKeyNull ? Null() : Key(in message, out _)); break;
+                case 'S': Write(message.IsValueNull ? -1 : message.Value.Length); break;
+                case 'K': Write(message.IsKeyNull ? -1 : message.Key.Length); break;
+                case 't': Write(message.Topic); break;
+                case 'p': Write(message.Partition); break;
+                case 'o': Write(message.Offset); break;
+                case 'T': Write(message.Timestamp); break;
+                case 'i': Write(message.Timestamp < 0 ? "" : Time(message.Timestamp)); break;
+                case 'h': WriteHeaders(in message); break;
+                default: _line.Write(part.Text); break;
+            }
+        }
+    }
+
     private void PrintWhole(in Message message)
     {
-        using var json = new Utf8JsonWriter(_line, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        json.WriteStartObject();
-        json.WriteString("topic", message.Topic);
-        json.WriteNumber("partition", message.Partition);
-        json.WriteNumber("offset", message.Offset);
-        json.WriteNumber("timestamp", message.Timestamp);
-        Write(json, "key", Text(message.Topic, message.Key, message.IsKeyNull, out bool isJson), isJson);
-        Write(json, "value", Text(message.Topic, message.Value, message.IsValueNull, out isJson), isJson);
-        HeaderList headers = message.Headers;
-        if (headers.Count > 0)
+        using (var json = new Utf8JsonWriter(_line, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            json.WriteStartArray("headers");
-            foreach (Header header in headers)
+            json.WriteStartObject();
+            json.WriteString("topic", message.Topic);
+            json.WriteNumber("partition", message.Partition);
+            json.WriteNumber("offset", message.Offset);
+            json.WriteNumber("timestamp", message.Timestamp);
+            bool isJson = true;
+            Write(json, "key", message.IsKeyNull ? "null"u8 : Key(in message, out isJson), isJson);
+            isJson = true;
+            Write(json, "value", message.IsValueNull ? "null"u8 : Value(in message, out isJson), isJson);
+            HeaderList headers = message.Headers;
+            if (headers.Count > 0)
             {
-                json.WriteStartObject();
-                Write(json, header.Name, Text(message.Topic, header.Value, header.IsValueNull, out isJson), isJson);
-                json.WriteEndObject();
+                json.WriteStartArray("headers");
+                foreach (Header header in headers)
+                {
+                    json.WriteStartObject();
+                    isJson = true;
+                    Write(json, header.Name, header.IsValueNull ? "null"u8 : payloads.Read(message.Topic, header.Value, PayloadFormat.Auto, out isJson), isJson);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
             }
 
-            json.WriteEndArray();
+            json.WriteEndObject();
         }
 
-        json.WriteEndObject();
+        _line.Write("\n"u8);
     }
 
     private static void Write(Utf8JsonWriter json, string name, ReadOnlySpan<byte> text, bool isJson)
@@ -89,73 +98,53 @@ internal sealed class RecordPrinter(Uri registry, RecordPrinter.Style style)
         else json.WriteStringValue(text);
     }
 
-    /// <summary>The payload as text; valid until the next call. Says whether that text is a JSON value of its own.</summary>
-    private ReadOnlySpan<byte> Text(string topic, ReadOnlySpan<byte> payload, bool isNull, out bool isJson)
+    private ReadOnlySpan<byte> Key(in Message message, out bool isJson)
     {
-        isJson = true;
-        if (isNull) return "null"u8;
-        if (!_registryNoted && FindSchemaId(payload) is { } id && TryRegistered(topic, payload, id)) return _text.WrittenSpan;
-        isJson = IsJson(payload);
-        if (isJson || Utf8.IsValid(payload)) return payload.ToArray();
-        return Encoding.ASCII.GetBytes(Convert.ToBase64String(payload));
-    }
-
-    // Magic byte 0 and a schema id: https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format
-    private static int? FindSchemaId(ReadOnlySpan<byte> payload) =>
-        payload.Length >= 5 && payload[0] == 0 && BinaryPrimitives.ReadInt32BigEndian(payload[1..]) is > 0 and var id ? id : null;
-
-    private bool TryRegistered(string topic, ReadOnlySpan<byte> payload, int id)
-    {
-        if (_bySchema.TryGetValue(id, out Converter? known)) return TryDecode(known, topic, payload);
-        foreach (Converter converter in _registered)
-        {
-            if (_registryNoted || !TryDecode(converter, topic, payload)) continue;
-            _bySchema[id] = converter;
-            return true;
-        }
-
-        return false;
-    }
-
-    private bool TryDecode(Converter converter, string topic, ReadOnlySpan<byte> payload)
-    {
-        _arena.Reset();
-        _text.ResetWrittenCount();
         try
         {
-            Schema? schema = converter.Decode(topic, payload, _arena, out Value value);
-            return _json.Encode(topic, schema, in value, _text);
+            return payloads.Read(message.Topic, message.Key, KeyFormat, out isJson);
         }
-        catch (RetriableException fault)
+        catch (FormatException fault)
         {
-            if (!_registryNoted) Answer.Note($"millrace: values that look like Avro or Protobuf are printed as bytes: {fault.Message.ReplaceLineEndings(" ")} Name the registry with --registry.");
-            _registryNoted = true;
-            return false;
-        }
-        catch (ConnectException)
-        {
-            // Of another format: it is printed as the bytes it is, unless the next converter knows it.
-            return false;
+            throw Misfit("key", in message, fault);
         }
     }
 
-    private static bool IsJson(ReadOnlySpan<byte> payload)
+    private ReadOnlySpan<byte> Value(in Message message, out bool isJson)
     {
-        if (payload.IsEmpty || payload[0] is not ((byte)'{' or (byte)'[')) return false;
-        var reader = new Utf8JsonReader(payload);
         try
         {
-            reader.Skip();
-            while (reader.Read())
-            {
-            }
-
-            return true;
+            return payloads.Read(message.Topic, message.Value, ValueFormat, out isJson);
         }
-        catch (JsonException)
+        catch (FormatException fault)
         {
-            // Text that only begins like JSON.
-            return false;
+            throw Misfit("value", in message, fault);
         }
     }
+
+    private static CommandException Misfit(string what, in Message message, FormatException fault) =>
+        CommandException.Usage($"The {what} at {message.Topic}-{message.Partition}@{message.Offset} {fault.Message} (--{what}-format).");
+
+    // As kcat prints them: name=value,name=value
+    private void WriteHeaders(in Message message)
+    {
+        bool isFirst = true;
+        foreach (Header header in message.Headers)
+        {
+            if (!isFirst) _line.Write(","u8);
+            isFirst = false;
+            _line.Write(header.NameUtf8);
+            _line.Write("="u8);
+            _line.Write(header.IsValueNull ? Null() : payloads.Read(message.Topic, header.Value, PayloadFormat.Auto, out _));
+        }
+    }
+
+    private byte[] Null() => Encoding.UTF8.GetBytes(NullMarker);
+
+    private static string Time(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    private void Write(long number) => Write(number.ToString(CultureInfo.InvariantCulture));
+
+    private void Write(string text) => _line.Write(Encoding.UTF8.GetBytes(text));
 }

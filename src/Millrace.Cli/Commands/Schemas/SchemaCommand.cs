@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Millrace.Cli.Commands.Login;
 using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Schemas;
@@ -28,7 +29,7 @@ internal static class SchemaCommand
         new Command("delete", "Delete a subject.").Example("millrace schema delete Readings-value").Example("millrace schema delete Readings-value --permanent")
             .Taking(Subject).With(Permanent, CommonOptions.Registry, CommonOptions.Json).Runs(DeleteAsync));
 
-    private static RestClient Client(ParseResult parsed) => new(parsed.GetValue(CommonOptions.Registry)!, "Schema Registry", "--registry");
+    private static RestClient Client(ParseResult parsed) => RestClient.ForRegistry(LoginOptions.Registry(parsed));
 
     private static string PathOf(ParseResult parsed, string rest = "") => $"/subjects/{Uri.EscapeDataString(parsed.GetValue(Subject)!)}{rest}";
 
