@@ -8,17 +8,13 @@ public sealed partial class LinkTests
     [Fact]
     public void Every_link_of_a_page_leads_to_a_file_and_a_chapter_that_are_there()
     {
-        string root = Root();
-        string[] pages = [.. Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories), .. Pages(root)];
+        IReadOnlyList<string> pages = Pages.All();
 
         string[] broken = [.. pages.SelectMany(page => Links(File.ReadAllText(page)).Where(link => !Arrives(page, link)).Select(link => $"{page}: {link}"))];
 
-        Assert.True(pages.Length > 10, "no pages found");
+        Assert.True(pages.Count > 10, "no pages found");
         Assert.Empty(broken);
     }
-
-    private static IEnumerable<string> Pages(string root) =>
-        new[] { "README.md", "CONTRIBUTING.md", "bench/README.md", "samples/README.md" }.Select(name => Path.Combine(root, name));
 
     private static IEnumerable<string> Links(string text) => Link().Matches(text).Select(match => match.Groups[1].Value)
         .Where(link => !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith("mailto:", StringComparison.Ordinal));
@@ -34,13 +30,6 @@ public sealed partial class LinkTests
     // As the code hosting sites make them: lower case, spaces to dashes, all other punctuation gone.
     private static string Anchor(string heading) =>
         NotInAnchors().Replace(heading.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-');
-
-    private static string Root()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Millrace.slnx"))) folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("not in the repository");
-        return folder;
-    }
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
