@@ -1,12 +1,12 @@
 #!/usr/bin/env dotnet
-#:package Millrace.Connectors.Redis@*
+#:package StackExchange.Redis@3.4.35
 #:property PublishAot=false
 
 // Takes an image out of Redis, byte for byte, and waits for it when it is not there yet.
 //   dotnet run image-from-redis.cs FILE [KEY]       default: fromKafka
 // REDIS_HOST, REDIS_PORT, REDISCLI_AUTH (the password) and REDIS_DB say where; default: 127.0.0.1, 6379, none, 1.
 
-using Millrace.Connectors.Redis;
+using StackExchange.Redis;
 
 if (args.Length == 0)
 {
@@ -15,10 +15,14 @@ if (args.Length == 0)
 }
 
 string key = args.ElementAtOrDefault(1) ?? "fromKafka";
-using RedisClient redis = await RedisClient.OpenAsync(
-    Setting("REDIS_HOST", "127.0.0.1"), int.Parse(Setting("REDIS_PORT", "6379")), Setting("REDISCLI_AUTH", ""), int.Parse(Setting("REDIS_DB", "1")));
+await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
+{
+    EndPoints = { { Setting("REDIS_HOST", "127.0.0.1"), int.Parse(Setting("REDIS_PORT", "6379")) } },
+    Password = Environment.GetEnvironmentVariable("REDISCLI_AUTH"),
+});
+IDatabase redis = connection.GetDatabase(int.Parse(Setting("REDIS_DB", "1")));
 byte[]? image;
-while ((image = await redis.GetAsync(key)) is null)
+while ((image = await redis.StringGetAsync(key)) is null)
 {
     Console.WriteLine($"Waiting for the key {key} ...");
     await Task.Delay(1000);

@@ -1,12 +1,12 @@
 #!/usr/bin/env dotnet
-#:package Millrace.Connectors.Redis@*
+#:package StackExchange.Redis@3.4.35
 #:property PublishAot=false
 
 // Stores an image, byte for byte, under a key of Redis.
 //   dotnet run image-to-redis.cs IMAGE [KEY]        default: image
 // REDIS_HOST, REDIS_PORT, REDISCLI_AUTH (the password) and REDIS_DB say where; default: 127.0.0.1, 6379, none, 1.
 
-using Millrace.Connectors.Redis;
+using StackExchange.Redis;
 
 if (args.Length == 0)
 {
@@ -16,9 +16,13 @@ if (args.Length == 0)
 
 string key = args.ElementAtOrDefault(1) ?? "image";
 byte[] image = File.ReadAllBytes(args[0]);
-using RedisClient redis = await RedisClient.OpenAsync(
-    Setting("REDIS_HOST", "127.0.0.1"), int.Parse(Setting("REDIS_PORT", "6379")), Setting("REDISCLI_AUTH", ""), int.Parse(Setting("REDIS_DB", "1")));
-await redis.SetAsync(key, image);
+await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
+{
+    EndPoints = { { Setting("REDIS_HOST", "127.0.0.1"), int.Parse(Setting("REDIS_PORT", "6379")) } },
+    Password = Environment.GetEnvironmentVariable("REDISCLI_AUTH"),
+});
+IDatabase redis = connection.GetDatabase(int.Parse(Setting("REDIS_DB", "1")));
+await redis.StringSetAsync(key, image);
 Console.WriteLine($"{args[0]}, {image.Length} bytes, is in Redis under the key {key}");
 return 0;
 

@@ -18,6 +18,8 @@ public sealed class RedisServer : IAsyncLifetime
 
     public int Port { get; } = FreePort.Next();
 
+    public bool IsRunning => _process is { HasExited: false };
+
     /// <summary>0 without <see cref="WithTls"/>.</summary>
     public int TlsPort { get; private set; }
 

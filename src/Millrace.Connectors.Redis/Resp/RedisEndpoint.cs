@@ -2,12 +2,20 @@ using Millrace.Config;
 
 namespace Millrace.Connectors.Redis.Resp;
 
-/// <summary>Where a server is and how to talk to it.</summary>
+/// <summary>Where a server is, or where its cluster or its sentinels begin, and how to talk to it.</summary>
 internal sealed record RedisEndpoint
 {
     public required string Host { get; init; }
 
     public int Port { get; init; } = 6379;
+
+    public RedisTopology Topology { get; init; }
+
+    /// <summary>Further nodes of the cluster, or further sentinels.</summary>
+    public IReadOnlyList<RedisAddress> Others { get; init; } = [];
+
+    /// <summary>Null without sentinels.</summary>
+    public SentinelLogin? Sentinel { get; init; }
 
     /// <summary>ACL user; null logs in with the password alone, as user <c>default</c>.</summary>
     public string? User { get; init; }
@@ -31,5 +39,14 @@ internal sealed record RedisEndpoint
     /// <summary>Longest time without a byte sent or received while replies are waited for. Default: 10 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+    public RedisAddress Address => new(Host, Port);
+
+    public RedisEndpoint At(RedisAddress address) => this with { Host = address.Host, Port = address.Port };
+
+    public override string ToString() => Topology switch
+    {
+        RedisTopology.Sentinel => $"{Sentinel!.Master} (by the sentinel {Address})",
+        RedisTopology.Cluster => $"cluster of {Address}",
+        _ => Address.ToString(),
+    };
 }

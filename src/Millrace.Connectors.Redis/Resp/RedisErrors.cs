@@ -27,7 +27,7 @@ internal static class RedisErrors
         ["NOPERM"] = RedisErrorKind.Fatal,
         ["NOPROTO"] = RedisErrorKind.Fatal,
         ["DENIED"] = RedisErrorKind.Fatal, // protected mode
-        ["MOVED"] = RedisErrorKind.Fatal,
+        ["MOVED"] = RedisErrorKind.Fatal, // by a node of a cluster to somebody who takes it for a single server
         ["ASK"] = RedisErrorKind.Fatal,
         ["CROSSSLOT"] = RedisErrorKind.Fatal,
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -49,6 +49,9 @@ internal static class RedisErrors
 
     public static bool IsUnknownCommand(string message) => message.StartsWith("ERR unknown command", StringComparison.Ordinal);
 
+    /// <summary>A node of a cluster that says who has the slot.</summary>
+    public static bool IsRedirect(string message) => CodeOf(message) is "MOVED" or "ASK";
+
     // Before Redis 6, which says WRONGPASS.
     private static bool IsWrongPassword(string message) => message.StartsWith("ERR invalid password", StringComparison.Ordinal);
 
@@ -62,7 +65,7 @@ internal static class RedisErrors
         "OOM" => "The server has reached its maxmemory: raise it or set a maxmemory-policy that evicts.",
         "READONLY" => "This is a replica: name the master, unless a failover is under way.",
         "MISCONF" => "The server cannot write its snapshots: look at its disk and log.",
-        "MOVED" or "ASK" or "CROSSSLOT" => "This is a node of a Redis Cluster, which is not supported: name a standalone server, or a proxy in front of the cluster.",
+        "MOVED" or "ASK" or "CROSSSLOT" => "This is a node of a Redis Cluster: set redis.client.mode=Cluster (redis.cluster=true with redis.type).",
         _ when message.StartsWith("ERR DB index", StringComparison.Ordinal) || message.StartsWith("ERR invalid DB", StringComparison.Ordinal) =>
             "Check redis.database: the server has databases 0 to databases-1 (16 by default).",
         _ when message.StartsWith("ERR unknown command 'JSON.", StringComparison.OrdinalIgnoreCase) =>

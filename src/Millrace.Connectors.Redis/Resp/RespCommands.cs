@@ -19,11 +19,12 @@ internal sealed class RespCommands : IDisposable
     private const int MaxNumber = 32;
 
     private readonly List<(int Position, ReadOnlyMemory<byte> Bytes)> _long = [];
+    private readonly List<int> _starts = [];
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private int _used;
 
     /// <summary>Commands begun so far.</summary>
-    public int Count { get; private set; }
+    public int Count => _starts.Count;
 
     /// <summary>A place to come back to with <see cref="Rewind"/>.</summary>
     public Mark Position => new(_used, _long.Count, Count);
@@ -48,16 +49,16 @@ internal sealed class RespCommands : IDisposable
     /// <summary>Begins a command of that many arguments, its name among them.</summary>
     public void Begin(int arguments)
     {
+        _starts.Add(_used);
         WriteNumber((byte)'*', arguments);
-        Count++;
     }
 
     /// <summary>Begins a command with bytes made beforehand: its head and first arguments.</summary>
     public void Begin(ReadOnlySpan<byte> encoded)
     {
+        _starts.Add(_used);
         encoded.CopyTo(Reserve(encoded.Length));
         _used += encoded.Length;
-        Count++;
     }
 
     public void Add(ReadOnlySpan<byte> argument)
@@ -112,7 +113,32 @@ internal sealed class RespCommands : IDisposable
     {
         _used = mark.Used;
         _long.RemoveRange(mark.Long, _long.Count - mark.Long);
-        Count = mark.Count;
+        _starts.RemoveRange(mark.Count, _starts.Count - mark.Count);
+    }
+
+    /// <summary>The name of a command and its first argument, which is the key where there is one; empty without arguments.</summary>
+    public ReadOnlySpan<byte> NameOf(int command, out ReadOnlySpan<byte> key)
+    {
+        int at = _starts[command];
+        int arguments = ReadNumber(ref at);
+        ReadOnlySpan<byte> name = ReadArgument(ref at);
+        key = arguments > 1 ? ReadArgument(ref at) : default;
+        return name;
+    }
+
+    /// <summary>Adds one of these commands to others; long arguments still are where they are.</summary>
+    public void CopyTo(int command, RespCommands target)
+    {
+        int at = _starts[command], end = command + 1 < _starts.Count ? _starts[command + 1] : _used;
+        target._starts.Add(target._used);
+        foreach (var (position, bytes) in LongBetween(at, end))
+        {
+            target.AddRaw(_buffer.AsSpan(at, position - at));
+            target._long.Add((target._used, bytes));
+            at = position;
+        }
+
+        target.AddRaw(_buffer.AsSpan(at, end - at));
     }
 
     /// <summary>Forgets all commands; an unusually large buffer goes back to the pool.</summary>
@@ -127,6 +153,31 @@ internal sealed class RespCommands : IDisposable
         Rewind(default);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
+    }
+
+    private List<(int Position, ReadOnlyMemory<byte> Bytes)> LongBetween(int start, int end) =>
+        _long.Count == 0 ? _long : _long.FindAll(entry => entry.Position > start && entry.Position <= end);
+
+    private void AddRaw(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Reserve(bytes.Length));
+        _used += bytes.Length;
+    }
+
+    // "$3\r\nSET\r\n"; of a long argument only head and end stand here.
+    private ReadOnlySpan<byte> ReadArgument(scoped ref int at)
+    {
+        int length = ReadNumber(ref at), start = at;
+        int found = _long.FindIndex(entry => entry.Position == start);
+        at += (found < 0 ? length : 0) + 2;
+        return found < 0 ? _buffer.AsSpan(start, length) : _long[found].Bytes.Span;
+    }
+
+    private int ReadNumber(scoped ref int at)
+    {
+        Utf8Parser.TryParse(_buffer.AsSpan(at + 1, _used - at - 1), out int number, out int digits);
+        at += 1 + digits + 2;
+        return number;
     }
 
     private void WriteNumber(byte type, int number) => _used += WriteNumber(Reserve(MaxNumber), type, number);

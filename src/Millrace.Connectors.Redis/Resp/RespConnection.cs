@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Millrace.Connectors.Redis.Topology;
 
 namespace Millrace.Connectors.Redis.Resp;
 
@@ -9,7 +10,7 @@ namespace Millrace.Connectors.Redis.Resp;
 /// One connection. Commands go out in one write while replies are read, so that neither side waits for the other with full buffers. After any error but an
 /// error reply it is of no use any more. <b>Threads</b>: one call at a time.
 /// </summary>
-internal sealed class RespConnection : IDisposable
+internal sealed class RespConnection : RedisSession
 {
     // After this much the clock of the timeout starts again, so that a large batch on a slow line is not taken for a dead one.
     private const int WriteStep = 1024 * 1024;
@@ -43,13 +44,16 @@ internal sealed class RespConnection : IDisposable
     }
 
     /// <summary>What the server says of itself: version and role. Filled by the login.</summary>
-    public ServerGreeting Greeting { get; private set; } = new("unknown version", "", 2);
+    public ServerGreeting Greeting { get; private set; } = new("unknown version", "", 2, "");
 
     /// <summary>The cipher, or null without TLS.</summary>
     public string? TlsCipher => (_stream as SslStream)?.NegotiatedCipherSuite.ToString();
 
-    /// <summary>True when the other end has closed it meanwhile.</summary>
-    public bool IsClosed => _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0;
+    public override bool IsClosed => _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0;
+
+    public override string Description => $"{Greeting.Version}, RESP{Greeting.Protocol}, TLS {TlsCipher ?? "none"}";
+
+    public override RespConnection AnyConnection => this;
 
     /// <summary>Connects, logs in and selects the database. Errors: <see cref="RedisException"/>.</summary>
     public static async Task<RespConnection> OpenAsync(RedisEndpoint endpoint, CancellationToken cancellationToken)
@@ -91,7 +95,7 @@ internal sealed class RespConnection : IDisposable
     }
 
     /// <summary>Sends the commands and hands over the reply of each. Errors: <see cref="RedisException"/> when the connection is lost or too slow.</summary>
-    public async ValueTask ExecuteAsync(RespCommands commands, ReplyHandler handler, CancellationToken cancellationToken)
+    public override async ValueTask ExecuteAsync(RespCommands commands, ReplyHandler handler, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_endpoint.Timeout);
@@ -123,7 +127,7 @@ internal sealed class RespConnection : IDisposable
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _stream.Dispose();
         if (_buffer.Length == 0) return;

@@ -19,7 +19,7 @@ internal static class RespLogin
         }
 
         string? error = null;
-        var greeting = new ServerGreeting("unknown version", "", 3);
+        var greeting = new ServerGreeting("unknown version", "", 3, "");
         await connection.ExecuteAsync(commands, (int _, in RespReply reply) =>
         {
             if (reply.IsError) error = reply.Text;
@@ -63,14 +63,15 @@ internal static class RespLogin
 
     private static ServerGreeting Read(in RespReply reply)
     {
-        string version = "unknown version", mode = "";
+        string version = "unknown version", mode = "", role = "";
         RespItems items = reply.Items;
         while (items.TryNext(out RespReply key) && items.TryNext(out RespReply value))
         {
             if (key.Content.SequenceEqual("version"u8)) version = value.Text;
             if (key.Content.SequenceEqual("mode"u8)) mode = value.Text;
+            if (key.Content.SequenceEqual("role"u8)) role = value.Text;
         }
 
-        return new ServerGreeting(version, mode, 3);
+        return new ServerGreeting(version, mode, 3, role);
     }
 }

@@ -4,4 +4,5 @@ namespace Millrace.Connectors.Redis.Resp;
 /// <param name="Version">Such as 7.0.15.</param>
 /// <param name="Mode">standalone, sentinel or cluster; empty when it is too old to say.</param>
 /// <param name="Protocol">2 or 3.</param>
-internal sealed record ServerGreeting(string Version, string Mode, int Protocol);
+/// <param name="Role">master or replica; empty when it is too old to say.</param>
+internal sealed record ServerGreeting(string Version, string Mode, int Protocol, string Role);

@@ -1,5 +1,6 @@
 using Millrace.Connectors.Redis.Resp;
 using Millrace.Connectors.Redis.Sink.Commands;
+using Millrace.Connectors.Redis.Topology;
 using Millrace.Errors;
 using Millrace.Records;
 
@@ -15,29 +16,30 @@ internal sealed class BatchWriter : IDisposable
 
     private readonly SinkOptions _options;
     private readonly RecordCommand _command;
+    private readonly bool _isCluster;
     private readonly RespCommands _commands = new();
     private readonly ReplyHandler _onReply;
     private readonly SortedDictionary<int, Exception> _refused = [];
     private int[] _owners = [];
-    private int _executedFrom;
     private RedisException? _fault;
 
     public BatchWriter(SinkOptions options)
     {
         _options = options;
+        _isCluster = options.Endpoint.Topology == RedisTopology.Cluster;
         _command = CommandOf(options);
         _onReply = OnReply;
     }
 
     /// <summary>Writes the batch; returns the records that were refused, by index, valid until the next call. Errors: <see cref="RedisException"/> that is no record's fault.</summary>
-    public async ValueTask<IReadOnlyDictionary<int, Exception>> WriteAsync(RespConnection connection, RecordBatch batch, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyDictionary<int, Exception>> WriteAsync(RedisSession session, RecordBatch batch, CancellationToken cancellationToken)
     {
         _refused.Clear();
         _fault = null;
         try
         {
             Encode(batch.Records);
-            if (_commands.Count > 0) await connection.ExecuteAsync(_commands, _onReply, cancellationToken).ConfigureAwait(false);
+            if (_commands.Count > 0) await session.ExecuteAsync(_commands, _onReply, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -78,9 +80,15 @@ internal sealed class BatchWriter : IDisposable
     private void Encode(ReadOnlySpan<Record> records)
     {
         if (_options.IsTransaction) AddOwnerless("MULTI"u8);
-        _executedFrom = _commands.Count;
         for (int i = 0; i < records.Length; i++)
         {
+            if (_options.IsTransaction && _isCluster && i > 0 && records[i].Topic != records[i - 1].Topic)
+            {
+                // Another collection, which may be on another node: a transaction is one node's matter.
+                AddOwnerless("EXEC"u8);
+                AddOwnerless("MULTI"u8);
+            }
+
             RespCommands.Mark before = _commands.Position;
             try
             {
@@ -123,23 +131,24 @@ internal sealed class BatchWriter : IDisposable
     private void OnReply(int command, in RespReply reply)
     {
         if (reply.IsError) Refuse(_owners[command], reply.Text, isQueued: _options.IsTransaction);
-        else if (_options.IsTransaction && reply.Kind == RespKind.Array) OnExecuted(reply);
+        else if (_options.IsTransaction && reply.Kind == RespKind.Array) OnExecuted(command - reply.Count, reply);
         else if (_options.WaitReplicas > 0 && command == _commands.Count - 1 && reply.AsInt64 < _options.WaitReplicas)
             _fault ??= RedisException.Lost($"{reply.AsInt64} of {_options.WaitReplicas} replicas have the batch after {_options.WaitTimeoutMs} ms (redis.wait.replicas, redis.wait.timeout)");
     }
 
     // What EXEC answers: the replies of the commands between MULTI and itself.
-    private void OnExecuted(in RespReply reply)
+    private void OnExecuted(int first, in RespReply reply)
     {
         RespItems items = reply.Items;
-        for (int command = _executedFrom; items.TryNext(out RespReply item); command++)
+        for (int command = first; items.TryNext(out RespReply item); command++)
             if (item.IsError) Refuse(_owners[command], item.Text, isQueued: false);
     }
 
     // A command that is refused while it is queued makes EXEC drop the whole batch: that is never one record's matter.
     private void Refuse(int record, string message, bool isQueued)
     {
-        RedisException fault = RedisException.Reply(message);
+        // A transaction is not passed on to the node that has its slot now: the whole batch is, when the slots have been asked for again.
+        RedisException fault = _isCluster && RedisErrors.IsRedirect(message) ? RedisException.Lost(message) : RedisException.Reply(message);
         if (record == NoRecord || isQueued || fault.Kind != RedisErrorKind.BadRecord) _fault ??= fault;
         else _refused.TryAdd(record, fault);
     }

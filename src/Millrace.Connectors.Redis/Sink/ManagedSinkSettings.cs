@@ -9,13 +9,13 @@ internal static class ManagedSinkSettings
     private const string Tls = "TLS";
 
     public static readonly Setting<string> Host = Setting.String("redis.hostname").NotEmpty().Group(Connection).Importance(Importance.High)
-        .Display("Redis hostname", Width.Long).Doc("Name or address of the Redis server.");
+        .Display("Redis hostname", Width.Long).Doc("Name or address of the Redis server, of a node of the cluster, or of a sentinel (redis.client.mode).");
 
     public static readonly Setting<int> Port = Setting.Int("redis.portnumber").Between(1, 65535).Group(Connection).Importance(Importance.High)
-        .Display("Redis port number", Width.Short).Doc("Port of the Redis server.");
+        .Display("Redis port number", Width.Short).Doc("Port of it.");
 
     public static readonly Setting<int> Database = Setting.Int("redis.database", 0).AtLeast(0).Group(Connection).Importance(Importance.High)
-        .Display("Redis database index", Width.Short).Doc("Index of the database.");
+        .Display("Redis database index", Width.Short).Doc("Index of the database; without effect in a cluster, which has one.");
 
     public static readonly Setting<Secret> Password = Setting.Secret("redis.password", "").Alias("redis.server.password").Group(Connection).Importance(Importance.High)
         .Display("Redis password", Width.Medium).Doc("Password, of redis.username or of the server; empty logs in without.");
@@ -40,7 +40,7 @@ internal static class ManagedSinkSettings
             .. SinkSettings.Def.Settings.Where(setting => setting.Name is not ("redis.hosts" or "redis.database" or "redis.password" or "redis.ssl.enabled" or "redis.ssl.provider"
                 or "redis.ssl.keystore.path" or "redis.ssl.truststore.path")),
         ])
-        .Rule(SinkSettings.NoCluster).Rule(ModesNeedStores);
+        .Rule(SinkSettings.SentinelsNeedAName).Rule(ModesNeedStores);
 
     private static void ModesNeedStores(ConfigValidation config)
     {

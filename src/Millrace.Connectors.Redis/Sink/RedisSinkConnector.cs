@@ -1,5 +1,6 @@
 using Millrace.Config;
 using Millrace.Connectors.Redis.Resp;
+using Millrace.Connectors.Redis.Topology;
 using Millrace.Errors;
 using Millrace.Records;
 
@@ -22,8 +23,8 @@ internal sealed class RedisSinkConnector(SinkSpelling spelling) : SinkConnector
         try
         {
             SinkOptions options = spelling.Bind(given.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!));
-            using RespConnection connection = await RespConnection.OpenAsync(options.Endpoint, cancellationToken).ConfigureAwait(false);
-            if (await MissingCommandAsync(connection, options.Type, cancellationToken).ConfigureAwait(false) is { } missing)
+            using RedisSession session = await RedisSession.OpenAsync(options.Endpoint, new SeedList(options.Endpoint), cancellationToken).ConfigureAwait(false);
+            if (await MissingCommandAsync(session.AnyConnection, options.Type, cancellationToken).ConfigureAwait(false) is { } missing)
                 validation.AddInvalid(TypedSinkSettings.Type, RedisException.Reply($"ERR unknown command '{missing}'").Message);
         }
         catch (ConfigException fault)
@@ -47,8 +48,8 @@ internal sealed class RedisSinkConnector(SinkSpelling spelling) : SinkConnector
         {
             Task.Run(async () =>
             {
-                using RespConnection connection = await RespConnection.OpenAsync(options.Endpoint, CancellationToken.None).ConfigureAwait(false);
-                await new StoredOffsets(prefix, given.GetValueOrDefault("name", "")).DeleteAsync(connection, [.. offsets.Keys], CancellationToken.None).ConfigureAwait(false);
+                using RedisSession session = await RedisSession.OpenAsync(options.Endpoint, new SeedList(options.Endpoint), CancellationToken.None).ConfigureAwait(false);
+                await new StoredOffsets(prefix, given.GetValueOrDefault("name", "")).DeleteAsync(session, [.. offsets.Keys], CancellationToken.None).ConfigureAwait(false);
             }).GetAwaiter().GetResult();
         }
         catch (RedisException fault)

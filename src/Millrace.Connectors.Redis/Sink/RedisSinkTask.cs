@@ -1,11 +1,12 @@
 using Millrace.Connectors.Redis.Resp;
+using Millrace.Connectors.Redis.Topology;
 using Millrace.Errors;
 using Millrace.Records;
 
 namespace Millrace.Connectors.Redis.Sink;
 
 /// <summary>
-/// Writes batches to Redis over one connection. What an error means is decided by <see cref="RedisErrors"/>; this is what follows from it: passing errors bring the
+/// Writes batches to Redis over one connection, or one to each node of a cluster. What an error means is decided by <see cref="RedisErrors"/>; this is what follows from it: passing errors bring the
 /// batch again after a pause that grows, without end; refused records are reported; all else stops the task.
 /// </summary>
 internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, SinkOptions> bind) : SinkTask
@@ -18,13 +19,15 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
     private SinkOptions _options = null!;
     private BatchWriter _writer = null!;
     private StoredOffsets? _offsets;
-    private RespConnection? _connection;
+    private SeedList _seeds = null!;
+    private RedisSession? _session;
     private TimeSpan _pause = FirstPause;
     private long _lastUse;
 
     public override Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
     {
         _options = bind(config);
+        _seeds = new SeedList(_options.Endpoint);
         _writer = new BatchWriter(_options);
         _offsets = _options.OffsetPrefix is { } prefix ? new StoredOffsets(prefix, Context.ConnectorName) : null;
         return Task.CompletedTask;
@@ -40,9 +43,9 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
         IReadOnlyDictionary<int, Exception> refused;
         try
         {
-            RespConnection connection = await ConnectedAsync(cancellationToken).ConfigureAwait(false);
-            if (_offsets is not null) await _offsets.SkipWrittenAsync(connection, batch, Context, cancellationToken).ConfigureAwait(false);
-            refused = await _writer.WriteAsync(connection, batch, cancellationToken).ConfigureAwait(false);
+            RedisSession session = await ConnectedAsync(cancellationToken).ConfigureAwait(false);
+            if (_offsets is not null) await _offsets.SkipWrittenAsync(session, batch, Context, cancellationToken).ConfigureAwait(false);
+            refused = await _writer.WriteAsync(session, batch, cancellationToken).ConfigureAwait(false);
         }
         catch (RedisException fault)
         {
@@ -63,10 +66,10 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
     public override async ValueTask<IReadOnlyDictionary<TopicPartition, long>> PreCommitAsync(
         IReadOnlyDictionary<TopicPartition, long> consumed, CancellationToken cancellationToken)
     {
-        if (_offsets is null || _connection is null || consumed.Count == 0) return consumed;
+        if (_offsets is null || _session is null || consumed.Count == 0) return consumed;
         try
         {
-            await _offsets.WriteAsync(_connection, consumed, cancellationToken).ConfigureAwait(false);
+            await _offsets.WriteAsync(_session, consumed, cancellationToken).ConfigureAwait(false);
         }
         catch (RedisException fault)
         {
@@ -84,19 +87,18 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
         return Task.CompletedTask;
     }
 
-    private async ValueTask<RespConnection> ConnectedAsync(CancellationToken cancellationToken)
+    private async ValueTask<RedisSession> ConnectedAsync(CancellationToken cancellationToken)
     {
-        if (_connection is not null && Environment.TickCount64 - _lastUse > IdleBeforeCheck.TotalMilliseconds && _connection.IsClosed)
+        if (_session is not null && Environment.TickCount64 - _lastUse > IdleBeforeCheck.TotalMilliseconds && _session.IsClosed)
         {
             Context.Log.Info($"The connection to {_options.Endpoint} was closed while idle; connecting again.");
             Disconnect();
         }
 
-        if (_connection is not null) return _connection;
-        _connection = await RespConnection.OpenAsync(_options.Endpoint, cancellationToken).ConfigureAwait(false);
-        ServerGreeting server = _connection.Greeting;
-        Context.Log.Info($"Connected to {_options.Endpoint}, database {_options.Endpoint.Database}: {server.Version}, RESP{server.Protocol}, TLS {_connection.TlsCipher ?? "none"}.");
-        return _connection;
+        if (_session is not null) return _session;
+        _session = await RedisSession.OpenAsync(_options.Endpoint, _seeds, cancellationToken).ConfigureAwait(false);
+        Context.Log.Info($"Connected to {_options.Endpoint}, database {_options.Endpoint.Database}: {_session.Description}.");
+        return _session;
     }
 
     // Also after an error reply: a server that was demoted or is loading may have another one under its name by now.
@@ -112,7 +114,7 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
 
     private void Disconnect()
     {
-        _connection?.Dispose();
-        _connection = null;
+        _session?.Dispose();
+        _session = null;
     }
 }

@@ -1,47 +1,75 @@
 using System.Globalization;
+using Millrace.Connectors.Redis.Resp;
 
 namespace Millrace.Connectors.Redis.Sink;
 
 /// <summary>
-/// <c>redis[s]://[[user]:password@]host[:port][/database][?database=database]</c>. Source: https://github.com/redis/lettuce/wiki/Redis-URI-and-connection-details; a password alone may
-/// stand without its colon there. Its other parameters (timeout, clientName) are passed over: they say nothing about where data goes.
+/// <c>redis[s]://[[user]:password@]host[:port][/database][?database=database]</c>, or <c>redis[s]-sentinel://[[user]:password@]host[:port][,host[:port]...][/database]#master</c>
+/// (the master also as parameter sentinelMasterId). Source: https://github.com/redis/lettuce/wiki/Redis-URI-and-connection-details; a password alone may stand without its colon
+/// there. Its other parameters (timeout, clientName) are passed over: they say nothing about where data goes.
 /// </summary>
+/// <param name="Hosts">The server, or sentinels.</param>
 /// <param name="Database">Null when it is not said.</param>
-internal sealed record RedisUri(string Host, int Port, bool IsTls, string? User, string? Password, int? Database)
+/// <param name="SentinelMaster">Null: the host is the server.</param>
+internal sealed record RedisUri(RedisAddress[] Hosts, bool IsTls, string? User, string? Password, int? Database, string? SentinelMaster)
 {
+    /// <summary>The usual port of what is named first.</summary>
+    public static int PortOf(RedisTopology topology) => topology == RedisTopology.Sentinel ? 26379 : 6379;
+
     /// <summary>Null when it can be understood, else why not. Never repeats the text, which may hold a password.</summary>
     public static string? Fault(string text) => Read(text, out _);
 
     /// <summary>Errors: <see cref="FormatException"/>.</summary>
     public static RedisUri Parse(string text) => Read(text, out RedisUri? uri) is { } fault ? throw new FormatException(fault) : uri!;
 
+    // By hand: several hosts are nothing that System.Uri knows.
     private static string? Read(string text, out RedisUri? result)
     {
         result = null;
-        if (text.StartsWith("redis-sentinel", StringComparison.OrdinalIgnoreCase) || text.StartsWith("rediss-sentinel", StringComparison.OrdinalIgnoreCase))
-            return "Sentinel is not supported: name the master, or a proxy that follows it";
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("redis" or "rediss")) return "Must be redis://host:port or rediss://host:port";
-        if (uri.Host.Length == 0 || uri.Authority.Contains(',', StringComparison.Ordinal)) return "Must name one host";
-        string path = uri.AbsolutePath.Trim('/');
-        if (Parameter(uri, "database") is { } given) path = path.Length == 0 || path == given ? given : $"{path} and {given}";
-        int? database = null;
-        if (path.Length > 0)
+        int colon = text.IndexOf("://", StringComparison.Ordinal);
+        string scheme = colon < 0 ? "" : text[..colon].ToLowerInvariant();
+        if (scheme is not ("redis" or "rediss" or "redis-sentinel" or "rediss-sentinel")) return "Must be redis://host:port, rediss://host:port or redis-sentinel://host:port#master";
+        RedisTopology topology = scheme.EndsWith("-sentinel", StringComparison.Ordinal) ? RedisTopology.Sentinel : RedisTopology.Standalone;
+        (string rest, string fragment) = Split(text[(colon + 3)..], '#');
+        (rest, string query) = Split(rest, '?');
+        int at = rest.LastIndexOf('@');
+        (string authority, string path) = Split(rest[(at + 1)..], '/');
+        var hosts = new List<RedisAddress>();
+        foreach (string host in authority.Split(','))
         {
-            if (!int.TryParse(path, NumberStyles.None, CultureInfo.InvariantCulture, out int index)) return "What follows the host must be the index of a database";
-            database = index;
+            if (!HostAndPort.TryParse(host.Trim(), PortOf(topology), out RedisAddress address)) return "Must name a host, or host:port, behind ://";
+            hosts.Add(address);
         }
 
-        string[] login = uri.UserInfo.Split(':', 2);
-        string? password = Unescaped(login[^1]);
-        string? user = login.Length == 2 ? Unescaped(login[0]) : null;
-        result = new RedisUri(uri.Host.Trim('[', ']'), uri.IsDefaultPort || uri.Port < 0 ? 6379 : uri.Port, uri.Scheme == "rediss", user, password, database);
+        if (topology == RedisTopology.Standalone && hosts.Count > 1) return "Must name one host";
+        if (DatabaseOf(path, query) is not { } database) return "What follows the host must be the index of a database";
+        string? master = topology == RedisTopology.Sentinel ? Unescaped(fragment) ?? Unescaped(Parameter(query, "sentinelMasterId") ?? "") : null;
+        if (topology == RedisTopology.Sentinel && master is null) return "Must end in # and the name under which the sentinels watch the master";
+        string[] login = at < 0 ? [""] : rest[..at].Split(':', 2);
+        result = new RedisUri(
+            [.. hosts], scheme.StartsWith("rediss", StringComparison.Ordinal), login.Length == 2 ? Unescaped(login[0]) : null, Unescaped(login[^1]), database < 0 ? null : database, master);
         return null;
     }
 
-    private static string? Parameter(Uri uri, string name)
+    // -1: not said; null: no index.
+    private static int? DatabaseOf(string path, string query)
+    {
+        path = path.Trim('/');
+        if (Parameter(query, "database") is { } given) path = path.Length == 0 || path == given ? given : $"{path} and {given}";
+        if (path.Length == 0) return -1;
+        return int.TryParse(path, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : null;
+    }
+
+    private static string? Parameter(string query, string name)
     {
         string start = $"{name}=";
-        return uri.Query.TrimStart('?').Split('&').FirstOrDefault(part => part.StartsWith(start, StringComparison.Ordinal))?[start.Length..];
+        return query.Split('&').FirstOrDefault(part => part.StartsWith(start, StringComparison.Ordinal))?[start.Length..];
+    }
+
+    private static (string Before, string After) Split(string text, char mark)
+    {
+        int found = text.IndexOf(mark, StringComparison.Ordinal);
+        return found < 0 ? (text, "") : (text[..found], text[(found + 1)..]);
     }
 
     private static string? Unescaped(string part) => part.Length == 0 ? null : Uri.UnescapeDataString(part);

@@ -14,6 +14,15 @@ internal static class SharedSettings
     public static readonly Setting<Secret> Password = Setting.Secret("redis.password", "").Group(Connection).Importance(Importance.Medium)
         .Display("Redis Password", Width.Medium).Doc("Password, of redis.username or of the server; empty logs in without.");
 
+    public static readonly Setting<string> SentinelMaster = Setting.String("redis.sentinel.master", "").Group(Connection).Importance(Importance.Medium)
+        .Display("Sentinel Master", Width.Medium).Doc("Name under which sentinels watch the master; needed with them.");
+
+    public static readonly Setting<string> SentinelUser = Setting.String("redis.sentinel.username", "").Group(Connection).Importance(Importance.Low)
+        .Display("Sentinel User", Width.Medium).Doc("ACL user of the sentinels; empty is their default user.");
+
+    public static readonly Setting<Secret> SentinelPassword = Setting.Secret("redis.sentinel.password", "").Group(Connection).Importance(Importance.Low)
+        .Display("Sentinel Password", Width.Medium).Doc("Password of the sentinels, which is not that of the servers; empty logs in without.");
+
     public static readonly Setting<int> RetryDelay = Setting.Int("redis.connection.retry.delay.ms", 2000).AtLeast(100).Group(Connection).Importance(Importance.Low)
         .Display("Longest Pause", Width.Short).Doc("Longest pause before a batch is tried again; the first is 100 ms, each one twice as long as the last.", unit: "milliseconds");
 

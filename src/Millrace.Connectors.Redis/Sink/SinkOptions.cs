@@ -27,16 +27,20 @@ internal sealed record SinkOptions
     public static SinkOptions Plain(IReadOnlyDictionary<string, string> config)
     {
         ConfigValues values = SinkSettings.Def.Parse(config);
-        HostAndPort.TryParse(values.Get(SinkSettings.Hosts)[0], out string host, out int port);
+        RedisTopology topology = SinkSettings.TopologyOf(values);
+        RedisAddress[] hosts = [.. values.Get(SinkSettings.Hosts).Select(text => HostAndPort.Parse(text, RedisUri.PortOf(topology)))];
         return new SinkOptions
         {
             Endpoint = new RedisEndpoint
             {
-                Host = host,
-                Port = port,
+                Host = hosts[0].Host,
+                Port = hosts[0].Port,
+                Topology = topology,
+                Others = hosts[1..],
+                Sentinel = topology == RedisTopology.Sentinel ? Sentinel(values, values.Get(SharedSettings.SentinelMaster)) : null,
                 User = values.Get(SharedSettings.User),
                 Password = values.Get(SharedSettings.Password),
-                Database = values.Get(SinkSettings.Database),
+                Database = topology == RedisTopology.Cluster ? 0 : values.Get(SinkSettings.Database),
                 Tls = TlsOptions.Plain(values),
                 NoDelay = values.Get(SinkSettings.NoDelay),
                 KeepAlive = values.Get(SinkSettings.KeepAlive),
@@ -61,8 +65,11 @@ internal sealed record SinkOptions
         {
             Endpoint = new RedisEndpoint
             {
-                Host = uri?.Host ?? values.Get(TypedSinkSettings.Host),
-                Port = uri?.Port ?? values.Get(TypedSinkSettings.Port),
+                Host = uri?.Hosts[0].Host ?? values.Get(TypedSinkSettings.Host),
+                Port = uri?.Hosts[0].Port ?? values.Get(TypedSinkSettings.Port),
+                Topology = uri?.SentinelMaster is not null ? RedisTopology.Sentinel : values.Get(TypedSinkSettings.Cluster) ? RedisTopology.Cluster : RedisTopology.Standalone,
+                Others = uri?.Hosts[1..] ?? [],
+                Sentinel = uri?.SentinelMaster is { } master ? Sentinel(values, master) : null,
                 User = uri?.User ?? values.Get(SharedSettings.User),
                 Password = uri?.Password is { } password ? new Secret(password) : values.Get(SharedSettings.Password),
                 Database = uri?.Database ?? values.Get(TypedSinkSettings.Database),
@@ -83,4 +90,5 @@ internal sealed record SinkOptions
                 : $"com.redis.kafka.connect.sink.offset.{(offsetNamespace.Length > 0 ? offsetNamespace + "." : "")}",
         };
     }
+    private static SentinelLogin Sentinel(ConfigValues values, string master) => new(master, values.Get(SharedSettings.SentinelUser), values.Get(SharedSettings.SentinelPassword));
 }

@@ -1,4 +1,5 @@
 using Millrace.Config;
+using Millrace.Connectors.Redis.Resp;
 
 namespace Millrace.Connectors.Redis.Sink;
 
@@ -10,14 +11,14 @@ internal static class SinkSettings
 
     public static readonly Setting<IReadOnlyList<string>> Hosts = Setting.List("redis.hosts", "localhost:6379").Group(Connection).Importance(Importance.High)
         .Check(hosts => hosts.Count > 0 && hosts.All(HostAndPort.IsValid) ? null : "Must be host or host:port")
-        .Display("Redis Hosts", Width.Long).Doc("Where Redis is, as host:port; only the first one is used.");
+        .Display("Redis Hosts", Width.Long).Doc("Where Redis is, as host:port: the server (the first one counts), nodes of the cluster, or sentinels, of which one that answers is enough.");
 
-    public static readonly Setting<string> ClientMode = Setting.String("redis.client.mode", "Standalone").OneOfAnyCase("Standalone", "Cluster")
+    public static readonly Setting<string> ClientMode = Setting.String("redis.client.mode", "Standalone").OneOfAnyCase("Standalone", "Cluster", "Sentinel")
         .Group(Connection).Importance(Importance.Medium).Display("Client Mode", Width.Medium)
-        .Doc("Standalone. Cluster is refused: this connector speaks to one server, or to a proxy in front of a cluster.");
+        .Doc("Standalone: one server. Cluster: redis.hosts are nodes of a Redis Cluster. Sentinel: they are sentinels, which tell where redis.sentinel.master is.");
 
     public static readonly Setting<int> Database = Setting.Int("redis.database", 1).AtLeast(0).Group(Connection).Importance(Importance.High)
-        .Display("Redis Database", Width.Short).Doc("Index of the database.");
+        .Display("Redis Database", Width.Short).Doc("Index of the database; without effect in a cluster, which has one.");
 
     public static readonly Setting<bool> SslEnabled = Setting.Bool("redis.ssl.enabled", false).Group(Tls).Importance(Importance.Medium)
         .Display("SSL Enabled", Width.Short).Doc("Whether to connect with TLS.");
@@ -59,14 +60,16 @@ internal static class SinkSettings
         .Display("Operation Timeout", Width.Short).Doc("Longest time without progress while a batch is written.", unit: "milliseconds");
 
     public static readonly ConfigDef Def = ConfigDef.Of(
-            Hosts, ClientMode, Database, SharedSettings.Password, SharedSettings.User, SslEnabled, SslProvider, KeyStore, KeyStorePassword, TrustStore, TrustStorePassword, AutoReconnect,
+            Hosts, ClientMode, SharedSettings.SentinelMaster, SharedSettings.SentinelUser, SharedSettings.SentinelPassword, Database, SharedSettings.Password, SharedSettings.User, SslEnabled, SslProvider, KeyStore, KeyStorePassword, TrustStore, TrustStorePassword, AutoReconnect,
             QueueSize, NoDelay, KeepAlive, ConnectTimeout, Attempts, SharedSettings.RetryDelay, OperationTimeout, SharedSettings.Charset, SharedSettings.Ttl,
             SharedSettings.StoreOffsets)
-        .Rule(NoCluster);
+        .Rule(SentinelsNeedAName);
 
-    public static void NoCluster(ConfigValidation config)
+    public static RedisTopology TopologyOf(ConfigValues values) => Enum.Parse<RedisTopology>(values.Get(ClientMode), ignoreCase: true);
+
+    public static void SentinelsNeedAName(ConfigValidation config)
     {
-        if (config.IsValid(ClientMode) && config.Values.Get(ClientMode).Equals("Cluster", StringComparison.OrdinalIgnoreCase))
-            config.AddInvalid(ClientMode, "Redis Cluster is not supported: use Standalone with a server, or with a proxy in front of the cluster");
+        if (config.IsValid(ClientMode) && TopologyOf(config.Values) == RedisTopology.Sentinel && config.Values.Get(SharedSettings.SentinelMaster).Length == 0)
+            config.AddInvalid(SharedSettings.SentinelMaster, "redis.client.mode=Sentinel needs the name under which the sentinels watch the master");
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Millrace.Connectors.Redis.Resp;
+using Millrace.Connectors.Redis.Topology;
 using Millrace.Records;
 
 namespace Millrace.Connectors.Redis.Sink;
@@ -19,11 +21,11 @@ internal sealed class StoredOffsets(string prefix, string connector)
     public void Close(IReadOnlyCollection<TopicPartition> partitions) => _unread.ExceptWith(partitions);
 
     /// <summary>With the first records of a partition: drops those that were written before, and reads on from the stored offset. Errors: <see cref="RedisException"/>.</summary>
-    public async ValueTask SkipWrittenAsync(RespConnection connection, RecordBatch batch, SinkTaskContext context, CancellationToken cancellationToken)
+    public async ValueTask SkipWrittenAsync(RedisSession session, RecordBatch batch, SinkTaskContext context, CancellationToken cancellationToken)
     {
         if (_unread.Count == 0) return;
         TopicPartition[] asked = [.. _unread];
-        Dictionary<TopicPartition, long> ahead = await ReadOwnAsync(connection, asked, cancellationToken).ConfigureAwait(false);
+        Dictionary<TopicPartition, long> ahead = await ReadOwnAsync(session, asked, cancellationToken).ConfigureAwait(false);
         foreach (Record record in batch.Records)
         {
             var partition = new TopicPartition(record.OriginalTopic, record.OriginalPartition);
@@ -41,69 +43,102 @@ internal sealed class StoredOffsets(string prefix, string connector)
     }
 
     /// <summary>Errors: <see cref="RedisException"/>.</summary>
-    public async ValueTask WriteAsync(RespConnection connection, IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(RedisSession session, IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellationToken)
     {
         using var commands = new RespCommands();
-        commands.Begin(1 + (4 * offsets.Count));
-        commands.Add("MSET"u8);
-        foreach (var (partition, offset) in offsets)
+        if (!session.IsCluster)
         {
-            commands.Add(NameOf(partition));
-            commands.Add(JsonSerializer.SerializeToUtf8Bytes(new StoredOffset(partition.Topic, partition.Partition, offset), StoredOffsetJson.Default.StoredOffset).AsSpan());
-            commands.Add(OwnerNameOf(partition));
-            commands.Add(connector);
+            commands.Begin(1 + (4 * offsets.Count));
+            commands.Add("MSET"u8);
         }
 
-        await RunAsync(connection, commands, static (in RespReply _) => { }, cancellationToken).ConfigureAwait(false);
+        foreach (var (partition, offset) in offsets)
+        {
+            byte[] stored = JsonSerializer.SerializeToUtf8Bytes(new StoredOffset(partition.Topic, partition.Partition, offset), StoredOffsetJson.Default.StoredOffset);
+            AddPair(NameOf(partition), stored);
+            AddPair(OwnerNameOf(partition), Encoding.UTF8.GetBytes(connector));
+        }
+
+        await RunAsync(session, commands, static (int _, in RespReply _) => { }, cancellationToken).ConfigureAwait(false);
+
+        void AddPair(string name, byte[] value)
+        {
+            if (session.IsCluster) commands.Begin("*3\r\n$3\r\nSET\r\n"u8);
+            commands.Add(name);
+            commands.Add(value.AsSpan());
+        }
     }
 
     /// <summary>Removes what is stored. Errors: <see cref="RedisException"/>.</summary>
-    public async ValueTask DeleteAsync(RespConnection connection, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(RedisSession session, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken)
     {
         using var commands = new RespCommands();
-        commands.Begin(1 + (2 * partitions.Count));
-        commands.Add("DEL"u8);
-        AddNames(commands, partitions);
-        await RunAsync(connection, commands, static (in RespReply _) => { }, cancellationToken).ConfigureAwait(false);
+        AddNames(session, commands, partitions, "DEL"u8, "DEL"u8);
+        await RunAsync(session, commands, static (int _, in RespReply _) => { }, cancellationToken).ConfigureAwait(false);
     }
 
     // Those of this connector, and of the Java sink that it may have come after.
-    private async Task<Dictionary<TopicPartition, long>> ReadOwnAsync(RespConnection connection, TopicPartition[] partitions, CancellationToken cancellationToken)
+    private async Task<Dictionary<TopicPartition, long>> ReadOwnAsync(RedisSession session, TopicPartition[] partitions, CancellationToken cancellationToken)
     {
         using var commands = new RespCommands();
-        commands.Begin(1 + (2 * partitions.Length));
-        commands.Add("MGET"u8);
-        AddNames(commands, partitions);
+        AddNames(session, commands, partitions, "MGET"u8, "GET"u8);
         var found = new Dictionary<TopicPartition, long>();
-        await RunAsync(connection, commands, (in RespReply reply) =>
+        var others = new HashSet<TopicPartition>();
+        await RunAsync(session, commands, (int command, in RespReply reply) =>
         {
-            RespItems items = reply.Items;
-            foreach (TopicPartition partition in partitions)
+            if (reply.Kind != RespKind.Array)
             {
-                if (!items.TryNext(out RespReply stored) || !items.TryNext(out RespReply owner)) return;
-                if (owner.Kind == RespKind.BulkString && owner.Text != connector) continue;
-                if (stored.Kind == RespKind.BulkString && OffsetIn(stored.Content) is { } offset) found[partition] = offset;
+                Take(command, reply);
+                return;
             }
-        }, cancellationToken).ConfigureAwait(false);
-        return found;
-    }
 
-    private void AddNames(RespCommands commands, IEnumerable<TopicPartition> partitions)
-    {
-        foreach (TopicPartition partition in partitions)
+            RespItems items = reply.Items;
+            for (int i = 0; items.TryNext(out RespReply item); i++) Take(i, item);
+        }, cancellationToken).ConfigureAwait(false);
+        foreach (TopicPartition partition in others) found.Remove(partition);
+        return found;
+
+        // In the order of AddNames: the offset, then the name of who wrote it.
+        void Take(int index, in RespReply item)
         {
-            commands.Add(NameOf(partition));
-            commands.Add(OwnerNameOf(partition));
+            TopicPartition partition = partitions[index / 2];
+            if (item.Kind != RespKind.BulkString) return;
+            if (index % 2 == 1 && item.Text != connector) others.Add(partition);
+            else if (index % 2 == 0 && OffsetIn(item.Content) is { } offset) found[partition] = offset;
         }
     }
 
-    private static async ValueTask RunAsync(RespConnection connection, RespCommands commands, ReplyAction onReply, CancellationToken cancellationToken)
+    // One command for all of them; in a cluster, where they are on several nodes, one for each.
+    private void AddNames(RedisSession session, RespCommands commands, IReadOnlyCollection<TopicPartition> partitions, ReadOnlySpan<byte> forAll, ReadOnlySpan<byte> forOne)
+    {
+        if (!session.IsCluster)
+        {
+            commands.Begin(1 + (2 * partitions.Count));
+            commands.Add(forAll);
+        }
+
+        foreach (TopicPartition partition in partitions)
+        {
+            foreach (string name in new[] { NameOf(partition), OwnerNameOf(partition) })
+            {
+                if (session.IsCluster)
+                {
+                    commands.Begin(2);
+                    commands.Add(forOne);
+                }
+
+                commands.Add(name);
+            }
+        }
+    }
+
+    private static async ValueTask RunAsync(RedisSession session, RespCommands commands, ReplyHandler onReply, CancellationToken cancellationToken)
     {
         string? error = null;
-        await connection.ExecuteAsync(commands, (int _, in RespReply reply) =>
+        await session.ExecuteAsync(commands, (int command, in RespReply reply) =>
         {
             if (reply.IsError) error = reply.Text;
-            else onReply(reply);
+            else onReply(command, reply);
         }, cancellationToken).ConfigureAwait(false);
         if (error is not null) throw RedisException.Reply(error);
     }
@@ -124,6 +159,4 @@ internal sealed class StoredOffsets(string prefix, string connector)
     private string NameOf(TopicPartition partition) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{partition.Topic}.{partition.Partition}");
 
     private string OwnerNameOf(TopicPartition partition) => NameOf(partition) + ".connector";
-
-    private delegate void ReplyAction(in RespReply reply);
 }

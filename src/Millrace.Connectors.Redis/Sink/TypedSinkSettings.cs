@@ -11,7 +11,8 @@ internal static class TypedSinkSettings
 
     public static readonly Setting<Secret> Uri = Setting.Secret("redis.uri", "").Check(value => value.Reveal.Length == 0 ? null : RedisUri.Fault(value.Reveal))
         .Group(Connection).Importance(Importance.Medium).Display("Redis URI", Width.Long)
-        .Doc("redis://[user:password@]host[:port][/database], or rediss:// for TLS; wins over the settings for each of these.");
+        .Doc("redis://[user:password@]host[:port][/database], rediss:// for TLS, or redis-sentinel://[user:password@]host[:port][,host...][/database]#master; wins over the settings for "
+            + "each of these.");
 
     public static readonly Setting<string> Host = Setting.String("redis.host", "localhost").NotEmpty().Group(Connection).Importance(Importance.High)
         .Display("Host", Width.Long).Doc("Name or address of the server.");
@@ -23,7 +24,7 @@ internal static class TypedSinkSettings
         .Display("Database", Width.Short).Doc("Index of the database.");
 
     public static readonly Setting<bool> Cluster = Setting.Bool("redis.cluster", false).Group(Connection).Importance(Importance.Medium)
-        .Display("Cluster", Width.Short).Doc("false. true is refused: this connector speaks to one server, or to a proxy in front of a cluster.");
+        .Display("Cluster", Width.Short).Doc("Whether the server is a node of a Redis Cluster.");
 
     public static readonly Setting<int> Timeout = Setting.Int("redis.timeout", 60).AtLeast(1).Group(Connection).Importance(Importance.Medium)
         .Display("Timeout", Width.Short).Doc("Longest time without progress while a batch is written.", unit: "seconds");
@@ -76,18 +77,20 @@ internal static class TypedSinkSettings
         .Display("Offset Namespace", Width.Medium).Doc("Part of the names under which offsets are kept in Redis, to tell connectors of one topic apart.");
 
     public static readonly ConfigDef Def = ConfigDef.Of(
-            Uri, Host, Port, Database, Cluster, SharedSettings.User, SharedSettings.Password, Timeout, Pool, TlsEnabled, Insecure, Authorities, KeyFile, KeyCertificate, KeyPassword,
+            Uri, Host, Port, Database, Cluster, SharedSettings.SentinelUser, SharedSettings.SentinelPassword, SharedSettings.User, SharedSettings.Password, Timeout, Pool, TlsEnabled, Insecure, Authorities, KeyFile, KeyCertificate, KeyPassword,
             Type, Command, Keyspace, Separator, MultiExec, WaitReplicas, WaitTimeout, SharedSettings.Ttl, SharedSettings.Charset, OffsetNamespace, SharedSettings.StoreOffsets, SharedSettings.RetryDelay)
-        .Rule(NoCluster).Rule(TransactionsAreForCollections).Rule(CollectionsNeedKeys);
+        .Rule(ClusterIsAlone).Rule(TransactionsAreForCollections).Rule(CollectionsNeedKeys);
 
     public static RedisType TypeOf(ConfigValues values) => RedisCommands.TypeOf(values.Get(Command)) ?? values.Get(Type);
 
     private static bool IsCollection(RedisType type) => type is RedisType.Stream or RedisType.List or RedisType.LeftList or RedisType.Set or RedisType.ZSet or RedisType.TimeSeries;
 
-    private static void NoCluster(ConfigValidation config)
+    private static void ClusterIsAlone(ConfigValidation config)
     {
-        if (config.IsValid(Cluster) && config.Values.Get(Cluster))
-            config.AddInvalid(Cluster, "Redis Cluster is not supported: use false with a server, or with a proxy in front of the cluster");
+        if (!config.IsValid(Cluster) || !config.IsValid(Uri) || !config.IsValid(Database) || !config.Values.Get(Cluster)) return;
+        RedisUri? uri = config.Values.Get(Uri).Reveal is { Length: > 0 } text ? RedisUri.Parse(text) : null;
+        if (uri?.SentinelMaster is not null) config.AddInvalid(Cluster, "A cluster has no sentinels: name one of its nodes in redis.uri, as redis://host:port");
+        if ((uri?.Database ?? config.Values.Get(Database)) != 0) config.AddInvalid(uri?.Database is null ? Database : Uri, "A cluster has one database, 0");
     }
 
     private static void TransactionsAreForCollections(ConfigValidation config)

@@ -1,4 +1,5 @@
 using Millrace.Config;
+using Millrace.Connectors.Redis.Resp;
 using Millrace.Connectors.Redis.Sink;
 using Millrace.TestServers;
 
@@ -34,6 +35,27 @@ public sealed class ConfigurationTests(RedisServer server)
     }
 
     [Theory]
+    [InlineData("redis-sentinel://h#m", "m", "h:26379", false, 0)]
+    [InlineData("redis-sentinel://u:p@h:1,[::1],i:3/4?sentinelMasterId=m", "m", "h:1 [::1]:26379 i:3", false, 4)]
+    [InlineData("rediss-sentinel://p@h:1,i/0#a%20b", "a b", "h:1 i:26379", true, 0)]
+    public void Reads_an_address_of_sentinels(string uri, string master, string hosts, bool isTls, int database)
+    {
+        RedisEndpoint endpoint = SinkOptions.Typed(new Dictionary<string, string> { ["redis.uri"] = uri, ["redis.sentinel.password"] = "s" }).Endpoint;
+        Assert.Equal(RedisTopology.Sentinel, endpoint.Topology);
+        Assert.Equal((master, "s"), (endpoint.Sentinel!.Master, endpoint.Sentinel.Password!.Reveal));
+        Assert.Equal(hosts, string.Join(' ', [endpoint.Address, .. endpoint.Others]));
+        Assert.Equal((isTls, database), (endpoint.Tls is not null, endpoint.Database));
+    }
+
+    [Fact]
+    public void A_cluster_has_no_database_to_choose()
+    {
+        RedisEndpoint endpoint = SinkOptions.Plain(new Dictionary<string, string> { ["redis.client.mode"] = "cluster", ["redis.hosts"] = "a,b:7001" }).Endpoint;
+        Assert.Equal((RedisTopology.Cluster, 0), (endpoint.Topology, endpoint.Database));
+        Assert.Equal("a:6379 b:7001", string.Join(' ', [endpoint.Address, .. endpoint.Others]));
+    }
+
+    [Theory]
     [InlineData("redis://h", "h:6379", "", null, false, 0)]
     [InlineData("rediss://u:p%40@h:1/3", "h:1", "u", "p@", true, 3)]
     [InlineData("redis://:secret@[::1]:7/0", "[::1]:7", "", "secret", false, 0)]
@@ -50,11 +72,17 @@ public sealed class ConfigurationTests(RedisServer server)
     }
 
     [Theory]
-    [InlineData(SinkHarness.PlainClass, "redis.client.mode=Cluster", "redis.client.mode", "proxy")]
+    [InlineData(SinkHarness.PlainClass, "redis.client.mode=Sentinel", "redis.sentinel.master", "needs the name")]
+    [InlineData("RedisSink", "redis.hostname=h redis.portnumber=1 input.data.format=BYTES redis.client.mode=Sentinel", "redis.sentinel.master", "needs the name")]
+    [InlineData(SinkHarness.PlainClass, "redis.client.mode=Ring", "redis.client.mode", "Sentinel")]
     [InlineData(SinkHarness.PlainClass, "redis.hosts=h:x", "redis.hosts", "host:port")]
     [InlineData(SinkHarness.PlainClass, "redis.charset=EBCDIC-9", "redis.charset", "Unknown encoding")]
-    [InlineData(SinkHarness.TypedClass, "redis.cluster=true", "redis.cluster", "proxy")]
-    [InlineData(SinkHarness.TypedClass, "redis.uri=redis-sentinel://:pw@h:1#m", "redis.uri", "Sentinel is not supported")]
+    [InlineData(SinkHarness.TypedClass, "redis.cluster=true redis.uri=redis-sentinel://:pw@h:1#m", "redis.cluster", "has no sentinels")]
+    [InlineData(SinkHarness.TypedClass, "redis.cluster=true redis.database=2", "redis.database", "one database")]
+    [InlineData(SinkHarness.TypedClass, "redis.cluster=true redis.uri=redis://:pw@h/2", "redis.uri", "one database")]
+    [InlineData(SinkHarness.TypedClass, "redis.uri=redis-sentinel://:pw@h:1", "redis.uri", "name under which")]
+    [InlineData(SinkHarness.TypedClass, "redis.uri=redis://h,i", "redis.uri", "one host")]
+    [InlineData(SinkHarness.TypedClass, "redis.uri=redis://:pw@h:x", "redis.uri", "host:port")]
     [InlineData(SinkHarness.TypedClass, "redis.uri=redis://h/x", "redis.uri", "index of a database")]
     [InlineData(SinkHarness.TypedClass, "redis.uri=redis://h/1?database=2", "redis.uri", "index of a database")]
     [InlineData(SinkHarness.TypedClass, "redis.type=BLOOM", "redis.type", "ZSET")]

@@ -1,0 +1,44 @@
+using Millrace.Connectors.Redis.Resp;
+
+namespace Millrace.Connectors.Redis.Topology;
+
+/// <summary>What a task writes to: one server, or all of a cluster. After a <see cref="RedisException"/> it is of no use any more. <b>Threads</b>: one call at a time.</summary>
+internal abstract class RedisSession : IDisposable
+{
+    /// <summary>True when the other end has closed it meanwhile.</summary>
+    public abstract bool IsClosed { get; }
+
+    /// <summary>True where keys are on several servers, so that a command may have one key only.</summary>
+    public virtual bool IsCluster => false;
+
+    /// <summary>For a line of the log.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>A connection to any of the servers, for questions that concern no key.</summary>
+    public abstract RespConnection AnyConnection { get; }
+
+    /// <summary>
+    /// Sends the commands and hands over their replies; of a cluster not those that only say that all went well. Errors: <see cref="RedisException"/> when a connection is lost or
+    /// too slow.
+    /// </summary>
+    public abstract ValueTask ExecuteAsync(RespCommands commands, ReplyHandler handler, CancellationToken cancellationToken);
+
+    public abstract void Dispose();
+
+    /// <summary>Finds the servers, connects and logs in. Errors: <see cref="RedisException"/>.</summary>
+    /// <param name="endpoint">Where to begin.</param>
+    /// <param name="seeds">Whom to ask for the others; it learns of those that are found.</param>
+    public static async Task<RedisSession> OpenAsync(RedisEndpoint endpoint, SeedList seeds, CancellationToken cancellationToken)
+    {
+        switch (endpoint.Topology)
+        {
+            case RedisTopology.Cluster:
+                return await RedisCluster.ConnectAsync(endpoint, seeds, cancellationToken).ConfigureAwait(false);
+            case RedisTopology.Sentinel:
+                RedisAddress master = await Sentinels.FindMasterAsync(endpoint, seeds, cancellationToken).ConfigureAwait(false);
+                return await Sentinels.ConnectAsync(endpoint, master, cancellationToken).ConfigureAwait(false);
+            default:
+                return await RespConnection.OpenAsync(endpoint, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
