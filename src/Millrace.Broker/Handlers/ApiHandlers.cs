@@ -36,14 +36,17 @@ internal static class ApiHandlers
             new DeleteAclsHandler(),
             new DescribeConfigsHandler(logs, settings),
             new AlterConfigsHandler(logs),
+            new AlterReplicaLogDirsHandler(logs),
             new DescribeLogDirsHandler(logs),
             new CreatePartitionsHandler(logs, settings),
             new DeleteGroupsHandler(groups),
             new ElectLeadersHandler(logs),
             new IncrementalAlterConfigsHandler(logs, settings),
+            new AlterPartitionReassignmentsHandler(logs, node),
             new ListPartitionReassignmentsHandler(),
             new OffsetDeleteHandler(groups, logs),
             new DescribeClusterHandler(node),
+            new DescribeProducersHandler(logs),
             new DescribeTopicPartitionsHandler(logs, node),
         ];
     }

@@ -13,7 +13,7 @@ internal sealed class DescribeClusterHandler(BrokerNode node) : ImmediateHandler
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
-        body.Bool();
+        bool withOperations = body.Bool();
         sbyte endpointType = request.Version >= 1 ? body.Int8() : Brokers;
         if (request.Version >= 2)
             body.Bool();
@@ -21,7 +21,7 @@ internal sealed class DescribeClusterHandler(BrokerNode node) : ImmediateHandler
         (ErrorCode error, string? message) = endpointType switch
         {
             Brokers => (ErrorCode.None, (string?)null),
-            Controllers => (ErrorCode.MismatchedEndpointType, "This port is a broker's, not a controller's."),
+            Controllers => (ErrorCode.MismatchedEndpointType, "The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER"),
             _ => (ErrorCode.UnsupportedEndpointType, $"Endpoint type {endpointType} is not known."),
         };
 
@@ -29,15 +29,19 @@ internal sealed class DescribeClusterHandler(BrokerNode node) : ImmediateHandler
         reply.Error(error);
         reply.String(message);
         if (request.Version >= 1)
-            reply.Int8(endpointType);
-        reply.String(node.ClusterId);
-        reply.Int32(node.Id);
-        reply.ArrayCount(1);
-        node.Write(reply);
-        if (request.Version >= 2)
-            reply.Bool(false);
-        reply.EndStruct();
-        reply.Int32(WireWriter.NoAuthorizedOperations);
+            reply.Int8(Brokers);
+        bool described = error == ErrorCode.None;
+        reply.String(described ? node.ClusterId : "");
+        reply.Int32(described ? node.Id : -1);
+        reply.ArrayCount(described ? 1 : 0);
+        if (described)
+        {
+            node.Write(reply);
+            if (request.Version >= 2)
+                reply.Bool(false);
+            reply.EndStruct();
+        }
+        reply.Int32(AuthorizedOperations.IfAsked(withOperations && described, AuthorizedOperations.Cluster));
         reply.EndStruct();
     }
 }

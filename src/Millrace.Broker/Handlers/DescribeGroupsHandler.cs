@@ -12,22 +12,22 @@ internal sealed class DescribeGroupsHandler(GroupCoordinator groups) : Immediate
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         string[] groupIds = body.Strings();
-        if (request.Version >= 3)
-            body.Bool();
+        bool withOperations = request.Version >= 3 && body.Bool();
         body.EndStruct();
 
         if (request.Version >= 1)
             reply.Int32(0);
         reply.ArrayCount(groupIds.Length);
         foreach (string groupId in groupIds)
-            WriteGroup(request.Version, groupId, groups.Find(groupId)?.Describe(), reply);
+            WriteGroup(request.Version, groupId, groups.Find(groupId)?.Describe(), withOperations, reply);
         reply.EndStruct();
     }
 
-    private static void WriteGroup(short version, string groupId, GroupSnapshot? group, WireWriter reply)
+    private static void WriteGroup(short version, string groupId, GroupSnapshot? group, bool withOperations, WireWriter reply)
     {
         bool unknown = group is null;
-        reply.Error(unknown && version >= 6 ? ErrorCode.GroupIdNotFound : ErrorCode.None);
+        ErrorCode error = unknown && version >= 6 ? ErrorCode.GroupIdNotFound : ErrorCode.None;
+        reply.Error(error);
         if (version >= 6)
             reply.String(unknown ? $"Group {groupId} not found." : null);
         reply.String(groupId);
@@ -48,7 +48,7 @@ internal sealed class DescribeGroupsHandler(GroupCoordinator groups) : Immediate
             reply.EndStruct();
         }
         if (version >= 3)
-            reply.Int32(WireWriter.NoAuthorizedOperations);
+            reply.Int32(AuthorizedOperations.IfAsked(withOperations && error == ErrorCode.None, AuthorizedOperations.Group));
         reply.EndStruct();
     }
 }

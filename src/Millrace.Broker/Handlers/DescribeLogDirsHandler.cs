@@ -4,10 +4,10 @@ using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Handlers;
 
-/// <summary>DescribeLogDirs 0-4: the one data directory, and the size of each partition in it. Null topics are all.</summary>
+/// <summary>DescribeLogDirs 0-5: the one data directory, and the size of each partition in it. Null topics are all.</summary>
 internal sealed class DescribeLogDirsHandler(LogDirectory logs) : ImmediateHandler
 {
-    public override ApiVersionRange Api => new(ApiKey.DescribeLogDirs, 0, 4, FlexibleFrom: 2);
+    public override ApiVersionRange Api => new(ApiKey.DescribeLogDirs, 0, 5, FlexibleFrom: 2);
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
@@ -18,7 +18,9 @@ internal sealed class DescribeLogDirsHandler(LogDirectory logs) : ImmediateHandl
         for (; count > 0; count--)
         {
             string topic = body.String();
-            described.Add((topic, [.. body.Int32s().Select(partition => logs.FindPartition(topic, partition)).OfType<PartitionLog>()]));
+            List<PartitionLog> found = [.. body.Int32s().Select(partition => logs.FindPartition(topic, partition)).OfType<PartitionLog>()];
+            if (found.Count > 0)
+                described.Add((topic, found));
             body.EndStruct();
         }
         body.EndStruct();
@@ -50,6 +52,8 @@ internal sealed class DescribeLogDirsHandler(LogDirectory logs) : ImmediateHandl
             reply.Int64(drive.TotalSize);
             reply.Int64(drive.AvailableFreeSpace);
         }
+        if (request.Version >= 5)
+            reply.Bool(false);
         reply.EndStruct();
         reply.EndStruct();
     }

@@ -101,7 +101,7 @@ internal sealed class DescribeTopicPartitionsHandler(LogDirectory logs, BrokerNo
             reply.ArrayCount(0);
             reply.EndStruct();
         }
-        reply.Int32(WireWriter.NoAuthorizedOperations);
+        reply.Int32(AuthorizedOperations.Topic);
         reply.EndStruct();
     }
 

@@ -7,17 +7,20 @@ namespace Millrace.Broker.Handlers;
 /// <summary>ElectLeaders 0-2: the one replica leads already.</summary>
 internal sealed class ElectLeadersHandler(LogDirectory logs) : ImmediateHandler
 {
+    private const sbyte Preferred = 0;
+    private const sbyte Unclean = 1;
+
     public override ApiVersionRange Api => new(ApiKey.ElectLeaders, 0, 2, FlexibleFrom: 2);
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
-        if (request.Version >= 1)
-            body.Int8();
+        sbyte electionType = request.Version >= 1 ? body.Int8() : Preferred;
+        bool known = electionType is Preferred or Unclean;
         reply.Int32(0);
         if (request.Version >= 1)
-            reply.Error(ErrorCode.None);
+            reply.Error(known ? ErrorCode.None : ErrorCode.InvalidRequest);
         // Null asks for an election wherever one is needed: nowhere.
-        int topics = Math.Max(0, body.ArrayCount(minimumElementBytes: 2));
+        int topics = known ? Math.Max(0, body.ArrayCount(minimumElementBytes: 2)) : 0;
         reply.ArrayCount(topics);
         for (; topics > 0; topics--)
         {
@@ -28,14 +31,23 @@ internal sealed class ElectLeadersHandler(LogDirectory logs) : ImmediateHandler
             reply.ArrayCount(partitions.Length);
             foreach (int partition in partitions)
             {
-                bool known = logs.FindPartition(topic, partition) is not null;
+                (ErrorCode error, string message) = Elect(topic, partition);
                 reply.Int32(partition);
-                reply.Error(known ? ErrorCode.ElectionNotNeeded : ErrorCode.UnknownTopicOrPartition);
-                reply.String(known ? "The only replica is the leader." : null);
+                reply.Error(error);
+                reply.String(message);
                 reply.EndStruct();
             }
             reply.EndStruct();
         }
         reply.EndStruct();
+    }
+
+    private (ErrorCode, string) Elect(string topic, int partition)
+    {
+        if (logs.Find(topic) is null)
+            return (ErrorCode.UnknownTopicOrPartition, $"No such topic as {topic}");
+        return logs.FindPartition(topic, partition) is null
+            ? (ErrorCode.UnknownTopicOrPartition, $"No such partition as {topic}-{partition}")
+            : (ErrorCode.ElectionNotNeeded, "Leader election not needed for topic partition.");
     }
 }

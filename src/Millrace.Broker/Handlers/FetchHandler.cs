@@ -5,14 +5,14 @@ using Millrace.Broker.Storage;
 namespace Millrace.Broker.Handlers;
 
 /// <summary>
-/// Fetch 4-17: whole batches as they lie in the log, parked until there are enough. Fetch sessions (KIP-227) are declined by session
+/// Fetch 4-18: whole batches as they lie in the log, parked until there are enough. Fetch sessions (KIP-227) are declined by session
 /// id 0, so every request is a full one and its reply names exactly the partitions asked for. From version 13 topics go by id.
 /// </summary>
 internal sealed class FetchHandler(LogDirectory logs, BrokerSettings settings, TimeProvider time) : ApiHandler
 {
     private const short TopicIdsFrom = 13;
 
-    public override ApiVersionRange Api => new(ApiKey.Fetch, 4, 17, FlexibleFrom: 12);
+    public override ApiVersionRange Api => new(ApiKey.Fetch, 4, 18, FlexibleFrom: 12);
 
     public override ValueTask<Reply?> HandleAsync(Request request, ref WireReader body)
     {

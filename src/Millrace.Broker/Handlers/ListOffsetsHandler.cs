@@ -5,8 +5,8 @@ using Millrace.Broker.Storage;
 namespace Millrace.Broker.Handlers;
 
 /// <summary>
-/// ListOffsets 1-10: by the special timestamps -1 latest, -2 earliest, -3 largest timestamp (version 7), -4 earliest local (8) and
-/// -5 latest tiered (9), or the first record at or after a time.
+/// ListOffsets 1-11: by the special timestamps -1 latest, -2 earliest, -3 largest timestamp (version 7), -4 earliest local (8),
+/// -5 latest tiered (9) and -6 earliest not tiered yet (11), or the first record at or after a time.
 /// </summary>
 internal sealed class ListOffsetsHandler(LogDirectory logs) : ImmediateHandler
 {
@@ -15,8 +15,9 @@ internal sealed class ListOffsetsHandler(LogDirectory logs) : ImmediateHandler
     private const long MaxTimestamp = -3;
     private const long EarliestLocal = -4;
     private const long LatestTiered = -5;
+    private const long EarliestPendingUpload = -6;
 
-    public override ApiVersionRange Api => new(ApiKey.ListOffsets, 1, 10, FlexibleFrom: 6);
+    public override ApiVersionRange Api => new(ApiKey.ListOffsets, 1, 11, FlexibleFrom: 6);
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
@@ -65,6 +66,7 @@ internal sealed class ListOffsetsHandler(LogDirectory logs) : ImmediateHandler
             MaxTimestamp when version >= 7 => log.FindMaxTimestamp(),
             EarliestLocal when version >= 8 => new OffsetLookup(-1, log.LogStartOffset, BrokerNode.LeaderEpoch),
             LatestTiered when version >= 9 => OffsetLookup.None,
+            EarliestPendingUpload when version >= 11 => OffsetLookup.None,
             >= 0 => log.FindByTimestamp(timestamp) is var record && record.Offset < end ? record : OffsetLookup.None,
             _ => null,
         };

@@ -17,10 +17,8 @@ internal sealed class MetadataHandler(LogDirectory logs, BrokerNode node, Broker
     {
         List<AskedTopic>? asked = ReadTopics(request.Version, ref body);
         bool mayCreate = (request.Version < 4 || body.Bool()) && settings.AutoCreateTopics;
-        if (request.Version is >= 8 and <= 10)
-            body.Bool();
-        if (request.Version >= 8)
-            body.Bool();
+        bool withClusterOperations = request.Version is >= 8 and <= 10 && body.Bool();
+        bool withTopicOperations = request.Version >= 8 && body.Bool();
         body.EndStruct();
         List<TopicAnswer> answers = asked is null
             ? [.. logs.Topics.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(TopicAnswer.Of)]
@@ -36,9 +34,9 @@ internal sealed class MetadataHandler(LogDirectory logs, BrokerNode node, Broker
             reply.Int32(node.Id);
         reply.ArrayCount(answers.Count);
         foreach (TopicAnswer answer in answers)
-            WriteTopic(request.Version, answer, reply);
+            WriteTopic(request.Version, answer, withTopicOperations, reply);
         if (request.Version is >= 8 and <= 10)
-            reply.Int32(WireWriter.NoAuthorizedOperations);
+            reply.Int32(AuthorizedOperations.IfAsked(withClusterOperations, AuthorizedOperations.Cluster));
         if (request.Version >= 13)
             reply.Error(ErrorCode.None);
         reply.EndStruct();
@@ -104,7 +102,7 @@ internal sealed class MetadataHandler(LogDirectory logs, BrokerNode node, Broker
         reply.EndStruct();
     }
 
-    private void WriteTopic(short version, TopicAnswer answer, WireWriter reply)
+    private void WriteTopic(short version, TopicAnswer answer, bool withOperations, WireWriter reply)
     {
         reply.Error(answer.Error);
         reply.String(version >= 12 ? answer.Name : answer.Name ?? "");
@@ -128,7 +126,7 @@ internal sealed class MetadataHandler(LogDirectory logs, BrokerNode node, Broker
             reply.EndStruct();
         }
         if (version >= 8)
-            reply.Int32(WireWriter.NoAuthorizedOperations);
+            reply.Int32(AuthorizedOperations.IfAsked(withOperations && answer.Name is not null, AuthorizedOperations.Topic));
         reply.EndStruct();
     }
 

@@ -34,6 +34,8 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes, bool flexible)
 
     public long Int64() => BinaryPrimitives.ReadInt64BigEndian(Take(8));
 
+    public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Take(8));
+
     /// <summary>16 raw bytes, most significant first.</summary>
     public Guid Uuid() => new(Take(16), bigEndian: true);
 
@@ -84,9 +86,13 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes, bool flexible)
         return strings;
     }
 
-    public int[] Int32s()
+    public int[] Int32s() => NullableInt32s() ?? [];
+
+    public int[]? NullableInt32s()
     {
-        int count = Math.Max(0, ArrayCount(minimumElementBytes: 4));
+        int count = ArrayCount(minimumElementBytes: 4);
+        if (count < 0)
+            return null;
         var values = new int[count];
         for (int i = 0; i < count; i++)
             values[i] = Int32();

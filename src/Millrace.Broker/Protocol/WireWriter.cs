@@ -42,6 +42,12 @@ internal readonly struct WireWriter(IBufferWriter<byte> output, bool flexible)
         output.Advance(8);
     }
 
+    public void Double(double value)
+    {
+        BinaryPrimitives.WriteDoubleBigEndian(output.GetSpan(8), value);
+        output.Advance(8);
+    }
+
     public void Uuid(Guid value)
     {
         value.TryWriteBytes(output.GetSpan(16), bigEndian: true, out int written);

@@ -70,6 +70,13 @@ internal sealed partial class PartitionLog
         }
     }
 
+    /// <summary>The producers it remembers, as they are now.</summary>
+    public IReadOnlyList<ActiveProducer> DescribeProducers()
+    {
+        lock (_write)
+            return _producers.Describe();
+    }
+
     internal TopicConfigs Configs { get => _configs; set => _configs = value; }
 
     private Segment Active => _segments[^1];

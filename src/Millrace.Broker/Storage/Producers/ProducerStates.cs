@@ -20,6 +20,10 @@ internal sealed class ProducerStates
 
     public ProducerState? Find(long producerId) => _byId.GetValueOrDefault(producerId);
 
+    /// <summary>What DescribeProducers tells of each.</summary>
+    public IReadOnlyList<ActiveProducer> Describe() =>
+        [.. _byId.Select(one => new ActiveProducer(one.Key, one.Value.Epoch, one.Value.LastSequence, one.Value.LastSeenMs))];
+
     /// <summary>Remembers a batch that is in the log now.</summary>
     public void Add(in BatchHeader header, long baseOffset, long appendTimeMs, long nowMs)
     {

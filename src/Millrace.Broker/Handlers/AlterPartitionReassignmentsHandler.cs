@@ -1,0 +1,65 @@
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+using Millrace.Broker.Storage;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>
+/// AlterPartitionReassignments 0-1: a partition may be put where it is, on the one broker; anything else names a broker that is not there.
+/// </summary>
+internal sealed class AlterPartitionReassignmentsHandler(LogDirectory logs, BrokerNode node) : ImmediateHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.AlterPartitionReassignments, 0, 1, FlexibleFrom: 0);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        body.Int32();
+        bool allowsFactorChange = request.Version < 1 || body.Bool();
+        reply.Int32(0);
+        if (request.Version >= 1)
+            reply.Bool(allowsFactorChange);
+        reply.Error(ErrorCode.None);
+        int topics = Math.Max(0, body.ArrayCount(minimumElementBytes: 3));
+        reply.String(null);
+        reply.ArrayCount(topics);
+        for (; topics > 0; topics--)
+        {
+            string topic = body.String();
+            reply.String(topic);
+            int partitions = Math.Max(0, body.ArrayCount(minimumElementBytes: 6));
+            reply.ArrayCount(partitions);
+            for (; partitions > 0; partitions--)
+            {
+                int partition = body.Int32();
+                int[]? replicas = body.NullableInt32s();
+                body.EndStruct();
+                (ErrorCode error, string? message) = Reassign(topic, partition, replicas);
+                reply.Int32(partition);
+                reply.Error(error);
+                reply.String(message);
+                reply.EndStruct();
+            }
+            body.EndStruct();
+            reply.EndStruct();
+        }
+        reply.EndStruct();
+    }
+
+    /// <param name="replicas">Null calls off a move that is under way.</param>
+    private (ErrorCode, string?) Reassign(string topic, int partition, int[]? replicas)
+    {
+        if (logs.Find(topic) is null)
+            return (ErrorCode.UnknownTopicOrPartition, $"Unable to find a topic named {topic}.");
+        if (logs.FindPartition(topic, partition) is null)
+            return (ErrorCode.UnknownTopicOrPartition, $"Unable to find partition {topic}:{partition}.");
+        if (replicas is null)
+            return (ErrorCode.NoReassignmentInProgress, null);
+        if (replicas.Length == 0)
+            return (ErrorCode.InvalidReplicaAssignment, "The manual partition assignment includes an empty replica list.");
+        if (replicas.Where(replica => replica != node.Id).Select(replica => (int?)replica).FirstOrDefault() is { } absent)
+            return (ErrorCode.InvalidReplicaAssignment, $"The manual partition assignment includes broker {absent}, but no such broker is registered.");
+        return replicas.Length > 1
+            ? (ErrorCode.InvalidReplicaAssignment, $"The manual partition assignment includes the broker {node.Id} more than once.")
+            : (ErrorCode.None, null);
+    }
+}

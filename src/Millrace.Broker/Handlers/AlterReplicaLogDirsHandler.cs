@@ -1,0 +1,49 @@
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+using Millrace.Broker.Storage;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>AlterReplicaLogDirs 1-2: every partition is in the one data directory already, and there is no other to move it to.</summary>
+internal sealed class AlterReplicaLogDirsHandler(LogDirectory logs) : ImmediateHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.AlterReplicaLogDirs, 1, 2, FlexibleFrom: 2);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        var results = new Dictionary<string, Dictionary<int, ErrorCode>>();
+        for (int dirs = body.ArrayCount(minimumElementBytes: 3); dirs > 0; dirs--)
+        {
+            bool isOurs = body.String() == logs.Settings.Directory;
+            for (int topics = body.ArrayCount(minimumElementBytes: 3); topics > 0; topics--)
+            {
+                string topic = body.String();
+                Dictionary<int, ErrorCode> partitions = results.TryGetValue(topic, out var known) ? known : results[topic] = [];
+                foreach (int partition in body.Int32s())
+                {
+                    partitions[partition] = !isOurs ? ErrorCode.LogDirNotFound
+                        : logs.FindPartition(topic, partition) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None;
+                }
+                body.EndStruct();
+            }
+            body.EndStruct();
+        }
+        body.EndStruct();
+
+        reply.Int32(0);
+        reply.ArrayCount(results.Count);
+        foreach ((string topic, Dictionary<int, ErrorCode> partitions) in results)
+        {
+            reply.String(topic);
+            reply.ArrayCount(partitions.Count);
+            foreach ((int partition, ErrorCode error) in partitions)
+            {
+                reply.Int32(partition);
+                reply.Error(error);
+                reply.EndStruct();
+            }
+            reply.EndStruct();
+        }
+        reply.EndStruct();
+    }
+}

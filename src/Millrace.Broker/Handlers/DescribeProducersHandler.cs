@@ -1,0 +1,57 @@
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Server;
+using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Producers;
+using Millrace.Broker.Storage.Topics;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>DescribeProducers 0 (KIP-664): the idempotent producers that a partition remembers. No transaction is ever open.</summary>
+internal sealed class DescribeProducersHandler(LogDirectory logs) : ImmediateHandler
+{
+    private const int NoCoordinator = -1;
+    private const long NoTransaction = -1;
+
+    public override ApiVersionRange Api => new(ApiKey.DescribeProducers, 0, 0, FlexibleFrom: 0);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        reply.Int32(0);
+        int topics = Math.Max(0, body.ArrayCount(minimumElementBytes: 3));
+        reply.ArrayCount(topics);
+        for (; topics > 0; topics--)
+        {
+            string topic = body.String();
+            int[] partitions = body.Int32s();
+            body.EndStruct();
+            reply.String(topic);
+            reply.ArrayCount(partitions.Length);
+            foreach (int partition in partitions)
+                Write(topic, partition, reply);
+            reply.EndStruct();
+        }
+        reply.EndStruct();
+    }
+
+    private void Write(string topic, int index, WireWriter reply)
+    {
+        PartitionLog? partition = logs.FindPartition(topic, index);
+        string? problem = TopicNames.Problem(topic);
+        reply.Int32(index);
+        reply.Error(partition is not null ? ErrorCode.None : problem is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopic);
+        reply.String(partition is not null ? null : problem ?? (logs.Find(topic) is null ? "This server does not host this topic-partition." : null));
+        IReadOnlyList<ActiveProducer> producers = partition?.DescribeProducers() ?? [];
+        reply.ArrayCount(producers.Count);
+        foreach (ActiveProducer producer in producers)
+        {
+            reply.Int64(producer.Id);
+            reply.Int32(producer.Epoch);
+            reply.Int32(producer.LastSequence);
+            reply.Int64(producer.LastSeenMs);
+            reply.Int32(NoCoordinator);
+            reply.Int64(NoTransaction);
+            reply.EndStruct();
+        }
+        reply.EndStruct();
+    }
+}
