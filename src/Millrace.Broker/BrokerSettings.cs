@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Storage;
 
@@ -29,6 +30,9 @@ public sealed record BrokerSettings
 
     /// <summary>Make a topic when a client first asks for it. Defaults to true. <c>auto.create.topics.enable</c></summary>
     public bool AutoCreateTopics { get; init; } = true;
+
+    /// <summary>Topics may be deleted. Defaults to true. <c>delete.topic.enable</c></summary>
+    public bool DeleteTopics { get; init; } = true;
 
     /// <summary>Partitions of a topic created without saying how many. Defaults to 1. <c>num.partitions</c></summary>
     public int DefaultPartitions { get; init; } = 1;
@@ -108,26 +112,39 @@ public sealed record BrokerSettings
     /// <summary>How often expired offsets are looked for. Defaults to 10 minutes. <c>offsets.retention.check.interval.ms</c></summary>
     public TimeSpan OffsetsRetentionCheckInterval { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Silence after which an idempotent producer is forgotten. Defaults to one day. <c>producer.id.expiration.ms</c></summary>
+    public TimeSpan ProducerExpiration { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// What topics have that do not say otherwise and that has no property here, by the topic's name for it: <c>message.timestamp.type</c>.
+    /// </summary>
+    public ImmutableDictionary<string, string> TopicDefaults { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>What <see cref="FromProperties"/> was given, as it was written: told by DescribeConfigs, and what settings look up of one another.</summary>
+    internal ImmutableDictionary<string, string> Given { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>What an unconfigured broker has.</summary>
     internal static BrokerSettings Defaults { get; } = new() { DataDirectory = "" };
 
     /// <summary>Applies settings by the names of Kafka's <c>server.properties</c> on top of these.</summary>
     /// <param name="unknown">Names that mean nothing here; worth a warning, no error.</param>
-    /// <exception cref="ArgumentException">A value cannot be read; the message names the setting.</exception>
+    /// <exception cref="ArgumentException">A value cannot be read, or asks for what cannot be left out silently; the message names the setting.</exception>
     public BrokerSettings FromProperties(IReadOnlyDictionary<string, string> properties, out IReadOnlyList<string> unknown)
     {
-        BrokerSettings settings = this;
-        var notKnown = new List<string>();
         foreach ((string name, string value) in properties)
+            RefusedSettings.Check(name, value);
+        BrokerSettings settings = this with { Given = Given.SetItems(properties) };
+        foreach (BrokerSettingDef def in BrokerSettingDefs.All)
         {
-            if (BrokerSettingDefs.Find(name) is not { } def)
-                notKnown.Add(name);
-            else
-                settings = def.Apply(settings, value.Trim());
+            if (properties.TryGetValue(def.Name, out string? value))
+                settings = def.Apply(settings, value);
         }
-        unknown = notKnown;
+        unknown = [.. properties.Keys.Where(name => !IsKnown(name)).Order(StringComparer.Ordinal)];
         return settings;
     }
+
+    private static bool IsKnown(string name) =>
+        BrokerSettingDefs.Find(name) is not null || RefusedSettings.Has(name) || name is "controller.listener.names" or "listener.security.protocol.map";
 
     internal LogSettings ToLogSettings() => new()
     {
@@ -143,6 +160,8 @@ public sealed record BrokerSettings
         FlushMessages = FlushMessages,
         FlushInterval = FlushInterval,
         MaxOpenFiles = MaxOpenFiles,
+        ProducerExpiration = ProducerExpiration,
+        TopicDefaults = TopicDefaults,
     };
 
     internal GroupSettings ToGroupSettings() => new(

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Millrace.Broker.Configs;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Handlers;
 using Millrace.Broker.Server;
@@ -44,6 +45,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     public static async Task<EmbeddedBroker> StartAsync(BrokerSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         TimeProvider time = TimeProvider.System;
+        var levels = new BrokerLoggers(loggers);
+        loggers = levels;
         settings = OpenFileLimit.Fit(settings, loggers.CreateLogger<EmbeddedBroker>());
         // The port first: if it is taken, that is said before a long recovery and not after.
         var listener = new KafkaListener(settings, time, loggers);
@@ -57,7 +60,10 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             var store = new OffsetsTopic(offsets.Partitions[0], time, loggers.CreateLogger<OffsetsTopic>());
             groups = new GroupCoordinator(settings.ToGroupSettings(), store, time);
             var node = new BrokerNode(settings.NodeId, AdvertisedHost(settings), settings.AdvertisedPort ?? listener.Port, logs.ClusterId);
-            listener.Serve(new RequestDispatcher(ApiHandlers.Create(logs, groups, node, settings, time)));
+            // What it listens on and tells clients is known only now, where the port was 0 or the host all interfaces.
+            DynamicConfigs configs = DynamicConfigs.Open(
+                settings with { Port = listener.Port, AdvertisedHost = node.Host, AdvertisedPort = node.Port }, logs);
+            listener.Serve(new RequestDispatcher(ApiHandlers.Create(logs, groups, node, configs, levels, time)));
             return new EmbeddedBroker(logs, groups, listener, node);
         }
         catch (Exception problem)

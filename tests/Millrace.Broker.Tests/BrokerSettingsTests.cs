@@ -36,6 +36,49 @@ public sealed class BrokerSettingsTests
         Assert.Contains("num.partitions", problem.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("log.retention.ms=1000,log.retention.hours=168", 1000)]
+    [InlineData("log.retention.minutes=2,log.retention.hours=168", 120_000)]
+    [InlineData("log.retention.hours=1", 3_600_000)]
+    public void Of_settings_that_say_the_same_the_finest_wins_whatever_their_order(string lines, long retentionMs)
+    {
+        Assert.Equal(retentionMs, (long)Read(lines).RetentionAge!.Value.TotalMilliseconds);
+    }
+
+    [Fact]
+    public void Value_beyond_any_date_is_for_ever()
+    {
+        Assert.True(Read("log.retention.ms=9223372036854775807").RetentionAge > TimeSpan.FromDays(30_000));
+    }
+
+    [Theory]
+    [InlineData("authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "ACLs")]
+    [InlineData("log.cleaner.enable=false", "compacted")]
+    [InlineData("create.topic.policy.class.name=Mine", "policies")]
+    [InlineData("listeners=SASL_SSL://:9092", "only PLAINTEXT is served")]
+    [InlineData("listeners=OUTSIDE://:9092,listener.security.protocol.map=OUTSIDE:SSL", "OUTSIDE is SSL")]
+    [InlineData("listeners=PLAINTEXT://:9092;OUTSIDE://:9093", "leave one")]
+    [InlineData("log.dirs=/a;/b", "exactly one directory")]
+    [InlineData("num.partitions=0", "at least 1")]
+    [InlineData("message.max.bytes=big", "Not a number of type INT")]
+    [InlineData("log.message.timestamp.type=Sometime", "CreateTime, LogAppendTime")]
+    public void What_cannot_be_kept_is_refused_with_the_reason(string lines, string reason)
+    {
+        ArgumentException problem = Assert.Throws<ArgumentException>(() => Read(lines));
+
+        Assert.Contains(lines[..lines.IndexOf('=', StringComparison.Ordinal)], problem.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Following_the_advice_of_a_refusal_arrives()
+    {
+        Read("authorizer.class.name=,log.cleaner.enable=true,listeners=INSIDE://:9092,listener.security.protocol.map=INSIDE:PLAINTEXT");
+    }
+
+    private static BrokerSettings Read(string lines) => Plain.FromProperties(
+        lines.Split(',').Select(line => line.Replace(';', ',').Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]), out _);
+
     [Fact]
     public async Task Taken_port_is_said_with_the_way_out()
     {

@@ -1,11 +1,11 @@
+using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Server;
-using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Handlers;
 
-/// <summary>AlterConfigs 0-2: replaces all settings of a topic; what is not named goes back to its default.</summary>
-internal sealed class AlterConfigsHandler(LogDirectory logs) : ImmediateHandler
+/// <summary>AlterConfigs 0-2: replaces all settings of a resource; what is not named goes back to its default.</summary>
+internal sealed class AlterConfigsHandler(ConfigScopes scopes) : ImmediateHandler
 {
     public override ApiVersionRange Api => new(ApiKey.AlterConfigs, 0, 2, FlexibleFrom: 2);
 
@@ -35,7 +35,7 @@ internal sealed class AlterConfigsHandler(LogDirectory logs) : ImmediateHandler
         reply.ArrayCount(asked.Count);
         foreach ((ConfigResourceType type, string name, Dictionary<string, string> configs) in asked)
         {
-            (ErrorCode error, string? message) = TopicConfigChange.Apply(logs, type, name, validateOnly, _ => configs);
+            (ErrorCode error, string? message) = Replace(type, name, validateOnly, configs, asked.Count(other => (other.Type, other.Name) == (type, name)) > 1);
             reply.Error(error);
             reply.String(message);
             reply.Int8((sbyte)type);
@@ -43,5 +43,15 @@ internal sealed class AlterConfigsHandler(LogDirectory logs) : ImmediateHandler
             reply.EndStruct();
         }
         reply.EndStruct();
+    }
+
+    private (ErrorCode, string?) Replace(ConfigResourceType type, string name, bool validateOnly, Dictionary<string, string> configs, bool isRepeated)
+    {
+        if (isRepeated)
+            return (ErrorCode.InvalidRequest, "Each resource must appear at most once.");
+        // Levels have no default to go back to: they are only changed one by one.
+        return type == ConfigResourceType.BrokerLogger
+            ? (ErrorCode.InvalidRequest, $"Unknown resource type {(sbyte)type}")
+            : scopes.Change(type, name, validateOnly, (_, _) => configs);
     }
 }

@@ -1,4 +1,6 @@
+using Millrace.Broker.Configs;
 using Millrace.Broker.Groups;
+using Millrace.Broker.Quotas;
 using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Handlers;
@@ -7,8 +9,11 @@ namespace Millrace.Broker.Handlers;
 internal static class ApiHandlers
 {
     public static IReadOnlyList<ApiHandler> Create(
-        LogDirectory logs, GroupCoordinator groups, BrokerNode node, BrokerSettings settings, TimeProvider time)
+        LogDirectory logs, GroupCoordinator groups, BrokerNode node, DynamicConfigs configs, BrokerLoggers loggers, TimeProvider time)
     {
+        BrokerSettings settings = configs.Initial;
+        ConfigScopes scopes = ConfigScopes.Create(logs, configs, loggers);
+        var quotas = new ClientQuotas(configs);
         IReadOnlyList<ApiHandler> handlers = [];
         return handlers =
         [
@@ -26,27 +31,31 @@ internal static class ApiHandlers
             new DescribeGroupsHandler(groups),
             new ListGroupsHandler(groups),
             new ApiVersionsHandler(() => handlers),
-            new CreateTopicsHandler(logs, settings),
-            new DeleteTopicsHandler(logs, groups),
+            new CreateTopicsHandler(logs, configs),
+            new DeleteTopicsHandler(logs, groups, settings),
             new DeleteRecordsHandler(logs),
             new InitProducerIdHandler(logs),
             new OffsetForLeaderEpochHandler(logs),
             new DescribeAclsHandler(),
             new CreateAclsHandler(),
             new DeleteAclsHandler(),
-            new DescribeConfigsHandler(logs, settings),
-            new AlterConfigsHandler(logs),
+            new DescribeConfigsHandler(scopes),
+            new AlterConfigsHandler(scopes),
             new AlterReplicaLogDirsHandler(logs),
             new DescribeLogDirsHandler(logs),
             new CreatePartitionsHandler(logs, settings),
             new DeleteGroupsHandler(groups),
             new ElectLeadersHandler(logs),
-            new IncrementalAlterConfigsHandler(logs, settings),
+            new IncrementalAlterConfigsHandler(scopes),
             new AlterPartitionReassignmentsHandler(logs, node),
             new ListPartitionReassignmentsHandler(),
             new OffsetDeleteHandler(groups, logs),
+            new DescribeClientQuotasHandler(quotas),
+            new AlterClientQuotasHandler(quotas),
+            new DescribeQuorumHandler(logs, configs, node, time),
             new DescribeClusterHandler(node),
             new DescribeProducersHandler(logs),
+            new ListConfigResourcesHandler(scopes),
             new DescribeTopicPartitionsHandler(logs, node),
         ];
     }

@@ -1,3 +1,4 @@
+using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Server;
 using Millrace.Broker.Storage;
@@ -8,7 +9,7 @@ namespace Millrace.Broker.Handlers;
 /// CreateTopics 2-7. A replication factor above 1 is taken as 1, as Kafka Connect and many scripts ask for 3 by habit and the one
 /// replica is what they get; the reply says 1.
 /// </summary>
-internal sealed class CreateTopicsHandler(LogDirectory logs, BrokerSettings settings) : ImmediateHandler
+internal sealed class CreateTopicsHandler(LogDirectory logs, DynamicConfigs dynamic) : ImmediateHandler
 {
     private const int UseDefault = -1;
     private const short OneReplica = 1;
@@ -72,12 +73,12 @@ internal sealed class CreateTopicsHandler(LogDirectory logs, BrokerSettings sett
         if (Problem(asked) is { } problem)
             return problem;
         int partitions = asked.Assigned.Count > 0 ? asked.Assigned.Count
-            : asked.Partitions == UseDefault ? settings.DefaultPartitions : asked.Partitions;
+            : asked.Partitions == UseDefault ? dynamic.Initial.DefaultPartitions : asked.Partitions;
         try
         {
             logs.ValidateNewTopic(asked.Name, partitions, asked.Configs);
             Guid id = validateOnly ? Guid.Empty : logs.CreateTopic(asked.Name, partitions, asked.Configs).Id;
-            return new Outcome(ErrorCode.None, null, id, partitions, TopicConfigEntries.Of(asked.Configs, settings));
+            return new Outcome(ErrorCode.None, null, id, partitions, TopicConfigEntries.Of(asked.Configs, dynamic));
         }
         catch (StorageException refused)
         {
@@ -93,8 +94,8 @@ internal sealed class CreateTopicsHandler(LogDirectory logs, BrokerSettings sett
             return new Outcome(ErrorCode.InvalidRequest, "A manual partition assignment needs numPartitions and replicationFactor to be -1.");
         if (asked.AssignedTwice || Enumerable.Range(0, asked.Assigned.Count).Any(partition => !asked.Assigned.ContainsKey(partition)))
             return new Outcome(ErrorCode.InvalidReplicaAssignment, "Partitions must be assigned from 0 on without gaps, each once.");
-        if (asked.Assigned.Values.Any(brokers => brokers is not [var only] || only != settings.NodeId))
-            return new Outcome(ErrorCode.InvalidReplicaAssignment, $"The only broker is {settings.NodeId}.");
+        if (asked.Assigned.Values.Any(brokers => brokers is not [var only] || only != dynamic.Initial.NodeId))
+            return new Outcome(ErrorCode.InvalidReplicaAssignment, $"The only broker is {dynamic.Initial.NodeId}.");
         if (asked.Partitions == 0 || asked.Partitions < UseDefault)
             return new Outcome(ErrorCode.InvalidPartitions, "Number of partitions must be larger than 0.");
         if (asked.Partitions > MaxPartitionsAtOnce)
@@ -117,7 +118,7 @@ internal sealed class CreateTopicsHandler(LogDirectory logs, BrokerSettings sett
             reply.Int32(made ? outcome.Partitions : -1);
             reply.Int16(made ? OneReplica : (short)-1);
             IReadOnlyList<ConfigEntry> configs = outcome.Configs ?? [];
-            reply.ArrayCount(made ? configs.Count : -1);
+            reply.ArrayCount(configs.Count);
             foreach (ConfigEntry config in configs)
             {
                 reply.String(config.Name);

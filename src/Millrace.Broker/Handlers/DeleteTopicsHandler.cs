@@ -6,7 +6,7 @@ using Millrace.Broker.Storage;
 namespace Millrace.Broker.Handlers;
 
 /// <summary>DeleteTopics 1-6, by name or, from version 6 on, by id. Groups forget their offsets in the topic.</summary>
-internal sealed class DeleteTopicsHandler(LogDirectory logs, GroupCoordinator groups) : ImmediateHandler
+internal sealed class DeleteTopicsHandler(LogDirectory logs, GroupCoordinator groups, BrokerSettings settings) : ImmediateHandler
 {
     public override ApiVersionRange Api => new(ApiKey.DeleteTopics, 1, 6, FlexibleFrom: 4);
 
@@ -40,6 +40,8 @@ internal sealed class DeleteTopicsHandler(LogDirectory logs, GroupCoordinator gr
 
     private Outcome Delete(string? name, Guid id, bool isRepeated)
     {
+        if (!settings.DeleteTopics)
+            return new Outcome(name, id, ErrorCode.TopicDeletionDisabled, "Topic deletion is disabled (delete.topic.enable=false).");
         if (name is null == (id == Guid.Empty) || isRepeated)
             return new Outcome(name, id, ErrorCode.InvalidRequest, "Name a topic once, either by name or by id.");
         Topic? topic = name is not null ? logs.Find(name) : logs.Find(id);

@@ -1,12 +1,12 @@
+using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Server;
 using Millrace.Broker.Storage;
-using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Handlers;
 
-/// <summary>DescribeConfigs 1-4 for topics and the broker: every known key with the value in force, not only what was set.</summary>
-internal sealed class DescribeConfigsHandler(LogDirectory logs, BrokerSettings settings) : ImmediateHandler
+/// <summary>DescribeConfigs 1-4: every known key with the value in force, not only what was set. No keys, null or none, ask for all.</summary>
+internal sealed class DescribeConfigsHandler(ConfigScopes scopes) : ImmediateHandler
 {
     public override ApiVersionRange Api => new(ApiKey.DescribeConfigs, 1, 4, FlexibleFrom: 4);
 
@@ -27,7 +27,7 @@ internal sealed class DescribeConfigsHandler(LogDirectory logs, BrokerSettings s
         foreach (Resource resource in asked)
         {
             Described described = Describe(resource);
-            List<ConfigEntry> entries = [.. described.Entries.Where(entry => resource.Keys?.Contains(entry.Name) != false)];
+            List<ConfigEntry> entries = [.. described.Entries.Where(entry => resource.Keys is not { Length: > 0 } keys || keys.Contains(entry.Name))];
             reply.Error(described.Error);
             reply.String(described.Message);
             reply.Int8((sbyte)resource.Type);
@@ -42,21 +42,15 @@ internal sealed class DescribeConfigsHandler(LogDirectory logs, BrokerSettings s
 
     private Described Describe(Resource resource)
     {
-        switch (resource.Type)
+        try
         {
-            case ConfigResourceType.Topic when logs.Find(resource.Name) is { } topic:
-                return new Described(ErrorCode.None, null, TopicConfigEntries.Of(topic.Configs.Overrides, settings));
-            case ConfigResourceType.Topic:
-                return TopicNames.Problem(resource.Name) is { } problem
-                    ? new Described(ErrorCode.InvalidTopic, problem, [])
-                    : new Described(ErrorCode.UnknownTopicOrPartition, $"Topic {resource.Name} does not exist.", []);
-            case ConfigResourceType.Broker when resource.Name == "" || resource.Name == BrokerSettingDefs.Find("node.id")!.Read(settings):
-                // The empty name asks for what all brokers share dynamically: nothing, as all settings are static.
-                return new Described(ErrorCode.None, null, resource.Name == "" ? [] : BrokerConfigEntries.Of(settings));
-            case ConfigResourceType.Broker:
-                return new Described(ErrorCode.InvalidRequest, $"The only broker is {settings.NodeId}, not {resource.Name}.", []);
-            default:
-                return new Described(ErrorCode.InvalidRequest, $"Config resource type {(sbyte)resource.Type} is not served.", []);
+            return scopes.Find(resource.Type) is { } scope
+                ? new Described(ErrorCode.None, "", scope.Describe(resource.Name))
+                : new Described(ErrorCode.InvalidRequest, $"Unknown resource type {(sbyte)resource.Type}", []);
+        }
+        catch (StorageException refused)
+        {
+            return new Described(refused.Code, refused.Message, []);
         }
     }
 

@@ -1,12 +1,12 @@
+using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Server;
 using Millrace.Broker.Storage;
-using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Handlers;
 
 /// <summary>IncrementalAlterConfigs 0-1: sets or deletes single settings, or changes the elements of a list.</summary>
-internal sealed class IncrementalAlterConfigsHandler(LogDirectory logs, BrokerSettings settings) : ImmediateHandler
+internal sealed class IncrementalAlterConfigsHandler(ConfigScopes scopes) : ImmediateHandler
 {
     public override ApiVersionRange Api => new(ApiKey.IncrementalAlterConfigs, 0, 1, FlexibleFrom: 1);
 
@@ -33,9 +33,10 @@ internal sealed class IncrementalAlterConfigsHandler(LogDirectory logs, BrokerSe
         reply.ArrayCount(asked.Count);
         foreach ((ConfigResourceType type, string name, List<Change> changes) in asked)
         {
-            (ErrorCode error, string? message) = changes.DistinctBy(change => change.Key).Count() < changes.Count
-                ? (ErrorCode.InvalidRequest, "A config is named twice.")
-                : TopicConfigChange.Apply(logs, type, name, validateOnly, current => Changed(current, changes));
+            bool isRepeated = asked.Count(other => (other.Type, other.Name) == (type, name)) > 1;
+            (ErrorCode error, string? message) = isRepeated ? (ErrorCode.InvalidRequest, "Each resource must appear at most once.")
+                : changes.DistinctBy(change => change.Key).Count() < changes.Count ? (ErrorCode.InvalidRequest, "Error due to duplicate config keys")
+                : scopes.Change(type, name, validateOnly, (scope, current) => Changed(scope, current, changes));
             reply.Error(error);
             reply.String(message);
             reply.Int8((sbyte)type);
@@ -45,41 +46,36 @@ internal sealed class IncrementalAlterConfigsHandler(LogDirectory logs, BrokerSe
         reply.EndStruct();
     }
 
-    private Dictionary<string, string> Changed(IReadOnlyDictionary<string, string> current, List<Change> changes)
+    private static Dictionary<string, string> Changed(ConfigScope scope, IReadOnlyDictionary<string, string> current, List<Change> changes)
     {
         var changed = new Dictionary<string, string>(current);
         foreach (Change change in changes)
         {
-            switch (change.Operation)
+            if (change.Operation == ConfigOperation.Delete)
             {
-                case ConfigOperation.Delete:
-                    changed.Remove(change.Key);
-                    break;
-                case ConfigOperation.Set:
-                    changed[change.Key] = change.Value ?? throw Refused(change, "needs a value");
-                    break;
-                case ConfigOperation.Append or ConfigOperation.Subtract:
-                    changed[change.Key] = ChangedList(changed, change);
-                    break;
-                default:
-                    throw new StorageException(ErrorCode.InvalidRequest, $"Operation {(sbyte)change.Operation} is not known.");
+                changed.Remove(change.Key);
+                continue;
             }
+            string value = change.Value ?? throw new StorageException(ErrorCode.InvalidRequest, $"Null value not supported for : {change.Key}");
+            changed[change.Key] = change.Operation switch
+            {
+                ConfigOperation.Set => value,
+                ConfigOperation.Append or ConfigOperation.Subtract => ChangedList(scope, changed, change.Key, change.Operation, value),
+                _ => throw new StorageException(ErrorCode.InvalidRequest, $"Operation {(sbyte)change.Operation} is not known."),
+            };
         }
         return changed;
     }
 
-    private string ChangedList(Dictionary<string, string> current, Change change)
+    private static string ChangedList(ConfigScope scope, Dictionary<string, string> current, string key, ConfigOperation operation, string value)
     {
-        if (TopicConfigDefs.Find(change.Key) is not { Type: TopicConfigType.List } def)
-            throw Refused(change, "is not a list, so nothing can be added to or taken from it");
-        string now = current.GetValueOrDefault(def.Name) ?? def.Default(settings.ToLogSettings());
-        string[] elements = Elements(change.Value ?? throw Refused(change, "needs a value"));
-        return string.Join(',', change.Operation == ConfigOperation.Append ? Elements(now).Union(elements) : Elements(now).Except(elements));
+        string standard = scope.ListDefault(key) ?? throw new StorageException(
+            scope.Type == ConfigResourceType.BrokerLogger ? ErrorCode.InvalidRequest : ErrorCode.InvalidConfig, scope.NotAList(key, operation));
+        string[] now = Elements(current.GetValueOrDefault(key) ?? standard), elements = Elements(value);
+        return string.Join(',', operation == ConfigOperation.Append ? now.Union(elements) : now.Except(elements));
     }
 
     private static string[] Elements(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    private static StorageException Refused(Change change, string why) => new(ErrorCode.InvalidConfig, $"Config {change.Key} {why}.");
 
     private readonly record struct Change(string Key, ConfigOperation Operation, string? Value);
 }

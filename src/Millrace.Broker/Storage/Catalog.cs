@@ -5,7 +5,8 @@ namespace Millrace.Broker.Storage;
 
 /// <summary>What the directory knows besides records: written whole, flushed, and renamed into place at every change.</summary>
 /// <remarks>Small even with thousands of topics, and changed only by administrators and every thousandth producer.</remarks>
-internal sealed record Catalog(int Version, string ClusterId, long NextProducerId, IReadOnlyList<CatalogTopic> Topics)
+/// <param name="Revision">How often it was written.</param>
+internal sealed record Catalog(int Version, string ClusterId, long NextProducerId, IReadOnlyList<CatalogTopic> Topics, long Revision = 0)
 {
     public const int CurrentVersion = 1;
 

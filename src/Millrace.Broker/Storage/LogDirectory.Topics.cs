@@ -12,6 +12,7 @@ internal sealed partial class LogDirectory
 
     private long _nextProducerId;
     private long _producerIdsReserved;
+    private long _revision;
 
     /// <summary>Makes a topic; it is there, on disk, when this returns.</summary>
     /// <param name="partitions">At least 1.</param>
@@ -128,6 +129,22 @@ internal sealed partial class LogDirectory
         }
     }
 
+    /// <summary>Changes what holds for topics that do not say otherwise; in force when this returns.</summary>
+    public void ChangeDefaults(LogSettings settings)
+    {
+        lock (_change)
+        {
+            ThrowIfClosed();
+            _settings = settings with { Directory = _settings.Directory };
+            foreach (Topic topic in _byName.Values)
+            {
+                topic.Configs = new TopicConfigs(_settings, topic.Configs.Overrides);
+                foreach (PartitionLog partition in topic.Partitions)
+                    partition.Configs = topic.Configs;
+            }
+        }
+    }
+
     /// <summary>Whether these settings may be set on a topic.</summary>
     /// <exception cref="StorageException">One may not, and why.</exception>
     public static void ValidateConfigs(IReadOnlyDictionary<string, string> configs)
@@ -198,7 +215,7 @@ internal sealed partial class LogDirectory
     {
         var rows = topics.Values.OrderBy(t => t.Name, StringComparer.Ordinal)
             .Select(t => new CatalogTopic(t.Name, t.Id, t.Partitions.Count, t.Configs.Overrides));
-        new Catalog(Catalog.CurrentVersion, ClusterId, nextProducerId, [.. rows]).Save(_settings.Directory);
+        new Catalog(Catalog.CurrentVersion, ClusterId, nextProducerId, [.. rows], Interlocked.Increment(ref _revision)).Save(_settings.Directory);
         return true;
     });
 

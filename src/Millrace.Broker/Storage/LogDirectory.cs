@@ -15,7 +15,7 @@ internal sealed partial class LogDirectory : IAsyncDisposable
 
     private readonly Lock _change = new();
     private readonly LogContext _context;
-    private readonly LogSettings _settings;
+    private volatile LogSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly FileStream _lock;
@@ -36,6 +36,7 @@ internal sealed partial class LogDirectory : IAsyncDisposable
         _context = new LogContext(settings, time, logger);
         ClusterId = catalog.ClusterId;
         _nextProducerId = _producerIdsReserved = catalog.NextProducerId;
+        _revision = catalog.Revision;
     }
 
     /// <summary>Made at the first start and kept: 22 characters of URL-safe base64.</summary>
@@ -45,6 +46,9 @@ internal sealed partial class LogDirectory : IAsyncDisposable
     public int OpenFileCount => _context.Files.Count;
 
     public LogSettings Settings => _settings;
+
+    /// <summary>How often the catalog was written: the end of what would be the metadata log of a cluster.</summary>
+    public long Revision => Volatile.Read(ref _revision);
 
     /// <summary>All topics at this moment.</summary>
     public IReadOnlyCollection<Topic> Topics => [.. _byName.Values];

@@ -21,6 +21,9 @@ internal sealed record LogSettings
     /// <summary>Size of a partition above which its oldest segments go, bytes; -1 keeps them. 'log.retention.bytes'.</summary>
     public long RetentionBytes { get; init; } = -1;
 
+    /// <summary>Settings of topics that do not set them, by the topic's name for them: those that have no property here.</summary>
+    public IReadOnlyDictionary<string, string> TopicDefaults { get; init; } = new Dictionary<string, string>();
+
     /// <summary>'log.cleanup.policy': delete, compact, or both separated by a comma.</summary>
     public string CleanupPolicy { get; init; } = "delete";
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Millrace.Broker.Configs;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Handlers;
 using Millrace.Broker.Protocol;
@@ -30,7 +31,8 @@ public sealed class GoldenBytesTests : IAsyncLifetime
         _groups = new GroupCoordinator(
             settings.ToGroupSettings(), new OffsetsTopic(offsets.Partitions[0], TimeProvider.System, NullLogger.Instance), TimeProvider.System);
         var node = new BrokerNode(1, "localhost", 9092, "0123456789012345678901");
-        _dispatcher = new RequestDispatcher(ApiHandlers.Create(_logs, _groups, node, settings, TimeProvider.System));
+        _dispatcher = new RequestDispatcher(ApiHandlers.Create(
+            _logs, _groups, node, DynamicConfigs.Open(settings, _logs), new BrokerLoggers(NullLoggerFactory.Instance), TimeProvider.System));
     }
 
     public async ValueTask DisposeAsync()
@@ -109,12 +111,13 @@ public sealed class GoldenBytesTests : IAsyncLifetime
 
     private static readonly string[] Advertised =
     [
-        "Produce 0-11", "Fetch 4-17", "ListOffsets 1-10", "Metadata 0-13", "OffsetCommit 2-9", "OffsetFetch 1-9", "FindCoordinator 0-5",
+        "Produce 0-11", "Fetch 4-18", "ListOffsets 1-11", "Metadata 0-13", "OffsetCommit 2-9", "OffsetFetch 1-9", "FindCoordinator 0-5",
         "JoinGroup 0-9", "Heartbeat 0-4", "LeaveGroup 0-5", "SyncGroup 0-5", "DescribeGroups 0-6", "ListGroups 0-5", "ApiVersions 0-4",
         "CreateTopics 2-7", "DeleteTopics 1-6", "DeleteRecords 0-2", "InitProducerId 0-5", "OffsetForLeaderEpoch 2-4", "DescribeAcls 1-3",
-        "CreateAcls 1-3", "DeleteAcls 1-3", "DescribeConfigs 1-4", "AlterConfigs 0-2", "DescribeLogDirs 0-4", "CreatePartitions 0-3",
-        "DeleteGroups 0-2", "ElectLeaders 0-2", "IncrementalAlterConfigs 0-1", "ListPartitionReassignments 0-0", "OffsetDelete 0-0",
-        "DescribeCluster 0-2", "DescribeTopicPartitions 0-0",
+        "CreateAcls 1-3", "DeleteAcls 1-3", "DescribeConfigs 1-4", "AlterConfigs 0-2", "AlterReplicaLogDirs 1-2", "DescribeLogDirs 0-5",
+        "CreatePartitions 0-3", "DeleteGroups 0-2", "ElectLeaders 0-2", "IncrementalAlterConfigs 0-1", "AlterPartitionReassignments 0-1",
+        "ListPartitionReassignments 0-0", "OffsetDelete 0-0", "DescribeClientQuotas 0-1", "AlterClientQuotas 0-1", "DescribeQuorum 0-2",
+        "DescribeCluster 0-2", "DescribeProducers 0-0", "ListConfigResources 0-1", "DescribeTopicPartitions 0-0",
     ];
 
     private static string[] ReadRanges(Reply reply)

@@ -75,6 +75,35 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Broker_reads_a_server_properties_tells_what_it_does_not_need_once_and_lets_options_win()
+    {
+        string file = _folder.Write("server.properties",
+            $"listeners=PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093\nlog.dirs={Path.Combine(_folder.Path, "kafka")}\nnum.partitions=3\n"
+            + "process.roles=broker,controller\nnum.io.threads=8\n");
+        await using RunningMillrace broker = RunningMillrace.Start(["broker", "--config", file, "--port", "0"]);
+        string address = (await broker.LineAsync("Kafka broker")).Split(' ')[^1];
+        ProgramEnd made = await RunningMillrace.RunAsync("topic", "create", "three", "--bootstrap-servers", address);
+        ProgramEnd described = await RunningMillrace.RunAsync("topic", "describe", "three", "--bootstrap-servers", address, "--json");
+        await broker.SignalAsync("TERM");
+        ProgramEnd end = await broker.EndAsync();
+
+        Assert.Equal(ExitCode.Success, made.ExitCode);
+        Assert.Equal(3, described.Json()["partitions"]!.AsArray().Count);
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "kafka", "catalog.json")));
+        Assert.Contains($"{file}: without meaning here: num.io.threads, process.roles", end.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("listeners=SASL_PLAINTEXT://:9092", "only PLAINTEXT is served")]
+    [InlineData("num.partitions=many", "num.partitions")]
+    public async Task Broker_refuses_properties_that_it_cannot_keep(string line, string message)
+    {
+        ProgramEnd end = await RunningMillrace.RunAsync("broker", "--config", _folder.Write("server.properties", line + "\n"));
+        Assert.Equal(ExitCode.Usage, end.ExitCode);
+        AssertOneLine(end, message);
+    }
+
+    [Fact]
     public async Task Port_that_is_taken_is_told_once_with_the_way_out()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);

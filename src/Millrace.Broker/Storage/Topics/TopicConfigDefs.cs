@@ -39,7 +39,7 @@ internal static class TopicConfigDefs
         _ => "CreateTime", "Whose time a record carries: CreateTime or LogAppendTime.", OneOf("CreateTime", "LogAppendTime"));
     public static readonly TopicConfigDef MinDirtyRatio = new("min.cleanable.dirty.ratio", TopicConfigType.Double, "log.cleaner.min.cleanable.ratio",
         _ => "0.5", "Share of bytes not compacted yet at which compaction starts.",
-        v => Number(v) is >= 0 and <= 1 ? null : "Value must be between 0 and 1");
+        Between(0, 1));
     public static readonly TopicConfigDef MinCompactionLag = new("min.compaction.lag.ms", Long, "log.cleaner.min.compaction.lag.ms", _ => "0",
         "Time for which a record is safe from compaction, ms.", AtLeast(0));
     public static readonly TopicConfigDef RetentionBytes = new("retention.bytes", Long, "log.retention.bytes", s => Text(s.RetentionBytes),
@@ -57,9 +57,10 @@ internal static class TopicConfigDefs
         CleanupPolicy, CompressionType, DeleteRetention, FileDeleteDelay, FlushMessages, FlushMs, IndexInterval, MaxCompactionLag,
         MaxMessageBytes, TimestampAfter, TimestampBefore, TimestampType, MinDirtyRatio, MinCompactionLag, RetentionBytes, RetentionMs,
         SegmentBytes, SegmentMs,
-        new("compression.gzip.level", Int, "compression.gzip.level", _ => "-1", "Level of gzip." + NoEffect),
-        new("compression.lz4.level", Int, "compression.lz4.level", _ => "9", "Level of lz4." + NoEffect),
-        new("compression.zstd.level", Int, "compression.zstd.level", _ => "3", "Level of zstd." + NoEffect),
+        new("compression.gzip.level", Int, "compression.gzip.level", _ => "-1", "Level of gzip." + NoEffect,
+            v => Number(v) is -1 or (>= 1 and <= 9) ? null : "Value must be between 1 and 9 or equal to -1"),
+        new("compression.lz4.level", Int, "compression.lz4.level", _ => "9", "Level of lz4." + NoEffect, Between(1, 17)),
+        new("compression.zstd.level", Int, "compression.zstd.level", _ => "3", "Level of zstd." + NoEffect, Between(-131072, 22)),
         new("follower.replication.throttled.replicas", List, null, _ => "", "Throttled followers." + NoEffect),
         new("leader.replication.throttled.replicas", List, null, _ => "", "Throttled leaders." + NoEffect),
         new("local.retention.bytes", Long, "log.local.retention.bytes", _ => "-2", "Local share of tiered storage, bytes." + NoEffect, AtLeast(-2)),
@@ -84,8 +85,11 @@ internal static class TopicConfigDefs
 
     private static double Number(string value) => double.Parse(value, CultureInfo.InvariantCulture);
 
-    private static Func<string, string?> AtLeast(long minimum) =>
+    public static Func<string, string?> AtLeast(long minimum) =>
         v => long.Parse(v, CultureInfo.InvariantCulture) >= minimum ? null : $"Value must be at least {minimum}";
+
+    private static Func<string, string?> Between(long least, long most) =>
+        v => Number(v) < least ? $"Value must be at least {least}" : Number(v) > most ? $"Value must be no more than {most}" : null;
 
     private static Func<string, string?> OneOf(params string[] values) =>
         v => values.Contains(v) ? null : $"String must be one of: {string.Join(", ", values)}";

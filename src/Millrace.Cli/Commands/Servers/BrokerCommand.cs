@@ -16,23 +16,52 @@ internal static class BrokerCommand
 
     private static readonly Option<bool> NoAutoCreate = new("--no-auto-create") { Description = "Topics must be created before they are used." };
 
+    private static readonly Option<string?> Config = new("--config", "-c")
+    {
+        Description = "A server.properties with Kafka's names (listeners, log.dirs, num.partitions, log.retention.*). Options given beside it win.",
+    };
+
     public static Command Create() => new Command("broker", "Run the embedded Kafka broker.")
         .Example("millrace broker --data ./kafka --port 9092").Example("millrace broker --host 0.0.0.0 --advertised-host kafka.example.org")
-        .With(ServerOptions.Data, Port, Host, Advertised, NoAutoCreate, ServerOptions.LogLevel).Runs(RunAsync);
+        .Example("millrace broker --config server.properties")
+        .With(Config, ServerOptions.Data, Port, Host, Advertised, NoAutoCreate, ServerOptions.LogLevel).Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var settings = new BrokerSettings
-        {
-            DataDirectory = ServerOptions.DataFolder(parsed),
-            Host = parsed.GetValue(Host)!,
-            Port = parsed.GetValue(Port),
-            AdvertisedHost = parsed.GetValue(Advertised),
-            AutoCreateTopics = !parsed.GetValue(NoAutoCreate),
-        };
+        BrokerSettings settings = Settings(parsed);
         using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
         await using EmbeddedBroker broker = await ServerRun.StartAsync(() => EmbeddedBroker.StartAsync(settings, loggers, cancellationToken));
         Answer.Line($"Kafka broker     {broker.BootstrapServers}");
         await ServerRun.UntilStoppedAsync(cancellationToken);
+    }
+
+    private static BrokerSettings Settings(ParseResult parsed)
+    {
+        string? file = parsed.GetValue(Config);
+        var settings = new BrokerSettings { DataDirectory = "" };
+        if (file is not null) settings = Read(file, settings);
+        // A default stands behind what the file says, an option before it.
+        bool Wins(Option option) => file is null || parsed.GetResult(option) is { Implicit: false };
+        string folder = settings.DataDirectory == "" || Wins(ServerOptions.Data) ? ServerOptions.DataFolder(parsed) : Path.GetFullPath(settings.DataDirectory);
+        settings = settings with { DataDirectory = folder };
+        if (Wins(Port)) settings = settings with { Port = parsed.GetValue(Port) };
+        if (Wins(Host)) settings = settings with { Host = parsed.GetValue(Host)! };
+        if (Wins(Advertised)) settings = settings with { AdvertisedHost = parsed.GetValue(Advertised) };
+        if (Wins(NoAutoCreate)) settings = settings with { AutoCreateTopics = !parsed.GetValue(NoAutoCreate) };
+        return settings;
+    }
+
+    private static BrokerSettings Read(string file, BrokerSettings defaults)
+    {
+        try
+        {
+            BrokerSettings settings = defaults.FromProperties(ServerOptions.ReadProperties(file), out IReadOnlyList<string> unneeded);
+            if (unneeded.Count > 0) Answer.Note($"{file}: without meaning here: {string.Join(", ", unneeded)}");
+            return settings;
+        }
+        catch (ArgumentException fault)
+        {
+            throw CommandException.Usage($"{file}: {fault.Message}");
+        }
     }
 }

@@ -1,9 +1,9 @@
 using Millrace.Broker.Storage.Topics;
 
-namespace Millrace.Broker.Handlers;
+namespace Millrace.Broker.Configs;
 
 /// <summary>One setting with its value in force, as the config APIs tell it. Nothing here is a secret.</summary>
-/// <param name="Synonyms">Where the value could come from, the one in force first.</param>
+/// <param name="Synonyms">Where the value could come from, the one in force first; empty where no source gives the setting under its own name.</param>
 internal sealed record ConfigEntry(
     string Name, string? Value, bool ReadOnly, ConfigSource Source, TopicConfigType Type, string Doc, IReadOnlyList<ConfigSynonym> Synonyms);
 

@@ -1,4 +1,4 @@
-namespace Millrace.Broker.Handlers;
+namespace Millrace.Broker.Configs;
 
 /// <summary>What an incremental change does to one key (KIP-339).</summary>
 internal enum ConfigOperation : sbyte

@@ -1,0 +1,84 @@
+using Millrace.Broker.Configs;
+using Millrace.Broker.Protocol;
+using Millrace.Broker.Quotas;
+using Millrace.Broker.Server;
+using Millrace.Broker.Storage;
+
+namespace Millrace.Broker.Handlers;
+
+/// <summary>AlterClientQuotas 0-1: sets and removes values of entities, each entity at once or not at all.</summary>
+internal sealed class AlterClientQuotasHandler(ClientQuotas quotas) : ImmediateHandler
+{
+    public override ApiVersionRange Api => new(ApiKey.AlterClientQuotas, 0, 1, FlexibleFrom: 1);
+
+    protected override void Handle(Request request, ref WireReader body, WireWriter reply)
+    {
+        var asked = new List<Alteration>();
+        for (int count = body.ArrayCount(minimumElementBytes: 2); count > 0; count--)
+            asked.Add(ReadAlteration(ref body));
+        bool validateOnly = body.Bool();
+        body.EndStruct();
+
+        reply.Int32(0);
+        reply.ArrayCount(asked.Count);
+        foreach (Alteration alteration in asked)
+        {
+            bool isRepeated = alteration.HasRepeatedKey || asked.Count(other => other.Entity.ToHashSet().SetEquals(alteration.Entity)) > 1;
+            (ErrorCode error, string? message) = Alter(alteration, isRepeated, validateOnly);
+            reply.Error(error);
+            reply.String(message);
+            reply.ArrayCount(alteration.Entity.Count);
+            foreach (QuotaPart part in alteration.Entity)
+            {
+                reply.String(part.Type);
+                reply.String(part.Name);
+                reply.EndStruct();
+            }
+            reply.EndStruct();
+        }
+        reply.EndStruct();
+    }
+
+    private static Alteration ReadAlteration(ref WireReader body)
+    {
+        // A type that is named twice counts once, with its last name.
+        var entity = new Dictionary<string, QuotaPart>();
+        for (int parts = body.ArrayCount(minimumElementBytes: 2); parts > 0; parts--)
+        {
+            string type = body.String();
+            entity[type] = new QuotaPart(type, body.NullableString());
+            body.EndStruct();
+        }
+        var changes = new Dictionary<string, double?>();
+        bool repeated = false;
+        for (int keys = body.ArrayCount(minimumElementBytes: 10); keys > 0; keys--)
+        {
+            string key = body.String();
+            double value = body.Double();
+            repeated |= !changes.TryAdd(key, body.Bool() ? null : value);
+            body.EndStruct();
+        }
+        body.EndStruct();
+        return new Alteration([.. entity.Values], changes, repeated);
+    }
+
+    private (ErrorCode, string?) Alter(Alteration alteration, bool isRepeated, bool validateOnly)
+    {
+        if (isRepeated)
+        {
+            string entries = string.Join(", ", alteration.Entity.Select(part => $"{part.Type}={part.Name ?? "null"}"));
+            return (ErrorCode.InvalidRequest, $"Ignoring duplicate entity ClientQuotaEntity(entries={{{entries}}})");
+        }
+        try
+        {
+            quotas.Alter(alteration.Entity, alteration.Changes, validateOnly);
+            return (ErrorCode.None, null);
+        }
+        catch (StorageException refused)
+        {
+            return (refused.Code, refused.Message);
+        }
+    }
+
+    private sealed record Alteration(IReadOnlyList<QuotaPart> Entity, IReadOnlyDictionary<string, double?> Changes, bool HasRepeatedKey);
+}
