@@ -10,7 +10,7 @@ internal sealed class BrokerConfigScope(DynamicConfigs configs) : ConfigScope
 {
     public override ConfigResourceType Type => ConfigResourceType.Broker;
 
-    public override IEnumerable<string> Names => [NodeName, .. configs.Names(Type).Where(name => name == "")];
+    public override IEnumerable<string> Names => [NodeName];
 
     private string NodeName => configs.Initial.NodeId.ToString(CultureInfo.InvariantCulture);
 

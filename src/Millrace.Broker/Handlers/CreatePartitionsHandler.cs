@@ -48,7 +48,9 @@ internal sealed class CreatePartitionsHandler(LogDirectory logs, BrokerSettings 
         if (logs.Find(growth.Name) is not { } topic)
             return (ErrorCode.UnknownTopicOrPartition, $"Topic {growth.Name} does not exist.");
         int added = growth.Total - topic.Partitions.Count;
-        if (added <= 0)
+        if (added == 0)
+            return (ErrorCode.InvalidPartitions, $"Topic already has {growth.Total} partition(s).");
+        if (added < 0)
             return (ErrorCode.InvalidPartitions, $"The topic {growth.Name} currently has {topic.Partitions.Count} partition(s); {growth.Total} would not be an increase.");
         if (added > CreateTopicsHandler.MaxPartitionsAtOnce)
             return (ErrorCode.PolicyViolation, "Excessively large number of partitions per request.");
