@@ -3,6 +3,7 @@ using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Formats.Avro;
 using Millrace.Formats.Json;
+using Millrace.Formats.JsonSchema;
 using Millrace.Formats.Protobuf;
 using Millrace.Formats.Simple;
 
@@ -19,6 +20,10 @@ public static class FormatPlugins
         new(PluginType.Converter, "io.confluent.connect.protobuf.ProtobufConverter", ProtobufSettings.Def, static () => new ProtobufConverter())
         {
             Aliases = ["ProtobufConverter"],
+        },
+        new(PluginType.Converter, "io.confluent.connect.json.JsonSchemaConverter", JsonSchemaSettings.Def, static () => new JsonSchemaConverter())
+        {
+            Aliases = ["JsonSchemaConverter"],
         },
         .. Both("org.apache.kafka.connect.json.JsonConverter", JsonConverterSettings.Def, static () => new JsonConverter()),
         .. Both("org.apache.kafka.connect.storage.StringConverter", StringConverter.Def, static () => new StringConverter()),

@@ -6,6 +6,7 @@ using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Formats.Avro;
 using Millrace.Formats.Json;
+using Millrace.Formats.JsonSchema;
 using Millrace.Formats.Protobuf;
 
 namespace Millrace.Formats.Tests;
@@ -26,6 +27,14 @@ public class ConverterProperties
     {
         var converter = new JsonConverter();
         converter.Configure(new Dictionary<string, string>(), ConverterRole.Value);
+        Prop.ForAll(Rows(), row => SurvivesIn(converter, row)).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Any_row_survives_JSON_Schema()
+    {
+        var converter = new JsonSchemaConverter();
+        converter.Configure(new Dictionary<string, string> { ["schema.registry.url"] = $"mock://{Guid.NewGuid():N}" }, ConverterRole.Value);
         Prop.ForAll(Rows(), row => SurvivesIn(converter, row)).QuickCheckThrowOnFailure();
     }
 

@@ -35,7 +35,7 @@ internal sealed class AvroPlans(ISchemaRegistry registry, ConfigValues config, A
         }
         else
         {
-            version = VersionOf(subject, text);
+            version = registry.FindVersion(subject, text);
         }
 
         return new AvroDecoding(topic, id, AvroToConnect.Convert(reader, settings, version), AvroReaderCompiler.Compile(writer, reader, settings));
@@ -66,19 +66,6 @@ internal sealed class AvroPlans(ISchemaRegistry registry, ConfigValues config, A
             SchemaText referred = registry.GetVersion(reference.Subject, reference.Version).Schema;
             AddReferences(referred, references, seen);
             references.Add(AvroSchema.Parse(referred.Text, references, AvroChecks.Lenient));
-        }
-    }
-
-    private int? VersionOf(string subject, SchemaText text)
-    {
-        try
-        {
-            return registry.Lookup(subject, text, includeDeleted: true).Version;
-        }
-        catch (RegistryException fault) when (fault.IsNotFound)
-        {
-            // Written under another subject, by a producer with another naming: the data is readable, it just has no version here.
-            return null;
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class ProtobufPlans(ISchemaRegistry registry, ConfigValues confi
         }
         else
         {
-            version = VersionOf(subject, text);
+            version = registry.FindVersion(subject, text);
         }
 
         return new ProtobufDecoding(topic, id, pathKey, ProtobufToConnect.Convert(schema, root, settings, version), ProtobufReaderCompiler.Compile(schema, root, settings));
@@ -103,19 +103,6 @@ internal sealed class ProtobufPlans(ISchemaRegistry registry, ConfigValues confi
             SchemaText referred = registry.GetVersion(reference.Subject, reference.Version).Schema;
             imports[reference.Name] = referred.Text;
             AddImports(referred, imports);
-        }
-    }
-
-    private int? VersionOf(string subject, SchemaText text)
-    {
-        try
-        {
-            return registry.Lookup(subject, text, includeDeleted: true).Version;
-        }
-        catch (RegistryException fault) when (fault.IsNotFound)
-        {
-            // Written under another subject, by a producer with another naming: the data is readable, it just has no version here.
-            return null;
         }
     }
 }

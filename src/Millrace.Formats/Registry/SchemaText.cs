@@ -1,12 +1,13 @@
 namespace Millrace.Formats.Registry;
 
 /// <summary>A schema as it goes to and from a registry. Equal when type, text and references are, so it can be the key of a cache.</summary>
-/// <param name="Type"><see cref="Avro"/>, <see cref="Protobuf"/> or <c>JSON</c>.</param>
+/// <param name="Type"><see cref="Avro"/>, <see cref="Protobuf"/> or <see cref="Json"/>.</param>
 /// <param name="Text">The schema itself.</param>
 public sealed record SchemaText(string Type, string Text)
 {
     public const string Avro = "AVRO";
     public const string Protobuf = "PROTOBUF";
+    public const string Json = "JSON";
 
     /// <summary>In the order in which the registry holds them.</summary>
     public IReadOnlyList<SchemaReference> References { get; init; } = [];

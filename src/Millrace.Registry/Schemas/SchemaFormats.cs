@@ -1,4 +1,5 @@
 using Millrace.Registry.Schemas.Avro;
+using Millrace.Registry.Schemas.Json;
 using Millrace.Registry.Schemas.Protobuf;
 
 namespace Millrace.Registry.Schemas;
@@ -8,7 +9,7 @@ internal static class SchemaFormats
 {
     public const string Default = "AVRO";
 
-    private static readonly SchemaFormat[] All = [new ProtobufFormat(), new AvroFormat()];
+    private static readonly SchemaFormat[] All = [new JsonFormat(), new ProtobufFormat(), new AvroFormat()];
 
     public static IReadOnlyList<string> Types { get; } = [.. All.Select(format => format.Type)];
 

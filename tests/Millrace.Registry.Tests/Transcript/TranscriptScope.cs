@@ -8,10 +8,6 @@ namespace Millrace.Registry.Tests.Transcript;
 /// <summary>What of the recording does not hold for this registry, and why. Everything else must be answered to the letter.</summary>
 internal static partial class TranscriptScope
 {
-    /// <summary>Requests that need JSON Schema, which this registry does not understand.</summary>
-    public static bool IsOtherFormat(TranscriptEntry entry) =>
-        entry.Section == "JSON Schema" || entry.RequestBody?.Contains("\"schemaType\": \"JSON\"", StringComparison.Ordinal) == true;
-
     /// <summary>Answers that are different on purpose.</summary>
     public static readonly Dictionary<(string Method, string Path, string? Body), (int Status, int Code, string Why)> Deviations = new()
     {
@@ -19,54 +15,16 @@ internal static partial class TranscriptScope
         [("PUT", "/mode", "{}")] = (422, 42204, "a null pointer exception of the original: a missing mode is an invalid one"),
     };
 
-    // Subjects of the other format, as they would show in lists; "types" is what the original offers beyond ours.
-    private static readonly string[] OtherFormats = ["js", "js2", "js4", "jsr", "JSON"];
-
-    // The schemas of the other format took the ids 5005 to 5009.
-    private const int LastCommonId = 5004;
-    private const int OtherFormatIds = 5;
-
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The recorded body as this registry must answer it.</summary>
-    public static string Expected(TranscriptEntry entry) => Adjust(Stable(entry.Body), isRecorded: true);
-
-    public static string Actual(string body) => Adjust(Stable(body), isRecorded: false);
-
-    // Times, the cluster's id and the build differ from run to run; Avro numbers unresolved types per process.
-    private static string Stable(string body)
+    /// <summary>A body, recorded or ours, without what differs from run to run: times, the cluster's id, the build; Avro numbers unresolved types per process.</summary>
+    public static string Stable(string body)
     {
         body = Timestamp().Replace(body, "\"ts\":0");
         body = ClusterId().Replace(body, "\"kafka-cluster\":\"\"");
         body = Commit().Replace(body, "\"commitId\":\"\"");
-        return Unresolved().Replace(body, "UnresolvedSchema_N");
-    }
-
-    private static string Adjust(string body, bool isRecorded)
-    {
-        if (body.Length == 0 || body[0] is not ('{' or '[')) return body;
-        JsonNode json = JsonNode.Parse(body)!;
-        if (isRecorded) Adjust(json);
-        return json.ToJsonString(Compact);
-    }
-
-    private static void Adjust(JsonNode json)
-    {
-        if (json is JsonObject entity)
-        {
-            foreach (string name in (string[])["id", "maxId"])
-                if (entity[name]?.GetValue<int>() is { } id and > LastCommonId) entity[name] = id - OtherFormatIds;
-        }
-        else if (json is JsonArray list)
-        {
-            foreach (JsonNode? item in list.ToArray())
-            {
-                string? subject = item is JsonObject ? (string?)item["subject"] : item!.GetValueKind() == JsonValueKind.String ? (string?)item : null;
-                if (OtherFormats.Contains(subject)) list.Remove(item);
-                else if (item is JsonValue number && number.TryGetValue(out int id)) item.ReplaceWith(id > LastCommonId ? id - OtherFormatIds : id);
-                else Adjust(item!);
-            }
-        }
+        body = Unresolved().Replace(body, "UnresolvedSchema_N");
+        return body.Length == 0 || body[0] is not ('{' or '[') ? body : JsonNode.Parse(body)!.ToJsonString(Compact);
     }
 
     [GeneratedRegex("\"ts\":\\d+")]

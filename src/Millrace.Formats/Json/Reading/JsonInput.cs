@@ -12,7 +12,9 @@ namespace Millrace.Formats.Json.Reading;
 internal ref struct JsonInput
 {
     // Readers recurse with the nesting of the text, at a few hundred bytes of stack a level.
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 500 };
+    public const int MaxDepth = 500;
+
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
     public Utf8JsonReader Reader;
 

@@ -5,14 +5,22 @@ using Millrace.Errors;
 
 namespace Millrace.Formats.Json.Reading;
 
+/// <summary>What a member that is not there means for a field that may not be null.</summary>
+internal enum MissingMembers
+{
+    AreNull, AreAllowed,
+}
+
 /// <summary>A struct, which is a JSON object. Members that are no fields are passed over; of a repeated one the last counts.</summary>
 internal sealed class JsonStructReader : JsonValueReader
 {
     private readonly byte[][] _names;
+    private readonly MissingMembers _missing;
 
-    public JsonStructReader(Schema schema, NullHandling nulls)
+    public JsonStructReader(Schema schema, NullHandling nulls, MissingMembers missing = MissingMembers.AreNull)
         : base(schema, nulls)
     {
+        _missing = missing;
         _names = schema.Fields.Select(field => Encoding.UTF8.GetBytes(field.Name)).ToArray();
         Fields = new JsonValueReader[_names.Length];
     }
@@ -40,7 +48,7 @@ internal sealed class JsonStructReader : JsonValueReader
         }
 
         for (int i = 0; i < fields.Length; i++)
-            if (fields[i].IsNull) fields[i] = Fields[i].ReadNull();
+            if (fields[i].IsNull) fields[i] = _missing == MissingMembers.AreNull ? Fields[i].ReadNull() : Fields[i].ReadMissing();
     }
 
     // Members mostly come in the order of the fields, so the next one is tried first, then the others in turn.

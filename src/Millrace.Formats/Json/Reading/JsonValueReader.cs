@@ -26,5 +26,8 @@ internal abstract class JsonValueReader(Schema schema, NullHandling nulls)
         return Schema.IsOptional ? Value.Null : throw new DataException($"Invalid null value for required {Schema.TypeName} field");
     }
 
+    /// <summary>The value of a member that is not there, where that is no fault.</summary>
+    public Value ReadMissing() => _hasDefault ? Schema.Default : Value.Null;
+
     protected abstract void ReadValue(ref JsonInput input, out Value value);
 }

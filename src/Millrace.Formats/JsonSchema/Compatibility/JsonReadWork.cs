@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using Millrace.Formats.JsonSchema.Schemas;
+
+namespace Millrace.Formats.JsonSchema.Compatibility;
+
+/// <summary>What the comparisons of one pair of schemas share: pairs under way, pairs found compatible, and how much may be done in all.</summary>
+internal sealed class JsonReadWork
+{
+    // Two unions of a thousand parts each, or about a second.
+    private const int MaxSteps = 1_000_000;
+
+    // Schemas that refer to each other in a longer chain would end in a stack overflow, which nobody can catch.
+    private const int MaxDepth = 400;
+
+    private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(100);
+
+    private readonly Dictionary<(JsonSchemaNode, JsonSchemaNode), int> _open = new(PairByReference.Instance);
+    private readonly HashSet<(JsonSchemaNode, JsonSchemaNode)> _compatible = new(PairByReference.Instance);
+    private readonly Dictionary<string, Regex> _patterns = new(StringComparer.Ordinal);
+    private int _steps;
+
+    // Depth of the outermost pair under way that something met again relied on. What relied on it is only as good as that pair turns out to be.
+    private int _reliedOn = int.MaxValue;
+
+    /// <summary>Counts one comparison of two schemas. Errors: <see cref="JsonSchemaException"/> when it were too many.</summary>
+    public void Step()
+    {
+        if (++_steps > MaxSteps) throw new JsonSchemaException($"The schemas take more than {MaxSteps} steps to compare");
+    }
+
+    /// <summary>False when nothing need be compared: the pair is known to be compatible, or is being compared further up.</summary>
+    /// <exception cref="JsonSchemaException">They are nested too deep.</exception>
+    public bool Enter(JsonSchemaNode original, JsonSchemaNode update)
+    {
+        if (_open.Count >= MaxDepth) throw new JsonSchemaException($"The schemas are nested deeper than {MaxDepth} levels, references included");
+        if (_compatible.Contains((original, update))) return false;
+        if (_open.TryGetValue((original, update), out int depth))
+        {
+            _reliedOn = Math.Min(_reliedOn, depth);
+            return false;
+        }
+
+        _open[(original, update)] = _open.Count;
+        return true;
+    }
+
+    public void Leave(JsonSchemaNode original, JsonSchemaNode update, bool isCompatible)
+    {
+        _open.Remove((original, update), out int depth);
+        if (_reliedOn < depth) return;
+        _reliedOn = int.MaxValue;
+        if (isCompatible) _compatible.Add((original, update));
+    }
+
+    /// <summary>Whether the pattern occurs in a name.</summary>
+    public bool Finds(string pattern, string name)
+    {
+        if (!_patterns.TryGetValue(pattern, out Regex? regex)) _patterns[pattern] = regex = Compile(pattern);
+        try
+        {
+            return regex.IsMatch(name);
+        }
+        catch (RegexMatchTimeoutException fault)
+        {
+            throw new JsonSchemaException($"The pattern {pattern} takes too long to look for in the name of a property", fault);
+        }
+    }
+
+    private static Regex Compile(string pattern)
+    {
+        try
+        {
+            return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, PatternTimeout);
+        }
+        catch (NotSupportedException)
+        {
+            // References and looking around need backtracking, which the time ends.
+            return new Regex(pattern, RegexOptions.CultureInvariant, PatternTimeout);
+        }
+    }
+
+    private sealed class PairByReference : IEqualityComparer<(JsonSchemaNode Original, JsonSchemaNode Update)>
+    {
+        public static readonly PairByReference Instance = new();
+
+        public bool Equals((JsonSchemaNode Original, JsonSchemaNode Update) x, (JsonSchemaNode Original, JsonSchemaNode Update) y) =>
+            ReferenceEquals(x.Original, y.Original) && ReferenceEquals(x.Update, y.Update);
+
+        public int GetHashCode((JsonSchemaNode Original, JsonSchemaNode Update) pair) => HashCode.Combine(
+            System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Original), System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Update));
+    }
+}

@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using Millrace.Config;
+using Millrace.Connectors;
+using Millrace.Data;
+using Millrace.Errors;
+using Millrace.Formats.JsonSchema.Compatibility;
+using Millrace.Formats.JsonSchema.Mapping;
+using Millrace.Formats.JsonSchema.Reading;
+using Millrace.Formats.JsonSchema.Schemas;
+using Millrace.Formats.JsonSchema.Writing;
+using Millrace.Formats.Registry;
+
+namespace Millrace.Formats.JsonSchema;
+
+/// <summary>Asks the registry about schemas, and makes of them the ways to read and write. Called once per schema.</summary>
+internal sealed class JsonSchemaPlans(ISchemaRegistry registry, ConfigValues config, JsonSchemaSettings settings, ConverterRole role)
+{
+    private readonly WriterSchemas _writerSchemas = new(registry, config, role);
+    private readonly SubjectNameStrategy _strategy = SubjectNames.StrategyOf(config, role);
+    private readonly bool _readsAsLatest = config.Get(SchemaSettings.UseLatest);
+
+    public JsonSchemaDecoding MakeDecoding(string topic, int id)
+    {
+        // Only the topic's own name is known before the schema is; it tells the registry in which context to look.
+        string? hint = _strategy == SubjectNameStrategy.Topic ? SubjectNames.Of(_strategy, topic, role, null) : null;
+        SchemaText text = registry.GetById(id, hint).Schema;
+        if (text.Type != SchemaText.Json) throw new DataException($"Schema {id} in topic {topic} is of type {text.Type}, not {SchemaText.Json}; use its converter");
+        JsonSchemaNode root = Parse(text);
+        string subject = SubjectNames.Of(_strategy, topic, role, root.Title);
+        int? version;
+        if (_readsAsLatest)
+        {
+            RegisteredSchema latest = registry.GetLatest(subject);
+            version = latest.Version;
+            // Fields are known by their names, so a newer schema reads older data as it is.
+            if (latest.Schema != text) (text, root) = (latest.Schema, Parse(latest.Schema));
+        }
+        else
+        {
+            version = registry.FindVersion(subject, text);
+        }
+
+        Schema schema = JsonSchemaToConnect.Convert(root, settings, version);
+        return new JsonSchemaDecoding(topic, id, schema, JsonSchemaReaderCompiler.Compile(schema), ValidatorOf(text));
+    }
+
+    public JsonSchemaEncoding MakeEncoding(string topic, Schema schema)
+    {
+        var data = new SchemaText(SchemaText.Json, ConnectToJsonSchema.Convert(schema, settings));
+        var (id, chosen) = _writerSchemas.Choose(topic, data, schema.Name, other => Incompatibility(data, other));
+        byte[] prefix = [WireFormat.Magic, 0, 0, 0, 0];
+        BinaryPrimitives.WriteInt32BigEndian(prefix.AsSpan(1), id);
+        JsonSchemaValidator? validator = ValidatorOf(chosen);
+        return new JsonSchemaEncoding(topic, schema, prefix, JsonSchemaWriterCompiler.Compile(schema, settings.Decimals, settings.IgnoresDefaultForNullables), validator);
+    }
+
+    private string? Incompatibility(SchemaText data, SchemaText other)
+    {
+        try
+        {
+            IReadOnlyList<string> problems = JsonReadCheck.Run(Parse(other), Parse(data), "new", "old");
+            return problems.Count == 0 ? null : string.Join(", ", problems);
+        }
+        catch (JsonSchemaException fault)
+        {
+            return fault.Message;
+        }
+    }
+
+    private JsonSchemaValidator? ValidatorOf(SchemaText text) => settings.Validates ? new JsonSchemaValidator(text.Text, References(text)) : null;
+
+    private JsonSchemaNode Parse(SchemaText text)
+    {
+        try
+        {
+            return JsonSchemaParser.Parse(JsonSchemaDocuments.Parse(text.Text), References(text), settings.IgnoresModernDialects);
+        }
+        catch (JsonSchemaException fault)
+        {
+            throw new DataException($"The JSON schema in the registry cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    // By name, each after those it needs itself.
+    private List<KeyValuePair<string, string>> References(SchemaText text)
+    {
+        var references = new List<KeyValuePair<string, string>>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Add(text);
+        return references;
+
+        void Add(SchemaText from)
+        {
+            foreach (SchemaReference reference in from.References)
+            {
+                if (!seen.Add(reference.Name)) continue;
+                SchemaText referred = registry.GetVersion(reference.Subject, reference.Version).Schema;
+                Add(referred);
+                references.Add(KeyValuePair.Create(reference.Name, referred.Text));
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Json.Schema;
+using Millrace.Errors;
+using Millrace.Formats.Json.Reading;
+using Millrace.Formats.JsonSchema.Schemas;
+
+namespace Millrace.Formats.JsonSchema;
+
+/// <summary>Checks records against all that their schema says, where <c>json.fail.invalid.schema</c> asks for it. Off the hot path: each record is parsed once more.</summary>
+internal sealed class JsonSchemaValidator
+{
+    private static readonly EvaluationOptions Verdict = new() { OutputFormat = OutputFormat.Flag };
+    private static readonly EvaluationOptions Reasons = new() { OutputFormat = OutputFormat.List };
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = JsonInput.MaxDepth };
+
+    private readonly global::Json.Schema.JsonSchema _schema;
+
+    /// <summary>Errors: <see cref="DataException"/> when the schema cannot be used.</summary>
+    /// <param name="references">Texts by the names that <c>$ref</c> uses, each after those it needs itself.</param>
+    public JsonSchemaValidator(string text, IEnumerable<KeyValuePair<string, string>> references)
+    {
+        try
+        {
+            var documents = new JsonSchemaDocuments(JsonSchemaDocuments.Parse(text), []);
+            if (documents.IsDraft4) throw new DataException("json.fail.invalid.schema needs a JSON schema of draft 6 or later, and this one is of draft 4; set it to false");
+            // A dialect that the text names itself counts before this one.
+            var options = new BuildOptions { Dialect = Dialect.Draft07, SchemaRegistry = new SchemaRegistry() };
+            foreach (var (name, referred) in references)
+                global::Json.Schema.JsonSchema.FromText(referred, options, new Uri(documents.AddressOf(name)), Depth);
+            _schema = global::Json.Schema.JsonSchema.FromText(text, options, new Uri(documents.Base), Depth);
+        }
+        catch (Exception fault) when (fault is global::Json.Schema.JsonSchemaException or Schemas.JsonSchemaException or JsonException or UriFormatException
+            or ArgumentException or RefResolutionException)
+        {
+            throw new DataException($"Records cannot be checked against their JSON schema: {fault.Message}. Set json.fail.invalid.schema=false to go without", fault);
+        }
+    }
+
+    /// <summary>Errors: <see cref="DataException"/> when the record is not valid, <see cref="JsonException"/> when it is no JSON.</summary>
+    public void Check(ReadOnlySpan<byte> json)
+    {
+        JsonElement record = JsonElement.Parse(json, Depth);
+        if (_schema.Evaluate(record, Verdict).IsValid) return;
+        EvaluationResults results = _schema.Evaluate(record, Reasons);
+        IEnumerable<string> reasons = (results.Details ?? []).Append(results).Where(detail => detail.Errors is { Count: > 0 })
+            .SelectMany(detail => detail.Errors!.Values.Select(error => $"{(detail.InstanceLocation.ToString() is { Length: > 0 } at ? at : "the record")}: {error}"));
+        throw new DataException($"The record does not match its JSON schema: {string.Join("; ", reasons.Take(5))}. Checked because of json.fail.invalid.schema=true");
+    }
+}

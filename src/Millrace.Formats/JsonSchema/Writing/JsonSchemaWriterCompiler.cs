@@ -1,0 +1,41 @@
+using Millrace.Data;
+using Millrace.Formats.Json;
+using Millrace.Formats.Json.Writing;
+using Millrace.Formats.JsonSchema.Mapping;
+
+namespace Millrace.Formats.JsonSchema.Writing;
+
+/// <summary>Makes the writers for values of a schema: those of JSON envelopes, but for what Confluent's converter does otherwise. Runs once per schema.</summary>
+internal sealed class JsonSchemaWriterCompiler(DecimalFormat decimals, bool ignoresDefaultForNullables)
+{
+    private readonly Dictionary<Schema, JsonStructWriter> _structs = new(ReferenceEqualityComparer.Instance);
+
+    public static JsonValueWriter Compile(Schema schema, DecimalFormat decimals, bool ignoresDefaultForNullables) =>
+        new JsonSchemaWriterCompiler(decimals, ignoresDefaultForNullables).Make(schema);
+
+    private JsonValueWriter Make(Schema schema)
+    {
+        NullHandling nulls = NullsOf(schema);
+        return schema.Type switch
+        {
+            SchemaType.String when ConnectToJsonSchema.EnumParameter(schema) is { } parameter => new JsonEnumWriter(schema, nulls, parameter),
+            SchemaType.Array => new JsonListWriter(schema, nulls, Make(schema.ValueSchema!)),
+            SchemaType.Map when ConnectToJsonSchema.IsObject(schema) => new JsonMapWriter(schema, nulls, Make(schema.KeySchema!), Make(schema.ValueSchema!)),
+            SchemaType.Map => new JsonEntryMapWriter(schema, nulls, Make(schema.KeySchema!), Make(schema.ValueSchema!)),
+            SchemaType.Struct when ConnectToJsonSchema.IsUnion(schema) => new JsonUnionWriter(schema, nulls, schema.Fields.Select(field => Make(field.Schema)).ToArray()),
+            SchemaType.Struct => Struct(schema, nulls),
+            _ => JsonWriterCompiler.Compile(schema, nulls, decimals),
+        };
+    }
+
+    private NullHandling NullsOf(Schema schema) => schema.IsOptional && ignoresDefaultForNullables ? NullHandling.Null : NullHandling.Default;
+
+    private JsonStructWriter Struct(Schema schema, NullHandling nulls)
+    {
+        if (_structs.TryGetValue(schema, out JsonStructWriter? known)) return known;
+        var writer = new JsonStructWriter(schema, nulls);
+        _structs[schema] = writer;
+        foreach (Field field in schema.Fields) writer.Fields[field.Index] = Make(field.Schema);
+        return writer;
+    }
+}
