@@ -38,6 +38,28 @@ public sealed class MySqlSourceFlowTests
     }
 
     [Fact]
+    public async Task A_name_that_Avro_cannot_have_stops_the_task_with_table_and_row_and_each_way_out_arrives()
+    {
+        await _mySql.SqlAsync("CREATE DATABASE odd; CREATE TABLE odd.t (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, `room-no` INT)");
+        await using Cluster cluster = await Cluster.StartAsync();
+        (string, string)[] odd = [("db.name", "odd"), ("incrementing.column.name", "id"), ("mode", "incrementing")], table = [.. odd, ("table.whitelist", "t")];
+        await cluster.CreateSourceAsync("odd", _mySql, [.. table, ("topic.prefix", "odd_")]);
+        await _mySql.SqlAsync("INSERT INTO odd.t (`room-no`) VALUES (5)");
+        await cluster.UntilAsync("the task has failed", async () => await cluster.TaskStateAsync("odd") == "FAILED");
+        string trace = (string)(await cluster.StatusAsync("odd"))!["tasks"]![0]!["trace"]!;
+        Assert.Contains("(table odd.t, row with id=1)", trace, StringComparison.Ordinal);
+        Assert.Contains("value.converter.scrub.invalid.names", trace, StringComparison.Ordinal);
+        Assert.DoesNotContain("dead letter", trace, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("deadletterqueue", trace, StringComparison.Ordinal);
+
+        await cluster.CreateSourceAsync("scrubbed", _mySql, [.. table, ("topic.prefix", "scrubbed_"), ("value.converter.scrub.invalid.names", "true")]);
+        await cluster.CreateSourceAsync("aliased", _mySql, [.. odd, ("topic.prefix", "aliased"), ("query", "SELECT id, `room-no` AS room_no FROM t")]);
+        await cluster.CreateSourceAsync("renamed", _mySql, [.. table, ("topic.prefix", "renamed_"), ("transforms", "r"),
+            ("transforms.r.type", "org.apache.kafka.connect.transforms.ReplaceField$Value"), ("transforms.r.renames", "room-no:room_no")]);
+        foreach (string topic in new[] { "scrubbed_t", "aliased", "renamed_t" }) await cluster.UntilAsync($"a record is in {topic}", async () => await cluster.EndOffsetAsync(topic) == 1);
+    }
+
+    [Fact]
     public async Task A_kill_within_rows_of_one_timestamp_loses_none()
     {
         await _mySql.SqlAsync(

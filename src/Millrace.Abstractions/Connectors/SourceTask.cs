@@ -29,5 +29,11 @@ public abstract class SourceTask
     /// <summary>All offsets of acknowledged records have been stored: the source system may forget what it kept.</summary>
     public virtual ValueTask CommitAsync(CancellationToken cancellationToken) => default;
 
+    /// <summary>
+    /// Where a record of this task came from, such as "table db.t, row with id=7", for the message of its failure. Called also while a poll is under way, and for a record that
+    /// transformations have changed already.
+    /// </summary>
+    public virtual string Describe(in Record record) => record.SourcePartition is { } partition ? $"source partition {partition}" : $"topic '{record.Topic}'";
+
     public virtual Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

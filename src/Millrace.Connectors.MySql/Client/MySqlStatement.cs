@@ -24,6 +24,9 @@ internal sealed unsafe class MySqlStatement : IDisposable
         throw error;
     }
 
+    /// <summary>How many parameters the server has found. One in a comment or a text is none.</summary>
+    public int ParameterCount => (int)NativeStatement.ParameterCount(_handle).Value;
+
     /// <summary>Executes once, with one bind a parameter. What the binds point to must not move meanwhile.</summary>
     public void Execute(NativeBind* binds)
     {

@@ -13,13 +13,26 @@ internal sealed record ResultColumn(string Name, NativeType Type, long Length, i
 {
     private const uint BinaryCharset = 63;
 
+    /// <summary>
+    /// True when it is a column of a table, view or subquery under its own name, so that a WHERE behind the query means the same. False for an expression, for a column under
+    /// another's name, and for what a UNION, EXCEPT or INTERSECT makes.
+    /// </summary>
+    public bool IsPlain { get; init; }
+
     public bool IsUnsigned => (Flags & FieldFlags.Unsigned) != 0;
 
     public bool IsNullable => (Flags & FieldFlags.NotNull) == 0;
 
+    public bool IsPrimaryKey => (Flags & FieldFlags.PrimaryKey) != 0;
+
     public bool IsAutoIncrement => (Flags & FieldFlags.AutoIncrement) != 0;
 
     public static unsafe ResultColumn From(in NativeField field) => new(
-        Encoding.UTF8.GetString(field.Name, (int)field.NameLength), field.Type, (long)field.Length.Value, (int)field.Decimals,
-        field.Flags & (FieldFlags.Unsigned | FieldFlags.NotNull | FieldFlags.AutoIncrement), field.Charset == BinaryCharset);
+        Text(field.Name, field.NameLength), field.Type, (long)field.Length.Value, (int)field.Decimals,
+        field.Flags & (FieldFlags.PrimaryKey | FieldFlags.Unsigned | FieldFlags.NotNull | FieldFlags.AutoIncrement), field.Charset == BinaryCharset)
+    {
+        IsPlain = field.TableLength > 0 && Text(field.OriginalName, field.OriginalNameLength).Equals(Text(field.Name, field.NameLength), StringComparison.OrdinalIgnoreCase),
+    };
+
+    private static unsafe string Text(byte* bytes, uint length) => Encoding.UTF8.GetString(bytes, (int)length);
 }

@@ -4,5 +4,5 @@ namespace Millrace.Connectors.MySql.Native;
 [Flags]
 internal enum FieldFlags : uint
 {
-    None = 0, NotNull = 1, Unsigned = 32, AutoIncrement = 512,
+    None = 0, NotNull = 1, PrimaryKey = 2, Unsigned = 32, AutoIncrement = 512,
 }

@@ -9,8 +9,12 @@ internal unsafe struct NativeField
     /// <summary>The label: an alias where there is one.</summary>
     public byte* Name;
 
-    private nint _originalName;
-    private nint _table;
+    /// <summary>The column's own name; empty for an expression.</summary>
+    public byte* OriginalName;
+
+    /// <summary>The table or its alias in the query; empty for an expression and for what a UNION, EXCEPT or INTERSECT makes.</summary>
+    public byte* Table;
+
     private nint _originalTable;
     private nint _database;
     private nint _catalog;
@@ -21,8 +25,8 @@ internal unsafe struct NativeField
 
     private CULong _maxLength;
     public uint NameLength;
-    private uint _originalNameLength;
-    private uint _tableLength;
+    public uint OriginalNameLength;
+    public uint TableLength;
     private uint _originalTableLength;
     private uint _databaseLength;
     private uint _catalogLength;

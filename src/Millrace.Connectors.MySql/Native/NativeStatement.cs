@@ -25,6 +25,10 @@ internal static unsafe partial class NativeStatement
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_prepare")]
     public static partial int Prepare(StatementHandle statement, byte* sql, CULong length);
 
+    /// <summary>The question marks that the server has found.</summary>
+    [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_param_count")]
+    public static partial CULong ParameterCount(StatementHandle statement);
+
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_attr_set")]
     public static partial byte SetAttribute(StatementHandle statement, int attribute, void* value);
 

@@ -30,7 +30,7 @@ internal static class ConnectionSettings
     public static readonly Setting<int> Attempts = Setting.Int("connection.attempts", 3).AtLeast(1).Group(Connection).Importance(Importance.Low)
         .Display("JDBC connection attempts", Width.Short).Doc("How often to try to connect before the failure counts as one failed try.");
 
-    public static readonly Setting<long> AttemptPause = Setting.Long("connection.backoff.ms", 10_000).AtLeast(0).Group(Connection).Importance(Importance.Low)
+    public static readonly Setting<long> AttemptPause = Setting.Long("connection.backoff.ms", 10_000).Between(0, int.MaxValue).Group(Connection).Importance(Importance.Low)
         .Display("JDBC connection backoff in milliseconds", Width.Short).Doc("Pause between two tries to connect.", "milliseconds");
 
     public static readonly Setting<string> DbTimeZone = Setting.String("db.timezone", "UTC").Group(Mapping).Importance(Importance.Medium)

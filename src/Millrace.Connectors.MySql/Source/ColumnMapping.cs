@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Millrace.Errors;
 
 namespace Millrace.Connectors.MySql.Source;
@@ -9,14 +8,14 @@ namespace Millrace.Connectors.MySql.Source;
 internal sealed class ColumnMapping
 {
     private readonly string _setting;
-    private readonly List<(Regex Table, string[] Columns)> _entries;
+    private readonly List<(NamePattern Table, string[] Columns)> _entries;
 
     /// <param name="setting">Its name, for messages.</param>
     /// <param name="entries">Valid ones, see <see cref="Fault"/>.</param>
     public ColumnMapping(string setting, IReadOnlyList<string> entries)
     {
         _setting = setting;
-        _entries = [.. entries.Select(Parse)];
+        _entries = [.. entries.Select(entry => Parse(setting, entry))];
     }
 
     public bool IsEmpty => _entries.Count == 0;
@@ -28,7 +27,7 @@ internal sealed class ColumnMapping
         {
             try
             {
-                var (_, columns) = Parse(entry);
+                var (_, columns) = Parse("", entry);
                 if (columns.Length == 0 || columns.Any(column => column.Length == 0)) return $"'{entry}' names no column: entries are regex:column or regex:[column1|column2]";
             }
             catch (ArgumentException fault)
@@ -50,14 +49,11 @@ internal sealed class ColumnMapping
     }
 
     // The last colon: expressions may have colons, columns seldom do.
-    private static (Regex Table, string[] Columns) Parse(string entry)
+    private static (NamePattern Table, string[] Columns) Parse(string setting, string entry)
     {
         int colon = entry.LastIndexOf(':');
         if (colon <= 0) throw new ArgumentException("entries are regex:column or regex:[column1|column2]");
         string columns = entry[(colon + 1)..].Trim();
-        return (WholeName(entry[..colon].Trim()), columns is ['[', .., ']'] ? columns[1..^1].Split('|', StringSplitOptions.TrimEntries) : [columns]);
+        return (new NamePattern(setting, entry[..colon].Trim()), columns is ['[', .., ']'] ? columns[1..^1].Split('|', StringSplitOptions.TrimEntries) : [columns]);
     }
-
-    /// <summary>An expression that must match a whole name, bounded in time.</summary>
-    public static Regex WholeName(string pattern) => new($"^(?:{pattern})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 }

@@ -1,4 +1,5 @@
 using Millrace.Connectors.MySql.Client;
+using Millrace.Connectors.MySql.Source.Fields;
 using Millrace.Errors;
 
 namespace Millrace.Connectors.MySql.Source;
@@ -14,8 +15,10 @@ internal static class KeyColumns
         IReadOnlyList<string> times = !byTime ? [] : options.TimestampMapping.IsEmpty ? options.TimestampColumns : options.TimestampMapping.ColumnsOf(name);
         string? id = !byId ? null : !options.IncrementingMapping.IsEmpty ? options.IncrementingMapping.ColumnsOf(name)[0]
             : options.IncrementingColumn.Length > 0 ? options.IncrementingColumn : AutoIncrement(name, columns);
-        ResultColumn[] timeColumns = [.. times.Select(time => Find(name, columns, time, SourceSettings.TimestampColumns.Name))];
-        ResultColumn? idColumn = id is null ? null : Find(name, columns, id, SourceSettings.IncrementingColumn.Name);
+        ResultColumn[] timeColumns = [.. times.Select(time => Find(time, SourceSettings.TimestampColumns.Name))];
+        ResultColumn? idColumn = id is null ? null : Find(id, SourceSettings.IncrementingColumn.Name);
+        if (timeColumns.FirstOrDefault(column => FieldReaders.Create(column, options.Types) is not CalendarField) is { } odd)
+            throw new ConfigException($"Column {odd.Name} of {name} is no DATETIME, TIMESTAMP or DATE, which timestamp.column.name needs");
         if (options.ValidateNonNull && !isQuery)
         {
             if (idColumn is { IsNullable: true })
@@ -25,12 +28,12 @@ internal static class KeyColumns
         }
 
         return (times, id);
+
+        ResultColumn Find(string wanted, string setting) => columns.FirstOrDefault(column => column.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ConfigException(
+                $"{name} has no column {wanted}, which {setting} names." + (isQuery && options.IsQueryMasked ? "" : $" It has: {string.Join(", ", columns.Select(column => column.Name))}"));
     }
 
     private static string AutoIncrement(string name, IReadOnlyList<ResultColumn> columns) => columns.FirstOrDefault(column => column.IsAutoIncrement)?.Name
         ?? throw new ConfigException($"{name} has no AUTO_INCREMENT column: set incrementing.column.name");
-
-    private static ResultColumn Find(string name, IReadOnlyList<ResultColumn> columns, string wanted, string setting) =>
-        columns.FirstOrDefault(column => column.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ConfigException($"{name} has no column {wanted}, which {setting} names. It has: {string.Join(", ", columns.Select(column => column.Name))}");
 }

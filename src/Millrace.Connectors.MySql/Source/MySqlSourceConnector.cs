@@ -33,10 +33,10 @@ internal sealed class MySqlSourceConnector(ConfigDef config) : SourceConnector
         try
         {
             SourceOptions options = SourceOptions.From(self);
-            MySqlException? fault = await Task.Factory.StartNew(() => QueryFault(options), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            string? fault = await Task.Factory.StartNew(() => QueryFault(options), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
             if (fault is null) return validation;
             Setting query = isManaged ? ManagedSourceSettings.Query : self.ContainsKey(SourceSettings.QueryMasked.Name) ? SourceSettings.QueryMasked : SourceSettings.Query;
-            validation.AddError(query.Name, $"The query is not understood: {(query.Type == ConfigType.Password ? fault.WithoutWords() : fault).Message}");
+            validation.AddError(query.Name, fault);
         }
         catch (ConfigException fault)
         {
@@ -75,20 +75,23 @@ internal sealed class MySqlSourceConnector(ConfigDef config) : SourceConnector
         return true;
     }
 
-    // What the server says about the query; null when it is well, or tables are read.
-    private static MySqlException? QueryFault(SourceOptions options)
+    // What is wrong with the query; null when it is well, or tables are read.
+    private static string? QueryFault(SourceOptions options)
     {
         using MySqlConnection connection = MySqlConnection.Open(options.Endpoint);
         if (options.Query is null) return null;
         try
         {
-            var names = new SqlNames(options.Quote, connection.Features);
-            using MySqlStatement whole = connection.Prepare(new SourceQuery(options.Query, options.Mode, options.TimestampColumns, options.IncrementingColumn, names, options.QuerySuffix).Sql);
+            SourceQuery.Resolve(connection, options, table: null);
             return null;
         }
         catch (MySqlException fault)
         {
-            return fault;
+            return $"The query is not understood: {(options.IsQueryMasked ? fault.WithoutWords() : fault).Message}";
+        }
+        catch (ConfigException fault)
+        {
+            return fault.Message;
         }
     }
 }

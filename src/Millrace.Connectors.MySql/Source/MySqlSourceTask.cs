@@ -79,6 +79,13 @@ internal sealed class MySqlSourceTask : SourceTask
         }
     }
 
+    public override string Describe(in Record record)
+    {
+        foreach (TableReader reader in _readers)
+            if (reader.HasMade(record)) return reader.Describe(record);
+        return base.Describe(record);
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_thread is null) return;

@@ -63,6 +63,23 @@ internal sealed unsafe class RowCursor : IDisposable
         return row;
     }
 
+    /// <summary>Values of the current row for a message, as <c>name=value</c>; for a column whose value cannot be read, what is wrong with it.</summary>
+    public string Describe(IEnumerable<FieldReader> columns)
+    {
+        var arena = new ValueArena();
+        return string.Join(", ", columns.Select(column =>
+        {
+            try
+            {
+                return $"{column.Column.Name}={column.Read(arena, _statement)}";
+            }
+            catch (Errors.DataException fault)
+            {
+                return fault.Message;
+            }
+        }));
+    }
+
     public void Dispose()
     {
         _statement.Dispose();

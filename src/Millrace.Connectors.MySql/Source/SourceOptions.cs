@@ -15,6 +15,9 @@ internal sealed record SourceOptions
     public required int ConnectionAttempts { get; init; }
     public required TimeSpan ConnectionPause { get; init; }
     public required SourceMode Mode { get; init; }
+
+    /// <summary>As it was set, for messages.</summary>
+    public required string ModeText { get; init; }
     public required TableFilter Filter { get; init; }
 
     /// <summary>Empty: the table's AUTO_INCREMENT column.</summary>
@@ -25,7 +28,9 @@ internal sealed record SourceOptions
 
     /// <summary>Milliseconds since the epoch, -1 for now, or null.</summary>
     public required long? TimestampInitial { get; init; }
-    public required long IncrementingInitial { get; init; }
+
+    /// <summary>Null: everything.</summary>
+    public required long? IncrementingInitial { get; init; }
     public required bool ValidateNonNull { get; init; }
 
     /// <summary>Null to read tables.</summary>
@@ -58,13 +63,14 @@ internal sealed record SourceOptions
             ConnectionAttempts = values.Get(ConnectionSettings.Attempts),
             ConnectionPause = TimeSpan.FromMilliseconds(values.Get(ConnectionSettings.AttemptPause)),
             Mode = ModeOf(values),
+            ModeText = values.Get(SourceSettings.Mode),
             Filter = TableFilter.From(values, endpoint.Database),
             IncrementingColumn = values.Get(SourceSettings.IncrementingColumn),
             TimestampColumns = values.Get(SourceSettings.TimestampColumns),
             IncrementingMapping = new ColumnMapping(SourceSettings.IncrementingMapping.Name, values.Get(SourceSettings.IncrementingMapping)),
             TimestampMapping = new ColumnMapping(SourceSettings.TimestampMapping.Name, values.Get(SourceSettings.TimestampMapping)),
             TimestampInitial = values.Get(SourceSettings.TimestampInitial),
-            IncrementingInitial = values.Get(SourceSettings.IncrementingInitial),
+            IncrementingInitial = values.IsGiven(SourceSettings.IncrementingInitial) ? values.Get(SourceSettings.IncrementingInitial) : null,
             ValidateNonNull = values.Get(SourceSettings.ValidateNonNull),
             Query = QueryOf(values),
             IsQueryMasked = values.Get(SourceSettings.QueryMasked) is { Reveal.Length: > 0 },

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Millrace.Config;
 using Millrace.Connectors.MySql.Settings;
 
@@ -14,6 +13,15 @@ internal static class SourceSettings
     private const string Loading = "Mode";
     private const string Connector = "Connector";
     private const string Types = "Types";
+
+    // 0001-01-01 and 9999-12-31, without the days that a time zone could lead beyond.
+    private const long FirstMillis = -62_135_510_400_000;
+    private const long LastMillis = 253_402_214_400_000;
+
+    private const long TenYears = 10L * 365 * 24 * 3600 * 1000;
+
+    // About 24 days, the most that a timer can wait.
+    private const int LongestMillis = int.MaxValue;
 
     private static readonly (string, NumericMapping)[] NumericMappings =
     [
@@ -63,16 +71,17 @@ internal static class SourceSettings
         .Doc("The columns with the time of the last change of each table, as regex:[column1|column2]; for table.include.list. Each table must match exactly one.");
 
     public static readonly Setting<long?> TimestampInitial = Setting.OptionalLong("timestamp.initial").Alias("timestamp.initial.ms").Group(Loading).Importance(Importance.Low)
-        .Display("Initial timestamp", Width.Medium).Doc("Where to begin when no offset is stored, as milliseconds since 1970; -1 is now. Everything when not given.");
+        .Display("Initial timestamp", Width.Medium).Check(millis => millis is null or -1 or (>= FirstMillis and <= LastMillis) ? null : "Must be a time in the years 1 to 9999, or -1")
+        .Doc("Where to begin when no offset is stored, as milliseconds since 1970; -1 is now. Everything when not given.");
 
     public static readonly Setting<long> IncrementingInitial = Setting.Long("incrementing.initial", -1).Group(Loading).Importance(Importance.Low)
-        .Display("Initial incrementing value", Width.Medium).Doc("Rows up to this value of the growing column are not read when no offset is stored.");
+        .Display("Initial incrementing value", Width.Medium).Doc("Rows up to this value of the growing column are not read when no offset is stored. Everything when not given.");
 
     public static readonly Setting<bool> ValidateNonNull = Setting.Bool("validate.non.null", true).Group(Loading).Importance(Importance.Low)
         .Display("Validate Non Null", Width.Short).Doc("Whether to refuse tables whose incrementing column, or all of whose timestamp columns, may be null: such rows are never read.");
 
     public static readonly Setting<string> Query = Setting.String("query", "").Check(Select).Group(Loading).Importance(Importance.Medium).Display("Query", Width.Long)
-        .Doc("A SELECT to read instead of tables. In the incremental modes a WHERE is put behind it: wrap one that has its own, as SELECT * FROM (SELECT ...) q.");
+        .Doc("A SELECT to read instead of tables. In the incremental modes a WHERE is put behind it: wrap one that has its own, or ORDER BY, LIMIT or UNION, as SELECT * FROM (SELECT ...) q.");
 
     public static readonly Setting<Secret?> QueryMasked = Setting.OptionalSecret("query.masked").Check(value => value is null ? null : Select(value.Reveal)).Group(Loading)
         .Importance(Importance.Medium).Display("Query", Width.Long).Doc("As query, but never shown.");
@@ -105,10 +114,10 @@ internal static class SourceSettings
     public static readonly Setting<long> StartupPollingLimit = Setting.Long("table.monitoring.startup.polling.limit.ms", 10_000).AtLeast(0).Group(Connector).Importance(Importance.Low)
         .Display("Startup polling limit (ms)", Width.Short).Doc("Taken without effect: the start waits for the first list of tables, as long as connection.attempts allow.", "milliseconds");
 
-    public static readonly Setting<long> TablePollInterval = Setting.Long("table.poll.interval.ms", 60_000).AtLeast(1).Group(Connector).Importance(Importance.Low)
+    public static readonly Setting<long> TablePollInterval = Setting.Long("table.poll.interval.ms", 60_000).Between(1, LongestMillis).Group(Connector).Importance(Importance.Low)
         .Display("Metadata Change Monitoring Interval (ms)", Width.Short).Doc("How often to look for tables that were added or removed.", "milliseconds");
 
-    public static readonly Setting<long> Delay = Setting.Long("timestamp.delay.interval.ms", 0).AtLeast(0).Group(Connector).Importance(Importance.High)
+    public static readonly Setting<long> Delay = Setting.Long("timestamp.delay.interval.ms", 0).Between(0, TenYears).Group(Connector).Importance(Importance.High)
         .Display("Delay Interval (ms)", Width.Medium)
         .Doc("Rows younger than this are not read yet. A row that is committed later than its timestamp plus this is lost: set it above the longest transaction.", "milliseconds");
 
@@ -162,7 +171,7 @@ internal static class SourceSettings
         {
             try
             {
-                _ = new Regex(pattern);
+                _ = new NamePattern("", pattern);
             }
             catch (ArgumentException fault)
             {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Millrace.Config;
 using Millrace.Connectors.MySql.Client;
 
@@ -11,16 +10,16 @@ internal sealed class TableFilter
 
     private readonly TableId[] _white;
     private readonly TableId[] _black;
-    private readonly Regex[] _include;
-    private readonly Regex[] _exclude;
+    private readonly NamePattern[] _include;
+    private readonly NamePattern[] _exclude;
 
     private TableFilter(ConfigValues values, string? database)
     {
         Database = database;
         _white = Names(values.Get(SourceSettings.Whitelist));
         _black = Names(values.Get(SourceSettings.Blacklist));
-        _include = [.. values.Get(SourceSettings.Include).Select(ColumnMapping.WholeName)];
-        _exclude = [.. values.Get(SourceSettings.Exclude).Select(ColumnMapping.WholeName)];
+        _include = [.. values.Get(SourceSettings.Include).Select(pattern => new NamePattern(SourceSettings.Include.Name, pattern))];
+        _exclude = [.. values.Get(SourceSettings.Exclude).Select(pattern => new NamePattern(SourceSettings.Exclude.Name, pattern))];
         string[] kinds = [.. values.Get(SourceSettings.TableTypes).Select(kind => kind.ToUpperInvariant())];
         TakesTables = kinds.Contains("TABLE");
         TakesViews = kinds.Contains("VIEW");

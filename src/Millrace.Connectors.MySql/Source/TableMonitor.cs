@@ -60,6 +60,12 @@ internal sealed class TableMonitor(SourceOptions options, ConnectorContext conte
                 context.RaiseError(fault);
                 return;
             }
+            catch (Exception fault)
+            {
+                // Whatever it is: new tables would be waited for in vain, and nobody would know.
+                context.RaiseError(new ConnectException($"{options.Endpoint}: cannot look for tables any more: {fault.Message}", fault));
+                return;
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Millrace.Connectors.MySql.Client;
 using Millrace.Connectors.MySql.Source.Fields;
 using Millrace.Data;
@@ -26,12 +27,13 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
     private readonly OffsetMap? _partition = options.Mode == SourceMode.Bulk ? null : table is null ? SourcePartitions.Query : SourcePartitions.Of(table);
 
     private SourceQuery? _query;
-    private IReadOnlyList<string> _timeColumns = [];
-    private string? _idColumn;
     private Schema? _schema;
     private RowCursor? _cursor;
     private CalendarField[] _times = [];
     private FieldReader? _id;
+
+    // By which a row is named in messages: the primary key, or what the mode goes by.
+    private FieldReader[] _rowNames = [];
 
     // All rows up to here were handed over; in timestamp mode, rows of the timestamp after it may have been too.
     private SourcePosition _position = stored;
@@ -49,14 +51,11 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
     /// <summary>Starts the next query. Errors: <see cref="MySqlException"/>, <see cref="ConfigException"/> when the table lacks what the mode needs.</summary>
     public void Open(MySqlConnection connection)
     {
-        var names = new SqlNames(options.Quote, connection.Features);
-        string select = options.Query ?? $"SELECT * FROM {names.Quote(table!, options.Endpoint.Database)}";
-        _query ??= Resolve(connection, select, names);
+        _query ??= Resolve(connection);
         long before = options.Mode is SourceMode.Timestamp or SourceMode.TimestampIncrementing ? EndOfWindow(connection) : 0;
-        MySqlStatement statement = connection.Prepare(_query.Sql);
+        MySqlStatement statement = _query.Open(connection, _position, before);
         try
         {
-            _query.Execute(statement, _position, options.IncrementingInitial, before, options.Types);
             IReadOnlyList<ResultColumn> columns = statement.Columns();
             FieldReader?[] readers = [.. columns.Select(column => FieldReaders.Create(column, options.Types))];
             UseSchema(columns, readers);
@@ -97,6 +96,13 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
             try
             {
                 next = PositionOfRow();
+                if (_times.Length > 0 && next.Micros is null)
+                {
+                    // A zero date, which MySQL's criterion lets through in TIMESTAMP columns: no place in time, so never read, like NULL.
+                    _isAhead = false;
+                    continue;
+                }
+
                 if (isFull && next.Micros != current.Micros)
                 {
                     position = current;
@@ -122,6 +128,25 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
 
         Hand(batch, position, current);
         return true;
+    }
+
+    /// <summary>True when the record is one of this table, as far as a transformation has left that to be seen.</summary>
+    public bool HasMade(in Record record) => _partition is null ? record.Topic == _topic || (table is not null && record.ValueSchema?.Name == table.Name) : _partition.Equals(record.SourcePartition);
+
+    /// <summary>Table and row of a record that it made, for messages. From any thread.</summary>
+    public string Describe(in Record record)
+    {
+        var text = new StringBuilder(table is null ? "the query" : $"table {_name}");
+        if (record.Value.Kind != ValueKind.Struct || record.ValueSchema is not { Type: SchemaType.Struct } schema) return text.ToString();
+        string before = ", row with ";
+        foreach (FieldReader column in _rowNames)
+        {
+            if (schema.FindField(column.Column.Name) is not { } field || field.Index >= record.Value.Items.Length) continue;
+            text.Append(before).Append(field.Name).Append('=').Append(record.Value.Items[field.Index].ToString());
+            before = ", ";
+        }
+
+        return text.ToString();
     }
 
     /// <summary>Ends the query, if one is under way. The connection must have been cancelled, or the result have ended.</summary>
@@ -169,7 +194,7 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
             : throw new DataException($"column {_id.Column.Name} is null or no whole number up to {long.MaxValue}, which the incrementing column must be");
     }
 
-    private string Where() => _id is not null && _id.TryGetWhole(out long id) ? string.Create(CultureInfo.InvariantCulture, $", row with {_id.Column.Name}={id}") : "";
+    private string Where() => _rowNames.Length == 0 ? "" : $", row with {_cursor!.Describe(_rowNames)}";
 
     private void UseSchema(IReadOnlyList<ResultColumn> columns, FieldReader?[] readers)
     {
@@ -186,24 +211,24 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
         }
 
         _times = options.Mode is SourceMode.Timestamp or SourceMode.TimestampIncrementing
-            ? [.. _timeColumns.Select(name => Find(readers, name) as CalendarField
+            ? [.. _query!.TimeColumns.Select(name => Find(readers, name) as CalendarField
                 ?? throw new ConfigException($"Column {name} of {_name} is no DATETIME, TIMESTAMP or DATE, which timestamp.column.name needs"))]
             : [];
-        _id = _idColumn is null ? null : Find(readers, _idColumn);
+        _id = _query!.IdColumn is null ? null : Find(readers, _query.IdColumn);
+        FieldReader[] keys = [.. readers.OfType<FieldReader>().Where(reader => reader.Column.IsPrimaryKey)];
+        _rowNames = _id is not null ? [_id] : keys.Length > 0 ? keys : _times;
     }
 
     private static FieldReader? Find(FieldReader?[] readers, string name) =>
         readers.FirstOrDefault(reader => reader?.Column.Name == name)
         ?? readers.FirstOrDefault(reader => string.Equals(reader?.Column.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Finds and checks the columns that the mode needs. Preparing tells them; nothing is executed.</summary>
-    private SourceQuery Resolve(MySqlConnection connection, string select, SqlNames names)
+    private SourceQuery Resolve(MySqlConnection connection)
     {
-        using MySqlStatement statement = connection.Prepare(select);
-        (_timeColumns, _idColumn) = KeyColumns.Resolve(options, _name, isQuery: table is null, statement.Columns());
+        var query = SourceQuery.Resolve(connection, options, table);
         if (options.TimestampInitial is { } initial && _position.Micros is null && options.Mode is SourceMode.Timestamp or SourceMode.TimestampIncrementing)
             _position = _position with { Micros = initial == -1 ? Now(connection) : initial * 1000 };
-        return new SourceQuery(select, options.Mode, _timeColumns, _idColumn, names, options.QuerySuffix);
+        return query;
     }
 
     private long EndOfWindow(MySqlConnection connection) => Now(connection) - (long)(options.Delay.TotalMilliseconds * 1000);

@@ -39,6 +39,17 @@ public static partial class ConnectorSettings
     private static string? AreRegexes(IReadOnlyList<string> items) => items.Select(IsRegex).FirstOrDefault(fault => fault is not null);
 
     // Kafka Connect accepts anything here and fails when it creates a topic.
+    // Taken in silence it would be believed that what errors.tolerance=all leaves out is kept somewhere.
+    private static void RefuseDeadLetters(ConfigValidation validation)
+    {
+        foreach (Setting setting in new Setting[] { DeadLetterTopic, DeadLetterReplication, DeadLetterHeaders })
+        {
+            if (validation.Raw.GetValueOrDefault(setting.Name) is not { Length: > 0 } value || value == setting.DefaultText) continue;
+            validation.AddError(
+                setting.Name, $"Invalid value {value} for configuration {setting.Name}: only sinks have a dead letter queue. Take it out: what errors.tolerance=all leaves out of a source is kept nowhere");
+        }
+    }
+
     private static void CheckTopicCreation(ConfigValidation validation)
     {
         if (!validation.Raw.Keys.Any(key => key.StartsWith("topic.creation.", StringComparison.Ordinal) && key != TopicCreationGroups.Name)) return;

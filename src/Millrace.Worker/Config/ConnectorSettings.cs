@@ -113,6 +113,6 @@ public static partial class ConnectorSettings
             Topics, TopicsRegex, DeadLetterTopic, DeadLetterReplication, DeadLetterHeaders)).Rule(CheckTopics);
 
         public static readonly ConfigDef Source = Common.And(ConfigDef.Of(
-            TopicCreationGroups, ExactlyOnceSupport, TransactionBoundary, TransactionInterval, OffsetsTopic)).Rule(CheckTopicCreation);
+            TopicCreationGroups, ExactlyOnceSupport, TransactionBoundary, TransactionInterval, OffsetsTopic)).Rule(CheckTopicCreation).Rule(RefuseDeadLetters);
     }
 }

@@ -1,6 +1,7 @@
 using Millrace.Connectors.MySql.Client;
 using Millrace.Connectors.MySql.Source;
 using Millrace.Data;
+using Millrace.Errors;
 using Millrace.Records;
 using Millrace.TestServers;
 using static Millrace.Connectors.MySql.Tests.Source.SourceHarness;
@@ -110,6 +111,87 @@ public abstract class SourceBoundaryTests
             await using SourceHarness end = await StartAsync(_server, "summer", offsets, [.. mode, ("db.timezone", "Europe/Berlin")]);
             Assert.Empty(await end.ReadForAsync(Quiet));
         }
+    }
+
+    [Theory]
+    [InlineData("DATETIME(6)", "0001-01-01 00:00:00|1582-10-04 00:00:00|1969-12-31 23:59:59.999999|1970-01-01 00:00:00|1970-01-01 00:00:01")]
+    [InlineData("DATE", "0001-01-01|1969-12-31|1970-01-01|1970-01-02")]
+    [InlineData("TIMESTAMP(6)", "1970-01-01 00:00:01|1970-01-01 00:00:01.000001|2024-01-01 00:00:00")]
+    public async Task Everything_has_the_times_before_1970_too_but_no_zero_dates(string type, string times)
+    {
+        string[] rows = times.Split('|');
+        await SqlAsync(
+            $"SET time_zone = '+00:00', sql_mode = ''; DROP TABLE IF EXISTS early; CREATE TABLE early (id INT AUTO_INCREMENT PRIMARY KEY, modified {type} NOT NULL); " +
+            $"INSERT INTO early (modified) VALUES {string.Join(',', rows.Select(time => $"('{time}')"))}, ('0000-00-00')");
+        foreach ((string, string)[] mode in new[] { ByTime, ByBoth })
+        {
+            var offsets = new Dictionary<OffsetMap, OffsetMap>();
+            (string, string)[] settings = [.. mode, ("batch.max.rows", "1"), ("connection.sessionVariables", "time_zone='+00:00'")];
+            for (int i = 1; i <= rows.Length; i++)
+            {
+                // A task for each row: what is stored leads on.
+                await using SourceHarness source = await StartAsync(_server, "early", offsets, settings);
+                Assert.Equal($"{i}", Ids(await source.ReadAsync(1)));
+            }
+
+            await using SourceHarness end = await StartAsync(_server, "early", offsets, settings);
+            Assert.Empty(await end.ReadForAsync(Quiet));
+        }
+
+        await using SourceHarness later = await StartAsync(_server, "early", null, [.. ByTime, ("timestamp.initial", "0"), ("connection.sessionVariables", "time_zone='+00:00'")]);
+        Assert.Equal($"{rows.Count(time => string.CompareOrdinal(time, "1970-01-01 00:00:00") > 0)}", $"{(await later.ReadForAsync(Quiet + Quiet)).Count}");
+    }
+
+    [Theory]
+    [InlineData("BIGINT", "-9223372036854775808 -2 -1 0 1 9223372036854775807")]
+    [InlineData("TINYINT", "-128 -1 0 127")]
+    [InlineData("BIGINT UNSIGNED", "0 1 9223372036854775807")]
+    [InlineData("DECIMAL(18,0)", "-999999999999999999 0 5")]
+    public async Task Everything_has_the_ids_below_zero_too(string type, string ids)
+    {
+        await SqlAsync($"SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'; DROP TABLE IF EXISTS below; CREATE TABLE below (id {type} PRIMARY KEY); INSERT INTO below VALUES {string.Join(',', ids.Split(' ').Select(id => $"({id})"))}");
+        (string, string)[] settings = [("mode", "incrementing"), ("incrementing.column.name", "id"), ("decimal.mapping", "best_fit"), ("batch.max.rows", "1")];
+        var offsets = new Dictionary<OffsetMap, OffsetMap>();
+        foreach (string id in ids.Split(' '))
+        {
+            await using SourceHarness source = await StartAsync(_server, "below", offsets, settings);
+            Assert.Equal(id, Ids(await source.ReadAsync(1)));
+        }
+
+        await using (SourceHarness end = await StartAsync(_server, "below", offsets, settings)) Assert.Empty(await end.ReadForAsync(Quiet));
+        // Where the setting says to begin, it does.
+        await using SourceHarness given = await StartAsync(_server, "below", null, [.. settings, ("incrementing.initial", "-1")]);
+        Assert.Equal("0", Ids(await given.ReadAsync(1)));
+    }
+
+    [Theory]
+    [InlineData("timestamp.initial", "9223372036854775807")]
+    [InlineData("timestamp.delay.interval.ms", "9223372036854775807")]
+    [InlineData("table.poll.interval.ms", "9223372036854775807")]
+    [InlineData("connection.backoff.ms", "9223372036854775807")]
+    [InlineData("table.include.list", "(a")]
+    [InlineData("table.include.list", "a)|(b")]
+    public void Refuses_numbers_and_patterns_that_cannot_be_meant(string setting, string value)
+    {
+        Dictionary<string, string?> config = SourceHarness.Config(_server, ("mode", "bulk"), (setting, value)).ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
+        Assert.NotEmpty(SourceSettings.Def.Validate(config)[setting].Errors);
+    }
+
+    [Fact]
+    public void Time_outs_of_any_length_are_taken()
+    {
+        Dictionary<string, string> config = SourceHarness.Config(_server, ("mode", "bulk"), ("connection.connectTimeout", "9223372036854775807"), ("connection.socketTimeout", "9223372036854775807"));
+        using MySqlConnection connection = MySqlConnection.Open(SourceOptions.From(config).Endpoint);
+        connection.Ping();
+    }
+
+    [Fact]
+    public void A_pattern_without_end_is_given_up_with_its_setting_or_takes_no_time()
+    {
+        string name = new('a', 60);
+        Assert.False(new NamePattern("table.include.list", "(a+)+b").IsMatch(name));
+        ConfigException fault = Assert.Throws<ConfigException>(() => new NamePattern("table.include.list", "(?=a)(a+)+b").IsMatch(name));
+        Assert.Contains("table.include.list", fault.Message, StringComparison.Ordinal);
     }
 
     private static string Ids(List<Value[]> rows) => string.Join(' ', rows.Select(row => row[0].ToString()));

@@ -115,18 +115,54 @@ public abstract class SourceTypeTests
     [Theory]
     [InlineData("BIGINT UNSIGNED", "9223372036854775808", "9223372036854775808", "bigint.unsigned.mapping=decimal")]
     [InlineData("BIT(8)", "b'10000000'", "128", "bit.mapping")]
+    [InlineData("BIT(64)", "b'1000000000000000000000000000000000000000000000000000000000000001'", "9223372036854775809", "bit.mapping=bytes", "bit.mapping=int64")]
+    [InlineData("DATETIME", "'9999-12-31'", "9999-12-31", "timestamp.granularity=micros_long", "timestamp.granularity=nanos_long")]
+    [InlineData("DATETIME", "'1677-01-01'", "1677-01-01", "nanos_string", "timestamp.granularity=nanos_long")]
     [InlineData("TIME", "'-01:00:00'", "-1:00:00", "TIME_TO_SEC")]
     [InlineData("TIME", "'25:00:00'", "25:00:00", "TIME_TO_SEC")]
     [InlineData("DATETIME", "'0000-00-00 00:00:00'", "0000-00-00", "zeroDateTimeBehavior")]
     [InlineData("DATE", "'2024-00-10'", "2024-00-10", "zeroDateTimeBehavior")]
     [InlineData("YEAR", "0", "0000", "zeroDateTimeBehavior")]
-    public async Task A_value_that_no_field_can_hold_stops_the_task_with_the_way_out(string type, string literal, string value, string advice)
+    public async Task A_value_that_no_field_can_hold_stops_the_task_with_the_way_out(string type, string literal, string value, string advice, string setting = "bit.mapping=int8")
     {
         await SqlAsync($"SET sql_mode=''; DROP TABLE IF EXISTS refused; CREATE TABLE refused (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, c {type}); INSERT INTO refused (c) VALUES (NULL), ({literal})");
-        await using SourceHarness source = await StartAsync(_server, "refused", null, ("mode", "incrementing"));
+        await using SourceHarness source = await StartAsync(_server, "refused", null, ("mode", "incrementing"), (setting.Split('=')[0], setting.Split('=')[1]));
         Assert.Single(await source.ReadAsync(1)); // the good row before it
         ConnectException fault = await Assert.ThrowsAsync<ConnectException>(() => source.ReadAsync(1));
         foreach (string part in new[] { "Readings.refused", "id=2", "column c", value, advice }) Assert.Contains(part, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("BIGINT UNSIGNED", "18446744073709551615", "bigint.unsigned.mapping=decimal", "00FFFFFFFFFFFFFFFF")]
+    [InlineData("BIT(8)", "b'10000000'", "bit.mapping=int64", "128")]
+    [InlineData("BIT(64)", "b'1000000000000000000000000000000000000000000000000000000000000001'", "bit.mapping=bytes", "8000000000000001")]
+    [InlineData("DATETIME", "'9999-12-31'", "timestamp.granularity=micros_long", "253402214400000000")]
+    [InlineData("DATETIME", "'9999-12-31'", "timestamp.granularity=nanos_string", "253402214400000000000")]
+    [InlineData("DATETIME(6)", "'0001-01-01 00:00:00.000001'", "timestamp.granularity=nanos_string", "-62135769599999999000")]
+    [InlineData("TIME", "'-01:00:00'", "query=SELECT id, TIME_TO_SEC(c) AS c FROM refused_too", "-3600")]
+    [InlineData("TIME", "'838:00:00'", "query=SELECT id, TIME_TO_SEC(c) AS c FROM refused_too", "3016800")]
+    [InlineData("DATETIME", "'0000-00-00 00:00:00'", "connection.zeroDateTimeBehavior=CONVERT_TO_NULL", "null")]
+    [InlineData("YEAR", "0", "connection.yearIsDateType=false", "0")]
+    public async Task The_way_out_of_such_a_message_arrives(string type, string literal, string setting, string value)
+    {
+        await SqlAsync($"SET sql_mode=''; DROP TABLE IF EXISTS refused_too; CREATE TABLE refused_too (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, c {type}); INSERT INTO refused_too (c) VALUES ({literal})");
+        string[] pair = setting.Split('=', 2);
+        await using SourceHarness source = await StartAsync(_server, pair[0] == "query" ? "" : "refused_too", null, ("mode", "incrementing"), ("incrementing.column.name", "id"), (pair[0], pair[1]));
+        Value got = (await source.ReadAsync(1)).Single()[1];
+        Assert.Equal(value, got.Kind == ValueKind.Bytes ? Convert.ToHexString(got.AsBytes) : got.ToString());
+    }
+
+    [Theory]
+    [InlineData("bulk")]
+    [InlineData("timestamp")]
+    public async Task The_message_names_the_row_by_its_key_in_every_mode(string mode)
+    {
+        await SqlAsync(
+            "SET sql_mode=''; DROP TABLE IF EXISTS named_rows; CREATE TABLE named_rows (a INT, b VARCHAR(9), modified DATETIME NOT NULL, c TIME, PRIMARY KEY (a, b)); " +
+            "INSERT INTO named_rows VALUES (7, 'x', '2024-01-01', '25:00:00')");
+        await using SourceHarness source = await StartAsync(_server, "named_rows", null, ("mode", mode), ("timestamp.column.name", "modified"));
+        ConnectException fault = await Assert.ThrowsAsync<ConnectException>(() => source.ReadAsync(1));
+        Assert.StartsWith("Table Readings.named_rows, row with a=7, b=x: column c: 25:00:00", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -175,7 +175,11 @@ public class AvroSchemaMappingTests
     public void A_name_that_Avro_does_not_allow_is_an_error_or_scrubbed()
     {
         Schema schema = SchemaBuilder.Struct().Name("my-ns.my-rec").Field("my-field", Schema.Int32).Build();
-        Assert.Contains("Illegal character", Assert.ThrowsAny<DataException>(() => Written(schema)).Message);
+        string error = Assert.ThrowsAny<DataException>(() => Written(schema)).Message;
+        Assert.Contains("Illegal character in: my-ns.my-rec", error, StringComparison.Ordinal);
+        Assert.Contains("scrub.invalid.names=true", error, StringComparison.Ordinal);
+        Schema field = SchemaBuilder.Struct().Name("rec").Field("1st", Schema.Int32).Build();
+        Assert.Contains("Illegal character in: 1st", Assert.ThrowsAny<DataException>(() => Written(field)).Message, StringComparison.Ordinal);
         Assert.Equal("""{"type":"record","name":"my_rec","namespace":"my_ns","fields":[{"name":"my_field","type":"int"}],"connect.name":"my-ns.my-rec"}""",
             ConnectToAvro.Convert(schema, new AvroSettings { ScrubsNames = true }).ToString());
     }

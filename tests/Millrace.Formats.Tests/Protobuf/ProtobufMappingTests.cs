@@ -156,7 +156,9 @@ public class ProtobufMappingTests : ProtobufTestBase
     public void A_name_that_Protobuf_cannot_have_is_an_error_or_scrubbed()
     {
         Schema schema = SchemaBuilder.Struct().Name("my-ns.R").Field("größe", Schema.Int32).Field("_x", Schema.Int32).Build();
-        Assert.Throws<Millrace.Formats.Protobuf.Schemas.ProtobufSchemaException>(() => Encode(Configured(), schema, Value.Struct(Value.Int32(1), Value.Int32(2))));
+        var error = Assert.Throws<Millrace.Formats.Protobuf.Schemas.ProtobufSchemaException>(() => Encode(Configured(), schema, Value.Struct(Value.Int32(1), Value.Int32(2))));
+        Assert.Contains("'größe' is no name in Protobuf", error.Message, StringComparison.Ordinal);
+        Assert.Contains("scrub.invalid.names=true", error.Message, StringComparison.Ordinal);
         Schema plain = SchemaBuilder.Struct().Name("R").Field("größe", Schema.Int32).Field("_x", Schema.Int32).Build();
         Assert.Contains("  int32 gr_C3_B6_C3_9Fe = 1;\n  int32 x_x = 2;\n", Registered(plain, ("scrub.invalid.names", "true")));
     }

@@ -78,6 +78,30 @@ public sealed class SourceTaskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_record_that_fails_is_named_and_nobody_is_advised_to_lose_it()
+    {
+        _source.Allow(10);
+        await StartAsync(("value.converter", "org.apache.kafka.connect.converters.IntegerConverter"));
+        string trace = await _rig.WaitForFailureAsync();
+        Assert.Contains("VALUE_CONVERTER", trace, StringComparison.Ordinal);
+        Assert.Contains("(source partition {source=numbers})", trace, StringComparison.Ordinal);
+        Assert.Contains("with a transformation", trace, StringComparison.Ordinal);
+        Assert.DoesNotContain("errors.deadletterqueue", trace, StringComparison.Ordinal);
+        Assert.DoesNotContain("dead letter", trace, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("errors.deadletterqueue.topic.name", "dlq")]
+    [InlineData("errors.deadletterqueue.topic.replication.factor", "1")]
+    [InlineData("errors.deadletterqueue.context.headers.enable", "true")]
+    public void A_dead_letter_queue_of_a_source_is_an_error_at_its_field(string name, string value)
+    {
+        Dictionary<string, string?> config = new() { ["name"] = "s", ["connector.class"] = ScriptedSource.ClassName, [name] = value };
+        Assert.Contains("only sinks have a dead letter queue", Assert.Single(ConnectorSettings.Source.Validate(config)[name].Errors), StringComparison.Ordinal);
+        Assert.Empty(ConnectorSettings.Sink.Validate(new Dictionary<string, string?>(config) { ["topics"] = "t" })[name].Errors);
+    }
+
+    [Fact]
     public async Task Does_not_skip_a_record_whose_tries_are_cut_short_by_the_stop()
     {
         _source.Allow(10);

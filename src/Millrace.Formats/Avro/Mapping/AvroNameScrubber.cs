@@ -29,5 +29,8 @@ internal static class AvroNameScrubber
         return scrubbed.ToString();
     }
 
+    /// <summary>True for a name that Avro takes as it is.</summary>
+    public static bool IsLegal(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(IsLegal);
+
     private static bool IsLegal(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 }

@@ -130,7 +130,7 @@ internal sealed class ConnectToAvro
 
     private void WriteField(Schema schema, Field field)
     {
-        JsonText.AppendString(_text.Append("{\"name\":"), _settings.ScrubsNames ? AvroNameScrubber.Scrub(field.Name) : field.Name);
+        JsonText.AppendString(_text.Append("{\"name\":"), _settings.ScrubsNames ? AvroNameScrubber.Scrub(field.Name) : Legal(field.Name, field.Name, "a field"));
         _text.Append(",\"type\":");
         bool isReference = NameOf(field.Schema) is { } name && _defined.TryGetValue(name, out Schema? known) && IsSameType(known, field.Schema);
         Write(field.Schema, field.Schema.IsOptional);
@@ -216,7 +216,17 @@ internal sealed class ConnectToAvro
         return _settings.Enhanced && schema.Parameters.ContainsKey(AvroNamesOfConnect.Enum) ? AvroNamesOfConnect.Enum : null;
     }
 
-    private string Scrubbed(string fullName) => _settings.ScrubsNames ? AvroNameScrubber.ScrubFullName(fullName) : fullName;
+    private string Scrubbed(string fullName)
+    {
+        if (_settings.ScrubsNames) return AvroNameScrubber.ScrubFullName(fullName);
+        foreach (string part in fullName.Split('.')) Legal(part, fullName, "the schema");
+        return fullName;
+    }
+
+    // Before the parser says the same without knowing what helps.
+    private static string Legal(string name, string whole, string what) => AvroNameScrubber.IsLegal(name) ? name : throw new AvroSchemaException(
+        $"Illegal character in: {whole}. Names in Avro are of letters, digits and _, and do not begin with a digit. Set scrub.invalid.names=true at the converter (value.converter.scrub.invalid.names), "
+        + $"or change the name of {what}: by an alias in the query of a source, or the transformation {(what == "a field" ? "ReplaceField (renames)" : "SetSchemaMetadata (schema.name)")}");
 
     private static bool IsFixed(Schema schema) => schema.Name is not null && schema.Parameters.ContainsKey(FixedSize);
 

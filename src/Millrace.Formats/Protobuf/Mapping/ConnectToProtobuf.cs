@@ -203,5 +203,12 @@ internal sealed class ConnectToProtobuf
         return Scrubbed(fullName[(fullName.LastIndexOf('.') + 1)..]);
     }
 
-    private string Scrubbed(string name) => _settings.ScrubsNames ? ProtobufNames.Scrub(name) : name;
+    private string Scrubbed(string name)
+    {
+        if (_settings.ScrubsNames) return ProtobufNames.Scrub(name);
+        bool isLegal = name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        return isLegal ? name : throw new ProtobufSchemaException(
+            $"'{name}' is no name in Protobuf, whose names are of letters, digits and _, and do not begin with a digit. Set scrub.invalid.names=true at the converter "
+            + "(value.converter.scrub.invalid.names), or change the name: by an alias in the query of a source, or the transformation ReplaceField (renames)");
+    }
 }

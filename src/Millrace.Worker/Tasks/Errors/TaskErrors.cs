@@ -6,6 +6,12 @@ namespace Millrace.Worker.Tasks.Errors;
 /// <summary>Carries out a task's <see cref="ErrorPolicy"/>: count, log, dead-letter, and go on or fail.</summary>
 internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLetterQueue? deadLetters, ILogger logger) : IDisposable
 {
+    private const string SinkAdvice = "Set errors.tolerance=all to skip such records, and errors.deadletterqueue.topic.name to keep them.";
+
+    // Nothing of a source's record is kept when it is skipped, so that is no way out to recommend.
+    private const string SourceAdvice = "Put it right where the record comes from, or on its way with a transformation (ReplaceField, Cast, Filter). "
+        + "errors.tolerance=all would leave such records out for good: the source goes on behind them.";
+
     private readonly Lock _gate = new();
 
     public ErrorPolicy Policy { get; } = policy;
@@ -21,7 +27,8 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
     /// <param name="className">The plugin that was at work.</param>
     /// <param name="record">The consumed record; null for sources.</param>
     /// <param name="error">Why.</param>
-    public void Handle(Stage stage, string className, FailedRecord? record, Exception error)
+    /// <param name="origin">Where a source's record came from; empty for sinks.</param>
+    public void Handle(Stage stage, string className, FailedRecord? record, Exception error, string origin = "")
     {
         // The sink reports from its own thread while the task's thread converts the next batch.
         lock (_gate)
@@ -30,12 +37,13 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
             if (record is not null) deadLetters?.Send(record, stage, className, error);
         }
 
-        if (Policy.Log) LogFailure(id, stage, className, Policy.LogRecord && record is not null ? $", where consumed record is {record}." : ".", error);
+        string shown = !Policy.LogRecord ? "." : record is not null ? $", where consumed record is {record}." : origin.Length > 0 ? $", where the record is of {origin}." : ".";
+        if (Policy.Log) LogFailure(id, stage, className, shown, error);
         if (Policy.TolerateAll) return;
-        string where = record is null ? "" : $" (topic '{record.Topic}', partition {record.Partition}, offset {record.Offset})";
+        string where = record is not null ? $" (topic '{record.Topic}', partition {record.Partition}, offset {record.Offset})" : origin.Length > 0 ? $" ({origin})" : "";
         throw new ConnectException(
             $"Tolerance exceeded in error handler: stage {stage}, {className}{where}: {error.Message.TrimEnd('.')}. "
-            + "Set errors.tolerance=all to skip such records, and errors.deadletterqueue.topic.name to keep them.", error);
+            + (record is null ? SourceAdvice : SinkAdvice), error);
     }
 
     /// <summary>Waits until every dead letter sent so far is safe; before offsets are committed. Errors: the task must fail, a record would be lost.</summary>

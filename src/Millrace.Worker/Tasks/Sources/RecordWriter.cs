@@ -1,4 +1,5 @@
 using System.Buffers;
+using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Kafka;
@@ -9,7 +10,7 @@ using Millrace.Worker.Tasks.Errors;
 namespace Millrace.Worker.Tasks.Sources;
 
 /// <summary>Makes messages of a source's records: transformations, then key, value and headers to bytes. The bytes are valid until the next record.</summary>
-internal sealed class RecordWriter(TaskConverters converters, TransformChain transforms, TaskErrors errors, CancellationToken stopping)
+internal sealed class RecordWriter(SourceTask task, TaskConverters converters, TransformChain transforms, TaskErrors errors, CancellationToken stopping)
 {
     private readonly ArrayBufferWriter<byte> _key = new(256);
     private readonly ArrayBufferWriter<byte> _value = new(1024);
@@ -48,7 +49,7 @@ internal sealed class RecordWriter(TaskConverters converters, TransformChain tra
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 string className = _stage == Stage.TRANSFORMATION ? transforms.LastClassName : converters.ClassNameOf(_stage);
-                errors.Handle(_stage, className, null, fault);
+                errors.Handle(_stage, className, null, fault, task.Describe(record));
                 return false;
             }
         }

@@ -45,10 +45,10 @@ internal sealed partial class SourceRunner : TaskThread
         _store = store;
         _logger = logger;
         _failing = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
-        _writer = new RecordWriter(converters, transforms, errors, Stopping);
         _context = new SourceContext(Id, new LoggedTask(Id.ToString(), spec.Secrets, logger), store);
         _metrics = new SourceMetrics(Id);
         _task = ((SourceConnector)spec.Connector).CreateTask();
+        _writer = new RecordWriter(_task, converters, transforms, errors, Stopping);
     }
 
     protected override void Run()
