@@ -1,6 +1,7 @@
 using System.Buffers;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Codecs;
 using Millrace.Broker.Storage.Producers;
 using Millrace.Broker.Storage.Segments;
 using Millrace.Broker.Storage.Topics;
@@ -16,7 +17,8 @@ internal sealed partial class PartitionLog
     /// <summary>Appends exactly one batch as it came from the wire; its bytes are not changed, only read.</summary>
     /// <remarks>
     /// Checks in the order of Kafka's ReplicaManager, UnifiedLog and LogValidator. The expensive ones (checksum, records) run before the lock.
-    /// What is stored differs from what came where the log gives the time, or where the header's largest time is not that of the records.
+    /// What is stored differs from what came where the log gives the time, where the header's largest time is not that of the records, or where the topic
+    /// has a compression of its own.
     /// </remarks>
     public AppendResult Append(ReadOnlyMemory<byte> batch, AppendOrigin origin)
     {
@@ -28,13 +30,28 @@ internal sealed partial class PartitionLog
 
         long appendTimeMs = configs.UsesAppendTime ? NowMs : -1;
         BatchHeader header = BatchHeader.Read(batch.Span);
-        AppendResult result = appendTimeMs >= 0 || (!header.IsControl && header.MaxTimestamp != maxTimestamp)
-            ? AppendStamped(batch, configs, appendTimeMs, maxTimestamp)
-            : AppendChecked(batch, configs, appendTimeMs);
+        AppendResult result = origin == AppendOrigin.Client && Recompressor.Needs(header, configs)
+            ? AppendRecompressed(batch, header, configs, appendTimeMs, maxTimestamp)
+            : Append(batch, header, configs, appendTimeMs, maxTimestamp);
         if (result.Error == ErrorCode.None)
             NotifyObservers();
         return result;
     }
+
+    private AppendResult AppendRecompressed(
+        ReadOnlyMemory<byte> batch, in BatchHeader header, TopicConfigs configs, long appendTimeMs, long maxTimestamp)
+    {
+        using PooledOutput? rebuilt = Recompressor.Rebuild(batch, header, configs, _context.Unfolding);
+        return rebuilt is null
+            ? Refuse(ErrorCode.MessageTooLarge, $"{TopicName}-{Index}: the batch is larger than max.message.bytes {configs.MaxMessageBytes} or segment.bytes "
+                + $"{configs.SegmentBytes} with the topic's compression.type {configs.Effective(TopicConfigDefs.CompressionType)}")
+            : Append(rebuilt.Bytes, header, configs, appendTimeMs, maxTimestamp);
+    }
+
+    private AppendResult Append(ReadOnlyMemory<byte> batch, in BatchHeader header, TopicConfigs configs, long appendTimeMs, long maxTimestamp) =>
+        appendTimeMs >= 0 || (!header.IsControl && header.MaxTimestamp != maxTimestamp)
+            ? AppendStamped(batch, configs, appendTimeMs, maxTimestamp)
+            : AppendChecked(batch, configs, appendTimeMs);
 
     private AppendResult AppendStamped(ReadOnlyMemory<byte> batch, TopicConfigs configs, long appendTimeMs, long maxTimestamp)
     {

@@ -25,6 +25,24 @@ public sealed class ConfluentKafkaTests
         Assert.Empty(broker.Log.Lines);
     }
 
+    [Theory]
+    [InlineData("uncompressed", CompressionType.Zstd)]
+    [InlineData("gzip", CompressionType.None)]
+    [InlineData("snappy", CompressionType.Lz4)]
+    [InlineData("lz4", CompressionType.Gzip)]
+    [InlineData("zstd", CompressionType.Snappy)]
+    public async Task Reads_what_the_topic_has_stored_in_another_compression(string stored, CompressionType sent)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers }).Build();
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = "numbers", NumPartitions = 1, Configs = new() { ["compression.type"] = stored } }]);
+
+        await ProduceAsync(broker, sent, 0, 500);
+
+        Assert.Equal(Enumerable.Range(0, 500), Consume(broker, 500));
+        Assert.Empty(broker.Log.Lines);
+    }
+
     [Fact]
     public async Task Admin_creates_describes_alters_and_deletes()
     {

@@ -1,3 +1,6 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
 namespace Millrace.Broker.Tests.Clients;
 
 /// <summary>Apache Kafka 4.3's own command-line tools, each a JVM of its own.</summary>
@@ -53,6 +56,57 @@ public sealed class JavaToolsTests
         await Tool.RunAsync(kafka, [.. group, "--delete-offsets", "--topic", "lines"]);
         await Tool.RunAsync(kafka, [.. group, "--delete"]);
         Assert.DoesNotContain("readers", await Tool.RunAsync(kafka, ["consumer-groups", .. at, "--list"]), StringComparison.Ordinal);
+        Assert.Empty(broker.Log.Lines);
+    }
+
+    [Fact]
+    public async Task Console_consumer_reads_what_topics_store_in_compressions_of_their_own()
+    {
+        string kafka = Kafka();
+        await using TestBroker broker = await TestBroker.StartAsync();
+        string[] codecs = ["uncompressed", "gzip", "snappy", "lz4", "zstd"];
+        using (IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers }).Build())
+        {
+            await admin.CreateTopicsAsync(codecs.Select(codec => new TopicSpecification
+            {
+                Name = $"packed-{codec}", NumPartitions = 1, Configs = new() { ["compression.type"] = codec },
+            }));
+        }
+        using (IProducer<Null, string> producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = broker.BootstrapServers }).Build())
+        {
+            foreach (string codec in codecs)
+                await Task.WhenAll(Enumerable.Range(0, 2000).Select(number => producer.ProduceAsync($"packed-{codec}", new() { Value = $"{codec} {number}" })));
+        }
+
+        string read = await Tool.RunAsync(kafka,
+            ["console-consumer", "--bootstrap-server", broker.BootstrapServers, "--include", "packed-.*", "--from-beginning", "--max-messages", "10000"]);
+
+        Assert.Equal(
+            codecs.SelectMany(codec => Enumerable.Range(0, 2000).Select(number => $"{codec} {number}")).Order(StringComparer.Ordinal),
+            read.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Configs_and_quorum_tools_change_the_broker_while_it_runs_and_see_it()
+    {
+        string kafka = Kafka();
+        await using TestBroker broker = await TestBroker.StartAsync();
+        Task<string> Run(string tool, params string[] arguments) =>
+            Tool.RunAsync(kafka, [tool, "--bootstrap-server", broker.BootstrapServers, .. arguments]);
+
+        await Run("configs", "--alter", "--entity-type", "brokers", "--entity-default", "--add-config", "log.retention.ms=800000");
+        await Run("configs", "--alter", "--entity-type", "brokers", "--entity-name", "1", "--add-config", "log.retention.ms=900000,log.cleanup.policy=[compact,delete]");
+        string brokers = await Run("configs", "--describe", "--entity-type", "brokers", "--entity-name", "1");
+        Assert.Contains("log.retention.ms=900000 sensitive=false synonyms={DYNAMIC_BROKER_CONFIG:log.retention.ms=900000, "
+            + "DYNAMIC_DEFAULT_BROKER_CONFIG:log.retention.ms=800000, DEFAULT_CONFIG:log.retention.hours=168}", brokers, StringComparison.Ordinal);
+        Assert.Contains("log.cleanup.policy=compact,delete", brokers, StringComparison.Ordinal);
+
+        await Run("configs", "--alter", "--entity-type", "users", "--entity-name", "u1", "--entity-type", "clients", "--entity-default",
+            "--add-config", "producer_byte_rate=1024");
+        Assert.Contains("Quota configs for user-principal 'u1', the default client-id are producer_byte_rate=1024.0",
+            await Run("configs", "--describe", "--entity-type", "users", "--entity-name", "u1", "--entity-type", "clients", "--entity-default"), StringComparison.Ordinal);
+
+        Assert.Matches(@"LeaderId:\s+1\n", await Run("metadata-quorum", "describe", "--status"));
         Assert.Empty(broker.Log.Lines);
     }
 

@@ -92,6 +92,15 @@ internal readonly struct BatchHeader
         WriteCrc(batch);
     }
 
+    /// <summary>Makes the header of a batch fit to records that were written in another compression.</summary>
+    public static void StampCodec(Span<byte> batch, Codec codec)
+    {
+        int attributes = BinaryPrimitives.ReadUInt16BigEndian(batch[AttributesAt..]);
+        BinaryPrimitives.WriteInt16BigEndian(batch[AttributesAt..], (short)(attributes & ~CodecMask | (int)codec));
+        BinaryPrimitives.WriteInt32BigEndian(batch[LengthAt..], batch.Length - Overhead);
+        WriteCrc(batch);
+    }
+
     public static void WriteCrc(Span<byte> batch) =>
         BinaryPrimitives.WriteUInt32BigEndian(batch[CrcAt..], Crc32C.Of(batch[AttributesAt..]));
 

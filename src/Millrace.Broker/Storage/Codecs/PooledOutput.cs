@@ -13,6 +13,9 @@ internal sealed class PooledOutput : IDisposable
 
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
+    /// <summary>The written bytes, to change in place.</summary>
+    public Memory<byte> Bytes => _buffer.AsMemory(0, Length);
+
     /// <summary>All free room behind the written bytes, at least one byte.</summary>
     public Span<byte> Free()
     {

@@ -15,8 +15,15 @@ internal static class TopicConfigDefs
     public static readonly TopicConfigDef CleanupPolicy = new("cleanup.policy", List, "log.cleanup.policy", s => s.CleanupPolicy,
         "What happens to old data: delete, compact, or both.", IsPolicy);
     public static readonly TopicConfigDef CompressionType = new("compression.type", TopicConfigType.String, "compression.type", _ => "producer",
-        "Compression of stored batches. Only producer: batches are kept as they were sent.",
-        v => v == "producer" ? null : "only producer is supported: batches are kept as they were sent");
+        "Compression of stored batches: uncompressed, gzip, snappy, lz4, zstd, or producer, which keeps batches as they were sent.",
+        OneOf("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"));
+    public static readonly TopicConfigDef GzipLevel = new("compression.gzip.level", Int, "compression.gzip.level", _ => "-1",
+        "Level of gzip where compression.type is gzip, 1 to 9; -1 is the usual one.",
+        v => Number(v) is -1 or (>= 1 and <= 9) ? null : "Value must be between 1 and 9 or equal to -1");
+    public static readonly TopicConfigDef Lz4Level = new("compression.lz4.level", Int, "compression.lz4.level", _ => "9",
+        "Level of lz4 where compression.type is lz4; 9 is the fast compressor, any other the thorough one.", Between(1, 17));
+    public static readonly TopicConfigDef ZstdLevel = new("compression.zstd.level", Int, "compression.zstd.level", _ => "3",
+        "Level of zstd where compression.type is zstd.", Between(-131072, 22));
     public static readonly TopicConfigDef DeleteRetention = new("delete.retention.ms", Long, "log.cleaner.delete.retention.ms", _ => "86400000",
         "How long compaction keeps tombstones, ms.", AtLeast(0));
     public static readonly TopicConfigDef FileDeleteDelay = new("file.delete.delay.ms", Long, "log.segment.delete.delay.ms", _ => "60000",
@@ -54,13 +61,9 @@ internal static class TopicConfigDefs
     /// <summary>All settings in the order of their names.</summary>
     public static readonly IReadOnlyList<TopicConfigDef> All = ((TopicConfigDef[])
     [
-        CleanupPolicy, CompressionType, DeleteRetention, FileDeleteDelay, FlushMessages, FlushMs, IndexInterval, MaxCompactionLag,
+        CleanupPolicy, CompressionType, GzipLevel, Lz4Level, ZstdLevel, DeleteRetention, FileDeleteDelay, FlushMessages, FlushMs, IndexInterval, MaxCompactionLag,
         MaxMessageBytes, TimestampAfter, TimestampBefore, TimestampType, MinDirtyRatio, MinCompactionLag, RetentionBytes, RetentionMs,
         SegmentBytes, SegmentMs,
-        new("compression.gzip.level", Int, "compression.gzip.level", _ => "-1", "Level of gzip." + NoEffect,
-            v => Number(v) is -1 or (>= 1 and <= 9) ? null : "Value must be between 1 and 9 or equal to -1"),
-        new("compression.lz4.level", Int, "compression.lz4.level", _ => "9", "Level of lz4." + NoEffect, Between(1, 17)),
-        new("compression.zstd.level", Int, "compression.zstd.level", _ => "3", "Level of zstd." + NoEffect, Between(-131072, 22)),
         new("follower.replication.throttled.replicas", List, null, _ => "", "Throttled followers." + NoEffect),
         new("leader.replication.throttled.replicas", List, null, _ => "", "Throttled leaders." + NoEffect),
         new("local.retention.bytes", Long, "log.local.retention.bytes", _ => "-2", "Local share of tiered storage, bytes." + NoEffect, AtLeast(-2)),

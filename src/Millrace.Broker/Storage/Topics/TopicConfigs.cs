@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.Broker.Storage.Batches;
 
 namespace Millrace.Broker.Storage.Topics;
 
@@ -30,6 +31,22 @@ internal sealed class TopicConfigs
         DeleteRetentionMs = Number(TopicConfigDefs.DeleteRetention);
         MinCompactionLagMs = Number(TopicConfigDefs.MinCompactionLag);
         MaxCompactionLagMs = Number(TopicConfigDefs.MaxCompactionLag);
+        Compression = Effective(TopicConfigDefs.CompressionType) switch
+        {
+            "uncompressed" => Codec.None,
+            "gzip" => Codec.Gzip,
+            "snappy" => Codec.Snappy,
+            "lz4" => Codec.Lz4,
+            "zstd" => Codec.Zstd,
+            _ => null,
+        };
+        CompressionLevel = Compression switch
+        {
+            Codec.Gzip => (int)Number(TopicConfigDefs.GzipLevel),
+            Codec.Lz4 => (int)Number(TopicConfigDefs.Lz4Level),
+            Codec.Zstd => (int)Number(TopicConfigDefs.ZstdLevel),
+            _ => 0,
+        };
         MinDirtyRatio = double.Parse(Effective(TopicConfigDefs.MinDirtyRatio), CultureInfo.InvariantCulture);
     }
 
@@ -58,6 +75,12 @@ internal sealed class TopicConfigs
     public long MinCompactionLagMs { get; }
     public long MaxCompactionLagMs { get; }
     public double MinDirtyRatio { get; }
+
+    /// <summary>What batches are stored in; null keeps what the producer chose.</summary>
+    public Codec? Compression { get; }
+
+    /// <summary>Level of <see cref="Compression"/>, where it has levels.</summary>
+    public int CompressionLevel { get; }
 
     /// <summary>The value in force, as text.</summary>
     public string Effective(TopicConfigDef def) => Overrides.GetValueOrDefault(def.Name) ?? def.Default(_settings);
