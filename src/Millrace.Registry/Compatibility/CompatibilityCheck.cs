@@ -1,3 +1,4 @@
+using Millrace.Formats;
 using Millrace.Registry.Schemas;
 
 namespace Millrace.Registry.Compatibility;
@@ -32,8 +33,8 @@ internal static class CompatibilityCheck
         SchemaFormat format = SchemaFormats.Find(schema.Type)!;
         var problems = new List<string>();
         IReadOnlyList<string> last = [];
-        if (level.OldReadsNew()) problems.AddRange(last = format.ReadProblems(earlier, schema, "old", "new"));
-        if (level.NewReadsOld()) problems.AddRange(last = format.ReadProblems(schema, earlier, "new", "old"));
+        if (level.OldReadsNew()) problems.AddRange(last = Read(earlier, schema, "old", "new"));
+        if (level.NewReadsOld()) problems.AddRange(last = Read(schema, earlier, "new", "old"));
         // KEEP: where both directions are checked, the old schema is shown only if the second failed.
         if (last.Count > 0)
         {
@@ -42,5 +43,18 @@ internal static class CompatibilityCheck
         }
 
         return problems;
+
+        IReadOnlyList<string> Read(ParsedSchema into, ParsedSchema from, string readerName, string writerName)
+        {
+            reader.Work.Begin();
+            try
+            {
+                return format.ReadProblems(into, from, readerName, writerName, reader.Work);
+            }
+            catch (InsufficientExecutionStackException)
+            {
+                throw new WorkLimitException("types that are nested too deeply");
+            }
+        }
     }
 }

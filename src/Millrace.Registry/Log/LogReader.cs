@@ -43,9 +43,12 @@ internal sealed partial class LogReader : IAsyncDisposable
                 using CancellationTokenRegistration wake = _stop.Token.Register(consumer.Wake);
                 Read(consumer);
             }
-            catch (KafkaException fault)
+#pragma warning disable CA1031 // Nobody waits for this thread: if it ended, the registry would answer old news for ever and write nothing.
+            catch (Exception fault)
+#pragma warning restore CA1031
             {
-                Trouble(fault.Message);
+                if (fault is KafkaException) Trouble(fault.Message);
+                else LogBroken(fault, _settings.Topic);
                 _stop.Token.WaitHandle.WaitOne(RestartPause);
             }
         }
@@ -111,6 +114,9 @@ internal sealed partial class LogReader : IAsyncDisposable
         if (!_isInTrouble) LogTrouble(_settings.Topic, reason);
         _isInTrouble = true;
     }
+
+    [LoggerMessage(4010, LogLevel.Error, "Reading {Topic} failed and begins again where it was.")]
+    private partial void LogBroken(Exception fault, string topic);
 
     [LoggerMessage(4003, LogLevel.Warning, "Reading {Topic} is interrupted and goes on when Kafka is back: {Reason}")]
     private partial void LogTrouble(string topic, string reason);

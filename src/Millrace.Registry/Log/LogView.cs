@@ -46,7 +46,7 @@ internal sealed record LogView
                 Dirty = Dirty.Remove(key),
             }, LogVerdict.Counted);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return (this, LogVerdict.Unreadable);
         }
@@ -86,12 +86,18 @@ internal sealed record LogView
                 return State.Without(subject, key.Version);
             case RecordKind.Schema:
                 SchemaValue value = JsonSerializer.Deserialize(record.Value, LogJson.Compact.SchemaValue) ?? throw new JsonException("null");
-                if (value.Schema is null) throw new JsonException("no schema");
+                if (value.Schema is null || value.Id < 0) throw new JsonException("no schema or id");
+                foreach (SchemaReference? reference in value.References ?? [])
+                    if (reference is not { Name: not null, Subject: not null }) throw new JsonException("a reference without name or subject");
+                Require(value.Metadata);
                 var version = new SchemaVersion(subject, key.Version, value.Id, value.SchemaType ?? SchemaFormats.Default, value.References ?? [],
                     value.Metadata, value.RuleSet, value.Schema, value.Deleted, record.Timestamp);
                 return State.Uses(subject.Context, version.Id).Any(other => other.Identity != version.Identity) ? null : State.With(version);
             case RecordKind.Config:
-                return State.WithConfig(subject.Qualified, record.Value is null ? null : JsonSerializer.Deserialize(record.Value, LogJson.Compact.RegistryConfig));
+                RegistryConfig? config = record.Value is null ? null : JsonSerializer.Deserialize(record.Value, LogJson.Compact.RegistryConfig);
+                Require(config?.DefaultMetadata);
+                Require(config?.OverrideMetadata);
+                return State.WithConfig(subject.Qualified, config);
             case RecordKind.Mode:
                 string? mode = record.Value is null ? null : JsonSerializer.Deserialize(record.Value, LogJson.Compact.ModeValue)?.Mode;
                 return State.WithMode(subject.Qualified, mode is null ? null : RegistryModes.Find(mode));
@@ -104,6 +110,12 @@ internal sealed record LogView
             default:
                 return State;
         }
+    }
+
+    // What the serializer lets through, and all who read metadata rely on.
+    private static void Require(SchemaMetadata? metadata)
+    {
+        if (metadata?.IsWhole() == false) throw new JsonException("metadata with nulls");
     }
 
     private RegistryState TakeHighestIds(byte[]? value) =>

@@ -59,9 +59,10 @@ internal readonly record struct RecordKey(RecordKind Kind, string Subject, int V
             if (!isComplete) return null;
             return new RecordKey(Names[kind].Kind, Names[kind].Kind == RecordKind.Noop ? "" : subject ?? "", Names[kind].Kind == RecordKind.Schema ? version : 0);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            return null; // Not a record of a registry: the reader logs that it is left out.
+            // Not a record of a registry, or text that is not UTF-8: the reader logs that it is left out.
+            return null;
         }
     }
 

@@ -12,6 +12,7 @@ internal static class ConfigChange
         if (scope.Qualified.Length > 0 && scope is not { Context: SubjectName.GlobalContext, Name: "" } && !scope.IsValid)
             throw RestErrors.InvalidSubject(scope);
         CheckMode(state, scope);
+        if (update.Alias is { Length: > 0 } alias && SubjectName.Parse(alias, scope.Context) is { IsValidForSchemas: false } target) throw RestErrors.InvalidSubject(target);
         RegistryConfig config = update.Apply(state.Configs.GetValueOrDefault(scope.Qualified) ?? new RegistryConfig());
         return new Change<RegistryConfig>(config, [Log.RecordValues.Config(scope.Qualified, config)]);
     }

@@ -10,6 +10,9 @@ internal sealed class ConfigUpdate(BodyReader body)
 {
     private static readonly string[] Policies = ["STRICT", "LENIENT", "LOGICAL"];
 
+    /// <summary>The subject that shall be served instead; null when nothing is said of it.</summary>
+    public string? Alias { get; } = body.Text("alias");
+
     private readonly Func<RegistryConfig, RegistryConfig>[] _changes =
     [
         Member<string>(body, "alias", body.Text, (config, value) => config with { Alias = value }),

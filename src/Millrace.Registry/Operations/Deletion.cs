@@ -74,12 +74,15 @@ internal static class Deletion
     // References among the versions of one subject go with it.
     private static void CheckReferences(RegistryState state, SubjectName subject, int[] versions, Deleted referrers)
     {
+        HashSet<int> referred = state.ReferredVersions(subject, referrers);
         foreach (int version in versions)
-            if (state.Referrers(subject, version, referrers).Any(other => other.Subject != subject)) throw RestErrors.Referenced(subject, version);
+            if (referred.Contains(version)) throw RestErrors.Referenced(subject, version);
     }
 
     private static IEnumerable<LogEntry> WithoutSettings(RegistryState state, SubjectName subject)
     {
+        // Without a name they would be those of the context.
+        if (subject.Name.Length == 0) yield break;
         if (state.Configs.ContainsKey(subject.Qualified)) yield return RecordValues.Config(subject.Qualified, null);
         if (state.Modes.ContainsKey(subject.Qualified)) yield return RecordValues.Mode(subject.Qualified, null);
     }

@@ -1,3 +1,4 @@
+using Millrace.Formats;
 using Millrace.Registry.Compatibility;
 using Millrace.Registry.Log;
 using Millrace.Registry.Rest;
@@ -11,21 +12,23 @@ internal static class Registration
 {
     /// <param name="fallback">Level where none is configured.</param>
     /// <exception cref="RestException">It is refused.</exception>
-    public static Change<LookupResult> Decide(RegistryState state, SchemaRequest request, bool normalize, CompatibilityLevel fallback)
+    public static Change<LookupResult> Decide(RegistryState state, SchemaRequest request, bool normalize, CompatibilityLevel fallback, WorkLimit work)
     {
         SubjectName subject = request.Subject;
         RegistryConfig config = state.ConfigInScope(subject);
         normalize |= config.Normalize == true;
-        if (FindPresent(state, request, normalize) is { } present) return new Change<LookupResult>(present, []);
+        if (FindPresent(state, request, normalize, work) is { } present) return new Change<LookupResult>(present, []);
 
         RegistryMode mode = state.ModeInScope(subject);
         CheckMode(subject, mode, request.Id);
         List<SchemaVersion> live = [.. state.Versions(subject, Deleted.Excluded)];
-        int next = state.Versions(subject).Keys.LastOrDefault() + 1;
+        int last = state.Versions(subject).Keys.LastOrDefault();
+        if (last == int.MaxValue) throw RestErrors.NoVersionLeft(subject);
+        int next = last + 1;
         if (request.Id is null) request = Complete(request, config, live.LastOrDefault(), next);
         if (request.IsEmpty) throw RestErrors.InvalidSchema("Empty schema");
 
-        var reader = new SchemaReader(state);
+        var reader = new SchemaReader(state, work);
         (SchemaRequest canonical, ParsedSchema schema) =
             SchemaLookup.Read(reader, request, request.Id is null ? SchemaChecks.New : SchemaChecks.Known, normalize);
         if (request.Version == 0 && SchemaLookup.Find(state, reader, canonical, schema, Deleted.Excluded) is { } known
@@ -49,12 +52,12 @@ internal static class Registration
             config.CompatibilityGroup is not { } group || old.Metadata?.Property(group) == metadata?.Property(group));
 
     /// <summary>A schema that is there already is answered under every mode, so that producers start in a read-only registry.</summary>
-    public static LookupResult? FindPresent(RegistryState state, SchemaRequest request, bool normalize)
+    public static LookupResult? FindPresent(RegistryState state, SchemaRequest request, bool normalize, WorkLimit work)
     {
-        if (!request.Subject.IsValid) throw RestErrors.InvalidSubject(request.Subject);
+        if (!request.Subject.IsValidForSchemas) throw RestErrors.InvalidSubject(request.Subject);
         RegistryConfig config = state.ConfigInScope(request.Subject);
         if (request.IsEmpty || request.Version is not (0 or -1) || config.DefaultMetadata is not null || config.OverrideMetadata is not null) return null;
-        LookupResult? found = SchemaLookup.Find(state, request, normalize || config.Normalize == true, Deleted.Excluded);
+        LookupResult? found = SchemaLookup.Find(state, request, normalize || config.Normalize == true, Deleted.Excluded, work);
         return found is not null && (request.Id ?? found.Version.Id) == found.Version.Id ? found : null;
     }
 
@@ -82,7 +85,8 @@ internal static class Registration
         SubjectName subject = canonical.Subject;
         ContextState context = state.Context(subject.Context);
         Guid identity = SchemaIdentity.Of(canonical.Text, canonical.References, canonical.Metadata);
-        int id = canonical.Id ?? (context.Ids.TryGetValue(identity, out var ids) ? ids.Min : context.HighestId + 1);
+        int id = canonical.Id ?? (context.Ids.TryGetValue(identity, out var ids) ? ids.Min
+            : context.HighestId < int.MaxValue ? context.HighestId + 1 : throw RestErrors.NoIdLeft(subject));
         if (state.Uses(subject.Context, id).Any(other => other.Identity != identity)) throw RestErrors.IdTaken(subject, id);
 
         var version = new SchemaVersion(subject, number, id, canonical.Type, canonical.References, canonical.Metadata, null, canonical.Text,

@@ -1,3 +1,4 @@
+using Millrace.Formats;
 using Millrace.Registry.Schemas;
 using Millrace.Registry.Storage;
 
@@ -8,17 +9,17 @@ internal static class SchemaLookup
 {
     /// <summary>The answer to a lookup request.</summary>
     /// <exception cref="Rest.RestException">Nothing found, or the text is invalid.</exception>
-    public static LookupResult Run(RegistryState state, SchemaRequest request, bool normalize, Deleted deleted)
+    public static LookupResult Run(RegistryState state, SchemaRequest request, bool normalize, Deleted deleted, WorkLimit work)
     {
         SubjectName subject = request.Subject;
         if (request.IsEmpty) throw state.Has(subject, deleted) ? Rest.RestErrors.SchemaNotFound() : Rest.RestErrors.SubjectNotFound(subject);
-        if (Find(state, request, normalize, deleted) is { } found) return found;
+        if (Find(state, request, normalize, deleted, work) is { } found) return found;
         if (subject.IsInDefaultContext)
         {
             foreach (string context in state.Contexts.Keys.Where(context => context != SubjectName.DefaultContext))
             {
                 SchemaRequest there = request with { Subject = subject with { Context = context } };
-                if (state.Has(there.Subject, deleted) && Find(state, there, normalize, deleted) is { } elsewhere) return elsewhere;
+                if (state.Has(there.Subject, deleted) && Find(state, there, normalize, deleted, work) is { } elsewhere) return elsewhere;
             }
         }
 
@@ -26,9 +27,9 @@ internal static class SchemaLookup
     }
 
     /// <summary>The version of the request's subject with the same identity, else the newest that matches loosely; null when there is none.</summary>
-    public static LookupResult? Find(RegistryState state, SchemaRequest request, bool normalize, Deleted deleted)
+    public static LookupResult? Find(RegistryState state, SchemaRequest request, bool normalize, Deleted deleted, WorkLimit work)
     {
-        var reader = new SchemaReader(state);
+        var reader = new SchemaReader(state, work);
         (SchemaRequest canonical, ParsedSchema schema) = Read(reader, request, SchemaChecks.Known, normalize);
         if (Find(state, reader, canonical, schema, deleted) is { } found) return found;
         return canonical.Metadata is null && state.FindLatest(request.Subject)?.Metadata is { } latest

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Millrace.Formats;
 using Millrace.Http;
 using Millrace.Registry.Rest.Bodies;
 using Millrace.Registry.Storage;
@@ -29,6 +30,7 @@ internal sealed partial class ErrorAnswers(ILogger logger)
                 RestException known => known,
                 RefusedRequestException refused => new RestException(refused.Status, refused.Message),
                 StoreException store => RestErrors.Store(store),
+                WorkLimitException limit => RestErrors.TooMuchWork(limit),
                 BadHttpRequestException bad => RestErrors.BadBody(bad.Message, bad),
                 _ => RestErrors.Internal(fault),
             };

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Millrace.Formats;
 using Millrace.Registry.Rest.Bodies;
 using Millrace.Registry.Schemas;
 using Millrace.Registry.Storage;
@@ -20,6 +21,9 @@ internal sealed class RestCall(HttpContext context, RegistryStore store, Registr
     public RegistryState State { get; } = store.State;
 
     public CancellationToken Aborted => context.RequestAborted;
+
+    /// <summary>What this call may cost; it ends when the client goes.</summary>
+    public WorkLimit Work { get; } = new(context.RequestAborted);
 
     /// <summary>The subject of the path, its alias followed.</summary>
     public SubjectName Subject => Aliased(SubjectName.Parse(Segment("subject")));

@@ -1,3 +1,4 @@
+using Millrace.Formats;
 using Millrace.Registry.Schemas;
 using Millrace.Registry.Storage;
 
@@ -37,6 +38,9 @@ internal static class RestErrors
 
     public static RestException InvalidSchema(string message, Exception? cause = null) => new(42201, message, cause);
 
+    public static RestException TooMuchWork(WorkLimitException fault) => new(
+        42201, $"The schema would take too much work: {fault.Message}. Make its largest unions and its types within types smaller, or compare fewer versions.", fault);
+
     public static RestException InvalidVersion(string version) => new(
         42202, $"The specified version '{version}' is not a valid version id. Allowed values are between [1, 2^31-1] and the string \"latest\"");
 
@@ -60,6 +64,12 @@ internal static class RestErrors
 
     public static RestException IdTaken(SubjectName subject, int id) =>
         new(42205, $"Overwrite new schema with id {id} in context {subject.QualifiedContext} is not permitted.");
+
+    public static RestException NoIdLeft(SubjectName subject) => new(
+        42205, $"No id is left in context {subject.QualifiedContext}: the highest one, {int.MaxValue}, was imported. Register in another context.");
+
+    public static RestException NoVersionLeft(SubjectName subject) => new(
+        42205, $"No version is left in subject {subject}: the highest one, {int.MaxValue}, was imported. Register under another subject.");
 
     public static RestException Referenced(SubjectName subject, int version) =>
         new(42206, $"One or more references exist to the schema {{magic=1,keytype=SCHEMA,subject={subject},version={version}}}.");

@@ -1,3 +1,5 @@
+using Millrace.Formats;
+
 namespace Millrace.Registry.Schemas;
 
 /// <summary>One kind of schema. Each format is one class here and one line in <see cref="SchemaFormats"/>.</summary>
@@ -8,8 +10,9 @@ internal abstract class SchemaFormat
 
     /// <param name="request">Text, references and names for messages.</param>
     /// <param name="referenced">All references, each after those it needs itself.</param>
+    /// <param name="work">What the texts' lengths cost is spent already; to be asked for what costs more.</param>
     /// <exception cref="InvalidSchemaException">The text is no schema of this format.</exception>
-    public abstract ParsedSchema Parse(SchemaRequest request, IReadOnlyList<ReferencedText> referenced, SchemaChecks checks);
+    public abstract ParsedSchema Parse(SchemaRequest request, IReadOnlyList<ReferencedText> referenced, SchemaChecks checks, WorkLimit work);
 
     /// <summary>The schema with texts in which differences without a meaning are gone (<c>normalize=true</c>).</summary>
     public abstract ParsedSchema Normalize(ParsedSchema schema);
@@ -19,7 +22,8 @@ internal abstract class SchemaFormat
 
     /// <summary>Why data of <paramref name="writer"/> cannot be read with <paramref name="reader"/>, in the original's words; empty when it can.</summary>
     /// <param name="readerName">What messages call the reader: <c>new</c> or <c>old</c>.</param>
-    public abstract IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName);
+    /// <param name="work">To be asked before each step that the schemas' lengths do not bound.</param>
+    public abstract IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, WorkLimit work);
 
     /// <summary>The message for a schema of this format that cannot be used.</summary>
     public abstract string Describe(SchemaRequest request, string reason);

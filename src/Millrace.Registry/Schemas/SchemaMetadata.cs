@@ -80,6 +80,12 @@ internal sealed class SchemaMetadata : IEquatable<SchemaMetadata>
         foreach (string name in Sensitive ?? []) yield return name;
     }
 
+    /// <summary>No list, text or name in it is null, which JSON could say.</summary>
+    public bool IsWhole() =>
+        (Tags ?? []).Values.All(tags => tags is not null && !tags.Contains(null!))
+        && (Properties ?? []).Values.All(value => value is not null)
+        && (Sensitive ?? []).All(name => name is not null);
+
     public bool Equals(SchemaMetadata? other) =>
         other is not null
         && Same(Properties, other.Properties, (a, b) => a == b)

@@ -1,18 +1,26 @@
+using Millrace.Formats;
 using Millrace.Registry.Storage;
 
 namespace Millrace.Registry.Schemas;
 
 /// <summary>Reads schema texts against a view of the registry: finds what they refer to, and brings them into canonical form.</summary>
-internal sealed class SchemaReader(RegistryState state)
+/// <param name="state">The view.</param>
+/// <param name="work">Bounds what one request costs.</param>
+internal sealed class SchemaReader(RegistryState state, WorkLimit work)
 {
     // A chain of references is followed recursively.
     private const int MaxReferenceDepth = 100;
 
+    public WorkLimit Work => work;
+
     /// <summary>The request with its canonical text (normal if asked for) and with the numbers of its latest references.</summary>
     /// <exception cref="InvalidSchemaException">The text, the type or a reference is not valid.</exception>
+    /// <exception cref="WorkLimitException">Reading it would cost too much.</exception>
     public (SchemaRequest Request, ParsedSchema Schema) Read(SchemaRequest request, SchemaChecks checks, bool normalize)
     {
         SchemaFormat format = SchemaFormats.Find(request.Type) ?? throw new InvalidSchemaException($"Invalid schema type {request.Type}");
+        work.Begin();
+        work.SpendText(request.Text.Length);
         IReadOnlyList<ReferencedText> texts;
         SchemaRequest asked = request;
         try
@@ -25,9 +33,16 @@ internal sealed class SchemaReader(RegistryState state)
             throw new InvalidSchemaException(format.Describe(asked, fault.Message), fault);
         }
 
-        ParsedSchema schema = format.Parse(request, texts, checks);
-        if (normalize) schema = format.Normalize(schema);
-        return (request with { Text = schema.Canonical }, schema);
+        try
+        {
+            ParsedSchema schema = format.Parse(request, texts, checks, work);
+            if (normalize) schema = format.Normalize(schema);
+            return (request with { Text = schema.Canonical }, schema);
+        }
+        catch (InsufficientExecutionStackException fault)
+        {
+            throw new InvalidSchemaException(format.Describe(asked, "Types are nested too deeply"), fault);
+        }
     }
 
     /// <summary>A stored schema; null when its format is not known here, or its text is not readable.</summary>
@@ -71,10 +86,12 @@ internal sealed class SchemaReader(RegistryState state)
             if (depth > MaxReferenceDepth) throw new InvalidSchemaException($"References are nested deeper than {MaxReferenceDepth}");
             foreach (SchemaReference reference in level)
             {
+                work.Spend();
                 if (!seen.Add(reference.Name)) continue;
                 SchemaVersion target = state.Find(SubjectName.Parse(reference.Subject, from), reference.Version) is { } found
                     && (checks == SchemaChecks.Known || !found.IsDeleted) ? found : throw Missing(reference);
                 Collect(target.References, target.Subject.Context, depth + 1);
+                work.SpendText(target.Text.Length);
                 texts.Add(new ReferencedText(reference.Name, target.Text));
             }
         }

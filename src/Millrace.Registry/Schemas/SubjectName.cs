@@ -23,7 +23,14 @@ internal readonly record struct SubjectName(string Context, string Name)
 
     public bool IsInDefaultContext => Context == DefaultContext;
 
-    public bool IsValid => !Reserved.Contains(Name) && Context != GlobalContext && !Name.Any(char.IsControl);
+    /// <summary>Also a context without a name is, where a configuration or mode is meant.</summary>
+    public bool IsValid => !Reserved.Contains(Name) && Context != GlobalContext && IsReachable;
+
+    /// <summary>May hold schemas: has a name, so that it is no scope of a configuration and can be deleted again.</summary>
+    public bool IsValidForSchemas => Name.Length > 0 && IsValid;
+
+    // What a path may hold.
+    private bool IsReachable => !Qualified.Any(c => char.IsControl(c) || c == '\\');
 
     /// <summary>Anything that does not begin with <c>:.context:</c> is a plain name.</summary>
     public static SubjectName Parse(string text)

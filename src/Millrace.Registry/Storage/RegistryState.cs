@@ -56,6 +56,12 @@ internal sealed partial record RegistryState
         Subjects.Values.SelectMany(versions => versions.Values)
             .Where(other => other.References.Count > 0 && (deleted == Deleted.Included || !other.IsDeleted) && other.RefersTo(subject, version));
 
+    /// <summary>The versions of a subject to which other subjects refer.</summary>
+    public HashSet<int> ReferredVersions(SubjectName subject, Deleted deleted) => Subjects.Values.SelectMany(versions => versions.Values)
+        .Where(other => other.References.Count > 0 && (deleted == Deleted.Included || !other.IsDeleted) && other.Subject != subject)
+        .SelectMany(other => other.References.Where(reference => SubjectName.Parse(reference.Subject, other.Subject.Context) == subject))
+        .Select(reference => reference.Version).ToHashSet();
+
     /// <summary>The configuration in effect; an empty one where none is set anywhere.</summary>
     public RegistryConfig ConfigInScope(SubjectName subject) =>
         Scopes(subject).Select(scope => Configs.GetValueOrDefault(scope)).FirstOrDefault(config => config is not null) ?? new RegistryConfig();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Millrace.Formats;
 using Millrace.Kafka;
 using Millrace.Registry.Log;
 
@@ -11,6 +12,9 @@ namespace Millrace.Registry.Storage;
 /// </summary>
 internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
 {
+    // Some milliseconds.
+    private const long MostStepsWhileOthersWait = 10_000;
+
     private readonly RegistrySettings _settings;
     private readonly ILogger _logger;
     private readonly LogWriter _writer;
@@ -41,7 +45,19 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
         LogView view = _snapshot.View;
         foreach (LogRecord record in records)
         {
-            (view, LogVerdict verdict) = view.After(record);
+            LogVerdict verdict = LogVerdict.Unreadable;
+            try
+            {
+                (view, verdict) = view.After(record);
+            }
+#pragma warning disable CA1031 // One record that makes no sense must not keep the registry from all others, whatever it is that its reader stumbles over.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                LogBadRecord(fault, _settings.Topic, record.Offset);
+                continue;
+            }
+
             if (verdict == LogVerdict.Counted) continue;
             if (record.Claim is { } claim && _refused.ContainsKey(claim.Operation)) _refused[claim.Operation] = true;
             if (verdict == LogVerdict.Overtaken) LogOvertaken(_settings.Topic, record.Offset);
@@ -54,21 +70,48 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
 
     public void Reset() => Swap(new Snapshot(LogView.Empty, 0));
 
+    /// <inheritdoc cref="ChangeAsync{T}(Func{RegistryState, WorkLimit, Change{T}}, CancellationToken)"/>
+    public Task<T> ChangeAsync<T>(Func<RegistryState, Change<T>> decide, CancellationToken ct) => ChangeNowAsync(view => decide(view.State), ct);
+
     /// <summary>Decides a change on a view that is up to date, writes it, and waits until it counts.</summary>
     /// <param name="decide">Called again when somebody else changed the registry in between. What it throws goes to the caller.</param>
     /// <exception cref="StoreException">It could not be written.</exception>
-    public async Task<T> ChangeAsync<T>(Func<RegistryState, Change<T>> decide, CancellationToken ct)
+    public async Task<T> ChangeAsync<T>(Func<RegistryState, WorkLimit, Change<T>> decide, CancellationToken ct)
+    {
+        // All writers wait for one another: what takes long is decided before, and again if the registry has changed meanwhile.
+        for (int tries = 0; tries <= _settings.WriteRetries; tries++)
+        {
+            RegistryState decidedOn = (await CurrentViewAsync().ConfigureAwait(false)).State;
+            var work = new WorkLimit(ct);
+            Change<T> decided = decide(decidedOn, work);
+            bool isCheap = work.Spent <= MostStepsWhileOthersWait;
+            try
+            {
+                return await ChangeNowAsync(
+                    view => ReferenceEquals(view.State, decidedOn) ? decided : isCheap ? decide(view.State, new WorkLimit(ct)) : throw new ChangedException(), ct)
+                    .ConfigureAwait(false);
+            }
+            catch (ChangedException)
+            {
+                // Decided anew.
+            }
+        }
+
+        throw new StoreException(StoreFault.TimedOut, $"The registry changed {_settings.WriteRetries} times while the schema was compared.");
+    }
+
+    private async Task<T> ChangeNowAsync<T>(Func<LogView, Change<T>> decide, CancellationToken ct)
     {
         await _oneWriter.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            long deadline = Environment.TickCount64 + (long)_settings.WriteTimeout.TotalMilliseconds;
+            long deadline = Deadline();
             for (int tries = 0; tries <= _settings.WriteRetries; tries++)
             {
                 LogView view = await CurrentViewAsync(deadline).ConfigureAwait(false);
                 if (!view.Dirty.IsEmpty && !await TryWriteAsync(view, view.Repairs(), deadline).ConfigureAwait(false)) continue;
                 view = _snapshot.View;
-                Change<T> change = decide(view.State);
+                Change<T> change = decide(view);
                 if (change.Entries.Count == 0 || await TryWriteAsync(view, change.Entries, deadline).ConfigureAwait(false)) return change.Answer;
             }
 
@@ -76,15 +119,7 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
         }
         catch (KafkaException fault)
         {
-            LogNotWritten(_settings.Topic, fault.Message);
-            StoreFault kind = fault.Code switch
-            {
-                KafkaErrorCode.MessageTooLarge or KafkaErrorCode.RecordListTooLarge => StoreFault.TooLarge,
-                KafkaErrorCode.LocalMsgTimedOut or KafkaErrorCode.LocalTimedOut or KafkaErrorCode.LocalTransport or KafkaErrorCode.LocalAllBrokersDown
-                    or KafkaErrorCode.RequestTimedOut => StoreFault.TimedOut,
-                _ => StoreFault.Failed,
-            };
-            throw new StoreException(kind, fault.Message, fault);
+            throw NotWritten(fault);
         }
         finally
         {
@@ -98,6 +133,34 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
         _admin.Dispose();
         _writer.Dispose();
         _oneWriter.Dispose();
+    }
+
+    private async Task<LogView> CurrentViewAsync()
+    {
+        try
+        {
+            return await CurrentViewAsync(Deadline()).ConfigureAwait(false);
+        }
+        catch (KafkaException fault)
+        {
+            throw NotWritten(fault);
+        }
+    }
+
+    private long Deadline() => Environment.TickCount64 + (long)_settings.WriteTimeout.TotalMilliseconds;
+
+    private StoreException NotWritten(KafkaException fault)
+    {
+        LogNotWritten(_settings.Topic, fault.Message);
+        StoreFault kind = fault.Code switch
+        {
+            KafkaErrorCode.MessageTooLarge or KafkaErrorCode.RecordListTooLarge => StoreFault.TooLarge,
+            KafkaErrorCode.LocalMsgTimedOut or KafkaErrorCode.LocalTimedOut or KafkaErrorCode.LocalTransport or KafkaErrorCode.LocalAllBrokersDown
+                // A client that reaches no broker knows of no partition.
+                or KafkaErrorCode.LocalUnknownPartition or KafkaErrorCode.RequestTimedOut => StoreFault.TimedOut,
+            _ => StoreFault.Failed,
+        };
+        return new StoreException(kind, fault.Message, fault);
     }
 
     // A change by another registry that was answered before this request began must be seen by it.
@@ -154,8 +217,13 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
     [LoggerMessage(4007, LogLevel.Warning, "Record {Topic}-0@{Offset} is left out: {Verdict}.")]
     private partial void LogSkipped(string topic, long offset, LogVerdict verdict);
 
+    [LoggerMessage(4009, LogLevel.Error, "Record {Topic}-0@{Offset} makes no sense and is left out.")]
+    private partial void LogBadRecord(Exception fault, string topic, long offset);
+
     [LoggerMessage(4008, LogLevel.Error, "A change could not be written to {Topic}: {Reason}")]
     private partial void LogNotWritten(string topic, string reason);
+
+    private sealed class ChangedException : Exception;
 
     private sealed record Snapshot(LogView View, long Next)
     {

@@ -127,9 +127,11 @@ internal sealed partial class InternalTopics : IAsyncDisposable
                 foreach (Message message in batch) Apply(in message);
                 foreach (ConsumerEvent happened in batch.Events) Note(happened);
             }
-            catch (KafkaException fault)
+            catch (Exception fault)
             {
-                LogFault(fault.Message);
+                // A thread of its own: what it does not catch ends the process.
+                if (fault is KafkaException) LogFault(fault.Message);
+                else LogBroken(fault);
                 _stopping.Token.WaitHandle.WaitOne(RetryDelay);
             }
 
@@ -180,6 +182,9 @@ internal sealed partial class InternalTopics : IAsyncDisposable
 
     [LoggerMessage(2100, LogLevel.Warning, "Following the internal topics: {Reason}")]
     private partial void LogFault(string reason);
+
+    [LoggerMessage(2103, LogLevel.Error, "Following the internal topics failed and goes on.")]
+    private partial void LogBroken(Exception fault);
 
     [LoggerMessage(2101, LogLevel.Error, "Record {Offset} of {Topic}-{Partition} makes no sense and is skipped.")]
     private partial void LogBadRecord(string topic, int partition, long offset, Exception fault);

@@ -30,8 +30,10 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
 
     public string Topic { get; } = topic;
 
-    /// <summary>The highest generation of any state, 0 when there is none.</summary>
-    public int LastGeneration => _connectors.Values.Concat(_tasks.Values).Select(status => status.Generation).DefaultIfEmpty(0).Max();
+    /// <summary>The highest generation of any state, 0 when there is none. One below the highest number at most, so that the next one is still a number.</summary>
+    public int LastGeneration => Math.Min(int.MaxValue - 1, HighestGeneration);
+
+    private int HighestGeneration => _connectors.Values.Concat(_tasks.Values).Select(status => status.Generation).DefaultIfEmpty(0).Max();
 
     /// <summary>Connectors of which there is a state.</summary>
     public IEnumerable<string> Names => _connectors.Keys.Concat(_tasks.Keys.Select(task => task.Connector)).Distinct(StringComparer.Ordinal);

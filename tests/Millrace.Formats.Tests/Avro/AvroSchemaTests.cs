@@ -1,3 +1,6 @@
+using Millrace.Errors;
+using Millrace.Formats.Avro;
+using Millrace.Formats.Avro.Mapping;
 using Millrace.Formats.Avro.Schemas;
 
 namespace Millrace.Formats.Tests.Avro;
@@ -47,6 +50,39 @@ public class AvroSchemaTests
     [InlineData("""[{"type":"fixed","name":"F","size":1},{"type":"fixed","name":"F","size":2}]""", "Can't redefine: F")]
     public void Says_what_is_wrong_as_Avro_does(string text, string message) =>
         Assert.Equal(message, Assert.Throws<AvroSchemaException>(() => AvroSchema.Parse(text)).Message);
+
+    [Fact]
+    public void Refuses_a_default_that_needs_itself()
+    {
+        const string Text = """{"type":"record","name":"A","fields":[{"name":"f","type":"A","default":{}}]}""";
+        Assert.Equal("Invalid default for field f: {} not a " + Text, Assert.Throws<AvroSchemaException>(() => AvroSchema.Parse(Text)).Message);
+        // A stored one is taken; what it would be filled with is asked for when data is read.
+        AvroSchema lenient = AvroSchema.Parse("{\"type\":\"record\",\"name\":\"B\",\"fields\":[{\"name\":\"a\",\"type\":" + Text + ",\"default\":{}}]}", checks: AvroChecks.Lenient);
+        Assert.Contains("has no end", Assert.Throws<DataException>(() => AvroToConnect.Convert(lenient, new AvroSettings())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Checks_defaults_of_defaults_once()
+    {
+        // Each level has two fields of the next: 2^40 ways down.
+        string text = "\"int\"", value = "1";
+        for (int i = 0; i < 40; i++)
+        {
+            text = $$$"""{"type":"record","name":"R{{{i}}}","fields":[{"name":"a","type":{{{text}}},"default":{{{value}}}},{"name":"b","type":"{{{(i == 0 ? "int" : $"R{i - 1}")}}}","default":{{{value}}}}]}""";
+            value = "{}";
+        }
+
+        Assert.Equal(AvroType.Record, AvroSchema.Parse(text).Type);
+    }
+
+    [Fact]
+    public void Refuses_types_that_are_nested_too_deeply_by_their_names()
+    {
+        // Each uses the next one, which is read before the first is done.
+        string text = "[" + string.Join(',', Enumerable.Range(0, 50_000).Select(i =>
+            $$"""{"type":"record","name":"R{{i}}","fields":[{"name":"f","type":"{{(i == 49_999 ? "int" : $"R{i + 1}")}}"}]}""")) + "]";
+        Assert.Equal("Types are nested too deeply", Assert.Throws<AvroSchemaException>(() => AvroSchema.Parse(text)).Message);
+    }
 
     [Fact]
     public void An_unknown_type_at_the_top_is_named_by_its_stand_in() =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Millrace.Formats;
 using Millrace.Registry.Compatibility;
 using Millrace.Registry.Log;
 using Millrace.Registry.Operations;
@@ -29,10 +30,10 @@ internal static class CompatibilityVectors
         CompatibilityLevel level = CompatibilityLevels.Find(vector.GetProperty("level").GetString()!)!.Value;
         var state = RegistryState.Empty;
         foreach (JsonElement old in vector.GetProperty("existing").EnumerateArray())
-            state = Applied(state, Registration.Decide(state, Request(type, old), normalize: false, CompatibilityLevel.None));
+            state = Applied(state, Registration.Decide(state, Request(type, old), normalize: false, CompatibilityLevel.None, new WorkLimit()));
 
         // Two versions can be one schema: the one that is there is answered without a check.
-        var reader = new SchemaReader(state);
+        var reader = new SchemaReader(state, new WorkLimit());
         ParsedSchema schema = reader.Read(Request(type, vector.GetProperty("new")), SchemaChecks.Known, normalize: false).Schema;
         IReadOnlyList<string> problems = CompatibilityCheck.Run(schema, state.Versions(Subject, Deleted.Excluded).Reverse(), level, reader);
 

@@ -10,6 +10,8 @@ public class LogViewTests
 {
     private static readonly SubjectName S = SubjectName.Parse("s");
 
+    private const string OfSchema = """{"keytype":"SCHEMA","subject":"s","version":1,"magic":1}""";
+
     private readonly List<LogRecord> _log = [];
 
     [Fact]
@@ -111,9 +113,34 @@ public class LogViewTests
     [InlineData("""{"keytype":"SCHEMA","subject":"s","version":1,"magic":1}""", """{"id":1}""")]
     [InlineData("""{"keytype":"SCHEMA","subject":"s","version":"1","magic":1}""", """{"id":"x"}""")]
     [InlineData("[]", "[]")]
+    [InlineData(OfSchema, """{"id":1,"schema":"\"int\"","references":[null]}""")]
+    [InlineData(OfSchema, """{"id":1,"schema":"\"int\"","references":[{"version":1}]}""")]
+    [InlineData(OfSchema, """{"id":1,"schema":"\"int\"","references":[{"name":null,"subject":"s","version":1}]}""")]
+    [InlineData(OfSchema, """{"id":1,"schema":"\"int\"","metadata":{"tags":{"a":null}}}""")]
+    [InlineData(OfSchema, """{"id":1,"schema":"\"int\"","metadata":{"tags":{"a":[null]}}}""")]
+    [InlineData(OfSchema, """{"id":1,"schema":"\"int\"","metadata":{"properties":{"a":null}}}""")]
+    [InlineData(OfSchema, """{"id":1,"schema":"\"int\"","metadata":{"sensitive":[null]}}""")]
+    [InlineData(OfSchema, """{"id":-1,"schema":"\"int\""}""")]
+    [InlineData(OfSchema, """{"id":1,"schema":"\ud800"}""")]
+    [InlineData(OfSchema, """{"id":99999999999,"schema":"\"int\""}""")]
+    [InlineData("""{"keytype":"SCHEMA","subject":"\ud800","version":1,"magic":1}""", """{"id":1,"schema":"\"int\""}""")]
+    [InlineData("""{"keytype":"CONFIG","subject":"s","magic":0}""", """{"defaultMetadata":{"tags":{"a":null}}}""")]
+    [InlineData("""{"keytype":"CONFIG","subject":"s","magic":0}""", """{"overrideMetadata":{"properties":{"a":null}}}""")]
+    [InlineData("""{"keytype":"MODE","subject":"s","magic":0}""", """{"mode":7}""")]
+    [InlineData("""{"keytype":"NOOP","magic":0}""", """{"highestIds":{".":null}}""")]
+    [InlineData("""{"keytype":"DELETE_SUBJECT","subject":"s","magic":0}""", "[]")]
     public void Unreadable_record_is_left_out(string key, string value)
     {
         var record = new LogRecord(0, 0, Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value), null);
+        Assert.Equal(LogVerdict.Unreadable, LogView.Empty.After(record).Verdict);
+    }
+
+    [Fact]
+    public void Key_that_is_no_text_is_left_out()
+    {
+        byte[] key = Encoding.UTF8.GetBytes(OfSchema.Replace("\"s\"", "\"?\"", StringComparison.Ordinal));
+        key[Array.IndexOf(key, (byte)'?')] = 0xFF;
+        var record = new LogRecord(0, 0, key, """{"id":1,"schema":"\"int\""}"""u8.ToArray(), null);
         Assert.Equal(LogVerdict.Unreadable, LogView.Empty.After(record).Verdict);
     }
 

@@ -24,6 +24,13 @@ public sealed class StatusStoreTests
     }
 
     [Fact]
+    public void The_highest_generation_has_a_next_one()
+    {
+        _store.Apply("status-connector-a", State("RUNNING", "w:1", int.MaxValue));
+        Assert.True(_store.LastGeneration + 1 > 0);
+    }
+
+    [Fact]
     public void Tasks_come_in_the_order_of_their_numbers()
     {
         foreach (int task in new[] { 10, 2, 0 }) _store.Apply($"status-task-a-{task}", State("RUNNING", "w:1", 1));

@@ -8,13 +8,35 @@ using Millrace.Formats.Text;
 namespace Millrace.Formats.Avro.Mapping;
 
 /// <summary>Defaults as Avro schemas write them in JSON, read as values of Connect.</summary>
-internal static class AvroDefaultReader
+internal sealed class AvroDefaultReader
 {
-    /// <summary>The value. Errors: <see cref="DataException"/> when it does not fit the schema.</summary>
-    public static Value Read(Schema schema, AvroSchema avro, JsonElement json, AvroSettings settings)
+    // What a default leaves out comes from the defaults of fields: a record in itself would never end, and records in records would double with each level.
+    private const int MostValues = 100_000;
+    private const int MaxDepth = 200;
+
+    private readonly AvroSettings _settings;
+    private int _values;
+    private int _depth;
+
+    private AvroDefaultReader(AvroSettings settings) => _settings = settings;
+
+    /// <summary>The value. Errors: <see cref="DataException"/> when it does not fit the schema, or has no end.</summary>
+    public static Value Read(Schema schema, AvroSchema avro, JsonElement json, AvroSettings settings) => new AvroDefaultReader(settings).Read(schema, avro, json);
+
+    private Value Read(Schema schema, AvroSchema avro, JsonElement json)
+    {
+        if (++_values > MostValues || _depth >= MaxDepth)
+            throw new DataException($"The default of {schema.Name ?? schema.TypeName} has no end, or more than {MostValues} values or {MaxDepth} levels: it is made of defaults of its own fields");
+        _depth++;
+        Value value = ReadOne(schema, avro, json);
+        _depth--;
+        return value;
+    }
+
+    private Value ReadOne(Schema schema, AvroSchema avro, JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Null) return Value.Null;
-        if (avro is AvroUnionSchema union) return ReadUnion(schema, union, json, settings);
+        if (avro is AvroUnionSchema union) return ReadUnion(schema, union, json);
         try
         {
             return schema.Type switch
@@ -29,9 +51,9 @@ internal static class AvroDefaultReader
                 SchemaType.String => Value.String(json.GetString()),
                 SchemaType.Bytes => Value.Bytes(Encoding.Latin1.GetBytes(json.GetString()!)),
                 SchemaType.Array => Value.Array(json.EnumerateArray()
-                    .Select(item => Read(schema.ValueSchema!, ((AvroArraySchema)avro).Items, item, settings)).ToArray()),
-                SchemaType.Map => ReadMap(schema, avro, json, settings),
-                _ => ReadStruct(schema, (AvroRecordSchema)avro, json, settings),
+                    .Select(item => Read(schema.ValueSchema!, ((AvroArraySchema)avro).Items, item)).ToArray()),
+                SchemaType.Map => ReadMap(schema, avro, json),
+                _ => ReadStruct(schema, (AvroRecordSchema)avro, json),
             };
         }
         catch (Exception fault) when (fault is InvalidOperationException or FormatException or OverflowException)
@@ -40,13 +62,13 @@ internal static class AvroDefaultReader
         }
     }
 
-    private static Value ReadMap(Schema schema, AvroSchema avro, JsonElement json, AvroSettings settings)
+    private Value ReadMap(Schema schema, AvroSchema avro, JsonElement json)
     {
         var entries = new List<Value>();
         if (avro is AvroMapSchema map)
         {
             foreach (JsonProperty entry in json.EnumerateObject())
-                entries.AddRange([Value.String(entry.Name), Read(schema.ValueSchema!, map.Values, entry.Value, settings)]);
+                entries.AddRange([Value.String(entry.Name), Read(schema.ValueSchema!, map.Values, entry.Value)]);
         }
         else
         {
@@ -57,37 +79,37 @@ internal static class AvroDefaultReader
                 bool isPair = item.ValueKind == JsonValueKind.Array;
                 JsonElement key = isPair ? item[0] : item.GetProperty("key");
                 JsonElement value = isPair ? item[1] : item.GetProperty("value");
-                entries.AddRange([Read(schema.KeySchema!, entry.Fields[0].Schema, key, settings), Read(schema.ValueSchema!, entry.Fields[1].Schema, value, settings)]);
+                entries.AddRange([Read(schema.KeySchema!, entry.Fields[0].Schema, key), Read(schema.ValueSchema!, entry.Fields[1].Schema, value)]);
             }
         }
 
         return Value.Map(entries.ToArray());
     }
 
-    private static Value ReadStruct(Schema schema, AvroRecordSchema avro, JsonElement json, AvroSettings settings)
+    private Value ReadStruct(Schema schema, AvroRecordSchema avro, JsonElement json)
     {
         var fields = new Value[schema.Fields.Count];
         foreach (Field field in schema.Fields)
         {
             AvroField avroField = avro.Fields[field.Index];
             JsonElement? value = json.TryGetProperty(field.Name, out JsonElement given) ? given : avroField.Default;
-            if (value is not null) fields[field.Index] = Read(field.Schema, avroField.Schema, value.Value, settings);
+            if (value is not null) fields[field.Index] = Read(field.Schema, avroField.Schema, value.Value);
         }
 
         return Value.Struct(fields);
     }
 
-    private static Value ReadUnion(Schema schema, AvroUnionSchema union, JsonElement json, AvroSettings settings)
+    private Value ReadUnion(Schema schema, AvroUnionSchema union, JsonElement json)
     {
-        var layout = new AvroUnionLayout(union, settings);
+        var layout = new AvroUnionLayout(union, _settings);
         for (int i = 0; i < union.Branches.Count; i++)
         {
             AvroSchema branch = union.Branches[i];
             if (branch.Type == AvroType.Null || !AvroDefaults.IsValid(branch, json)) continue;
-            if (!layout.IsStruct) return Read(schema, branch, json, settings);
+            if (!layout.IsStruct) return Read(schema, branch, json);
             var fields = new Value[schema.Fields.Count];
             int index = layout.FieldOfBranch(i);
-            fields[index] = Read(schema.Fields[index].Schema, branch, json, settings);
+            fields[index] = Read(schema.Fields[index].Schema, branch, json);
             return Value.Struct(fields);
         }
 

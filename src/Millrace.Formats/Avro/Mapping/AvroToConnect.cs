@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Millrace.Data;
 using Millrace.Errors;
@@ -19,11 +20,21 @@ internal sealed class AvroToConnect(AvroSettings settings)
     /// <param name="avro">What the data is written with.</param>
     /// <param name="version">Version of the subject, which becomes that of the schema unless it has one of its own; null: none.</param>
     /// <returns>Null for <c>Anything</c>: such data has no schema.</returns>
-    public static Schema? Convert(AvroSchema avro, AvroSettings settings, int? version = null) =>
-        avro is AvroRecordSchema { FullName: Anything } ? null : new AvroToConnect(settings).Convert(avro, new Use { Version = version });
+    public static Schema? Convert(AvroSchema avro, AvroSettings settings, int? version = null)
+    {
+        try
+        {
+            return avro is AvroRecordSchema { FullName: Anything } ? null : new AvroToConnect(settings).Convert(avro, new Use { Version = version });
+        }
+        catch (InsufficientExecutionStackException fault)
+        {
+            throw new DataException("The types of the Avro schema are nested too deeply", fault);
+        }
+    }
 
     private Schema Convert(AvroSchema avro, Use use)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (avro is AvroUnionSchema simple && !new AvroUnionLayout(simple, settings).IsStruct)
         {
             // The default of such a field is not used (a quirk that is relied on), only connect.default of the type.

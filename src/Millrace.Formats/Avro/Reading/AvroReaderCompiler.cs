@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Formats.Avro.Mapping;
@@ -42,6 +43,7 @@ internal sealed class AvroReaderCompiler
 
     private AvroValueReader Make(AvroSchema writer, AvroSchema reader)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (writer is AvroUnionSchema writtenUnion)
         {
             var branches = new AvroValueReader[writtenUnion.Branches.Count];

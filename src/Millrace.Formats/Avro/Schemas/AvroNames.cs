@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Millrace.Formats.Avro.Schemas;
@@ -65,6 +66,7 @@ internal sealed class AvroNames
 
     private void AddAll(AvroSchema schema)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (schema)
         {
             case AvroArraySchema array: AddAll(array.Items); break;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Millrace.Formats.Text;
 
@@ -28,17 +30,32 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
         try
         {
             json = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            if (JsonEscapes.FindBroken(Encoding.UTF8.GetBytes(text), MaxDepth) is { } member)
+                throw new AvroSchemaException($"\"{member}\" holds half of a surrogate pair, which is no character");
         }
         catch (JsonException fault)
         {
             throw new AvroSchemaException(JacksonErrors.Describe(text, fault), fault);
         }
 
+        try
+        {
+            return Parse(json);
+        }
+        catch (InsufficientExecutionStackException fault)
+        {
+            // Names allow more levels than JSON: each of many types may use the next one.
+            throw new AvroSchemaException("Types are nested too deeply", fault);
+        }
+    }
+
+    private AvroSchema Parse(JsonElement json)
+    {
         _names.Scan(json, null);
         AvroSchema schema = json.ValueKind == JsonValueKind.String && !AvroSchema.TryPrimitive(json.GetString()!, out _)
             ? Named(json.GetString()!, null) ?? throw Unknown()
             : Read(json, null);
-        if (checks == AvroChecks.All) CheckDefaults(schema, []);
+        if (checks == AvroChecks.All) CheckDefaults(schema, [], new AvroDefaults());
         return schema;
     }
 
@@ -51,6 +68,7 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
 
     private AvroSchema Read(JsonElement json, string? space)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (json.ValueKind)
         {
             case JsonValueKind.String:
@@ -179,20 +197,21 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
     }
 
     // After everything is read: a default may be of a record that was still being read when its field was.
-    private static void CheckDefaults(AvroSchema schema, HashSet<AvroRecordSchema> seen)
+    private static void CheckDefaults(AvroSchema schema, HashSet<AvroRecordSchema> seen, AvroDefaults defaults)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (schema)
         {
-            case AvroArraySchema array: CheckDefaults(array.Items, seen); break;
-            case AvroMapSchema map: CheckDefaults(map.Values, seen); break;
+            case AvroArraySchema array: CheckDefaults(array.Items, seen, defaults); break;
+            case AvroMapSchema map: CheckDefaults(map.Values, seen, defaults); break;
             case AvroUnionSchema union:
-                foreach (AvroSchema branch in union.Branches) CheckDefaults(branch, seen);
+                foreach (AvroSchema branch in union.Branches) CheckDefaults(branch, seen, defaults);
                 break;
             case AvroRecordSchema record when seen.Add(record):
                 foreach (AvroField field in record.Fields)
                 {
-                    CheckDefaults(field.Schema, seen);
-                    if (field.Default is { } value && !AvroDefaults.IsValid(field.Schema, value))
+                    CheckDefaults(field.Schema, seen, defaults);
+                    if (field.Default is { } value && !defaults.IsValid(field))
                         throw new AvroSchemaException($"Invalid default for field {field.Name}: {JsonText.Print(value)} not a {field.Schema}");
                 }
 
@@ -234,12 +253,13 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
     private static List<KeyValuePair<string, JsonElement>> Properties(JsonElement json, HashSet<string> known)
     {
         var properties = new List<KeyValuePair<string, JsonElement>>();
+        Dictionary<string, int>? places = null;
         foreach (JsonProperty member in json.EnumerateObject())
         {
             if (known.Contains(member.Name)) continue;
-            int twin = properties.FindIndex(property => property.Key == member.Name);
-            if (twin < 0) properties.Add(new(member.Name, member.Value));
-            else properties[twin] = new(member.Name, member.Value);
+            places ??= new(StringComparer.Ordinal);
+            if (places.TryAdd(member.Name, properties.Count)) properties.Add(new(member.Name, member.Value));
+            else properties[places[member.Name]] = new(member.Name, member.Value);
         }
 
         return properties;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Millrace.Formats.Text;
@@ -24,6 +25,7 @@ internal sealed class AvroSchemaPrinter
 
     private void Write(AvroSchema schema)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (schema)
         {
             case AvroNamedSchema named when !_defined.Add(named.FullName):
@@ -155,6 +157,7 @@ internal sealed class AvroSchemaPrinter
 
     private void Define(AvroSchema schema)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (schema)
         {
             case AvroArraySchema array: Define(array.Items); break;

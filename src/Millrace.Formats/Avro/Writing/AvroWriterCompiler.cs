@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Millrace.Data;
 using Millrace.Errors;
@@ -27,6 +28,7 @@ internal sealed class AvroWriterCompiler
 
     private AvroValueWriter Make(Schema schema, AvroSchema target)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (ConnectToAvro.IsUnion(schema)) return Union(schema, target);
         if (target is not AvroUnionSchema union) return MakePlain(schema, target);
         int branch = BranchFor(schema, union);

@@ -23,11 +23,19 @@ internal sealed partial class JsonReadCheck
     }
 
     /// <summary>The reasons why not, in the original's words; empty when it is. Errors: <see cref="JsonSchemaException"/> when it takes too long to tell.</summary>
-    public static IReadOnlyList<string> Run(JsonSchemaNode reader, JsonSchemaNode writer, string readerName, string writerName)
+    /// <param name="limit">Null: as much as one comparison may take, and a <see cref="JsonSchemaException"/> beyond.</param>
+    public static IReadOnlyList<string> Run(JsonSchemaNode reader, JsonSchemaNode writer, string readerName, string writerName, WorkLimit? limit = null)
     {
-        var check = new JsonReadCheck(new JsonReadWork(), readerName, writerName, []);
-        check.Compare(writer, reader);
-        return check._problems;
+        try
+        {
+            var check = new JsonReadCheck(new JsonReadWork(limit ?? new WorkLimit()), readerName, writerName, []);
+            check.Compare(writer, reader);
+            return check._problems;
+        }
+        catch (WorkLimitException fault) when (limit is null)
+        {
+            throw new JsonSchemaException($"The schemas take too much work to compare: {fault.Message}", fault);
+        }
     }
 
     private void Compare(JsonSchemaNode? original, JsonSchemaNode? update)

@@ -4,11 +4,8 @@ using Millrace.Formats.JsonSchema.Schemas;
 namespace Millrace.Formats.JsonSchema.Compatibility;
 
 /// <summary>What the comparisons of one pair of schemas share: pairs under way, pairs found compatible, and how much may be done in all.</summary>
-internal sealed class JsonReadWork
+internal sealed class JsonReadWork(WorkLimit limit)
 {
-    // Two unions of a thousand parts each, or about a second.
-    private const int MaxSteps = 1_000_000;
-
     // Schemas that refer to each other in a longer chain would end in a stack overflow, which nobody can catch.
     private const int MaxDepth = 400;
 
@@ -17,16 +14,12 @@ internal sealed class JsonReadWork
     private readonly Dictionary<(JsonSchemaNode, JsonSchemaNode), int> _open = new(PairByReference.Instance);
     private readonly HashSet<(JsonSchemaNode, JsonSchemaNode)> _compatible = new(PairByReference.Instance);
     private readonly Dictionary<string, Regex> _patterns = new(StringComparer.Ordinal);
-    private int _steps;
 
     // Depth of the outermost pair under way that something met again relied on. What relied on it is only as good as that pair turns out to be.
     private int _reliedOn = int.MaxValue;
 
-    /// <summary>Counts one comparison of two schemas. Errors: <see cref="JsonSchemaException"/> when it were too many.</summary>
-    public void Step()
-    {
-        if (++_steps > MaxSteps) throw new JsonSchemaException($"The schemas take more than {MaxSteps} steps to compare");
-    }
+    /// <summary>Counts one comparison of two schemas. Errors: <see cref="WorkLimitException"/> when it were too many.</summary>
+    public void Step() => limit.Spend();
 
     /// <summary>False when nothing need be compared: the pair is known to be compatible, or is being compared further up.</summary>
     /// <exception cref="JsonSchemaException">They are nested too deep.</exception>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Millrace.Formats.Text;
 
 namespace Millrace.Registry.Rest.Bodies;
 
@@ -37,22 +38,15 @@ internal static class RequestBody
         try
         {
             JsonElement root = JsonElement.Parse(json);
-            if (json.IndexOf("\\u"u8) >= 0) CheckEscapes(json);
-            return root;
+            return JsonEscapes.FindBroken(json) is { } member
+                ? throw RestErrors.BadBody($"\"{member}\" holds half of a surrogate pair, which is no character")
+                : root;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: text that is not UTF-8, or half a surrogate pair.
             throw RestErrors.BadBody(Describe(json, fault), fault);
         }
-    }
-
-    // Escapes are only looked into when a text is taken, which is too late for an answer about the body.
-    private static void CheckEscapes(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json);
-        while (reader.Read())
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) _ = reader.GetString();
     }
 
     // Close to the words of the original's parser, which differ from release to release.

@@ -51,7 +51,7 @@ internal static class CompatibilityResource
     {
         if (request.IsEmpty) throw RestErrors.InvalidSchema("Empty schema");
         RegistryConfig config = call.State.ConfigInScope(request.Subject);
-        var reader = new SchemaReader(call.State);
+        var reader = new SchemaReader(call.State, call.Work);
         (SchemaRequest canonical, ParsedSchema schema) =
             SchemaLookup.Read(reader, request, SchemaChecks.New, call.Flag("normalize") || config.Normalize == true);
         return CompatibilityCheck.Run(schema, Registration.Comparable(ascending, config, canonical.Metadata),

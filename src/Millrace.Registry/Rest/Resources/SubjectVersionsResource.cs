@@ -23,8 +23,8 @@ internal static class SubjectVersionsResource
         SchemaRequest request = SchemaRequestBody.Read(await call.BodyAsync("register.arg5").ConfigureAwait(false), call.Subject);
         bool normalize = call.Flag("normalize");
         // Producers register at every start: what is there already costs no round trip to Kafka.
-        LookupResult result = Registration.FindPresent(call.State, request, normalize) ?? await call.Store.ChangeAsync(
-            state => Registration.Decide(state, request, normalize, call.Settings.DefaultLevel), call.Aborted).ConfigureAwait(false);
+        LookupResult result = Registration.FindPresent(call.State, request, normalize, call.Work) ?? await call.Store.ChangeAsync(
+            (state, work) => Registration.Decide(state, request, normalize, call.Settings.DefaultLevel, work), call.Aborted).ConfigureAwait(false);
         await call.AnswerAsync(RegisterBody.Of(result), RestJson.Compact.RegisterBody).ConfigureAwait(false);
     }
 

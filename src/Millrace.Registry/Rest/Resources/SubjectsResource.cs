@@ -35,7 +35,7 @@ internal static class SubjectsResource
     {
         SchemaRequest request = SchemaRequestBody.Read(await call.BodyAsync("lookUpSchemaUnderSubject.arg5").ConfigureAwait(false), call.Subject);
         bool normalize = call.Flag("normalize") || call.State.ConfigInScope(call.Subject).Normalize == true;
-        LookupResult found = SchemaLookup.Run(call.State, request, normalize, call.Deleted);
+        LookupResult found = SchemaLookup.Run(call.State, request, normalize, call.Deleted, call.Work);
         await call.AnswerAsync(
             SchemaBody.Of(found) with { Schema = SchemaText.In(call, found.Version) }, RestJson.Compact.SchemaBody).ConfigureAwait(false);
     }

@@ -1,3 +1,4 @@
+using Millrace.Formats;
 using Millrace.Formats.Avro.Schemas;
 
 namespace Millrace.Registry.Schemas.Avro;
@@ -6,7 +7,7 @@ internal sealed class AvroFormat : SchemaFormat
 {
     public override string Type => "AVRO";
 
-    public override ParsedSchema Parse(SchemaRequest request, IReadOnlyList<ReferencedText> referenced, SchemaChecks checks)
+    public override ParsedSchema Parse(SchemaRequest request, IReadOnlyList<ReferencedText> referenced, SchemaChecks checks, WorkLimit work)
     {
         try
         {
@@ -26,8 +27,8 @@ internal sealed class AvroFormat : SchemaFormat
 
     public override string TextIn(ParsedSchema schema, string form) => form == "resolved" ? schema.Resolved : schema.Canonical;
 
-    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName) =>
-        AvroReadCheck.Run((AvroSchema)reader.Model, (AvroSchema)writer.Model, readerName, writerName);
+    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, WorkLimit work) =>
+        AvroReadCheck.Run((AvroSchema)reader.Model, (AvroSchema)writer.Model, readerName, writerName, work);
 
     public override string Describe(SchemaRequest request, string reason)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Millrace.Formats;
 using Millrace.Formats.JsonSchema.Compatibility;
 using Millrace.Formats.JsonSchema.Schemas;
 
@@ -9,7 +10,7 @@ internal sealed class JsonFormat : SchemaFormat
 {
     public override string Type => "JSON";
 
-    public override ParsedSchema Parse(SchemaRequest request, IReadOnlyList<ReferencedText> referenced, SchemaChecks checks)
+    public override ParsedSchema Parse(SchemaRequest request, IReadOnlyList<ReferencedText> referenced, SchemaChecks checks, WorkLimit work)
     {
         JsonElement document = ParseText(request, request.Text);
         string canonical = Print(request, document);
@@ -39,13 +40,13 @@ internal sealed class JsonFormat : SchemaFormat
 
     public override string TextIn(ParsedSchema schema, string form) => schema.Canonical;
 
-    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName)
+    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, WorkLimit work)
     {
         if (reader.Model is not JsonSchemaNode into) return [$"The {readerName} schema is no JSON Schema: {reader.Model}"];
         if (writer.Model is not JsonSchemaNode from) return [$"The {writerName} schema is no JSON Schema: {writer.Model}"];
         try
         {
-            return JsonReadCheck.Run(into, from, readerName, writerName);
+            return JsonReadCheck.Run(into, from, readerName, writerName, work);
         }
         catch (JsonSchemaException fault)
         {

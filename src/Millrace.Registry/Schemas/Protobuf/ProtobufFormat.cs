@@ -1,3 +1,4 @@
+using Millrace.Formats;
 using Millrace.Formats.Protobuf.Schemas;
 
 namespace Millrace.Registry.Schemas.Protobuf;
@@ -6,7 +7,7 @@ internal sealed class ProtobufFormat : SchemaFormat
 {
     public override string Type => "PROTOBUF";
 
-    public override ParsedSchema Parse(SchemaRequest request, IReadOnlyList<ReferencedText> referenced, SchemaChecks checks)
+    public override ParsedSchema Parse(SchemaRequest request, IReadOnlyList<ReferencedText> referenced, SchemaChecks checks, WorkLimit work)
     {
         try
         {
@@ -47,8 +48,8 @@ internal sealed class ProtobufFormat : SchemaFormat
         };
     }
 
-    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName) =>
-        ProtobufReadCheck.Run((ProtobufSchema)reader.Model, (ProtobufSchema)writer.Model, readerName, writerName);
+    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, WorkLimit work) =>
+        ProtobufReadCheck.Run((ProtobufSchema)reader.Model, (ProtobufSchema)writer.Model, readerName, writerName, work);
 
     public override string Describe(SchemaRequest request, string reason) =>
         $"Invalid schema of type PROTOBUF, details: Invalid schema of type PROTOBUF, details: {reason}";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.Formats;
 using Millrace.Formats.Protobuf.Schemas;
 
 namespace Millrace.Registry.Schemas.Protobuf;
@@ -16,26 +17,34 @@ internal sealed class ProtobufReadCheck
     private readonly ProtobufSchema _writer;
     private readonly string _readerName;
     private readonly string _writerName;
+    private readonly WorkLimit _work;
+
+    // Of imported types only whether there are any counts: no paths and texts are made.
+    private readonly bool _isQuiet;
     private readonly List<string> _problems = [];
+    private bool _fits = true;
 
     // Imported messages that were compared, and whether they are the same. One that is being compared further up is, as far as we can see.
     private readonly Dictionary<string, bool> _imported;
     private readonly int _depth;
 
-    private ProtobufReadCheck(ProtobufSchema reader, ProtobufSchema writer, string readerName, string writerName, Dictionary<string, bool> imported, int depth)
+    private ProtobufReadCheck(
+        ProtobufSchema reader, ProtobufSchema writer, string readerName, string writerName, WorkLimit work, Dictionary<string, bool> imported, int depth)
     {
         _reader = reader;
         _writer = writer;
         _readerName = readerName;
         _writerName = writerName;
+        _work = work;
         _imported = imported;
         _depth = depth;
+        _isQuiet = depth > 0;
     }
 
     /// <summary>The reasons why not, in the original's words; empty when it can.</summary>
-    public static IReadOnlyList<string> Run(ProtobufSchema reader, ProtobufSchema writer, string readerName, string writerName)
+    public static IReadOnlyList<string> Run(ProtobufSchema reader, ProtobufSchema writer, string readerName, string writerName, WorkLimit work)
     {
-        var check = new ProtobufReadCheck(reader, writer, readerName, writerName, new(StringComparer.Ordinal), 0);
+        var check = new ProtobufReadCheck(reader, writer, readerName, writerName, work, new(StringComparer.Ordinal), 0);
         if (reader.File.Package != writer.File.Package)
             check.Add("PACKAGE_CHANGED", $"The package at '#/' in the {readerName} schema does not match the package in the {writerName} schema");
         check.CompareMessages("#", writer.File.Package ?? "", reader.File.Package ?? "", writer.File.Messages, reader.File.Messages);
@@ -47,7 +56,7 @@ internal sealed class ProtobufReadCheck
         Dictionary<string, ProtoMessage> byName = read.ToDictionary(message => message.Name, StringComparer.Ordinal);
         foreach (ProtoMessage message in written)
         {
-            string here = $"{path}/{message.Name}";
+            string here = Below(path, message.Name);
             if (byName.TryGetValue(message.Name, out ProtoMessage? other))
                 CompareMessage(here, ProtobufSchema.Join(writerScope, message.Name), ProtobufSchema.Join(readerScope, message.Name), message, other);
             else if (!message.IsMapEntry)
@@ -57,6 +66,7 @@ internal sealed class ProtobufReadCheck
 
     private void CompareMessage(string path, string writerScope, string readerScope, ProtoMessage written, ProtoMessage read)
     {
+        _work.Spend(1 + written.Fields.Count + read.Fields.Count + written.Oneofs.Count + read.Oneofs.Count);
         CompareMessages(path, writerScope, readerScope, written.Messages, read.Messages);
         var writtenFields = written.Fields.ToDictionary(field => field.Number);
         var readFields = read.Fields.ToDictionary(field => field.Number);
@@ -75,7 +85,7 @@ internal sealed class ProtobufReadCheck
 
         Dictionary<string, ProtoOneof> writtenOneofs = written.Oneofs.ToDictionary(oneof => oneof.Name, StringComparer.Ordinal);
         foreach (ProtoOneof oneof in read.Oneofs)
-            CompareOneof($"{path}/{oneof.Name}", writerScope, readerScope, writtenOneofs.GetValueOrDefault(oneof.Name), oneof, writtenFields);
+            CompareOneof(Below(path, oneof.Name), writerScope, readerScope, writtenOneofs.GetValueOrDefault(oneof.Name), oneof, writtenFields);
     }
 
     private void CompareOneof(string path, string writerScope, string readerScope, ProtoOneof? written, ProtoOneof read, Dictionary<int, ProtoField> writtenFields)
@@ -97,6 +107,8 @@ internal sealed class ProtobufReadCheck
 
     private void CompareField(string path, string writerScope, string readerScope, ProtoField written, ProtoField read)
     {
+        // Each look-up of a name goes through the scopes around it.
+        _work.SpendText(path.Length + writerScope.Length + readerScope.Length);
         FieldShape before = FieldShape.Of(_writer, writerScope, written), after = FieldShape.Of(_reader, readerScope, read);
         if (before.Kind != after.Kind)
         {
@@ -144,16 +156,24 @@ internal sealed class ProtobufReadCheck
     private bool IsSame(string path, ProtoType before, ProtoType after)
     {
         if (_depth >= MaxDepth) return false;
-        var inner = new ProtobufReadCheck(_reader, _writer, _readerName, _writerName, _imported, _depth + 1);
+        var inner = new ProtobufReadCheck(_reader, _writer, _readerName, _writerName, _work, _imported, _depth + 1);
         inner.CompareMessage(path, before.FullName, after.FullName, before.Message!, after.Message!);
-        return inner._problems.Count == 0;
+        return inner._fits;
     }
 
     private static string NameInFile(ProtoType type) => type.File.Package is { Length: > 0 } package ? type.FullName[(package.Length + 1)..] : type.FullName;
 
     private static ProtoField Bare(ProtoField field) => field with { Label = null };
 
-    private static string Field(string path, ProtoField field) => string.Create(CultureInfo.InvariantCulture, $"{path}/{field.Number}");
+    private string Field(string path, ProtoField field) => _isQuiet ? "" : string.Create(CultureInfo.InvariantCulture, $"{path}/{field.Number}");
 
-    private void Add(string type, string description) => _problems.Add($"{{errorType:\"{type}\", description:\"{description}\"}}");
+    private string Below(string path, string name) => _isQuiet ? "" : $"{path}/{name}";
+
+    private void Add(string type, string description)
+    {
+        _fits = false;
+        if (_isQuiet) return;
+        _work.SpendText(description.Length);
+        _problems.Add($"{{errorType:\"{type}\", description:\"{description}\"}}");
+    }
 }
