@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Millrace.Cli.Terminal;
 using Millrace.Config;
-using Millrace.Connectors.MySql.Client;
+using MySqlConnector;
 
 namespace Millrace.Cli.Commands.Databases;
 
@@ -21,13 +21,13 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
 
     private readonly ChildServer _server;
 
-    private PrivateMariaDb(ChildServer server, MySqlEndpoint endpoint)
+    private PrivateMariaDb(ChildServer server, DatabaseEndpoint endpoint)
     {
         _server = server;
         Endpoint = endpoint;
     }
 
-    public MySqlEndpoint Endpoint { get; }
+    public DatabaseEndpoint Endpoint { get; }
 
     /// <summary>The command that opens a client of the database, once <c>env.sh</c> is sourced.</summary>
     public const string ClientCommand = "mariadb --defaults-file=$MYSQL_CNF";
@@ -49,7 +49,7 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
             $"--socket={SocketPath(folder)}", $"--pid-file={folder.Of("mariadb", "mariadbd.pid")}", $"--log-error={folder.Log("mariadb")}", $"--init-file={init}", $"--tmpdir={folder.Of("mariadb")}", .. AsRoot,
         ];
         ChildServer server = await ChildServer.StartAsync("mariadbd", arguments, folder.Of("mariadb"), logger);
-        var endpoint = new MySqlEndpoint { Host = "127.0.0.1", Port = port, User = User, Password = new Secret(password), Database = Database, Tls = TlsMode.Disabled };
+        var endpoint = new DatabaseEndpoint("127.0.0.1", port, Database, User, new Secret(password));
         try
         {
             await UntilReadyAsync(server, endpoint, folder, cancellationToken);
@@ -125,20 +125,21 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
         Directory.Move(made, data);
     }
 
-    private static async Task UntilReadyAsync(ChildServer server, MySqlEndpoint endpoint, StateFolder folder, CancellationToken cancellationToken)
+    private static async Task UntilReadyAsync(ChildServer server, DatabaseEndpoint endpoint, StateFolder folder, CancellationToken cancellationToken)
     {
         long started = TimeProvider.System.GetTimestamp();
         while (true)
         {
             try
             {
-                await Task.Run(() => MySqlConnection.Open(endpoint).Dispose(), cancellationToken);
+                await using var connection = new MySqlConnection(endpoint.ConnectionString);
+                await connection.OpenAsync(cancellationToken);
                 return;
             }
             catch (MySqlException fault)
             {
                 if (server.Exited.IsCompleted || TimeProvider.System.GetElapsedTime(started) > LongestStart)
-                    throw CommandException.Unavailable($"MariaDB does not start: {fault.ServerMessage} See {folder.Log("mariadb")}.", fault);
+                    throw CommandException.Unavailable($"MariaDB does not start: {fault.Message} See {folder.Log("mariadb")}.", fault);
                 await Task.Delay(Pause, cancellationToken);
             }
         }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Millrace.Connectors.MySql.Client;
 
 namespace Millrace.Cli.Commands.Databases;
 
@@ -31,12 +30,12 @@ internal static class SampleConnectors
     public static string FileOf(StateFolder folder, string sample) => folder.Of("connectors", sample);
 
     // Both servers have one password.
-    private static Dictionary<string, string> Values(MySqlEndpoint database, int redisPort) => new()
+    private static Dictionary<string, string> Values(DatabaseEndpoint database, int redisPort) => new()
     {
         ["connection.host"] = database.Host,
         ["connection.port"] = database.Port.ToString(CultureInfo.InvariantCulture),
         ["connection.user"] = PrivateMariaDb.User,
-        ["connection.password"] = database.Password!.Reveal,
+        ["connection.password"] = database.Password.Reveal,
         ["db.name"] = database.Database,
         ["redis.hostname"] = "127.0.0.1",
         ["redis.portnumber"] = redisPort.ToString(CultureInfo.InvariantCulture),

@@ -3,7 +3,7 @@ using Millrace.Cli.Commands.Groups;
 using Millrace.Cli.Commands.Meter;
 using Millrace.Cli.Commands.Topics;
 using Millrace.Cli.Terminal;
-using Millrace.Connectors.MySql.Client;
+using MySqlConnector;
 using Millrace.Kafka;
 
 namespace Millrace.Cli.Commands.Demo;
