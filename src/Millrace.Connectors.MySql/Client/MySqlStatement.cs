@@ -27,6 +27,9 @@ internal sealed unsafe class MySqlStatement : IDisposable
     /// <summary>How many parameters the server has found. One in a comment or a text is none.</summary>
     public int ParameterCount => (int)NativeStatement.ParameterCount(_handle).Value;
 
+    /// <summary>Whether the last execution left notes or warnings, which SHOW WARNINGS tells until the next statement.</summary>
+    public bool HasWarnings => NativeStatement.WarningCount(_handle) > 0;
+
     /// <summary>Executes once, with one bind a parameter. What the binds point to must not move meanwhile.</summary>
     public void Execute(NativeBind* binds)
     {

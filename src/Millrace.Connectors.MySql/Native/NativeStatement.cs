@@ -39,6 +39,10 @@ internal static unsafe partial class NativeStatement
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_execute")]
     public static partial int Execute(StatementHandle statement);
 
+    /// <summary>Notes and warnings of the last execution.</summary>
+    [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_warning_count")]
+    public static partial uint WarningCount(StatementHandle statement);
+
     /// <summary>The columns of the statement's rows, as a result without rows. Its fields belong to the statement. Invalid when the statement answers none.</summary>
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_result_metadata")]
     public static partial ResultHandle ResultMetadata(StatementHandle statement);

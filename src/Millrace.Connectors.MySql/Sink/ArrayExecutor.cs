@@ -18,6 +18,7 @@ internal sealed unsafe class ArrayExecutor(MySqlConnection connection, SqlStatem
         }
 
         _prepared.ExecuteArray(_binds.Pointer, rows.Count);
+        if (_prepared.HasWarnings) Warned?.Invoke();
     }
 
     public override void Dispose()

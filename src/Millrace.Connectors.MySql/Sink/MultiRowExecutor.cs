@@ -24,6 +24,7 @@ internal sealed unsafe class MultiRowExecutor(MySqlConnection connection, SqlSta
             Bind(rows, first, count);
             MySqlStatement prepared = _prepared[power] ??= connection.Prepare(statement.ForRows(count));
             prepared.Execute(_binds.Pointer);
+            if (prepared.HasWarnings) Warned?.Invoke();
             first += count;
         }
     }

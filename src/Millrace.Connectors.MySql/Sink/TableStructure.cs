@@ -16,6 +16,7 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
 
     private readonly Dictionary<TableId, TableInfo?> _seen = [];
     private readonly HashSet<TableId> _warned = [];
+    private readonly HashSet<TableId> _changing = [];
 
     public void Forget() => _seen.Clear();
 
@@ -71,6 +72,21 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
     }
 
     private static List<Column> Missing(TableInfo info, RowShape shape) => [.. shape.Columns.Where(column => !info.Has(column.Name))];
+
+    /// <summary>
+    /// After a statement with notes: also a strict server rounds numbers and cuts spaces at the end of texts, and says so only here. Told once a table and connection.
+    /// </summary>
+    public void WarnOfChanges(TableId table)
+    {
+        if (_changing.Contains(table)) return;
+        List<string?[]> notes = connection.Query("SHOW WARNINGS");
+        // Truncated, out of range, incorrect: others are about replication and outdated SQL.
+        if (notes.Find(note => note[1] is "1264" or "1265" or "1292" or "1366" or "1406") is not { } found) return;
+        _changing.Add(table);
+        log.Warn(
+            $"{names.Quote(table, currentDatabase)}: the server has stored other values than it was sent: {found[2]} (MySQL note {found[1]}). "
+            + "Give the column more digits or more room (ALTER TABLE ... MODIFY) if that matters");
+    }
 
     // MySQL's names have no characters beyond U+FFFF: MariaDB refuses them, MySQL makes question marks of them, so that the next statement does not find the column.
     private void RefuseUnstorableNames(TableId table, RowShape shape)

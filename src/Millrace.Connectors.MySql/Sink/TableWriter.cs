@@ -143,7 +143,7 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
     {
         try
         {
-            return RowExecutor.Create(connection, statement);
+            return RowExecutor.Create(connection, statement, () => structure.WarnOfChanges(table));
         }
         catch (MySqlException fault) when (fault.Kind is MySqlErrorKind.BadSchema or MySqlErrorKind.Fatal)
         {
