@@ -25,6 +25,7 @@ Console.WriteLine($"{"",-24}{"B a reading",12}{"lz4",8}{"zstd",8}{"gzip",8}{"",4
 
 Measure("Avro", "io.confluent.connect.avro.AvroConverter", new() { ["schema.registry.url"] = "mock://bench" });
 Measure("Protobuf", "io.confluent.connect.protobuf.ProtobufConverter", new() { ["schema.registry.url"] = "mock://bench", ["optional.for.nullables"] = "true" });
+Measure("JSON Schema", "io.confluent.connect.json.JsonSchemaConverter", new() { ["schema.registry.url"] = "mock://bench" });
 Measure("JSON", "org.apache.kafka.connect.json.JsonConverter", new() { ["schemas.enable"] = "false" });
 Measure("JSON with envelope", "org.apache.kafka.connect.json.JsonConverter", []);
 

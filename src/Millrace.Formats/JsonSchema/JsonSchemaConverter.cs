@@ -48,7 +48,7 @@ public sealed class JsonSchemaConverter : Converter
         ReadOnlySpan<byte> json = payload[WireFormat.PrefixLength..];
         try
         {
-            decoding.Validator?.Check(json);
+            Check(decoding.Validator, topic, json);
             var input = new JsonInput(json, arena, _stack);
             input.Reader.Read();
             decoding.Reader.Read(ref input, out value);
@@ -95,7 +95,7 @@ public sealed class JsonSchemaConverter : Converter
         var json = new JsonOutput(_checked);
         encoding.Writer.Write(ref json, value);
         json.Flush();
-        encoding.Validator?.Check(_checked.WrittenSpan);
+        Check(encoding.Validator, encoding.Topic, _checked.WrittenSpan);
         output.Write(encoding.Prefix);
         if (!_indents)
         {
@@ -105,6 +105,12 @@ public sealed class JsonSchemaConverter : Converter
 
         using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         JsonElement.Parse(_checked.WrittenSpan, new JsonDocumentOptions { MaxDepth = JsonInput.MaxDepth }).WriteTo(writer);
+    }
+
+    private static void Check(JsonSchemaValidator? validator, string topic, ReadOnlySpan<byte> json)
+    {
+        if (validator?.FindFault(json) is { } fault)
+            throw new DataException($"A record of topic {topic} is refused because of json.fail.invalid.schema=true: {fault}");
     }
 
     private JsonSchemaDecoding FindDecoding(string topic, int id)

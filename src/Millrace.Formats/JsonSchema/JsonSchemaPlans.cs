@@ -67,7 +67,18 @@ internal sealed class JsonSchemaPlans(ISchemaRegistry registry, ConfigValues con
         }
     }
 
-    private JsonSchemaValidator? ValidatorOf(SchemaText text) => settings.Validates ? new JsonSchemaValidator(text.Text, References(text)) : null;
+    private JsonSchemaValidator? ValidatorOf(SchemaText text)
+    {
+        if (!settings.Validates) return null;
+        try
+        {
+            return new JsonSchemaValidator(text.Text, References(text));
+        }
+        catch (DataException fault)
+        {
+            throw new DataException($"{fault.Message}. Set json.fail.invalid.schema=false to go without", fault);
+        }
+    }
 
     private JsonSchemaNode Parse(SchemaText text)
     {

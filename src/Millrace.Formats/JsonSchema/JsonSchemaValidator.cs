@@ -22,7 +22,7 @@ internal sealed class JsonSchemaValidator
         try
         {
             var documents = new JsonSchemaDocuments(JsonSchemaDocuments.Parse(text), []);
-            if (documents.IsDraft4) throw new DataException("json.fail.invalid.schema needs a JSON schema of draft 6 or later, and this one is of draft 4; set it to false");
+            if (documents.IsDraft4) throw new DataException("Records can be checked against JSON schemas of draft 6 or later, and this one is of draft 4");
             // A dialect that the text names itself counts before this one.
             var options = new BuildOptions { Dialect = Dialect.Draft07, SchemaRegistry = new SchemaRegistry() };
             foreach (var (name, referred) in references)
@@ -32,18 +32,18 @@ internal sealed class JsonSchemaValidator
         catch (Exception fault) when (fault is global::Json.Schema.JsonSchemaException or Schemas.JsonSchemaException or JsonException or UriFormatException
             or ArgumentException or RefResolutionException)
         {
-            throw new DataException($"Records cannot be checked against their JSON schema: {fault.Message}. Set json.fail.invalid.schema=false to go without", fault);
+            throw new DataException($"Records cannot be checked against their JSON schema: {fault.Message}", fault);
         }
     }
 
-    /// <summary>Errors: <see cref="DataException"/> when the record is not valid, <see cref="JsonException"/> when it is no JSON.</summary>
-    public void Check(ReadOnlySpan<byte> json)
+    /// <summary>Why the record is not valid; null when it is. Errors: <see cref="JsonException"/> when it is no JSON.</summary>
+    public string? FindFault(ReadOnlySpan<byte> json)
     {
         JsonElement record = JsonElement.Parse(json, Depth);
-        if (_schema.Evaluate(record, Verdict).IsValid) return;
+        if (_schema.Evaluate(record, Verdict).IsValid) return null;
         EvaluationResults results = _schema.Evaluate(record, Reasons);
         IEnumerable<string> reasons = (results.Details ?? []).Append(results).Where(detail => detail.Errors is { Count: > 0 })
             .SelectMany(detail => detail.Errors!.Values.Select(error => $"{(detail.InstanceLocation.ToString() is { Length: > 0 } at ? at : "the record")}: {error}"));
-        throw new DataException($"The record does not match its JSON schema: {string.Join("; ", reasons.Take(5))}. Checked because of json.fail.invalid.schema=true");
+        return $"it does not match its JSON schema: {string.Join("; ", reasons.Take(5))}";
     }
 }

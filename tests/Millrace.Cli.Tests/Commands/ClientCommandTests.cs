@@ -87,6 +87,34 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
     }
 
     [Fact]
+    public async Task Json_goes_under_a_JSON_schema_and_comes_back_as_it_was()
+    {
+        const string Limited = """{"$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"id":{"type":"integer","minimum":1}},"required":["id"]}""";
+        string schema = servers.Write("item.schema.json", Limited);
+        const string item = """{"id":7,"more":[true,{"x":null}]}""";
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("produce", "items", "--schema", schema, "--value", item)).ExitCode);
+        Assert.Equal(item, (await servers.RunAsync("consume", "items")).Output);
+        Assert.Equal(7, (int)(await servers.RunAsync("consume", "items", "--json")).Json()["value"]!["id"]!);
+        Assert.Equal("JSON", (string?)(await servers.RunAsync("schema", "get", "items-value", "--json")).Json()["schemaType"]);
+        ProgramEnd end = await servers.RunAsync("produce", "items", "--schema", schema, "--value", """{"id":0}""");
+        Assert.Equal(ExitCode.Usage, end.ExitCode);
+        Assert.Contains("Line 1 does not fit the schema", end.Errors, StringComparison.Ordinal);
+        Assert.Contains("/id", end.Errors, StringComparison.Ordinal);
+
+        string closed = servers.Write("closed.schema.json", Limited.Replace("\"required\"", "\"additionalProperties\":false,\"required\"", StringComparison.Ordinal));
+        end = await servers.RunAsync("schema", "check", "items-value", "--file", closed, "--type", "JSON");
+        Assert.Equal(ExitCode.Failed, end.ExitCode);
+        Assert.Contains("ADDITIONAL_PROPERTIES_REMOVED", end.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Readings_go_under_a_JSON_schema_too()
+    {
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("meter", "--topic", "JsonReadings", "--count", "3", "--rate", "0", "--format", "JsonSchema")).ExitCode);
+        Assert.Equal(3, (await servers.RunAsync("consume", "JsonReadings")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
     public async Task Value_that_does_not_fit_the_schema_is_not_sent()
     {
         string schema = servers.Write("strict.avsc", Schema);

@@ -19,7 +19,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("topic lst", "'millrace topic' has no 'lst'. Did you mean 'millrace topic list'?")]
     [InlineData("consume x --cuont 5", "'consume' has no option --cuont; did you mean --count? Try")]
     [InlineData("connector restart x --task one", "--task takes a whole number, not 'one'.")]
-    [InlineData("meter --format xml", "--format takes one of Avro, Protobuf, Json, JsonEnvelope, not 'xml'.")]
+    [InlineData("meter --format xml", "--format takes one of Avro, Protobuf, JsonSchema, Json, JsonEnvelope, not 'xml'.")]
     [InlineData("dev --data /etc/passwd", "--data: nothing can be written to '/etc/passwd'")]
     [InlineData("broker --data /etc/passwd", "--data: nothing can be written to '/etc/passwd'")]
     [InlineData("demo --data /etc/passwd", "--data: nothing can be written to '/etc/passwd'")]

@@ -27,6 +27,13 @@ public class JsonSchemaHostileTests : JsonSchemaTestBase
     }
 
     [Fact]
+    public void A_choice_that_doubles_with_each_reference_is_converted_once()
+    {
+        string text = Chain(60, i => $$$$$$"""{"oneOf":[{"type":"boolean"},{"type":"array","items":{"$ref":"#/definitions/d{{{{{{i + 1}}}}}}"}},{"type":"object","connect.type":"map","additionalProperties":{"$ref":"#/definitions/d{{{{{{i + 1}}}}}}"}}]}""");
+        Assert.Equal(Value.Struct(Value.Boolean(true), Value.Null, Value.Null), Decode(text, "true").Value);
+    }
+
+    [Fact]
     public void Unions_of_thousands_are_refused_when_they_cannot_be_compared_in_time()
     {
         string Union(string prefix) => "{\"oneOf\":[" + string.Join(',', Enumerable.Range(0, 5000).Select(i => $$$$$$"""{"type":"object","properties":{"{{{{{{prefix}}}}}}{{{{{{i}}}}}}":{"type":"string"}}}""")) + "]}";

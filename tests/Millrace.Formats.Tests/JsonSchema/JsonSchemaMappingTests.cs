@@ -116,6 +116,18 @@ public class JsonSchemaMappingTests : JsonSchemaTestBase
     }
 
     [Fact]
+    public void A_choice_that_contains_itself_is_read_and_written()
+    {
+        const string Any = """{"oneOf":[{"type":"string"},{"type":"integer"},{"type":"array","items":{"$ref":"#"}},{"type":"object","connect.type":"map","additionalProperties":{"$ref":"#"}}]}""";
+        const string Json = """["a",1,[[],{"k":["b",{"l":2}]}]]""";
+        var (schema, value) = Decode(Any, Json);
+        Assert.Equal(Json, Written(schema, value));
+        Configured().Decode("t", Encode(Configured(), schema, value), new ValueArena(), out Value again);
+        Assert.Equal(value, again);
+        Assert.Contains("its own parts", Assert.Throws<DataException>(() => Decode("""{"oneOf":[{"type":"string"},{"type":"integer"},{"$ref":"#"}]}""", "1")).Message);
+    }
+
+    [Fact]
     public void References_are_followed_through_the_registry()
     {
         Registry.Register("cents", new SchemaText(SchemaText.Json, """{"type":"integer","connect.type":"int32"}"""));

@@ -23,7 +23,7 @@ internal static class MeterCommand
 
     private static readonly Option<int> Repeat = new Option<int>("--repeat") { Description = "Send the file so often, ids going on.", DefaultValueFactory = _ => 1 }.AtLeast(1);
 
-    private static readonly Option<MeterFormat> Format = new("--format") { Description = "Avro, Protobuf, Json or JsonEnvelope.", DefaultValueFactory = _ => MeterFormat.Avro };
+    private static readonly Option<MeterFormat> Format = new("--format") { Description = "Avro, Protobuf, JsonSchema, Json or JsonEnvelope.", DefaultValueFactory = _ => MeterFormat.Avro };
 
     public static Command Create() => new Command("meter", "Send readings of a smart meter.")
         .Example("millrace meter --rate 100").Example("millrace meter --file household_power.csv.gz --topic Household")
@@ -37,7 +37,7 @@ internal static class MeterCommand
         ServerAddress registry = LoginOptions.Registry(parsed);
         var converter = ValueConverters.Create(parsed.GetValue(Format), registry);
         KafkaConfig kafka = await KafkaOptions.ReadAsync(parsed, cancellationToken);
-        if (parsed.GetValue(Format) is MeterFormat.Avro or MeterFormat.Protobuf) await RegistryProbe.EnsureAnswersAsync(registry, cancellationToken);
+        if (parsed.GetValue(Format) is MeterFormat.Avro or MeterFormat.Protobuf or MeterFormat.JsonSchema) await RegistryProbe.EnsureAnswersAsync(registry, cancellationToken);
         string topic = parsed.GetValue(Topic)!;
         using var run = new MeterRun(readings, converter, topic, kafka);
         long started = TimeProvider.System.GetTimestamp();

@@ -9,6 +9,9 @@ internal enum MeterFormat
     /// <summary>Protobuf under the Schema Registry.</summary>
     Protobuf,
 
+    /// <summary>JSON under a JSON schema in the Schema Registry.</summary>
+    JsonSchema,
+
     /// <summary>Plain JSON objects.</summary>
     Json,
 

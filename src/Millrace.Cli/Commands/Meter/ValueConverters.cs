@@ -9,6 +9,7 @@ internal static class ValueConverters
 {
     public const string AvroClass = "io.confluent.connect.avro.AvroConverter";
     public const string ProtobufClass = "io.confluent.connect.protobuf.ProtobufConverter";
+    public const string JsonSchemaClass = "io.confluent.connect.json.JsonSchemaConverter";
     public const string JsonClass = "org.apache.kafka.connect.json.JsonConverter";
 
     public static Converter Create(MeterFormat format, ServerAddress registry) => format switch
@@ -16,6 +17,7 @@ internal static class ValueConverters
         MeterFormat.Avro => Create(AvroClass, registry.ConverterSettings()),
         // A missing measurement is not one of zero.
         MeterFormat.Protobuf => Create(ProtobufClass, new(registry.ConverterSettings()) { ["optional.for.nullables"] = "true" }),
+        MeterFormat.JsonSchema => Create(JsonSchemaClass, registry.ConverterSettings()),
         MeterFormat.Json => Create(JsonClass, new() { ["schemas.enable"] = "false" }),
         _ => Create(JsonClass, new() { ["schemas.enable"] = "true" }),
     };

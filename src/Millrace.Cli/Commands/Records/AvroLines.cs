@@ -12,7 +12,7 @@ using Millrace.Formats.Json;
 namespace Millrace.Cli.Commands.Records;
 
 /// <summary>JSON texts to Avro: the JSON converter reads them as rows of the schema, the Avro converter writes them under the schema's registered id.</summary>
-internal sealed class AvroLines
+internal sealed class AvroLines : SchemaLines
 {
     private readonly string _topic;
     private readonly Converter _json;
@@ -31,21 +31,14 @@ internal sealed class AvroLines
         });
     }
 
-    /// <summary>
-    /// Registers the schema of a file for the values of a topic. Errors: <see cref="CommandException"/> when the file is no Avro schema or the registry refuses it.
-    /// </summary>
-    public static async Task<AvroLines> RegisterAsync(string file, string topic, ServerAddress registry, CancellationToken cancellationToken)
+    /// <summary>Registers an Avro schema for the values of a topic. Errors: <see cref="CommandException"/> when the text is none, or the registry refuses it.</summary>
+    public static async Task<AvroLines> RegisterAsync(string file, string text, string topic, ServerAddress registry, CancellationToken cancellationToken)
     {
-        string text = await InputFile.ReadAsync(file, cancellationToken);
         Schema schema = Parse(file, text);
-        using var client = RestClient.ForRegistry(registry);
-        string path = $"/subjects/{Uri.EscapeDataString(topic)}-value/versions";
-        JsonNode answer = (await client.SendAsync(HttpMethod.Post, path, new JsonObject { ["schema"] = text }, cancellationToken))!;
-        return new AvroLines(topic, schema, (int)answer["id"]!, registry);
+        return new AvroLines(topic, schema, await RegisterAsync(new JsonObject { ["schema"] = text }, topic, registry, cancellationToken), registry);
     }
 
-    /// <summary>Errors: <see cref="Errors.DataException"/> for a text that does not fit the schema.</summary>
-    public byte[] Encode(string json)
+    public override byte[] Encode(string json)
     {
         _arena.Reset();
         _bytes.ResetWrittenCount();

@@ -11,18 +11,18 @@ internal sealed class LineSender : IDisposable
     private readonly string _topic;
     private readonly int _partition;
     private readonly MessageHeaders _headers;
-    private readonly AvroLines? _avro;
+    private readonly SchemaLines? _schema;
     private readonly KafkaProducer _producer;
     private KafkaException? _failure;
     private long _line;
 
-    /// <param name="avro">Turns values into Avro; null sends them as they are.</param>
-    public LineSender(KafkaConfig kafka, string topic, int partition, MessageHeaders headers, AvroLines? avro)
+    /// <param name="schema">Turns values into records under a schema; null sends them as they are.</param>
+    public LineSender(KafkaConfig kafka, string topic, int partition, MessageHeaders headers, SchemaLines? schema)
     {
         _topic = topic;
         _partition = partition;
         _headers = headers;
-        _avro = avro;
+        _schema = schema;
         _producer = new KafkaProducer(kafka, new KafkaProducerOptions { OnReports = Note });
     }
 
@@ -91,10 +91,10 @@ internal sealed class LineSender : IDisposable
 
     private byte[] Encode(string value)
     {
-        if (_avro is null) return Encoding.UTF8.GetBytes(value);
+        if (_schema is null) return Encoding.UTF8.GetBytes(value);
         try
         {
-            return _avro.Encode(value);
+            return _schema.Encode(value);
         }
         catch (DataException fault)
         {

@@ -15,7 +15,12 @@ namespace Millrace.Cli.Commands.Records;
 /// <summary>Keys, values and headers as text. A result is valid until the next call.</summary>
 internal sealed class PayloadText(ServerAddress registry)
 {
-    private readonly Converter[] _registered = [ValueConverters.Create(MeterFormat.Avro, registry), ValueConverters.Create(MeterFormat.Protobuf, registry)];
+    private const int SchemaPrefix = 5;
+
+    private readonly Converter[] _registered =
+    [
+        ValueConverters.Create(MeterFormat.Avro, registry), ValueConverters.Create(MeterFormat.Protobuf, registry), ValueConverters.Create(MeterFormat.JsonSchema, registry),
+    ];
 
     // Which of them reads the schema of an id.
     private readonly Dictionary<int, Converter> _bySchema = [];
@@ -44,7 +49,13 @@ internal sealed class PayloadText(ServerAddress registry)
         }
 
         isJson = true;
-        if (FindSchemaId(payload) is { } id && TryRegistered(topic, payload, id)) return _text.WrittenSpan;
+        if (FindSchemaId(payload) is { } id)
+        {
+            // Under a JSON schema, whose records are read without it. All of it is printed, also what the schema does not name.
+            if (IsJson(payload[SchemaPrefix..])) return payload[SchemaPrefix..];
+            if (TryRegistered(topic, payload, id)) return _text.WrittenSpan;
+        }
+
         isJson = IsJson(payload);
         if (isJson || Utf8.IsValid(payload)) return payload;
         return Encoding.ASCII.GetBytes(Convert.ToBase64String(payload));
@@ -58,7 +69,7 @@ internal sealed class PayloadText(ServerAddress registry)
 
     // Magic byte 0 and a schema id: https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format
     private static int? FindSchemaId(ReadOnlySpan<byte> payload) =>
-        payload.Length >= 5 && payload[0] == 0 && BinaryPrimitives.ReadInt32BigEndian(payload[1..]) is > 0 and var id ? id : null;
+        payload.Length >= SchemaPrefix && payload[0] == 0 && BinaryPrimitives.ReadInt32BigEndian(payload[1..]) is > 0 and var id ? id : null;
 
     private bool TryRegistered(string topic, ReadOnlySpan<byte> payload, int id)
     {

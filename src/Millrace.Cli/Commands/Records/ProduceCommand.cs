@@ -6,7 +6,7 @@ using Millrace.Kafka;
 
 namespace Millrace.Cli.Commands.Records;
 
-/// <summary><c>millrace produce TOPIC</c>: sends lines, as they are or as Avro.</summary>
+/// <summary><c>millrace produce TOPIC</c>: sends lines, as they are or under a schema.</summary>
 internal static class ProduceCommand
 {
     private static readonly Argument<string> Topic = new("topic") { Description = "Topic to send to." };
@@ -23,14 +23,14 @@ internal static class ProduceCommand
 
     private static readonly Option<string?> Schema = new("--schema", "-s")
     {
-        Description = "Avro schema file: it is registered, and every value, a JSON object, is sent as Avro. Timestamps are milliseconds since 1970.",
+        Description = "File with an Avro or JSON schema: it is registered, and every value, a JSON object, is sent as Avro, or as JSON that the schema allows. In Avro timestamps are milliseconds since 1970.",
     };
 
     private static readonly Option<int> Partition = new("--partition", "-p") { Description = "Send to this partition.", DefaultValueFactory = _ => KafkaProducer.AnyPartition };
 
     private static readonly Option<string[]> Headers = new("--header", "-H") { Description = "Header of every record, KEY=VALUE. May be repeated." };
 
-    public static Command Create() => new Command("produce", "Send records to a topic: text and JSON as they are, or Avro under a schema.")
+    public static Command Create() => new Command("produce", "Send records to a topic: text and JSON as they are, or Avro and JSON under a schema.")
         .Example("echo hello | millrace produce greetings")
         .Example("millrace produce orders --key 42 --value '{\"amount\": 3.5}'")
         .Example("millrace produce ToRedis --key fromKafka --value-file image.jpg")
@@ -49,8 +49,8 @@ internal static class ProduceCommand
         // What a topic takes is for the topic to say: the client's own limit of 1 MB would only be a second one to raise. But a request above
         // socket.request.max.bytes (100 MiB) makes a broker hang up, without a reason and at every attempt.
         kafka.TryAdd("message.max.bytes", "100000000");
-        AvroLines? avro = parsed.GetValue(Schema) is { } file ? await AvroLines.RegisterAsync(file, topic, LoginOptions.Registry(parsed), cancellationToken) : null;
-        using var sender = new LineSender(kafka, topic, parsed.GetValue(Partition), headers, avro)
+        SchemaLines? schema = parsed.GetValue(Schema) is { } file ? await SchemaLines.RegisterAsync(file, topic, LoginOptions.Registry(parsed), cancellationToken) : null;
+        using var sender = new LineSender(kafka, topic, parsed.GetValue(Partition), headers, schema)
         {
             Key = parsed.GetValue(Key),
             KeySeparator = parsed.GetValue(KeySeparator)?.Replace("\\t", "\t", StringComparison.Ordinal),

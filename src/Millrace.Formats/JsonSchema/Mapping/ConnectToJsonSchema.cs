@@ -66,9 +66,17 @@ internal sealed class ConnectToJsonSchema
     private void Write(Schema schema, bool isOptional, int? index)
     {
         if (_text.Length > MaxLength) throw new DataException($"The JSON schema of {schema} is longer than {MaxLength} characters");
-        if (IsUnion(schema))
+        bool isUnion = IsUnion(schema);
+        if (_recursive.TryGetValue(schema, out string? id) && (isUnion || !isOptional) && !_defined.Add(schema))
         {
-            Open(index).Append("\"oneOf\":[");
+            JsonText.AppendString(Open(index).Append("\"$ref\":"), id);
+            _text.Append('}');
+        }
+        else if (isUnion)
+        {
+            Open(index);
+            if (id is not null) JsonText.AppendString(_text.Append("\"$id\":"), id);
+            _text.Append(id is null ? "\"oneOf\":[" : ",\"oneOf\":[");
             if (isOptional) _text.Append("{\"type\":\"null\"}").Append(schema.Fields.Count > 0 ? "," : "");
             WriteList(schema.Fields, field => Write(field.Schema, isOptional: false, field.Index));
             _text.Append("]}");
@@ -78,11 +86,6 @@ internal sealed class ConnectToJsonSchema
             Open(index).Append("\"oneOf\":[{\"type\":\"null\"},");
             Write(schema, isOptional: false, null);
             _text.Append("]}");
-        }
-        else if (_recursive.TryGetValue(schema, out string? id) && !_defined.Add(schema))
-        {
-            JsonText.AppendString(Open(index).Append("\"$ref\":"), id);
-            _text.Append('}');
         }
         else
         {

@@ -55,7 +55,7 @@ internal sealed class JsonSchemaToConnect(JsonSchemaSettings settings)
         StringNode => new SchemaBuilder(schema.Text(TypeKeyword) == BytesType ? SchemaType.Bytes : SchemaType.String),
         EnumNode symbols => Symbols(symbols.Values),
         ConstNode constant => Symbols([constant.Value]),
-        CombinedNode choice => Union(choice),
+        CombinedNode choice => Union(choice, isOptional),
         ArrayNode array => List(array),
         ObjectNode map when map.Text(TypeKeyword) == MapType => SchemaBuilder.Map(Schema.String, Convert(map.More ?? throw NoValues(), isOptional: false)),
         ObjectNode entity => Struct(entity, [entity], isOptional),
@@ -96,19 +96,28 @@ internal sealed class JsonSchemaToConnect(JsonSchemaSettings settings)
     }
 
     // A title would hide that the struct is a choice, so it is not taken for its name.
-    private SchemaBuilder Union(CombinedNode choice)
+    private SchemaBuilder Union(CombinedNode choice, bool isOptional)
     {
         SchemaBuilder builder = SchemaBuilder.Struct();
+        _open[(choice, isOptional)] = builder;
         string name = settings.GeneralizedSums ? GeneralUnionName + (_unions++).ToString(CultureInfo.InvariantCulture) : OneOf;
         builder.Name(name);
         if (settings.GeneralizedSums) builder.Parameter(GeneralUnion, name);
         int field = 0;
         foreach (JsonSchemaNode part in choice.Parts)
         {
-            if (part.Resolved is NullNode) builder.Optional();
-            else builder.Field((settings.GeneralizedSums ? GeneralUnionField : OneOfField) + (field++).ToString(CultureInfo.InvariantCulture), Convert(part, isOptional: true));
+            if (part.Resolved is NullNode)
+            {
+                builder.Optional();
+                continue;
+            }
+
+            if (part.Resolved is CombinedNode inner && (_open.ContainsKey((inner, true)) || _open.ContainsKey((inner, false))))
+                throw new DataException($"A choice is one of its own parts: {Shown(choice)}");
+            builder.Field((settings.GeneralizedSums ? GeneralUnionField : OneOfField) + (field++).ToString(CultureInfo.InvariantCulture), Convert(part, isOptional: true));
         }
 
+        _open.Remove((choice, isOptional));
         return builder;
     }
 

@@ -10,27 +10,37 @@ internal sealed class JsonSchemaReaderCompiler
 {
     private const NullHandling Nulls = NullHandling.Default;
 
-    private readonly Dictionary<Schema, JsonStructReader> _structs = new(ReferenceEqualityComparer.Instance);
+    // Schemas that are used in several places have one reader, and those that contain themselves find it here.
+    private readonly Dictionary<Schema, JsonValueReader> _made = new(ReferenceEqualityComparer.Instance);
 
     public static JsonValueReader Compile(Schema schema) => new JsonSchemaReaderCompiler().Make(schema);
 
-    private JsonValueReader Make(Schema schema) => schema.Type switch
+    private JsonValueReader Make(Schema schema) => _made.TryGetValue(schema, out JsonValueReader? made) ? made : _made[schema] = MakeNew(schema);
+
+    private JsonValueReader MakeNew(Schema schema) => schema.Type switch
     {
         SchemaType.String when ConnectToJsonSchema.EnumParameter(schema) is not null => new JsonEnumReader(schema),
         SchemaType.Array => new JsonListReader(schema, Nulls, Make(schema.ValueSchema!)),
         SchemaType.Map when ConnectToJsonSchema.IsObject(schema) => new JsonObjectMapReader(schema, Nulls, Make(schema.ValueSchema!)),
         SchemaType.Map => new JsonEntryMapReader(schema, Make(schema.KeySchema!), Make(schema.ValueSchema!)),
-        SchemaType.Struct when ConnectToJsonSchema.IsUnion(schema) => new JsonUnionReader(schema, schema.Fields.Select(field => Make(field.Schema)).ToArray()),
+        SchemaType.Struct when ConnectToJsonSchema.IsUnion(schema) => Union(schema),
         SchemaType.Struct => Struct(schema),
         _ => JsonReaderCompiler.Compile(schema, Nulls),
     };
 
     private JsonStructReader Struct(Schema schema)
     {
-        if (_structs.TryGetValue(schema, out JsonStructReader? known)) return known;
         var reader = new JsonStructReader(schema, Nulls, MissingMembers.AreAllowed);
-        _structs[schema] = reader;
+        _made[schema] = reader;
         foreach (Field field in schema.Fields) reader.Fields[field.Index] = Make(field.Schema);
+        return reader;
+    }
+
+    private JsonUnionReader Union(Schema schema)
+    {
+        var reader = new JsonUnionReader(schema);
+        _made[schema] = reader;
+        foreach (Field field in schema.Fields) reader.Members[field.Index] = Make(field.Schema);
         return reader;
     }
 }

@@ -11,33 +11,35 @@ namespace Millrace.Formats.JsonSchema.Reading;
 /// </summary>
 internal sealed class JsonUnionReader : JsonValueReader
 {
-    private readonly JsonValueReader[] _members;
     private readonly SchemaType[] _types;
 
     // Names that each struct knows; null for members that are none.
     private readonly MemberNames?[] _names;
 
-    public JsonUnionReader(Schema schema, JsonValueReader[] members)
+    public JsonUnionReader(Schema schema)
         : base(schema, NullHandling.Default)
     {
-        _members = members;
+        Members = new JsonValueReader[schema.Fields.Count];
         _types = schema.Fields.Select(field => field.Schema.Type).ToArray();
         var known = new Dictionary<Schema, MemberNames>(ReferenceEqualityComparer.Instance);
         _names = schema.Fields.Select(field => field.Schema.Type == SchemaType.Struct ? MemberNames.Of(field.Schema, known) : null).ToArray();
     }
 
+    /// <summary>Filled by the compiler.</summary>
+    public JsonValueReader[] Members { get; }
+
     protected override void ReadValue(ref JsonInput input, out Value value)
     {
         int chosen = Choose(ref input);
         if (chosen < 0) throw new DataException($"Did not find matching oneof field for data: a {input.NodeType}");
-        value = input.Arena.Struct(_members.Length, out Span<Value> fields);
-        _members[chosen].Read(ref input, out fields[chosen]);
+        value = input.Arena.Struct(Members.Length, out Span<Value> fields);
+        Members[chosen].Read(ref input, out fields[chosen]);
     }
 
     private int Choose(ref JsonInput input)
     {
         for (int i = 0; i < _types.Length; i++)
-            if (_members[i] is JsonUnionReader inner ? inner.Choose(ref input) >= 0 : Fits(_types[i], ref input)) return i;
+            if (Members[i] is JsonUnionReader inner ? inner.Choose(ref input) >= 0 : Fits(_types[i], ref input)) return i;
         if (input.Reader.TokenType != JsonTokenType.StartObject) return -1;
         int best = -1, most = -1;
         for (int i = 0; i < _types.Length; i++)

@@ -8,12 +8,15 @@ namespace Millrace.Formats.JsonSchema.Writing;
 /// <summary>Makes the writers for values of a schema: those of JSON envelopes, but for what Confluent's converter does otherwise. Runs once per schema.</summary>
 internal sealed class JsonSchemaWriterCompiler(DecimalFormat decimals, bool ignoresDefaultForNullables)
 {
-    private readonly Dictionary<Schema, JsonStructWriter> _structs = new(ReferenceEqualityComparer.Instance);
+    // Schemas that are used in several places have one writer, and those that contain themselves find it here.
+    private readonly Dictionary<Schema, JsonValueWriter> _made = new(ReferenceEqualityComparer.Instance);
 
     public static JsonValueWriter Compile(Schema schema, DecimalFormat decimals, bool ignoresDefaultForNullables) =>
         new JsonSchemaWriterCompiler(decimals, ignoresDefaultForNullables).Make(schema);
 
-    private JsonValueWriter Make(Schema schema)
+    private JsonValueWriter Make(Schema schema) => _made.TryGetValue(schema, out JsonValueWriter? made) ? made : _made[schema] = MakeNew(schema);
+
+    private JsonValueWriter MakeNew(Schema schema)
     {
         NullHandling nulls = NullsOf(schema);
         return schema.Type switch
@@ -22,7 +25,7 @@ internal sealed class JsonSchemaWriterCompiler(DecimalFormat decimals, bool igno
             SchemaType.Array => new JsonListWriter(schema, nulls, Make(schema.ValueSchema!)),
             SchemaType.Map when ConnectToJsonSchema.IsObject(schema) => new JsonMapWriter(schema, nulls, Make(schema.KeySchema!), Make(schema.ValueSchema!)),
             SchemaType.Map => new JsonEntryMapWriter(schema, nulls, Make(schema.KeySchema!), Make(schema.ValueSchema!)),
-            SchemaType.Struct when ConnectToJsonSchema.IsUnion(schema) => new JsonUnionWriter(schema, nulls, schema.Fields.Select(field => Make(field.Schema)).ToArray()),
+            SchemaType.Struct when ConnectToJsonSchema.IsUnion(schema) => Union(schema, nulls),
             SchemaType.Struct => Struct(schema, nulls),
             _ => JsonWriterCompiler.Compile(schema, nulls, decimals),
         };
@@ -32,10 +35,17 @@ internal sealed class JsonSchemaWriterCompiler(DecimalFormat decimals, bool igno
 
     private JsonStructWriter Struct(Schema schema, NullHandling nulls)
     {
-        if (_structs.TryGetValue(schema, out JsonStructWriter? known)) return known;
         var writer = new JsonStructWriter(schema, nulls);
-        _structs[schema] = writer;
+        _made[schema] = writer;
         foreach (Field field in schema.Fields) writer.Fields[field.Index] = Make(field.Schema);
+        return writer;
+    }
+
+    private JsonUnionWriter Union(Schema schema, NullHandling nulls)
+    {
+        var writer = new JsonUnionWriter(schema, nulls);
+        _made[schema] = writer;
+        foreach (Field field in schema.Fields) writer.Members[field.Index] = Make(field.Schema);
         return writer;
     }
 }

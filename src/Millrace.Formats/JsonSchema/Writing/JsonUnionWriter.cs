@@ -6,17 +6,20 @@ using Millrace.Formats.Json.Writing;
 namespace Millrace.Formats.JsonSchema.Writing;
 
 /// <summary>A struct that stands for a choice: its first field that is not null is written as it is.</summary>
-internal sealed class JsonUnionWriter(Schema schema, NullHandling nulls, JsonValueWriter[] members) : JsonValueWriter(schema, nulls)
+internal sealed class JsonUnionWriter(Schema schema, NullHandling nulls) : JsonValueWriter(schema, nulls)
 {
+    /// <summary>Filled by the compiler.</summary>
+    public JsonValueWriter[] Members { get; } = new JsonValueWriter[schema.Fields.Count];
+
     protected override void WriteValue(ref JsonOutput output, in Value value)
     {
         if (value.Kind != ValueKind.Struct) throw Invalid(value);
         ReadOnlySpan<Value> fields = value.Items;
-        if (fields.Length != members.Length) throw new DataException("Mismatching schema.");
+        if (fields.Length != Members.Length) throw new DataException("Mismatching schema.");
         for (int i = 0; i < fields.Length; i++)
         {
             if (fields[i].IsNull) continue;
-            members[i].Write(ref output, fields[i]);
+            Members[i].Write(ref output, fields[i]);
             return;
         }
 
