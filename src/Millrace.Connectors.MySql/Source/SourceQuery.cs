@@ -1,4 +1,3 @@
-using System.Text;
 using Millrace.Connectors.MySql.Client;
 using Millrace.Connectors.MySql.Columns;
 using Millrace.Connectors.MySql.Native;
