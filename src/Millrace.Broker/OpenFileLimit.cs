@@ -4,22 +4,27 @@ using Microsoft.Extensions.Logging;
 namespace Millrace.Broker;
 
 /// <summary>How many files and sockets the process may open, and what of them the broker takes. The rest is the runtime's and the host's.</summary>
-internal static partial class OpenFileLimit
+public static partial class OpenFileLimit
 {
     /// <summary>The runtime alone needs about 60, and each topic, connection and index under way some.</summary>
     private const int Fewest = 128;
 
     private const string LimitsFile = "/proc/self/limits", LimitName = "Max open files";
 
+    /// <summary>
+    /// Null when the process may open enough files for a broker, else what is wrong and what helps. For a host that has little loaded yet: with
+    /// as few as 64 the runtime ends the process before a broker could say why it does not start.
+    /// </summary>
+    public static string? Problem() => Problem(Read());
+
     /// <summary>Lowers what may be open at once to what the process may open.</summary>
     /// <exception cref="IOException">That is too few to start with.</exception>
-    public static BrokerSettings Fit(BrokerSettings settings, ILogger logger) => Fit(settings, Read(), logger);
+    internal static BrokerSettings Fit(BrokerSettings settings, ILogger logger) => Fit(settings, Read(), logger);
 
     internal static BrokerSettings Fit(BrokerSettings settings, int limit, ILogger logger)
     {
-        if (limit < Fewest)
-            throw new IOException(
-                $"the process may open {limit} files and sockets, and a broker needs {Fewest} at least, 4096 or more for real work: raise it, as with ulimit -n 4096.");
+        if (Problem(limit) is { } problem)
+            throw new IOException(problem);
         BrokerSettings fitted = settings with
         {
             MaxOpenFiles = Math.Min(settings.MaxOpenFiles, limit / 4),
@@ -29,6 +34,10 @@ internal static partial class OpenFileLimit
             LogLowered(logger, limit, fitted.MaxConnections, fitted.MaxOpenFiles);
         return fitted;
     }
+
+    private static string? Problem(int limit) => limit >= Fewest
+        ? null
+        : $"the process may open {limit} files and sockets, and a broker needs {Fewest} at least, 4096 or more for real work: raise it, as with ulimit -n 4096.";
 
     /// <summary>The soft limit; no limit where the system does not tell.</summary>
     private static int Read()

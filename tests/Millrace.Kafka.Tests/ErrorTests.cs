@@ -78,6 +78,28 @@ public class ErrorTests
     }
 
     [Fact]
+    public async Task Callbacks_that_throw_are_told_and_do_not_end_the_process()
+    {
+        var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var options = new KafkaClientOptions
+        {
+            Notice = _ => throw new InvalidOperationException("thrown by a notice"),
+            Log = line =>
+            {
+                if (line.Facility == "CALLBACK" && line.Text.Contains("thrown by a notice")) told.TrySetResult(line.Text);
+                throw new InvalidOperationException("thrown by the log");
+            },
+        };
+        KafkaConfig config = new KafkaConfig("127.0.0.1:1").With("debug", "broker");
+        using var consumer = new KafkaConsumer(config.With("group.id", "g"), options);
+        using (var admin = new KafkaAdmin(config, options) { Timeout = TimeSpan.FromSeconds(1) })
+        {
+            await Assert.ThrowsAsync<KafkaException>(() => admin.ListGroupsAsync());
+            Assert.Contains("thrown by a notice", await told.Task.WaitAsync(TestTopics.Patience));
+        }
+    }
+
+    [Fact]
     public void Fatal_error_ends_the_producer_with_the_error_beneath_it()
     {
         using var producer = new KafkaProducer(new KafkaConfig("127.0.0.1:1"));

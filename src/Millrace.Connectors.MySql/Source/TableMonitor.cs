@@ -51,13 +51,13 @@ internal sealed class TableMonitor(SourceOptions options, ConnectorContext conte
                 context.Log.Info($"The tables to read have changed: {string.Join(", ", Tables)}.");
                 context.RequestTaskReconfiguration();
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 return;
             }
-            catch (ConnectException fault)
+            catch (Exception fault)
             {
-                context.RaiseError(fault);
+                context.RaiseError(fault); // Whatever it is: a loop that ends unseen leaves new tables unread.
                 return;
             }
             catch (Exception fault)

@@ -27,7 +27,7 @@ public sealed partial class KafkaAdmin : IDisposable
         _queue = new QueueHandle(_client, Librdkafka.rd_kafka_queue_new);
         using (var main = new QueueHandle(_client, Librdkafka.rd_kafka_queue_get_main))
             Librdkafka.rd_kafka_queue_forward(main, _queue);
-        _loop = new EventLoop(_queue, "kafka-admin", Handle);
+        _loop = new EventLoop(_queue, "kafka-admin", Handle, _callbacks.Report);
     }
 
     /// <summary>Longest wait for an answer. Default: 30 seconds.</summary>

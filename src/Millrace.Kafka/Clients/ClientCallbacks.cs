@@ -30,25 +30,63 @@ internal sealed unsafe class ClientCallbacks(KafkaClientOptions options)
         Utf8.ToString(Librdkafka.rd_kafka_event_error_string(rkev)) ?? "",
         Librdkafka.rd_kafka_event_error_is_fatal(rkev) != 0));
 
+    /// <summary>Says what a callback of the user, or our own code on one of librdkafka's threads, has thrown. Does not throw itself.</summary>
+    public void Report(Exception fault)
+    {
+        try
+        {
+            Log?.Invoke(new KafkaLogLine(KafkaLogLevel.Error, "", "CALLBACK", $"An exception was thrown where nobody can catch it: {fault}"));
+        }
+        catch (Exception)
+        {
+            // The log itself is what throws: there is nowhere left to say it.
+        }
+    }
+
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnLog(nint client, int level, nint facility, nint text)
     {
         if (Find(Librdkafka.rd_kafka_opaque(client)) is not { } callbacks || callbacks.Log is not { } log)
             return;
-        log(new KafkaLogLine((KafkaLogLevel)level, Utf8.ToString(Librdkafka.rd_kafka_name(client)) ?? "",
-            Utf8.ToString(facility) ?? "", Utf8.ToString(text) ?? ""));
+        try
+        {
+            log(new KafkaLogLine((KafkaLogLevel)level, Utf8.ToString(Librdkafka.rd_kafka_name(client)) ?? "",
+                Utf8.ToString(facility) ?? "", Utf8.ToString(text) ?? ""));
+        }
+        catch (Exception fault)
+        {
+            callbacks.Report(fault);
+        }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnError(nint client, int code, nint reason, nint opaque)
     {
         var error = (KafkaErrorCode)code;
-        Find(opaque)?.Notify(new KafkaNotice(error, Utf8.ToString(reason) ?? "", error == KafkaErrorCode.LocalFatal));
+        ClientCallbacks? callbacks = Find(opaque);
+        try
+        {
+            callbacks?.Notify(new KafkaNotice(error, Utf8.ToString(reason) ?? "", error == KafkaErrorCode.LocalFatal));
+        }
+        catch (Exception fault)
+        {
+            callbacks!.Report(fault);
+        }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnRebalance(nint client, KafkaErrorCode kind, nint partitions, nint opaque)
-        => Find(opaque)?.Rebalances?.OnNative(kind, (NativeTopicPartitionList*)partitions);
+    {
+        ClientCallbacks? callbacks = Find(opaque);
+        try
+        {
+            callbacks?.Rebalances?.OnNative(kind, (NativeTopicPartitionList*)partitions);
+        }
+        catch (Exception fault)
+        {
+            callbacks!.Report(fault);
+        }
+    }
 
     private Action<KafkaLogLine>? Log => options.Log;
 

@@ -3,7 +3,8 @@ using Millrace.Kafka.Native;
 namespace Millrace.Kafka;
 
 /// <summary>
-/// One thread that takes events from a native queue and hands each to <c>handle</c>, which must not throw; the event lives until it returns.
+/// One thread that takes events from a native queue and hands each to <c>handle</c>; the event lives until it returns. What it throws goes to <c>failed</c>,
+/// and the next event is taken: an exception that leaves a thread ends the process.
 /// </summary>
 internal sealed class EventLoop : IDisposable
 {
@@ -12,13 +13,15 @@ internal sealed class EventLoop : IDisposable
 
     private readonly QueueHandle _queue;
     private readonly Action<nint> _handle;
+    private readonly Action<Exception> _failed;
     private readonly Thread _thread;
     private volatile bool _stopping;
 
-    public EventLoop(QueueHandle queue, string name, Action<nint> handle)
+    public EventLoop(QueueHandle queue, string name, Action<nint> handle, Action<Exception> failed)
     {
         _queue = queue;
         _handle = handle;
+        _failed = failed;
         _thread = new Thread(Run) { IsBackground = true, Name = name };
         _thread.Start();
     }
@@ -46,6 +49,10 @@ internal sealed class EventLoop : IDisposable
             try
             {
                 _handle(rkev);
+            }
+            catch (Exception fault)
+            {
+                _failed(fault);
             }
             finally
             {

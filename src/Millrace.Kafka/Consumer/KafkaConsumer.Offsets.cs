@@ -148,7 +148,7 @@ public sealed unsafe partial class KafkaConsumer
                 return;
             _commitQueue = new QueueHandle(_client, Librdkafka.rd_kafka_queue_new);
             _commitLoop = new EventLoop(
-                _commitQueue, "kafka-commits", rkev => _commits.Complete(Librdkafka.rd_kafka_event_opaque(rkev), rkev));
+                _commitQueue, "kafka-commits", rkev => _commits.Complete(Librdkafka.rd_kafka_event_opaque(rkev), rkev), _callbacks.Report);
         }
     }
 

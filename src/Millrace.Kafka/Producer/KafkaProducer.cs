@@ -37,7 +37,7 @@ public sealed partial class KafkaProducer : IDisposable
         _client = ClientFactory.Create(
             Librdkafka.ClientType.Producer, settings, Defaults(settings), _callbacks, Librdkafka.EventType.DeliveryReports | Librdkafka.EventType.Error);
         _reports = new ReportDispatcher(options.OnReports, QueueMessages(settings), _callbacks);
-        _loop = new EventLoop(new QueueHandle(_client, Librdkafka.rd_kafka_queue_get_main), "kafka-reports", _reports.Handle);
+        _loop = new EventLoop(new QueueHandle(_client, Librdkafka.rd_kafka_queue_get_main), "kafka-reports", _reports.Handle, _callbacks.Report);
     }
 
     /// <summary>Messages and reports that are not yet handed over.</summary>

@@ -87,8 +87,17 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
             MembershipState before = _membership;
             if (state == before || before == MembershipState.Ended) continue;
             _membership = state;
-            if (state == MembershipState.Active) TakeUp();
-            else if (before == MembershipState.Active) await LayDownAsync();
+            try
+            {
+                if (state == MembershipState.Active) TakeUp();
+                else if (before == MembershipState.Active) await LayDownAsync();
+            }
+            catch (Exception bug)
+            {
+                // What comes next of the group must be followed all the same: another worker may take over.
+                LogMembershipFailed(state, bug);
+            }
+
             LogMembership(state);
             _joined.TrySetResult();
         }
@@ -158,7 +167,7 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
 
         async Task CleanUpAsync()
         {
-            await end;
+            await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _ending.TryRemove(KeyValuePair.Create(supervisor.Name, end));
             LogRemoved(supervisor.Name);
         }
@@ -208,6 +217,9 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
 
     [LoggerMessage(2210, LogLevel.Information, "Connector {Connector} is removed.")]
     private partial void LogRemoved(string connector);
+
+    [LoggerMessage(2212, LogLevel.Error, "This worker could not do all that its new place in the group asks for ({State}); restart it if connectors are missing.")]
+    private partial void LogMembershipFailed(MembershipState state, Exception bug);
 
     [LoggerMessage(2211, LogLevel.Information, "This worker's place in its group: {State}.")]
     private partial void LogMembership(MembershipState state);

@@ -89,6 +89,12 @@ internal sealed partial class Membership(KafkaConsumer member, string group, str
                 LogFault(group, fault.Message);
                 _stopping.Token.WaitHandle.WaitOne(PollTimeout);
             }
+            catch (Exception bug)
+            {
+                // An exception that leaves a thread ends the process, and a member that does not poll loses its place.
+                LogBug(group, bug);
+                _stopping.Token.WaitHandle.WaitOne(PollTimeout);
+            }
         }
 
         _ended.TrySetResult();
@@ -108,6 +114,9 @@ internal sealed partial class Membership(KafkaConsumer member, string group, str
 
     [LoggerMessage(2222, LogLevel.Warning, "Group '{Group}': {Reason}")]
     private partial void LogFault(string group, string reason);
+
+    [LoggerMessage(2224, LogLevel.Error, "Group '{Group}': an unexpected error; this worker goes on as a member.")]
+    private partial void LogBug(string group, Exception bug);
 
     [LoggerMessage(2223, LogLevel.Warning, "The group '{Group}' has members that speak another protocol, JVM workers perhaps. This worker waits until they are stopped.")]
     private partial void LogForeign(string group);

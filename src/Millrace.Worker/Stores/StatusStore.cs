@@ -149,8 +149,9 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
         {
             await write.ConfigureAwait(false);
         }
-        catch (KafkaException fault)
+        catch (Exception fault)
         {
+            // Nobody waits for this write, so nobody else would say it.
             LogWriteFailed(key, fault.Message);
         }
     }

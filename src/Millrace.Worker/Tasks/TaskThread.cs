@@ -91,15 +91,31 @@ internal abstract partial class TaskThread : RunningTask
         }
         catch (Exception fault)
         {
-            string trace = Spec.Secrets.Hide(Trace.Of(fault));
-            LogFailed(Id, trace);
-            Tell(RunState.Failed, trace);
+            Fail(fault);
         }
         finally
         {
             _finished.TrySetResult();
         }
     }
+
+    /// <summary>Says that the task has failed, whatever comes of it: an exception that leaves a thread ends the process.</summary>
+    private void Fail(Exception fault)
+    {
+        try
+        {
+            string trace = Spec.Secrets.Hide(Trace.Of(fault));
+            LogFailed(Id, trace);
+            Tell(RunState.Failed, trace);
+        }
+        catch (Exception bug)
+        {
+            LogUntold(Id, bug);
+        }
+    }
+
+    [LoggerMessage(2022, LogLevel.Error, "Task {Task} has failed, and its state could not be told.")]
+    private partial void LogUntold(TaskId task, Exception bug);
 
     [LoggerMessage(2020, LogLevel.Error, "Task {Task} has failed. It stays so until it is restarted or its connector is changed.\n{Trace}")]
     private partial void LogFailed(TaskId task, string trace);

@@ -53,6 +53,11 @@ internal ref struct RecordScanner
         if (Index + 1 >= _count)
             return IsAtEnd() ? false : throw new InvalidDataException($"more bytes follow the last of {_count} records");
         Index++;
+        if (TryWhole(_window[_at..], out int bytes))
+        {
+            _at += bytes;
+            return true;
+        }
         int length = Int(long.MaxValue);
         if (length < 0)
             throw Bad($"has a length of {length}");
@@ -79,6 +84,53 @@ internal ref struct RecordScanner
         _decoder?.Dispose();
         if (_buffer is not null)
             ArrayPool<byte>.Shared.Return(_buffer);
+    }
+
+    /// <summary>
+    /// The fast way of a record that lies in the window as a whole and is right: most of them. False for anything else, which is then read
+    /// step by step, and found wrong there if it is.
+    /// </summary>
+    private bool TryWhole(ReadOnlySpan<byte> window, out int bytes)
+    {
+        bytes = 0;
+        int at = 0;
+        if (!TryInt(window, ref at, out int length) || (uint)length > (uint)(window.Length - at))
+            return false;
+        bytes = at + length;
+        ReadOnlySpan<byte> record = window[..bytes];
+        at++; // Attributes.
+        if (!TryInt(record, ref at, out int timestampDelta) || !TryInt(record, ref at, out int offsetDelta)
+            || !TryInt(record, ref at, out int keyLength) || keyLength < -1 || keyLength > record.Length - at)
+            return false;
+        at += Math.Max(0, keyLength);
+        if (!TryInt(record, ref at, out int valueLength) || valueLength < -1 || valueLength > record.Length - at)
+            return false;
+        at += Math.Max(0, valueLength);
+        // Records with headers go the other way: they are fewer, and longer.
+        if (at != record.Length - 1 || record[at] != 0)
+            return false;
+        (TimestampDelta, OffsetDelta, HasKey) = (timestampDelta, offsetDelta, keyLength >= 0);
+        return true;
+    }
+
+    /// <summary>False when the number ends outside, or is longer than four bytes.</summary>
+    private static bool TryInt(ReadOnlySpan<byte> source, ref int at, out int value)
+    {
+        uint raw = 0;
+        for (int shift = 0; shift < 28; shift += 7)
+        {
+            if ((uint)at >= (uint)source.Length)
+                break;
+            uint group = source[at++];
+            raw |= (group & 0x7F) << shift;
+            if (group < 0x80)
+            {
+                value = (int)(raw >> 1) ^ -(int)(raw & 1);
+                return true;
+            }
+        }
+        value = 0;
+        return false;
     }
 
     private readonly InvalidDataException Bad(string what) => new($"record {Index} {what}");

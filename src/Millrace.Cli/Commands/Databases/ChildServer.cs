@@ -80,8 +80,9 @@ internal sealed partial class ChildServer : IAsyncDisposable
             File.WriteAllText(_pidFile, string.Create(CultureInfo.InvariantCulture, $"{_process.Id} {StartOf(_process)}"));
             _started.SetResult();
         }
-        catch (Exception fault) when (fault is Win32Exception or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception fault)
         {
+            // Whatever it is: on a thread it would end the process, and whoever starts the server waits for the outcome.
             _started.SetException(CommandException.Unavailable($"Cannot start {_process.StartInfo.FileName}: {fault.Message}", fault));
             return;
         }
