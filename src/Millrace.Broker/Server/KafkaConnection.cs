@@ -90,6 +90,19 @@ internal sealed class KafkaConnection(
         }
     }
 
+    /// <summary>Waits for an answer; whoever gets it finds the connection idle again.</summary>
+    private async ValueTask<Reply?> AnswerAsync(ValueTask<Reply?> pending)
+    {
+        try
+        {
+            return await pending;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pending);
+        }
+    }
+
     /// <summary>Never throws: it ends when all replies are written, or when one cannot be, and then ends the reading too.</summary>
     private async Task WriteRepliesAsync(CancellationTokenSource ending)
     {
@@ -99,7 +112,7 @@ internal sealed class KafkaConnection(
             try
             {
                 // After a failure the rest is still awaited, so that every pooled buffer goes back.
-                using Reply? reply = await pending;
+                using Reply? reply = await AnswerAsync(pending);
                 if (reply is null || !open)
                     continue;
                 Volatile.Write(ref _lastActivity, time.GetTimestamp());
@@ -120,10 +133,6 @@ internal sealed class KafkaConnection(
             {
                 log.ClosedForBug(bug, _peer);
                 open = false;
-            }
-            finally
-            {
-                Interlocked.Decrement(ref _pending);
             }
             if (!open)
                 await ending.CancelAsync();
