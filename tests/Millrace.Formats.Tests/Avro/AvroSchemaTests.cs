@@ -42,7 +42,7 @@ public class AvroSchemaTests
         + " at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 4]")]
     [InlineData("""{"type":["null","int"]}""", """No type: {"type":["null","int"]}""")]
     [InlineData("""{"type":"enum","name":"1E","symbols":[]}""", "Illegal initial character: 1E")]
-    [InlineData("""{"type":"enum","name":"a-b.E","symbols":[]}""", "Illegal character in: a-b")]
+    [InlineData("""{"type":"enum","name":"a-b.E","symbols":[]}""", "Namespace part \"a-b\" is invalid: Illegal character in: a-b")]
     [InlineData("""{"type":"enum","name":"E","symbols":["A","A"]}""", "Duplicate enum symbol: A")]
     [InlineData("""["int","int"]""", "Duplicate in union:int")]
     [InlineData("""["int",["null"]]""", """Nested union: ["int",["null"]]""")]

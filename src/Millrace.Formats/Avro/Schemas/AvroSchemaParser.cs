@@ -223,16 +223,20 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
     {
         CheckNamePart(name.Simple);
         if (name.Namespace is null) return;
-        foreach (string part in name.Namespace.Split('.')) CheckNamePart(part);
+        foreach (string part in name.Namespace.Split('.'))
+            if (checks != AvroChecks.Lenient && FaultOf(part) is { } fault) throw new AvroSchemaException($"Namespace part \"{part}\" is invalid: {fault}");
     }
 
     private void CheckNamePart(string name)
     {
-        if (checks == AvroChecks.Lenient) return;
-        if (name.Length == 0) throw new AvroSchemaException("Empty name");
-        if (!char.IsAsciiLetter(name[0]) && name[0] != '_') throw new AvroSchemaException($"Illegal initial character: {name}");
-        if (name.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '_')) throw new AvroSchemaException($"Illegal character in: {name}");
+        if (checks != AvroChecks.Lenient && FaultOf(name) is { } fault) throw new AvroSchemaException(fault);
     }
+
+    private static string? FaultOf(string name) =>
+        name.Length == 0 ? "Empty name"
+        : !char.IsAsciiLetter(name[0]) && name[0] != '_' ? $"Illegal initial character: {name}"
+        : name.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '_') ? $"Illegal character in: {name}"
+        : null;
 
     private T Added<T>(T schema)
         where T : AvroNamedSchema

@@ -56,7 +56,11 @@ internal static class ProtoChecks
         if (field.KeyType is not null && ProtoScalars.Find(field.KeyType) is (null or ProtoScalar.Double or ProtoScalar.Float or ProtoScalar.Bytes))
             throw Fault(type, $"field \"{field.Name}\": a map's key is an integer, bool or string, not {field.KeyType}");
         if (ProtoScalars.Find(field.Type) is null && schema.Find(type.FullName, field.Type) is null)
-            throw Fault(type, $"\"{field.Type}\" of field \"{field.Name}\" is not defined");
+        {
+            string missing = schema.MissingImports.Count == 0 ? ""
+                : $"; no reference has the name of the imported file{(schema.MissingImports.Count > 1 ? "s" : "")} {string.Join(", ", schema.MissingImports.Select(name => $"\"{name}\""))}";
+            throw Fault(type, $"\"{field.Type}\" of field \"{field.Name}\" is not defined{missing}");
+        }
     }
 
     private static void CheckEnum(ProtoType type, ProtoEnum definition)

@@ -33,6 +33,7 @@ internal sealed partial class ProtoParser
         while (!_scanner.IsAtEnd)
         {
             if (_scanner.TryTake(';')) continue;
+            int start = _scanner.Mark();
             string word = _scanner.Word();
             switch (word)
             {
@@ -44,7 +45,7 @@ internal sealed partial class ProtoParser
                 case "enum": enums.Add(Enum()); break;
                 case "extend": extends.Add(Extend()); break;
                 case "service": services.Add(Service()); break;
-                default: throw _scanner.Unexpected($"unexpected label: {word}");
+                default: throw _scanner.Unexpected($"unexpected label: {word}", start);
             }
         }
 
@@ -144,6 +145,8 @@ internal sealed partial class ProtoParser
         _scanner.Require('{');
         while (!_scanner.TryTake('}'))
         {
+            // Also members that take nothing end with the text.
+            if (_scanner.IsAtEnd) throw _scanner.Unexpected("unexpected end of file");
             if (!_scanner.TryTake(';')) member();
         }
 

@@ -26,7 +26,16 @@ internal sealed class ProtoScanner(string text)
 
     public void Require(char wanted)
     {
-        if (!TryTake(wanted)) throw Unexpected($"expected '{wanted}'");
+        if (TryTake(wanted)) return;
+        RequireMore();
+        throw Unexpected($"expected '{wanted}' but was '{text[_at++]}'");
+    }
+
+    /// <summary>Where the next thing that counts begins, for errors that are noticed when it is read.</summary>
+    public int Mark()
+    {
+        SkipBlanks();
+        return _at;
     }
 
     /// <summary>Letters, digits, <c>_</c>, <c>-</c>, <c>+</c> and dots.</summary>
@@ -34,6 +43,7 @@ internal sealed class ProtoScanner(string text)
     {
         SkipBlanks();
         int start = _at;
+        RequireMore();
         while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] is '_' or '-' or '+' or '.')) _at++;
         return _at > start ? text[start.._at] : throw Unexpected("expected a word");
     }
@@ -77,16 +87,19 @@ internal sealed class ProtoScanner(string text)
     /// <summary>Text in quotes of either kind; adjacent ones are one text.</summary>
     public string Text()
     {
+        if (IsAtEnd) RequireMore();
         if (!IsText) throw Unexpected("expected a quoted text");
         var result = new StringBuilder();
         while (IsText) AppendText(result);
         return result.ToString();
     }
 
-    public ProtobufSchemaException Unexpected(string problem)
+    public ProtobufSchemaException Unexpected(string problem) => Unexpected(problem, _at);
+
+    public ProtobufSchemaException Unexpected(string problem, int at)
     {
         int line = 1, column = 1;
-        for (int i = 0; i < _at && i < text.Length; i++)
+        for (int i = 0; i < at && i < text.Length; i++)
         {
             column++;
             if (text[i] != '\n') continue;
@@ -95,6 +108,11 @@ internal sealed class ProtoScanner(string text)
         }
 
         return new ProtobufSchemaException($"Syntax error in :{line}:{column}: {problem}");
+    }
+
+    private void RequireMore()
+    {
+        if (_at >= text.Length) throw Unexpected("unexpected end of file");
     }
 
     // Decimal, 0x... or 0...; null when it is no number, or beyond 32 bits.

@@ -8,7 +8,12 @@ internal sealed class ProtobufSchema
 
     private readonly Dictionary<string, ProtoType> _types = new(StringComparer.Ordinal);
 
+    private readonly List<string> _missingImports = [];
+
     private ProtobufSchema(ProtoFile file) => File = file;
+
+    /// <summary>Imports, also of imported files, that neither a reference nor a well-known file has the name of. No fault as long as no type is missing.</summary>
+    public IReadOnlyList<string> MissingImports => _missingImports;
 
     public ProtoFile File { get; }
 
@@ -16,7 +21,7 @@ internal sealed class ProtobufSchema
     public IReadOnlyDictionary<string, ProtoType> Types => _types;
 
     /// <summary>
-    /// The schema. Errors: <see cref="ProtobufSchemaException"/> when the text is none, an import is missing, a type is unknown or something is defined twice.
+    /// The schema. Errors: <see cref="ProtobufSchemaException"/> when the text is none, a type is unknown or something is defined twice.
     /// </summary>
     /// <param name="text">The .proto text.</param>
     /// <param name="imports">Texts by the name under which they are imported; files of Google and Confluent are known anyway.</param>
@@ -26,8 +31,20 @@ internal sealed class ProtobufSchema
     public static ProtobufSchema Of(ProtoFile file, IReadOnlyDictionary<string, string>? imports = null)
     {
         var schema = new ProtobufSchema(file);
-        schema.AddImports(file, imports ?? new Dictionary<string, string>(), []);
+        imports ??= new Dictionary<string, string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        schema.AddImports(file, imports, seen);
+        // As the original: a reference may have another name than the import, and what is imported under no name that is known only matters when a type is missing.
+        foreach (var (name, text) in imports)
+        {
+            if (!seen.Add(name)) continue;
+            ProtoFile referenced = ProtoParser.Parse(text);
+            schema.AddImports(referenced, imports, seen);
+            schema.AddTypes(referenced, name, mayBeKnown: true);
+        }
+
         schema.AddTypes(file, "");
+        schema.AddWellKnownTypes(file, seen);
         ProtoChecks.Check(schema);
         return schema;
     }
@@ -86,25 +103,46 @@ internal sealed class ProtobufSchema
         foreach (string name in file.Imports.Concat(file.PublicImports))
         {
             if (!seen.Add(name)) continue;
-            string text = imports.GetValueOrDefault(name) ?? WellKnownFiles.Find(name)
-                ?? throw new ProtobufSchemaException($"Could not find the imported file \"{name}\"; a reference of that name is missing");
+            if ((imports.GetValueOrDefault(name) ?? WellKnownFiles.Find(name)) is not { } text)
+            {
+                _missingImports.Add(name);
+                continue;
+            }
+
             ProtoFile imported = ProtoParser.Parse(text);
             AddImports(imported, imports, seen);
             AddTypes(imported, name);
         }
     }
 
-    private void AddTypes(ProtoFile file, string fileName)
+    // Google's and Confluent's types need no import, only their full names.
+    private void AddWellKnownTypes(ProtoFile file, HashSet<string> seen)
+    {
+        foreach (ProtoField field in file.Messages.SelectMany(WithNested).SelectMany(message => message.AllFields))
+        {
+            string name = field.Type.TrimStart('.');
+            if (name.Contains('.') && !_types.ContainsKey(name) && WellKnownFiles.FileOf(name) is { } known && seen.Add(known))
+            {
+                ProtoFile imported = ProtoParser.Parse(WellKnownFiles.Find(known)!);
+                AddImports(imported, new Dictionary<string, string>(), seen);
+                AddTypes(imported, known, mayBeKnown: true);
+            }
+        }
+    }
+
+    private static IEnumerable<ProtoMessage> WithNested(ProtoMessage message) => message.Messages.SelectMany(WithNested).Prepend(message);
+
+    private void AddTypes(ProtoFile file, string fileName, bool mayBeKnown = false)
     {
         CheckLength(file.Package ?? "");
         Add(file.Package ?? "", file.Messages, file.Enums);
 
         void Add(string scope, IReadOnlyList<ProtoMessage> messages, IReadOnlyList<ProtoEnum> enums)
         {
-            foreach (ProtoEnum type in enums) AddType(new ProtoType(Join(scope, type.Name), file, fileName, null, type));
+            foreach (ProtoEnum type in enums) AddType(new ProtoType(Join(scope, type.Name), file, fileName, null, type), mayBeKnown);
             foreach (ProtoMessage type in messages)
             {
-                AddType(new ProtoType(Join(scope, type.Name), file, fileName, type, null));
+                AddType(new ProtoType(Join(scope, type.Name), file, fileName, type, null), mayBeKnown);
                 Add(Join(scope, type.Name), type.Messages, type.Enums);
             }
         }
@@ -115,9 +153,9 @@ internal sealed class ProtobufSchema
         if (name.Length > LongestName) throw new ProtobufSchemaException($"Names have at most {LongestName} characters, with all that is around them: {name[..40]}...");
     }
 
-    private void AddType(ProtoType type)
+    private void AddType(ProtoType type, bool mayBeKnown)
     {
         CheckLength(type.FullName);
-        if (!_types.TryAdd(type.FullName, type)) throw new ProtobufSchemaException($"\"{type.FullName}\" is already defined");
+        if (!_types.TryAdd(type.FullName, type) && !mayBeKnown) throw new ProtobufSchemaException($"\"{type.FullName}\" is already defined");
     }
 }

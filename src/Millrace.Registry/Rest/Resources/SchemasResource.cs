@@ -69,11 +69,19 @@ internal static class SchemasResource
         ? state.Contexts.SelectMany(context => context.Value.Ids.GetValueOrDefault(guid, []).Select(id => new ContextIdBody(context.Key, id)))
         : [];
 
+    // Of all versions with an id the one that the original names: of the subject asked for, else of whichever its map gives first; the one that changed last.
     private static SchemaVersion Find(RestCall call)
     {
         int id = Id(call);
-        return Uses(call, id).FirstOrDefault() ?? throw RestErrors.SchemaNotFound(id.ToString(CultureInfo.InvariantCulture));
+        List<SchemaVersion> uses = [.. Uses(call, id)];
+        if (uses.Count == 0) throw RestErrors.SchemaNotFound(id.ToString(CultureInfo.InvariantCulture));
+        string? asked = Asked(call)?.Name;
+        List<string> subjects = [.. uses.Select(version => version.Subject.Qualified).Distinct()];
+        string subject = uses[0].Subject.Name == asked ? uses[0].Subject.Qualified : subjects[JavaMapOrder.First(subjects)];
+        return uses.Where(version => version.Subject.Qualified == subject).MaxBy(version => (version.Timestamp, version.Version))!;
     }
+
+    private static SubjectName? Asked(RestCall call) => call.InContext("subject") is { Length: > 0 } text ? call.Aliased(SubjectName.Parse(text)) : null;
 
     private static IEnumerable<SchemaVersion> Visible(RestCall call)
     {
@@ -87,7 +95,7 @@ internal static class SchemasResource
     // in which the subject has this id.
     private static IEnumerable<SchemaVersion> Uses(RestCall call, int id)
     {
-        SubjectName? subject = call.InContext("subject") is { Length: > 0 } text ? call.Aliased(SubjectName.Parse(text)) : null;
+        SubjectName? subject = Asked(call);
         string context = subject?.Context ?? SubjectName.DefaultContext;
         if (subject is { IsInDefaultContext: true, Name: var name } && !HasIn(context))
             context = call.State.Contexts.Keys.FirstOrDefault(HasIn) ?? context;

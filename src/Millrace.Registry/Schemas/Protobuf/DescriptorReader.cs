@@ -9,7 +9,7 @@ namespace Millrace.Registry.Schemas.Protobuf;
 /// <summary>Reads a file that was sent as a serialized descriptor in base64, as clients do that know their schema only from generated code.</summary>
 internal static class DescriptorReader
 {
-    /// <summary>The file; null when the text is no base64, so most likely a .proto text. Errors: <see cref="ProtobufSchemaException"/> when it is base64 of something else.</summary>
+    /// <summary>The file; null when the text is no base64, or that of something else. Errors: <see cref="ProtobufSchemaException"/> when names in it are wrong.</summary>
     public static ProtoFile? TryRead(string text)
     {
         if (text.Length == 0 || !Base64.IsValid(text)) return null;
@@ -18,9 +18,9 @@ internal static class DescriptorReader
             // Through its text, which checks all names and is what will be read from now on.
             return ProtoParser.Parse(ProtoPrinter.Print(File(FileDescriptorProto.Parser.ParseFrom(Convert.FromBase64String(text)))));
         }
-        catch (InvalidProtocolBufferException fault)
+        catch (InvalidProtocolBufferException)
         {
-            throw new ProtobufSchemaException($"The text is base64, but of no file descriptor: {fault.Message}", fault);
+            return null; // What is wrong with it as a text is told then, as the original does.
         }
     }
 

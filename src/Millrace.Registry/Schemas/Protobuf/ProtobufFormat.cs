@@ -11,8 +11,7 @@ internal sealed class ProtobufFormat : SchemaFormat
     {
         try
         {
-            // Clients that generate code send what their generator has made: the file as a descriptor.
-            ProtoFile file = DescriptorReader.TryRead(request.Text) ?? ProtoParser.Parse(request.Text);
+            ProtoFile file = Read(request.Text);
             var imports = referenced.ToDictionary(reference => reference.Name, reference => reference.Text, StringComparer.Ordinal);
             ProtobufSchema schema = ProtobufSchema.Of(file, imports);
             string canonical = ProtoPrinter.Print(file);
@@ -21,6 +20,20 @@ internal sealed class ProtobufFormat : SchemaFormat
         catch (ProtobufSchemaException fault)
         {
             throw new InvalidSchemaException(Describe(request, $"Could not parse Protobuf - {fault.Message}"), fault);
+        }
+    }
+
+    private static ProtoFile Read(string text)
+    {
+        try
+        {
+            return ProtoParser.Parse(text);
+        }
+        catch (ProtobufSchemaException)
+        {
+            // Clients that generate code send what their generator has made: the file as a descriptor.
+            if (DescriptorReader.TryRead(text) is { } file) return file;
+            throw;
         }
     }
 
