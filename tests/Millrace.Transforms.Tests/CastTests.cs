@@ -1,3 +1,6 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Errors;
 
@@ -7,11 +10,13 @@ public sealed class CastTests
 {
     public static TheoryData<Value, Value, string> Casts => new()
     {
-        { Value.Int32(300), Value.Int8(44), "int8" },
+        { Value.Int32(-128), Value.Int8(-128), "int8" },
         { Value.Float64(-3.9), Value.Int16(-3), "int16" },
-        { Value.Float64(1e20), Value.Int32(int.MaxValue), "int32" },
-        { Value.Float64(1e20), Value.Int64(long.MaxValue), "int64" },
-        { Value.Float64(1e20), Value.Int8(-1), "int8" },
+        { Value.Float64(2147483647.9), Value.Int32(int.MaxValue), "int32" },
+        { Value.Float64(-9223372036854775808.0), Value.Int64(long.MinValue), "int64" },
+        { Value.Float64(double.NegativeInfinity), Value.Float32(float.NegativeInfinity), "float32" },
+        { Value.NumberText("12345678901234567890"), Value.Float64(12345678901234567890.0), "float64" },
+        { Value.NumberText("12345678901234567890"), Value.String("12345678901234567890"), "string" },
         { Value.Boolean(true), Value.Float32(1), "float32" },
         { Value.Float32(0.5f), Value.Boolean(false), "boolean" },
         { Value.Int8(-2), Value.Boolean(true), "boolean" },
@@ -54,9 +59,79 @@ public sealed class CastTests
         Assert.Equal(Value.Struct(Value.Null), after.Value);
     }
 
-    [Fact]
-    public void Decimals_are_cut_to_their_low_bits()
+    public static TheoryData<Value, string, string> TooLarge => new()
     {
+        { Value.Int64(3_000_000_000), "int32", "3000000000 does not fit INT32" },
+        { Value.Int32(300), "int8", "300 does not fit INT8" },
+        { Value.Int32(-32_769), "int16", "-32769 does not fit INT16" },
+        { Value.Float64(1e20), "int64", "1.0E20 does not fit INT64" },
+        { Value.Float64(9223372036854775808.0), "int64", "does not fit INT64" },
+        { Value.Float64(double.NaN), "int32", "NaN does not fit INT32" },
+        { Value.Float32(float.PositiveInfinity), "int8", "Infinity does not fit INT8" },
+        { Value.Float64(1e39), "float32", "1.0E39 does not fit FLOAT32" },
+        { Value.String("1e39"), "float32", "out of range" },
+        { Value.NumberText("12345678901234567890"), "int64", "out of range" },
+    };
+
+    [Theory]
+    [MemberData(nameof(TooLarge))]
+    public void A_number_that_does_not_fit_is_an_error_that_names_it_and_its_field(Value value, string type, string words)
+    {
+        Assert.Contains(words, Assert.Throws<DataException>(() => Run.Make("Cast$Value", ("spec", type)).Apply(null, value)).Message, StringComparison.Ordinal);
+        string inMap = Assert.Throws<DataException>(() => Run.Make("Cast$Value", ("spec", $"n:{type}")).Apply(null, Run.Map(("n", value)))).Message;
+        Assert.StartsWith("Field n: ", inMap, StringComparison.Ordinal);
+        Schema schema = value.Kind switch
+        {
+            ValueKind.Int64 => Schema.Int64, ValueKind.Int32 => Schema.Int32, ValueKind.Float64 => Schema.Float64, ValueKind.Float32 => Schema.Float32, _ => Schema.String,
+        };
+        string inStruct = Assert.Throws<DataException>(() => Run.Make("Cast$Value", ("spec", $"n:{type}")).Apply(Run.Struct(("a", Schema.Int8), ("n", schema)), Value.Struct(Value.Int8(1), value))).Message;
+        Assert.StartsWith("Field n: ", inStruct, StringComparison.Ordinal);
+        Assert.Contains(words, inStruct, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_whole_number_keeps_its_value_or_is_an_error() => Prop.ForAll(ArbMap.Default.ArbFor<long>(), ArbMap.Default.ArbFor<byte>(), (number, bits) =>
+    {
+        long narrower = number >> (bits % 64);
+        foreach (var (type, least, most) in new[] { ("int8", (long)sbyte.MinValue, (long)sbyte.MaxValue), ("int16", short.MinValue, short.MaxValue), ("int32", int.MinValue, int.MaxValue) })
+        {
+            Transformation cast = Run.Make("Cast$Value", ("spec", type));
+            if (narrower >= least && narrower <= most) Assert.Equal(narrower, cast.Apply(null, Value.Int64(narrower)).Value.AsInt64);
+            else Assert.Throws<DataException>(() => cast.Apply(null, Value.Int64(narrower)));
+        }
+    }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(-1, "1969-12-31")]
+    [InlineData(0, "1970-01-01")]
+    [InlineData(1, "1970-01-02")]
+    [InlineData(-719162, "0001-01-01")]
+    public void Dates_keep_their_day_as_text(int days, string text) =>
+        Assert.Equal(Value.String(text), Run.Make("Cast$Value", ("spec", "string")).Apply(LogicalTypes.DateSchema, Value.Int32(days)).Value);
+
+    [Theory]
+    [InlineData(-1, "1969-12-31T23:59:59.999Z")]
+    [InlineData(0, "1970-01-01T00:00:00.000Z")]
+    [InlineData(80_000_123, "1970-01-01T22:13:20.123Z")]
+    [InlineData(-86_400_000, "1969-12-31T00:00:00.000Z")]
+    [InlineData(86_400_000, "1970-01-02")]
+    [InlineData(1_700_000_000_123, "2023-11-14T22:13:20.123Z")]
+    public void Timestamps_keep_their_day_as_text(long milliseconds, string text) =>
+        Assert.Equal(Value.String(text), Run.Make("Cast$Value", ("spec", "string")).Apply(LogicalTypes.TimestampSchema, Value.Int64(milliseconds)).Value);
+
+    [Theory]
+    [InlineData(0, "00:00:00.000Z")]
+    [InlineData(86_399_999, "23:59:59.999Z")]
+    public void Times_are_times_as_text(int milliseconds, string text) =>
+        Assert.Equal(Value.String(text), Run.Make("Cast$Value", ("spec", "string")).Apply(LogicalTypes.TimeSchema, Value.Int32(milliseconds)).Value);
+
+    [Fact]
+    public void Decimals_lose_their_fraction_and_nothing_else()
+    {
+        Schema whole = LogicalTypes.DecimalBuilder(0).Build();
+        Assert.Contains("40000000000 does not fit INT32", Assert.Throws<DataException>(
+            () => Run.Make("Cast$Value", ("spec", "int32")).Apply(whole, Value.Bytes([9, 0x50, 0x2F, 0x90, 0]))).Message, StringComparison.Ordinal);
+        Assert.Throws<DataException>(() => Run.Make("Cast$Value", ("spec", "float64")).Apply(LogicalTypes.DecimalBuilder(-400).Build(), Value.Bytes([1])));
         Schema money = LogicalTypes.DecimalBuilder(2).Build();
         Value value = Value.Bytes([0x27, 0x0F]); // 99.99
 
@@ -65,11 +140,13 @@ public sealed class CastTests
         Assert.Equal(Value.String("99.99"), Run.Make("Cast$Value", ("spec", "string")).Apply(money, value).Value);
     }
 
-    [Theory]
-    [InlineData(int.MaxValue)]
-    [InlineData(int.MinValue)]
-    public void A_scale_without_bound_is_not_calculated(int scale) =>
-        Assert.Equal(Value.Int64(0), Run.Make("Cast$Value", ("spec", "int64")).Apply(LogicalTypes.DecimalBuilder(scale).Build(), Value.Bytes([5])).Value);
+    [Fact]
+    public void A_scale_without_bound_is_not_calculated()
+    {
+        Transformation cast = Run.Make("Cast$Value", ("spec", "int64"));
+        Assert.Equal(Value.Int64(0), cast.Apply(LogicalTypes.DecimalBuilder(int.MaxValue).Build(), Value.Bytes([5])).Value);
+        Assert.Throws<DataException>(() => cast.Apply(LogicalTypes.DecimalBuilder(int.MinValue).Build(), Value.Bytes([5])));
+    }
 
     [Fact]
     public void Keys_that_are_missing_are_added_as_null() => Assert.Equal(

@@ -95,6 +95,8 @@ public sealed class HeaderAndTopicTests
         Record full = WithHeaders("a"), empty = Run.Record(Schema.OptionalInt8, Value.Null);
 
         Assert.Equal((true, true, false, false), (header.Test(full), topic.Test(full), part.Test(full), tombstone.Test(full)));
+        // The JSON text null is a value.
+        Assert.False(tombstone.Test(Run.Record(null, Value.LiteralNull)));
         Assert.Equal((false, true, false, true), (header.Test(empty), topic.Test(empty), part.Test(empty), tombstone.Test(empty)));
     }
 }

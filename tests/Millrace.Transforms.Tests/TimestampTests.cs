@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Records;
@@ -27,8 +29,50 @@ public sealed class TimestampTests
     [InlineData("yy-MM-dd", "70-01-02", 86_400_000)]
     public void Patterns_read_as_Java_does(string pattern, string text, long expected)
     {
-        Assert.True(JavaDateFormat.Parse(pattern).TryRead(text, out long milliseconds));
-        Assert.Equal(expected, milliseconds);
+        Assert.True(JavaDateFormat.Parse(pattern).TryRead(text, out Moment moment));
+        Assert.Equal(new Moment(expected, 0), moment);
+    }
+
+    [Theory]
+    [InlineData("HH:mm:ss.SSSSSS'Z'", "04:33:45.844195Z", 16_425_844, 195_000)]
+    [InlineData("HH:mm:ss.SSSSSS'Z'", "04:33:45.8Z", 16_425_800, 0)]
+    [InlineData("HH:mm:ss.SSSSSS'Z'", "04:33:45.844195123987Z", 16_425_844, 195_123)]
+    [InlineData("HH:mm:ss,SSSX", "04:33:45,84+00", 16_425_840, 0)]
+    [InlineData("HHmmssSSSSSS", "043345844195", 16_425_844, 195_000)]
+    [InlineData("HH:mm:ss.S", "04:33:45.000000001", 16_425_000, 1)]
+    [InlineData("HH:mm:ss 'and' SSS 'ms'", "04:33:45 and 12 ms", 16_425_012, 0)]
+    public void Fractions_of_any_length_are_fractions(string pattern, string text, long milliseconds, int nanoseconds)
+    {
+        Assert.True(JavaDateFormat.Parse(pattern).TryRead(text, out Moment moment));
+        Assert.Equal(new Moment(milliseconds, nanoseconds), moment);
+    }
+
+    [Theory]
+    [InlineData("ss.S", ".1")]
+    [InlineData("ss.SS", ".12")]
+    [InlineData("ss.SSS", ".123")]
+    [InlineData("ss.SSSSSS", ".123000")]
+    [InlineData("ss.SSSSSSSSSS", ".1230000000")]
+    public void Fractions_are_written_in_the_length_of_the_pattern(string pattern, string end) =>
+        Assert.EndsWith(end, JavaDateFormat.Parse(pattern).Format(1_700_000_000_123), StringComparison.Ordinal);
+
+    [Fact]
+    public void Microseconds_survive_from_text_to_numbers_and_back() => Prop.ForAll(ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<int>(), (seconds, fraction) =>
+    {
+        long micros = (seconds * 1_000_000L) + (fraction % 1_000_000);
+        (string, string)[] settings = [("format", "yyyy-MM-dd HH:mm:ss.SSSSSS"), ("unix.precision", "microseconds")];
+        Value text = Run.Make("TimestampConverter$Value", [.. settings, ("target.type", "string")]).Apply(Schema.Int64, Value.Int64(micros)).Value;
+        Value back = Run.Make("TimestampConverter$Value", [.. settings, ("target.type", "unix")]).Apply(Schema.String, text).Value;
+        Assert.Equal(Value.Int64(micros), back);
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Times_that_do_not_fit_are_errors()
+    {
+        Assert.Throws<DataException>(() => Run.Make("TimestampConverter$Value", ("target.type", "Date")).Apply(Schema.Int64, Value.Int64(long.MaxValue)));
+        Assert.Throws<DataException>(() => Run.Make("TimestampConverter$Value", ("target.type", "Timestamp"), ("unix.precision", "seconds")).Apply(Schema.Int64, Value.Int64(long.MaxValue)));
+        Assert.Throws<DataException>(
+            () => Run.Make("TimestampConverter$Value", ("target.type", "unix"), ("unix.precision", "nanoseconds")).Apply(LogicalTypes.TimestampSchema, Value.Int64(long.MinValue)));
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public static class DecimalText
         string digits = BigInteger.Abs(number).ToString(CultureInfo.InvariantCulture);
         var text = new StringBuilder();
         if (number.Sign < 0) text.Append('-');
-        int exponent = digits.Length - 1 - scale;
+        long exponent = digits.Length - 1L - scale;
         if (scale >= 0 && exponent >= -6)
         {
             if (digits.Length <= scale) digits = digits.PadLeft(scale + 1, '0');

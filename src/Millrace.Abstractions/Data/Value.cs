@@ -38,6 +38,12 @@ public readonly struct Value : IEquatable<Value>
 
     public static Value Null => default;
 
+    /// <summary>
+    /// The null that a payload spells out, as the JSON text <c>null</c> does: no tombstone, which has no payload at all. Equal to <see cref="Null"/>, and told from it by
+    /// <see cref="IsLiteralNull"/>.
+    /// </summary>
+    public static Value LiteralNull => new(null, 1);
+
     public ValueKind Kind => _ref switch
     {
         null => ValueKind.Null,
@@ -47,6 +53,9 @@ public readonly struct Value : IEquatable<Value>
     };
 
     public bool IsNull => _ref is null;
+
+    /// <summary>True for <see cref="LiteralNull"/> alone. As the value of a record it deletes nothing.</summary>
+    public bool IsLiteralNull => _ref is null && _bits != 0;
 
     public static Value Boolean(bool value) => new(BooleanTag, value ? 1 : 0);
 
@@ -64,6 +73,12 @@ public readonly struct Value : IEquatable<Value>
 
     /// <summary>Text; a null string is the null value.</summary>
     public static Value String(string? value) => new(value, 0);
+
+    /// <summary>A number that no number type holds, such as 12345678901234567890 or 1e400, as a STRING of the very text it came as. Writers of JSON write it without quotes.</summary>
+    public static Value NumberText(string text) => new(text, 1);
+
+    /// <summary>True for what <see cref="NumberText"/> made.</summary>
+    public bool IsNumberText => _bits == 1 && _ref is string;
 
     /// <summary>Text as a slice of UTF-8 bytes, not copied and not checked.</summary>
     public static Value Utf8(byte[] array, int start, int length) => Slice(ValueKind.String, array, start, length);

@@ -21,11 +21,20 @@ internal static class NumberText
         if (!DecimalText.TryParse(text, out BigInteger unscaled, out int scale)) return null;
         if (Whole(unscaled, scale) is { } whole) return Smallest(whole);
         if (scale == 0) return new SchemaAndValue(LogicalTypes.DecimalBuilder(0).Build(), Value.Bytes(unscaled.ToByteArray(isBigEndian: true)));
+        float single = float.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+        if (IsSame(single.ToString("R", CultureInfo.InvariantCulture), unscaled, scale)) return new SchemaAndValue(Schema.Float32, Value.Float32(single));
         double number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-        if (float.IsFinite((float)number)) return new SchemaAndValue(Schema.Float32, Value.Float32(float.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture)));
-        return double.IsFinite(number)
+        return IsSame(number.ToString("R", CultureInfo.InvariantCulture), unscaled, scale)
             ? new SchemaAndValue(Schema.Float64, Value.Float64(number))
             : new SchemaAndValue(LogicalTypes.DecimalBuilder(scale).Build(), Value.Bytes(unscaled.ToByteArray(isBigEndian: true)));
+    }
+
+    // Does the shortest text of a float say the same number? Java takes the first that is not infinite, and so cuts 3.141592653589793 to 3.1415927.
+    private static bool IsSame(string shortest, BigInteger unscaled, int scale)
+    {
+        if (!DecimalText.TryParse(shortest, out BigInteger other, out int otherScale)) return false;
+        int common = Math.Max(scale, otherScale);
+        return unscaled * BigInteger.Pow(10, common - scale) == other * BigInteger.Pow(10, common - otherScale);
     }
 
     private static long? Whole(BigInteger unscaled, int scale)

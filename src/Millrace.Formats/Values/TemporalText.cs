@@ -31,12 +31,21 @@ internal static class TemporalText
         };
     }
 
-    /// <summary>Less than a day is a time, whole days are a date, anything else a timestamp, whatever the schema calls it: so does Connect.</summary>
-    public static string Format(long milliseconds)
+    /// <summary>
+    /// A Date as a date, a Time as a time; a Timestamp of whole days as a date, as Connect writes it, but never as a time: Connect does so for all before the second day of 1970,
+    /// whatever the schema calls it, and the date is lost.
+    /// </summary>
+    public static string Format(Schema schema, long milliseconds)
     {
         if (milliseconds < Earliest || milliseconds > Latest) return milliseconds.ToString(CultureInfo.InvariantCulture);
         DateTimeOffset time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-        string form = milliseconds < MillisecondsPerDay ? TimeForm : milliseconds % MillisecondsPerDay == 0 ? DateForm : TimestampForm;
+        string form = schema.Name switch
+        {
+            LogicalTypes.Date => DateForm,
+            LogicalTypes.Time when milliseconds is >= 0 and < MillisecondsPerDay => TimeForm,
+            LogicalTypes.Timestamp when milliseconds >= MillisecondsPerDay && milliseconds % MillisecondsPerDay == 0 => DateForm,
+            _ => TimestampForm,
+        };
         return time.ToString(form, CultureInfo.InvariantCulture);
     }
 

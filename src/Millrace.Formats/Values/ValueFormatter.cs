@@ -21,12 +21,13 @@ public static class ValueFormatter
     {
         if (TemporalText.MillisecondsOf(schema, value) is { } milliseconds)
         {
-            text.Append(TemporalText.Format(milliseconds));
+            text.Append(TemporalText.Format(schema!, milliseconds));
             return;
         }
 
         switch (value.Kind)
         {
+            case ValueKind.String when value.IsNumberText: text.Append(value.AsString); break;
             case ValueKind.String: AppendQuoted(text, value.AsString); break;
             case ValueKind.Array: AppendList(text, schema, value.Items); break;
             case ValueKind.Map: AppendMap(text, schema, value.Items); break;

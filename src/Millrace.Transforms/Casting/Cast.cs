@@ -1,5 +1,6 @@
 using Millrace.Config;
 using Millrace.Data;
+using Millrace.Errors;
 using Millrace.Records;
 using Millrace.Transforms.Parts;
 
@@ -46,7 +47,7 @@ internal sealed class Cast : PartTransformation
         for (int i = 0; i < _fields.Length; i++)
         {
             ref Value entry = ref entries[_fields[i].FindIn(entries)];
-            entry = ValueCast.To(entry, null, _targets[i]);
+            entry = CastField(_fields[i].Text, entry, null, _targets[i]);
         }
     }
 
@@ -66,10 +67,22 @@ internal sealed class Cast : PartTransformation
         {
             Schema field = schema.Fields[i].Schema;
             Value read = Read(old[i], field);
-            fields[i] = targets[i] is { } target ? ValueCast.To(read, field, target) : read;
+            fields[i] = targets[i] is { } target ? CastField(schema.Fields[i].Name, read, field, target) : read;
         }
 
         return cast;
+    }
+
+    private static Value CastField(string name, in Value value, Schema? schema, SchemaType target)
+    {
+        try
+        {
+            return ValueCast.To(value, schema, target);
+        }
+        catch (DataException fault)
+        {
+            throw new DataException($"Field {name}: {fault.Message}", fault);
+        }
     }
 
     private Plan MakePlan(Schema schema)

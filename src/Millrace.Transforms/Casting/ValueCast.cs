@@ -8,9 +8,12 @@ using Millrace.Transforms.Parts;
 
 namespace Millrace.Transforms.Casting;
 
-/// <summary>Casts of single values. Numbers are narrowed as in C, without a check of the range; texts are read strictly.</summary>
+/// <summary>Casts of single values. Fractions are cut off; a number that does not fit is an error, where Java keeps some of its bits. Texts are read strictly.</summary>
 internal static class ValueCast
 {
+    // Of a number of 64 bits.
+    private const int MostDigits = 19;
+
     /// <summary>Null stays null. Errors: <see cref="DataException"/>.</summary>
     /// <param name="value">What to cast.</param>
     /// <param name="schema">Its schema, which tells logical types; null when there is none.</param>
@@ -22,7 +25,7 @@ internal static class ValueCast
         if (target == SchemaType.String) return value.Kind == ValueKind.String ? value : Value.String(ValueFormatter.Format(schema, value));
         if (value.Kind == ValueKind.String) return FromText(value.AsString, target);
         if (target is SchemaType.Float32 or SchemaType.Float64) return Fraction(value, schema, target);
-        return Whole(Integer(value, schema, target), target);
+        return Whole(value, schema, target);
     }
 
     private static Value FromText(string text, SchemaType target)
@@ -32,7 +35,8 @@ internal static class ValueCast
             case SchemaType.Boolean: return Value.Boolean(text.Equals("true", StringComparison.OrdinalIgnoreCase));
             case SchemaType.Float32:
                 if (!JavaNumbers.TryParse(text, out double single)) throw OutOfRange(text);
-                return Value.Float32(float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float exact) ? exact : (float)single);
+                float narrow = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float exact) ? exact : (float)single;
+                return float.IsFinite(narrow) || !double.IsFinite(single) ? Value.Float32(narrow) : throw OutOfRange(text);
             case SchemaType.Float64: return JavaNumbers.TryParse(text, out double number) ? Value.Float64(number) : throw OutOfRange(text);
         }
 
@@ -44,7 +48,7 @@ internal static class ValueCast
             _ => (long.MinValue, long.MaxValue),
         };
         bool isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole);
-        return isNumber && whole >= least && whole <= most ? Whole(whole, target) : throw OutOfRange(text);
+        return isNumber && whole >= least && whole <= most ? Whole(whole, target)!.Value : throw OutOfRange(text);
     }
 
     private static Value Fraction(in Value value, Schema? schema, SchemaType target)
@@ -59,32 +63,47 @@ internal static class ValueCast
         };
         // Straight from 64 bits: by way of a double it would be rounded twice.
         if (target == SchemaType.Float32 && value.Kind == ValueKind.Int64) return Value.Float32(value.AsInt64);
-        return target == SchemaType.Float32 ? Value.Float32((float)number) : Value.Float64(number);
+        Value cast = target == SchemaType.Float32 ? Value.Float32((float)number) : Value.Float64(number);
+        bool wasFinite = value.Kind == ValueKind.Bytes || double.IsFinite(number);
+        return double.IsFinite(cast.ToDouble()) || !wasFinite ? cast : throw DoesNotFit(value, schema, target);
     }
 
-    // As Java: a fraction goes to 32 bits first (to 64 for INT64 and BOOLEAN), where it stays at the end of the range.
-    private static long Integer(in Value value, Schema? schema, SchemaType target) => value.Kind switch
+    private static Value Whole(in Value value, Schema? schema, SchemaType target)
     {
-        ValueKind.Float32 or ValueKind.Float64 when target is SchemaType.Int64 or SchemaType.Boolean => (long)value.ToDouble(),
-        ValueKind.Float32 or ValueKind.Float64 => (int)value.ToDouble(),
-        ValueKind.Bytes => IsDecimal(schema) ? LowBits(value.AsBytes, LogicalTypes.ScaleOf(schema!)) : throw Unexpected(value, schema),
-        _ => value.AsInt64,
-    };
+        switch (value.Kind)
+        {
+            case ValueKind.Float32 or ValueKind.Float64:
+                double number = value.ToDouble();
+                if (target == SchemaType.Boolean) return Value.Boolean((long)number != 0);
+                // 2^63 is the first that does not fit, and exact as a double; so is the least number.
+                bool fits = number is >= long.MinValue and < 9223372036854775808.0;
+                return (fits ? Whole((long)number, target) : null) ?? throw DoesNotFit(value, schema, target);
+            case ValueKind.Bytes:
+                if (!IsDecimal(schema)) throw Unexpected(value, schema);
+                return Truncated(value.AsBytes, LogicalTypes.ScaleOf(schema!), target) ?? throw DoesNotFit(value, schema, target);
+            default:
+                return Whole(value.AsInt64, target) ?? throw DoesNotFit(value, schema, target);
+        }
+    }
 
-    private static long LowBits(ReadOnlySpan<byte> unscaled, int scale)
+    // Null: it does not fit.
+    private static Value? Truncated(ReadOnlySpan<byte> unscaled, int scale, SchemaType target)
     {
         var number = new BigInteger(unscaled, isBigEndian: true);
-        // Where nothing is left: beyond three digits for each byte all are cut off, and 10^64 has no bits in the lowest 64. The scale is what a schema says.
-        if (scale > 3L * unscaled.Length || scale <= -64) return 0;
-        number = scale >= 0 ? number / BigInteger.Pow(10, scale) : number * BigInteger.Pow(10, -scale);
-        return (long)(ulong)(number & ulong.MaxValue);
+        // A byte is less than three digits. The scale is what a schema says, and powers of ten without bound are not to be calculated.
+        if (number.IsZero || scale > 3L * unscaled.Length) return Whole(0, target);
+        if (scale < -MostDigits) return target == SchemaType.Boolean ? Value.Boolean(true) : null;
+        BigInteger power = BigInteger.Pow(10, Math.Abs(scale));
+        number = scale >= 0 ? number / power : number * power;
+        if (target == SchemaType.Boolean) return Value.Boolean(!number.IsZero);
+        return number >= long.MinValue && number <= long.MaxValue ? Whole((long)number, target) : null;
     }
 
-    private static Value Whole(long number, SchemaType target) => target switch
+    private static Value? Whole(long number, SchemaType target) => target switch
     {
-        SchemaType.Int8 => Value.Int8(unchecked((sbyte)number)),
-        SchemaType.Int16 => Value.Int16(unchecked((short)number)),
-        SchemaType.Int32 => Value.Int32(unchecked((int)number)),
+        SchemaType.Int8 => number == (sbyte)number ? Value.Int8((sbyte)number) : null,
+        SchemaType.Int16 => number == (short)number ? Value.Int16((short)number) : null,
+        SchemaType.Int32 => number == (int)number ? Value.Int32((int)number) : null,
         SchemaType.Int64 => Value.Int64(number),
         _ => Value.Boolean(number != 0),
     };
@@ -93,6 +112,9 @@ internal static class ValueCast
 
     private static DataException Unexpected(in Value value, Schema? schema) =>
         new($"Unexpected type in Cast transformation: {JavaClass.Of(value, schema)}");
+
+    private static DataException DoesNotFit(in Value value, Schema? schema, SchemaType target) =>
+        new($"{ValueFormatter.Format(schema, value)} does not fit {target.ToString().ToUpperInvariant()}");
 
     private static DataException OutOfRange(string text) => new($"Value ({text}) was out of range for requested data type");
 }

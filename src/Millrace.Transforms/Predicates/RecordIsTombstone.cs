@@ -4,7 +4,7 @@ using Millrace.Records;
 
 namespace Millrace.Transforms.Predicates;
 
-/// <summary>True for records whose value is null, whatever its schema.</summary>
+/// <summary>True for records without a value, whatever the schema; the JSON text null is a value.</summary>
 internal sealed class RecordIsTombstone : Predicate
 {
     public override ConfigDef Config => ConfigDef.Empty;
@@ -14,5 +14,5 @@ internal sealed class RecordIsTombstone : Predicate
         // No settings.
     }
 
-    public override bool Test(in Record record) => record.Value.IsNull;
+    public override bool Test(in Record record) => record.Value.IsNull && !record.Value.IsLiteralNull;
 }

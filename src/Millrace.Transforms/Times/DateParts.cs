@@ -27,6 +27,9 @@ internal sealed class DateParts
 
     public long Millisecond { get; set; }
 
+    /// <summary>Beyond the millisecond.</summary>
+    public int Nanosecond { get; set; }
+
     public long ZoneMinutes { get; set; }
 
     /// <summary>Milliseconds since the epoch; false outside of the years 1 to 9999.</summary>

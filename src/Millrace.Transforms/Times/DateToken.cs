@@ -14,6 +14,9 @@ internal sealed record DateToken(char Letter, int Count, string Text)
 
     private static readonly string[] Days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
+    /// <summary>True for digits behind seconds: tenths, hundredths and so on.</summary>
+    public bool IsFraction { get; init; }
+
     public bool IsNumber => Letter switch
     {
         '\0' or 'G' or 'E' or 'a' or 'z' or 'Z' or 'X' => false,
@@ -21,7 +24,8 @@ internal sealed record DateToken(char Letter, int Count, string Text)
         _ => true,
     };
 
-    public void Write(StringBuilder text, DateTime time)
+    /// <param name="nanoseconds">Beyond the millisecond of <paramref name="time"/>, which has none itself.</param>
+    public void Write(StringBuilder text, DateTime time, int nanoseconds)
     {
         switch (Letter)
         {
@@ -42,6 +46,7 @@ internal sealed record DateToken(char Letter, int Count, string Text)
             case 'h': Number(text, time.Hour % 12 == 0 ? 12 : time.Hour % 12); break;
             case 'm': Number(text, time.Minute); break;
             case 's': Number(text, time.Second); break;
+            case 'S' when IsFraction: text.Append(Fraction(time.Millisecond, nanoseconds).PadRight(Count, '0').AsSpan(0, Count)); break;
             case 'S': Number(text, time.Millisecond); break;
             case 'z': text.Append(Count < 4 ? "UTC" : "Coordinated Universal Time"); break;
             case 'Z': text.Append("+0000"); break;
@@ -60,6 +65,7 @@ internal sealed record DateToken(char Letter, int Count, string Text)
         }
 
         while (at < text.Length && text[at] is ' ' or '\t') at++;
+        if (IsFraction) return TryReadFraction(text, ref at, abuts, parts);
         return IsNumber ? TryReadNumber(text, ref at, abuts, parts) : TryReadWord(text, ref at, parts);
     }
 
@@ -88,6 +94,17 @@ internal sealed record DateToken(char Letter, int Count, string Text)
 
         return true;
     }
+
+    private bool TryReadFraction(string text, ref int at, bool abuts, DateParts parts)
+    {
+        int start = at, nanoseconds = 0, unit = 100_000_000;
+        for (; at < text.Length && char.IsAsciiDigit(text[at]) && (!abuts || at - start < Count); at++, unit /= 10) nanoseconds += (text[at] - '0') * unit;
+        (parts.Millisecond, parts.Nanosecond) = (nanoseconds / Moment.NanosecondsPerMillisecond, nanoseconds % Moment.NanosecondsPerMillisecond);
+        return at > start;
+    }
+
+    private static string Fraction(int milliseconds, int nanoseconds) =>
+        ((milliseconds * Moment.NanosecondsPerMillisecond) + nanoseconds).ToString("D9", CultureInfo.InvariantCulture);
 
     private bool TryReadWord(string text, ref int at, DateParts parts)
     {

@@ -4,7 +4,8 @@ namespace Millrace.Transforms.Times;
 
 /// <summary>
 /// A pattern of Java's <c>SimpleDateFormat</c> in UTC and in English. Letters: G y M L d E u a H k h K m s S D z Z X; quotes hold plain text.
-/// Left out: week years and weeks (Y w W F).
+/// Left out: week years and weeks (Y w W F). S behind seconds (alone, or after a point or comma) is their fraction, whatever its length: Java takes its digits for a number of milliseconds, so that
+/// 45.844195 becomes 45 s and 844,195 ms.
 /// </summary>
 internal sealed class JavaDateFormat
 {
@@ -46,7 +47,7 @@ internal sealed class JavaDateFormat
             {
                 if (!Letters.Contains(c, StringComparison.Ordinal)) throw new FormatException($"Illegal pattern character '{c}'");
                 while (i < pattern.Length && pattern[i] == c) i++;
-                tokens.Add(new DateToken(c, i - start, ""));
+                tokens.Add(new DateToken(c, i - start, "") { IsFraction = c == 'S' && FollowsSeconds(tokens) });
             }
             else if (c == '\'')
             {
@@ -63,22 +64,26 @@ internal sealed class JavaDateFormat
         return new JavaDateFormat(tokens.Count == 0 ? [new DateToken('\0', 0, "")] : [.. tokens]);
     }
 
+    public string Format(long milliseconds) => Format(new Moment(milliseconds, 0));
+
     /// <summary>Errors: <see cref="FormatException"/> for a time outside of the years 1 to 9999.</summary>
-    public string Format(long milliseconds)
+    public string Format(Moment moment)
     {
+        var (milliseconds, nanoseconds) = moment;
+        if (nanoseconds < 0) (milliseconds, nanoseconds) = (milliseconds - 1, nanoseconds + Moment.NanosecondsPerMillisecond);
         if (milliseconds < Earliest || milliseconds > Latest) throw new FormatException($"{milliseconds} ms is outside of the years 1 to 9999");
         DateTime time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
         var text = new StringBuilder();
-        foreach (DateToken token in _tokens) token.Write(text, time);
+        foreach (DateToken token in _tokens) token.Write(text, time, nanoseconds);
         return text.ToString();
     }
 
     /// <summary>Reads as leniently as Java: a month 13 is next January, and text behind the last part is not looked at.</summary>
-    public bool TryRead(string text, out long milliseconds)
+    public bool TryRead(string text, out Moment moment)
     {
         var parts = new DateParts();
         int at = 0;
-        milliseconds = 0;
+        moment = default;
         for (int i = 0; i < _tokens.Length; i++)
         {
             // Numbers without anything between them have the width that the pattern says.
@@ -86,8 +91,13 @@ internal sealed class JavaDateFormat
             if (!_tokens[i].TryRead(text, ref at, abuts, parts)) return false;
         }
 
-        return parts.TryGetMilliseconds(out milliseconds);
+        if (!parts.TryGetMilliseconds(out long milliseconds)) return false;
+        moment = new Moment(milliseconds, parts.Nanosecond);
+        return true;
     }
+
+    private static bool FollowsSeconds(List<DateToken> tokens) =>
+        tokens is [.., { Letter: 's' }] or [.., { Letter: 's' }, { Letter: '\0', Text: "." or "," }];
 
     private static string Quoted(string pattern, ref int i)
     {

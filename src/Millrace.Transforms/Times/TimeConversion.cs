@@ -4,7 +4,7 @@ using Millrace.Transforms.Parts;
 
 namespace Millrace.Transforms.Times;
 
-/// <summary>Points in time from one way of holding them to another, by way of milliseconds since the epoch; all in UTC.</summary>
+/// <summary>Points in time from one way of holding them to another, by way of a <see cref="Moment"/>; all in UTC.</summary>
 internal sealed class TimeConversion(TimeKind target, JavaDateFormat? format, string pattern, UnixPrecision precision)
 {
     private const long MillisecondsPerDay = 86_400_000;
@@ -45,18 +45,19 @@ internal sealed class TimeConversion(TimeKind target, JavaDateFormat? format, st
     public Value Convert(in Value value, TimeKind from, ValueArena arena)
     {
         if (value.IsNull) return value;
-        long milliseconds = from switch
+        Moment moment = from switch
         {
             TimeKind.String => Read(value.AsString),
-            TimeKind.Unix => precision.ToMilliseconds(value.AsInt64),
-            TimeKind.Date => value.AsInt64 * MillisecondsPerDay,
-            _ => value.AsInt64,
+            TimeKind.Unix => precision.Read(value.AsInt64),
+            TimeKind.Date => new Moment(value.AsInt64 * MillisecondsPerDay, 0),
+            _ => new Moment(value.AsInt64, 0),
         };
+        long milliseconds = moment.Milliseconds;
         switch (target)
         {
-            case TimeKind.String: return arena.Utf8(Write(milliseconds));
-            case TimeKind.Unix: return Value.Int64(precision.FromMilliseconds(milliseconds));
-            case TimeKind.Date: return Value.Int32((int)DaysOf(milliseconds));
+            case TimeKind.String: return arena.Utf8(Write(moment));
+            case TimeKind.Unix: return Value.Int64(precision.Write(moment));
+            case TimeKind.Date: return Date(DaysOf(milliseconds));
             case TimeKind.Time: return Value.Int32((int)(milliseconds - (DaysOf(milliseconds) * MillisecondsPerDay)));
             default: return Value.Int64(milliseconds);
         }
@@ -64,19 +65,21 @@ internal sealed class TimeConversion(TimeKind target, JavaDateFormat? format, st
 
     private static long DaysOf(long milliseconds) => (long)Math.Floor(milliseconds / (decimal)MillisecondsPerDay);
 
-    private long Read(string text)
+    private static Value Date(long days) => days == (int)days ? Value.Int32((int)days) : throw new DataException($"Day {days} since 1970 does not fit a Date");
+
+    private Moment Read(string text)
     {
         if (format is null) throw new DataException($"Could not parse timestamp: value ({text}) is text, and no format is set");
-        return format.TryRead(text, out long milliseconds)
-            ? milliseconds
+        return format.TryRead(text, out Moment moment)
+            ? moment
             : throw new DataException($"Could not parse timestamp: value ({text}) does not match pattern ({pattern})");
     }
 
-    private string Write(long milliseconds)
+    private string Write(Moment moment)
     {
         try
         {
-            return format!.Format(milliseconds);
+            return format!.Format(moment);
         }
         catch (FormatException fault)
         {

@@ -68,9 +68,24 @@ public class ValueParserTests
     public void A_text_of_brackets_is_text() => Assert.Equal(Schema.String, ValueParser.Parse(new string('[', 100_000)).Schema);
 
     [Theory]
-    [InlineData(0, "00:00:00.000Z")]
+    [InlineData("1.1", SchemaType.Float32)]
+    [InlineData("-2.5E-5", SchemaType.Float32)]
+    [InlineData("3.141592653589793", SchemaType.Float64)]
+    [InlineData("1e300", SchemaType.Float64)]
+    [InlineData("0.1234567890123456789012", SchemaType.Bytes)]
+    [InlineData("1e-400", SchemaType.Bytes)]
+    public void A_fraction_is_the_smallest_type_that_keeps_all_its_digits(string text, SchemaType type)
+    {
+        SchemaAndValue parsed = ValueParser.Parse(text);
+        Assert.Equal(type, parsed.Schema!.Type);
+        if (type == SchemaType.Float64) Assert.Equal(double.Parse(text, System.Globalization.CultureInfo.InvariantCulture), parsed.Value.AsFloat64);
+    }
+
+    [Theory]
+    [InlineData(0, "1970-01-01T00:00:00.000Z")]
+    [InlineData(-1, "1969-12-31T23:59:59.999Z")]
     [InlineData(86_400_000, "1970-01-02")]
     [InlineData(86_400_001, "1970-01-02T00:00:00.001Z")]
-    public void Points_in_time_are_printed_by_their_value(long milliseconds, string expected) =>
+    public void Timestamps_are_printed_with_their_day(long milliseconds, string expected) =>
         Assert.Equal(expected, ValueFormatter.Format(LogicalTypes.TimestampSchema, Value.Int64(milliseconds)));
 }

@@ -96,4 +96,18 @@ public sealed class ComputeTests
 
         Assert.Same(step.Apply(first, Value.Struct(Value.Int32(1))).ValueSchema, step.Apply(same, Value.Struct(Value.Int32(1))).ValueSchema);
     }
+
+    [Fact]
+    public void Numbers_beyond_64_bits_are_computed_with_and_copied_exactly()
+    {
+        Value row = Run.Map(("n", Value.NumberText("12345678901234567890")));
+        Value after = Evaluate.Compute("copy = n; half = n / 2; large = n > 9000000000000000000; text = string(n)").Apply(null, row).Value;
+        Value[] items = after.Items.ToArray();
+        Value Of(string name) => items[Array.FindIndex(items, item => item.Kind == ValueKind.String && item.AsString == name) + 1];
+        Assert.True(Of("copy").IsNumberText);
+        Assert.Equal("12345678901234567890", Of("copy").AsString);
+        Assert.Equal(Value.Float64(6172839450617283945.0), Of("half"));
+        Assert.Equal(Value.Boolean(true), Of("large"));
+        Assert.Equal(Value.String("12345678901234567890"), Of("text"));
+    }
 }

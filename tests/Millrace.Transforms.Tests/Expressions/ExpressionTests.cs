@@ -117,7 +117,7 @@ public sealed class ExpressionTests
     [InlineData("a / 0", "'x = a / 0', column 7: division by zero")]
     [InlineData("a % (b - 40)", "'x = a % (b - 40)', column 7: division by zero")]
     [InlineData("9223372036854775807 + a", "column 25: 9223372036854775807 + 7 does not fit in 64 bits")]
-    [InlineData("int(1e19)", "column 5: 1E+19 does not fit in 64 bits")]
+    [InlineData("int(1e19)", "column 5: 1.0E19 does not fit INT64")]
     [InlineData("abs(-9223372036854775808)", "column 5: abs(-9223372036854775808) does not fit in 64 bits")]
     [InlineData("int(t)", "column 5: Value (Öl 5) was out of range for requested data type")]
     public void A_row_that_cannot_be_computed_is_told_with_expression_and_place(string expression, string message)

@@ -14,6 +14,12 @@ internal sealed class Arithmetic<TOperation>(Evaluator left, Evaluator right, St
         ValueKind kindA = a.Kind, kindB = b.Kind;
         if (kindA == ValueKind.Float64 && kindB == ValueKind.Float64) return Fractions(a.AsFloat64, b.AsFloat64);
         if (kindA == ValueKind.Null || kindB == ValueKind.Null) return default;
+        if (!Numbers.IsNumber(kindA) || !Numbers.IsNumber(kindB))
+        {
+            (a, b) = (Numbers.OfText(a), Numbers.OfText(b));
+            (kindA, kindB) = (a.Kind, b.Kind);
+        }
+
         if (!Numbers.IsNumber(kindA) || !Numbers.IsNumber(kindB)) throw NoNumber(Numbers.IsNumber(kindA) ? kindB : kindA);
         return TOperation.KeepsWhole && Numbers.IsWhole(kindA) && Numbers.IsWhole(kindB)
             ? Wholes(a.AsInt64, b.AsInt64)

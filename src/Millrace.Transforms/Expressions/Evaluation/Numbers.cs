@@ -1,3 +1,4 @@
+using System.Globalization;
 using Millrace.Data;
 
 namespace Millrace.Transforms.Expressions.Evaluation;
@@ -16,6 +17,10 @@ internal static class Numbers
         ValueKind.Float32 => number.AsFloat32,
         _ => number.AsInt64,
     };
+
+    /// <summary>A number that JSON wrote beyond 64 bits is computed with and compared as FLOAT64, and copied exactly; anything else stays what it is.</summary>
+    public static Value OfText(in Value value) =>
+        value.IsNumberText ? Value.Float64(double.Parse(value.AsString, NumberStyles.Float, CultureInfo.InvariantCulture)) : value;
 
     /// <summary>As messages name the kind of a value.</summary>
     public static string NameOf(ValueKind kind) => kind.ToString().ToUpperInvariant();

@@ -21,6 +21,12 @@ internal static class Order
             return x < y ? -1 : x > y ? 1 : x == y ? 0 : Unordered;
         }
 
+        if (a.IsNumberText || b.IsNumberText)
+        {
+            Value x = Numbers.OfText(a), y = Numbers.OfText(b);
+            if (Numbers.IsNumber(x.Kind) && Numbers.IsNumber(y.Kind)) return Of(x, y, spot);
+        }
+
         if (kindA != kindB) throw spot.Fault($"{Numbers.NameOf(kindA)} and {Numbers.NameOf(kindB)} cannot be compared");
         switch (kindA)
         {
