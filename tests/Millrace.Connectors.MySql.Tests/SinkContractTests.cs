@@ -53,6 +53,21 @@ public abstract class SinkContractTests(DatabaseServer server)
     }
 
     [Fact]
+    public async Task Reports_the_text_null_and_deletes_nothing_for_it()
+    {
+        server.SkipIfMissing();
+        await using SinkHarness sink = await StartReportingAsync(
+            server, ("insert.mode", "upsert"), ("pk.mode", "record_key"), ("pk.fields", "id"), ("auto.create", "true"), ("delete.enabled", "true"));
+        await sink.PutAsync(
+            "literal", Keyed(Value.Int64(1), Name, Value.String("a")), Keyed(Value.Int64(2), Name, Value.String("b")), (Schema.Int64, Value.Int64(1), null, Value.LiteralNull),
+            Tombstone(Value.Int64(2)));
+        Assert.Equal("1\ta", await server.SqlAsync("SELECT id, name FROM literal", DatabaseServer.Database));
+        var (offset, error) = Assert.Single(sink.Reports);
+        Assert.Equal(2, offset);
+        Assert.Contains("no tombstone", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Deletes_from_a_table_that_another_task_has_made_meanwhile()
     {
         server.SkipIfMissing();

@@ -30,7 +30,7 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
     /// <summary>Takes one record; may send what is there. Errors: <see cref="DataException"/> about this record, <see cref="MySqlException"/> about what was sent.</summary>
     public void Add(in Record record, int expectedRows)
     {
-        bool isDelete = record.Value.IsNull && options.DeleteEnabled;
+        bool isDelete = record.Value.IsNull && !record.Value.IsLiteralNull && options.DeleteEnabled;
         Require(record, isDelete);
         PendingRows? rows = RowsFor(record, isDelete);
         if (rows is null) return;
@@ -156,6 +156,8 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
         if ((options.KeyMode == KeyMode.RecordKey || options.DeleteEnabled) && record.Key.IsNull)
             throw new DataException("the record has no key, but pk.mode=record_key needs one");
         if (isDelete || !record.Value.IsNull) return;
+        if (record.Value.IsLiteralNull)
+            throw new DataException("the value is the JSON text null, which is no tombstone and deletes nothing. Send a record without a value to delete the row, or drop such records with a Filter");
         throw new DataException(
             "the value is null and delete.enabled is false. Set delete.enabled=true (with pk.mode=record_key) to delete the row, " +
             "or drop such records with the Filter transformation and the RecordIsTombstone predicate");

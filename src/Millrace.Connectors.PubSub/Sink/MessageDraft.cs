@@ -45,6 +45,7 @@ internal sealed class MessageDraft(SinkOptions options)
 
     private void AddValue(Schema? schema, in Value value)
     {
+        if (value.IsLiteralNull) _data.Write("null"u8);
         if (value.IsNull) return;
         if (value.Kind == ValueKind.Struct && schema is not null) AddStruct(schema, value.Items);
         else if (value.Kind == ValueKind.Map && schema is not null) AddMap(schema, value.Items);

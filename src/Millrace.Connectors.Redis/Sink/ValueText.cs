@@ -88,6 +88,7 @@ internal sealed class ValueText(Encoding charset)
             case ValueKind.Boolean: json.WriteBooleanValue(value.AsBoolean); break;
             case ValueKind.Float32 or ValueKind.Float64: WriteFloat(json, value); break;
             case ValueKind.String when value.IsUtf8: json.WriteStringValue(value.AsBytes); break;
+            case ValueKind.String when value.IsNumberText: json.WriteRawValue(value.AsString); break;
             case ValueKind.String: json.WriteStringValue(value.AsString); break;
             case ValueKind.Bytes when schema?.Name == LogicalTypes.Decimal: json.WriteRawValue(DecimalText.Format(value.AsBytes, LogicalTypes.ScaleOf(schema))); break;
             case ValueKind.Bytes: json.WriteBase64StringValue(value.AsBytes); break;

@@ -53,6 +53,7 @@ public sealed class AvroConverter : Converter
         _stack.Clear();
         var reader = new AvroReader(payload[WireFormat.PrefixLength..], arena, _stack);
         decoding.Reader.Read(ref reader, out value);
+        if (value.IsNull) value = Value.LiteralNull;
         if (_failsOnTrailingData && reader.BytesLeft > 0) throw new DataException($"{reader.BytesLeft} bytes follow the Avro value of schema {id} in topic {topic}");
         return decoding.Schema;
     }

@@ -43,10 +43,11 @@ public sealed class JsonConverter : Converter
     public override Schema? Decode(string topic, ReadOnlySpan<byte> payload, ValueArena arena, out Value value)
     {
         _stack.Clear();
-        if (payload.IsEmpty && !_hasSchemas)
+        // Java takes it for a tombstone when there are no schemas, and so deletes what nobody meant to delete.
+        if (payload.IsEmpty)
         {
-            value = Value.Null;
-            return null;
+            throw new DataException("An empty value is no JSON, and no tombstone, which is a record without a value. Send null bytes to delete, "
+                + "or read such topics with the StringConverter or the ByteArrayConverter.");
         }
 
         try
@@ -63,7 +64,7 @@ public sealed class JsonConverter : Converter
 
     public override bool Encode(string topic, Schema? schema, in Value value, IBufferWriter<byte> output)
     {
-        if (schema is null && value.IsNull) return false;
+        if (schema is null && value.IsNull && !value.IsLiteralNull) return false;
         JsonEncoding? encoding = schema is null ? _schemalessEncoding : _lastEncoding;
         if (encoding is null || !ReferenceEquals(encoding.Schema, schema)) _lastEncoding = encoding = FindEncoding(schema!);
         var json = new JsonOutput(output);
@@ -92,6 +93,7 @@ public sealed class JsonConverter : Converter
         var input = new JsonInput(payload, arena, _stack);
         input.Reader.Read();
         decoding.Reader.Read(ref input, out value);
+        if (value.IsNull) value = Value.LiteralNull;
         consumed = (int)input.Reader.BytesConsumed;
     }
 

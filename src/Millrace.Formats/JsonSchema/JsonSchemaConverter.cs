@@ -52,6 +52,7 @@ public sealed class JsonSchemaConverter : Converter
             var input = new JsonInput(json, arena, _stack);
             input.Reader.Read();
             decoding.Reader.Read(ref input, out value);
+            if (value.IsNull) value = Value.LiteralNull;
             // Fails when something follows the value.
             input.Reader.Read();
         }

@@ -89,4 +89,18 @@ public sealed class PlainSinkTests(RedisServer server)
         await sink.PutAsync((Value.String("latin"), Value.String("à é")));
         Assert.Equal([0xE0, 0x20, 0xE9], await server.GetAsync(1, "latin"));
     }
+
+    [Fact]
+    public async Task A_tombstone_an_empty_value_and_the_text_null_are_three_things()
+    {
+        await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Plain(server), withReporter: true);
+        await sink.PutAsync((Value.String("three"), Value.String("")), (Value.String("word"), Value.String("null")), (Value.String("kept"), Value.String("v")));
+        Assert.Empty(await server.GetAsync(1, "three"));
+        Assert.Equal("null", await server.CliAsync("-n", "1", "GET", "word"));
+        // What the JsonConverter makes of the text null: neither a text to store nor an order to delete.
+        await sink.PutAsync((Value.String("kept"), Value.LiteralNull), (Value.String("three"), Value.Null));
+        Assert.Contains("no tombstone", Assert.Single(sink.Reports).Error, StringComparison.Ordinal);
+        Assert.Equal("v", await server.CliAsync("-n", "1", "GET", "kept"));
+        Assert.Equal("0", await server.CliAsync("-n", "1", "EXISTS", "three"));
+    }
 }

@@ -212,6 +212,40 @@ public class AvroConverterTests
         Assert.Equal(Value.Struct(Value.String("BLUE")), value);
     }
 
+    [Fact]
+    public void A_null_that_is_spelled_out_is_no_tombstone()
+    {
+        int id = _registry.Register("t-value", new SchemaText(SchemaText.Avro, """["null","string"]"""));
+        Configured().Decode("t", [0, 0, 0, 0, (byte)id, 0], new ValueArena(), out Value spelled);
+        Configured().Decode("t", [0, 0, 0, 0, (byte)id, 2, 0], new ValueArena(), out Value empty);
+        Configured().Decode("t", [0, 0, 0, 0, (byte)id, 2, 8, .. "null"u8], new ValueArena(), out Value text);
+        Assert.True(spelled.IsNull && spelled.IsLiteralNull);
+        Assert.Equal(("", "null"), (empty.AsString, text.AsString));
+        Assert.Throws<DataException>(() => Configured().Decode("t", [], new ValueArena(), out _));
+    }
+
+    [Theory]
+    [InlineData("int8", 127, 128)]
+    [InlineData("int8", -128, -129)]
+    [InlineData("int16", 32_767, 40_000)]
+    public void A_number_beyond_its_connect_type_is_an_error(string type, int fits, int tooLarge)
+    {
+        int id = _registry.Register("t-value", new SchemaText(SchemaText.Avro, $$"""{"type":"int","connect.type":"{{type}}"}"""));
+        Configured().Decode("t", [0, 0, 0, 0, (byte)id, .. ZigZag(fits)], new ValueArena(), out Value value);
+        Assert.Equal(fits, value.AsInt64);
+        Assert.Contains($"{tooLarge} is out of range of {type.ToUpperInvariant()}",
+            Assert.Throws<DataException>(() => Configured().Decode("t", [0, 0, 0, 0, (byte)id, .. ZigZag(tooLarge)], new ValueArena(), out _)).Message);
+
+        static List<byte> ZigZag(int number)
+        {
+            var bytes = new List<byte>();
+            uint bits = (uint)((number << 1) ^ (number >> 31));
+            for (; bits >= 0x80; bits >>= 7) bytes.Add((byte)(bits | 0x80));
+            bytes.Add((byte)bits);
+            return bytes;
+        }
+    }
+
     [Theory]
     [InlineData("schema.registry.url", "", "List must contain at least one URL")]
     [InlineData("value.subject.name.strategy", "com.acme.Mine", "Class not found")]

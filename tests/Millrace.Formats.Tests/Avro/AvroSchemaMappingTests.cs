@@ -103,6 +103,22 @@ public class AvroSchemaMappingTests
         Assert.Equal(Value.String("a"), field.Default);
     }
 
+    [Theory]
+    [InlineData("AA==", "0.0000")]
+    [InlineData("ESIzRA==", "28745.4020")]
+    [InlineData("/w==", "-0.0001")]
+    [InlineData("\\u0000", "0.0000")]
+    [InlineData("\\u0001\\u0000", "0.0256")]
+    [InlineData("AAAA", "109479.5585")]
+    public void A_decimal_default_is_bytes_or_padded_base64(string text, string expected)
+    {
+        string type = $$"""{"type":"bytes","scale":4,"precision":18,"connect.default":"{{text}}","connect.version":1,"connect.parameters":{"scale":"4"},"connect.name":"org.apache.kafka.connect.data.Decimal","logicalType":"decimal"}""";
+        Schema field = Read($$"""{"type":"record","name":"R","fields":[{"name":"price","type":[{{type}},"null"],"default":"{{text}}"}]}""")!.Fields[0].Schema;
+        Assert.Equal(expected, DecimalText.Format(field.Default.AsBytes, 4));
+        Schema required = Read($$"""{"type":"record","name":"R","fields":[{"name":"price","type":{"type":"bytes","scale":4,"precision":18,"logicalType":"decimal"},"default":"{{text}}"}]}""")!.Fields[0].Schema;
+        Assert.Equal(expected, DecimalText.Format(required.Default.AsBytes, 4));
+    }
+
     [Fact]
     public void The_default_of_a_required_field_is_used_and_marked()
     {

@@ -1,9 +1,16 @@
 using Millrace.Data;
+using Millrace.Errors;
 using Millrace.Formats.Avro.Wire;
 
 namespace Millrace.Formats.Avro.Reading;
 
+/// <summary>An int that connect.type calls int16. Java narrows a larger number; here it is an error.</summary>
 internal sealed class Int16Reader : AvroValueReader
 {
-    public override void Read(ref AvroReader reader, out Value value) => value = Value.Int16((short)reader.ReadInt());
+    public override void Read(ref AvroReader reader, out Value value)
+    {
+        int number = reader.ReadInt();
+        if (number != (short)number) throw new DataException($"{number} is out of range of INT16");
+        value = Value.Int16((short)number);
+    }
 }

@@ -21,5 +21,8 @@ internal sealed class JsonFloatReader(Schema schema, NullHandling nulls) : JsonV
         }
 
         value = Schema.Type == SchemaType.Float32 ? Value.Float32((float)number) : Value.Float64(number);
+        // A finite text is no infinity: 1e400, or 1e39 in 32 bits. Java makes one of it.
+        if (!double.IsFinite(value.ToDouble()) && (double.IsFinite(number) || input.Reader.TokenType == JsonTokenType.Number))
+            throw new DataException($"{System.Text.Encoding.ASCII.GetString(input.Reader.ValueSpan)} is out of range of {Schema.TypeName}");
     }
 }

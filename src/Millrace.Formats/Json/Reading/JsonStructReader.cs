@@ -32,23 +32,31 @@ internal sealed class JsonStructReader : JsonValueReader
     {
         if (input.Reader.TokenType != JsonTokenType.StartObject) throw new DataException($"Structs should be encoded as JSON objects, but found {input.NodeType}");
         value = input.Arena.Struct(_names.Length, out Span<Value> fields);
-        int expected = 0;
-        while (input.Reader.Read() && input.Reader.TokenType == JsonTokenType.PropertyName)
+        int index = -1;
+        try
         {
-            int index = Find(input, expected);
-            input.Reader.Read();
-            if (index < 0)
+            int expected = 0;
+            while (input.Reader.Read() && input.Reader.TokenType == JsonTokenType.PropertyName)
             {
-                input.Reader.Skip();
-                continue;
+                index = Find(input, expected);
+                input.Reader.Read();
+                if (index < 0)
+                {
+                    input.Reader.Skip();
+                    continue;
+                }
+
+                Fields[index].Read(ref input, out fields[index]);
+                expected = index + 1;
             }
 
-            Fields[index].Read(ref input, out fields[index]);
-            expected = index + 1;
+            for (index = 0; index < fields.Length; index++)
+                if (fields[index].IsNull) fields[index] = _missing == MissingMembers.AreNull ? Fields[index].ReadNull() : Fields[index].ReadMissing();
         }
-
-        for (int i = 0; i < fields.Length; i++)
-            if (fields[i].IsNull) fields[i] = _missing == MissingMembers.AreNull ? Fields[i].ReadNull() : Fields[i].ReadMissing();
+        catch (DataException fault)
+        {
+            throw FieldFault.In(Schema.Fields[index].Name, fault);
+        }
     }
 
     // Members mostly come in the order of the fields, so the next one is tried first, then the others in turn.

@@ -1,10 +1,11 @@
+using System.Text;
 using System.Text.Json;
 using Millrace.Data;
 using Millrace.Formats.Text;
 
 namespace Millrace.Formats.Json.Reading;
 
-/// <summary>JSON without a schema: whole numbers are INT64, others FLOAT64, objects are maps.</summary>
+/// <summary>JSON without a schema: whole numbers are INT64, others FLOAT64, objects are maps. A number that neither type holds keeps its text.</summary>
 internal sealed class SchemalessReader : JsonValueReader
 {
     public static readonly SchemalessReader Instance = new();
@@ -22,9 +23,7 @@ internal sealed class SchemalessReader : JsonValueReader
                 value = Value.Boolean(input.Reader.TokenType == JsonTokenType.True);
                 break;
             case JsonTokenType.Number:
-                bool isWhole = input.Reader.ValueSpan.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0;
-                if (isWhole && input.Reader.TryGetInt64(out long number)) value = Value.Int64(number);
-                else value = Value.Float64(JavaNumbers.TryParseShort(input.Reader.ValueSpan, out double parsed) ? parsed : input.Reader.GetDouble());
+                value = ReadNumber(ref input);
                 break;
             case JsonTokenType.String:
                 value = input.ReadText();
@@ -36,6 +35,27 @@ internal sealed class SchemalessReader : JsonValueReader
                 ReadMap(ref input, out value);
                 break;
         }
+    }
+
+    private static Value ReadNumber(ref JsonInput input)
+    {
+        ReadOnlySpan<byte> text = input.Reader.ValueSpan;
+        bool isWhole = text.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0;
+        if (isWhole && input.Reader.TryGetInt64(out long number)) return Value.Int64(number);
+        if (!isWhole)
+        {
+            double parsed = JavaNumbers.TryParseShort(text, out double exact) ? exact : input.Reader.GetDouble();
+            if (double.IsFinite(parsed) && (parsed != 0 || IsZero(text))) return Value.Float64(parsed);
+        }
+
+        return Value.NumberText(Encoding.ASCII.GetString(text));
+    }
+
+    // 0.0 and 0e5, but not 1e-400, which only a double takes for nothing.
+    private static bool IsZero(ReadOnlySpan<byte> text)
+    {
+        int exponent = text.IndexOfAny((byte)'e', (byte)'E');
+        return (exponent < 0 ? text : text[..exponent]).IndexOfAnyInRange((byte)'1', (byte)'9') < 0;
     }
 
     private void ReadList(ref JsonInput input, out Value value)

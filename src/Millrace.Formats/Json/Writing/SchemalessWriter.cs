@@ -27,6 +27,7 @@ internal sealed class SchemalessWriter : JsonValueWriter
             case ValueKind.Boolean: output.Write(value.AsBoolean ? "true"u8 : "false"u8); break;
             case ValueKind.Float32: output.WriteNumber(value.AsFloat32); break;
             case ValueKind.Float64: output.WriteNumber(value.AsFloat64); break;
+            case ValueKind.String when value.IsNumberText: output.WriteAscii(value.AsString); break;
             case ValueKind.String: output.WriteText(value); break;
             case ValueKind.Bytes: output.WriteBase64(value.AsBytes); break;
             case ValueKind.Array: WriteList(ref output, value.Items, depth); break;

@@ -15,5 +15,13 @@ internal static class ScalarFaults
         return value.AsInt64;
     }
 
+    /// <summary>The same, of 32 bits without a sign. Errors: also for a number that does not fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Unsigned32(in Value value)
+    {
+        long number = Integer(value);
+        return number == (uint)number ? (uint)number : throw new DataException($"{number} does not fit a field of type uint32 or fixed32");
+    }
+
     public static DataException Invalid(string wanted, in Value value) => new($"Invalid value: {value.Kind} where {wanted} is expected");
 }

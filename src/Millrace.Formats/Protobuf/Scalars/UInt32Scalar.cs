@@ -3,7 +3,7 @@ using Millrace.Formats.Protobuf.Wire;
 
 namespace Millrace.Formats.Protobuf.Scalars;
 
-/// <summary><c>uint32</c> as INT64; of larger numbers the low half is written.</summary>
+/// <summary><c>uint32</c> as INT64; numbers that do not fit are an error, where Java writes their low half.</summary>
 internal readonly struct UInt32Scalar : IScalar
 {
     public static WireType WireType => WireType.Varint;
@@ -12,7 +12,7 @@ internal readonly struct UInt32Scalar : IScalar
 
     public static Value Read(ref ProtobufReader reader) => Value.Int64((uint)reader.ReadVarint());
 
-    public static void Write(ref ProtobufWriter writer, in Value value) => writer.WriteVarint((uint)ScalarFaults.Integer(value));
+    public static void Write(ref ProtobufWriter writer, in Value value) => writer.WriteVarint(ScalarFaults.Unsigned32(value));
 
     public static bool IsDefault(in Value value) => ScalarFaults.Integer(value) == 0;
 }
