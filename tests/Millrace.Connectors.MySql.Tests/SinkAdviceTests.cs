@@ -127,6 +127,27 @@ public abstract class SinkAdviceTests(DatabaseServer server)
         Assert.Equal("0.005", await SqlAsync("SELECT d FROM changing WHERE id = 7"));
     }
 
+    [Fact]
+    public async Task Values_that_are_none_of_their_schema_are_refused_and_not_made_to_fit()
+    {
+        server.SkipIfMissing();
+        Schema schema = SchemaBuilder.Struct().Field("id", Schema.Int64).Field("b", Schema.OptionalInt8).Field("s", Schema.OptionalInt16).Field("i", Schema.OptionalInt32)
+            .Field("t", LogicalTypes.TimeSchema.AsOptional()).Field("x", Schema.OptionalString).Build();
+        (int Field, Value Value)[] wrong =
+        [
+            (1, Value.Int32(300)), (1, Value.Int64(-129)), (2, Value.Int32(40_000)), (3, Value.Int64(3_000_000_000)), (4, Value.Int32(86_400_000)), (4, Value.Int32(-1)), (5, Value.String("a\ud83d")),
+        ];
+        await using SinkHarness sink = await StartReportingAsync(server, [.. ByValue, ("auto.create", "true")]);
+        await sink.PutAsync("misfits", [.. wrong.Select((entry, i) =>
+        {
+            Value[] fields = [Value.Int64(i), default, default, default, default, default];
+            fields[entry.Field] = entry.Value;
+            return SinkHarness.Row(schema, fields);
+        }), SinkHarness.Row(schema, Value.Int64(99), Value.Int8(-128), Value.Int16(short.MaxValue), Value.Int32(int.MinValue), Value.Int32(86_399_999), Value.String("🎉"))]);
+        Assert.Equal(Enumerable.Range(0, wrong.Length), sink.Reports.Select(report => (int)report.Offset));
+        Assert.Equal("99\t-128\t32767\t-2147483648\t23:59:59.999\tF09F8E89", await SqlAsync("SELECT id, b, s, i, t, HEX(x) FROM misfits"));
+    }
+
     private static Sent Plain() => Of(Row, Value.Int64(1), Value.String("a"));
 
     private static Sent OfNeedy() => Of(Needy, Value.Int64(1), Value.Int64(2));

@@ -1,5 +1,6 @@
 using Millrace.Connectors.MySql.Native;
 using Millrace.Data;
+using Millrace.Errors;
 
 namespace Millrace.Connectors.MySql.Columns;
 
@@ -15,7 +16,11 @@ internal abstract unsafe class FixedColumn<T>(NativeType type, int capacity) : C
         base.Dispose();
     }
 
+    /// <summary>Errors: <see cref="DataException"/> when the value is none of the column's type.</summary>
     protected abstract T Read(in Value value);
+
+    // A value can only be so when what made the record did not keep to its schema; cut to size it would be another number.
+    protected static DataException OutOfRange(in Value value, string type) => new($"{value} is out of range for {type}, the type that its schema says");
 
     protected override int WriteContent(in Value value, int row)
     {

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Millrace.Connectors.MySql.Native;
 using Millrace.Data;
+using Millrace.Errors;
 
 namespace Millrace.Connectors.MySql.Columns;
 
@@ -10,6 +11,8 @@ internal unsafe class TextColumn(int capacity, NativeType type = NativeType.VarS
 {
     // 16 bytes a row to start with; it grows to what a batch needs and stays there, unless one batch was huge.
     private const int FirstBytesPerRow = 16;
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private const int KeptBytes = 16 * 1024 * 1024;
 
     private readonly NativeArray<nint> _pointers = new(capacity);
@@ -38,12 +41,24 @@ internal unsafe class TextColumn(int capacity, NativeType type = NativeType.VarS
         if (value.Kind == ValueKind.String && !value.IsUtf8)
         {
             string text = value.AsString;
-            return End(row, Encoding.UTF8.GetBytes(text, Begin(Encoding.UTF8.GetMaxByteCount(text.Length))));
+            return End(row, Encode(text));
         }
 
         ReadOnlySpan<byte> bytes = value.AsBytes;
         bytes.CopyTo(Begin(bytes.Length));
         return End(row, bytes.Length);
+    }
+
+    private int Encode(string text)
+    {
+        try
+        {
+            return Strict.GetBytes(text, Begin(Strict.GetMaxByteCount(text.Length)));
+        }
+        catch (EncoderFallbackException)
+        {
+            throw new DataException("the text has half of a surrogate pair, which is no character and would be stored as another one");
+        }
     }
 
     /// <summary>Room for a value of at most that many bytes; <see cref="End"/> says how many it became.</summary>

@@ -1,5 +1,6 @@
 using Millrace.Config;
 using Millrace.Connectors.MySql.Client;
+using Millrace.Errors;
 
 namespace Millrace.Connectors.MySql.Settings;
 
@@ -13,14 +14,24 @@ internal static class JdbcEndpoint
     {
         JdbcUrl url = JdbcUrl.Parse(values.Get(ConnectionSettings.Url));
         Dictionary<string, string> options = Options(values);
+        TlsMode tls = TlsOptions.Mode(options);
+        string? authorities = TlsOptions.Authorities(options);
+        // The client library checks nothing then, and would not say so.
+        if (tls == TlsMode.VerifyCa && authorities is null)
+        {
+            throw new ConfigException(
+                "Invalid value for configuration connection.sslMode: VERIFY_CA needs the certificate of the authority in trustCertificateKeyStoreUrl. " +
+                "VERIFY_IDENTITY asks the authorities of the system, and checks the host name too");
+        }
+
         string? password = values.Get(ConnectionSettings.Password)?.Reveal ?? url.Password;
         return new MySqlEndpoint
         {
             Host = url.Host, Port = url.Port, Database = url.Database,
             User = values.Get(ConnectionSettings.User) ?? url.User,
             Password = password is null ? null : new Secret(password),
-            Tls = TlsOptions.Mode(options),
-            CaPem = TlsOptions.Authorities(options),
+            Tls = tls,
+            CaPem = authorities,
             ClientPem = TlsOptions.ClientCertificate(options),
             ConnectTimeout = Millis(options, "connectTimeout", TimeSpan.FromSeconds(10)),
             SocketTimeout = Millis(options, "socketTimeout", TimeSpan.FromMinutes(5)),
