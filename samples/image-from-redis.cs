@@ -2,7 +2,7 @@
 #:package StackExchange.Redis@3.4.35
 #:property PublishAot=false
 
-// Takes an image out of Redis, byte for byte, and waits for it when it is not there yet.
+// Takes an image out of Redis, byte for byte, and waits for it when it is not there yet. (The first run compiles it.)
 //   dotnet run image-from-redis.cs FILE [KEY]       default: fromKafka
 // REDIS_HOST, REDIS_PORT, REDISCLI_AUTH (the password) and REDIS_DB say where; default: 127.0.0.1, 6379, none, 1.
 

@@ -2,7 +2,7 @@
 #:package StackExchange.Redis@3.4.35
 #:property PublishAot=false
 
-// Stores an image, byte for byte, under a key of Redis.
+// Stores an image, byte for byte, under a key of Redis. (The first run compiles it.)
 //   dotnet run image-to-redis.cs IMAGE [KEY]        default: image
 // REDIS_HOST, REDIS_PORT, REDISCLI_AUTH (the password) and REDIS_DB say where; default: 127.0.0.1, 6379, none, 1.
 

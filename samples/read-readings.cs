@@ -1,49 +1,43 @@
 #!/usr/bin/env dotnet
-#:package Millrace.Kafka@*
-#:package Millrace.Formats@*
+#:package Confluent.Kafka@2.16.0
+#:package Confluent.SchemaRegistry.Serdes.Avro@2.16.0
 #:property PublishAot=false
 
-// Reads readings in Avro from a topic, and prints them with their fields' names.
+// Reads readings in Avro from a topic, and prints them with their fields' names. (The first run compiles it.)
 //   dotnet run read-readings.cs [TOPIC [COUNT]]     default: SM_Readings, until Ctrl-C
 
 using System.Text.Json;
-using Millrace.Connectors;
-using Millrace.Data;
-using Millrace.Formats.Avro;
-using Millrace.Kafka;
+using Avro.Generic;
+using Confluent.Kafka;
+using Confluent.Kafka.SyncOverAsync;
+using Confluent.SchemaRegistry;
+using Confluent.SchemaRegistry.Serdes;
 
 string topic = args.ElementAtOrDefault(0) ?? "SM_Readings";
 long left = args.Length > 1 ? long.Parse(args[1]) : long.MaxValue;
 
-// cred.json has the settings of the Kafka client, in librdkafka's names, and of the Schema Registry.
-var credentials = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText("cred.json"))!;
-var kafka = new KafkaConfig(credentials.Where(setting => !IsRegistry(setting.Key)))
-{
-    // The group's offsets are committed as we read: a program that is started again goes on from there.
-    ["group.id"] = "read-readings", ["auto.offset.reset"] = "earliest", ["enable.auto.commit"] = "true", ["enable.auto.offset.store"] = "true",
-};
-var registry = credentials.Where(setting => IsRegistry(setting.Key)).ToDictionary();
+// cred.json has the settings of the Kafka client, in librdkafka's names, and of the Schema Registry. What `millrace dev` has written into env.sh wins.
+var settings = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText("cred.json"))!;
+if (Environment.GetEnvironmentVariable("MILLRACE_BOOTSTRAP_SERVERS") is { } servers) settings["bootstrap.servers"] = servers;
+if (Environment.GetEnvironmentVariable("MILLRACE_REGISTRY") is { } address) settings["schema.registry.url"] = address;
 
-var avro = new AvroConverter();
-avro.Configure(registry, ConverterRole.Value);
-
-// The client goes on trying while no broker answers, or there is no such topic; so say why nothing happens.
-using var consumer = new KafkaConsumer(kafka, new() { Notice = notice => Console.Error.WriteLine(notice.Reason) });
-consumer.Subscribe([topic]);
-using var messages = new MessageBatch((int)Math.Min(left, 100));
-var arena = new ValueArena();
-while (left > 0)
+using var registry = new CachedSchemaRegistryClient(settings.Where(IsRegistrys));
+// The group's offsets are committed as we read: a program that is started again goes on from there.
+var config = new ConsumerConfig(settings.Where(setting => !IsRegistrys(setting)).ToDictionary()) { GroupId = "read-readings", AutoOffsetReset = AutoOffsetReset.Earliest };
+using var consumer = new ConsumerBuilder<string, GenericRecord>(config)
+    .SetValueDeserializer(new AvroDeserializer<GenericRecord>(registry).AsSyncOverAsync())
+    .SetErrorHandler((_, error) => Console.Error.WriteLine(error.Reason))
+    .Build();
+consumer.Subscribe(topic);
+for (; left > 0; left--)
 {
-    consumer.Poll(messages, TimeSpan.FromSeconds(1));
-    left -= messages.Count;
-    foreach (Message message in messages)
-    {
-        arena.Reset();
-        Schema? schema = avro.Decode(message.Topic, message.Value, arena, out Value reading);
-        // A row has a value for each field of its schema, in the same order.
-        var fields = schema!.Fields.Zip(reading.Items.ToArray(), (field, value) => $"{field.Name}={(value.IsNull ? "-" : value)}");
-        Console.WriteLine($"{message.Partition}@{message.Offset}: {string.Join(", ", fields)}");
-    }
+    ConsumeResult<string, GenericRecord> record = consumer.Consume();
+    GenericRecord reading = record.Message.Value;
+    var fields = reading.Schema.Fields.Select(field => $"{field.Name}={reading.GetValue(field.Pos) ?? "-"}");
+    Console.WriteLine($"{record.Partition.Value}@{record.Offset}: {string.Join(", ", fields)}");
 }
 
-static bool IsRegistry(string name) => name.StartsWith("schema.registry.") || name.StartsWith("basic.auth.");
+// Leaves the group and commits.
+consumer.Close();
+
+static bool IsRegistrys(KeyValuePair<string, string> setting) => setting.Key.StartsWith("schema.registry.");

@@ -5,7 +5,7 @@ namespace Millrace.EndToEnd.Tests.Tutorial;
 /// <summary>One block of commands of a page of docs/, and what it says they print.</summary>
 /// <param name="Chapter">Number of the chapter.</param>
 /// <param name="Place">File and line of the block, the line counted from 1.</param>
-/// <param name="Kind">The words behind <c>sh</c>: none for commands of the second terminal, <c>server</c> for the first, <c>emulator</c> for the third, <c>once</c> for what builds the packages.</param>
+/// <param name="Kind">The words behind <c>sh</c>: none for commands of the second terminal, <c>server</c> for the first, <c>emulator</c> for the third.</param>
 /// <param name="Commands">What to type.</param>
 /// <param name="Output">What is printed in the end, where the text shows it; <c>...</c> stands for anything.</param>
 public sealed record TutorialStep(int Chapter, string Place, string Kind, string Commands, string? Output)

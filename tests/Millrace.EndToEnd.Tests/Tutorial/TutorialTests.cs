@@ -25,7 +25,6 @@ public sealed class TutorialTests(PubSubEmulator emulator)
     public async Task Tables_keys_sinks_source_and_images_do_what_the_tutorial_says()
     {
         await using Workspace workspace = Workspace.Make();
-        await workspace.PackAsync();
         await TypeAsync(workspace, Steps.Where(step => step.Chapter < PipelineChapter));
     }
 
@@ -34,7 +33,7 @@ public sealed class TutorialTests(PubSubEmulator emulator)
     {
         string host = emulator.Host;
         await using Workspace workspace = Workspace.Make();
-        await TypeAsync(workspace, Steps.Where(step => step.Kind != "once" && (Beginning.Contains(step.Chapter) || step.Chapter >= PipelineChapter))
+        await TypeAsync(workspace, Steps.Where(step => Beginning.Contains(step.Chapter) || step.Chapter >= PipelineChapter)
             .Select(step => step with { Commands = step.Commands.Replace(EmulatorInTheText, host, StringComparison.Ordinal) }));
     }
 
@@ -54,7 +53,7 @@ public sealed class TutorialTests(PubSubEmulator emulator)
             switch (step.Kind)
             {
                 case "server": await workspace.StartServersAsync(step.Commands); break;
-                case "once" or "emulator": break; // the workspace has the packages, and the emulator runs
+                case "emulator": break; // it runs
                 case "": await TypeAsync(terminal, step, workspace); break;
                 default: Assert.Fail($"{step.Place}: unknown kind of block '{step.Kind}'."); break;
             }

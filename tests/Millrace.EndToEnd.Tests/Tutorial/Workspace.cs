@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Millrace.EndToEnd.Tests.Support;
 using Millrace.TestServers;
 
 namespace Millrace.EndToEnd.Tests.Tutorial;
 
 /// <summary>
-/// What the reader of the tutorial has before him: <c>./millrace</c>, the samples and our packages, in a folder of its own. Only the ports are others, so that
-/// the test can run beside anything else: the environment and <c>cred.json</c> name them, and a wrapper tells them to <c>redis-cli</c>.
+/// What the reader of the tutorial has before him: <c>./millrace</c> and the samples, in a folder of its own. Only the ports are others, so that
+/// the test can run beside anything else: <c>env.sh</c>, which the tutorial sources, has them.
 /// </summary>
 public sealed class Workspace : IAsyncDisposable
 {
@@ -37,12 +36,6 @@ public sealed class Workspace : IAsyncDisposable
     /// <summary>Variables for the second terminal.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
-        ["MILLRACE_BOOTSTRAP_SERVERS"] = $"127.0.0.1:{Text(_broker)}",
-        ["MILLRACE_REGISTRY"] = $"http://127.0.0.1:{Text(_registry)}",
-        ["MILLRACE_URL"] = $"http://127.0.0.1:{Text(_worker)}",
-        ["MYSQL_ADDRESS"] = $"127.0.0.1:{Text(_mariaDb)}",
-        ["REDIS_PORT"] = Text(_redis),
-        ["PATH"] = $"{Path.Combine(Folder, "bin")}:{System.Environment.GetEnvironmentVariable("PATH")}",
         // An answer that is a refusal is an exit code.
         ["CURL_HOME"] = Path.Combine(Folder, "curl"),
         // Where dotnet run keeps what it builds.
@@ -54,7 +47,6 @@ public sealed class Workspace : IAsyncDisposable
     {
         var workspace = new Workspace(Directory.CreateTempSubdirectory("millrace-tutorial-").FullName);
         workspace.WriteScript("millrace", $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "millrace.dll")}' \"$@\"");
-        workspace.WriteScript("bin/redis-cli", $"exec \"$(PATH=${{PATH#*:}} command -v redis-cli)\" -p {Text(workspace._redis)} \"$@\"");
         // The databases keep the ports of the time before.
         workspace.Write("millrace-data/mariadb/port", Text(workspace._mariaDb));
         workspace.Write("millrace-data/redis/port", Text(workspace._redis));
@@ -66,12 +58,8 @@ public sealed class Workspace : IAsyncDisposable
 
     /// <summary>Commands of a page with the addresses that worker and registry have here.</summary>
     public string WithItsAddresses(string commands) => commands
-        .Replace("http://127.0.0.1:8083", Environment["MILLRACE_URL"], StringComparison.Ordinal)
-        .Replace("http://127.0.0.1:8081", Environment["MILLRACE_REGISTRY"], StringComparison.Ordinal);
-
-    /// <summary>Puts our packages where the samples look for them.</summary>
-    public Task PackAsync() =>
-        RunAsync("dotnet", "pack", Repository.Of("Millrace.slnx"), "-c", "Release", "--no-build", "--nologo", "-o", Path.Combine(Folder, "artifacts", "package", "release"));
+        .Replace("http://127.0.0.1:8083", $"http://127.0.0.1:{Text(_worker)}", StringComparison.Ordinal)
+        .Replace("http://127.0.0.1:8081", $"http://127.0.0.1:{Text(_registry)}", StringComparison.Ordinal);
 
     /// <summary>The first terminal: starts the servers, and waits until they say that they are ready.</summary>
     public async Task StartServersAsync(string command)
@@ -120,17 +108,6 @@ public sealed class Workspace : IAsyncDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
-
-        EditCredentials("bootstrap.servers", $"127.0.0.1:{Text(_broker)}");
-        EditCredentials("schema.registry.url", $"http://127.0.0.1:{Text(_registry)}");
-    }
-
-    private void EditCredentials(string name, string value)
-    {
-        string file = Path.Combine(Folder, "samples", "cred.json");
-        JsonNode credentials = JsonNode.Parse(File.ReadAllText(file))!;
-        credentials[name] = value;
-        File.WriteAllText(file, credentials.ToJsonString());
     }
 
     private string Write(string name, string text)
