@@ -164,7 +164,7 @@ public sealed class PipelineTests(DevServers servers) : IClassFixture<DevServers
     [Fact]
     public async Task The_trace_of_a_connector_does_not_tell_what_comes_from_the_environment()
     {
-        Environment.SetEnvironmentVariable("MILLRACE_TEST_PIPELINE_TRACE", "/no/such/sesame/file.txt");
+        Environment.SetEnvironmentVariable("MILLRACE_TEST_PIPELINE_TRACE", "/no/such/password=sesame/file.txt");
         string file = servers.Write("telling.yaml", """
             topics: {telling: {}}
             connectors:
@@ -178,6 +178,53 @@ public sealed class PipelineTests(DevServers servers) : IClassFixture<DevServers
         Assert.Contains("${env:MILLRACE_TEST_PIPELINE_TRACE}", end.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("sesame", end.Output + end.Errors, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Success, (await servers.RunAsync("pipeline", "delete", "-f", file, "--yes")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_value_in_a_message_is_the_one_that_was_used()
+    {
+        string file = servers.Write("user.yaml", $$"""
+            connectors:
+              user:
+                config:
+                  connector.class: io.confluent.connect.jdbc.JdbcSinkConnector
+                  topics: user
+                  connection.url: jdbc:mysql://127.0.0.1:1/x
+                  connection.user: '${env:MILLRACE_TEST_UNSET:-usr}'
+                  connection.password: '${env:{{SecretVariable}}}'
+                  insert.mode: '${env:MILLRACE_TEST_UNSET:-upsret}'
+            """);
+        Environment.SetEnvironmentVariable(SecretVariable, "sesame-1");
+
+        ProgramEnd plan = await servers.RunAsync("pipeline", "plan", "-f", file);
+
+        Assert.Contains("upsret", plan.Output.Split('\n').Single(line => line.Contains("! insert.mode", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame", plan.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Values_of_several_lines_stay_within_the_plan()
+    {
+        string Pipeline(string expression) => servers.Write("lines.yaml", $$"""
+            topics: {lines-in: {}}
+            connectors:
+              lines:
+                config:
+                  connector.class: FileStreamSink
+                  topics: lines-in
+                  transforms: c
+                  transforms.c.type: Compute
+                  transforms.c.expressions: |
+                    a = 1
+                    {{expression}}
+            """);
+
+        string planned = (await servers.RunAsync("pipeline", "plan", "-f", Pipeline("b = 2"))).Output;
+        Assert.Contains("\n      transforms.c.expressions: |\n        a = 1\n        b = 2\n", planned, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("pipeline", "apply", "-f", Pipeline("b = 2"), "--no-wait")).ExitCode);
+        planned = (await servers.RunAsync("pipeline", "plan", "-f", Pipeline("b = 3"))).Output;
+        Assert.Contains("\n      transforms.c.expressions:\n        - a = 1\n        - b = 2\n        + a = 1\n        + b = 3\n", planned, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("pipeline", "delete", "-f", Pipeline("b = 3"), "--yes", "--topics")).ExitCode);
     }
 
     // The worker compares: with the password it has there is nothing to change.

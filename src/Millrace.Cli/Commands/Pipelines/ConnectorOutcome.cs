@@ -40,7 +40,7 @@ internal sealed record ConnectorOutcome(string Name, string State, string? Reaso
             failedSince = failed is null ? null : failedSince ?? DateTime.UtcNow;
             bool isOver = DateTime.UtcNow >= deadline;
             if (failed is not null && (isOver || DateTime.UtcNow - failedSince > FailedForGood))
-                return new ConnectorOutcome(connector.Name, "FAILED", Text.Hide(connector.Config.Values, (string?)failed["trace"] ?? "no trace"));
+                return new ConnectorOutcome(connector.Name, "FAILED", Text.Hide(connector.Config, (string?)failed["trace"] ?? "no trace"));
 
             // Stopped connectors have no tasks; the others need one at least.
             bool isThere = parts.Length > (state == "STOPPED" ? 0 : 1) && parts.All(part => (string?)part["state"] == state);

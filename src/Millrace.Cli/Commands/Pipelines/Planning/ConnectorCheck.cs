@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Millrace.Cli.Commands.Pipelines.Files;
 using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Pipelines.Planning;
 
 /// <summary>What the worker says of a connector's settings: what is wrong with them, and which are secret.</summary>
-internal sealed partial class ConnectorCheck
+internal sealed class ConnectorCheck
 {
     private const string Mask = "********";
 
@@ -45,7 +44,7 @@ internal sealed partial class ConnectorCheck
         return value is null || !isHidden ? value : Mask;
     }
 
-    private bool IsSecret(string name) => _secrets.Contains(name) || LooksSecret().IsMatch(name);
+    private bool IsSecret(string name) => _secrets.Contains(name) || Secrets.IsNamedSo(name);
 
     private void Add(JsonNode config)
     {
@@ -54,9 +53,5 @@ internal sealed partial class ConnectorCheck
         foreach (JsonNode? error in value["errors"]?.AsArray() ?? []) _problems.Add($"{value["name"]}: {WithoutValues((string)error!)}");
     }
 
-    private string WithoutValues(string message) => Text.Hide(_wanted.Values, message);
-
-    // For plugins that do not say it, and settings that no plugin knows.
-    [GeneratedRegex(@"password|passphrase|secret|token|credentials\.json|jaas|private\.key|user\.info", RegexOptions.IgnoreCase)]
-    private static partial Regex LooksSecret();
+    private string WithoutValues(string message) => Text.Hide(_wanted, message);
 }

@@ -37,8 +37,8 @@ internal sealed class Plan(IReadOnlyList<Step> steps)
                 StepAction.Impossible => $"! {step.Kind} {step.Name}",
                 _ => $"  {step.Kind} {step.Name} is as declared",
             });
-            foreach (SettingChange change in step.Changes) Answer.Line($"      {change.Name}: {Describe(step, change)}");
-            foreach (string problem in step.Problems) Answer.Line($"      ! {problem}");
+            foreach (string line in step.Changes.SelectMany(change => Describe(step, change))) Answer.Line($"      {line}");
+            foreach (string problem in step.Problems) Answer.Line($"      ! {string.Join("\n        ", Lines(problem))}");
         }
 
         Answer.Line($"{Count(StepAction.Create)} to create, {Count(StepAction.Change)} to change, {Count(StepAction.None)} as declared"
@@ -54,11 +54,18 @@ internal sealed class Plan(IReadOnlyList<Step> steps)
         ["steps"] = new JsonArray([.. steps.Select(step => step.ToJson())]),
     };
 
-    private static string Describe(Step step, SettingChange change)
+    /// <summary>A line, or one for each line of values that have several: as YAML writes a new one, and with minus and plus what goes and comes.</summary>
+    private static IEnumerable<string> Describe(Step step, SettingChange change)
     {
         bool isNew = step.Action == StepAction.Create || (step.Action == StepAction.Impossible && step.Changes.All(other => other.From is null));
-        if (isNew) return change.To ?? "";
-        if (change.From == change.To) return $"{change.To} (changed)";
-        return $"{change.From ?? "(not set)"} -> {change.To ?? "(not set)"}";
+        string[] from = Lines(change.From ?? "(not set)"), to = Lines(change.To ?? (isNew ? "" : "(not set)"));
+        bool isLong = from.Length > 1 || to.Length > 1;
+        if (isNew) return isLong ? to.Select(line => $"  {line}").Prepend($"{change.Name}: |") : [$"{change.Name}: {to[0]}"];
+        if (change.From == change.To) return isLong ? to.Select(line => $"  {line}").Prepend($"{change.Name}: (changed)") : [$"{change.Name}: {to[0]} (changed)"];
+        return isLong
+            ? [$"{change.Name}:", .. from.Select(line => $"  - {line}"), .. to.Select(line => $"  + {line}")]
+            : [$"{change.Name}: {from[0]} -> {to[0]}"];
     }
+
+    private static string[] Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 }
