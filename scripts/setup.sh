@@ -1,4 +1,4 @@
-# Sourced by ./millrace and ./test: finds what a command needs and installs what is missing, where apt may.
+# Sourced by ./millrace, ./test and scripts/package.sh: finds what a command needs, installs what is missing, where apt may, and builds the program.
 # Usage: need TOOL-LIBRARY-OR-HEADER PACKAGE WHY, as often as needed, then install_missing.
 
 missing_packages=()
@@ -8,7 +8,7 @@ say() { printf 'millrace: %s\n' "$*" >&2; }
 
 has_library() { # soname
   local folder
-  for folder in "$root"/native "$root"/artifacts/bin/Millrace.Cli/release /usr/lib/*-linux-gnu /usr/lib64 /usr/lib /usr/local/lib /opt/homebrew/lib; do
+  for folder in "$root"/native "$root"/artifacts/millrace /usr/lib/*-linux-gnu /usr/lib64 /usr/lib /usr/local/lib /opt/homebrew/lib; do
     [ -e "$folder/$1" ] && return 0
   done
   command -v ldconfig >/dev/null 2>&1 && ldconfig -p 2>/dev/null | grep -q "$1"
@@ -71,14 +71,30 @@ install_missing() {
   rm -f "$log"
 }
 
+find_dotnet() { # where installers put it, also when PATH does not say so
+  command -v dotnet >/dev/null 2>&1 && return 0
+  [ -x "$HOME/.dotnet/dotnet" ] && PATH="$HOME/.dotnet:$PATH"
+  [ -x /usr/share/dotnet/dotnet ] && PATH="/usr/share/dotnet:$PATH"
+  command -v dotnet >/dev/null 2>&1
+}
+
 need_sdk() {
-  if ! command -v dotnet >/dev/null 2>&1; then
-    [ -x "$HOME/.dotnet/dotnet" ] && PATH="$HOME/.dotnet:$PATH"
-    [ -x /usr/share/dotnet/dotnet ] && PATH="/usr/share/dotnet:$PATH"
-  fi
-  if ! command -v dotnet >/dev/null 2>&1 || ! (cd "$root" && dotnet --version >/dev/null 2>&1); then
+  if ! find_dotnet || ! (cd "$root" && dotnet --version >/dev/null 2>&1); then
     say "the .NET SDK 10 is needed and was not found: https://dotnet.microsoft.com/download/dotnet/10.0"
     return 1
   fi
   export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+}
+
+publish() { # folder: the program with all it needs but the .NET runtime
+  local log
+  log=$(mktemp)
+  # Where the compiler that works ahead cannot be had, the program starts slower, but it starts.
+  if ! dotnet publish "$root/src/Millrace.Cli" -c Release -p:StartsFast=true -o "$1" -v q --nologo >"$log" 2>&1 &&
+     ! dotnet publish "$root/src/Millrace.Cli" -c Release -o "$1" -v q --nologo >>"$log" 2>&1; then
+    cat "$log" >&2
+    say "the build failed."
+    return 1
+  fi
+  rm -f "$log"
 }

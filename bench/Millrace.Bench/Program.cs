@@ -1,6 +1,6 @@
 using Millrace.Bench;
 
-string[] names = args.Length > 0 ? args : ["sink", "mysql", "source", "redis", "latency", "idle", "broker"];
+string[] names = args.Length > 0 ? args : ["sink", "mysql", "source", "redis", "latency", "idle", "broker", "cli"];
 foreach (string name in names)
 {
     Console.WriteLine($"== {name}");
@@ -13,8 +13,9 @@ foreach (string name in names)
         case "latency": await LatencyBench.RunAsync(); break;
         case "idle": await IdleBench.RunAsync(); break;
         case "broker": await BrokerBench.RunAsync(); break;
+        case "cli": await CommandBench.RunAsync(); break;
         default:
-            Console.Error.WriteLine($"There is no benchmark '{name}': sink, mysql, source, redis, latency, idle, broker.");
+            Console.Error.WriteLine($"There is no benchmark '{name}': sink, mysql, source, redis, latency, idle, broker, cli.");
             return 1;
     }
 }

@@ -7,6 +7,8 @@ namespace Millrace.Cli.Terminal;
 /// <summary>Gives every command the same ending: an exit code, and one line on stderr when it failed.</summary>
 internal static class CommandRunner
 {
+    private const string TraceVariable = "MILLRACE_TRACE";
+
     /// <summary>Sets what the command does. Errors it throws become a line and an exit code; Ctrl-C cancels the token.</summary>
     public static Command Runs(this Command command, Func<ParseResult, CancellationToken, Task<int>> action)
     {
@@ -35,6 +37,11 @@ internal static class CommandRunner
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidOperationException or Millrace.Errors.ConnectException)
             {
                 return Fail(ExitCode.Failed, fault.Message);
+            }
+            catch (Exception fault) when (Environment.GetEnvironmentVariable(TraceVariable) is null or "")
+            {
+                // Nobody has foreseen it: a server that answers like none we know, or a fault of ours.
+                return Fail(ExitCode.Failed, $"{fault.Message} ({fault.GetType().Name}; {TraceVariable}=1 shows where)");
             }
         });
         return command;

@@ -65,6 +65,8 @@ internal static class ConsumeCommand
         kafka["allow.auto.create.topics"] = "false";
         kafka["auto.offset.reset"] = parsed.GetValue(Latest) ? "latest" : "earliest";
         if (parsed.GetValue(Group) is { } group) kafka["group.id"] = group;
+        // That a partition has ended is noticed by a fetch that finds nothing, which brokers hold back for half a second.
+        if (!parsed.GetValue(Follow) && !parsed.GetValue(Latest)) kafka.TryAdd("fetch.wait.max.ms", "10");
         var reading = new TopicReading(topic, range, printer)
         {
             InGroup = parsed.GetValue(Group) is not null,

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Packs the program for machines without this repository: millrace-VERSION-PLATFORM.tar.gz in artifacts/package.
+# It needs the ASP.NET Core runtime 10 there, and libmariadb3 for the MySQL connectors.
+set -euo pipefail
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+. "$root/scripts/setup.sh"
+
+need_sdk || exit 3
+version=$(sed -nE 's:.*<Version>(.*)</Version>.*:\1:p' "$root/Directory.Build.props")
+case "$(uname -s)" in Darwin) system=osx ;; *) system=linux ;; esac
+case "$(uname -m)" in aarch64 | arm64) machine=arm64 ;; *) machine=x64 ;; esac
+name="millrace-$version-$system-$machine"
+folder=$(mktemp -d)
+say "building $name ..."
+publish "$folder/$name" || exit 3
+# Symbols and comments are for developers.
+find "$folder/$name" \( -name '*.pdb' -o -name '*.xml' \) -delete
+cp "$root/LICENSE" "$root/README.md" "$folder/$name"
+mkdir -p "$root/artifacts/package"
+tar -C "$folder" -czf "$root/artifacts/package/$name.tar.gz" "$name"
+rm -rf "$folder"
+echo "$root/artifacts/package/$name.tar.gz"
