@@ -15,5 +15,10 @@ internal static class Examples
         return command;
     }
 
-    public static IReadOnlyList<string> Of(Command command) => All.TryGetValue(command, out List<string>? lines) ? lines : [];
+    /// <summary>Those of the command; of a group, the first one of each of its commands.</summary>
+    public static IReadOnlyList<string> Of(Command command)
+    {
+        if (All.TryGetValue(command, out List<string>? lines)) return lines;
+        return [.. command.Subcommands.SelectMany(verb => Of(verb).Take(1))];
+    }
 }

@@ -206,7 +206,8 @@ public sealed class PipelineTests(DevServers servers) : IClassFixture<DevServers
     public async Task Values_of_several_lines_stay_within_the_plan()
     {
         string Pipeline(string expression) => servers.Write("lines.yaml", $$"""
-            topics: {lines-in: {}}
+            topics:
+              lines-in:
             connectors:
               lines:
                 config:

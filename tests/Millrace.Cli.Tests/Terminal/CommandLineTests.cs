@@ -139,6 +139,17 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("Examples:\n  millrace topic create Readings\n", end.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "  millrace dev --databases\n")]
+    [InlineData("topic", "  millrace topic create Readings\n  millrace topic list\n")]
+    [InlineData("pipeline", "  millrace pipeline plan -f smart-meter.yaml\n  millrace pipeline apply -f smart-meter.yaml\n")]
+    public async Task Help_of_a_group_ends_with_an_example_of_each_command(string group, string examples)
+    {
+        ProgramEnd end = await RunningMillrace.RunAsync([.. group.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        Assert.Equal(ExitCode.Success, end.ExitCode);
+        Assert.Contains(examples, end.Output[end.Output.IndexOf("Examples:", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static void AssertOneLine(ProgramEnd end, string message)

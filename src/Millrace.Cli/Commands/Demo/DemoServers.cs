@@ -33,7 +33,7 @@ internal sealed class DemoServers : IAsyncDisposable
             servers._started.Push(databases);
             (servers.Database, servers.Redis) = (databases.MariaDb, databases.Redis);
             Answer.Line("Starting broker, Schema Registry and worker ...");
-            var settings = new LocalStackSettings(folder.Root, LocalPort.Choose("the broker", 9092), LocalPort.Choose("the Schema Registry", 8081), LocalPort.Choose("the worker", 8083));
+            var settings = new LocalStackSettings(folder.Root, null, null, null);
             servers._started.Push(servers.Stack = await LocalStack.StartAsync(settings, loggers, cancellationToken));
             EnvironmentFile.Write(folder, servers.Stack, databases);
             return servers;

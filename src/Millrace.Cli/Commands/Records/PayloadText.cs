@@ -17,15 +17,18 @@ internal sealed class PayloadText(ServerAddress registry)
 {
     private const int SchemaPrefix = 5;
 
-    private readonly Converter[] _registered =
+    // Made when the first payload needs them: text needs none.
+    private readonly Lazy<Converter[]> _registered = new(() =>
     [
         ValueConverters.Create(MeterFormat.Avro, registry), ValueConverters.Create(MeterFormat.Protobuf, registry), ValueConverters.Create(MeterFormat.JsonSchema, registry),
-    ];
+    ]);
 
     // Which of them reads the schema of an id.
     private readonly Dictionary<int, Converter> _bySchema = [];
 
-    private readonly Converter _json = ValueConverters.Create(ValueConverters.JsonClass, new() { ["schemas.enable"] = "false", ["decimal.format"] = "NUMERIC" });
+    private readonly Lazy<Converter> _json =
+        new(() => ValueConverters.Create(ValueConverters.JsonClass, new() { ["schemas.enable"] = "false", ["decimal.format"] = "NUMERIC" }));
+
     private readonly ValueArena _arena = new();
     private readonly ArrayBufferWriter<byte> _text = new();
 
@@ -75,7 +78,7 @@ internal sealed class PayloadText(ServerAddress registry)
     {
         if (_bySchema.TryGetValue(id, out Converter? known)) return TryDecode(known, topic, payload);
         EnsureRegistryAnswers();
-        foreach (Converter converter in _registered)
+        foreach (Converter converter in _registered.Value)
         {
             if (!TryDecode(converter, topic, payload)) continue;
             _bySchema[id] = converter;
@@ -108,7 +111,7 @@ internal sealed class PayloadText(ServerAddress registry)
         try
         {
             Schema? schema = converter.Decode(topic, payload, _arena, out Value value);
-            return _json.Encode(topic, schema, in value, _text);
+            return _json.Value.Encode(topic, schema, in value, _text);
         }
         catch (DataException)
         {

@@ -22,10 +22,8 @@ internal static class DevCommand
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string data = ServerOptions.DataFolder(parsed);
-        // What was asked for must be free; what is only usual may be another one.
-        int Port(Option<int> option, string server) => LoginOptions.IsGiven(parsed, option) ? parsed.GetValue(option) : LocalPort.Choose(server, parsed.GetValue(option));
-        var settings = new LocalStackSettings(
-            data, Port(ServerOptions.BrokerPort, "the broker"), Port(ServerOptions.RegistryPort, "the Schema Registry"), Port(ServerOptions.WorkerPort, "the worker"));
+        int? Named(Option<int> option) => LoginOptions.IsGiven(parsed, option) ? parsed.GetValue(option) : null;
+        var settings = new LocalStackSettings(data, Named(ServerOptions.BrokerPort), Named(ServerOptions.RegistryPort), Named(ServerOptions.WorkerPort));
         var folder = new StateFolder(parsed.GetValue(ServerOptions.Data)!);
         using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
         // Before the worker: its connectors start with it.

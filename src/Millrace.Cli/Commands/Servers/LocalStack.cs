@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Millrace.Broker;
+using Millrace.Cli.Commands.Databases;
+using Millrace.Cli.Terminal;
 using Millrace.Registry;
 using Millrace.Worker;
 
@@ -23,12 +26,14 @@ internal sealed class LocalStack : IAsyncDisposable
         var stack = new LocalStack();
         try
         {
-            var broker = new BrokerSettings { DataDirectory = Path.Combine(settings.DataDirectory, "broker"), Port = settings.BrokerPort };
-            stack._started.Push(stack.Broker = await EmbeddedBroker.StartAsync(broker, loggers, cancellationToken));
-            var registry = new RegistrySettings { BootstrapServers = stack.Broker.BootstrapServers, Port = settings.RegistryPort };
-            stack._started.Push(stack.Registry = await RegistryHost.StartAsync(registry, loggers, cancellationToken));
-            Dictionary<string, string> worker = WorkerProperties(stack.Broker.BootstrapServers, stack.Registry.Url, settings.WorkerPort);
-            stack._started.Push(stack.Worker = await WorkerHost.StartAsync(worker, AllPlugins.List, loggers, cancellationToken));
+            string data = Path.Combine(settings.DataDirectory, "broker");
+            stack._started.Push(stack.Broker = await OnAsync(settings.BrokerPort, "the broker", 9092, port =>
+                EmbeddedBroker.StartAsync(new BrokerSettings { DataDirectory = data, Port = port }, loggers, cancellationToken)));
+            string brokers = stack.Broker.BootstrapServers;
+            stack._started.Push(stack.Registry = await OnAsync(settings.RegistryPort, "the Schema Registry", 8081, port =>
+                RegistryHost.StartAsync(new RegistrySettings { BootstrapServers = brokers, Port = port }, loggers, cancellationToken)));
+            stack._started.Push(stack.Worker = await OnAsync(settings.WorkerPort, "the worker", 8083, port =>
+                WorkerHost.StartAsync(WorkerProperties(brokers, stack.Registry.Url, port), AllPlugins.List, loggers, cancellationToken)));
             await stack.Worker.Started.WaitAsync(cancellationToken);
             return stack;
         }
@@ -43,6 +48,25 @@ internal sealed class LocalStack : IAsyncDisposable
     {
         while (_started.TryPop(out IAsyncDisposable? server)) await server.DisposeAsync();
     }
+
+    private static async Task<T> OnAsync<T>(int? named, string server, int usual, Func<int, Task<T>> start)
+    {
+        if (named is { } port) return await start(port);
+        int chosen = LocalPort.Choose(server, usual);
+        try
+        {
+            return await start(chosen);
+        }
+        catch (Exception fault) when (IsTaken(fault))
+        {
+            // Somebody was faster between the look and the start.
+            chosen = LocalPort.FreeOr(0);
+            Answer.Note($"Port {usual} is taken: {server} listens on {chosen}.");
+            return await start(chosen);
+        }
+    }
+
+    private static bool IsTaken(Exception? fault) => fault is not null && (fault is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } || IsTaken(fault.InnerException));
 
     /// <summary>
     /// Settings of a worker on the embedded broker: one node, so one replica; offsets committed every second, so that lag is seen as it is; and after a kill -9 of this
