@@ -57,11 +57,6 @@ internal sealed class TableMonitor(SourceOptions options, ConnectorContext conte
             }
             catch (Exception fault)
             {
-                context.RaiseError(fault); // Whatever it is: a loop that ends unseen leaves new tables unread.
-                return;
-            }
-            catch (Exception fault)
-            {
                 // Whatever it is: new tables would be waited for in vain, and nobody would know.
                 context.RaiseError(new ConnectException($"{options.Endpoint}: cannot look for tables any more: {fault.Message}", fault));
                 return;
