@@ -77,7 +77,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
         var host = new WorkerHost(config, new PluginRegistry().Add(plugins), loggers);
         try
         {
-            if (config.DescribeIgnored() is { } ignored) host.LogIgnored(ignored);
+            foreach (string warning in WorkerWarnings.Of(config, host._plugins)) host.LogWarning(warning);
             await host._rest.StartAsync(cancellationToken);
             host._started = Task.Run(host.TakeUpAsync, CancellationToken.None);
             return host;
@@ -190,8 +190,8 @@ public sealed partial class WorkerHost : IAsyncDisposable
         return new InternalTopic(name, prefix + ".topic", partitions, _config.Get(replication), configs, apply);
     }
 
-    [LoggerMessage(2000, LogLevel.Information, "{Ignored}")]
-    private partial void LogIgnored(string ignored);
+    [LoggerMessage(2000, LogLevel.Warning, "{Warning}")]
+    private partial void LogWarning(string warning);
 
     [LoggerMessage(2002, LogLevel.Information, "The worker has started and answers at {Url}")]
     private partial void LogStarted(Uri url);

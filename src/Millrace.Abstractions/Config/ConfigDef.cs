@@ -25,16 +25,25 @@ public sealed class ConfigDef
 
     public IReadOnlyList<Setting> Settings { get; }
 
+    /// <summary>Beginnings of names that are read without being declared one by one, such as those of a driver's options.</summary>
+    public IReadOnlyList<string> OpenPrefixes { get; private init; } = [];
+
     public static ConfigDef Of(params Setting[] settings) => new(settings, []);
 
     /// <summary>These settings, then those of <paramref name="other"/> that are not declared here already; the rules of both.</summary>
     public ConfigDef And(ConfigDef other) =>
-        new([.. Settings, .. other.Settings.Where(setting => !_byName.ContainsKey(setting.Name))], [.. _rules, .. other._rules]);
+        new([.. Settings, .. other.Settings.Where(setting => !_byName.ContainsKey(setting.Name))], [.. _rules, .. other._rules])
+        {
+            OpenPrefixes = [.. OpenPrefixes, .. other.OpenPrefixes],
+        };
+
+    /// <summary>The same, and names that begin so are read too: nobody shall be told that they are unknown.</summary>
+    public ConfigDef Open(params string[] prefixes) => new(Settings, _rules) { OpenPrefixes = [.. OpenPrefixes, .. prefixes] };
 
     /// <summary>
     /// A rule between settings; it runs after every setting has been read and adds its errors to the settings they concern.
     /// </summary>
-    public ConfigDef Rule(Action<ConfigValidation> rule) => new(Settings, [.. _rules, rule]);
+    public ConfigDef Rule(Action<ConfigValidation> rule) => new(Settings, [.. _rules, rule]) { OpenPrefixes = OpenPrefixes };
 
     /// <summary>Position in its group: its own, else from 1 in order of declaration; -1 without a group.</summary>
     public int OrderInGroup(Setting setting) => setting.GroupOrder ?? _order.GetValueOrDefault(setting, -1);

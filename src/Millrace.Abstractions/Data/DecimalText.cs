@@ -11,13 +11,12 @@ public static class DecimalText
     // A scale beyond this would make texts and numbers of megabytes out of a few bytes.
     private const int MaxScale = 10_000;
 
-    /// <summary>As <c>BigDecimal.toString</c>: plain, with an exponent for a negative scale or a number below 0.000001.</summary>
+    /// <summary>As <c>BigDecimal.toString</c>: plain, with an exponent for a negative scale or a number below 0.000001. Errors: <see cref="DataException"/> for more than a megabyte.</summary>
     public static string Format(ReadOnlySpan<byte> unscaled, int scale)
     {
-        var number = new BigInteger(unscaled, isBigEndian: true);
-        string digits = BigInteger.Abs(number).ToString(CultureInfo.InvariantCulture);
+        string digits = DecimalDigits.Of(unscaled);
         var text = new StringBuilder();
-        if (number.Sign < 0) text.Append('-');
+        if (unscaled.Length > 0 && unscaled[0] >= 0x80) text.Append('-');
         long exponent = digits.Length - 1L - scale;
         if (scale >= 0 && exponent >= -6)
         {

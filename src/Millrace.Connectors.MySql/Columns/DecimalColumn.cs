@@ -74,7 +74,7 @@ internal sealed class DecimalColumn(int capacity, int scale) : TextColumn(capaci
         }
 
         var big = BigInteger.Abs(new BigInteger(unscaled, isUnsigned: false, isBigEndian: true));
-        string text = big.ToString(CultureInfo.InvariantCulture);
+        string text = DecimalDigits.Of(big);
         if (text.Length > MostDigits) throw new DataException($"a Decimal of {text.Length} digits has more than the {MostDigits} that MySQL can store");
         return System.Text.Encoding.ASCII.GetBytes(text, digits);
     }

@@ -23,7 +23,7 @@ internal static class AivenSinkSettings
 
     public static readonly ConfigDef Def = ConfigDef.Of(
             [Mode, Quote, Normalize, Mapping, .. SinkSettings.Def.Settings.Where(setting => setting.Name is not ("insert.mode" or "quote.sql.identifiers"))])
-        .Rule(DeletesNeedKeys).Rule(SinkSettings.UpdatesNeedKeys).Rule(KeyFieldsFitMode);
+        .Rule(DeletesNeedKeys).Rule(SinkSettings.UpdatesNeedKeys).Rule(KeyFieldsFitMode).Open("connection.");
 
     public static TableNaming Naming(ConfigValues values)
     {

@@ -84,7 +84,7 @@ internal static class SinkSettings
         Mode, BatchSize, DeleteEnabled, ReplaceNull, TableTypes,
         TableNameFormat, PkMode, PkFields, Whitelist, StringColumn, ConnectionSettings.DbTimeZone, DateTimeZone, TimestampFields, TimestampPrecision, ConnectionSettings.CalendarSystem,
         AutoCreate, AutoEvolve, ConnectionSettings.Quote, HoldLock, MaxRetries, RetryPause, TrimLog)
-        .Rule(DeletesNeedKeys).Rule(UpdatesNeedKeys);
+        .Rule(DeletesNeedKeys).Rule(UpdatesNeedKeys).Open("connection.");
 
     internal static void DeletesNeedKeys(ConfigValidation config)
     {

@@ -12,5 +12,5 @@ internal static class AivenSourceSettings
         .Display("Qualify table names", Width.Short).Doc("Taken without effect: names of tables carry their database only where it is not that of connection.url.");
 
     public static readonly ConfigDef Def = ConfigDef.Of([Quote, Qualify, .. SourceSettings.Def.Settings])
-        .Rule(SourceRules.ModeIsGiven).Rule(SourceRules.FiltersFit).Rule(SourceRules.QueryStandsAlone).Rule(SourceRules.ModeHasItsColumns);
+        .Open("connection.").Rule(SourceRules.ModeIsGiven).Rule(SourceRules.FiltersFit).Rule(SourceRules.QueryStandsAlone).Rule(SourceRules.ModeHasItsColumns);
 }

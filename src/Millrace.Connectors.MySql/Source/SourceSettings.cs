@@ -157,7 +157,7 @@ internal static class SourceSettings
         Query, QueryMasked, QuerySuffix, QueryRetries, Isolation,
         TopicPrefix, PollInterval, BatchRows, BufferSize, Linger, TablePollInterval, StartupPollingLimit, Delay,
         ConnectionSettings.DbTimeZone, ConnectionSettings.CalendarSystem, Granularity, NumericMapping, PrecisionMapping, DecimalMapping, UnsignedMapping, BitMapping)
-        .Rule(SourceRules.ModeIsGiven).Rule(SourceRules.FiltersFit).Rule(SourceRules.QueryStandsAlone).Rule(SourceRules.ModeHasItsColumns);
+        .Open("connection.").Rule(SourceRules.ModeIsGiven).Rule(SourceRules.FiltersFit).Rule(SourceRules.QueryStandsAlone).Rule(SourceRules.ModeHasItsColumns);
 
     internal static string? Select(string query) =>
         query.Length == 0 || query.TrimStart().StartsWith("SELECT", StringComparison.OrdinalIgnoreCase) ? null : "Only SELECT statements are supported";

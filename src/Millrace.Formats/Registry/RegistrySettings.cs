@@ -60,7 +60,7 @@ internal static class RegistrySettings
     public static readonly ConfigDef Def = ConfigDef.Of(Url, RandomizeUrl, BasicSource, BasicUserInfo, BearerSource, BearerToken, ProxyHost, ProxyPort,
             ConnectTimeout, ReadTimeout, MaxRetries, RetryWait, RetryMaxWait, MaxSchemasPerSubject, LatestCacheSize, LatestCacheTtl)
         .And(RegistryTls.Def)
-        .Rule(validation =>
+        .Open(HeaderPrefix).Rule(validation =>
         {
             if (validation.Values.Get(BasicSource) == RegistryCredentials.UserInfo && !validation.Values.Get(BasicUserInfo).Reveal.Contains(':'))
                 validation.AddError(BasicUserInfo.Name, "basic.auth.user.info must be provided as user:password when basic.auth.credentials.source is set to USER_INFO");

@@ -9,7 +9,7 @@ namespace Millrace.Transforms.Predicates;
 internal sealed class TopicNameMatches : Predicate
 {
     private static readonly Setting<string> Pattern = Setting.String("pattern").NotEmpty()
-        .Check(text => TopicPattern.Fault(text) is { } fault ? $"entry must be a Java-compatible regular expression: {fault}" : null)
+        .Check(text => SafeRegex.Fault(text) is { } fault ? $"entry must be a Java-compatible regular expression: {fault}" : null)
         .Doc("Regular expression for the whole name of the topic.");
 
     public static readonly ConfigDef Def = ConfigDef.Of(Pattern);

@@ -10,7 +10,7 @@ namespace Millrace.Transforms.Topics;
 internal sealed class RegexRouter : Transformation
 {
     private static readonly Setting<string> Pattern = Setting.String("regex").Importance(Importance.High)
-        .Check(text => TopicPattern.Fault(text) is { } fault ? $"Invalid regex: {fault}" : null)
+        .Check(text => SafeRegex.Fault(text) is { } fault ? $"Invalid regex: {fault}" : null)
         .Doc("Regular expression for the whole name of the topic.");
 
     private static readonly Setting<string> Replacement = Setting.String("replacement").Importance(Importance.High)

@@ -1,29 +1,29 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Millrace.Config;
+using Millrace.Errors;
 
 namespace Millrace.Transforms.Topics;
 
 /// <summary>A regular expression over topics, with Java's <c>matches</c> and <c>replaceFirst</c>. Java's possessive quantifiers are unknown to .NET.</summary>
 internal sealed class TopicPattern(string pattern)
 {
-    private readonly Regex _whole = new($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant);
-    private readonly Regex _first = new(pattern, RegexOptions.CultureInvariant);
+    private readonly Regex _whole = SafeRegex.Whole(pattern);
+    private readonly Regex _first = SafeRegex.Create(pattern);
 
-    /// <summary>What is wrong with a pattern, or null.</summary>
-    public static string? Fault(string pattern)
+    /// <summary>Errors: <see cref="DataException"/> when it takes too long.</summary>
+    public bool MatchesAll(string topic)
     {
         try
         {
-            _ = new Regex(pattern, RegexOptions.CultureInvariant);
-            return null;
+            return _whole.IsMatch(topic);
         }
-        catch (ArgumentException fault)
+        catch (RegexMatchTimeoutException fault)
         {
-            return fault.Message;
+            throw new DataException(
+                $"The expression '{pattern}' has not come to an end with topic {topic} after {fault.MatchTimeout.TotalSeconds} s; write it without nested repetitions", fault);
         }
     }
-
-    public bool MatchesAll(string topic) => _whole.IsMatch(topic);
 
     /// <summary>
     /// The first match replaced; <c>$1</c> and <c>${name}</c> are groups, a backslash makes the next character plain.

@@ -40,6 +40,8 @@ internal static class ClientSettings
         ]),
     }.SelectMany(entry => entry.Names.Select(name => KeyValuePair.Create(name, entry.Type))).ToFrozenDictionary(StringComparer.Ordinal);
 
+    public static IEnumerable<string> Names => Types.Keys;
+
     public static bool IsKnown(string name) => Types.ContainsKey(name);
 
     public static bool IsSecret(string name) => Types.GetValueOrDefault(name, ConfigType.String) == ConfigType.Password;

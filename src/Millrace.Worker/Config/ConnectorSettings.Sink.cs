@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Millrace.Config;
 
@@ -10,7 +11,7 @@ public static partial class ConnectorSettings
         .Importance(Importance.High).Group("Common").Order(4).Display("Topics", Width.Long)
         .Doc("Topics to read, separated by commas.");
 
-    public static readonly Setting<string> TopicsRegex = Setting.String("topics.regex", "").Check(IsRegex)
+    public static readonly Setting<string> TopicsRegex = Setting.String("topics.regex", "").Check(IsRegex).Check(HasFewRepetitions)
         .Importance(Importance.High).Group("Common").Order(4).Display("Topics regex", Width.Long)
         .Doc("Regular expression of the topics to read; it must match the whole name.");
 
@@ -26,18 +27,24 @@ public static partial class ConnectorSettings
         .Importance(Importance.Medium).Group("Error Handling").Order(8).Display("Enable Error Context Headers", Width.Medium)
         .Doc("Whether such records get headers that say what went wrong and where.");
 
-    private static string? IsRegex(string text)
+    private static string? IsRegex(string text) => SafeRegex.Fault(text) is { } fault ? $"Invalid regex: {fault}" : null;
+
+    // librdkafka hands it to the C library, which unfolds counts: a{9,99}{9,99}{9,99} is a million a's.
+    private static string? HasFewRepetitions(string text)
     {
-        try
+        const int Most = 1000;
+        long product = 1;
+        foreach (Match count in Count().Matches(text))
         {
-            _ = new Regex(text, RegexOptions.CultureInvariant);
-            return null;
+            product *= Math.Max(1, count.Groups[1].Value.Split(',').Max(number => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long read) ? read : number.Length > 4 ? Most + 1 : 1));
+            if (product > Most) return $"Invalid regex: the counts in braces multiply to more than {Most}";
         }
-        catch (RegexParseException fault)
-        {
-            return $"Invalid regex: {fault.Message}";
-        }
+
+        return null;
     }
+
+    [GeneratedRegex(@"\{([0-9,]+)\}")]
+    private static partial Regex Count();
 
     private static void CheckTopics(ConfigValidation validation)
     {
@@ -48,6 +55,8 @@ public static partial class ConnectorSettings
         if (topics.Count > 0 && regex.Length > 0) AddToBoth("topics and topics.regex are mutually exclusive options, but both are set.");
         if (topics.Distinct(StringComparer.Ordinal).Count() < topics.Count)
             validation.AddError(Topics.Name, "Configuration 'topics' values must not be duplicated.");
+        else if (topics.Contains(""))
+            validation.AddError(Topics.Name, "Configuration 'topics' values must not be empty.");
         if (deadLetters.Length == 0) return;
 
         if (topics.Contains(deadLetters))
@@ -56,10 +65,23 @@ public static partial class ConnectorSettings
                 $"The DLQ topic '{deadLetters}' may not be included in the list of topics ('topics=[{string.Join(", ", topics)}]') consumed by the connector");
         }
 
-        if (regex.Length > 0 && validation.IsValid(TopicsRegex) && Regex.IsMatch(deadLetters, $"^(?:{regex})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
+        if (regex.Length > 0 && validation.IsValid(TopicsRegex) && Matches(regex, deadLetters))
         {
             validation.AddError(TopicsRegex.Name,
                 $"The DLQ topic '{deadLetters}' may not be included in the regex matching the topics ('topics.regex={regex}') consumed by the connector");
+        }
+
+        // One that takes too long is not known to match.
+        static bool Matches(string regex, string topic)
+        {
+            try
+            {
+                return SafeRegex.Whole(regex).IsMatch(topic);
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                return false;
+            }
         }
 
         void AddToBoth(string message)

@@ -53,7 +53,7 @@ public static partial class ConnectorSettings
     private static void CheckTopicCreation(ConfigValidation validation)
     {
         if (!validation.Raw.Keys.Any(key => key.StartsWith("topic.creation.", StringComparison.Ordinal) && key != TopicCreationGroups.Name)) return;
-        foreach (string group in validation.Values.Get(TopicCreationGroups).Append("default").Distinct(StringComparer.Ordinal))
+        foreach (string group in validation.Values.Get(TopicCreationGroups).Take(MostAliases).Append("default").Distinct(StringComparer.Ordinal))
         {
             string prefix = $"topic.creation.{group}.";
             var given = validation.Raw.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))

@@ -40,6 +40,9 @@ public static partial class ConnectorSettings
 
     public static readonly Setting<string?> HeaderConverterVersion = ConverterVersion("header", 11);
 
+    /// <summary>Most transformations, predicates or topic groups of a connector: each is answered in full, and what a request may ask for is bounded.</summary>
+    internal const int MostAliases = 200;
+
     public static readonly Setting<IReadOnlyList<string>> Transforms = Setting.List("transforms", []).Check(NoAliasTwice)
         .Importance(Importance.Low).Group("Transforms").Order(12).Display("Transforms", Width.Long)
         .Doc("Aliases of the transformations, in the order in which records pass them.");
@@ -100,7 +103,8 @@ public static partial class ConnectorSettings
     }
 
     private static string? NoAliasTwice(IReadOnlyList<string> aliases) =>
-        aliases.Distinct(StringComparer.Ordinal).Count() == aliases.Count ? null : "Duplicate alias provided.";
+        aliases.Count > MostAliases ? $"at most {MostAliases} are allowed, these are {aliases.Count}"
+        : aliases.Distinct(StringComparer.Ordinal).Count() == aliases.Count ? null : "Duplicate alias provided.";
 
     // A class of its own: the order in which the static fields of a class of several files are made is not defined.
     private static class Whole

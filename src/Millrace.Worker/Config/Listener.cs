@@ -9,14 +9,16 @@ namespace Millrace.Worker.Config;
 public sealed record Listener(string Scheme, string Host, int Port)
 {
     /// <summary>Errors: <see cref="ConfigException"/>.</summary>
-    public static Listener Parse(string text)
+    public static Listener Parse(string text) => Parse(text, WorkerSettings.Listeners.Name);
+
+    internal static Listener Parse(string text, string setting)
     {
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         int port = text.LastIndexOf(':');
         if (scheme < 0 || port < scheme + 3 || !int.TryParse(text[(port + 1)..].TrimEnd('/'), out int number) || number is < 0 or > 65_535)
-            throw ConfigException.Invalid(WorkerSettings.Listeners.Name, text, "must be scheme://host:port, such as http://127.0.0.1:8083");
+            throw ConfigException.Invalid(setting, text, "must be scheme://host:port, such as http://127.0.0.1:8083");
         string name = text[..scheme].ToLowerInvariant();
-        if (name is not ("http" or "https")) throw ConfigException.Invalid(WorkerSettings.Listeners.Name, text, "the scheme must be http or https");
+        if (name is not ("http" or "https")) throw ConfigException.Invalid(setting, text, "the scheme must be http or https");
         return new Listener(name, text[(scheme + 3)..port].Trim('[', ']'), number);
     }
 }

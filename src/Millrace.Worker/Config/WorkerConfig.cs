@@ -1,4 +1,5 @@
 using Millrace.Config;
+using Millrace.Errors;
 
 namespace Millrace.Worker.Config;
 
@@ -12,6 +13,8 @@ public sealed class WorkerConfig
         _values = values;
         Raw = raw;
         Providers = providers;
+        AdminListeners = values.Get(WorkerSettings.AdminListeners)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(text => Listener.Parse(text, WorkerSettings.AdminListeners.Name)).ToList();
         Listeners = values.Get(WorkerSettings.Listeners).Select(Listener.Parse).ToList();
     }
 
@@ -19,6 +22,9 @@ public sealed class WorkerConfig
     public IReadOnlyDictionary<string, string> Raw { get; }
 
     public IReadOnlyList<Listener> Listeners { get; }
+
+    /// <summary>Listeners for <c>/admin</c> alone; null when it is served on the ordinary ones, none when it is not served.</summary>
+    public IReadOnlyList<Listener>? AdminListeners { get; }
 
     /// <summary>The worker's providers; they resolve references of the worker's own settings and of connectors.</summary>
     public ConfigProviders Providers { get; }
@@ -28,7 +34,13 @@ public sealed class WorkerConfig
     {
         ConfigProviders providers = ConfigProviders.Load(properties);
         IReadOnlyDictionary<string, string> resolved = providers.Resolve(properties);
-        return new WorkerConfig(WorkerSettings.Def.Parse(resolved), resolved, providers);
+        // Before anything else: whoever relies on such a setting must not find a worker that runs without.
+        List<string> refused = [.. resolved.Where(entry => entry.Value.Trim().Length > 0 && WorkerSettings.EffectOf(entry.Key) is { Effect: SettingEffect.Refused })
+            .Select(entry => $"Invalid value {entry.Value} for configuration {entry.Key}: {WorkerSettings.EffectOf(entry.Key)!.Value.Reason}")];
+        if (refused.Count > 0) throw new ConfigException(string.Join('\n', refused));
+        var config = new WorkerConfig(WorkerSettings.Def.Parse(resolved), resolved, providers);
+        refused = [.. SecuritySettings.Faults(config).Distinct()];
+        return refused.Count == 0 ? config : throw new ConfigException(string.Join('\n', refused));
     }
 
     public T Get<T>(Setting<T> setting) => _values.Get(setting);
@@ -46,15 +58,4 @@ public sealed class WorkerConfig
 
     /// <summary>Entries whose names begin with the prefix, without it.</summary>
     public IReadOnlyDictionary<string, string> WithPrefix(string prefix) => _values.WithPrefix(prefix);
-
-    /// <summary>One line for the log about settings that have no effect here, or null when there are none.</summary>
-    public string? DescribeIgnored()
-    {
-        string unneeded = string.Join(", ", Raw.Keys.Where(WorkerSettings.IsUnneeded).Order(StringComparer.Ordinal));
-        string unknown = string.Join(", ", Raw.Keys.Where(WorkerSettings.IsUnknown).Order(StringComparer.Ordinal));
-        if (unneeded.Length + unknown.Length == 0) return null;
-        return "Worker settings without effect:"
-            + (unneeded.Length > 0 ? $" not needed by Millrace: {unneeded};" : "")
-            + (unknown.Length > 0 ? $" unknown: {unknown};" : "");
-    }
 }

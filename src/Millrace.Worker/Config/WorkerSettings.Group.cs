@@ -19,6 +19,9 @@ public static partial class WorkerSettings
 
     public static readonly Setting<string> ExactlyOnceSource = Setting.String("exactly.once.source.support", "disabled")
         .OneOfAnyCase("disabled", "preparing", "enabled")
+        .Check(value => value.Equals("enabled", StringComparison.OrdinalIgnoreCase)
+            ? "exactly-once delivery of source connectors does not work yet; set it to disabled, and expect records again after a failure"
+            : null)
         .Importance(Importance.High).Doc("Exactly-once delivery of source connectors. Only disabled works yet.");
 
     public static readonly Setting<string> ConfigTopic = Setting.String("config.storage.topic").NotEmpty()
@@ -48,17 +51,9 @@ public static partial class WorkerSettings
     public static readonly Setting<bool> CreateInternalTopics = Setting.Bool("internal.topics.automatic.creation.enable", true)
         .Importance(Importance.Medium).Doc("Whether missing topics of the three above are created; else their absence stops the start.");
 
-    public static readonly Setting<string> ConnectProtocol = Setting.String("connect.protocol", "sessioned")
-        .OneOfAnyCase("eager", "compatible", "sessioned")
-        .Importance(Importance.Low).Doc("How workers of a group talk to each other.");
-
-    public static readonly Setting<int> ScheduledRebalanceDelay = Setting.Int("scheduled.rebalance.max.delay.ms", 300_000).AtLeast(0)
-        .Importance(Importance.Low).Doc("How long the work of a lost worker waits for its return.", unit: "milliseconds");
-
     private static readonly ConfigDef GroupDef = ConfigDef.Of(
         GroupId, SessionTimeout, RebalanceTimeout, HeartbeatInterval, ExactlyOnceSource, ConfigTopic, ConfigTopicReplication, OffsetTopic,
-        OffsetTopicPartitions, OffsetTopicReplication, StatusTopic, StatusTopicPartitions, StatusTopicReplication, CreateInternalTopics, ConnectProtocol,
-        ScheduledRebalanceDelay);
+        OffsetTopicPartitions, OffsetTopicReplication, StatusTopic, StatusTopicPartitions, StatusTopicReplication, CreateInternalTopics);
 
     private static string? Replication(short value) =>
         value is -1 or >= 1 ? null : "Value must be at least 1, or -1 to take the default replication factor of the broker";

@@ -36,7 +36,7 @@ public static partial class WorkerSettings
         .Importance(Importance.Low).Doc("Headers for every answer: a comma list of `action name: value`, actions set, add, setDate, addDate.");
 
     public static readonly Setting<string?> AdminListeners = Setting.OptionalString("admin.listeners")
-        .Importance(Importance.Low).Doc("Listeners for /admin: unset for the ordinary ones, empty to have no /admin at all.");
+        .Importance(Importance.Low).Doc("Where /admin is served, and nothing else: entries as in `listeners`. Unset for the ordinary listeners, empty to have no /admin at all.");
 
     private static readonly ConfigDef RestDef = ConfigDef.Of(
         Listeners, AdvertisedHost, AdvertisedPort, AdvertisedListener, AllowOrigin, AllowMethods, AllowedHosts, ResponseHeaders, AdminListeners);

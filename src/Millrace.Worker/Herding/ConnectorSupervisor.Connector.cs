@@ -2,6 +2,7 @@ using Millrace.Worker.Rest;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
+using Millrace.Worker.Validation;
 
 namespace Millrace.Worker.Herding;
 
@@ -97,6 +98,8 @@ internal sealed partial class ConnectorSupervisor
                 return true;
             }
 
+            foreach (string warning in UnknownSettings.Of(_instance.Plugin, stored.ConfigOrEmpty.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), _services.Plugins)
+                .Select(unknown => unknown.Warning)) LogUnknownSetting(Name, warning);
             var context = new SupervisedContext(Name, new LoggedTask(Name, _instance.Secrets, _logger), () => Do(() => PublishTasksAsync(TaskStart.WhenChanged)), RaiseError);
             await _instance.Connector.StartAsync(context, _instance.Config, _stopping.Token);
             _started = true;

@@ -167,6 +167,9 @@ internal sealed partial class ConnectorSupervisor
     [LoggerMessage(2204, LogLevel.Information, "Connector {Connector} runs {Tasks} tasks.")]
     private partial void LogTasksStarted(string connector, int tasks);
 
+    [LoggerMessage(2207, LogLevel.Warning, "Connector {Connector}: {Warning}")]
+    private partial void LogUnknownSetting(string connector, string warning);
+
     [LoggerMessage(2206, LogLevel.Error, "Connector {Connector} hangs in its plugin and is left behind; the process must be restarted to be rid of it.")]
     private partial void LogAbandoned(string connector);
 

@@ -37,7 +37,7 @@ public sealed class PluginRegistry
     public Plugin? Find(string name, params PluginType[] types)
     {
         List<Plugin> found = FindAll(name, types);
-        return found.Count == 1 ? found[0] : found.FirstOrDefault(plugin => plugin.ClassName == name);
+        return Listed(found) ?? found.FirstOrDefault(plugin => plugin.ClassName == name);
     }
 
     /// <summary>True when a plugin of one of these kinds declares a PASSWORD of that name.</summary>
@@ -50,7 +50,7 @@ public sealed class PluginRegistry
     public Plugin Connector(string name)
     {
         List<Plugin> found = FindAll(name, PluginType.Sink, PluginType.Source);
-        if (found.Count == 1) return found[0];
+        if (Listed(found) is { } only) return only;
         if (found.Count > 1)
         {
             throw RestErrors.BadRequest($"More than one connector matches alias {name}. Please use full package and class name instead. "
@@ -66,6 +66,10 @@ public sealed class PluginRegistry
 
     /// <summary>As REST names it: <c>sink</c>, <c>header_converter</c>, ...</summary>
     public static string TypeName(PluginType type) => type == PluginType.HeaderConverter ? "header_converter" : type.ToString().ToLowerInvariant();
+
+    // A short name means the one that is shown; hidden ones, such as another vendor's spelling of the same, are named in full.
+    private static Plugin? Listed(List<Plugin> found) =>
+        found.Count == 1 ? found[0] : found.FindAll(plugin => !plugin.IsHidden) is [var only] ? only : null;
 
     private List<Plugin> FindAll(string name, params PluginType[] types)
     {

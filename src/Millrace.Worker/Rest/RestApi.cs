@@ -28,6 +28,6 @@ internal sealed class RestApi(WorkerConfig worker, PluginRegistry plugins, Valid
         ValidateResource.Map(routes, validator, herder, mask);
 
         // An empty list of admin listeners is how Connect switches them off.
-        if (worker.Get(WorkerSettings.AdminListeners) != "") LoggersResource.Map(routes, loggers, herder.SetLoggerLevelAsync);
+        if (worker.AdminListeners is not { Count: 0 }) LoggersResource.Map(routes, loggers, herder.SetLoggerLevelAsync);
     }
 }

@@ -37,10 +37,10 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
         if (policy.DeadLetterTopic is { } topic)
         {
             await DeadLetterTopic.EnsureAsync(topic, policy.DeadLetterReplication, Translate(spec, ClientRole.Admin, ClientConfig.Admin, logger));
-            deadLetters = new DeadLetterQueue(spec.Id, policy, new KafkaProducer(Translate(spec, ClientRole.Producer, ClientConfig.DeadLetterProducer, logger)));
+            deadLetters = new DeadLetterQueue(spec.Id, policy, spec.Secrets, new KafkaProducer(Translate(spec, ClientRole.Producer, ClientConfig.DeadLetterProducer, logger)));
         }
 
-        var errors = new TaskErrors(spec.Id, policy, deadLetters, logger);
+        var errors = new TaskErrors(spec.Id, policy, deadLetters, spec.Secrets, logger);
         Dictionary<string, string> consumer = ClientConfig.SinkConsumer(worker, spec.Id.Connector, spec.Id.Task, spec.ConnectorConfig);
         var settings = new SinkSettings
         {
@@ -55,7 +55,7 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
     private SourceRunner CreateSource(TaskSpec spec, TaskConverters converters, TransformChain transforms, TaskEvents events, ILogger logger)
     {
         ConfigValues config = ConnectorSettings.Source.Parse(spec.ConnectorConfig);
-        var errors = new TaskErrors(spec.Id, ErrorPolicies.Of(config, PluginType.Source), deadLetters: null, logger);
+        var errors = new TaskErrors(spec.Id, ErrorPolicies.Of(config, PluginType.Source), deadLetters: null, spec.Secrets, logger);
         KafkaConfig? admin = worker.Get(WorkerSettings.TopicCreation) ? Translate(spec, ClientRole.Admin, ClientConfig.Admin, logger) : null;
         var settings = new SourceSettings
         {

@@ -19,14 +19,14 @@ internal sealed class AliasValidation(PluginRegistry plugins)
     public void Add(IReadOnlyDictionary<string, string?> config, ConfigValidation common, ConfigEntries entries)
     {
         IReadOnlyList<string> predicates = common.Values.Get(ConnectorSettings.Predicates);
-        foreach (string alias in common.Values.Get(ConnectorSettings.Transforms).Distinct(StringComparer.Ordinal))
+        foreach (string alias in common.Values.Get(ConnectorSettings.Transforms).Take(ConnectorSettings.MostAliases).Distinct(StringComparer.Ordinal))
         {
-            AddPlugin(config, $"transforms.{alias}.", $"Transforms: {alias}", $"Transformation {{0}} for {alias}", PluginType.Transformation, TransformExtras, entries);
+            AddPlugin(config, $"transforms.{alias}.", $"Transforms: {alias}", what => $"Transformation {what} for {alias}", PluginType.Transformation, TransformExtras, entries);
             CheckPredicate(config, alias, predicates, entries);
         }
 
-        foreach (string alias in predicates.Distinct(StringComparer.Ordinal))
-            AddPlugin(config, $"predicates.{alias}.", $"Predicates: {alias}", $"Predicate {{0}} for {alias}", PluginType.Predicate, ConfigDef.Empty, entries);
+        foreach (string alias in predicates.Take(ConnectorSettings.MostAliases).Distinct(StringComparer.Ordinal))
+            AddPlugin(config, $"predicates.{alias}.", $"Predicates: {alias}", what => $"Predicate {what} for {alias}", PluginType.Predicate, ConfigDef.Empty, entries);
     }
 
     private static void CheckPredicate(IReadOnlyDictionary<string, string?> config, string alias, IReadOnlyList<string> predicates, ConfigEntries entries)
@@ -47,15 +47,15 @@ internal sealed class AliasValidation(PluginRegistry plugins)
     }
 
     private void AddPlugin(
-        IReadOnlyDictionary<string, string?> config, string prefix, string group, string title, PluginType type, ConfigDef extras, ConfigEntries entries)
+        IReadOnlyDictionary<string, string?> config, string prefix, string group, Func<string, string> title, PluginType type, ConfigDef extras, ConfigEntries entries)
     {
         string? className = config.GetValueOrDefault(prefix + "type")?.Trim();
         Plugin? plugin = className is null ? null : plugins.Find(className, type);
         ConfigDef head = ConfigDef.Of(
             Setting.Class(prefix + "type", null).Importance(Importance.High).Group(group).Order(0).Width(Width.Long)
-                .Display(string.Format(null, title, "type"), Width.Long).Doc("Class of the plugin: its full name, or a short one."),
+                .Display(title("type"), Width.Long).Doc("Class of the plugin: its full name, or a short one."),
             Setting.OptionalString(prefix + "plugin.version").Importance(Importance.High).Group(group).Order(1)
-                .Display(string.Format(null, title, "version"), Width.Long).Doc("Version of the plugin, or a range; the newest one when it is not given."));
+                .Display(title("version"), Width.Long).Doc("Version of the plugin, or a range; the newest one when it is not given."));
         entries.Add(head.Validate(config), head);
 
         ConfigEntry entry = entries[prefix + "type"];
@@ -70,24 +70,37 @@ internal sealed class AliasValidation(PluginRegistry plugins)
         string installed = PluginRegistry.Version(plugin);
         PluginVersions.Enrich(version, installed);
         if (PluginVersions.Refuse(config.GetValueOrDefault(version.Name), plugin.ClassName, installed) is { } error) version.Errors.Add(error);
-        AddSettings(config, prefix, group, plugin.Config.And(extras), entries);
+        AddSettings(config, prefix, group, plugin, plugin.Config.And(extras), entries);
     }
 
-    // In Connect's order: by name, numbered after type and version.
-    private static void AddSettings(IReadOnlyDictionary<string, string?> config, string prefix, string group, ConfigDef def, ConfigEntries entries)
+    // In Connect's order: what is required, then by importance, then by name; numbered after type and version.
+    private static void AddSettings(IReadOnlyDictionary<string, string?> config, string prefix, string group, Plugin plugin, ConfigDef def, ConfigEntries entries)
     {
         var own = config.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
         int order = 2;
-        foreach (ValidatedSetting read in def.Validate(own).Settings.OrderBy(read => read.Name, StringComparer.Ordinal))
+        foreach (ValidatedSetting read in Sorted(def.Validate(own).Settings))
         {
             if (read.Setting is { IsInternal: true } && read.Errors.Count == 0) continue;
             ConfigEntry entry = ConfigEntry.Of(read, def, prefix);
             if (entry.Definition is not null) entry.Definition = entry.Definition with { Group = group, OrderInGroup = order++ };
             entry.Errors.Clear();
-            entry.Errors.AddRange(read.Errors.Select(error => error.Replace($"Missing required configuration \"{read.Name}\"", $"Missing required configuration \"{entry.Name}\"", StringComparison.Ordinal)));
+            entry.Errors.AddRange(read.Errors.Select(error => WithWholeName(error, plugin, read.Name, entry.Name)));
             entries.Add(entry);
         }
+    }
+
+    private static IEnumerable<ValidatedSetting> Sorted(IEnumerable<ValidatedSetting> settings) => settings
+        .OrderByDescending(read => read.Setting is { IsRequired: true }).ThenBy(read => read.Setting?.ImportanceLevel).ThenBy(read => read.Name, StringComparer.Ordinal);
+
+    // A plugin knows its settings without the prefix; whoever reads the error needs the key that stands in the configuration. Kafka Connect's own name it in full
+    // when it is missing or not of the type, and in short when a check of theirs fails.
+    private static string WithWholeName(string error, Plugin plugin, string name, string whole)
+    {
+        string named = error.Replace($"configuration \"{name}\"", $"configuration \"{whole}\"", StringComparison.Ordinal);
+        bool isShort = plugin.ClassName.StartsWith("org.apache.kafka.connect.", StringComparison.Ordinal)
+            && !error.Contains(": Not a number of type ", StringComparison.Ordinal) && !error.Contains(": Expected value to be either ", StringComparison.Ordinal);
+        return isShort ? named : named.Replace($"for configuration {name}:", $"for configuration {whole}:", StringComparison.Ordinal);
     }
 
     private string Missing(string className, PluginType type) => plugins.Find(className) is { } other

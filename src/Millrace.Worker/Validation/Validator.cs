@@ -44,6 +44,7 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         _overrides.Add(understood, entries);
         _converters.Add(understood, entries);
         RefuseMasks(config, entries);
+        AddUnknown(plugin, config, entries);
         return entries.ToInfos(config.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name), guard);
     }
 
@@ -52,6 +53,20 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
     {
         ConfigInfos infos = await ValidateAsync(config, cancellationToken).ConfigureAwait(false);
         if (infos.ErrorCount > 0) throw RestErrors.BadRequest(infos.DescribeErrors());
+    }
+
+    // No error, as in Kafka Connect: an entry without a definition, which offers the name that may have been meant.
+    private void AddUnknown(Plugin plugin, IReadOnlyDictionary<string, string?> config, ConfigEntries entries)
+    {
+        var places = new ConfigPlaces(plugins, ConfigText.WithoutNulls(config));
+        foreach (var (name, nearest, _) in UnknownSettings.Of(plugin, config, plugins))
+        {
+            if (nearest is null || config[name] is not { } value) continue;
+            ConfigEntry entry = entries[name];
+            entry.Value ??= value;
+            entry.IsSecret |= places.IsSecret(name);
+            if (entry.Recommended.Count == 0) entry.Recommended = [nearest];
+        }
     }
 
     private IReadOnlyDictionary<string, string?> Resolve(IReadOnlyDictionary<string, string?> config)

@@ -1,5 +1,7 @@
 using Millrace.Errors;
+using Millrace.Formats;
 using Millrace.Worker.Config;
+using Millrace.Worker.Plugins;
 using Millrace.Worker.Tests.Rest;
 
 namespace Millrace.Worker.Tests.Config;
@@ -23,6 +25,8 @@ public sealed class WorkerConfigTests
         offset.flush.interval.ms=10000
         """;
 
+    private static readonly PluginRegistry Plugins = new PluginRegistry().Add(FormatPlugins.All);
+
     [Fact]
     public void Takes_the_file_that_Kafka_ships()
     {
@@ -30,7 +34,7 @@ public sealed class WorkerConfigTests
 
         Assert.Equal("connect-cluster", worker.Get(WorkerSettings.GroupId));
         Assert.Equal(10_000, worker.Get(WorkerSettings.OffsetFlushInterval));
-        Assert.Null(worker.DescribeIgnored());
+        Assert.Empty(WorkerWarnings.Of(worker, Plugins));
     }
 
     [Fact]
@@ -49,12 +53,49 @@ public sealed class WorkerConfigTests
         Assert.Contains("listeners", Assert.Throws<ConfigException>(() => TestWorker.Config(("listeners", listener))).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Names_what_has_no_effect_and_starts_all_the_same()
+    public void Warns_once_of_each_setting_without_effect_and_starts_all_the_same()
     {
-        string? ignored = TestWorker.Config(("plugin.path", "/opt"), ("colour", "blue"), ("producer.linger.ms", "5"), ("security.protocol", "SSL")).DescribeIgnored();
+        WorkerConfig worker = TestWorker.Config(
+            ("plugin.path", "/opt"), ("ofset.flush.interval.ms", "5"), ("producer.linger.ms", "5"), ("producer.lingr.ms", "5"), ("value.converter.schema.enable", "false"),
+            ("connect.protocol", "eager"), ("exactly.once.source.support", "preparing"));
 
-        Assert.Equal("Worker settings without effect: not needed by Millrace: plugin.path; unknown: colour;", ignored);
+        Assert.Equal(
+            [
+                "Worker setting connect.protocol has no effect. Workers send each other no requests that would have to be signed: the one that is active does everything, the others stand by.",
+                "Worker setting ofset.flush.interval.ms is unknown and has no effect; did you mean offset.flush.interval.ms?",
+                "Worker setting plugin.path has no effect. Plugins are compiled in.",
+                "Worker setting exactly.once.source.support=preparing has no effect. Exactly-once delivery of sources does not work yet.",
+                "Worker setting value.converter.schema.enable is unknown to org.apache.kafka.connect.json.JsonConverter and has no effect; did you mean schemas.enable?",
+                "Worker setting producer.lingr.ms has no effect. It has no counterpart here.",
+            ],
+            WorkerWarnings.Of(worker, Plugins));
     }
+
+    [Theory]
+    [InlineData("rest.extension.classes", "org.acme.BasicAuthSecurityRestExtension", "Extensions are Java classes")]
+    [InlineData("exactly.once.source.support", "enabled", "does not work yet")]
+    [InlineData("exactly.once.source.support", "Enabled", "does not work yet")]
+    [InlineData("security.providers", "org.acme.Fips", "Security providers are Java classes")]
+    [InlineData("admin.listeners", "http://x", "must be scheme://host:port")]
+    [InlineData("ssl.cipher.suites", "TLS_AES_256_GCM_SHA384", "less safe than it says")]
+    [InlineData("ssl.truststore.location", "/x/trust.jks", "Only PEM is read here")]
+    [InlineData("consumer.ssl.engine.factory.class", "org.acme.Engine", "less safe than it says")]
+    [InlineData("sasl.login.callback.handler.class", "org.acme.Login", "less safe than it says")]
+    public void Refuses_a_security_setting_that_it_does_not_honour(string name, string value, string reason)
+    {
+        var fault = Assert.Throws<ConfigException>(() => TestWorker.Config(("security.protocol", "SASL_SSL"), (name, value)));
+
+        Assert.Contains(name, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rest.extension.classes", "")]
+    [InlineData("ssl.enabled.protocols", "TLSv1.2,TLSv1.3")]
+    [InlineData("ssl.protocol", "TLSv1.3")]
+    [InlineData("ssl.cipher.suites", "TLS_AES_256_GCM_SHA384", "PLAINTEXT")]
+    public void Starts_where_nothing_is_lost(string name, string value, string protocol = "SASL_SSL") =>
+        Assert.NotNull(TestWorker.Config(("security.protocol", protocol), (name, value)));
 
     [Fact]
     public void Lists_every_fault_at_once()

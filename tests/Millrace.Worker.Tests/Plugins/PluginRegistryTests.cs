@@ -38,6 +38,17 @@ public sealed class PluginRegistryTests
     }
 
     [Fact]
+    public void Takes_a_short_name_for_the_connector_that_is_shown()
+    {
+        _plugins.Add(Made(PluginType.Sink, "org.hidden.FooSourceConnector") with { IsHidden = true });
+        _plugins.Add(Made(PluginType.Sink, "org.hidden.BarSinkConnector") with { IsHidden = true });
+
+        Assert.Equal("org.acme.FooSourceConnector", _plugins.Connector("FooSource").ClassName);
+        Assert.Equal("org.hidden.FooSourceConnector", _plugins.Connector("org.hidden.FooSourceConnector").ClassName);
+        Assert.Equal("org.hidden.BarSinkConnector", _plugins.Connector("BarSink").ClassName);
+    }
+
+    [Fact]
     public void Finds_a_class_per_kind()
     {
         Assert.Equal(PluginType.HeaderConverter, _plugins.Find("BarConverter", PluginType.HeaderConverter)?.Type);

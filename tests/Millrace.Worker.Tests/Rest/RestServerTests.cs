@@ -102,6 +102,36 @@ public sealed class RestServerTests
     }
 
     [Fact]
+    public async Task Serves_admin_on_its_own_listeners_only_when_they_are_named()
+    {
+        await using TestWorker worker = await TestWorker.StartAsync(("admin.listeners", "http://127.0.0.1:0, http://[::1]:0"));
+
+        Assert.Equal(HttpStatusCode.NotFound, (await worker.Client.GetAsync("/admin/loggers")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await worker.Client.GetAsync("/connectors")).StatusCode);
+        Assert.Equal(2, worker.AdminUrls.Count);
+        foreach (Uri admin in worker.AdminUrls)
+        {
+            Assert.NotEqual(worker.Url.Port, admin.Port);
+            Assert.Equal(HttpStatusCode.OK, (await worker.Client.GetAsync(new Uri(admin, "/admin/loggers"))).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await worker.Client.GetAsync(new Uri(admin, "/connectors"))).StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("{\"name\":\"a\\ud800\",\"config\":{}}", "The text of \\\"name\\\" is no valid Unicode")]
+    [InlineData("{\"name\":\"a\",\"config\":{\"topics\":\"\\udc00x\"}}", "The text of \\\"topics\\\" is no valid Unicode")]
+    [InlineData("{\"name\":\"a\",\"config\":{\"to\\ud800pics\":\"x\"}}", "The text of a field's name at byte 22 is no valid Unicode")]
+    public async Task Refuses_half_a_surrogate_pair(string body, string message)
+    {
+        await using TestWorker worker = await TestWorker.StartAsync();
+
+        HttpResponseMessage answer = await Post(worker, body);
+
+        Assert.Contains(message, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Takes_offsets_of_every_plain_type_and_answers_them_alike()
     {
         await using TestWorker worker = await TestWorker.StartAsync();

@@ -31,6 +31,8 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public Uri Url => _server.AdvertisedUrl;
 
+    public IReadOnlyList<Uri> AdminUrls => _server.AdminUrls;
+
     /// <summary>The settings of the recorded worker, with <paramref name="more"/> beside or instead of them.</summary>
     public static WorkerConfig Config(params (string Name, string Value)[] more)
     {

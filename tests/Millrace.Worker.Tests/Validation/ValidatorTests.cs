@@ -1,5 +1,6 @@
 using Millrace.Transforms;
 using Millrace.Worker.Config;
+using Millrace.Worker.Plugins;
 using Millrace.Worker.Rest;
 using Millrace.Worker.Tests.Rest;
 using Millrace.Worker.Validation;
@@ -14,7 +15,7 @@ public sealed class ValidatorTests : IDisposable
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(_secrets)!, recursive: true);
 
     [Fact]
-    public async Task Lists_a_transformation_by_name_after_type_and_version()
+    public async Task Lists_a_transformation_as_Kafka_Connect_does_required_settings_first()
     {
         ConfigInfos infos = await Validate(("transforms", "u"), ("transforms.u.type", "UpperCase$Value"), ("transforms.u.count", "2"));
 
@@ -23,7 +24,7 @@ public sealed class ValidatorTests : IDisposable
         var listed = infos.Configs.Where(config => config.Definition?.Group == "Transforms: u").Select(config => (config.Value.Name, config.Definition!.OrderInGroup)).ToList();
         Assert.Equal(
             [
-                ("transforms.u.type", 0), ("transforms.u.plugin.version", 1), ("transforms.u.a.note", 2), ("transforms.u.count", 3), ("transforms.u.negate", 4),
+                ("transforms.u.type", 0), ("transforms.u.plugin.version", 1), ("transforms.u.count", 2), ("transforms.u.a.note", 3), ("transforms.u.negate", 4),
                 ("transforms.u.predicate", 5),
             ],
             listed);
@@ -175,6 +176,116 @@ public sealed class ValidatorTests : IDisposable
         Assert.Equal(2, Of(infos, "tasks.max").Errors.Count);
         Assert.Empty(Of(infos, "file").Errors);
         Assert.Equal("Null value can not be supplied as the configuration value.", Assert.Single(Of(infos, "name").Errors));
+    }
+
+    [Theory]
+    [InlineData("{x")]
+    [InlineData("x}")]
+    [InlineData("{0}")]
+    public async Task Takes_an_alias_of_any_characters(string alias)
+    {
+        ConfigInfos infos = await Validate(("transforms", alias), ("predicates", alias));
+
+        Assert.Equal($"Missing required configuration \"transforms.{alias}.type\" which has no default value.", Assert.Single(Of(infos, $"transforms.{alias}.type").Errors));
+        Assert.Equal($"Transformation type for {alias}", infos.Configs.Single(config => config.Value.Name == $"transforms.{alias}.type").Definition!.DisplayName);
+    }
+
+    [Theory]
+    [InlineData("transforms")]
+    [InlineData("predicates")]
+    public async Task Bounds_what_is_answered_for_transformations(string list)
+    {
+        ConfigInfos infos = await Validate((list, string.Join(',', Enumerable.Range(0, 20_000))));
+
+        Assert.Contains("at most 200 are allowed, these are 20000", Assert.Single(Of(infos, list).Errors), StringComparison.Ordinal);
+        Assert.True(infos.Configs.Count < 1000);
+    }
+
+    [Theory]
+    [InlineData("a,,b", "Configuration 'topics' values must not be empty.")]
+    [InlineData("a,", "Configuration 'topics' values must not be empty.")]
+    [InlineData(",", "Configuration 'topics' values must not be duplicated.")]
+    public async Task Refuses_a_list_of_topics_with_a_hole(string topics, string error) =>
+        Assert.Equal(error, Assert.Single(Of(await Validate(("topics", topics)), "topics").Errors));
+
+    [Fact]
+    public async Task Names_the_whole_key_where_a_setting_of_a_transformation_is_not_of_its_type()
+    {
+        ConfigInfos infos = await Validate(
+            ("transforms", "f"), ("transforms.f.type", "Filter"), ("transforms.f.predicate", "p"), ("transforms.f.negate", "maybe"), ("predicates", "p"), ("predicates.p.type", "Always"));
+
+        Assert.Equal(
+            "Invalid value maybe for configuration transforms.f.negate: Expected value to be either true or false", Assert.Single(Of(infos, "transforms.f.negate").Errors));
+    }
+
+    [Fact]
+    public async Task Lists_predicate_and_negate_after_what_is_of_more_importance()
+    {
+        ConfigInfos infos = await Validate(
+            ("transforms", "r"), ("transforms.r.type", "RegexRouter"), ("transforms.r.regex", "a"), ("transforms.r.replacement", "b"));
+
+        Assert.Equal(
+            [("regex", 2), ("replacement", 3), ("negate", 4), ("predicate", 5)],
+            infos.Configs.Where(config => config.Definition is { OrderInGroup: > 1, Group: "Transforms: r" }).Select(config => (config.Value.Name["transforms.r.".Length..], config.Definition!.OrderInGroup)));
+    }
+
+    [Theory]
+    [InlineData("fiel", "file")]
+    [InlineData("task.max", "tasks.max")]
+    [InlineData("errors.tolerence", "errors.tolerance")]
+    [InlineData("value.converter.widht", "value.converter.width")]
+    [InlineData("transforms.u.cuont", "transforms.u.count")]
+    [InlineData("consumer.override.max.pol.records", "consumer.override.max.poll.records")]
+    public async Task Offers_the_name_that_was_meant_for_one_that_nobody_reads(string name, string meant)
+    {
+        ConfigInfos infos = await Validate(
+            (name, "1"), ("value.converter", "Plain"), ("transforms", "u"), ("transforms.u.type", "UpperCase$Value"), ("transforms.u.count", "2"));
+
+        Assert.Equal(0, infos.ErrorCount);
+        Assert.Equal([meant], Of(infos, name).RecommendedValues);
+    }
+
+    [Fact]
+    public void Says_of_each_setting_that_nobody_reads_who_does_not_know_it()
+    {
+        var config = Sink(
+            ("fiel", "x"), ("converter.schemas.enable", "false"), ("value.converter.schemas.enable", "false"), ("key.converter", "Plain"), ("key.converter.schemas.enable", "false"),
+            ("transforms", "u"), ("transforms.u.type", "UpperCase$Value"), ("transforms.u.negate", "true"), ("transforms.v.count", "1"), ("errors.tolerance", "all"));
+        PluginRegistry plugins = TestWorker.Plugins([UpperCase.Plugin, UpperCase.Always, UpperCase.Converter]);
+
+        Assert.Equal(
+            [
+                "setting converter.schemas.enable is unknown to org.apache.kafka.connect.file.FileStreamSinkConnector and has no effect",
+                "setting fiel is unknown to org.apache.kafka.connect.file.FileStreamSinkConnector and has no effect; did you mean file?",
+                "setting key.converter.schemas.enable is unknown to org.acme.PlainConverter and has no effect",
+                "setting transforms.v.count is unknown to the connector, which has no transforms.v.type, and has no effect",
+                "setting value.converter.schemas.enable is unknown to the worker's converter, because the connector sets no value.converter of its own, and has no effect",
+            ],
+            UnknownSettings.Of(plugins.Connector("FileStreamSink"), config, plugins).Select(unknown => unknown.Warning));
+    }
+
+    [Theory]
+    [InlineData("(a{100}){100}")]
+    [InlineData("(b{9,99}c{9,99}){9,99}")]
+    public async Task Refuses_a_topic_expression_that_unfolds_without_measure(string regex) =>
+        Assert.Contains("multiply to more than 1000", Of(await Validate(("topics", null), ("topics.regex", regex)), "topics.regex").Errors[0], StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Comes_to_an_end_with_an_expression_that_backtracks()
+    {
+        // Compared with the dead letter topic; a backtracking engine takes 2^60 steps.
+        string topic = new string('x', 120);
+        ConfigInfos infos = await Validate(("topics", null), ("topics.regex", "(x+x+)+y"), ("errors.deadletterqueue.topic.name", topic));
+
+        Assert.Empty(Of(infos, "topics.regex").Errors);
+    }
+
+    [Fact]
+    public async Task Refuses_an_override_of_a_security_setting_that_has_no_effect()
+    {
+        ConfigInfos infos = await Validate(("consumer.override.security.protocol", "SSL"), ("consumer.override.ssl.cipher.suites", "TLS_AES_256_GCM_SHA384"));
+
+        Assert.Contains("less safe than it says", Assert.Single(Of(infos, "consumer.override.ssl.cipher.suites").Errors), StringComparison.Ordinal);
     }
 
     private static Task<ConfigInfos> Validate(params (string Name, string? Value)[] more) => Validate(TestWorker.Config(), Sink(more));

@@ -8,8 +8,10 @@ namespace Millrace.Cli.Commands.Connectors;
 internal static class ShowStatus
 {
     public static Command Create() => new Command("status", "Show a connector and its tasks; exit code 2 when something has FAILED.")
-        .Example("millrace connector status orders")
-        .Taking(ConnectorCommand.Name).With(CommonOptions.Worker, CommonOptions.Json).Runs(RunAsync);
+        .Example("millrace connector status orders").Example("millrace connector status orders --trace")
+        .Taking(ConnectorCommand.Name).With(Trace, CommonOptions.Worker, CommonOptions.Json).Runs(RunAsync);
+
+    private static readonly Option<bool> Trace = new("--trace") { Description = "Show the whole trace of what has failed, not the reason alone." };
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -23,9 +25,13 @@ internal static class ShowStatus
         }
         else
         {
-            string[][] rows = [Row("connector", connector), .. tasks.Select(task => Row($"task {task!["id"]}", task))];
-            Answer.Table([(string?)status["name"] ?? "", "STATE", "WORKER"], rows);
-            foreach (JsonNode? failed in tasks.Prepend(connector).Where(part => part!["trace"] is not null)) Answer.Line((string)failed!["trace"]!);
+            (string What, JsonNode Part)[] parts = [("connector", connector), .. tasks.Select(task => ($"task {task!["id"]}", task))];
+            Answer.Table([(string?)status["name"] ?? "", "STATE", "WORKER"], parts.Select(part => Row(part.What, part.Part)).ToArray());
+            foreach (var (what, part) in parts)
+            {
+                if ((string?)part["trace"] is not { Length: > 0 } trace) continue;
+                Answer.Line($"{what}: {(parsed.GetValue(Trace) ? trace : FailureReason.Of(trace))}");
+            }
         }
 
         return tasks.Prepend(connector).Any(part => (string?)part!["state"] == "FAILED") ? ExitCode.Failed : ExitCode.Success;

@@ -38,7 +38,7 @@ internal sealed class DecimalWriter(int scale) : ElementWriter
     // Zero has one digit.
     private static int DigitsOf(ReadOnlySpan<byte> unscaled)
     {
-        if (unscaled.Length > BytesOfInt128) return BigInteger.Abs(new BigInteger(unscaled, isBigEndian: true)).ToString("R", System.Globalization.CultureInfo.InvariantCulture).Length;
+        if (unscaled.Length > BytesOfInt128) return DecimalDigits.Of(unscaled).Length;
         Span<byte> wide = stackalloc byte[BytesOfInt128];
         wide.Fill(!unscaled.IsEmpty && unscaled[0] >= 0x80 ? (byte)0xFF : (byte)0);
         unscaled.CopyTo(wide[(BytesOfInt128 - unscaled.Length)..]);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Millrace.Config;
 
 namespace Millrace.Worker.Config.Providers;
 
@@ -8,7 +9,7 @@ internal sealed class EnvVarConfigProvider : ConfigProvider
     private readonly Regex _allowed;
 
     public EnvVarConfigProvider(IReadOnlyDictionary<string, string> parameters) =>
-        _allowed = new Regex($"^(?:{parameters.GetValueOrDefault("allowlist.pattern", ".*")})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        _allowed = SafeRegex.Whole(parameters.GetValueOrDefault("allowlist.pattern", ".*"));
 
     public override string? Find(string? path, string key) =>
         string.IsNullOrEmpty(path) && _allowed.IsMatch(key) ? Environment.GetEnvironmentVariable(key) : null;

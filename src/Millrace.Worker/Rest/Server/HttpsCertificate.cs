@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Millrace.Errors;
@@ -11,13 +12,45 @@ namespace Millrace.Worker.Rest.Server;
 /// </summary>
 internal static class HttpsCertificate
 {
-    private const string Prefix = "listeners.https.";
+    public const string Prefix = "listeners.https.";
+    public const string AdminPrefix = "admin.listeners.https.";
+
+    // What of TLS a listener honours, or may leave alone: names of Java's own algorithms, and a trust store, which client certificates would need.
+    private static readonly string[] Known =
+    [
+        "ssl.keystore.location", "ssl.keystore.password", "ssl.keystore.type", "ssl.key.password", "ssl.enabled.protocols", "ssl.client.auth", "ssl.protocol", "ssl.provider",
+        "ssl.keymanager.algorithm", "ssl.trustmanager.algorithm", "ssl.secure.random.implementation", "ssl.endpoint.identification.algorithm", "ssl.truststore.location",
+        "ssl.truststore.password", "ssl.truststore.type", "ssl.truststore.certificates",
+    ];
+
+    /// <summary>The versions of TLS that <c>ssl.enabled.protocols</c> names; those of the system when it names none. Errors: <see cref="ConfigException"/>.</summary>
+    public static SslProtocols Protocols(WorkerConfig worker, string prefix)
+    {
+        if (Settings(worker, prefix).GetValueOrDefault("ssl.enabled.protocols") is not { } given) return SslProtocols.None;
+        SslProtocols protocols = SslProtocols.None;
+        foreach (string name in given.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            protocols |= name switch
+            {
+                "TLSv1.2" => SslProtocols.Tls12,
+                "TLSv1.3" => SslProtocols.Tls13,
+                _ => throw ConfigException.Invalid("ssl.enabled.protocols", given, "an https listener speaks TLSv1.2 and TLSv1.3"),
+            };
+        }
+
+        return protocols;
+    }
+
+    /// <summary>The settings with that prefix; those without any when there is none with it.</summary>
+    private static IReadOnlyDictionary<string, string> Settings(WorkerConfig worker, string prefix) =>
+        worker.WithPrefix(prefix) is { Count: > 0 } own ? own : worker.Raw;
 
     /// <summary>Errors: <see cref="ConfigException"/>.</summary>
-    public static X509Certificate2 Load(WorkerConfig worker)
+    public static X509Certificate2 Load(WorkerConfig worker, string prefix)
     {
-        IReadOnlyDictionary<string, string> settings = worker.WithPrefix(Prefix);
-        if (settings.Count == 0) settings = worker.Raw;
+        IReadOnlyDictionary<string, string> settings = Settings(worker, prefix);
+        if (settings.Keys.FirstOrDefault(key => key.StartsWith("ssl.", StringComparison.Ordinal) && !Known.Contains(key)) is { } unknown)
+            throw ConfigException.Invalid(unknown, settings[unknown], "an https listener does not honour it and would be less safe than it says; remove it to accept that");
         if (settings.GetValueOrDefault("ssl.client.auth", "none") is not "none" and var auth)
             throw ConfigException.Invalid("ssl.client.auth", auth, "client certificates are not checked yet; put a proxy in front or use none");
         string path = settings.GetValueOrDefault("ssl.keystore.location") ?? throw new ConfigException("An https listener needs ssl.keystore.location.");

@@ -25,7 +25,10 @@ internal readonly record struct RestCall(HttpContext Http, CancellationToken Can
             using var memory = new MemoryStream();
             await Http.Request.Body.CopyToAsync(memory, Cancellation).ConfigureAwait(false);
             if (memory.Length == 0) throw RestErrors.BadRequest("The request has no body; send a JSON object.");
-            using JsonDocument document = JsonDocument.Parse(memory.GetBuffer().AsMemory(0, (int)memory.Length));
+            ReadOnlyMemory<byte> body = memory.GetBuffer().AsMemory(0, (int)memory.Length);
+            using JsonDocument document = JsonDocument.Parse(body);
+            if (JsonTexts.FindBroken(body.Span) is { } place)
+                throw RestErrors.BadRequest($"The text {place} is no valid Unicode: it holds half of a surrogate pair, or bytes that are no UTF-8.");
             return document.RootElement.Clone();
         }
         catch (JsonException fault)

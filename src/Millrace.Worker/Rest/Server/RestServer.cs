@@ -49,6 +49,7 @@ internal sealed class RestServer : IAsyncDisposable
         _app.Use(errors.Answer);
         AccessControl.Use(_app, Access());
         _app.Use(RawPath.Restore);
+        if (worker.AdminListeners is { Count: > 0 }) _app.Use(AdminListener.KeepApart);
         _app.UseRouting();
         _app.Use(RawPath.RequireCase);
         var routes = new RestRoutes(_app);
@@ -71,12 +72,18 @@ internal sealed class RestServer : IAsyncDisposable
         }
         catch (IOException fault)
         {
-            throw new ConnectException($"The REST API cannot listen on {string.Join(", ", _worker.Get(WorkerSettings.Listeners))}: {fault.Message} "
-                + "Set `listeners` to a free port, or 0 for any.", fault);
+            throw new ConnectException($"The REST API cannot listen on {string.Join(", ", [.. _worker.Get(WorkerSettings.Listeners), .. _worker.Get(WorkerSettings.AdminListeners) is { Length: > 0 } admin ? [admin] : (string[])[]])}: {fault.Message} "
+                + "Set `listeners` (`admin.listeners`) to a free port, or 0 for any.", fault);
         }
 
         AdvertisedUrl = Advertise();
     }
+
+    /// <summary>Addresses of <c>admin.listeners</c>, once they are bound.</summary>
+    public IReadOnlyList<Uri> AdminUrls => (_worker.AdminListeners ?? []).Select((listener, i) =>
+        new UriBuilder(listener.Scheme, listener.Host is { Length: > 0 } host ? host : "127.0.0.1", BindingAddress.Parse(Bound[_worker.Listeners.Count + i]).Port).Uri).ToList();
+
+    private List<string> Bound => [.. _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses];
 
     public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
 
@@ -86,15 +93,14 @@ internal sealed class RestServer : IAsyncDisposable
     {
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = MaxBodyBytes;
-        foreach (Listener listener in worker.Listeners)
+        foreach (Listener listener in worker.Listeners) Listen(options, listener, endpoint => Secure(endpoint, listener, worker, HttpsCertificate.Prefix));
+        foreach (Listener listener in worker.AdminListeners ?? [])
         {
-            Action<ListenOptions> prepare = endpoint =>
+            Listen(options, listener, endpoint =>
             {
-                endpoint.MarkLoopback();
-                if (listener.Scheme == "https") endpoint.UseHttps(HttpsCertificate.Load(worker));
-            };
-            if (listener.Host.Length == 0) options.ListenAnyIP(listener.Port, prepare);
-            else options.Listen(AddressOf(listener.Host), listener.Port, prepare);
+                Secure(endpoint, listener, worker, HttpsCertificate.AdminPrefix);
+                endpoint.Use(AdminListener.Mark);
+            });
         }
     }
 
@@ -109,6 +115,18 @@ internal sealed class RestServer : IAsyncDisposable
         };
     }
 
+    private static void Listen(KestrelServerOptions options, Listener listener, Action<ListenOptions> configure)
+    {
+        if (listener.Host.Length == 0) options.ListenAnyIP(listener.Port, configure);
+        else options.Listen(AddressOf(listener.Host), listener.Port, configure);
+    }
+
+    private static void Secure(ListenOptions endpoint, Listener listener, WorkerConfig worker, string prefix)
+    {
+        endpoint.MarkLoopback();
+        if (listener.Scheme == "https") endpoint.UseHttps(HttpsCertificate.Load(worker, prefix), https => https.SslProtocols = HttpsCertificate.Protocols(worker, prefix));
+    }
+
     private static IPAddress AddressOf(string host) =>
         IPAddress.TryParse(host, out IPAddress? address) ? address
         : host == "localhost" ? IPAddress.Loopback
@@ -116,7 +134,7 @@ internal sealed class RestServer : IAsyncDisposable
 
     private Uri Advertise()
     {
-        var bound = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToList();
+        List<string> bound = Bound;
         string? scheme = _worker.Get(WorkerSettings.AdvertisedListener);
         int index = scheme is null ? 0 : Math.Max(0, _worker.Listeners.ToList().FindIndex(listener => listener.Scheme == scheme));
         Listener chosen = _worker.Listeners[index];

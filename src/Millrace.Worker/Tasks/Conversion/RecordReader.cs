@@ -30,6 +30,8 @@ internal sealed class RecordReader(TaskConverters converters, TransformChain tra
                 partition = message.Partition;
             }
 
+            // A batch of records that take long must not hold up the task's end; none of it is written yet.
+            stopping.ThrowIfCancellationRequested();
             next = message.Offset + 1;
             ReadOne(in message, batch.Records);
         }
@@ -84,10 +86,10 @@ internal sealed class RecordReader(TaskConverters converters, TransformChain tra
         record.ValueSchema = message.IsValueNull
             ? converters.Value.DecodeNull(message.Topic)
             : converters.Value.Decode(message.Topic, message.Value, arena, out record.Value);
+        _stage = Stage.HEADER_CONVERTER;
         HeaderList headers = message.Headers;
         if (headers.Count > 0)
         {
-            _stage = Stage.HEADER_CONVERTER;
             record.Headers = converters.ReadHeaders(message.Topic, headers, arena);
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Millrace.Kafka;
+using Millrace.Worker.Secrets;
 
 namespace Millrace.Worker.Tasks.Errors;
 
@@ -8,9 +9,10 @@ namespace Millrace.Worker.Tasks.Errors;
 /// The dead letter topic of one sink task: failed records go there with their original bytes. Sending is asynchronous; <see cref="FlushAsync"/> is awaited before
 /// offsets are committed, so that a record is never lost between the two. <b>Threads</b>: <see cref="TaskErrors"/> calls under its lock.
 /// </summary>
-internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, KafkaProducer producer) : IDisposable
+internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, SecretText secrets, KafkaProducer producer) : IDisposable
 {
     private const string Prefix = "__connect.errors.";
+    private const string OwnClassName = "__millrace.errors.exception.class.name";
 
     private readonly List<Task<DeliveryReport>> _underWay = [];
     private Task _flush = Task.CompletedTask;
@@ -49,8 +51,9 @@ internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, KafkaProduc
         Add("task.id", id.Task.ToString(CultureInfo.InvariantCulture));
         Add("stage", stage.ToString());
         Add("class.name", className);
-        Add("exception.class.name", error.GetType().FullName);
-        Add("exception.message", error.Message);
-        Add("exception.stacktrace", error.ToString());
+        Add("exception.class.name", JavaClassNames.Of(error));
+        Add("exception.message", secrets.Hide(error.Message));
+        Add("exception.stacktrace", secrets.Hide(Trace.Of(error)));
+        headers.Add(OwnClassName, Encoding.UTF8.GetBytes(error.GetType().FullName!));
     }
 }

@@ -15,7 +15,16 @@ internal static class FailedRecords
     private static List<KeyValuePair<string, byte[]?>> CopyHeaders(in Message message)
     {
         var headers = new List<KeyValuePair<string, byte[]?>>();
-        foreach (Header header in message.Headers) headers.Add(KeyValuePair.Create(header.Name, header.IsValueNull ? null : header.Value.ToArray()));
+        try
+        {
+            foreach (Header header in message.Headers) headers.Add(KeyValuePair.Create(header.Name, header.IsValueNull ? null : header.Value.ToArray()));
+        }
+        catch (KafkaException)
+        {
+            // Headers that cannot be read may be the very failure that is reported; key and value are kept all the same.
+            headers.Clear();
+        }
+
         return headers;
     }
 }

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Errors;
+using Millrace.Worker.Secrets;
 
 namespace Millrace.Worker.Tasks.Errors;
 
 /// <summary>Carries out a task's <see cref="ErrorPolicy"/>: count, log, dead-letter, and go on or fail.</summary>
-internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLetterQueue? deadLetters, ILogger logger) : IDisposable
+internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLetterQueue? deadLetters, SecretText secrets, ILogger logger) : IDisposable
 {
     private const string SinkAdvice = "Set errors.tolerance=all to skip such records, and errors.deadletterqueue.topic.name to keep them.";
 
@@ -25,7 +26,7 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
     /// </summary>
     /// <param name="stage">Where it failed.</param>
     /// <param name="className">The plugin that was at work.</param>
-    /// <param name="record">The consumed record; null for sources.</param>
+    /// <param name="record">The consumed record.</param>
     /// <param name="error">Why.</param>
     /// <param name="origin">Where a source's record came from; empty for sinks.</param>
     public void Handle(Stage stage, string className, FailedRecord? record, Exception error, string origin = "")
@@ -38,12 +39,11 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
         }
 
         string shown = !Policy.LogRecord ? "." : record is not null ? $", where consumed record is {record}." : origin.Length > 0 ? $", where the record is of {origin}." : ".";
-        if (Policy.Log) LogFailure(id, stage, className, shown, error);
+        if (Policy.Log) LogFailure(id, stage, className, shown, secrets.Hide(Trace.Of(error)));
         if (Policy.TolerateAll) return;
-        string where = record is not null ? $" (topic '{record.Topic}', partition {record.Partition}, offset {record.Offset})" : origin.Length > 0 ? $" ({origin})" : "";
+        string where = record is not null ? $"Record at topic '{record.Topic}', partition {record.Partition}, offset {record.Offset}" : origin.Length > 0 ? $"Record of {origin}" : "A record";
         throw new ConnectException(
-            $"Tolerance exceeded in error handler: stage {stage}, {className}{where}: {error.Message.TrimEnd('.')}. "
-            + (record is null ? SourceAdvice : SinkAdvice), error);
+            $"{error.Message.TrimEnd('.')}. {where}, stage {stage}, {className}: Tolerance exceeded in error handler. {(record is null ? SourceAdvice : SinkAdvice)}", error);
     }
 
     /// <summary>Waits until every dead letter sent so far is safe; before offsets are committed. Errors: the task must fail, a record would be lost.</summary>
@@ -54,6 +54,6 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
 
     public void Dispose() => deadLetters?.Dispose();
 
-    [LoggerMessage(2001, LogLevel.Error, "Error encountered in task {Task}. Executing stage '{Stage}' with class '{ClassName}'{Record}")]
-    private partial void LogFailure(TaskId task, Stage stage, string className, string record, Exception error);
+    [LoggerMessage(2001, LogLevel.Error, "Error encountered in task {Task}. Executing stage '{Stage}' with class '{ClassName}'{Record}\n{Trace}")]
+    private partial void LogFailure(TaskId task, Stage stage, string className, string record, string trace);
 }

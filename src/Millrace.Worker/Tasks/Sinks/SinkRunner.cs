@@ -212,7 +212,7 @@ internal sealed partial class SinkRunner : TaskThread
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            throw new ConnectException($"Exiting WorkerSinkTask due to unrecoverable exception. {fault.Message}", fault);
+            throw new ConnectException($"{fault.Message.TrimEnd('.')}. Exiting WorkerSinkTask due to unrecoverable exception.", fault);
         }
 
         if (_reporter?.NotTolerated is { } refused) throw refused;

@@ -18,7 +18,12 @@ internal sealed partial class SourceRunner
         int done = 0;
         try
         {
-            for (; done < _batch.Count && _progress.Failure is null; done++) SendOne(number, done);
+            for (; done < _batch.Count && _progress.Failure is null; done++)
+            {
+                // Told again for each: one record may take long.
+                Abandoned.ThrowIfCancellationRequested();
+                SendOne(number, done);
+            }
         }
         finally
         {

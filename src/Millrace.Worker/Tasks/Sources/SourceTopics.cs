@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Millrace.Config;
 using Millrace.Errors;
 using Millrace.Kafka;
 
@@ -72,7 +73,7 @@ internal sealed class SourceTopics : IDisposable
 
     private static Regex[] Patterns(Dictionary<string, string> config, string key) => config.GetValueOrDefault(key, "")
         .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Select(pattern => new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))).ToArray();
+        .Select(pattern => SafeRegex.Whole(pattern)).ToArray();
 
     private sealed record Group(string Name, int Partitions, int Replication, IReadOnlyDictionary<string, string> Configs, Regex[] Include, Regex[] Exclude)
     {

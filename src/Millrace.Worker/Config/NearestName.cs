@@ -1,0 +1,50 @@
+namespace Millrace.Worker.Config;
+
+/// <summary>Finds the name that somebody may have meant.</summary>
+internal static class NearestName
+{
+    // Longer ones are not typed but generated, and comparing takes the product of the lengths.
+    private const int LongestCompared = 100;
+
+    /// <summary>The nearest of the known names, or null when none is near: one that ends with the given name, else one that differs in few letters.</summary>
+    public static string? Of(string given, IEnumerable<string> known)
+    {
+        if (given.Length is < 3 or > LongestCompared) return null;
+        string? best = null;
+        int least = Math.Max(2, Math.Min(4, given.Length / 4)) + 1;
+        foreach (string name in known)
+        {
+            if (name == given) continue;
+            int distance = name.EndsWith("." + given, StringComparison.OrdinalIgnoreCase) ? 0
+                : Math.Abs(name.Length - given.Length) >= least ? int.MaxValue : Distance(given, name);
+            if (distance > least || (distance == least && best is null) || (distance == least && string.CompareOrdinal(name, best) >= 0)) continue;
+            best = name;
+            least = distance;
+        }
+
+        return best;
+    }
+
+    /// <summary><c>; did you mean X?</c>, or nothing.</summary>
+    public static string Hint(string given, IEnumerable<string> known) => Of(given, known) is { } near ? $"; did you mean {near}?" : "";
+
+    // Levenshtein, case aside.
+    private static int Distance(string one, string other)
+    {
+        var row = new int[other.Length + 1];
+        for (int j = 0; j <= other.Length; j++) row[j] = j;
+        for (int i = 1; i <= one.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.Length; j++)
+            {
+                int replaced = diagonal + (char.ToLowerInvariant(one[i - 1]) == char.ToLowerInvariant(other[j - 1]) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}
