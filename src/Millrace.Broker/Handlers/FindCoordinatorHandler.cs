@@ -3,13 +3,13 @@ using Millrace.Broker.Server;
 
 namespace Millrace.Broker.Handlers;
 
-/// <summary>FindCoordinator 0-5: the one node coordinates everything. Share groups (key type 2, version 6) are refused.</summary>
+/// <summary>FindCoordinator 0-6: the one node coordinates everything. Share groups, which version 6 brings (key type 2), are refused.</summary>
 internal sealed class FindCoordinatorHandler(BrokerNode node) : ImmediateHandler
 {
     private const sbyte GroupKey = 0;
     private const sbyte TransactionKey = 1;
 
-    public override ApiVersionRange Api => new(ApiKey.FindCoordinator, 0, 5, FlexibleFrom: 3);
+    public override ApiVersionRange Api => new(ApiKey.FindCoordinator, 0, 6, FlexibleFrom: 3);
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {

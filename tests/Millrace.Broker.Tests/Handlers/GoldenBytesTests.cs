@@ -52,6 +52,9 @@ public sealed class GoldenBytesTests : IAsyncLifetime
     [InlineData("FindCoordinator 4 echoes each key",
         "000a" + "0004" + "00000005" + "ffff" + Tag + "00" + "02" + "0267" + Tag,
         "00000005" + "00" + "00000000" + "02" + "0267" + "00000001" + "0a" + LocalHost + "00002384" + "0000" + "00" + "00" + "00")]
+    [InlineData("FindCoordinator 6 of a share group",
+        "000a" + "0006" + "00000005" + "ffff" + Tag + "02" + "02" + "0267" + Tag,
+        "00000005" + "00" + "00000000" + "02" + "0267" + "ffffffff" + "01" + "ffffffff" + "002a" + "00" + "00" + "00")]
     [InlineData("Heartbeat 0 of an unknown group",
         "000c" + "0000" + "00000005" + "ffff" + "000167" + "00000001" + "00016d",
         "00000005" + "0019")]
@@ -111,7 +114,7 @@ public sealed class GoldenBytesTests : IAsyncLifetime
 
     private static readonly string[] Advertised =
     [
-        "Produce 0-11", "Fetch 4-18", "ListOffsets 1-11", "Metadata 0-13", "OffsetCommit 2-9", "OffsetFetch 1-9", "FindCoordinator 0-5",
+        "Produce 0-11", "Fetch 4-18", "ListOffsets 1-11", "Metadata 0-13", "OffsetCommit 2-9", "OffsetFetch 1-9", "FindCoordinator 0-6",
         "JoinGroup 0-9", "Heartbeat 0-4", "LeaveGroup 0-5", "SyncGroup 0-5", "DescribeGroups 0-6", "ListGroups 0-5", "ApiVersions 0-4",
         "CreateTopics 2-7", "DeleteTopics 1-6", "DeleteRecords 0-2", "InitProducerId 0-5", "OffsetForLeaderEpoch 2-4", "DescribeAcls 1-3",
         "CreateAcls 1-3", "DeleteAcls 1-3", "DescribeConfigs 1-4", "AlterConfigs 0-2", "AlterReplicaLogDirs 1-2", "DescribeLogDirs 0-5",
