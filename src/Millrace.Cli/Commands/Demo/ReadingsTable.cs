@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Millrace.Cli.Commands.Databases;
 using MySqlConnector;
@@ -35,8 +36,8 @@ internal sealed class ReadingsTable(DatabaseEndpoint endpoint) : IDisposable
         var rows = new List<string?[]>();
         try
         {
-            await using MySqlCommand command = _source.CreateCommand($"SELECT {string.Join(", ", expressions.Select(expression => $"CAST({expression} AS CHAR)"))} FROM `{Name}` {rest}");
-            await using MySqlDataReader reader = await command.ExecuteReaderAsync();
+            await using DbCommand command = _source.CreateCommand($"SELECT {string.Join(", ", expressions.Select(expression => $"CAST({expression} AS CHAR)"))} FROM `{Name}` {rest}");
+            await using DbDataReader reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetString(i))]);
         }
         catch (MySqlException fault) when (fault.ErrorCode == MySqlErrorCode.NoSuchTable)
