@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Millrace.Kafka;
 using Millrace.Worker.Tasks;
 
 namespace Millrace.Worker.Stores;
