@@ -99,7 +99,8 @@ internal sealed class OpenFiles(int maxOpen, ILogger logger)
 
     private static void Release(CachedFile file)
     {
-        file.Handle?.Dispose(); // A read or write under way keeps the descriptor until it is done.
-        file.Handle = null;
+        SafeFileHandle? handle = file.Handle;
+        file.Handle = null; // First: whoever finds the handle closed must see that it is not the file's any more.
+        handle?.Dispose(); // A read or write under way keeps the descriptor until it is done.
     }
 }
