@@ -97,7 +97,7 @@ internal sealed partial class PartitionLog
                 active.DropUnpublished();
                 if (MustRoll(active, batch.Length, header, baseOffset, configs))
                     active = Roll(baseOffset, configs);
-                active.Append(batch, header, baseOffset, LeaderEpoch);
+                active.Write(batch, baseOffset, LeaderEpoch);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -113,7 +113,9 @@ internal sealed partial class PartitionLog
             _recordsSinceFlush += header.LastOffsetDelta + 1L;
             if (_recordsSinceFlush >= configs.FlushMessages && !TryFlush())
                 return Refuse(ErrorCode.StorageError, _failure!);
+            // The end first: a reader that found the batch and asked for what follows must not be told that this is out of range.
             Volatile.Write(ref _end, baseOffset + header.LastOffsetDelta + 1);
+            Active.PublishWritten(batch.Length, baseOffset, header);
             return new AppendResult(ErrorCode.None, baseOffset, appendTimeMs, _logStart);
         }
     }

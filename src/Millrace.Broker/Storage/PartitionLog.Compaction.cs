@@ -147,8 +147,10 @@ internal sealed partial class PartitionLog
                 ReadOnlyMemory<byte> kept = CompactOrKeep(compactor, batch, header, isEnd || lastOfProducers.Contains(header.LastOffset));
                 if (compacted.Size + kept.Length + left > Segment.MaxBytes)
                     kept = batch; // Unpacked it would not fit; too many records are never wrong.
-                if (kept.Length > 0)
-                    compacted.Append(kept, BatchHeader.Read(kept.Span), header.BaseOffset, header.LeaderEpoch);
+                if (kept.Length == 0)
+                    continue;
+                compacted.Write(kept, header.BaseOffset, header.LeaderEpoch);
+                compacted.PublishWritten(kept.Length, header.BaseOffset, BatchHeader.Read(kept.Span));
             }
         }
         compacted.Seal();

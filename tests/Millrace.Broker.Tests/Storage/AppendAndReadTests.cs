@@ -176,7 +176,7 @@ public sealed class AppendAndReadTests
     {
         await using TestLog test = await TestLog.OpenAsync();
         PartitionLog log = test.Create(configs: [("segment.bytes", "20000"), ("index.interval.bytes", "500")]);
-        const int Each = 1500;
+        const int Each = 6000;
         Task[] writers = [.. Enumerable.Range(0, 2).Select(w => Task.Run(() =>
         {
             for (int i = 0; i < Each; i++)

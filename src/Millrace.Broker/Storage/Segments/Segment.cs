@@ -91,9 +91,9 @@ internal sealed partial class Segment : IDisposable
         return segment;
     }
 
-    /// <summary>Writes one batch at the end with the assigned header in front, in one system call.</summary>
-    /// <exception cref="IOException">Nothing was published; <see cref="DropUnpublished"/> removes what may have been written.</exception>
-    public void Append(ReadOnlyMemory<byte> batch, in BatchHeader header, long baseOffset, int leaderEpoch)
+    /// <summary>Writes one batch at the end with the assigned header in front, in one system call. Readers see it after <see cref="PublishWritten"/>.</summary>
+    /// <exception cref="IOException">Nothing was written for good; <see cref="DropUnpublished"/> removes what may have been written.</exception>
+    public void Write(ReadOnlyMemory<byte> batch, long baseOffset, int leaderEpoch)
     {
         long position = _size;
         batch.Span[..BatchHeader.Size].CopyTo(_header);
@@ -109,8 +109,10 @@ internal sealed partial class Segment : IDisposable
             _gather[1] = default;
         }
         IsFlushed = false;
-        Publish((int)position, batch.Length, baseOffset, header);
     }
+
+    /// <summary>Shows readers the batch that was written last.</summary>
+    public void PublishWritten(int length, long baseOffset, in BatchHeader header) => Publish((int)_size, length, baseOffset, header);
 
     /// <summary>A write failed and may have left bytes behind the published ones.</summary>
     public void MarkDirty() => _isDirty = true;
