@@ -73,6 +73,20 @@ public class JsonFormatTests(TestBroker broker)
         static string Union(string prefix) => "{\"oneOf\":[" + string.Join(',', Enumerable.Range(0, 5000).Select(i => "{\"properties\":{\"" + prefix + i + "\":{\"type\":\"string\"}}}")) + "]}";
     }
 
+    [Fact]
+    public async Task Properties_come_to_open_objects_and_go_from_closed_ones_where_the_policy_is_lenient()
+    {
+        const string One = """{"type":"object","properties":{"a":{"type":"string"}}}""", Two = """{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}}}""";
+        await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
+        await RegisterAsync(registry, "a", One);
+        (await RegisterAsync(registry, "a", Two)).ExpectError(40901);
+        await registry.PutAsync("/config/a", """{"compatibilityPolicy":"lenient"}""");
+        Assert.True((await RegisterAsync(registry, "a", Two)).Id > 0);
+        TestAnswer check = await registry.PostAsync("/compatibility/subjects/a/versions/latest", $"{{\"schemaType\":\"JSON\",\"schema\":{JsonSerializer.Serialize(One.Replace("}}}", "}},\"additionalProperties\":false}"))}}}");
+        Assert.True(check.Json.GetProperty("is_compatible").GetBoolean());
+        (await RegisterAsync(registry, "a", Two.Replace("string", "integer"))).ExpectError(40901);
+    }
+
     [Theory]
     [InlineData("""{"type":"object","additionalProperties":{"type":"string"}}""", """{"type":"object","properties":{"b":{"type":"integer"}},"additionalProperties":{"type":"string"}}""",
         "PROPERTY_ADDED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL",

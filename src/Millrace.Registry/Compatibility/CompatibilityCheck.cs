@@ -12,12 +12,13 @@ internal static class CompatibilityCheck
     /// <param name="schema">The new schema.</param>
     /// <param name="newestFirst">Earlier versions. Only the first counts unless the level is transitive.</param>
     /// <returns>Empty when compatible, else the messages of the first version with problems.</returns>
-    public static IReadOnlyList<string> Run(ParsedSchema schema, IEnumerable<SchemaVersion> newestFirst, CompatibilityLevel level, SchemaReader reader)
+    public static IReadOnlyList<string> Run(ParsedSchema schema, IEnumerable<SchemaVersion> newestFirst, CompatibilityLevel level, SchemaReader reader,
+        CompatibilityPolicy policy = CompatibilityPolicy.Strict)
     {
         if (level == CompatibilityLevel.None) return [];
         foreach (SchemaVersion old in newestFirst)
         {
-            List<string> problems = Compare(schema, old, level, reader);
+            List<string> problems = Compare(schema, old, level, reader, policy);
             if (problems.Count > 0) return [.. problems, $"{{validateFields: 'false', compatibility: '{level.Name()}'}}"];
             if (!level.IsTransitive()) break;
         }
@@ -25,7 +26,7 @@ internal static class CompatibilityCheck
         return [];
     }
 
-    private static List<string> Compare(ParsedSchema schema, SchemaVersion old, CompatibilityLevel level, SchemaReader reader)
+    private static List<string> Compare(ParsedSchema schema, SchemaVersion old, CompatibilityLevel level, SchemaReader reader, CompatibilityPolicy policy)
     {
         if (old.Type != schema.Type) return ["Incompatible because of different schema type"];
         if (reader.TryRead(old) is not { } earlier)
@@ -49,7 +50,7 @@ internal static class CompatibilityCheck
             reader.Work.Begin();
             try
             {
-                return format.ReadProblems(into, from, readerName, writerName, reader.Work);
+                return format.ReadProblems(into, from, readerName, writerName, policy, reader.Work);
             }
             catch (InsufficientExecutionStackException)
             {

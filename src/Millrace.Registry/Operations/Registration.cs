@@ -38,7 +38,7 @@ internal static class Registration
         if (!mode.IsImport())
         {
             IReadOnlyList<string> problems =
-                CompatibilityCheck.Run(schema, Comparable(live, config, canonical.Metadata), state.LevelInScope(subject, fallback), reader);
+                CompatibilityCheck.Run(schema, Comparable(live, config, canonical.Metadata), state.LevelInScope(subject, fallback), reader, config.Policy);
             if (problems.Count > 0) throw RestErrors.Incompatible(subject, problems);
             if (request.Version > 0 && request.Version != next) throw RestErrors.InvalidSchema("Version is not one more than previous version");
         }

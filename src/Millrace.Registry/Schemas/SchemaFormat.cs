@@ -1,4 +1,5 @@
 using Millrace.Formats;
+using Millrace.Registry.Compatibility;
 
 namespace Millrace.Registry.Schemas;
 
@@ -23,7 +24,8 @@ internal abstract class SchemaFormat
     /// <summary>Why data of <paramref name="writer"/> cannot be read with <paramref name="reader"/>, in the original's words; empty when it can.</summary>
     /// <param name="readerName">What messages call the reader: <c>new</c> or <c>old</c>.</param>
     /// <param name="work">To be asked before each step that the schemas' lengths do not bound.</param>
-    public abstract IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, WorkLimit work);
+    public abstract IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, CompatibilityPolicy policy,
+        WorkLimit work);
 
     /// <summary>The message for a schema of this format that cannot be used.</summary>
     public abstract string Describe(SchemaRequest request, string reason);

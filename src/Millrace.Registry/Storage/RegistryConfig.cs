@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Millrace.Registry.Compatibility;
 using Millrace.Registry.Schemas;
 
 namespace Millrace.Registry.Storage;
@@ -20,6 +21,11 @@ internal sealed record RegistryConfig
     [JsonPropertyOrder(4)] public string? CompatibilityLevel { get; init; }
 
     [JsonPropertyOrder(5)] public string? CompatibilityPolicy { get; init; }
+
+    /// <summary>What <see cref="CompatibilityPolicy"/> means.</summary>
+    [JsonIgnore]
+    public CompatibilityPolicy Policy =>
+        CompatibilityPolicy == "LENIENT" ? Compatibility.CompatibilityPolicy.Lenient : Compatibility.CompatibilityPolicy.Strict;
 
     /// <summary>Name of the metadata property that versions must share to be compared.</summary>
     [JsonPropertyOrder(6)] public string? CompatibilityGroup { get; init; }

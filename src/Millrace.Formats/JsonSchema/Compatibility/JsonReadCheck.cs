@@ -24,11 +24,12 @@ internal sealed partial class JsonReadCheck
 
     /// <summary>The reasons why not, in the original's words; empty when it is. Errors: <see cref="JsonSchemaException"/> when it takes too long to tell.</summary>
     /// <param name="limit">Null: as much as one comparison may take, and a <see cref="JsonSchemaException"/> beyond.</param>
-    public static IReadOnlyList<string> Run(JsonSchemaNode reader, JsonSchemaNode writer, string readerName, string writerName, WorkLimit? limit = null)
+    public static IReadOnlyList<string> Run(JsonSchemaNode reader, JsonSchemaNode writer, string readerName, string writerName, WorkLimit? limit = null,
+        JsonReadPolicy policy = JsonReadPolicy.Strict)
     {
         try
         {
-            var check = new JsonReadCheck(new JsonReadWork(limit ?? new WorkLimit()), readerName, writerName, []);
+            var check = new JsonReadCheck(new JsonReadWork(limit ?? new WorkLimit(), policy), readerName, writerName, []);
             check.Compare(writer, reader);
             return check._problems;
         }
@@ -184,5 +185,8 @@ internal sealed partial class JsonReadCheck
     private string Path(string? at = null) => $"#/{string.Join('/', at is null ? _path : [.. _path, at])}";
 
     // KEEP: the description begins with a double quote and ends with a single one.
-    private void Add(string type, string description) => _problems.Add($"{{errorType:\"{type}\", description:\"{description}'}}");
+    private void Add(string type, string description)
+    {
+        if (!_work.Tolerates(type)) _problems.Add($"{{errorType:\"{type}\", description:\"{description}'}}");
+    }
 }

@@ -4,8 +4,15 @@ using Millrace.Formats.JsonSchema.Schemas;
 namespace Millrace.Formats.JsonSchema.Compatibility;
 
 /// <summary>What the comparisons of one pair of schemas share: pairs under way, pairs found compatible, and how much may be done in all.</summary>
-internal sealed class JsonReadWork(WorkLimit limit)
+internal sealed class JsonReadWork(WorkLimit limit, JsonReadPolicy policy)
 {
+    // Items of arrays are not among them.
+    private static readonly HashSet<string> Tolerated = new(StringComparer.Ordinal)
+    {
+        "ADDITIONAL_PROPERTIES_NARROWED", "ADDITIONAL_PROPERTIES_REMOVED", "PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL", "PROPERTY_REMOVED_FROM_CLOSED_CONTENT_MODEL",
+        "PROPERTY_ADDED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL", "PROPERTY_REMOVED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL",
+    };
+
     // Schemas that refer to each other in a longer chain would end in a stack overflow, which nobody can catch.
     private const int MaxDepth = 400;
 
@@ -20,6 +27,9 @@ internal sealed class JsonReadWork(WorkLimit limit)
 
     /// <summary>Counts one comparison of two schemas. Errors: <see cref="WorkLimitException"/> when it were too many.</summary>
     public void Step() => limit.Spend();
+
+    /// <summary>Whether a difference of this type does not count.</summary>
+    public bool Tolerates(string type) => policy == JsonReadPolicy.Lenient && Tolerated.Contains(type);
 
     /// <summary>False when nothing need be compared: the pair is known to be compatible, or is being compared further up.</summary>
     /// <exception cref="JsonSchemaException">They are nested too deep.</exception>

@@ -55,6 +55,6 @@ internal static class CompatibilityResource
         (SchemaRequest canonical, ParsedSchema schema) =
             SchemaLookup.Read(reader, request, SchemaChecks.New, call.Flag("normalize") || config.Normalize == true);
         return CompatibilityCheck.Run(schema, Registration.Comparable(ascending, config, canonical.Metadata),
-            call.State.LevelInScope(request.Subject, call.Settings.DefaultLevel), reader);
+            call.State.LevelInScope(request.Subject, call.Settings.DefaultLevel), reader, config.Policy);
     }
 }

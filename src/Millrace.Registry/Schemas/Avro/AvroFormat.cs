@@ -1,5 +1,6 @@
 using Millrace.Formats;
 using Millrace.Formats.Avro.Schemas;
+using Millrace.Registry.Compatibility;
 
 namespace Millrace.Registry.Schemas.Avro;
 
@@ -27,7 +28,8 @@ internal sealed class AvroFormat : SchemaFormat
 
     public override string TextIn(ParsedSchema schema, string form) => form == "resolved" ? schema.Resolved : schema.Canonical;
 
-    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, WorkLimit work) =>
+    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, CompatibilityPolicy policy,
+        WorkLimit work) =>
         AvroReadCheck.Run((AvroSchema)reader.Model, (AvroSchema)writer.Model, readerName, writerName, work);
 
     public override string Describe(SchemaRequest request, string reason)

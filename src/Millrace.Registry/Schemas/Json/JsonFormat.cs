@@ -2,6 +2,7 @@ using System.Text.Json;
 using Millrace.Formats;
 using Millrace.Formats.JsonSchema.Compatibility;
 using Millrace.Formats.JsonSchema.Schemas;
+using Millrace.Registry.Compatibility;
 
 namespace Millrace.Registry.Schemas.Json;
 
@@ -40,13 +41,14 @@ internal sealed class JsonFormat : SchemaFormat
 
     public override string TextIn(ParsedSchema schema, string form) => schema.Canonical;
 
-    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, WorkLimit work)
+    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, CompatibilityPolicy policy,
+        WorkLimit work)
     {
         if (reader.Model is not JsonSchemaNode into) return [$"The {readerName} schema is no JSON Schema: {reader.Model}"];
         if (writer.Model is not JsonSchemaNode from) return [$"The {writerName} schema is no JSON Schema: {writer.Model}"];
         try
         {
-            return JsonReadCheck.Run(into, from, readerName, writerName, work);
+            return JsonReadCheck.Run(into, from, readerName, writerName, work, policy == CompatibilityPolicy.Lenient ? JsonReadPolicy.Lenient : JsonReadPolicy.Strict);
         }
         catch (JsonSchemaException fault)
         {

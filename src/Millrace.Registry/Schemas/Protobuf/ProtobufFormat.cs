@@ -1,5 +1,6 @@
 using Millrace.Formats;
 using Millrace.Formats.Protobuf.Schemas;
+using Millrace.Registry.Compatibility;
 
 namespace Millrace.Registry.Schemas.Protobuf;
 
@@ -61,7 +62,8 @@ internal sealed class ProtobufFormat : SchemaFormat
         };
     }
 
-    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, WorkLimit work) =>
+    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, CompatibilityPolicy policy,
+        WorkLimit work) =>
         ProtobufReadCheck.Run((ProtobufSchema)reader.Model, (ProtobufSchema)writer.Model, readerName, writerName, work);
 
     public override string Describe(SchemaRequest request, string reason) =>
