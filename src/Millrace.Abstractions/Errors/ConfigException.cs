@@ -1,3 +1,5 @@
+using Millrace.Config;
+
 namespace Millrace.Errors;
 
 /// <summary>A setting is wrong. The message names it, its value and what is allowed.</summary>
@@ -5,5 +7,5 @@ public sealed class ConfigException(string message, Exception? inner = null) : C
 {
     /// <summary>In the words of Kafka: <c>Invalid value V for configuration K: reason</c>.</summary>
     public static ConfigException Invalid(string name, string? value, string reason) =>
-        new($"Invalid value {value ?? "null"} for configuration {name}: {reason}");
+        new($"Invalid value {(value is null ? "null" : UrlSecrets.Hide(value))} for configuration {name}: {reason}");
 }

@@ -127,6 +127,16 @@ public class SchemaRegistryClientTests
         Assert.Equal(3, server.Requests.Count);
     }
 
+    [Fact]
+    public void A_login_in_the_URL_is_in_no_message()
+    {
+        ISchemaRegistry registry = Create(("schema.registry.url", "http://me:sesame@127.0.0.1:1"), ("max.retries", "0"));
+        string message = Assert.ThrowsAny<Exception>(() => registry.GetById(1)).ToString();
+        Assert.Contains("http://127.0.0.1:1/", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame", Assert.Throws<ConfigException>(() => Create(("schema.registry.url", "ftp://me:sesame@x"))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "List must contain at least one URL")]
     [InlineData("localhost", "Not a URL; expected http://host:port")]

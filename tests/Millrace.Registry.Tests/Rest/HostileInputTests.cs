@@ -17,6 +17,10 @@ public class HostileInputTests(TestBroker broker)
         (await registry.PostAsync(path, "{\"schema\":\"\\ud800\"}")).Expect(HttpStatusCode.BadRequest);
         (await registry.PostAsync(path, "null")).ExpectError(422);
         (await registry.PostAsync(path, "[]")).ExpectError(400);
+        Assert.EndsWith("RegisterSchemaRequest` (although at least one Creator exists): no int/Int-argument constructor/factory method to deserialize from Number value (-1)",
+            (await registry.PostAsync(path, "-1")).ExpectError(400).Json.GetProperty("message").GetString(), StringComparison.Ordinal);
+        (await registry.PostAsync(path, "\"x\"")).ExpectError(400);
+        (await registry.PostAsync(path, "true")).ExpectError(400);
         (await registry.PostAsync(path, """{"schema":"\"int\"","id":"x"}""")).ExpectError(400);
         (await registry.PostAsync(path, """{"schema":"\"int\"","version":99999999999}""")).ExpectError(400);
         (await registry.PostAsync(path, """{"schema":"\"int\"","references":[{"name":"a"}]}""")).ExpectError(42201);

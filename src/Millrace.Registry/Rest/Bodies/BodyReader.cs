@@ -80,6 +80,22 @@ internal sealed class BodyReader(JsonElement body)
         _ => value.GetRawText(),
     };
 
+    /// <summary>The whole body is something else than an object.</summary>
+    internal static RestException NoObject(JsonElement body)
+    {
+        const string Class = "io.confluent.kafka.schemaregistry.client.rest.entities.requests.RegisterSchemaRequest";
+        string text = body.ValueKind == JsonValueKind.String ? body.GetString()! : body.GetRawText();
+        string given = body.ValueKind switch
+        {
+            JsonValueKind.Array => "",
+            JsonValueKind.String => $"no String-argument constructor/factory method to deserialize from String value ('{text}')",
+            JsonValueKind.Number when text.AsSpan().ContainsAny('.', 'e', 'E') => $"no double/Double-argument constructor/factory method to deserialize from Number value ({text})",
+            JsonValueKind.Number => $"no int/Int-argument constructor/factory method to deserialize from Number value ({text})",
+            _ => $"no boolean/Boolean-argument constructor/factory method to deserialize from boolean value ({text})",
+        };
+        return given.Length == 0 ? Mismatch(Class, body) : RestErrors.BadBody($"Cannot construct instance of `{Class}` (although at least one Creator exists): {given}");
+    }
+
     internal static RestException Mismatch(string type, JsonElement value)
     {
         (string kind, string token) = value.ValueKind switch

@@ -29,7 +29,7 @@ internal static class RequestBody
         {
             JsonValueKind.Null => throw RestErrors.NoBody(parameter),
             JsonValueKind.Object => new BodyReader(root),
-            _ => throw BodyReader.Mismatch("RegisterSchemaRequest", root),
+            _ => throw BodyReader.NoObject(root),
         };
     }
 
