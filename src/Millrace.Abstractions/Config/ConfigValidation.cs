@@ -56,7 +56,7 @@ public sealed class ConfigValidation
     public void AddInvalid(Setting setting, string reason)
     {
         string? value = setting.Type == ConfigType.Password ? Secret.Hidden : this[setting.Name].Value;
-        AddError(setting.Name, $"Invalid value {value ?? "null"} for configuration {setting.Name}: {reason}");
+        AddError(setting.Name, $"Invalid value {(value is null ? "null" : UrlSecrets.Hide(value))} for configuration {setting.Name}: {reason}");
     }
 
     private void Add(ValidatedSetting setting)

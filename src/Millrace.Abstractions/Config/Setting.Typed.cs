@@ -126,5 +126,5 @@ public sealed class Setting<T> : Setting
     }
 
     private string Invalid(string text, string reason) =>
-        $"Invalid value {(Type == ConfigType.Password ? Config.Secret.Hidden : text)} for configuration {Name}: {reason}";
+        $"Invalid value {(Type == ConfigType.Password ? Config.Secret.Hidden : UrlSecrets.Hide(text))} for configuration {Name}: {reason}";
 }

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Millrace.Registry.Tests;
+
+/// <summary>@kafkajs/confluent-schema-registry from npm, installed into a temporary folder, against this registry.</summary>
+public sealed class NodeClientTests(TestBroker broker)
+{
+    private const string Package = "@kafkajs/confluent-schema-registry@4.1.0";
+
+    [Fact]
+    public async Task Script_passes()
+    {
+        string folder = Directory.CreateTempSubdirectory("millrace-node-registry-").FullName;
+        try
+        {
+            (int installed, string log) = await RunAsync(folder, "npm", "install", "--no-audit", "--no-fund", "--prefix", folder, Package);
+            Assert.SkipWhen(installed != 0, $"npm could not install {Package}: {log}");
+            string script = Path.Combine(folder, "kafkajs_registry.js");
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "Scripts", "kafkajs_registry.js"), script);
+            await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
+
+            (_, string output) = await RunAsync(folder, "node", script, registry.Url.ToString().TrimEnd('/'));
+
+            Assert.EndsWith("ok\n", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string folder, string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        try
+        {
+            Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return (process.ExitCode, await errors + output);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+}
