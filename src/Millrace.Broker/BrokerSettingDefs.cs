@@ -74,6 +74,8 @@ internal static class BrokerSettingDefs
         Int("message.max.bytes", "Largest batch a producer may send.",
             s => s.MaxMessageBytes, (s, v) => s with { MaxMessageBytes = v }, minimum: 0) with { IsDynamic = true },
         Int("node.id", "Id of the node.", s => s.NodeId, (s, v) => s with { NodeId = v }, minimum: 0),
+        Unneeded("num.io.threads", "8", "Threads that work on requests; the runtime's pool does."),
+        Unneeded("num.network.threads", "3", "Threads that read and write sockets; the runtime's pool does."),
         Int("num.partitions", "Partitions of a topic created without saying how many.",
             s => s.DefaultPartitions, (s, v) => s with { DefaultPartitions = v }, minimum: 1),
         Int("offset.metadata.max.bytes", "Longest note a consumer may commit with an offset.",
@@ -128,6 +130,11 @@ internal static class BrokerSettingDefs
     private static BrokerSettingDef Pause(
         string name, string doc, Func<BrokerSettings, TimeSpan> read, Func<BrokerSettings, TimeSpan, BrokerSettings> set) =>
         Millis(name, doc, read, (s, v) => set(s, v.TotalMilliseconds > int.MaxValue ? TimeSpan.FromMilliseconds(int.MaxValue) : v), minimum: 1);
+
+    /// <summary>What administrators of Kafka tune and tools set by example. It is kept and told, and steers nothing.</summary>
+    private static BrokerSettingDef Unneeded(string name, string standard, string doc) =>
+        new(name, TopicConfigType.Int, doc + " Accepted; this broker does not need it.", s => s.Given.GetValueOrDefault(name, standard),
+            (s, v) => s with { Given = s.Given.SetItem(name, v) }, TopicConfigDefs.AtLeast(1)) { IsDynamic = true };
 
     private static long Number(string value) => long.Parse(value, CultureInfo.InvariantCulture);
 

@@ -79,7 +79,7 @@ public sealed class CommandLineTests : IDisposable
     {
         string file = _folder.Write("server.properties",
             $"listeners=PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093\nlog.dirs={Path.Combine(_folder.Path, "kafka")}\nnum.partitions=3\n"
-            + "process.roles=broker,controller\nnum.io.threads=8\n");
+            + "process.roles=broker,controller\nbackground.threads=8\n");
         await using RunningMillrace broker = RunningMillrace.Start(["broker", "--config", file, "--port", "0"]);
         string address = (await broker.LineAsync("Kafka broker")).Split(' ')[^1];
         ProgramEnd made = await RunningMillrace.RunAsync("topic", "create", "three", "--bootstrap-servers", address);
@@ -90,7 +90,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCode.Success, made.ExitCode);
         Assert.Equal(3, described.Json()["partitions"]!.AsArray().Count);
         Assert.True(File.Exists(Path.Combine(_folder.Path, "kafka", "catalog.json")));
-        Assert.Contains($"{file}: without meaning here: num.io.threads, process.roles", end.Errors, StringComparison.Ordinal);
+        Assert.Contains($"{file}: without meaning here: background.threads, process.roles", end.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
