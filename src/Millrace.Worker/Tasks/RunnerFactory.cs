@@ -18,6 +18,9 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
 {
     private readonly ConverterFactory _converters = new(worker, plugins);
 
+    /// <summary>How long a sink's partition with records left may bring none before the log says so.</summary>
+    public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Errors: <see cref="Millrace.Errors.ConnectException"/> when a converter, transformation or client setting is wrong: the task is FAILED with it.</summary>
     public async Task<RunningTask> CreateAsync(TaskSpec spec, TaskEvents events)
     {
@@ -48,6 +51,7 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
             Consumer = KafkaClients.Translate(consumer, ClientRole.Consumer, spec.Id.ToString(), logger),
             CommitInterval = TimeSpan.FromMilliseconds(worker.Get(WorkerSettings.OffsetFlushInterval)),
             MaxRecords = MaxRecords(consumer),
+            LongestSilence = LongestSilence,
         };
         return new SinkRunner(spec, settings, converters, transforms, errors, events, logger);
     }

@@ -12,6 +12,9 @@ public sealed class EmbeddedKafka : IAsyncLifetime
 
     public string BootstrapServers => $"127.0.0.1:{_port}";
 
+    /// <summary>Where its data is.</summary>
+    public string Folder => _folder;
+
     public async ValueTask InitializeAsync() => await StartAsync();
 
     public async Task StartAsync()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Connectors;
 using Millrace.Formats;
@@ -29,6 +30,10 @@ internal sealed class TaskRig(EmbeddedKafka broker) : IAsyncDisposable
     /// <summary>What the tasks have told of themselves, in order.</summary>
     public ConcurrentQueue<(int Task, RunState State, string? Trace)> States { get; } = [];
 
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(1);
+
     public Task CreateTopicAsync(int partitions) => Admin.CreateTopicAsync(new NewTopic(Topic, partitions, 1));
 
     public async Task ProduceAsync(int partition, params string[] values)
@@ -49,7 +54,7 @@ internal sealed class TaskRig(EmbeddedKafka broker) : IAsyncDisposable
         var plugins = new PluginRegistry();
         plugins.Add(FormatPlugins.All).Add(others).Add(plugin);
         var worker = WorkerConfig.Load(LiveWorker.Settings(broker.BootstrapServers, Name));
-        var factory = new RunnerFactory(worker, plugins, store, NullLoggerFactory.Instance);
+        var factory = new RunnerFactory(worker, plugins, store, Loggers) { LongestSilence = LongestSilence };
         RunningTask task = await factory.CreateAsync(
             new TaskSpec(new TaskId(Name, number), plugin, connector, config, config, Paused: false),
             new TaskEvents((id, state, trace) => States.Enqueue((id.Task, state, trace)), (_, _) => { }));

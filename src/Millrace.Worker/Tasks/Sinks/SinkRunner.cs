@@ -154,16 +154,20 @@ internal sealed partial class SinkRunner : TaskThread
     private void AfterPoll(MessageBatch polled)
     {
         _lastPoll = Environment.TickCount64;
-        foreach (ConsumerEvent happened in polled.Events) Note(happened);
+        foreach (ConsumerEvent happened in polled.Events) Note(happened, polled);
+        WatchProgress(polled.Count);
     }
 
-    private void Note(ConsumerEvent happened)
+    private void Note(ConsumerEvent happened, MessageBatch polled)
     {
         switch (happened.Code)
         {
             case KafkaErrorCode.LocalPartitionEof:
                 break;
-            // The client goes on behind what it cannot read, and never gets further without the right or a position: records would be missing with nobody told.
+            case KafkaErrorCode.LocalBadMsg or KafkaErrorCode.LocalBadCompression when happened is { Topic: not null, Offset: >= 0 }:
+                SkipUnreadable(happened, polled);
+                break;
+            // The client never gets further without the right or a position: records would be missing with nobody told.
             case KafkaErrorCode.LocalBadMsg or KafkaErrorCode.LocalBadCompression or KafkaErrorCode.LocalAutoOffsetReset or KafkaErrorCode.LocalLogTruncation:
             case KafkaErrorCode.TopicAuthorizationFailed or KafkaErrorCode.GroupAuthorizationFailed:
                 throw happened.ToException();

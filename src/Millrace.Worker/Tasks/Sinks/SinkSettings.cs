@@ -12,6 +12,9 @@ internal sealed record SinkSettings
     /// <summary><c>offset.flush.interval.ms</c> of the worker: how often offsets are committed.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a partition with records left may bring none before the log says so.</summary>
+    public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// 10,000, not Java's 500: a batch is only as large as what has already arrived, and the statements that databases are fast with are large.
     /// </summary>
