@@ -15,7 +15,8 @@ public sealed class JsonSchemaFlowTests(MariaDbServer mariaDb)
         await using Cluster cluster = await Cluster.StartAsync();
         await cluster.CreateSourceAsync("JsonSource", mariaDb, ("output.data.format", "JSON_SR"), ("topic.prefix", "J_"), ("table.whitelist", "JsonMetered"), ("mode", "incrementing"),
             ("incrementing.column.name", "ID"), ("poll.interval.ms", "100"));
-        await cluster.UntilAsync("all rows are in the topic", async () => await cluster.EndOffsetAsync("J_JsonMetered") == 500);
+        await cluster.UntilAsync("all offsets are stored", async () => await cluster.SourceOffsetAsync("JsonSource", "incrementing") == 500);
+        Assert.Equal(500, await cluster.EndOffsetAsync("J_JsonMetered"));
         JsonNode registered = JsonNode.Parse(await cluster.RegistryAsync("subjects/J_JsonMetered-value/versions/1"))!;
         Assert.Equal("JSON", (string?)registered["schemaType"]);
         Assert.Equal(["ID", "power", "price", "note", "modified"], JsonNode.Parse((string)registered["schema"]!)!["properties"]!.AsObject().Select(property => property.Key));
