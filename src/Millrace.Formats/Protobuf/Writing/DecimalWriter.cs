@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using Millrace.Data;
 using Millrace.Formats.Protobuf.Scalars;
 using Millrace.Formats.Protobuf.Wire;
