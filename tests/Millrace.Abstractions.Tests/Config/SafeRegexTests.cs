@@ -8,7 +8,7 @@ public sealed class SafeRegexTests
     [Theory]
     [InlineData("(x+x+)+y")]
     [InlineData("((a|aa|x)*)*y")]
-    public void Comes_to_an_end_with_nested_repetitions(string pattern) => Assert.False(SafeRegex.Whole(pattern).IsMatch(new string('x', 200)));
+    public void Comes_to_an_end_with_nested_repetitions(string pattern) => Assert.DoesNotMatch(SafeRegex.Whole(pattern), new string('x', 200));
 
     [Fact]
     public void Gives_up_in_time_where_only_backtracking_can_do_it() =>
