@@ -1,4 +1,3 @@
-using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Kafka;
 using Millrace.Worker.Plugins;

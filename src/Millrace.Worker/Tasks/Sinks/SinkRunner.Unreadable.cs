@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
 using Millrace.Worker.Tasks.Errors;
 using TopicPartition = Millrace.Records.TopicPartition;
