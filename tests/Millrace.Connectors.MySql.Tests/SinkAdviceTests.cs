@@ -88,6 +88,34 @@ public abstract class SinkAdviceTests(DatabaseServer server)
     }
 
     [Fact]
+    public async Task A_misspelt_name_in_a_list_of_fields_is_told_once_with_the_nearest_real_one()
+    {
+        server.SkipIfMissing();
+        await SqlAsync("CREATE TABLE misspelt (id BIGINT PRIMARY KEY, name TEXT)");
+        (string, string)[] settings = [.. ByKey, ("fields.whitelist", "id,nane"), ("timestamp.fields.list", "NAME")];
+        await using (SinkHarness sink = await StartReportingAsync(server, settings))
+        {
+            Schema newer = SchemaBuilder.Struct().Field("name", Schema.OptionalString).Field("more", Schema.OptionalString).Build();
+            Schema older = SchemaBuilder.Struct().Field("name", Schema.OptionalString).Build();
+            await sink.PutAsync("misspelt", Keyed(Value.Int64(1), older, Value.String("a")));
+            await sink.PutAsync("misspelt", Keyed(Value.Int64(2), newer, Value.String("a"), Value.String("b")));
+            Assert.Empty(sink.Reports);
+            Assert.Equal(
+                [
+                    "fields.whitelist names 'nane', which the values of topic misspelt do not have; they have name; did you mean name?",
+                    "timestamp.fields.list names 'NAME', which the values of topic misspelt do not have; they have name; did you mean name?",
+                ],
+                sink.Context.Lines.Where(line => line.Contains(" names '", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal("0", await SqlAsync("SELECT COUNT(name) FROM misspelt"));
+        await using SinkHarness again = await StartReportingAsync(server, [.. ByKey, ("fields.whitelist", "name")]);
+        await again.PutAsync("misspelt", Keyed(Value.Int64(1), SchemaBuilder.Struct().Field("name", Schema.OptionalString).Build(), Value.String("a")));
+        Assert.DoesNotContain(again.Context.Lines, line => line.Contains("fields.whitelist", StringComparison.Ordinal));
+        Assert.Equal("1", await SqlAsync("SELECT COUNT(name) FROM misspelt"));
+    }
+
+    [Fact]
     public async Task A_tombstone_is_dropped_by_the_filter_that_its_message_names()
     {
         server.SkipIfMissing();

@@ -12,6 +12,7 @@ internal sealed class BatchWriter(SinkOptions options, TaskLog log, Cancellation
 {
     private static readonly TimeSpan IdleBeforeProbe = TimeSpan.FromSeconds(1);
 
+    private readonly FieldLists _lists = new(options, log);
     private SinkSession? _session;
     private long _lastUse;
 
@@ -153,7 +154,7 @@ internal sealed class BatchWriter(SinkOptions options, TaskLog log, Cancellation
                 log.Info($"Connected to {options.Endpoint}: {connection.Features.Version}, TLS {connection.TlsCipher ?? "none"}, " +
                     $"writing by {(connection.Features.HasArrayBinding ? "array binding" : "statements of many rows")}.");
                 _lastUse = Environment.TickCount64;
-                return new SinkSession(connection, options, log);
+                return new SinkSession(connection, options, _lists, log);
             }
             catch (MySqlException fault) when (fault.Kind == MySqlErrorKind.Transient && attempt < options.ConnectionAttempts)
             {

@@ -8,6 +8,7 @@ namespace Millrace.Connectors.MySql.Sink;
 internal sealed class SinkSession : IDisposable
 {
     private readonly SinkOptions _options;
+    private readonly FieldLists _lists;
     private readonly MySqlConnection _connection;
     private readonly SqlBuilder _sql;
     private readonly ColumnTypes _types;
@@ -15,9 +16,10 @@ internal sealed class SinkSession : IDisposable
     private readonly Dictionary<string, TableWriter> _byTopic = new(StringComparer.Ordinal);
     private readonly Dictionary<TableId, TableWriter> _byTable = [];
 
-    public SinkSession(MySqlConnection connection, SinkOptions options, TaskLog log)
+    public SinkSession(MySqlConnection connection, SinkOptions options, FieldLists lists, TaskLog log)
     {
         _options = options;
+        _lists = lists;
         _connection = connection;
         _types = new ColumnTypes(options, connection.Features.ExactCollation);
         var names = new SqlNames(options.Quote, connection.Features);
@@ -110,7 +112,7 @@ internal sealed class SinkSession : IDisposable
     {
         if (_byTopic.TryGetValue(topic, out TableWriter? writer)) return writer;
         TableId table = _options.Naming.TableOf(topic);
-        if (!_byTable.TryGetValue(table, out writer)) _byTable[table] = writer = new TableWriter(table, _options, _connection, _sql, _structure, _types);
+        if (!_byTable.TryGetValue(table, out writer)) _byTable[table] = writer = new TableWriter(table, _options, _connection, _sql, _structure, _types, _lists);
         return _byTopic[topic] = writer;
     }
 }

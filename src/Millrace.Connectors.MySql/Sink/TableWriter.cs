@@ -9,7 +9,8 @@ namespace Millrace.Connectors.MySql.Sink;
 /// Collects the rows of one table and sends them many at a time. Invariant: deletes that wait are younger than all writes that wait, so that
 /// "writes first, then deletes" keeps the order of every key; a write that comes after a delete, and rows of another shape, are preceded by a flush.
 /// </summary>
-internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConnection connection, SqlBuilder sql, TableStructure structure, ColumnTypes types) : IDisposable
+internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConnection connection, SqlBuilder sql, TableStructure structure, ColumnTypes types, FieldLists lists)
+    : IDisposable
 {
     // Schemas of one topic are few; a converter that makes new ones without end must not fill the memory.
     private const int MostShapes = 64;
@@ -117,6 +118,7 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
     private PendingRows CreateWrites(Schema? keySchema, Schema? valueSchema, string topic)
     {
         RowShape shape = RowShape.ForWrite(options, keySchema, valueSchema);
+        lists.Check(topic, shape, valueSchema!);
         // Rows of the older shape first: DDL commits, and must find them sent.
         Flush();
         structure.Ensure(table, topic, shape, valueSchema);

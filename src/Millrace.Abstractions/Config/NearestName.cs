@@ -1,20 +1,22 @@
-namespace Millrace.Worker.Config;
+namespace Millrace.Config;
 
 /// <summary>Finds the name that somebody may have meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     // Longer ones are not typed but generated, and comparing takes the product of the lengths.
     private const int LongestCompared = 100;
 
-    /// <summary>The nearest of the known names, or null when none is near: one that ends with the given name, else one that differs in few letters.</summary>
+    /// <summary>The nearest of the known names, or null when none is near: one that ends with the given name, else one that differs in few letters or in case.</summary>
     public static string? Of(string given, IEnumerable<string> known)
     {
-        if (given.Length is < 3 or > LongestCompared) return null;
+        if (given.Length > LongestCompared) return null;
         string? best = null;
         int least = Math.Max(2, Math.Min(4, given.Length / 4)) + 1;
         foreach (string name in known)
         {
             if (name == given) continue;
+            if (name.Equals(given, StringComparison.OrdinalIgnoreCase)) return name;
+            if (given.Length < 3) continue;
             int distance = name.EndsWith("." + given, StringComparison.OrdinalIgnoreCase) ? 0
                 : Math.Abs(name.Length - given.Length) >= least ? int.MaxValue : Distance(given, name);
             if (distance > least || (distance == least && best is null) || (distance == least && string.CompareOrdinal(name, best) >= 0)) continue;
