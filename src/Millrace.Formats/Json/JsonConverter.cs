@@ -58,7 +58,7 @@ public sealed class JsonConverter : Converter
         {
             // Numbers such as 007 are no JSON, but Jackson is configured to take them.
             if (LeadingZeros.TryRemove(payload) is { } repaired) return Decode(topic, repaired, arena, out value);
-            throw new DataException($"Converting byte[] to Kafka Connect data failed due to serialization error: {fault.Message}", fault);
+            throw new DataException($"Converting byte[] to Kafka Connect data failed due to serialization error: {JsonFault.Describe(fault)}", fault);
         }
     }
 
@@ -119,7 +119,7 @@ public sealed class JsonConverter : Converter
         }
         catch (Exception fault) when (fault is JsonException or DataException)
         {
-            throw new ConfigException($"Invalid value for configuration {JsonConverterSettings.SchemaContent.Name}: {fault.Message}", fault);
+            throw new ConfigException($"Invalid value for configuration {JsonConverterSettings.SchemaContent.Name}: {JsonFault.Describe(fault)}", fault);
         }
     }
 }

@@ -35,7 +35,7 @@ public static class JsonValues
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
         {
-            throw new DataException($"Not a JSON value: {fault.Message}", fault);
+            throw new DataException($"Not a JSON value: {JsonFault.Describe(fault)}", fault);
         }
     }
 }

@@ -58,7 +58,7 @@ public sealed class JsonSchemaConverter : Converter
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
         {
-            throw new DataException($"Converting byte[] to Kafka Connect data failed due to serialization error of topic {topic}: schema {id}: {fault.Message}", fault);
+            throw new DataException($"Converting byte[] to Kafka Connect data failed due to serialization error of topic {topic}: schema {id}: {JsonFault.Describe(fault)}", fault);
         }
 
         return decoding.Schema;

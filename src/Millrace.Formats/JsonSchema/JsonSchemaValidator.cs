@@ -32,7 +32,7 @@ internal sealed class JsonSchemaValidator
         catch (Exception fault) when (fault is global::Json.Schema.JsonSchemaException or Schemas.JsonSchemaException or JsonException or UriFormatException
             or ArgumentException or RefResolutionException)
         {
-            throw new DataException($"Records cannot be checked against their JSON schema: {fault.Message}", fault);
+            throw new DataException($"Records cannot be checked against their JSON schema: {JsonFault.Describe(fault)}", fault);
         }
     }
 

@@ -88,7 +88,7 @@ internal sealed class RegistryHttp
         }
         catch (JsonException fault)
         {
-            throw new ConnectException($"{request.RequestUri} does not answer as a Schema Registry does ({fault.Message}); check schema.registry.url", fault);
+            throw new ConnectException($"{request.RequestUri} does not answer as a Schema Registry does ({JsonFault.Describe(fault)}); check schema.registry.url", fault);
         }
     }
 

@@ -157,7 +157,7 @@ public class ProtobufConverterTests : ProtobufTestBase
             Value.Struct(Value.Null, Value.Null, Value.Int32(-1)), Value.Struct(Value.Null), Value.Int32(1)])
             Assert.Throws<DataException>(() => Encode(converter, schema, wrong));
         Schema union = SchemaBuilder.Struct().Name("io.confluent.connect.protobuf.Union.u").Field("a", new SchemaBuilder(SchemaType.Int32).Optional().Parameter("io.confluent.connect.protobuf.Tag", "1").Build()).Build();
-        Assert.Equal("Cannot find non-null field", Assert.Throws<DataException>(() =>
+        Assert.Equal("Field u_0: Cannot find non-null field", Assert.Throws<DataException>(() =>
             Encode(converter, SchemaBuilder.Struct().Name("U").Field("u_0", union).Build(), Value.Struct(Value.Struct(Value.Null)))).Message);
     }
 

@@ -113,14 +113,14 @@ internal sealed class AvroReaderCompiler
         if (ReferenceEquals(from, to) || isAnything)
         {
             AvroValueReader[] fields = new AvroValueReader[from.Fields.Count];
-            AvroValueReader record = isAnything ? new AnythingReader { Fields = fields } : new RecordReader { Fields = fields };
+            AvroValueReader record = isAnything ? new AnythingReader { Fields = fields } : new RecordReader { Schema = from, Fields = fields };
             // Noted before its fields are made: one of them may be of this type again.
             _records[(from, to)] = record;
             for (int i = 0; i < fields.Length; i++) fields[i] = Make(from.Fields[i].Schema, from.Fields[i].Schema);
             return record;
         }
 
-        var resolving = new ResolvingRecordReader { Defaults = new Value[to.Fields.Count] };
+        var resolving = new ResolvingRecordReader { Schema = from, Defaults = new Value[to.Fields.Count] };
         _records[(from, to)] = resolving;
         var isRead = new bool[to.Fields.Count];
         resolving.Steps = from.Fields.Select(field =>

@@ -1,4 +1,6 @@
 using Millrace.Data;
+using Millrace.Errors;
+using Millrace.Formats.Avro.Schemas;
 using Millrace.Formats.Avro.Wire;
 
 namespace Millrace.Formats.Avro.Reading;
@@ -6,6 +8,9 @@ namespace Millrace.Formats.Avro.Reading;
 /// <summary>A record that was written with another schema: fields change places, are dropped, or get their default.</summary>
 internal sealed class ResolvingRecordReader : AvroValueReader
 {
+    /// <summary>What it was written with, for messages.</summary>
+    public required AvroRecordSchema Schema { get; init; }
+
     /// <summary>Reader and position in the struct (-1: dropped) of each field on the wire. Set once by the compiler.</summary>
     public (AvroValueReader Reader, int Target)[] Steps { get; set; } = [];
 
@@ -18,10 +23,19 @@ internal sealed class ResolvingRecordReader : AvroValueReader
         reader.Charge(Defaults.Length);
         value = reader.Arena.Struct(Defaults.Length, out Span<Value> fields);
         Defaults.CopyTo(fields);
-        foreach (var (field, target) in Steps)
+        int i = 0;
+        try
         {
-            field.Read(ref reader, out Value read);
-            if (target >= 0) fields[target] = read;
+            for (; i < Steps.Length; i++)
+            {
+                var (field, target) = Steps[i];
+                field.Read(ref reader, out Value read);
+                if (target >= 0) fields[target] = read;
+            }
+        }
+        catch (DataException fault)
+        {
+            throw FieldFault.In(Schema.Fields[i].Name, fault);
         }
 
         reader.Leave();

@@ -89,7 +89,7 @@ internal sealed class AvroWriterCompiler
     private StructWriter Struct(Schema schema, AvroRecordSchema record)
     {
         if (_structs.TryGetValue((schema, record), out StructWriter? known)) return known;
-        var writer = new StructWriter(record.FullName, schema.Fields.Count);
+        var writer = new StructWriter(record.FullName, schema);
         _structs[(schema, record)] = writer;
         Dictionary<string, Field> sources = schema.Fields.ToDictionary(field => _settings.ScrubsNames ? AvroNameScrubber.Scrub(field.Name) : field.Name);
         writer.Steps = record.Fields.Select(field => sources.TryGetValue(field.Name, out Field? source)

@@ -5,7 +5,7 @@ using Millrace.Formats.Avro.Wire;
 namespace Millrace.Formats.Avro.Writing;
 
 /// <summary>A struct as a record.</summary>
-internal sealed class StructWriter(string name, int fieldCount) : AvroValueWriter
+internal sealed class StructWriter(string name, Schema schema) : AvroValueWriter
 {
     /// <summary>For each field on the wire its writer and its position in the struct; -1: the writer has its own value. Set once by the compiler.</summary>
     public (AvroValueWriter Writer, int Source)[] Steps { get; set; } = [];
@@ -14,12 +14,21 @@ internal sealed class StructWriter(string name, int fieldCount) : AvroValueWrite
     {
         if (value.Kind != ValueKind.Struct) throw Invalid("STRUCT", value);
         ReadOnlySpan<Value> fields = value.Items;
-        if (fields.Length != fieldCount) throw new DataException($"Mismatching struct schema: {fields.Length} fields where {name} has {fieldCount}");
+        if (fields.Length != schema.Fields.Count) throw new DataException($"Mismatching struct schema: {fields.Length} fields where {name} has {schema.Fields.Count}");
         writer.Enter(name);
-        foreach (var (field, source) in Steps)
+        int at = -1;
+        try
         {
-            if (source >= 0) field.Write(ref writer, fields[source]);
-            else field.Write(ref writer, Value.Null);
+            foreach (var (field, source) in Steps)
+            {
+                at = source;
+                if (source >= 0) field.Write(ref writer, fields[source]);
+                else field.Write(ref writer, Value.Null);
+            }
+        }
+        catch (DataException fault) when (at >= 0)
+        {
+            throw FieldFault.In(schema.Fields[at].Name, fault);
         }
 
         writer.Leave();

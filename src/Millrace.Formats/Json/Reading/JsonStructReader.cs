@@ -57,6 +57,11 @@ internal sealed class JsonStructReader : JsonValueReader
         {
             throw FieldFault.In(Schema.Fields[index].Name, fault);
         }
+        catch (InvalidOperationException fault) when (index >= 0)
+        {
+            // What the reader throws for an escape or bytes that make no text.
+            throw FieldFault.In(Schema.Fields[index].Name, new DataException("the text is no valid Unicode: it holds half of a surrogate pair, or bytes that are no UTF-8", fault));
+        }
     }
 
     // Members mostly come in the order of the fields, so the next one is tried first, then the others in turn.

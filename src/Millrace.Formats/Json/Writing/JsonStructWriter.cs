@@ -31,10 +31,18 @@ internal sealed class JsonStructWriter : JsonValueWriter
         ReadOnlySpan<Value> fields = value.Items;
         if (fields.Length != _names.Length) throw new DataException("Mismatching schema.");
         if (fields.Length == 0) output.Write((byte)'{');
-        for (int i = 0; i < fields.Length; i++)
+        int i = 0;
+        try
         {
-            output.Write(_names[i]);
-            Fields[i].Write(ref output, fields[i]);
+            for (; i < fields.Length; i++)
+            {
+                output.Write(_names[i]);
+                Fields[i].Write(ref output, fields[i]);
+            }
+        }
+        catch (DataException fault)
+        {
+            throw FieldFault.In(Schema.Fields[i].Name, fault);
         }
 
         output.Write((byte)'}');

@@ -28,7 +28,7 @@ internal static class JsonSchemaValues
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or DataException)
         {
-            throw new DataException($"The default {text} does not fit its schema {schema}: {fault.Message}", fault);
+            throw new DataException($"The default {text} does not fit its schema {schema}: {JsonFault.Describe(fault)}", fault);
         }
     }
 

@@ -1,3 +1,4 @@
+using Millrace.Errors;
 using System.Globalization;
 using System.Text.Json;
 
@@ -66,7 +67,7 @@ internal sealed class JsonSchemaDocuments
         }
         catch (JsonException fault)
         {
-            throw new JsonSchemaException($"not JSON: {fault.Message}", fault);
+            throw new JsonSchemaException($"not JSON: {JsonFault.Describe(fault)}", fault);
         }
     }
 

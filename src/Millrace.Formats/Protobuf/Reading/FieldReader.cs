@@ -9,6 +9,8 @@ internal abstract class FieldReader(uint tag)
 {
     public uint Tag { get; } = tag;
 
+    public int Number => (int)(Tag >> 3);
+
     public static uint TagOf(int number, WireType type) => ((uint)number << 3) | (uint)type;
 
     /// <summary>Errors: <see cref="Errors.DataException"/>.</summary>

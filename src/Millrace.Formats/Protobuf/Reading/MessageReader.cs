@@ -1,4 +1,5 @@
 using Millrace.Data;
+using Millrace.Errors;
 using Millrace.Formats.Protobuf.Wire;
 
 namespace Millrace.Formats.Protobuf.Reading;
@@ -11,6 +12,9 @@ internal sealed class MessageReader : ElementReader
 
     /// <summary>By ascending tag. Set once by the compiler after this object is made: a field may hold this very message.</summary>
     public FieldReader[] Fields { get; set; } = [];
+
+    /// <summary>Names of <see cref="Fields"/>, for messages.</summary>
+    public string[] Names { get; set; } = [];
 
     /// <summary>What the struct is before the first field is read.</summary>
     public Value[] Template { get; set; } = [];
@@ -62,19 +66,27 @@ internal sealed class MessageReader : ElementReader
     private void ReadFields(ref ProtobufReader reader, scoped Span<Value> fields)
     {
         FieldReader[] table = Fields;
-        int next = 0;
-        while (!reader.IsAtEnd)
+        int next = 0, slot = -1;
+        try
         {
-            uint tag = reader.ReadTag();
-            int slot = Find(table, next, tag);
-            if (slot < 0)
+            while (!reader.IsAtEnd)
             {
-                reader.Skip(tag);
-                continue;
-            }
+                uint tag = reader.ReadTag();
+                slot = Find(table, next, tag);
+                if (slot < 0)
+                {
+                    reader.Skip(tag);
+                    continue;
+                }
 
-            table[slot].Read(ref reader, fields);
-            next = slot + 1;
+                table[slot].Read(ref reader, fields);
+                next = slot + 1;
+                slot = -1;
+            }
+        }
+        catch (DataException fault) when (slot >= 0)
+        {
+            throw FieldFault.In(Names[slot], fault);
         }
     }
 

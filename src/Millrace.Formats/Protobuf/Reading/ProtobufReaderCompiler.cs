@@ -70,6 +70,7 @@ internal sealed class ProtobufReaderCompiler
         }
 
         reader.Fields = [.. fields.OrderBy(field => field.Tag)];
+        reader.Names = [.. reader.Fields.Select(field => type.Message!.AllFields.First(named => named.Number == field.Number).Name)];
         reader.Template = template;
         reader.Generated = [.. generated];
     }
@@ -130,7 +131,8 @@ internal sealed class ProtobufReaderCompiler
         if (fields.Count == 2 && template[1].IsNull && generated.Count == 0 && Element(owner, value) is MessageReader message && !value.IsRepeated && !IsRecursive(owner, value))
             generated.Add((1, message));
         _depth--;
-        return new MessageReader { Fields = [.. fields.OrderBy(field => field.Tag)], Template = template, Generated = [.. generated] };
+        FieldReader[] table = [.. fields.OrderBy(field => field.Tag)];
+        return new MessageReader { Fields = table, Names = [.. table.Select(field => field.Number == key.Number ? key.Name : value.Name)], Template = template, Generated = [.. generated] };
 
         MessageMember Member(ProtoField field) => new(field.Name, field, null, MessageLayout.HasPresence(owner, field, _settings));
     }

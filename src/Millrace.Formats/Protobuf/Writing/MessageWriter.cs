@@ -6,7 +6,7 @@ using Millrace.Formats.Protobuf.Wire;
 namespace Millrace.Formats.Protobuf.Writing;
 
 /// <summary>A struct as a message.</summary>
-internal sealed class MessageWriter(string name, int fieldCount) : ElementWriter
+internal sealed class MessageWriter(string name, Schema schema) : ElementWriter
 {
     /// <summary>
     /// Fields by descending number, their places in the struct, and what is written for a null (mostly null). Set once by the compiler after this
@@ -28,8 +28,19 @@ internal sealed class MessageWriter(string name, int fieldCount) : ElementWriter
     {
         if (value.Kind != ValueKind.Struct) throw ScalarFaults.Invalid("a struct", value);
         ReadOnlySpan<Value> fields = value.Items;
-        if (fields.Length != fieldCount) throw new DataException($"Mismatching struct schema: {fields.Length} fields where {name} has {fieldCount}");
-        foreach (ref readonly (FieldWriter Writer, int Source, Value Default) step in Steps.AsSpan())
-            step.Writer.Write(ref writer, fields[step.Source].IsNull ? step.Default : fields[step.Source]);
+        if (fields.Length != schema.Fields.Count) throw new DataException($"Mismatching struct schema: {fields.Length} fields where {name} has {schema.Fields.Count}");
+        int at = 0;
+        try
+        {
+            foreach (ref readonly (FieldWriter Writer, int Source, Value Default) step in Steps.AsSpan())
+            {
+                at = step.Source;
+                step.Writer.Write(ref writer, fields[at].IsNull ? step.Default : fields[at]);
+            }
+        }
+        catch (DataException fault)
+        {
+            throw FieldFault.In(schema.Fields[at].Name, fault);
+        }
     }
 }

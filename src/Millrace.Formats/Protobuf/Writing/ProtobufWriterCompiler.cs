@@ -39,7 +39,7 @@ internal sealed class ProtobufWriterCompiler
         if (_messages.TryGetValue((schema, type.FullName), out MessageWriter? known)) return known;
         if (++_depth > MaxDepth) throw new DataException($"{type.FullName} is nested deeper than {MaxDepth} levels");
         // Noted before its fields are made: one of them may be of this type again.
-        var writer = new MessageWriter(type.FullName, schema.Fields.Count);
+        var writer = new MessageWriter(type.FullName, schema);
         _messages[(schema, type.FullName)] = writer;
         Dictionary<string, ProtoField> fields = type.Message!.AllFields.ToDictionary(field => field.Name, StringComparer.Ordinal);
         writer.Steps = [.. schema.Fields.Select(field => (Field(type, fields, field), field.Index, DefaultOf(field.Schema))).OrderByDescending(step => step.Item1.Number)];

@@ -35,7 +35,7 @@ internal sealed class RepeatedFieldWriter(int number, ElementWriter element, boo
 
     private void WriteItem(ref ProtobufWriter writer, in Value item)
     {
-        if (item.IsNull) throw new DataException($"Field {Number}: Protobuf has no null in a list");
+        if (item.IsNull) throw new DataException("Protobuf has no null in a list");
         element.Write(ref writer, item);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Millrace.Errors;
 
 namespace Millrace.Worker.Rest.Server;
 
@@ -33,7 +34,7 @@ internal readonly record struct RestCall(HttpContext Http, CancellationToken Can
         }
         catch (JsonException fault)
         {
-            throw RestErrors.Internal($"The request's body is not JSON: {fault.Message}", fault);
+            throw RestErrors.Internal($"The request's body is not JSON: {JsonFault.Describe(fault)}", fault);
         }
     }
 
