@@ -1,3 +1,4 @@
+using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Kafka;
 using Millrace.Worker.Plugins;
