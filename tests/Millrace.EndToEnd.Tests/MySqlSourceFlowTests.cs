@@ -47,7 +47,7 @@ public sealed class MySqlSourceFlowTests
         await _mySql.SqlAsync("INSERT INTO odd.t (`room-no`) VALUES (5)");
         await cluster.UntilAsync("the task has failed", async () => await cluster.TaskStateAsync("odd") == "FAILED");
         string trace = (string)(await cluster.StatusAsync("odd"))!["tasks"]![0]!["trace"]!;
-        Assert.Contains("(table odd.t, row with id=1)", trace, StringComparison.Ordinal);
+        Assert.Contains("Record of table odd.t, row with id=1, stage", trace, StringComparison.Ordinal);
         Assert.Contains("value.converter.scrub.invalid.names", trace, StringComparison.Ordinal);
         Assert.DoesNotContain("dead letter", trace, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("deadletterqueue", trace, StringComparison.Ordinal);

@@ -73,7 +73,7 @@ public sealed partial class DemoTests : IDisposable
         await demo.SignalAsync("INT");
         ProgramEnd end = await demo.EndAsync();
         Assert.Equal(ExitCode.Failed, end.ExitCode);
-        Assert.Matches(@"^millrace: [\d,]+ readings are not in the table\. The connector is PAUSED\. Its log is ", end.Errors);
+        Assert.Matches(@"(?m)^millrace: [\d,]+ readings are not in the table\. The connector is PAUSED\. Its log is ", end.Errors);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class SourceTaskTests : IAsyncLifetime
         await StartAsync(("value.converter", "org.apache.kafka.connect.converters.IntegerConverter"));
         string trace = await _rig.WaitForFailureAsync();
         Assert.Contains("VALUE_CONVERTER", trace, StringComparison.Ordinal);
-        Assert.Contains("(source partition {source=numbers})", trace, StringComparison.Ordinal);
+        Assert.Contains("Record of source partition {source=numbers}, stage", trace, StringComparison.Ordinal);
         Assert.Contains("with a transformation", trace, StringComparison.Ordinal);
         Assert.DoesNotContain("errors.deadletterqueue", trace, StringComparison.Ordinal);
         Assert.DoesNotContain("dead letter", trace, StringComparison.OrdinalIgnoreCase);
