@@ -81,6 +81,14 @@ public sealed class HeaderAndTopicTests
     }
 
     [Fact]
+    public void A_pattern_that_takes_too_long_is_the_records_error()
+    {
+        Record record = Run.Record(null, Value.Null);
+        record.Topic = new string('a', 40) + "b";
+        Assert.Contains("has not come to an end", Assert.Throws<DataException>(() => Run.Make("RegexRouter", ("regex", @"(a+)+\1c"), ("replacement", "x")).Apply(ref record, new ValueArena())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Filter_drops()
     {
         Record record = Run.Record(null, Value.Null);

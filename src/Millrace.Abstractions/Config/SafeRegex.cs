@@ -43,6 +43,10 @@ public static class SafeRegex
         }
     }
 
+    /// <summary>What to say of an expression that has taken too long.</summary>
+    public static string TooLong(string pattern, string text, RegexMatchTimeoutException fault) =>
+        $"The expression '{pattern}' has not come to an end with '{text}' after {fault.MatchTimeout.TotalSeconds} s; write it without nested repetitions";
+
     /// <summary>An expression that must match the whole text, as Java's <c>matches</c>. Errors: <see cref="ArgumentException"/>.</summary>
     public static Regex Whole(string pattern, RegexOptions options = RegexOptions.CultureInvariant) => Create($@"\A(?:{pattern})\z", options);
 }

@@ -45,7 +45,7 @@ internal sealed record SinkOptions
                 NoDelay = values.Get(SinkSettings.NoDelay),
                 KeepAlive = values.Get(SinkSettings.KeepAlive),
                 ConnectTimeout = TimeSpan.FromMilliseconds(values.Get(SinkSettings.ConnectTimeout)),
-                Timeout = TimeSpan.FromMilliseconds(values.Get(SinkSettings.OperationTimeout)),
+                Timeout = Durations.OfMilliseconds(values.Get(SinkSettings.OperationTimeout)),
             },
             Type = RedisType.String,
             Charset = Charsets.Find(values.Get(SharedSettings.Charset)),

@@ -20,16 +20,25 @@ internal sealed class TopicPattern(string pattern)
         }
         catch (RegexMatchTimeoutException fault)
         {
-            throw new DataException(
-                $"The expression '{pattern}' has not come to an end with topic {topic} after {fault.MatchTimeout.TotalSeconds} s; write it without nested repetitions", fault);
+            throw new DataException(SafeRegex.TooLong(pattern, topic, fault), fault);
         }
     }
 
     /// <summary>
     /// The first match replaced; <c>$1</c> and <c>${name}</c> are groups, a backslash makes the next character plain.
-    /// Errors: <see cref="FormatException"/> for a group that there is not.
+    /// Errors: <see cref="FormatException"/> for a group that there is not, <see cref="DataException"/> when it takes too long.
     /// </summary>
-    public string ReplaceFirst(string topic, string replacement) => _first.Replace(topic, match => Expand(match, replacement), 1);
+    public string ReplaceFirst(string topic, string replacement)
+    {
+        try
+        {
+            return _first.Replace(topic, match => Expand(match, replacement), 1);
+        }
+        catch (RegexMatchTimeoutException fault)
+        {
+            throw new DataException(SafeRegex.TooLong(pattern, topic, fault), fault);
+        }
+    }
 
     private static string Expand(Match match, string replacement)
     {

@@ -27,7 +27,7 @@ public sealed partial class ConfigProviders
             var parameters = properties.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
                 .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
             string setting = $"config.providers.{name}.class";
-            providers[name] = Create(setting, properties.GetValueOrDefault(setting), parameters);
+            providers[name] = Create(setting, properties.GetValueOrDefault(setting), prefix, parameters);
         }
 
         return new ConfigProviders(providers);
@@ -47,12 +47,12 @@ public sealed partial class ConfigProviders
             ? provider.Find(match.Groups["path"] is { Success: true } path ? path.Value : null, match.Groups["key"].Value) ?? match.Value
             : match.Value);
 
-    private static ConfigProvider Create(string setting, string? className, IReadOnlyDictionary<string, string> parameters) =>
+    private static ConfigProvider Create(string setting, string? className, string prefix, IReadOnlyDictionary<string, string> parameters) =>
         className?.Split('.')[^1].Replace("ConfigProvider", "", StringComparison.Ordinal) switch
         {
             "File" => new FileConfigProvider(parameters),
             "Directory" => new DirectoryConfigProvider(parameters),
-            "EnvVar" => new EnvVarConfigProvider(parameters),
+            "EnvVar" => new EnvVarConfigProvider(prefix, parameters),
             _ => throw ConfigException.Invalid(setting, className,
                 "must be one of org.apache.kafka.common.config.provider.FileConfigProvider, .DirectoryConfigProvider, .EnvVarConfigProvider"),
         };

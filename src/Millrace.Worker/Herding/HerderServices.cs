@@ -19,5 +19,5 @@ internal sealed record HerderServices(
     public int Generation { get; set; }
 
     /// <summary>How long all tasks of a connector together have for an orderly end.</summary>
-    public TimeSpan Graceful { get; } = TimeSpan.FromMilliseconds(Worker.Get(WorkerSettings.TaskShutdownTimeout));
+    public TimeSpan Graceful { get; } = Millrace.Config.Durations.OfMilliseconds(Worker.Get(WorkerSettings.TaskShutdownTimeout));
 }

@@ -49,7 +49,7 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
         {
             Subscription = Subscription(config),
             Consumer = KafkaClients.Translate(consumer, ClientRole.Consumer, spec.Id.ToString(), logger),
-            CommitInterval = TimeSpan.FromMilliseconds(worker.Get(WorkerSettings.OffsetFlushInterval)),
+            CommitInterval = Durations.OfMilliseconds(worker.Get(WorkerSettings.OffsetFlushInterval)),
             MaxRecords = MaxRecords(consumer),
             LongestSilence = LongestSilence,
         };
@@ -64,8 +64,8 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
         var settings = new SourceSettings
         {
             Producer = Translate(spec, ClientRole.Producer, ClientConfig.SourceProducer, logger),
-            CommitInterval = TimeSpan.FromMilliseconds(worker.Get(WorkerSettings.OffsetFlushInterval)),
-            CommitTimeout = TimeSpan.FromMilliseconds(worker.Get(WorkerSettings.OffsetFlushTimeout)),
+            CommitInterval = Durations.OfMilliseconds(worker.Get(WorkerSettings.OffsetFlushInterval)),
+            CommitTimeout = Durations.OfMilliseconds(worker.Get(WorkerSettings.OffsetFlushTimeout)),
         };
         return new SourceRunner(spec, settings, converters, transforms, errors, new SourceTopics(spec.ConnectorConfig, admin), offsets, events, logger);
     }

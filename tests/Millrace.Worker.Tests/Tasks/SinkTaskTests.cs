@@ -51,6 +51,30 @@ public sealed class SinkTaskTests(EmbeddedKafka broker) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Gives_its_client_back_when_it_ends_long_after_it_was_abandoned()
+    {
+        using var gate = new ManualResetEventSlim();
+        // As a plugin does that calculates and looks at no token: it holds the task's own thread.
+        _sink.OnPut = (_, _) =>
+        {
+            gate.Wait(TestContext.Current.CancellationToken);
+            return default;
+        };
+        await _rig.CreateTopicAsync(1);
+        await _rig.ProduceAsync(0, "a");
+        RunningTask task = await _rig.StartAsync(_sink);
+        await TaskRig.WaitAsync(() => !_sink.Tries.IsEmpty, "a put");
+        await task.StopAsync(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(1, await MembersAsync());
+
+        gate.Set();
+        await LiveWorker.WaitUntilAsync(MembersAsync, members => members == 0, "the group to be without members");
+        Assert.Null(await _rig.CommittedAsync());
+    }
+
+    private async Task<int> MembersAsync() => (await _rig.Admin.DescribeGroupsAsync(_rig.Group))[0].Members.Count;
+
+    [Fact]
     public async Task Finds_a_topic_that_comes_into_being_after_it()
     {
         await _rig.StartAsync(_sink);

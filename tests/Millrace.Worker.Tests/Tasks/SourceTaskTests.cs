@@ -102,6 +102,31 @@ public sealed class SourceTaskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pattern_of_topic_creation_that_takes_too_long_is_named()
+    {
+        string topic = new string('a', 40) + "b";
+        var source = new ScriptedSource(topic);
+        source.Allow(1);
+        await _rig.StartAsync(source.Plugin, source, _store, 0, [], ("topic.creation.groups", "slow"), ("topic.creation.slow.include", @"(a+)+\1c"),
+            ("topic.creation.default.partitions", "1"), ("topic.creation.default.replication.factor", "1"));
+        Assert.Contains($@"topic.creation.slow.include or exclude: The expression '(a+)+\1c' has not come to an end with '{topic}'", await _rig.WaitForFailureAsync(), StringComparison.Ordinal);
+    }
+
+    // The largest number there is: for ever, and no overflow.
+    [Fact]
+    public async Task Tries_again_as_long_as_the_largest_number_says()
+    {
+        _source.Allow(10);
+        var stumbling = new Stumbling();
+        RunningTask task = await StartAsync(
+            [new Plugin(PluginType.Transformation, "test.Stumbling", stumbling.Config, () => stumbling)],
+            ("transforms", "s"), ("transforms.s.type", "test.Stumbling"), ("errors.retry.timeout", $"{long.MaxValue}"), ("errors.retry.delay.max.ms", $"{long.MaxValue}"));
+        await TaskRig.WaitAsync(() => stumbling.Tries > 2, "a third try");
+        await task.StopAsync(Graceful);
+        Assert.DoesNotContain(_rig.States, told => told.State == RunState.Failed);
+    }
+
+    [Fact]
     public async Task Does_not_skip_a_record_whose_tries_are_cut_short_by_the_stop()
     {
         _source.Allow(10);

@@ -87,12 +87,18 @@ internal sealed partial class SinkRunner : TaskThread
         }
         finally
         {
-            Await(_task.StopAsync(Abandoned));
-            _reading.Dispose();
-            // A put that was abandoned may still report records of its batch; the finalizer frees it then.
-            if (_put is not { IsCompleted: false }) _writing.Dispose();
-            _unwanted.Dispose();
-            _errors.Dispose();
+            try
+            {
+                Await(_task.StopAsync(Abandoned));
+            }
+            finally
+            {
+                _reading.Dispose();
+                // A put that was abandoned may still report records of its batch; the finalizer frees it then.
+                if (_put is not { IsCompleted: false }) _writing.Dispose();
+                _unwanted.Dispose();
+                _errors.Dispose();
+            }
         }
     }
 

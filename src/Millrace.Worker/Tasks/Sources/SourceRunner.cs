@@ -79,10 +79,16 @@ internal sealed partial class SourceRunner : TaskThread
         }
         finally
         {
-            Await(_task.StopAsync(Abandoned));
-            _topics.Dispose();
-            _errors.Dispose();
-            _failing.Dispose();
+            try
+            {
+                Await(_task.StopAsync(Abandoned));
+            }
+            finally
+            {
+                _topics.Dispose();
+                _errors.Dispose();
+                _failing.Dispose();
+            }
         }
     }
 

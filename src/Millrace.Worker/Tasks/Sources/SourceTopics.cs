@@ -41,7 +41,7 @@ internal sealed class SourceTopics : IDisposable
     private async Task EnsureAsync(KafkaAdmin admin, string topic)
     {
         if ((await admin.MetadataAsync()).Topics.Any(known => known.Name == topic)) return;
-        Group group = _groups.First(group => group.Contains(topic));
+        Group group = GroupOf(topic);
         try
         {
             await admin.CreateTopicAsync(new NewTopic(topic, group.Partitions, group.Replication) { Configs = group.Configs });
@@ -55,6 +55,26 @@ internal sealed class SourceTopics : IDisposable
             throw new ConnectException($"Task failed to create new topic {topic} (topic.creation.{group.Name}.*): {fault.Message}", fault);
         }
     }
+
+    private Group GroupOf(string topic)
+    {
+        string asked = "";
+        try
+        {
+            return _groups.First(group =>
+            {
+                asked = group.Name;
+                return group.Contains(topic);
+            });
+        }
+        catch (RegexMatchTimeoutException fault)
+        {
+            throw new ConnectException($"topic.creation.{asked}.include or exclude: {SafeRegex.TooLong(Written(fault.Pattern), topic, fault)}", fault);
+        }
+    }
+
+    // Without what makes it match the whole name.
+    private static string Written(string whole) => whole.StartsWith(@"\A(?:", StringComparison.Ordinal) ? whole[5..^3] : whole;
 
     private static Group Read(IReadOnlyDictionary<string, string> config, string name, Group? standard)
     {
