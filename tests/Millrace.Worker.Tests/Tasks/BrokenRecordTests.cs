@@ -77,6 +77,35 @@ public sealed class BrokenRecordTests : IAsyncLifetime
         Assert.DoesNotContain("last", _sink.Written);
     }
 
+    // A batch that says it is one record and unfolds from 2 MB to 512 MB of zeros, which are none.
+    [Fact]
+    public async Task A_batch_that_unfolds_to_far_more_than_it_holds_is_told_and_other_topics_go_on()
+    {
+        string other = _rig.Topic + "-other";
+        await _rig.Admin.CreateTopicAsync(new Kafka.NewTopic(other, 1, 1));
+        await InjectAsync("bomb");
+        using (var producer = new Kafka.KafkaProducer(new Kafka.KafkaConfig(_broker.BootstrapServers)))
+            await producer.ProduceAsync(other, "k"u8.ToArray(), "elsewhere"u8.ToArray(), 0);
+
+        await _rig.StartAsync(_sink, ("topics", $"{_rig.Topic},{other}"), ("errors.tolerance", "all"));
+        await TaskRig.WaitAsync(
+            () => _sink.Written.Contains("elsewhere") && (_sink.Written.Contains("last") || _log.Lines.Any(line => line.Contains($"topic {_rig.Topic}, partition 0 stands at offset 1", StringComparison.Ordinal))),
+            "the other topic, and the record behind the bomb or a word about it");
+        Assert.DoesNotContain(_rig.States, state => state.State == RunState.Failed);
+    }
+
+    private static byte[] Bomb()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < 512; i++) gzip.Write(zeros);
+        }
+
+        return packed.ToArray();
+    }
+
     private async Task InjectAsync(string kind)
     {
         byte[] last = RawBatch.Of(2, 0, RawBatch.Record("last"));
@@ -87,6 +116,7 @@ public sealed class BrokenRecordTests : IAsyncLifetime
             "garbage" => RawBatch.Of(1, 0, RawBatch.Record("x", keyLength: 100_000)),
             "length" => RawBatch.Of(1, 0, [0xFE, 0xFF, 0x7F, 0, 0, 0]),
             // gzip, and then no gzip.
+            "bomb" => RawBatch.Of(1, 1, Bomb()),
             "compression" => RawBatch.Of(1, 1, [1, 2, 3, 4, 5, 6, 7, 8]),
             _ => RawBatch.Of(1, 0, [.. RawBatch.Record("x", keyLength: 100_000), .. RawBatch.Record("hidden", offsetDelta: 1)], count: 2),
         };
