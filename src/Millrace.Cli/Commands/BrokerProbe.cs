@@ -14,6 +14,7 @@ internal static class BrokerProbe
     /// <summary>Returns when one of the servers accepts a connection. Errors: <see cref="CommandException"/>, exit code 3.</summary>
     public static async Task EnsureReachableAsync(string bootstrapServers, CancellationToken cancellationToken)
     {
+        if (Refusal(bootstrapServers) is { } refusal) throw CommandException.Usage(refusal);
         string reason = "none is named";
         foreach (string server in bootstrapServers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
@@ -35,6 +36,11 @@ internal static class BrokerProbe
         throw CommandException.Unavailable(
             $"No Kafka broker answers at {bootstrapServers} ({reason}). Start one with 'millrace dev', or name another with --bootstrap-servers.");
     }
+
+    /// <summary>Why these cannot be brokers; null when they can. Kafka's protocol has no login in an address, and who writes one there wants it kept.</summary>
+    public static string? Refusal(string bootstrapServers) => bootstrapServers.Contains('@', StringComparison.Ordinal)
+        ? $"--bootstrap-servers takes host:port, not '{SafeText.OfValue(bootstrapServers)}': a login stands in --kafka sasl.username=NAME and sasl.password, best in a profile."
+        : null;
 
     private static async Task ConnectAsync(string server, CancellationToken cancellationToken)
     {

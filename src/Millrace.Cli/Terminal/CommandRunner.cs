@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Millrace.Cli.Commands.Login;
+using Millrace.Config;
 using Millrace.Kafka;
 
 namespace Millrace.Cli.Terminal;
@@ -55,7 +56,7 @@ internal static class CommandRunner
 
     public static int Fail(int code, string message)
     {
-        string line = $"millrace: {message.ReplaceLineEndings(" ")}";
+        string line = $"millrace: {UrlSecrets.HideInText(message).ReplaceLineEndings(" ")}";
         Console.Error.WriteLine(HasColors ? $"\e[31m{line}\e[0m" : line);
         return code;
     }

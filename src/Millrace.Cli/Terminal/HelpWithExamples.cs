@@ -14,6 +14,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 
     public override int Invoke(ParseResult parseResult)
     {
+        foreach (Option option in parseResult.CommandResult.Command.Options) SafeText.HideDefault(option);
         int code = usual.Invoke(parseResult);
         IReadOnlyList<string> examples = Examples.Of(parseResult.CommandResult.Command);
         if (examples.Count == 0) return code;

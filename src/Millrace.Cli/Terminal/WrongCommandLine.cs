@@ -49,7 +49,7 @@ internal static class WrongCommandLine
             : type == typeof(double) ? "a number"
             : type == typeof(bool) ? "true or false"
             : "another value";
-        return $"{option.Option.Name} takes {wanted}, not '{string.Join(" ", option.Tokens.Select(token => token.Value))}'.";
+        return $"{option.Option.Name} takes {wanted}, not '{SafeText.OfValue(string.Join(" ", option.Tokens.Select(token => token.Value)))}'.";
     }
 
     private static string PathOf(CommandResult result) => result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "millrace";
