@@ -88,6 +88,44 @@ public sealed class BatchChecksTests
         Assert.Equal(3, TestLog.ReadAll(log).Count);
     }
 
+    /// <summary>The platform's reader takes a cut trailer for the end and passes over what follows it; librdkafka's never comes back from either.</summary>
+    [Theory]
+    [InlineData("whole")]
+    [InlineData("cut by 8")]
+    [InlineData("cut by 4")]
+    [InlineData("cut by 1")]
+    [InlineData("junk behind")]
+    [InlineData("zeros behind")]
+    [InlineData("trailer twice")]
+    [InlineData("cut data, whole trailer")]
+    [InlineData("a second member")]
+    [InlineData("another checksum")]
+    [InlineData("another length")]
+    public async Task Takes_gzip_data_only_as_one_whole_member(string what)
+    {
+        await using TestLog test = await TestLog.OpenAsync();
+        PartitionLog log = test.Create();
+        byte[] whole = Gzip(Record(0, 0, 0, 1, 1, 0));
+        byte[] packed = what switch
+        {
+            "cut by 8" => whole[..^8],
+            "cut by 4" => whole[..^4],
+            "cut by 1" => whole[..^1],
+            "junk behind" => [.. whole, 7, 1, 9],
+            "zeros behind" => [.. whole, .. new byte[16]],
+            "trailer twice" => [.. whole, .. whole[^8..]],
+            "cut data, whole trailer" => [.. whole[..^9], .. whole[^8..]],
+            "a second member" => [.. whole, .. whole[..10], 3, 0, .. new byte[8]],
+            "another checksum" => [.. whole[..^8], (byte)(whole[^8] ^ 1), .. whole[^7..]],
+            "another length" => [.. whole[..^4], (byte)(whole[^4] ^ 1), .. whole[^3..]],
+            _ => whole,
+        };
+        AppendResult result = log.Append(BatchOf(packed, count: 1, attributes: 1), AppendOrigin.Client);
+        Assert.Equal(what == "whole" ? ErrorCode.None : ErrorCode.InvalidRecord, result.Error);
+        if (what != "whole")
+            Assert.Contains("gzip", result.Message);
+    }
+
     [Fact]
     public async Task Refuses_a_batch_that_unfolds_beyond_the_bound_in_every_topic()
     {

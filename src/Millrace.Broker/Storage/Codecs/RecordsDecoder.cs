@@ -57,9 +57,14 @@ internal abstract class RecordsDecoder(UnfoldingBudget budget) : IDisposable
     /// <summary>Each library has exceptions of its own for bytes that it cannot read, some of them IOExceptions or argument errors.</summary>
     private static bool IsDamage(Exception problem) => problem is not (InvalidDataException or OutOfMemoryException);
 
-    protected static MemoryStream AsStream(ReadOnlyMemory<byte> packed) => MemoryMarshal.TryGetArray(packed, out ArraySegment<byte> array)
-        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-        : new MemoryStream(packed.ToArray(), writable: false);
+    protected static ArraySegment<byte> AsArray(ReadOnlyMemory<byte> packed) =>
+        MemoryMarshal.TryGetArray(packed, out ArraySegment<byte> array) ? array : packed.ToArray();
+
+    protected static MemoryStream AsStream(ReadOnlyMemory<byte> packed)
+    {
+        ArraySegment<byte> array = AsArray(packed);
+        return new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
+    }
 
     /// <summary>As <see cref="Read"/>; any exception means that the data is damaged.</summary>
     protected abstract int ReadSome(Span<byte> target);
