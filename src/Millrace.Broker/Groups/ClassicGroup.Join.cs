@@ -51,7 +51,10 @@ internal sealed partial class ClassicGroup
     }
 
     /// <summary>The name is only there to be read by people; the id must fit a record together with what follows.</summary>
-    private static string Shortened(string name) => name.Length <= MaxNameInMemberId ? name : name[..MaxNameInMemberId];
+    /// <remarks>Cut at a character's end: half of a surrogate pair would come back as another id than was answered.</remarks>
+    private static string Shortened(string name) => name.Length <= MaxNameInMemberId
+        ? name
+        : name[..(char.IsHighSurrogate(name[MaxNameInMemberId - 1]) ? MaxNameInMemberId - 1 : MaxNameInMemberId)];
 
     private Task<JoinResult> JoinAsKnown(JoinCommand join)
     {
