@@ -15,15 +15,39 @@ if (args.Length == 0)
 }
 
 string key = args.ElementAtOrDefault(1) ?? "image";
-byte[] image = File.ReadAllBytes(args[0]);
-await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
+string host = Setting("REDIS_HOST", "127.0.0.1");
+if (!int.TryParse(Setting("REDIS_PORT", "6379"), out int port) || !int.TryParse(Setting("REDIS_DB", "1"), out int database))
 {
-    EndPoints = { { Setting("REDIS_HOST", "127.0.0.1"), int.Parse(Setting("REDIS_PORT", "6379")) } },
-    Password = Environment.GetEnvironmentVariable("REDISCLI_AUTH"),
-});
-IDatabase redis = connection.GetDatabase(int.Parse(Setting("REDIS_DB", "1")));
-await redis.StringSetAsync(key, image);
-Console.WriteLine($"{args[0]}, {image.Length} bytes, is in Redis under the key {key}");
-return 0;
+    Console.Error.WriteLine("REDIS_PORT and REDIS_DB are numbers.");
+    return 1;
+}
+
+try
+{
+    byte[] image = File.ReadAllBytes(args[0]);
+    await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
+    {
+        EndPoints = { { host, port } },
+        Password = Environment.GetEnvironmentVariable("REDISCLI_AUTH"),
+    });
+    IDatabase redis = connection.GetDatabase(database);
+    await redis.StringSetAsync(key, image);
+    Console.WriteLine($"{args[0]}, {image.Length} bytes, is in Redis under the key {key}");
+    return 0;
+}
+catch (Exception fault) when (fault is RedisException or RedisTimeoutException)
+{
+    Console.Error.WriteLine($"Redis at {host}:{port}: {Reason(fault)}. REDIS_HOST, REDIS_PORT, REDISCLI_AUTH (the password) and REDIS_DB say where and how: '. ../millrace-data/env.sh' sets them for 'millrace dev --databases'.");
+    return 3;
+}
+catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"{args[0]}: {fault.Message}");
+    return 1;
+}
 
 static string Setting(string name, string otherwise) => Environment.GetEnvironmentVariable(name) ?? otherwise;
+
+// The innermost has the server's own words, such as WRONGPASS; where there is no server, the library speaks of its own settings.
+static string Reason(Exception fault) => fault is RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect }
+    ? "no Redis accepts a connection there" : fault.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.');
