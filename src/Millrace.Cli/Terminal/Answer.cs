@@ -36,7 +36,10 @@ internal static class Answer
     public static void Line(string text) => Console.Out.WriteLine(text);
 
     /// <summary>A remark about progress; never part of the answer.</summary>
-    public static void Note(string text) => Console.Error.WriteLine(text);
+    public static void Note(string text) => Console.Error.WriteLine(Prose.ForErrors(text));
+
+    /// <summary>A remark about progress of a server command, whose stdout has nothing but those.</summary>
+    public static void Progress(string text) => Console.Out.WriteLine(Prose.ForOutput(text));
 
     private static Markup Cell(string text) => text switch
     {

@@ -56,7 +56,7 @@ internal static class CommandRunner
 
     public static int Fail(int code, string message)
     {
-        string line = $"millrace: {UrlSecrets.HideInText(message).ReplaceLineEndings(" ")}";
+        string line = Prose.ForErrors($"millrace: {UrlSecrets.HideInText(message).ReplaceLineEndings(" ")}");
         Console.Error.WriteLine(HasColors ? $"\e[31m{line}\e[0m" : line);
         return code;
     }

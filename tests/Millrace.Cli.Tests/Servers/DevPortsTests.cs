@@ -52,16 +52,45 @@ public sealed class DevPortsTests : IDisposable
     }
 
     [Fact]
+    public async Task Ports_of_the_last_start_are_taken_again()
+    {
+        List<TcpListener> others = [.. Usual.Select(TryTake).OfType<TcpListener>()];
+        try
+        {
+            string data = Path.Combine(_folder.Path, "data");
+            string first = await AddressesAsync(data), second = await AddressesAsync(data);
+            Assert.DoesNotContain(":9092", first, StringComparison.Ordinal);
+            Assert.Equal(first, second);
+        }
+        finally
+        {
+            others.ForEach(other => other.Dispose());
+        }
+
+        async Task<string> AddressesAsync(string data)
+        {
+            await using RunningMillrace dev = RunningMillrace.Start(["dev", "--data", data]);
+            await dev.LineAsync("Ready.");
+            string addresses = await File.ReadAllTextAsync(Path.Combine(data, "env.sh"));
+            await dev.SignalAsync("TERM");
+            Assert.Equal(ExitCode.Success, (await dev.EndAsync()).ExitCode);
+            return addresses;
+        }
+    }
+
+    [Fact]
     public async Task A_port_that_was_asked_for_must_be_free()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         string port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
-        ProgramEnd end = await RunningMillrace.RunAsync("dev", "--data", Path.Combine(_folder.Path, "data"), "--broker-port", port, "--registry-port", "0", "--port", "0");
+        ProgramEnd end = await RunningMillrace.RunAsync("dev", "--databases", "--data", Path.Combine(_folder.Path, "data"), "--broker-port", port, "--registry-port", "0", "--port", "0");
 
         Assert.Equal(ExitCode.Unavailable, end.ExitCode);
-        Assert.Contains("ddress already in use", end.Errors, StringComparison.Ordinal);
+        Assert.Contains($"--broker-port {port}: Address already in use", end.Errors, StringComparison.Ordinal);
+        // Nothing was started for nothing.
+        Assert.Equal("", end.Output);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -28,6 +28,19 @@ internal static class LocalPort
         }
     }
 
+    /// <summary>Errors: <see cref="CommandException"/>, exit code 3, when somebody listens on a port that an option asks for.</summary>
+    public static void MustBeFree(string option, int port)
+    {
+        try
+        {
+            Bind(port);
+        }
+        catch (SocketException fault)
+        {
+            throw CommandException.Unavailable($"Cannot start: {option} {port}: {fault.Message}. Stop the server that has the port, or name another; 0 takes a free one.", fault);
+        }
+    }
+
     private static int Bind(int port)
     {
         using var listener = new TcpListener(IPAddress.Loopback, port);

@@ -28,7 +28,7 @@ internal sealed class PrivateDatabases : IAsyncDisposable
         FileStream taken = folder.Take();
         try
         {
-            Answer.Line(Directory.Exists(folder.Of("mariadb", "data")) ? "Starting MariaDB and Redis ..." : "Starting MariaDB and Redis (the first time takes a few seconds more) ...");
+            Answer.Progress(Directory.Exists(folder.Of("mariadb", "data")) ? "Starting MariaDB and Redis ..." : "Starting MariaDB and Redis (the first time takes a few seconds more) ...");
             PrivateMariaDb mariaDb = await PrivateMariaDb.StartAsync(folder, logger, cancellationToken);
             try
             {

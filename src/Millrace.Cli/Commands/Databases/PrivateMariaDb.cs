@@ -19,6 +19,8 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    private const string PortFile = "mariadb/port";
+
     private readonly ChildServer _server;
 
     private PrivateMariaDb(ChildServer server, DatabaseEndpoint endpoint)
@@ -40,7 +42,7 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
     {
         string password = folder.Password(), data = folder.Of("mariadb", "data"), init = folder.Of("mariadb", "init.sql");
         if (!Directory.Exists(data)) await InstallAsync(data, cancellationToken);
-        int port = folder.Port("mariadb", "MariaDB", usual: 3306);
+        int port = folder.ChoosePort(PortFile, "MariaDB", usual: 3306);
         StateFolder.WritePrivate(init, InitSql(password));
         StateFolder.WritePrivate(ClientFile(folder), ClientConfig(port, password));
         string[] arguments =
@@ -54,6 +56,7 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
         {
             await UntilReadyAsync(server, endpoint, folder, cancellationToken);
             File.Delete(init);
+            folder.KeepPort(PortFile, port);
             return new PrivateMariaDb(server, endpoint);
         }
         catch

@@ -12,6 +12,8 @@ internal sealed class PrivateRedis : IAsyncDisposable
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    private const string PortFile = "redis/port";
+
     private readonly ChildServer _server;
 
     private PrivateRedis(ChildServer server, int port)
@@ -27,7 +29,7 @@ internal sealed class PrivateRedis : IAsyncDisposable
 
     public static async Task<PrivateRedis> StartAsync(StateFolder folder, ILogger logger, CancellationToken cancellationToken)
     {
-        int port = folder.Port("redis", "Redis", usual: 6379);
+        int port = folder.ChoosePort(PortFile, "Redis", usual: 6379);
         string password = folder.Password(), config = folder.Of("redis", "redis.conf");
         StateFolder.WritePrivate(config, $"""
             port {port.ToString(CultureInfo.InvariantCulture)}
@@ -48,6 +50,7 @@ internal sealed class PrivateRedis : IAsyncDisposable
                 await Task.Delay(Pause, cancellationToken);
             }
 
+            folder.KeepPort(PortFile, port);
             return new PrivateRedis(server, port);
         }
         catch

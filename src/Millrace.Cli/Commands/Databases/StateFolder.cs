@@ -54,15 +54,22 @@ internal sealed class StateFolder(string path)
         return password;
     }
 
-    /// <summary>A port that stays the same from start to start while it is free; at first the usual one. Says so when it is another than that.</summary>
-    public int Port(string server, string name, int usual)
+    /// <summary>The port that was kept, or the usual one at first; another where that is taken. Says so when it is not the usual one.</summary>
+    public int ChoosePort(string portFile, string name, int usual)
     {
-        string file = Of(server, "port");
+        string file = Of(portFile);
         int known = File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out int written) ? written : usual;
         int port = known == usual ? LocalPort.Choose(name, usual) : LocalPort.FreeOr(known);
         if (known != usual) Answer.Note($"{name} listens on {port}, not on {usual}{(port == known ? ", as the last time" : "")}.");
-        File.WriteAllText(file, port.ToString(CultureInfo.InvariantCulture));
         return port;
+    }
+
+    /// <summary>Makes the next start choose this port, so that what has been told of it stays true. For a server that has started: one that was kept out by another must not move it.</summary>
+    public void KeepPort(string portFile, int port)
+    {
+        string file = Of(portFile);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, port.ToString(CultureInfo.InvariantCulture));
     }
 
     public static void WritePrivate(string file, string text)

@@ -50,7 +50,7 @@ internal sealed class DemoFlow : IAsyncDisposable
             AdminResult created = (await flow._admin.CreateTopicsAsync(new NewTopic(Topic, Partitions: 1)))[0];
             if (created.Code != KafkaErrorCode.TopicAlreadyExists) created.ThrowIfFailed();
             string file = DemoConnector.FileOf(servers.Folder);
-            Answer.Line($"Creating connector {DemoConnector.Name} from {Path.Combine(servers.Folder.Name, Path.GetRelativePath(servers.Folder.Root, file))} ...");
+            Answer.Progress($"Creating connector {DemoConnector.Name} from {Path.Combine(servers.Folder.Name, Path.GetRelativePath(servers.Folder.Root, file))} ...");
             await flow._connector.PutAsync(file, cancellationToken);
             await flow.CatchUpAsync(cancellationToken);
             flow._firstId = await flow._table.HighestIdAsync() + 1;

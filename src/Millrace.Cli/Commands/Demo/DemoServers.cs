@@ -27,13 +27,13 @@ internal sealed class DemoServers : IAsyncDisposable
         ILogger logger = loggers.CreateLogger("Millrace.Demo");
         try
         {
-            Answer.Line($"Millrace demo. State and logs: {folder.Name}");
+            Answer.Progress($"Millrace demo. State and logs: {folder.Name}");
             // Databases first: a connector from the time before starts with the worker.
             PrivateDatabases databases = await PrivateDatabases.StartAsync(folder, logger, cancellationToken);
             servers._started.Push(databases);
             (servers.Database, servers.Redis) = (databases.MariaDb, databases.Redis);
-            Answer.Line("Starting broker, Schema Registry and worker ...");
-            var settings = new LocalStackSettings(folder.Root, null, null, null);
+            Answer.Progress("Starting broker, Schema Registry and worker ...");
+            var settings = new LocalStackSettings(folder, null, null, null);
             servers._started.Push(servers.Stack = await LocalStack.StartAsync(settings, loggers, cancellationToken));
             EnvironmentFile.Write(folder, servers.Stack, databases);
             return servers;

@@ -21,10 +21,13 @@ internal static class DevCommand
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string data = ServerOptions.DataFolder(parsed);
+        ServerOptions.DataFolder(parsed);
         int? Named(Option<int> option) => LoginOptions.IsGiven(parsed, option) ? parsed.GetValue(option) : null;
-        var settings = new LocalStackSettings(data, Named(ServerOptions.BrokerPort), Named(ServerOptions.RegistryPort), Named(ServerOptions.WorkerPort));
         var folder = new StateFolder(parsed.GetValue(ServerOptions.Data)!);
+        var settings = new LocalStackSettings(folder, Named(ServerOptions.BrokerPort), Named(ServerOptions.RegistryPort), Named(ServerOptions.WorkerPort));
+        // Now, not when the databases have been started for nothing.
+        foreach (Option<int> option in new[] { ServerOptions.BrokerPort, ServerOptions.RegistryPort, ServerOptions.WorkerPort })
+            if (Named(option) is { } port) LocalPort.MustBeFree(option.Name, port);
         using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
         // Before the worker: its connectors start with it.
         await using PrivateDatabases? databases = parsed.GetValue(Databases) ? await StartDatabasesAsync(folder, loggers, cancellationToken) : null;
@@ -32,7 +35,7 @@ internal static class DevCommand
         Answer.Line($"Kafka broker     {stack.Broker.BootstrapServers}");
         Answer.Line($"Schema Registry  {stack.Registry.Url}");
         Answer.Line($"Connect REST     {stack.Worker.Url}");
-        Answer.Line($"State            {settings.DataDirectory}");
+        Answer.Line($"State            {folder.Root}");
         EnvironmentFile.Write(folder, stack, databases);
         if (databases is not null)
         {

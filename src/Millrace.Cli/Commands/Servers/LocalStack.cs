@@ -26,13 +26,13 @@ internal sealed class LocalStack : IAsyncDisposable
         var stack = new LocalStack();
         try
         {
-            string data = Path.Combine(settings.DataDirectory, "broker");
-            stack._started.Push(stack.Broker = await OnAsync(settings.BrokerPort, "the broker", 9092, port =>
+            string data = settings.Folder.Of("broker");
+            stack._started.Push(stack.Broker = await OnAsync(settings.Folder, settings.BrokerPort, "broker", "the broker", 9092, port =>
                 EmbeddedBroker.StartAsync(new BrokerSettings { DataDirectory = data, Port = port }, loggers, cancellationToken)));
             string brokers = stack.Broker.BootstrapServers;
-            stack._started.Push(stack.Registry = await OnAsync(settings.RegistryPort, "the Schema Registry", 8081, port =>
+            stack._started.Push(stack.Registry = await OnAsync(settings.Folder, settings.RegistryPort, "registry", "the Schema Registry", 8081, port =>
                 RegistryHost.StartAsync(new RegistrySettings { BootstrapServers = brokers, Port = port }, loggers, cancellationToken)));
-            stack._started.Push(stack.Worker = await OnAsync(settings.WorkerPort, "the worker", 8083, port =>
+            stack._started.Push(stack.Worker = await OnAsync(settings.Folder, settings.WorkerPort, "worker", "the worker", 8083, port =>
                 WorkerHost.StartAsync(WorkerProperties(brokers, stack.Registry.Url, port), AllPlugins.List, loggers, cancellationToken)));
             await stack.Worker.Started.WaitAsync(cancellationToken);
             return stack;
@@ -49,21 +49,27 @@ internal sealed class LocalStack : IAsyncDisposable
         while (_started.TryPop(out IAsyncDisposable? server)) await server.DisposeAsync();
     }
 
-    private static async Task<T> OnAsync<T>(int? named, string server, int usual, Func<int, Task<T>> start)
+    private static async Task<T> OnAsync<T>(StateFolder folder, int? named, string name, string server, int usual, Func<int, Task<T>> start)
     {
         if (named is { } port) return await start(port);
-        int chosen = LocalPort.Choose(server, usual);
+        string portFile = $"ports/{name}";
+        int chosen = folder.ChoosePort(portFile, server, usual);
+        T started;
         try
         {
-            return await start(chosen);
+            started = await start(chosen);
         }
         catch (Exception fault) when (IsTaken(fault))
         {
             // Somebody was faster between the look and the start.
+            int taken = chosen;
             chosen = LocalPort.FreeOr(0);
-            Answer.Note($"Port {usual} is taken: {server} listens on {chosen}.");
-            return await start(chosen);
+            Answer.Note($"Port {taken} is taken: {server} listens on {chosen}.");
+            started = await start(chosen);
         }
+
+        folder.KeepPort(portFile, chosen);
+        return started;
     }
 
     private static bool IsTaken(Exception? fault) => fault is not null && (fault is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } || IsTaken(fault.InnerException));
