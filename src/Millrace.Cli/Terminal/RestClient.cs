@@ -25,6 +25,21 @@ internal sealed class RestClient(ServerAddress server, string what, string optio
         return (int)status is >= 200 and < 300 ? answer : throw Refused(status, answer);
     }
 
+    /// <summary>The same for a thing with a name. Where the server has none of that name (404), the error tells which may have been meant.</summary>
+    public async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body, NamedThing thing, CancellationToken cancellationToken)
+    {
+        var (status, answer) = await AskAsync(method, path, body, cancellationToken);
+        if ((int)status is >= 200 and < 300) return answer;
+        CommandException refused = Refused(status, answer);
+        if (status != HttpStatusCode.NotFound) throw refused;
+        var (listed, list) = await AskAsync(HttpMethod.Get, thing.ListPath, null, cancellationToken);
+        string[] known = listed == HttpStatusCode.OK && list is JsonArray names ? [.. names.Select(name => $"{name}")] : [];
+        // It exists: something else of it is missing, a version or a task.
+        if (known.Contains(thing.Name)) throw refused;
+        string meant = Suggestion.For(thing.Name, known) is { } near ? $"; did you mean {near}?" : ".";
+        throw CommandException.Failed($"{refused.Message.TrimEnd('.')}{meant} See '{thing.ListCommand}'.");
+    }
+
     /// <summary>The answer; null when the server says that there is no such thing (404).</summary>
     public async Task<JsonNode?> FindAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {

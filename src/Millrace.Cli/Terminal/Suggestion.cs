@@ -6,7 +6,8 @@ internal static class Suggestion
     /// <summary>The nearest name that is at most two slips away, and at most one in three letters; null when there is none.</summary>
     public static string? For(string name, IEnumerable<string> known)
     {
-        var nearest = known.Select(candidate => (Name: candidate, Distance: Distance(name, candidate))).MinBy(candidate => candidate.Distance);
+        var nearest = known.Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))
+            .DefaultIfEmpty((Name: "", Distance: int.MaxValue)).MinBy(candidate => candidate.Distance);
         return nearest.Distance <= 2 && nearest.Distance * 3 <= name.Length ? nearest.Name : null;
     }
 

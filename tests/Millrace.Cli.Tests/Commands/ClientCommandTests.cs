@@ -49,6 +49,62 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
     }
 
     [Fact]
+    public async Task Connector_that_is_not_there_brings_up_the_nearest()
+    {
+        string file = servers.Write("nearest.json", new JsonObject
+        {
+            ["name"] = "nearestSink", ["connector.class"] = "org.apache.kafka.connect.file.FileStreamSinkConnector", ["topics"] = "nearest", ["file"] = servers.PathOf("nearest.txt"),
+        }.ToJsonString());
+        ProgramEnd made = await servers.RunAsync("connector", "create", "-f", file);
+        Assert.True(made.ExitCode == ExitCode.Success, made.Errors);
+
+        foreach (string[] verb in new string[][] { ["delete"], ["status"], ["pause"], ["restart"], ["config"], ["config", "--set", "tasks.max=1"] })
+        {
+            ProgramEnd end = await servers.RunAsync(["connector", .. verb, "nearestSnk"]);
+            Assert.Equal(ExitCode.Failed, end.ExitCode);
+            Assert.Contains(" says 404: ", end.Errors, StringComparison.Ordinal);
+            Assert.EndsWith("; did you mean nearestSink? See 'millrace connector list'.", end.Errors, StringComparison.Ordinal);
+        }
+
+        string far = (await servers.RunAsync("connector", "delete", "elsewhere")).Errors;
+        Assert.EndsWith(". See 'millrace connector list'.", far, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("connector", "delete", "nearestSink")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Subject_that_is_not_there_brings_up_the_nearest()
+    {
+        string schema = servers.Write("near.avsc", "\"string\"");
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("schema", "register", "Nearest-value", "-f", schema)).ExitCode);
+
+        foreach (string[] command in new string[][] { ["get", "Neaest-value"], ["delete", "Neaest-value"] })
+        {
+            ProgramEnd end = await servers.RunAsync(["schema", .. command]);
+            Assert.Equal(ExitCode.Failed, end.ExitCode);
+            Assert.EndsWith("; did you mean Nearest-value? See 'millrace schema list'.", end.Errors, StringComparison.Ordinal);
+        }
+
+        ProgramEnd version = await servers.RunAsync("schema", "get", "Nearest-value", "--version-number", "7");
+        Assert.Contains(" says 404: ", version.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("millrace schema list", version.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Topic_setting_that_is_none_brings_up_the_nearest()
+    {
+        await servers.RunAsync("topic", "create", "settings");
+
+        ProgramEnd end = await servers.RunAsync("topic", "config", "settings", "--set", "retentionms=1");
+        Assert.Equal(ExitCode.Failed, end.ExitCode);
+        Assert.Contains("INVALID_CONFIG", end.Errors, StringComparison.Ordinal);
+        Assert.EndsWith("; did you mean retention.ms?", end.Errors, StringComparison.Ordinal);
+
+        end = await servers.RunAsync("topic", "config", "settings", "--set", "retention.ms=x");
+        Assert.Equal(ExitCode.Failed, end.ExitCode);
+        Assert.DoesNotContain("did you mean", end.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lines_arrive_with_keys_headers_and_tombstones()
     {
         ProgramEnd sent = await servers.RunWithInputAsync("a:1\nb:{\"x\":2}\nc:-\n", "produce", "lines", "--key-separator", ":", "--null-marker", "-", "--header", "from=test", "--json");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Millrace.Cli.Commands.Login;
 using Millrace.Cli.Terminal;
 
@@ -14,6 +15,11 @@ internal static class ConnectorCommand
         Lifecycle.Pause(), Lifecycle.Resume(), Lifecycle.Stop(), RestartConnector.Create(), DeleteConnector.Create());
 
     public static RestClient Client(ParseResult parsed) => RestClient.ForWorker(LoginOptions.Worker(parsed));
+
+    /// <summary>Sends a request about the connector that the command names.</summary>
+    /// <param name="rest">What follows its name in the path.</param>
+    public static Task<JsonNode?> SendAsync(RestClient client, HttpMethod method, string name, string rest, JsonNode? body, CancellationToken cancellationToken) =>
+        client.SendAsync(method, PathOf(name, rest), body, new NamedThing(name, "/connectors", "millrace connector list"), cancellationToken);
 
     /// <summary>The path of a connector; every name that can be created can be reached.</summary>
     public static string PathOf(string name, string rest = "") => $"/connectors/{Uri.EscapeDataString(name)}{rest}";

@@ -10,7 +10,7 @@ internal static class DeleteConnector
         {
             using RestClient client = ConnectorCommand.Client(parsed);
             string name = parsed.GetValue(ConnectorCommand.Name)!;
-            await client.SendAsync(HttpMethod.Delete, ConnectorCommand.PathOf(name), null, cancellationToken);
+            await ConnectorCommand.SendAsync(client, HttpMethod.Delete, name, "", null, cancellationToken);
             Answer.Note($"{name} is deleted.");
         });
 }

@@ -18,7 +18,7 @@ internal static class Lifecycle
         {
             using RestClient client = ConnectorCommand.Client(parsed);
             string name = parsed.GetValue(ConnectorCommand.Name)!;
-            await client.SendAsync(HttpMethod.Put, ConnectorCommand.PathOf(name, "/" + verb), null, cancellationToken);
+            await ConnectorCommand.SendAsync(client, HttpMethod.Put, name, "/" + verb, null, cancellationToken);
             Answer.Note($"{name} {done}.");
         });
 }

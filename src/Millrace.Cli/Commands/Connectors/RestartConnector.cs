@@ -18,7 +18,7 @@ internal static class RestartConnector
             string rest = parsed.GetValue(Task) is { } task
                 ? $"/tasks/{task}/restart"
                 : $"/restart?includeTasks=true&onlyFailed={(parsed.GetValue(OnlyFailed) ? "true" : "false")}";
-            await client.SendAsync(HttpMethod.Post, ConnectorCommand.PathOf(name, rest), null, cancellationToken);
+            await ConnectorCommand.SendAsync(client, HttpMethod.Post, name, rest, null, cancellationToken);
             Answer.Note($"{name} is restarting.");
         });
 }

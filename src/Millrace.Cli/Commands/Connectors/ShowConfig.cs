@@ -15,15 +15,15 @@ internal static class ShowConfig
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using RestClient client = ConnectorCommand.Client(parsed);
-        string path = ConnectorCommand.PathOf(parsed.GetValue(ConnectorCommand.Name)!, "/config");
+        string name = parsed.GetValue(ConnectorCommand.Name)!;
         if (parsed.GetValue(Set) is { Length: > 0 } changes)
         {
             var patch = new JsonObject();
             foreach (var (key, value) in Pairs.Read("--set", changes)) patch[key] = value.Length == 0 ? null : value;
-            await client.SendAsync(HttpMethod.Patch, path, patch, cancellationToken);
+            await ConnectorCommand.SendAsync(client, HttpMethod.Patch, name, "/config", patch, cancellationToken);
         }
 
-        JsonObject config = (await client.GetAsync(path, cancellationToken))!.AsObject();
+        JsonObject config = (await ConnectorCommand.SendAsync(client, HttpMethod.Get, name, "/config", null, cancellationToken))!.AsObject();
         if (parsed.GetValue(CommonOptions.Json)) Answer.Json(config);
         else Answer.Table(["SETTING", "VALUE"], config.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new[] { entry.Key, entry.Value?.ToString() ?? "" }));
     }

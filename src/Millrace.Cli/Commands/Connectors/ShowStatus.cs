@@ -16,7 +16,7 @@ internal static class ShowStatus
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using RestClient client = ConnectorCommand.Client(parsed);
-        JsonNode status = (await client.GetAsync(ConnectorCommand.PathOf(parsed.GetValue(ConnectorCommand.Name)!, "/status"), cancellationToken))!;
+        JsonNode status = (await ConnectorCommand.SendAsync(client, HttpMethod.Get, parsed.GetValue(ConnectorCommand.Name)!, "/status", null, cancellationToken))!;
         JsonNode connector = status["connector"]!;
         JsonArray tasks = status["tasks"]!.AsArray();
         if (parsed.GetValue(CommonOptions.Json))

@@ -33,6 +33,8 @@ internal static class SchemaCommand
 
     private static string PathOf(ParseResult parsed, string rest = "") => $"/subjects/{Uri.EscapeDataString(parsed.GetValue(Subject)!)}{rest}";
 
+    private static NamedThing Named(ParseResult parsed) => new(parsed.GetValue(Subject)!, "/subjects", "millrace schema list");
+
     private static async Task ListAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using RestClient client = Client(parsed);
@@ -48,7 +50,7 @@ internal static class SchemaCommand
     {
         using RestClient client = Client(parsed);
         string version = Uri.EscapeDataString(parsed.GetValue(Version)!);
-        JsonNode schema = (await client.GetAsync(PathOf(parsed, $"/versions/{version}"), cancellationToken))!;
+        JsonNode schema = (await client.SendAsync(HttpMethod.Get, PathOf(parsed, $"/versions/{version}"), null, Named(parsed), cancellationToken))!;
         if (parsed.GetValue(CommonOptions.Json)) Answer.Json(schema);
         else Answer.Line((string)schema["schema"]!);
     }
@@ -65,7 +67,7 @@ internal static class SchemaCommand
     {
         using RestClient client = Client(parsed);
         string path = $"/compatibility{PathOf(parsed, "/versions/latest")}?verbose=true";
-        JsonNode answer = (await client.SendAsync(HttpMethod.Post, path, await BodyAsync(parsed, cancellationToken), cancellationToken))!;
+        JsonNode answer = (await client.SendAsync(HttpMethod.Post, path, await BodyAsync(parsed, cancellationToken), Named(parsed), cancellationToken))!;
         bool compatible = (bool)answer["is_compatible"]!;
         if (parsed.GetValue(CommonOptions.Json))
         {
@@ -83,7 +85,7 @@ internal static class SchemaCommand
     private static async Task DeleteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using RestClient client = Client(parsed);
-        JsonNode? versions = await client.SendAsync(HttpMethod.Delete, PathOf(parsed, parsed.GetValue(Permanent) ? "?permanent=true" : ""), null, cancellationToken);
+        JsonNode? versions = await client.SendAsync(HttpMethod.Delete, PathOf(parsed, parsed.GetValue(Permanent) ? "?permanent=true" : ""), null, Named(parsed), cancellationToken);
         if (parsed.GetValue(CommonOptions.Json)) Answer.Json(versions);
         else Answer.Note($"Deleted versions {versions?.ToJsonString()} of {parsed.GetValue(Subject)}.");
     }

@@ -21,7 +21,7 @@ internal static class TopicConfig
         TopicMetadata topic = await DescribeTopic.FindAsync(admin, parsed.GetValue(TopicCommand.Name)!);
         ConfigResource resource = ConfigResource.Topic(topic.Name);
         var changes = Pairs.Read("--set", parsed.GetValue(Set)).ToDictionary(pair => pair.Key, pair => pair.Value.Length == 0 ? null : pair.Value);
-        if (changes.Count > 0) await admin.AlterConfigsAsync(resource, changes);
+        if (changes.Count > 0) await ChangeAsync(admin, resource, changes);
 
         IEnumerable<ConfigEntry> entries = (await admin.DescribeConfigsAsync(resource))
             .Where(entry => parsed.GetValue(All) || entry.Source == ConfigSource.DynamicTopic).OrderBy(entry => entry.Name, StringComparer.Ordinal);
@@ -29,6 +29,22 @@ internal static class TopicConfig
             Answer.Json(new JsonObject(entries.Select(entry => KeyValuePair.Create(entry.Name, (JsonNode?)entry.Value))));
         else
             Answer.Table(["SETTING", "VALUE", "FROM"], entries.Select(entry => new[] { entry.Name, entry.Value ?? "", From(entry.Source) }));
+    }
+
+    /// <summary>Errors: <see cref="CommandException"/> that names the setting that may have been meant.</summary>
+    private static async Task ChangeAsync(KafkaAdmin admin, ConfigResource resource, Dictionary<string, string?> changes)
+    {
+        try
+        {
+            await admin.AlterConfigsAsync(resource, changes);
+        }
+        catch (KafkaException fault) when (fault.Code == KafkaErrorCode.InvalidConfig)
+        {
+            string[] known = [.. (await admin.DescribeConfigsAsync(resource)).Select(entry => entry.Name)];
+            string[] near = [.. changes.Keys.Where(key => !known.Contains(key)).Select(key => Suggestion.For(key, known)).OfType<string>()];
+            if (near.Length == 0) throw;
+            throw CommandException.Failed($"{fault.Message.TrimEnd('.')}; did you mean {string.Join(", ", near)}?");
+        }
     }
 
     private static string From(ConfigSource source) => source switch
