@@ -21,6 +21,16 @@ public sealed class ClassicGroupTests
         Assert.Equal((ErrorCode.None, first.MemberId, 1, "range"), (second.Error, second.MemberId, second.Generation, second.ProtocolName));
     }
 
+    [Theory]
+    [InlineData(999)]
+    [InlineData(1000)]
+    public async Task Long_client_id_is_cut_at_a_characters_end(int before)
+    {
+        await using TestGroups groups = await TestGroups.StartAsync();
+        JoinResult joined = await groups.JoinAsync(clientId: new string('c', before) + "\U0001F600 and more");
+        Assert.StartsWith(new string('c', before) + "-", joined.MemberId, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Member_id_that_is_not_used_within_a_session_is_forgotten()
     {

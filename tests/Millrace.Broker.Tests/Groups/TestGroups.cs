@@ -45,9 +45,10 @@ internal sealed class TestGroups : IAsyncDisposable
     }
 
     public Task<JoinResult> JoinAsync(
-        string memberId = "", string? instanceId = null, string protocol = "range", byte metadata = 0, bool needsId = false) =>
+        string memberId = "", string? instanceId = null, string protocol = "range", byte metadata = 0, bool needsId = false,
+        string clientId = "client") =>
         Coordinator.JoinAsync(new JoinCommand(
-            Group, memberId, instanceId, "client", "/127.0.0.1", SessionTimeout: TimeSpan.FromSeconds(10),
+            Group, memberId, instanceId, clientId, "/127.0.0.1", SessionTimeout: TimeSpan.FromSeconds(10),
             RebalanceTimeout: TimeSpan.FromSeconds(60), "consumer", [new GroupProtocol(protocol, [metadata])],
             NewMembersGetIdFirst: needsId, KnowsSkipAssignment: true));
 
