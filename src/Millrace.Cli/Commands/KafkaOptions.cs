@@ -22,18 +22,23 @@ internal static class KafkaOptions
     /// </summary>
     public static async Task<KafkaConfig> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        Profile? profile = LoginOptions.IsGiven(parsed, CommonOptions.BootstrapServers) ? null : LoginOptions.ProfileOf(parsed);
-        string servers = profile?.BootstrapServers ?? parsed.GetValue(CommonOptions.BootstrapServers)!;
+        Profile? profile = ProfileOf(parsed);
+        string servers = ServersOf(parsed);
         var kafka = new KafkaConfig(servers);
-        foreach (var (key, value) in profile?.Kafka ?? new Dictionary<string, string>()) kafka[key] = value;
+        foreach (var (key, value) in profile?.Kafka ?? []) kafka[key] = value;
         foreach (var (key, value) in Pairs.Read("--kafka", parsed.GetValue(Settings))) kafka[key] = value;
         await BrokerProbe.EnsureReachableAsync(servers, cancellationToken);
         return kafka;
     }
 
+    /// <summary>The brokers that are named, by option, profile or otherwise.</summary>
+    public static string ServersOf(ParseResult parsed) => ProfileOf(parsed)?.BootstrapServers ?? parsed.GetValue(CommonOptions.BootstrapServers)!;
+
     /// <inheritdoc cref="ReadAsync"/>
     public static async Task<KafkaAdmin> AdminAsync(ParseResult parsed, CancellationToken cancellationToken) =>
         Admin(await ReadAsync(parsed, cancellationToken));
+
+    private static Profile? ProfileOf(ParseResult parsed) => LoginOptions.IsGiven(parsed, CommonOptions.BootstrapServers) ? null : LoginOptions.ProfileOf(parsed);
 
     /// <summary>For a command that has read the settings already.</summary>
     public static KafkaAdmin Admin(KafkaConfig kafka) => new(kafka) { Timeout = AdminTimeout };

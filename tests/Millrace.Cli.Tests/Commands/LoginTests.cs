@@ -89,6 +89,31 @@ public sealed class LoginTests(DevServers servers) : IClassFixture<DevServers>
         Assert.Equal(ExitCode.Usage, (await servers.RunAsync("connector", "list", "--cacert", servers.Write("no.pem", "nothing"))).ExitCode);
     }
 
+    [Fact]
+    public async Task Follows_only_the_references_of_the_servers_that_a_command_uses()
+    {
+        const string Missing = "${env:MILLRACE_TEST_NOWHERE}";
+        (string, string) home = Config($"""
+            profiles:
+              work:
+                bootstrap.servers: {servers.BootstrapServers}
+                kafka: {"{"}sasl.password: '{Missing}'{"}"}
+                registry: {"{"}url: '{servers.Registry}'{"}"}
+                worker: {"{"}url: '{servers.Worker}', user: anna, password: '{Missing}'{"}"}
+            """);
+
+        ProgramEnd registry = await servers.RunWithAsync([home], "schema", "list", "--profile", "work");
+        ProgramEnd given = await servers.RunWithAsync([home], "connector", "list", "--profile", "work", "--url", servers.Worker.ToString());
+        ProgramEnd worker = await servers.RunWithAsync([home], "connector", "list", "--profile", "work");
+        ProgramEnd kafka = await servers.RunWithAsync([home], "topic", "list", "--profile", "work");
+
+        Assert.Equal((ExitCode.Success, ""), (registry.ExitCode, registry.Errors));
+        Assert.Equal((ExitCode.Success, ""), (given.ExitCode, given.Errors));
+        Assert.Equal((ExitCode.Usage, ExitCode.Usage), (worker.ExitCode, kafka.ExitCode));
+        Assert.Contains("profiles.work.worker.password", worker.Errors, StringComparison.Ordinal);
+        Assert.Contains("profiles.work.kafka.sasl.password", kafka.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--user anna", "MILLRACE_PASSWORD")]
     [InlineData("--password-file x", "--password-file is the password of --user")]

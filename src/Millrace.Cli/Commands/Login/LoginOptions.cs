@@ -37,9 +37,9 @@ internal static class LoginOptions
         return option == CommonOptions.BootstrapServers ? [Profile] : [];
     }
 
-    public static ServerAddress Registry(ParseResult parsed) => Find(parsed, CommonOptions.Registry, ProfileOf(parsed)?.Registry);
+    public static ServerAddress Registry(ParseResult parsed) => Find(parsed, CommonOptions.Registry, profile => profile.Registry);
 
-    public static ServerAddress Worker(ParseResult parsed) => Find(parsed, CommonOptions.Worker, ProfileOf(parsed)?.Worker);
+    public static ServerAddress Worker(ParseResult parsed) => Find(parsed, CommonOptions.Worker, profile => profile.Worker);
 
     /// <summary>The profile that is asked for, or null. Errors: <see cref="CommandException"/> when there is none of that name.</summary>
     public static Profile? ProfileOf(ParseResult parsed)
@@ -51,9 +51,10 @@ internal static class LoginOptions
     /// <summary>Whether an option stands on the command line.</summary>
     public static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    private static ServerAddress Find(ParseResult parsed, Option<Uri> option, ServerAddress? known)
+    private static ServerAddress Find(ParseResult parsed, Option<Uri> option, Func<Profile, ServerAddress?> known)
     {
-        ServerAddress address = known is not null && !IsGiven(parsed, option) ? known : ServerAddress.Of(parsed.GetValue(option)!);
+        Profile? profile = ProfileOf(parsed);
+        ServerAddress address = profile is not null && !IsGiven(parsed, option) && known(profile) is { } found ? found : ServerAddress.Of(parsed.GetValue(option)!);
         if (parsed.GetValue(CaCertificates) is { } certificates) address = address with { CaCertificates = certificates };
         if (parsed.GetValue(TokenFile) is { } file) return address with { Token = ReadSecret(TokenFile, file) };
         if (parsed.GetValue(User) is { } user) return address with { User = user, Password = PasswordOf(parsed), Token = null };
