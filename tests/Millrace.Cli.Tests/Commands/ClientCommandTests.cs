@@ -156,11 +156,21 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
         Assert.Equal(ExitCode.Usage, end.ExitCode);
         Assert.Contains("Line 1 does not fit the schema", end.Errors, StringComparison.Ordinal);
         Assert.Contains("/id", end.Errors, StringComparison.Ordinal);
+        end = await servers.RunAsync("produce", "items", "--schema", schema, "--value", "nojson");
+        Assert.Equal(ExitCode.Usage, end.ExitCode);
+        Assert.StartsWith("millrace: Line 1 does not fit the schema: it is no JSON: ", end.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", end.Errors, StringComparison.Ordinal);
 
         string closed = servers.Write("closed.schema.json", Limited.Replace("\"required\"", "\"additionalProperties\":false,\"required\"", StringComparison.Ordinal));
-        end = await servers.RunAsync("schema", "check", "items-value", "--file", closed, "--type", "JSON");
+        end = await servers.RunAsync("schema", "check", "items-value", "--file", closed);
         Assert.Equal(ExitCode.Failed, end.ExitCode);
         Assert.Contains("ADDITIONAL_PROPERTIES_REMOVED", end.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("schema", "register", "told-value", "--file", schema)).ExitCode);
+        Assert.Equal("JSON", (string?)(await servers.RunAsync("schema", "get", "told-value", "--json")).Json()["schemaType"]);
+        // What the option says is not doubted.
+        end = await servers.RunAsync("schema", "register", "doubtful-value", "--file", schema, "--type", "AVRO");
+        Assert.Equal(ExitCode.Failed, end.ExitCode);
+        Assert.Contains("says 422", end.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

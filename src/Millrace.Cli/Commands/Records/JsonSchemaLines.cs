@@ -37,7 +37,7 @@ internal sealed class JsonSchemaLines(JsonSchemaValidator validator, int id) : S
         }
         catch (JsonException fault)
         {
-            throw new DataException(fault.Message, fault);
+            throw new DataException($"it is no JSON: {JsonFault.Describe(fault)}", fault);
         }
     }
 }

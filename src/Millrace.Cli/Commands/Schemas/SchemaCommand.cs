@@ -14,7 +14,7 @@ internal static class SchemaCommand
 
     private static readonly Option<string> File = new("--file", "-f") { Description = "File with the schema; - is stdin.", Required = true };
 
-    private static readonly Option<string> SchemaType = new("--type", "-t") { Description = "AVRO, JSON or PROTOBUF.", DefaultValueFactory = _ => "AVRO" };
+    private static readonly Option<string?> SchemaType = new("--type", "-t") { Description = "AVRO, JSON or PROTOBUF; without it a JSON schema is told from an Avro schema by its keywords." };
 
     private static readonly Option<bool> Permanent = new("--permanent") { Description = "Delete for good; the subject must have been deleted before." };
 
@@ -95,7 +95,7 @@ internal static class SchemaCommand
         string file = parsed.GetValue(File)!;
         string text = await InputFile.ReadAsync(file, cancellationToken);
         var body = new JsonObject { ["schema"] = text };
-        string type = parsed.GetValue(SchemaType)!.ToUpperInvariant();
+        string type = parsed.GetValue(SchemaType)?.ToUpperInvariant() ?? (SchemaText.IsJsonSchema(text) ? "JSON" : "AVRO");
         if (type != "AVRO") body["schemaType"] = type;
         return body;
     }
