@@ -3,9 +3,12 @@ namespace Millrace.Cli.Terminal;
 /// <summary>Files named on the command line; <c>-</c> is stdin.</summary>
 internal static class InputFile
 {
+    public const string NoName = "A file is named by an empty text: give its name.";
+
     /// <summary>Errors: <see cref="CommandException"/> with exit code 1 when the file cannot be read.</summary>
     public static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
     {
+        if (path.Length == 0) throw CommandException.Usage(NoName);
         try
         {
             return path == "-" ? await Console.In.ReadToEndAsync(cancellationToken) : await File.ReadAllTextAsync(path, cancellationToken);

@@ -51,6 +51,28 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("dev --data", "--data takes a folder")]
+    [InlineData("broker --data", "--data takes a folder")]
+    [InlineData("connector create -f", "A file is named by an empty text")]
+    [InlineData("worker --config", "A file is named by an empty text")]
+    public async Task Empty_name_ends_with_1(string arguments, string message)
+    {
+        ProgramEnd end = await RunningMillrace.RunAsync([.. arguments.Split(' '), ""]);
+        Assert.Equal(ExitCode.Usage, end.ExitCode);
+        AssertOneLine(end, message);
+    }
+
+    [Fact]
+    public async Task File_that_is_no_JSON_is_told_with_its_place_in_words_for_people()
+    {
+        ProgramEnd end = await RunningMillrace.RunAsync("connector", "create", "-f", _folder.Write("README.md", "# Millrace\n"));
+        Assert.Equal(ExitCode.Usage, end.ExitCode);
+        AssertOneLine(end, "README.md is no JSON: ");
+        Assert.EndsWith("(line 1, byte 1)", end.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", end.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("topic list --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:")]
     [InlineData("consume x --bootstrap-servers 127.0.0.1:{0}", "--bootstrap-servers.")]
     [InlineData("produce x --value 1 --bootstrap-servers 127.0.0.1:{0}", "millrace dev")]

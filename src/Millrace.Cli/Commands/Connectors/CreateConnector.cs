@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Millrace.Cli.Terminal;
+using Millrace.Errors;
 
 namespace Millrace.Cli.Commands.Connectors;
 
@@ -50,7 +51,7 @@ internal static class CreateConnector
         }
         catch (JsonException fault)
         {
-            throw CommandException.Usage($"{file} is no JSON: {fault.Message}");
+            throw CommandException.Usage($"{file} is no JSON: {JsonFault.Describe(fault)}");
         }
 
         if (json["config"] is JsonObject config)

@@ -36,6 +36,7 @@ internal static class ServerOptions
     public static string DataFolder(ParseResult parsed)
     {
         string named = parsed.GetValue(Data)!;
+        if (named.Length == 0) throw CommandException.Usage("--data takes a folder, which may be . (this one), not an empty text.");
         try
         {
             string folder = Directory.CreateDirectory(Path.GetFullPath(named)).FullName;
@@ -50,6 +51,7 @@ internal static class ServerOptions
     /// <summary>A Java properties file. Errors: <see cref="CommandException"/> when it cannot be read.</summary>
     public static Dictionary<string, string> ReadProperties(string file)
     {
+        if (file.Length == 0) throw CommandException.Usage(InputFile.NoName);
         try
         {
             return new Dictionary<string, string>(PropertiesFile.Parse(File.ReadAllText(file)));
