@@ -33,9 +33,11 @@ internal static class BrokerProbe
             }
         }
 
-        throw CommandException.Unavailable(
-            $"No Kafka broker answers at {bootstrapServers} ({reason}). Start one with 'millrace dev', or name another with --bootstrap-servers.");
+        throw CommandException.Unavailable(NoAnswer(bootstrapServers, reason));
     }
+
+    public static string NoAnswer(string bootstrapServers, string reason) =>
+        $"No Kafka broker answers at {bootstrapServers} ({reason.TrimEnd('.')}). Start one with 'millrace dev', or name another with --bootstrap-servers.";
 
     /// <summary>Why these cannot be brokers; null when they can. Kafka's protocol has no login in an address, and who writes one there wants it kept.</summary>
     public static string? Refusal(string bootstrapServers) => bootstrapServers.Contains('@', StringComparison.Ordinal)

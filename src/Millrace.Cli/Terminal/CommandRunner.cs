@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Millrace.Cli.Commands;
 using Millrace.Cli.Commands.Login;
 using Millrace.Config;
 using Millrace.Kafka;
@@ -29,7 +30,9 @@ internal static class CommandRunner
             }
             catch (KafkaException fault)
             {
-                return Fail(IsUnreachable(fault) ? ExitCode.Unavailable : ExitCode.Failed, fault.Message);
+                if (!IsUnreachable(fault)) return Fail(ExitCode.Failed, fault.Message);
+                bool hasBrokers = command.Options.Contains(CommonOptions.BootstrapServers);
+                return Fail(ExitCode.Unavailable, hasBrokers ? BrokerProbe.NoAnswer(KafkaOptions.ServersOf(parsed), fault.Message) : fault.Message);
             }
             catch (Exception fault) when (fault is DllNotFoundException or Millrace.Errors.RetriableException)
             {

@@ -15,7 +15,11 @@ internal sealed class RestClient(ServerAddress server, string what, string optio
     // A Connect worker gives up a request after 90 s and says so.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(95);
 
-    private readonly HttpClient _http = server.Client(Patience);
+    // Whether anybody is there shows sooner: a person waits for it.
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(15);
+
+    private readonly HttpClient _http = server.Client(Timeout.InfiniteTimeSpan);
+    private bool _hasAnswered;
 
     public Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, null, cancellationToken);
 
@@ -64,13 +68,28 @@ internal sealed class RestClient(ServerAddress server, string what, string optio
 
     private async Task<(HttpStatusCode Status, JsonNode? Answer)> AskAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
+        // What every such server answers at once, whatever it is busy with. A refusal is an answer too.
+        if (!_hasAnswered)
+        {
+            using var look = new HttpRequestMessage(HttpMethod.Get, "/");
+            await ExchangeAsync(look, FirstPatience, cancellationToken);
+            _hasAnswered = true;
+        }
+
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        return await ExchangeAsync(request, Patience, cancellationToken);
+    }
+
+    private async Task<(HttpStatusCode Status, JsonNode? Answer)> ExchangeAsync(HttpRequestMessage request, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience);
         HttpResponseMessage response;
         try
         {
-            response = await _http.SendAsync(request, cancellationToken);
+            response = await _http.SendAsync(request, limit.Token);
         }
         catch (HttpRequestException fault)
         {
@@ -79,7 +98,7 @@ internal sealed class RestClient(ServerAddress server, string what, string optio
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw CommandException.Unavailable($"{what} at {server} has not answered within {Patience.TotalSeconds} s. Look at its log, or name another with {option}.", fault);
+            throw CommandException.Unavailable($"{what} at {server} has not answered within {patience.TotalSeconds} s. Look at its log, or name another with {option}.", fault);
         }
 
         using (response)

@@ -87,6 +87,22 @@ public sealed class CommandLineTests : IDisposable
         AssertOneLine(end, message);
     }
 
+    [Theory]
+    [InlineData("topic list --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
+    [InlineData("consume x --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
+    [InlineData("connector list --url http://127.0.0.1:{0}", "Connect worker at http://127.0.0.1:{0}/ has not answered within 15 s", "or name another with --url.")]
+    [InlineData("schema list --registry http://127.0.0.1:{0}", "Schema Registry at http://127.0.0.1:{0}/ has not answered within 15 s", "or name another with --registry.")]
+    public async Task Server_that_accepts_and_says_nothing_ends_with_3(string arguments, string message, string wayOut)
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        string port = ((IPEndPoint)silent.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        ProgramEnd end = await RunningMillrace.RunAsync(arguments.Replace("{0}", port, StringComparison.Ordinal).Split(' '));
+        Assert.Equal(ExitCode.Unavailable, end.ExitCode);
+        AssertOneLine(end, message.Replace("{0}", port, StringComparison.Ordinal));
+        AssertOneLine(end, wayOut);
+    }
+
     [Fact]
     public async Task Worker_whose_properties_make_no_sense_ends_with_1_and_names_the_setting()
     {
