@@ -27,6 +27,47 @@ public sealed class WorkTests(TestBroker broker)
     }
 
     [Fact]
+    public async Task Repeats_the_problems_of_a_type_up_to_a_limit()
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
+        (await registry.RegisterAsync("doubling", Doubling("A"))).Expect(HttpStatusCode.OK);
+        Assert.Contains(TooMuch, (await registry.RegisterAsync("doubling", Doubling("B"))).ExpectError(42201).Body, StringComparison.Ordinal);
+        (await registry.RegisterAsync("other", "\"int\"")).Expect(HttpStatusCode.OK);
+
+        // Each record uses the next one twice: the names of the innermost differ 2^40 times.
+        static string Doubling(string name)
+        {
+            string schema = $$"""{"type":"record","name":"{{name}}40","fields":[{"name":"x","type":"int"}]}""";
+            for (int i = 39; i >= 0; i--)
+            {
+                string fields = $$"""{"name":"a","type":{{schema}} },{"name":"b","type":"{{name}}{{i + 1}}"}""";
+                schema = $$"""{"type":"record","name":"{{name}}{{i}}","fields":[{{fields}}]}""";
+            }
+
+            return schema;
+        }
+    }
+
+    [Theory]
+    [InlineData("allOf")]
+    [InlineData("anyOf")]
+    [InlineData("oneOf")]
+    public async Task Refuses_to_follow_choices_of_one_that_lead_to_each_other(string criterion)
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
+        string loop = """
+            {"definitions":{"a":{"allOf":[{"$ref":"#/definitions/b"}]},"b":{"allOf":[{"$ref":"#/definitions/a"}]}},"$ref":"#/definitions/b"}
+            """.Replace("allOf", criterion, StringComparison.Ordinal);
+        string subject = "loop-" + criterion;
+        await registry.PostAsync($"/subjects/{subject}/versions", JsonBody(loop));
+        TestAnswer answer = await registry.PostAsync($"/subjects/{subject}/versions", JsonBody("""{"type":"string"}"""));
+        Assert.NotEqual(HttpStatusCode.InternalServerError, answer.Status);
+        (await registry.RegisterAsync("after-" + subject, "\"int\"")).Expect(HttpStatusCode.OK);
+    }
+
+    private static string JsonBody(string schema) => TestRegistry.SchemaBody(schema).Replace("{\"schema\"", "{\"schemaType\":\"JSON\",\"schema\"", StringComparison.Ordinal);
+
+    [Fact]
     public async Task Refuses_references_that_are_too_much_to_read()
     {
         await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Millrace.Formats.JsonSchema.Schemas;
 
 namespace Millrace.Formats.JsonSchema.Compatibility;
@@ -37,11 +38,17 @@ internal sealed partial class JsonReadCheck
         {
             throw new JsonSchemaException($"The schemas take too much work to compare: {fault.Message}", fault);
         }
+        catch (InsufficientExecutionStackException fault) when (limit is null)
+        {
+            throw new JsonSchemaException("The schemas are nested too deeply to compare, references included", fault);
+        }
     }
 
     private void Compare(JsonSchemaNode? original, JsonSchemaNode? update)
     {
         if (update is null) return;
+        // Choices of one part that lead to each other never come to a pair that Enter would know.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         _work.Step();
         if (original is null)
         {
