@@ -147,13 +147,21 @@ public sealed class HostileInputTests
     public async Task A_connection_that_waits_for_an_answer_is_not_closed_for_a_new_one()
     {
         await using TestBroker broker = await TestBroker.StartAsync(settings => settings with { MaxConnections = 1 });
-        using RawClient waiting = await RawClient.ConnectAsync(broker.Broker.Port);
-        await waiting.SendAsync(RawClient.Frame(0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xff, 0, 0, 0, 1, 0, 1, (byte)'t'));
-        Assert.NotNull(await waiting.ReceiveAsync());
-        await waiting.SendAsync(FetchOfT(waitMs: 20_000));
-        using RawClient producer = await RawClient.ConnectAsync(broker.Broker.Port);
+        byte[] topic = RawClient.Frame(0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xff, 0, 0, 0, 1, 0, 1, (byte)'t');
+        // Whoever comes before the broker has read the fetch is let in, rightly: then once more, with more time for it.
+        for (int attempt = 1; ; attempt++)
+        {
+            using RawClient waiting = await RawClient.ConnectAsync(broker.Broker.Port);
+            await waiting.SendAsync(topic);
+            Assert.NotNull(await waiting.ReceiveAsync());
+            await waiting.SendAsync(FetchOfT(waitMs: 20_000));
+            await Task.Delay(100 * attempt);
+            using RawClient newcomer = await RawClient.ConnectAsync(broker.Broker.Port);
+            await newcomer.SendAsync(topic);
+            if (await newcomer.ReceiveAsync() is null) break;
+            Assert.True(attempt < 20, "newcomers are let in, although the one before waits for an answer");
+        }
 
-        Assert.Null(await producer.ReceiveAsync());
         await broker.Log.WaitForAsync("max.connections=1");
     }
 
