@@ -147,3 +147,29 @@ internal readonly ref struct RespReply
         ? number
         : throw new RespProtocolException("A reply has a length that is no number.");
 }
+
+/// <summary>What a reply is. RESP2 has the first six (null as a length of -1), RESP3 all.</summary>
+internal enum RespKind
+{
+    SimpleString, Error, Integer, BulkString, Array, Null, Double, Boolean, BigNumber, Verbatim, Map, Set, Push, Attribute,
+}
+
+/// <summary>The items of an aggregate reply, one after the other; attributes are passed over.</summary>
+internal ref struct RespItems(ReadOnlySpan<byte> content)
+{
+    private ReadOnlySpan<byte> _rest = content;
+
+    public bool TryNext(out RespReply item)
+    {
+        while (RespReply.TryRead(_rest, out item, out int consumed))
+        {
+            _rest = _rest[consumed..];
+            if (item.Kind != RespKind.Attribute) return true;
+        }
+
+        return false;
+    }
+}
+
+/// <summary>Takes the replies of a batch in the order of its commands, the first being 0. The reply is valid during the call.</summary>
+internal delegate void ReplyHandler(int command, in RespReply reply);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Millrace.Connectors.Redis.Resp;
 using Millrace.Connectors.Redis.Topology;
 using Millrace.Records;
@@ -160,3 +161,10 @@ internal sealed class StoredOffsets(string prefix, string connector)
 
     private string OwnerNameOf(TopicPartition partition) => NameOf(partition) + ".connector";
 }
+
+/// <summary>An offset as the Java sinks store it: that of the next record to read.</summary>
+internal sealed record StoredOffset(
+    [property: JsonPropertyName("topic")] string Topic, [property: JsonPropertyName("partition")] int Partition, [property: JsonPropertyName("offset")] long Offset);
+
+[JsonSerializable(typeof(StoredOffset))]
+internal sealed partial class StoredOffsetJson : JsonSerializerContext;
