@@ -30,9 +30,11 @@ internal sealed class TestBroker : IAsyncDisposable
     }
 
     /// <summary>Stops cleanly and starts again on the same data and port.</summary>
-    public async Task RestartAsync()
+    /// <param name="meanwhile">Changes the data folder between the two.</param>
+    public async Task RestartAsync(Action<string>? meanwhile = null)
     {
         await Broker.StopAsync(CancellationToken.None);
+        meanwhile?.Invoke(_folder);
         _settings = _settings with { Port = Broker.Port };
         Broker = await EmbeddedBroker.StartAsync(_settings, _loggers, CancellationToken.None);
     }

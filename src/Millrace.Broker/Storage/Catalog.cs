@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Storage;
@@ -6,11 +7,19 @@ namespace Millrace.Broker.Storage;
 /// <summary>What the directory knows besides records: written whole, flushed, and renamed into place at every change.</summary>
 /// <remarks>Small even with thousands of topics, and changed only by administrators and every thousandth producer.</remarks>
 /// <param name="Revision">How often it was written.</param>
-internal sealed record Catalog(int Version, string ClusterId, long NextProducerId, IReadOnlyList<CatalogTopic> Topics, long Revision = 0)
+/// <param name="Checks">Which checks every batch of every log has passed, see <see cref="CurrentChecks"/>; 0 in files that do not say.</param>
+internal sealed record Catalog(
+    int Version, string ClusterId, long NextProducerId, IReadOnlyList<CatalogTopic> Topics, long Revision = 0, int Checks = 0)
 {
     public const int CurrentVersion = 1;
 
+    /// <summary>1: every record of a batch can be read, and its compressed data is whole. Logs that have passed fewer are looked through once.</summary>
+    public const int CurrentChecks = 1;
+
     public const string FileName = "catalog.json";
+
+    [JsonIgnore]
+    public bool HasUncheckedBatches => Checks < CurrentChecks;
 
     /// <summary>Null when the directory is new.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or of a newer version; nothing may be guessed from it.</exception>

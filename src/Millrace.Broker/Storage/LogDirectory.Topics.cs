@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Storage.Repair;
 using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Storage;
@@ -182,12 +183,14 @@ internal sealed partial class LogDirectory
     private void OpenTopics(Catalog catalog, bool wasStoppedCleanly, CancellationToken cancellationToken)
     {
         StrayFolders.CleanUp(_settings.Directory, catalog, _logger);
+        if (catalog is { HasUncheckedBatches: true, Topics.Count: > 0 })
+            LogMessages.CheckingOldBatches(_logger, _settings.Directory);
         var topics = catalog.Topics.Select(t => (Row: t, Configs: new TopicConfigs(_settings, t.Configs), Logs: new PartitionLog[t.Partitions])).ToArray();
         var work = topics.SelectMany(t => Enumerable.Range(0, t.Row.Partitions).Select(p => (t.Row, t.Configs, t.Logs, Partition: p)));
         try
         {
             Parallel.ForEach(work, new ParallelOptions { CancellationToken = cancellationToken }, w =>
-                w.Logs[w.Partition] = OpenPartition(w.Row.Name, w.Partition, w.Configs, wasStoppedCleanly));
+                w.Logs[w.Partition] = OpenPartition(catalog, w.Row.Name, w.Partition, w.Configs, wasStoppedCleanly));
         }
         catch (AggregateException problems)
         {
@@ -195,13 +198,17 @@ internal sealed partial class LogDirectory
         }
         _byName = _byName.AddRange(topics.Select(t => KeyValuePair.Create(t.Row.Name, new Topic(t.Row.Name, t.Row.Id, t.Configs, t.Logs))));
         _byId = _byName.Values.ToImmutableDictionary(t => t.Id);
+        if (catalog.HasUncheckedBatches)
+            Save(_byName, _producerIdsReserved);
     }
 
-    private PartitionLog OpenPartition(string topic, int partition, TopicConfigs configs, bool wasStoppedCleanly)
+    private PartitionLog OpenPartition(Catalog catalog, string topic, int partition, TopicConfigs configs, bool wasStoppedCleanly)
     {
         string directory = PartitionDirectory(topic, partition);
         try
         {
+            if (catalog.HasUncheckedBatches)
+                SegmentRepair.Run(topic, partition, directory, _context);
             return PartitionLog.Open(topic, partition, directory, configs, _context, wasStoppedCleanly);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -215,7 +222,8 @@ internal sealed partial class LogDirectory
     {
         var rows = topics.Values.OrderBy(t => t.Name, StringComparer.Ordinal)
             .Select(t => new CatalogTopic(t.Name, t.Id, t.Partitions.Count, t.Configs.Overrides));
-        new Catalog(Catalog.CurrentVersion, ClusterId, nextProducerId, [.. rows], Interlocked.Increment(ref _revision)).Save(_settings.Directory);
+        new Catalog(Catalog.CurrentVersion, ClusterId, nextProducerId, [.. rows], Interlocked.Increment(ref _revision), Catalog.CurrentChecks)
+            .Save(_settings.Directory);
         return true;
     });
 

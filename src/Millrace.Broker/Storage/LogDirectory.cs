@@ -76,7 +76,7 @@ internal sealed partial class LogDirectory : IAsyncDisposable
             if (catalog is null)
             {
                 StrayFolders.RefuseWithoutCatalog(settings.Directory);
-                catalog = new Catalog(Catalog.CurrentVersion, KafkaUuid.ToText(KafkaUuid.New()), 0, []);
+                catalog = new Catalog(Catalog.CurrentVersion, KafkaUuid.ToText(KafkaUuid.New()), 0, [], Checks: Catalog.CurrentChecks);
                 catalog.Save(settings.Directory);
             }
             bool wasStoppedCleanly = isNew || File.Exists(Path.Combine(settings.Directory, CleanFile));

@@ -80,6 +80,15 @@ internal static partial class LogMessages
     [LoggerMessage(3023, LogLevel.Information, "Files can be opened again")]
     public static partial void FilesAgain(ILogger logger);
 
+    [LoggerMessage(3024, LogLevel.Information, "Batches in {Directory} that were written before batches were checked are looked into, once")]
+    public static partial void CheckingOldBatches(ILogger logger, string directory);
+
+    [LoggerMessage(3025, LogLevel.Error,
+        "{Topic}-{Partition}: the batch of offsets {From} to {To} could not be read by consumers ({Problem}) and was replaced; "
+        + "{Kept} of its records could be kept. Its bytes are in {Aside}")]
+    public static partial void BatchReplaced(
+        ILogger logger, string topic, int partition, long from, long to, int kept, string problem, string aside);
+
     [LoggerMessage(3014, LogLevel.Information, "Finished the compaction that a crash interrupted: {Path}")]
     public static partial void SwapFinished(ILogger logger, string path);
 }

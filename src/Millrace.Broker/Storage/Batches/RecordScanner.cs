@@ -45,7 +45,8 @@ internal ref struct RecordScanner
 
     public bool HasKey { get; private set; }
 
-    private readonly long Position => _passed + _at;
+    /// <summary>Bytes read so far, unfolded: behind the current record.</summary>
+    public readonly long Position => _passed + _at;
 
     /// <exception cref="InvalidDataException">The bytes are not as many records as the header says, or unfold to too many.</exception>
     public bool MoveNext()
@@ -78,6 +79,9 @@ internal ref struct RecordScanner
         }
         return Position == end ? true : throw Bad($"has {end - Position} bytes behind its last header");
     }
+
+    /// <summary>The records are right so far, and more than are looked into.</summary>
+    public readonly bool IsTooLarge => _decoder?.IsTooLarge == true;
 
     public readonly void Dispose()
     {

@@ -31,6 +31,9 @@ internal sealed class PooledOutput : IDisposable
 
     public void Advance(int bytes) => Length += bytes;
 
+    /// <summary>Forgets what is behind these bytes.</summary>
+    public void CutTo(int bytes) => Length = bytes;
+
     public void Dispose()
     {
         byte[] buffer = _buffer;

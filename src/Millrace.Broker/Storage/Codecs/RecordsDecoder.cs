@@ -9,6 +9,9 @@ internal abstract class RecordsDecoder(UnfoldingBudget budget) : IDisposable
     private int _left = budget.MaxBatchBytes;
     private long _reserved;
 
+    /// <summary>The records unfold to more than <see cref="UnfoldingBudget.MaxBatchBytes"/>.</summary>
+    public bool IsTooLarge => _left < 0;
+
     /// <param name="packed">What follows the batch's header; read until the decoder is disposed of.</param>
     /// <exception cref="InvalidDataException">Already the beginning is damaged.</exception>
     public static RecordsDecoder Open(ReadOnlyMemory<byte> packed, Codec codec, UnfoldingBudget budget)
