@@ -22,19 +22,29 @@ internal sealed record DynamicConfigsFile(
         string path = PathIn(directory);
         if (!File.Exists(path))
             return Empty;
+        DynamicConfigsFile? file;
         try
         {
-            DynamicConfigsFile? file = JsonSerializer.Deserialize(File.ReadAllBytes(path), DynamicConfigsJson.Default.DynamicConfigsFile);
-            return file is { Version: CurrentVersion, Resources: not null, Quotas: not null }
-                ? file
-                : throw new InvalidDataException($"{path} has version {file?.Version}; this program reads version {CurrentVersion}.");
+            file = StateFile.Read(path, DynamicConfigsJson.Default.DynamicConfigsFile);
         }
-        catch (JsonException fault)
+        catch (InvalidDataException damage)
         {
-            throw new InvalidDataException(
-                $"{path} is damaged: {fault.Message} Restore it from a backup, or move it away to go on without settings changed at run time and quotas.", fault);
+            throw Damaged(path, damage.Message, damage);
         }
+        if (file is { Version: > CurrentVersion })
+            throw new InvalidDataException(
+                $"{path} has version {file.Version}, and this program reads version {CurrentVersion}: start the newer program that wrote it.");
+        return file is { Version: CurrentVersion, Resources: not null, Quotas: not null } && file.Resources.All(IsWhole) && file.Quotas.All(IsWhole)
+            ? file
+            : throw Damaged(path, "it has no version, resources or quotas, or some without a name or values", null);
     }
+
+    private static bool IsWhole(StoredConfigs? stored) => stored is { Name: not null, Values: not null } && !stored.Values.Values.Contains(null!);
+
+    private static bool IsWhole(StoredQuota? quota) => quota is { Entity: not null, Values: not null } && quota.Entity.All(part => part is { Type: not null });
+
+    private static InvalidDataException Damaged(string path, string problem, Exception? cause) => new(
+        $"{path} is damaged: {problem}. Restore it from a backup, or move it away to go on without settings changed at run time and quotas.", cause);
 
     /// <exception cref="IOException">The old file is still in force.</exception>
     public void Save(string directory) =>

@@ -18,6 +18,9 @@ internal sealed record Catalog(
 
     public const string FileName = "catalog.json";
 
+    /// <summary>Far more than a disk has room for as folders; a number beyond is damage.</summary>
+    private const int MaxPartitions = 1_000_000;
+
     [JsonIgnore]
     public bool HasUncheckedBatches => Checks < CurrentChecks;
 
@@ -28,18 +31,19 @@ internal sealed record Catalog(
         string path = Path.Combine(directory, FileName);
         if (!File.Exists(path))
             return null;
+        Catalog? catalog;
         try
         {
-            Catalog? catalog = JsonSerializer.Deserialize(File.ReadAllBytes(path), CatalogJson.Default.Catalog);
-            if (catalog is { Version: > CurrentVersion })
-                throw new InvalidDataException(
-                    $"{path} has version {catalog.Version}, and this program reads version {CurrentVersion}: start the newer program that wrote it.");
-            return Problem(catalog) is not { } problem ? catalog : throw Damaged(path, problem, null);
+            catalog = StateFile.Read(path, CatalogJson.Default.Catalog);
         }
-        catch (JsonException e)
+        catch (InvalidDataException e)
         {
             throw Damaged(path, e.Message, e);
         }
+        if (catalog is { Version: > CurrentVersion })
+            throw new InvalidDataException(
+                $"{path} has version {catalog.Version}, and this program reads version {CurrentVersion}: start the newer program that wrote it.");
+        return Problem(catalog) is not { } problem ? catalog : throw Damaged(path, problem, null);
     }
 
     private static InvalidDataException Damaged(string path, string problem, Exception? cause) => new(
@@ -51,7 +55,7 @@ internal sealed record Catalog(
             return "it has no version, cluster id, producer id or topics";
         foreach (CatalogTopic? topic in catalog.Topics)
         {
-            if (topic is not { Name: not null, Configs: not null, Partitions: > 0 } || topic.Id == Guid.Empty)
+            if (topic is not { Name: not null, Configs: not null, Partitions: > 0 and <= MaxPartitions } || topic.Id == Guid.Empty)
                 return "it has a topic without name, id, partitions or settings";
             if (TopicNames.Problem(topic.Name) is { } problem)
                 return problem;

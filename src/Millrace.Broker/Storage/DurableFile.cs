@@ -9,10 +9,10 @@ internal static class DurableFile
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         string temporary = path + ".tmp";
-        using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+        using (FileStream file = OwnerOnly.CreateFile(temporary))
         {
-            RandomAccess.Write(file, content, 0);
-            RandomAccess.FlushToDisk(file);
+            RandomAccess.Write(file.SafeFileHandle, content, 0);
+            RandomAccess.FlushToDisk(file.SafeFileHandle);
         }
         File.Move(temporary, path, overwrite: true);
         FlushDirectory(Path.GetDirectoryName(path)!);

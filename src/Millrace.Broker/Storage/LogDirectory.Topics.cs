@@ -173,7 +173,7 @@ internal sealed partial class LogDirectory
             string directory = PartitionDirectory(name, i);
             if (Directory.Exists(directory))
                 StrayFolders.SetAside(directory, _logger); // Of a topic whose creation or removal a crash cut short, or somebody's own.
-            Directory.CreateDirectory(directory);
+            OwnerOnly.CreateFolder(directory);
             File.WriteAllText(Path.Combine(directory, StrayFolders.MetadataFile), StrayFolders.Metadata(id));
             made[i - from] = PartitionLog.Create(name, i, directory, configs, _context);
         }

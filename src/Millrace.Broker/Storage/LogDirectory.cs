@@ -67,7 +67,9 @@ internal sealed partial class LogDirectory : IAsyncDisposable
     public static async Task<LogDirectory> OpenAsync(LogSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         settings = settings with { Directory = Path.GetFullPath(settings.Directory) };
-        Directory.CreateDirectory(settings.Directory);
+        OwnerOnly.CreateFolder(settings.Directory);
+        if (OwnerOnly.IsOpenToOthers(settings.Directory))
+            LogMessages.OpenToOthers(logger, settings.Directory);
         FileStream lockFile = TakeLock(settings.Directory);
         try
         {

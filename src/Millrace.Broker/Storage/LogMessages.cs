@@ -89,6 +89,9 @@ internal static partial class LogMessages
     public static partial void BatchReplaced(
         ILogger logger, string topic, int partition, long from, long to, int kept, string problem, string aside);
 
+    [LoggerMessage(3026, LogLevel.Warning, "Every user of this machine can read what is in {Directory}, passwords of connectors too: chmod 700 {Directory}")]
+    public static partial void OpenToOthers(ILogger logger, string directory);
+
     [LoggerMessage(3014, LogLevel.Information, "Finished the compaction that a crash interrupted: {Path}")]
     public static partial void SwapFinished(ILogger logger, string path);
 }

@@ -37,7 +37,7 @@ internal sealed partial class PartitionLog
     private void Recover(bool wasStoppedCleanly)
     {
         bool isMissing = !Directory.Exists(_directory);
-        Directory.CreateDirectory(_directory);
+        OwnerOnly.CreateFolder(_directory);
         CompactionSwap.Finish(_directory, _context);
         long[] bases = [.. Directory.EnumerateFiles(_directory, "*" + Segment.LogSuffix)
             .Select(BaseOffsetOf).OfType<long>().Order()];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Millrace.Broker;
 
 namespace Millrace.Cli.Terminal;
 
@@ -11,7 +12,7 @@ internal sealed class FileLog : ILoggerProvider
 
     public FileLog(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        OwnerOnly.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         _writer = new StreamWriter(path, append: false) { AutoFlush = true };
     }
 

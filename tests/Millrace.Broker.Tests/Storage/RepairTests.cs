@@ -69,7 +69,8 @@ public sealed class RepairTests
         Assert.True(Directory.GetFiles(test.Partition().DirectoryPath, "*.log").Length > 2);
     }
 
-    [Fact]
+    /// <remarks>With a timeout: a reader that hangs cannot even be closed.</remarks>
+    [Fact(Timeout = 120_000)]
     public async Task A_consumer_of_librdkafka_arrives_behind_a_bad_batch()
     {
         await using TestBroker test = await TestBroker.StartAsync();

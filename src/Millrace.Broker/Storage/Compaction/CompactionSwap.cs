@@ -20,7 +20,7 @@ internal static class CompactionSwap
     {
         string folder = Path.Combine(directory, WorkFolder);
         RemoveWorkFolder(directory);
-        Directory.CreateDirectory(folder);
+        OwnerOnly.CreateFolder(folder);
         return folder;
     }
 

@@ -66,6 +66,8 @@ internal sealed class OpenFiles(int maxOpen, ILogger logger)
         {
             try
             {
+                if (mode == FileMode.Create)
+                    OwnerOnly.CreateFile(file.Path).Dispose();
                 SafeFileHandle opened = File.OpenHandle(file.Path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
                 if (_isOut)
                     LogMessages.FilesAgain(logger);

@@ -70,7 +70,7 @@ internal static class SegmentRepair
         string topic, int partition, string path, List<(long Position, int Length, string Problem)> bad, LogContext context)
     {
         using FileStream log = new(path, FileMode.Open, FileAccess.Read);
-        using FileStream repaired = new(path + NewSuffix, FileMode.Create, FileAccess.Write);
+        using FileStream repaired = OwnerOnly.CreateFile(path + NewSuffix);
         foreach ((long position, int length, string problem) in bad)
         {
             Copy(log, repaired, position - log.Position);

@@ -130,7 +130,7 @@ internal sealed partial class Segment
         if (keepAs is not null)
         {
             using FileStream log = new(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using FileStream copy = new(keepAs, FileMode.Create, FileAccess.Write);
+            using FileStream copy = OwnerOnly.CreateFile(keepAs);
             log.Position = _size;
             log.CopyTo(copy);
             copy.Flush(flushToDisk: true);

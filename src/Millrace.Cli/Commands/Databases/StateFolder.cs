@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Millrace.Broker;
 using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Databases;
@@ -7,8 +8,6 @@ namespace Millrace.Cli.Commands.Databases;
 /// <summary>Where the servers of one machine keep everything, so that the next start goes on from there. Files with the password can be read by their owner only.</summary>
 internal sealed class StateFolder(string path)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>As the user named it, for commands to type.</summary>
     public string Name { get; } = path;
 
@@ -27,7 +26,7 @@ internal sealed class StateFolder(string path)
     /// <summary>Makes what the databases need in it.</summary>
     public void Make()
     {
-        foreach (string folder in new[] { "logs", "mariadb", "redis", "connectors" }) Directory.CreateDirectory(Of(folder));
+        foreach (string folder in new[] { "logs", "mariadb", "redis", "connectors" }) OwnerOnly.CreateFolder(Of(folder));
     }
 
     /// <summary>Keeps others out of the databases while the result lives. Errors: <see cref="CommandException"/> when they run already.</summary>
@@ -68,17 +67,15 @@ internal sealed class StateFolder(string path)
     public void KeepPort(string portFile, int port)
     {
         string file = Of(portFile);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        OwnerOnly.CreateFolder(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, port.ToString(CultureInfo.InvariantCulture));
     }
 
     public static void WritePrivate(string file, string text)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         // An existing file would keep its mode.
         File.Delete(file);
-        using var writer = new StreamWriter(file, options);
+        using var writer = new StreamWriter(OwnerOnly.CreateFile(file));
         writer.Write(text);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using Millrace.Broker;
 using Millrace.Cli.Terminal;
 using Millrace.Worker.Config;
 
@@ -39,7 +40,7 @@ internal static class ServerOptions
         if (named.Length == 0) throw CommandException.Usage("--data takes a folder, which may be . (this one), not an empty text.");
         try
         {
-            string folder = Directory.CreateDirectory(Path.GetFullPath(named)).FullName;
+            string folder = OwnerOnly.CreateFolder(Path.GetFullPath(named)).FullName;
             using (new FileStream(Path.Combine(folder, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) return folder;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
