@@ -70,7 +70,7 @@ internal static class BrokerSettingDefs
         Int("log.segment.bytes", "Size at which a log begins a new segment.",
             s => s.SegmentBytes, (s, v) => s with { SegmentBytes = v }, minimum: 14) with { IsDynamic = true },
         Int("max.connections", "Most connections at a time; for one more the one that is idle the longest is closed.",
-            s => s.MaxConnections, (s, v) => s with { MaxConnections = v }, minimum: 1),
+            s => s.MaxConnections, (s, v) => s with { MaxConnections = v }, minimum: 1) with { IsDynamic = true },
         Int("message.max.bytes", "Largest batch a producer may send.",
             s => s.MaxMessageBytes, (s, v) => s with { MaxMessageBytes = v }, minimum: 0) with { IsDynamic = true },
         Int("node.id", "Id of the node.", s => s.NodeId, (s, v) => s with { NodeId = v }, minimum: 0),
@@ -85,7 +85,7 @@ internal static class BrokerSettingDefs
         Int("offsets.retention.minutes", "How long offsets are kept after their group has lost its last member.",
             s => (int)s.OffsetsRetention.TotalMinutes, (s, v) => s with { OffsetsRetention = TimeSpan.FromMinutes(v) }, minimum: 1),
         IntMillis("producer.id.expiration.ms", "Silence after which an idempotent producer is forgotten.",
-            s => s.ProducerExpiration, (s, v) => s with { ProducerExpiration = v }, minimum: 1),
+            s => s.ProducerExpiration, (s, v) => s with { ProducerExpiration = v }, minimum: 1) with { IsDynamic = true },
         Int("socket.request.max.bytes", "Largest request.", s => s.MaxRequestBytes, (s, v) => s with { MaxRequestBytes = v }, minimum: 1),
     ];
 

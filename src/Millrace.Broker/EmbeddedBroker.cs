@@ -63,7 +63,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             // What it listens on and tells clients is known only now, where the port was 0 or the host all interfaces.
             DynamicConfigs configs = DynamicConfigs.Open(
                 settings with { Port = listener.Port, AdvertisedHost = node.Host, AdvertisedPort = node.Port }, logs);
-            listener.Serve(new RequestDispatcher(ApiHandlers.Create(logs, groups, node, configs, levels, time)));
+            listener.Serve(
+                new RequestDispatcher(ApiHandlers.Create(logs, groups, node, configs, levels, time)), () => configs.Settings.MaxConnections);
             return new EmbeddedBroker(logs, groups, listener, node);
         }
         catch (Exception problem)

@@ -35,6 +35,11 @@ public static partial class OpenFileLimit
         return fitted;
     }
 
+    /// <summary>Null when the process may open enough files for so many connections.</summary>
+    internal static string? ProblemWith(int maxConnections) => Read() / 2 is var most && maxConnections <= most
+        ? null
+        : $"max.connections={maxConnections} is more than {most}, half of the files and sockets that the process may open: raise that (ulimit -n) and start it again.";
+
     private static string? Problem(int limit) => limit >= Fewest
         ? null
         : $"the process may open {limit} files and sockets, and a broker needs {Fewest} at least, 4096 or more for real work: raise it, as with ulimit -n 4096.";

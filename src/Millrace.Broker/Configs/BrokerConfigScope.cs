@@ -54,7 +54,9 @@ internal sealed class BrokerConfigScope(DynamicConfigs configs) : ConfigScope
         {
             try
             {
-                BrokerSettingDefs.Find(key)!.Apply(configs.Settings, value);
+                BrokerSettings applied = BrokerSettingDefs.Find(key)!.Apply(configs.Settings, value);
+                if (applied.MaxConnections != configs.Settings.MaxConnections && OpenFileLimit.ProblemWith(applied.MaxConnections) is { } tooMany)
+                    throw new ArgumentException(tooMany);
             }
             catch (ArgumentException refused)
             {

@@ -111,7 +111,10 @@ internal sealed class DynamicConfigs
                     settings = Apply(def, settings, value);
             }
         }
-        return settings;
+        // What was set may come from a machine that lets a process open more files.
+        return OpenFileLimit.ProblemWith(settings.MaxConnections) is null
+            ? settings
+            : settings with { MaxConnections = Math.Min(settings.MaxConnections, Initial.MaxConnections) };
     }
 
     private static BrokerSettings Apply(BrokerSettingDef def, BrokerSettings settings, string value)

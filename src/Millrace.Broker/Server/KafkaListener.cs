@@ -32,7 +32,7 @@ internal sealed class KafkaListener : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Set once the port is known, because answers name it; a connection that is faster waits for it.</summary>
-    private readonly TaskCompletionSource<RequestDispatcher> _dispatcher = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Served> _served = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ListenOptions? _listening;
     private ITimer? _idleSweep;
 
@@ -76,13 +76,14 @@ internal sealed class KafkaListener : IAsyncDisposable
     }
 
     /// <summary>From now on requests are answered.</summary>
-    public void Serve(RequestDispatcher dispatcher) => _dispatcher.SetResult(dispatcher);
+    /// <param name="maxConnections">What <c>max.connections</c> is at the moment.</param>
+    public void Serve(RequestDispatcher dispatcher, Func<int> maxConnections) => _served.SetResult(new Served(dispatcher, maxConnections));
 
     /// <summary>Answers parked requests, then closes all connections.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        _dispatcher.TrySetCanceled(CancellationToken.None);
+        _served.TrySetCanceled(CancellationToken.None);
         using var grace = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         grace.CancelAfter(LongestGoodbye);
         await _kestrel.StopAsync(grace.Token);
@@ -100,12 +101,12 @@ internal sealed class KafkaListener : IAsyncDisposable
     {
         if (_stopping.IsCancellationRequested)
             return;
-        RequestDispatcher dispatcher = await _dispatcher.Task;
-        var connection = new KafkaConnection(transport, dispatcher, _settings, _time, _log);
+        Served served = await _served.Task;
+        var connection = new KafkaConnection(transport, served.Dispatcher, _settings, _time, _log);
         _connections[connection] = true;
         try
         {
-            if (_connections.Count > _settings.MaxConnections && !TryMakeRoom(connection))
+            if (!TryMakeRoom(connection, served.MaxConnections()))
                 return;
             await connection.RunAsync(_stopping.Token);
         }
@@ -115,22 +116,28 @@ internal sealed class KafkaListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the connection that is idle the longest. False: all others wait for an answer, and the new one cannot stay.</summary>
-    private bool TryMakeRoom(KafkaConnection newcomer)
+    /// <summary>
+    /// Closes the connections that are idle the longest until there are no more than allowed: one, or more where the number was lowered. False:
+    /// all others wait for an answer, and the new one cannot stay.
+    /// </summary>
+    private bool TryMakeRoom(KafkaConnection newcomer, int maxConnections)
     {
-        KafkaConnection? longest = null;
-        foreach (KafkaConnection connection in _connections.Keys)
+        while (_connections.Count > maxConnections)
         {
-            if (connection != newcomer && !connection.IsBusy && (longest is null || connection.Idle > longest.Idle))
-                longest = connection;
+            KafkaConnection? longest = null;
+            foreach (KafkaConnection connection in _connections.Keys)
+            {
+                if (connection != newcomer && !connection.IsBusy && (longest is null || connection.Idle > longest.Idle))
+                    longest = connection;
+            }
+            if (longest is null)
+            {
+                newcomer.Refuse(maxConnections);
+                return false;
+            }
+            if (_connections.TryRemove(longest, out _)) // At once, so that the next newcomer finds another one.
+                longest.CloseForNewcomer(maxConnections);
         }
-        if (longest is null)
-        {
-            newcomer.Refuse(_settings.MaxConnections);
-            return false;
-        }
-        if (_connections.TryRemove(longest, out _)) // At once, so that the next newcomer finds another one.
-            longest.CloseForNewcomer(_settings.MaxConnections);
         return true;
     }
 
@@ -157,4 +164,6 @@ internal sealed class KafkaListener : IAsyncDisposable
         _ when IPAddress.TryParse(host, out IPAddress? address) => address,
         _ => Dns.GetHostAddresses(host).OrderBy(address => address.AddressFamily != AddressFamily.InterNetwork).First(),
     };
+
+    private sealed record Served(RequestDispatcher Dispatcher, Func<int> MaxConnections);
 }

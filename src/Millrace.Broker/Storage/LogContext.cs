@@ -7,7 +7,10 @@ namespace Millrace.Broker.Storage;
 /// <summary>What all partitions of a directory share.</summary>
 internal sealed class LogContext(LogSettings settings, TimeProvider time, ILogger logger)
 {
-    public LogSettings Settings => settings;
+    private volatile LogSettings _settings = settings;
+
+    /// <summary>As they are now: some change while the broker runs.</summary>
+    public LogSettings Settings { get => _settings; set => _settings = value; }
 
     public TimeProvider Time => time;
 

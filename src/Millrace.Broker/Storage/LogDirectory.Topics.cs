@@ -136,7 +136,7 @@ internal sealed partial class LogDirectory
         lock (_change)
         {
             ThrowIfClosed();
-            _settings = settings with { Directory = _settings.Directory };
+            _settings = _context.Settings = settings with { Directory = _settings.Directory };
             foreach (Topic topic in _byName.Values)
             {
                 topic.Configs = new TopicConfigs(_settings, topic.Configs.Overrides);

@@ -38,7 +38,7 @@ internal sealed partial class PartitionLog
         if (!IsCompactionDue(segments, closed, configs))
             return;
 
-        var keys = new KeyOffsets(_settings.CompactionMaxKeys);
+        var keys = new KeyOffsets(_context.Settings.CompactionMaxKeys);
         long end = CollectKeys(segments, closed, keys, cancellationToken);
         int covered = 0;
         while (covered < closed && segments[covered].BaseOffset < end)

@@ -13,7 +13,7 @@ internal sealed partial class PartitionLog
         TopicConfigs configs = _configs;
         lock (_write)
         {
-            _producers.Expire(NowMs - (long)_settings.ProducerExpiration.TotalMilliseconds);
+            _producers.Expire(NowMs - (long)_context.Settings.ProducerExpiration.TotalMilliseconds);
             CloseRetired(_time.GetUtcNow() - configs.FileDeleteDelay);
             if (_isDeleted || _failure is not null)
                 return;

@@ -15,7 +15,6 @@ internal sealed partial class PartitionLog
 {
     private readonly Lock _write = new();
     private readonly LogContext _context;
-    private readonly LogSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ProducerStates _producers = new();
@@ -33,7 +32,7 @@ internal sealed partial class PartitionLog
     private PartitionLog(string topic, int index, string directory, TopicConfigs configs, LogContext context)
     {
         (TopicName, Index, _directory, _configs, _context) = (topic, index, directory, configs, context);
-        (_settings, _time, _logger) = (context.Settings, context.Time, context.Logger);
+        (_time, _logger) = (context.Time, context.Logger);
         _isInternal = TopicNames.IsInternal(topic);
     }
 
