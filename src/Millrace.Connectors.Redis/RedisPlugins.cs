@@ -12,5 +12,6 @@ public static class RedisPlugins
         Sink("RedisSink", SinkSpelling.Managed),
     ];
 
-    private static Plugin Sink(string className, SinkSpelling spelling) => new(PluginType.Sink, className, spelling.Config, () => new RedisSinkConnector(spelling));
+    private static Plugin Sink(string className, SinkSpelling spelling) =>
+        new(PluginType.Sink, className, spelling.Config, () => new RedisSinkConnector(spelling));
 }

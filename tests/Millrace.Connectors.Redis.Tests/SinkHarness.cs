@@ -7,7 +7,10 @@ using Record = Millrace.Records.Record;
 
 namespace Millrace.Connectors.Redis.Tests;
 
-/// <summary>A sink task with everything around it but the worker: builds batches, repeats them after a <see cref="RetriableException"/> as the worker does, keeps reports.</summary>
+/// <summary>
+/// A sink task with everything around it but the worker: builds batches, repeats them after a <see cref="RetriableException"/> as the
+/// worker does, keeps reports.
+/// </summary>
 internal sealed class SinkHarness : IAsyncDisposable
 {
     public const string PlainClass = "com.github.jcustenborder.kafka.connect.redis.RedisSinkConnector";
@@ -31,19 +34,22 @@ internal sealed class SinkHarness : IAsyncDisposable
 
     public List<(long Offset, string Error)> Reports => Context.Reports;
 
-    public static SinkConnector Connector(string className) => (SinkConnector)RedisPlugins.All.Single(plugin => plugin.ClassName == className).Create();
+    public static SinkConnector Connector(string className) =>
+        (SinkConnector)RedisPlugins.All.Single(plugin => plugin.ClassName == className).Create();
 
     public static Dictionary<string, string> Plain(RedisServer server, params (string Key, string Value)[] settings) =>
         Config(PlainClass, settings, ("redis.hosts", $"127.0.0.1:{server.Port}"));
 
     public static Dictionary<string, string> Managed(RedisServer server, params (string Key, string Value)[] settings) =>
-        Config("RedisSink", settings, ("redis.hostname", "127.0.0.1"), ("redis.portnumber", $"{server.Port}"), ("redis.database", "1"), ("input.key.format", "STRING"),
+        Config("RedisSink", settings, ("redis.hostname", "127.0.0.1"), ("redis.portnumber", $"{server.Port}"), ("redis.database", "1"),
+            ("input.key.format", "STRING"),
             ("input.data.format", "BYTES"));
 
     public static Dictionary<string, string> Typed(RedisServer server, string type, params (string Key, string Value)[] settings) =>
         Config(TypedClass, settings, ("redis.host", "127.0.0.1"), ("redis.port", $"{server.Port}"), ("redis.type", type));
 
-    public static async Task<SinkHarness> StartAsync(IReadOnlyDictionary<string, string> config, bool withReporter = false, string connectorName = "sink")
+    public static async Task<SinkHarness> StartAsync(
+        IReadOnlyDictionary<string, string> config, bool withReporter = false, string connectorName = "sink")
     {
         var harness = new SinkHarness(Connector(config["connector.class"]).CreateTask(), new HarnessContext(withReporter, connectorName));
         harness._task.Initialize(harness.Context);
@@ -91,7 +97,8 @@ internal sealed class SinkHarness : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _task.StopAsync(CancellationToken.None);
 
-    private static Dictionary<string, string> Config(string className, (string Key, string Value)[] settings, params (string Key, string Value)[] own)
+    private static Dictionary<string, string> Config(
+        string className, (string Key, string Value)[] settings, params (string Key, string Value)[] own)
     {
         var config = new Dictionary<string, string> { ["name"] = "sink", ["connector.class"] = className, ["topics"] = "t" };
         foreach (var (key, value) in own.Concat(settings)) config[key] = value;

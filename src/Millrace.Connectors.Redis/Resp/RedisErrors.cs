@@ -16,7 +16,8 @@ internal enum RedisErrorKind
 }
 
 /// <summary>
-/// The one table of error replies. An error begins with its code in capitals; most refusals of data have the code ERR and differ by their words.
+/// The one table of error replies. An error begins with its code in capitals; most refusals of data have the code ERR and differ by their
+/// words.
 /// Source: shared.* in https://github.com/redis/redis/blob/7.0/src/server.c and the texts of the commands.
 /// </summary>
 internal static class RedisErrors
@@ -48,11 +49,15 @@ internal static class RedisErrors
     public static RedisErrorKind KindOf(string message)
     {
         if (ByCode.TryGetValue(CodeOf(message), out RedisErrorKind kind)) return kind;
-        if (CodeOf(message) is var code && code == "EXECABORT") return RedisErrorKind.Transient; // the reason was the reply of a command before
+        // The reason was the reply of a command before.
+        if (CodeOf(message) is var code && code == "EXECABORT") return RedisErrorKind.Transient;
         if (message.StartsWith("ERR max number of clients", StringComparison.Ordinal)) return RedisErrorKind.Transient;
         bool concernsAll = code.All(char.IsAsciiLetterUpper) && code != "ERR";
-        return concernsAll || IsUnknownCommand(message) || message.StartsWith("ERR DB index", StringComparison.Ordinal) || message.StartsWith("ERR invalid DB", StringComparison.Ordinal)
-            || message.StartsWith("ERR Protocol error", StringComparison.Ordinal) || message.StartsWith("ERR Client sent AUTH", StringComparison.Ordinal)
+        return concernsAll || IsUnknownCommand(message)
+            || message.StartsWith("ERR DB index", StringComparison.Ordinal)
+            || message.StartsWith("ERR invalid DB", StringComparison.Ordinal)
+            || message.StartsWith("ERR Protocol error", StringComparison.Ordinal)
+            || message.StartsWith("ERR Client sent AUTH", StringComparison.Ordinal)
             || message.StartsWith("ERR AUTH", StringComparison.Ordinal) || IsWrongPassword(message)
             ? RedisErrorKind.Fatal
             : RedisErrorKind.BadRecord;
@@ -78,14 +83,18 @@ internal static class RedisErrors
         "OOM" => "The server has reached its maxmemory: raise it or set a maxmemory-policy that evicts.",
         "READONLY" => "This is a replica: name the master, unless a failover is under way.",
         "MISCONF" => "The server cannot write its snapshots: look at its disk and log.",
-        "MOVED" or "ASK" or "CROSSSLOT" => "This is a node of a Redis Cluster: set redis.client.mode=Cluster (redis.cluster=true with redis.type).",
-        _ when message.StartsWith("ERR DB index", StringComparison.Ordinal) || message.StartsWith("ERR invalid DB", StringComparison.Ordinal) =>
+        "MOVED" or "ASK" or "CROSSSLOT" =>
+            "This is a node of a Redis Cluster: set redis.client.mode=Cluster (redis.cluster=true with redis.type).",
+        _ when message.StartsWith("ERR DB index", StringComparison.Ordinal)
+            || message.StartsWith("ERR invalid DB", StringComparison.Ordinal) =>
             "Check redis.database: the server has databases 0 to databases-1 (16 by default).",
         _ when message.StartsWith("ERR unknown command 'JSON.", StringComparison.OrdinalIgnoreCase) =>
             "This server has no RedisJSON (Redis Stack, or Redis 8 and newer, have it): choose another redis.type, or another server.",
         _ when message.StartsWith("ERR unknown command 'TS.", StringComparison.OrdinalIgnoreCase) =>
-            "This server has no RedisTimeSeries (Redis Stack, or Redis 8 and newer, have it): choose another redis.type, or another server.",
-        _ when message.StartsWith("ERR Client sent AUTH", StringComparison.Ordinal) || message.StartsWith("ERR AUTH", StringComparison.Ordinal) =>
+            "This server has no RedisTimeSeries (Redis Stack, or Redis 8 and newer, have it): choose another redis.type, "
+                + "or another server.",
+        _ when message.StartsWith("ERR Client sent AUTH", StringComparison.Ordinal)
+            || message.StartsWith("ERR AUTH", StringComparison.Ordinal) =>
             "The server has no password: remove redis.password.",
         _ when IsWrongPassword(message) => "Check redis.password.",
         _ => null,
@@ -116,7 +125,8 @@ internal sealed class RedisException : Exception
     /// <summary>The same, with the server before it.</summary>
     internal RedisException At(string place) => new($"{place}: {Message}", Kind, this) { IsLogin = IsLogin };
 
-    private static string Described(string message) => RedisErrors.Advice(message) is { } advice ? $"{message.TrimEnd('.')}. {advice}" : message;
+    private static string Described(string message) =>
+        RedisErrors.Advice(message) is { } advice ? $"{message.TrimEnd('.')}. {advice}" : message;
 }
 
 /// <summary>What came is not RESP: the other end is no Redis server, or bytes were lost.</summary>

@@ -15,7 +15,11 @@ internal sealed record RedisTls(X509Certificate2Collection? Authorities, X509Cer
         if (Own is not null) options.ClientCertificateContext = SslStreamCertificateContext.Create(Own, null, offline: true);
         if (Verification == TlsVerification.None) options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
         if (Authorities is null) return options;
-        options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        options.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         options.CertificateChainPolicy.CustomTrustStore.AddRange(Authorities);
         return options;
     }

@@ -4,7 +4,8 @@ using System.Buffers.Text;
 namespace Millrace.Connectors.Redis.Resp;
 
 /// <summary>
-/// Commands of one batch in the bytes of RESP, in one pooled buffer that is sent at once. Long arguments are not copied: they are sent from where they are.
+/// Commands of one batch in the bytes of RESP, in one pooled buffer that is sent at once. Long arguments are not copied: they are sent from
+/// where they are.
 /// <b>Threads</b>: one at a time. <b>Lifetime</b>: what long arguments refer to must stay until the batch is sent.
 /// </summary>
 internal sealed class RespCommands : IDisposable

@@ -7,8 +7,8 @@ using Millrace.Connectors.Redis.Topology;
 namespace Millrace.Connectors.Redis.Resp;
 
 /// <summary>
-/// One connection. Commands go out in one write while replies are read, so that neither side waits for the other with full buffers. After any error but an
-/// error reply it is of no use any more. <b>Threads</b>: one call at a time.
+/// One connection. Commands go out in one write while replies are read, so that neither side waits for the other with full buffers. After
+/// any error but an error reply it is of no use any more. <b>Threads</b>: one call at a time.
 /// </summary>
 internal sealed class RespConnection : RedisSession
 {
@@ -72,11 +72,14 @@ internal sealed class RespConnection : RedisSession
             {
                 var secure = new SslStream(stream);
                 stream = secure;
-                advice = "Does this port speak TLS? If not, name the one that does, or turn TLS off (redis.ssl.mode, redis.ssl.enabled, redis.tls).";
+                advice = "Does this port speak TLS? If not, name the one that does, or turn TLS off "
+                    + "(redis.ssl.mode, redis.ssl.enabled, redis.tls).";
                 await secure.AuthenticateAsClientAsync(tls.OptionsFor(endpoint.Host), limit.Token).ConfigureAwait(false);
             }
 
-            advice = endpoint.Tls is null ? "A server that expects TLS ends connections so: turn it on (redis.ssl.mode, redis.ssl.enabled, redis.tls) if it does." : null;
+            advice = endpoint.Tls is null
+                ? "A server that expects TLS ends connections so: turn it on (redis.ssl.mode, redis.ssl.enabled, redis.tls) if it does."
+                : null;
             var connection = new RespConnection(socket, stream, endpoint);
             connection.Greeting = await RespLogin.RunAsync(connection, endpoint, limit.Token).ConfigureAwait(false);
             return connection;
@@ -87,14 +90,17 @@ internal sealed class RespConnection : RedisSession
             socket.Dispose();
             RedisException? translated = fault as RedisException ?? Translated(fault, endpoint, cancellationToken);
             // A plain server waits for more of the first TLS message; one that expects TLS hangs up at once.
-            bool hasHungUp = translated?.InnerException is IOException, isSilent = endpoint.Tls is not null && translated?.InnerException is OperationCanceledException;
+            bool hasHungUp = translated?.InnerException is IOException;
+            bool isSilent = endpoint.Tls is not null && translated?.InnerException is OperationCanceledException;
             if (advice is not null && (hasHungUp || isSilent)) throw RedisException.Lost($"{translated!.Message} {advice}", fault);
             if (translated is not null && translated != fault) throw translated;
             throw;
         }
     }
 
-    /// <summary>Sends the commands and hands over the reply of each. Errors: <see cref="RedisException"/> when the connection is lost or too slow.</summary>
+    /// <summary>
+    /// Sends the commands and hands over the reply of each. Errors: <see cref="RedisException"/> when the connection is lost or too slow.
+    /// </summary>
     public override async ValueTask ExecuteAsync(RespCommands commands, ReplyHandler handler, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -116,7 +122,8 @@ internal sealed class RespConnection : RedisSession
         }
         catch (Exception fault)
         {
-            // The server must not get what is still on its way: it could arrive late, and overwrite what the next connection has written by then.
+            // The server must not get what is still on its way: it could arrive late, and overwrite what the next connection has written by
+            // then.
             Abort();
             // The buffers being sent belong to the caller again when this returns.
             await limit.CancelAsync().ConfigureAwait(false);
@@ -156,8 +163,9 @@ internal sealed class RespConnection : RedisSession
     }
 
     /// <summary>
-    /// Has the kernel wake us when a good part of the outstanding replies is there. A server sends them as it goes, some hundred bytes at a time, and the processor
-    /// that each of those woke is one that it needs itself. TLS keeps what it has decrypted to itself, so the number of bytes is unknown there.
+    /// Has the kernel wake us when a good part of the outstanding replies is there. A server sends them as it goes, some hundred bytes at a
+    /// time, and the processor that each of those woke is one that it needs itself. TLS keeps what it has decrypted to itself, so the
+    /// number of bytes is unknown there.
     /// </summary>
     private void WakeWithMany(int outstanding)
     {
@@ -199,10 +207,14 @@ internal sealed class RespConnection : RedisSession
     // Null: it is no error of the connection, but the caller's cancellation, say.
     private static RedisException? Translated(Exception fault, RedisEndpoint endpoint, CancellationToken callers) => fault switch
     {
-        OperationCanceledException when !callers.IsCancellationRequested => RedisException.Lost($"{endpoint} has not answered in time.", fault),
-        AuthenticationException => RedisException.Fatal($"TLS failed: {fault.Message} Check the certificate of {endpoint} and whom you trust (redis.ssl.truststore.*, redis.cacert).", fault),
+        OperationCanceledException when !callers.IsCancellationRequested =>
+            RedisException.Lost($"{endpoint} has not answered in time.", fault),
+        AuthenticationException => RedisException.Fatal(
+            $"TLS failed: {fault.Message} Check the certificate of {endpoint} and whom you trust (redis.ssl.truststore.*, redis.cacert).",
+            fault),
         RespProtocolException => RedisException.Fatal(fault.Message, fault),
-        SocketException { SocketErrorCode: SocketError.HostNotFound } => RedisException.Lost($"the host name {endpoint.Host} cannot be resolved", fault),
+        SocketException { SocketErrorCode: SocketError.HostNotFound } =>
+            RedisException.Lost($"the host name {endpoint.Host} cannot be resolved", fault),
         IOException or SocketException or ObjectDisposedException => RedisException.Lost(fault.Message, fault),
         _ => null,
     };

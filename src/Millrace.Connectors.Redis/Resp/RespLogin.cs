@@ -1,10 +1,13 @@
 namespace Millrace.Connectors.Redis.Resp;
 
-/// <summary>The first commands of a connection: HELLO 3 with the login, or AUTH where a server or proxy knows no HELLO, then SELECT.</summary>
+/// <summary>
+/// The first commands of a connection: HELLO 3 with the login, or AUTH where a server or proxy knows no HELLO, then SELECT.
+/// </summary>
 internal static class RespLogin
 {
     /// <summary>Errors: <see cref="RedisException"/>.</summary>
-    public static async Task<ServerGreeting> RunAsync(RespConnection connection, RedisEndpoint endpoint, CancellationToken cancellationToken)
+    public static async Task<ServerGreeting> RunAsync(
+        RespConnection connection, RedisEndpoint endpoint, CancellationToken cancellationToken)
     {
         using var commands = new RespCommands();
         bool hasLogin = endpoint.Password is { Reveal.Length: > 0 };
@@ -43,7 +46,8 @@ internal static class RespLogin
         return error is null ? greeting : throw RedisException.Reply(error);
     }
 
-    private static Task<string?> AuthAsync(RespConnection connection, RedisEndpoint endpoint, RespCommands commands, CancellationToken cancellationToken)
+    private static Task<string?> AuthAsync(
+        RespConnection connection, RedisEndpoint endpoint, RespCommands commands, CancellationToken cancellationToken)
     {
         commands.Clear();
         bool hasUser = endpoint.User is { Length: > 0 };
@@ -57,7 +61,8 @@ internal static class RespLogin
     private static async Task<string?> ErrorOfAsync(RespConnection connection, RespCommands commands, CancellationToken cancellationToken)
     {
         string? error = null;
-        await connection.ExecuteAsync(commands, (int _, in RespReply reply) => error = reply.IsError ? reply.Text : null, cancellationToken).ConfigureAwait(false);
+        ReplyHandler onReply = (int _, in RespReply reply) => error = reply.IsError ? reply.Text : null;
+        await connection.ExecuteAsync(commands, onReply, cancellationToken).ConfigureAwait(false);
         return error;
     }
 

@@ -42,7 +42,8 @@ internal readonly ref struct RespReply
     public string Text => System.Text.Encoding.UTF8.GetString(Content);
 
     /// <summary>The number of an integer reply. Errors: <see cref="RespProtocolException"/> for any other.</summary>
-    public long AsInt64 => Kind == RespKind.Integer ? Number(Content) : throw new RespProtocolException($"An integer was expected, a {Kind} came.");
+    public long AsInt64 =>
+        Kind == RespKind.Integer ? Number(Content) : throw new RespProtocolException($"An integer was expected, a {Kind} came.");
 
     public RespItems Items => new(Content);
 
@@ -59,7 +60,8 @@ internal readonly ref struct RespReply
         if (data.IsEmpty) return false;
         RespKind kind = KindOf(data[0]);
         int end = data[1..Math.Min(data.Length, MaxLine)].IndexOf("\r\n"u8);
-        if (end < 0) return data.Length < MaxLine ? false : throw new RespProtocolException($"A line of a reply is longer than {MaxLine} bytes.");
+        if (end < 0)
+            return data.Length < MaxLine ? false : throw new RespProtocolException($"A line of a reply is longer than {MaxLine} bytes.");
         ReadOnlySpan<byte> line = data.Slice(1, end);
         int body = end + 3;
         switch (data[0])
@@ -75,7 +77,8 @@ internal readonly ref struct RespReply
         }
     }
 
-    private static bool TryReadBulk(ReadOnlySpan<byte> data, int body, RespKind kind, ReadOnlySpan<byte> line, out RespReply reply, out int consumed)
+    private static bool TryReadBulk(
+        ReadOnlySpan<byte> data, int body, RespKind kind, ReadOnlySpan<byte> line, out RespReply reply, out int consumed)
     {
         reply = default;
         consumed = 0;
@@ -90,14 +93,16 @@ internal readonly ref struct RespReply
         if (length is < 0 or > MaxBulk) throw new RespProtocolException($"A reply says it is {length} bytes long.");
         if (data.Length - body < length + 2) return false;
         ReadOnlySpan<byte> content = data.Slice(body, (int)length);
-        if (!data.Slice(body + (int)length, 2).SequenceEqual("\r\n"u8)) throw new RespProtocolException("A string does not end where its length says.");
+        if (!data.Slice(body + (int)length, 2).SequenceEqual("\r\n"u8))
+            throw new RespProtocolException("A string does not end where its length says.");
         // A verbatim string begins with its format: "txt:".
         reply = new RespReply(kind, kind == RespKind.Verbatim && content.Length >= 4 ? content[4..] : content, 0);
         consumed = body + (int)length + 2;
         return true;
     }
 
-    private static bool TryReadItems(ReadOnlySpan<byte> data, int body, RespKind kind, ReadOnlySpan<byte> line, int depth, out RespReply reply, out int consumed)
+    private static bool TryReadItems(
+        ReadOnlySpan<byte> data, int body, RespKind kind, ReadOnlySpan<byte> line, int depth, out RespReply reply, out int consumed)
     {
         reply = default;
         consumed = 0;
@@ -109,7 +114,8 @@ internal readonly ref struct RespReply
             return true;
         }
 
-        if (count is < 0 or > int.MaxValue / 2 || depth == MaxDepth) throw new RespProtocolException($"A reply says it has {count} items, {depth} deep.");
+        if (count is < 0 or > int.MaxValue / 2 || depth == MaxDepth)
+            throw new RespProtocolException($"A reply says it has {count} items, {depth} deep.");
         if (kind is RespKind.Map or RespKind.Attribute) count *= 2;
         int at = body;
         for (long left = count; left > 0;)

@@ -7,7 +7,8 @@ using Millrace.Records;
 namespace Millrace.Connectors.Redis.Sink;
 
 /// <summary>
-/// Makes the commands of a batch, sends them in one write and assigns the replies to the records. A refused record costs the others nothing: they are written.
+/// Makes the commands of a batch, sends them in one write and assigns the replies to the records. A refused record costs the others
+/// nothing: they are written.
 /// <b>Threads</b>: one call at a time.
 /// </summary>
 internal sealed class BatchWriter : IDisposable
@@ -31,8 +32,12 @@ internal sealed class BatchWriter : IDisposable
         _onReply = OnReply;
     }
 
-    /// <summary>Writes the batch; returns the records that were refused, by index, valid until the next call. Errors: <see cref="RedisException"/> that is no record's fault.</summary>
-    public async ValueTask<IReadOnlyDictionary<int, Exception>> WriteAsync(RedisSession session, RecordBatch batch, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes the batch; returns the records that were refused, by index, valid until the next call. Errors: <see cref="RedisException"/>
+    /// that is no record's fault.
+    /// </summary>
+    public async ValueTask<IReadOnlyDictionary<int, Exception>> WriteAsync(
+        RedisSession session, RecordBatch batch, CancellationToken cancellationToken)
     {
         _refused.Clear();
         _fault = null;
@@ -133,7 +138,8 @@ internal sealed class BatchWriter : IDisposable
         if (reply.IsError) Refuse(_owners[command], reply.Text, isQueued: _options.IsTransaction);
         else if (_options.IsTransaction && reply.Kind == RespKind.Array) OnExecuted(command - reply.Count, reply);
         else if (_options.WaitReplicas > 0 && command == _commands.Count - 1 && reply.AsInt64 < _options.WaitReplicas)
-            _fault ??= RedisException.Lost($"{reply.AsInt64} of {_options.WaitReplicas} replicas have the batch after {_options.WaitTimeoutMs} ms (redis.wait.replicas, redis.wait.timeout)");
+            _fault ??= RedisException.Lost($"{reply.AsInt64} of {_options.WaitReplicas} replicas have the batch after "
+                + $"{_options.WaitTimeoutMs} ms (redis.wait.replicas, redis.wait.timeout)");
     }
 
     // What EXEC answers: the replies of the commands between MULTI and itself.

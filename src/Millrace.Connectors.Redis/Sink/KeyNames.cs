@@ -7,8 +7,8 @@ using Millrace.Records;
 namespace Millrace.Connectors.Redis.Sink;
 
 /// <summary>
-/// Names of keys in Redis: that of a record (keyspace, separator, the record's key; the record's key alone without a keyspace) or of the collection that all records of
-/// a topic go to (the keyspace).
+/// Names of keys in Redis: that of a record (keyspace, separator, the record's key; the record's key alone without a keyspace) or of the
+/// collection that all records of a topic go to (the keyspace).
 /// </summary>
 internal sealed class KeyNames(ValueText text, string keyspace, string separator)
 {
@@ -47,8 +47,10 @@ internal sealed class KeyNames(ValueText text, string keyspace, string separator
     {
         if (key.Kind is ValueKind.String or ValueKind.Bytes) return;
         throw new DataException(key.IsNull
-            ? "The record has no key, and Redis needs one: send records with keys, or make one of the value with the ValueToKey and ExtractField$Key transformations."
-            : $"The record's key is of type {key.Kind}; it must be text or bytes: use the StringConverter or the ByteArrayConverter as key.converter (input.key.format STRING or BYTES).");
+            ? "The record has no key, and Redis needs one: send records with keys, or make one of the value with the ValueToKey and "
+                + "ExtractField$Key transformations."
+            : $"The record's key is of type {key.Kind}; it must be text or bytes: use the StringConverter or the ByteArrayConverter as "
+                + "key.converter (input.key.format STRING or BYTES).");
     }
 
     private (byte[] Prefix, byte[] Collection) Of(string topic)

@@ -16,14 +16,17 @@ internal sealed class RedisSinkConnector(SinkSpelling spelling) : SinkConnector
     public override IReadOnlyDictionary<string, string> Rewrite(IReadOnlyDictionary<string, string> config) => spelling.Rewrite(config);
 
     /// <summary>The declarations and their rules, and when they hold, whether the server can be reached and knows the commands.</summary>
-    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string?> given, CancellationToken cancellationToken)
+    public override async Task<ConfigValidation> ValidateAsync(
+        IReadOnlyDictionary<string, string?> given, CancellationToken cancellationToken)
     {
         ConfigValidation validation = Config.Validate(given);
         if (validation.ErrorCount > 0) return validation;
         try
         {
-            SinkOptions options = spelling.Bind(given.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!));
-            using RedisSession session = await RedisSession.OpenAsync(options.Endpoint, new SeedList(options.Endpoint), cancellationToken).ConfigureAwait(false);
+            SinkOptions options = spelling.Bind(
+                given.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!));
+            using RedisSession session = await RedisSession.OpenAsync(
+                options.Endpoint, new SeedList(options.Endpoint), cancellationToken).ConfigureAwait(false);
             if (await MissingCommandAsync(session.AnyConnection, options.Type, cancellationToken).ConfigureAwait(false) is { } missing)
                 validation.AddInvalid(TypedSinkSettings.Type, RedisException.Reply($"ERR unknown command '{missing}'").Message);
         }
@@ -39,7 +42,10 @@ internal sealed class RedisSinkConnector(SinkSpelling spelling) : SinkConnector
         return validation;
     }
 
-    /// <summary>The offsets kept in Redis are removed, so that the group's count. Errors: <see cref="ConnectException"/> when Redis cannot be reached.</summary>
+    /// <summary>
+    /// The offsets kept in Redis are removed, so that the group's count. Errors: <see cref="ConnectException"/> when Redis cannot be
+    /// reached.
+    /// </summary>
     public override bool AlterOffsets(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<TopicPartition, long?> offsets)
     {
         SinkOptions options = spelling.Bind(given);
@@ -48,8 +54,10 @@ internal sealed class RedisSinkConnector(SinkSpelling spelling) : SinkConnector
         {
             Task.Run(async () =>
             {
-                using RedisSession session = await RedisSession.OpenAsync(options.Endpoint, new SeedList(options.Endpoint), CancellationToken.None).ConfigureAwait(false);
-                await new StoredOffsets(prefix, given.GetValueOrDefault("name", "")).DeleteAsync(session, [.. offsets.Keys], CancellationToken.None).ConfigureAwait(false);
+                using RedisSession session = await RedisSession.OpenAsync(
+                    options.Endpoint, new SeedList(options.Endpoint), CancellationToken.None).ConfigureAwait(false);
+                await new StoredOffsets(prefix, given.GetValueOrDefault("name", "")).DeleteAsync(
+                    session, [.. offsets.Keys], CancellationToken.None).ConfigureAwait(false);
             }).GetAwaiter().GetResult();
         }
         catch (RedisException fault)

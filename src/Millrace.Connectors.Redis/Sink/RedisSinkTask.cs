@@ -6,8 +6,9 @@ using Millrace.Records;
 namespace Millrace.Connectors.Redis.Sink;
 
 /// <summary>
-/// Writes batches to Redis over one connection, or one to each node of a cluster. What an error means is decided by <see cref="RedisErrors"/>; this is what follows from it: passing errors bring the
-/// batch again after a pause that grows, without end; refused records are reported; all else stops the task.
+/// Writes batches to Redis over one connection, or one to each node of a cluster. What an error means is decided by
+/// <see cref="RedisErrors"/>; this is what follows from it: passing errors bring the batch again after a pause that grows, without end;
+/// refused records are reported; all else stops the task.
 /// </summary>
 internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, SinkOptions> bind) : SinkTask
 {
@@ -62,7 +63,9 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
         }
     }
 
-    /// <summary>Everything put is written; the offsets go into Redis as well. When that fails they are only behind, which does no harm.</summary>
+    /// <summary>
+    /// Everything put is written; the offsets go into Redis as well. When that fails they are only behind, which does no harm.
+    /// </summary>
     public override async ValueTask<IReadOnlyDictionary<TopicPartition, long>> PreCommitAsync(
         IReadOnlyDictionary<TopicPartition, long> consumed, CancellationToken cancellationToken)
     {

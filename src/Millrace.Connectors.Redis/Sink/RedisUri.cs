@@ -4,9 +4,10 @@ using Millrace.Connectors.Redis.Resp;
 namespace Millrace.Connectors.Redis.Sink;
 
 /// <summary>
-/// <c>redis[s]://[[user]:password@]host[:port][/database][?database=database]</c>, or <c>redis[s]-sentinel://[[user]:password@]host[:port][,host[:port]...][/database]#master</c>
-/// (the master also as parameter sentinelMasterId). Source: https://github.com/redis/lettuce/wiki/Redis-URI-and-connection-details; a password alone may stand without its colon
-/// there. Its other parameters (timeout, clientName) are passed over: they say nothing about where data goes.
+/// <c>redis[s]://[[user]:password@]host[:port][/database][?database=database]</c>, or
+/// <c>redis[s]-sentinel://[[user]:password@]host[:port][,host[:port]...][/database]#master</c> (the master also as parameter
+/// sentinelMasterId). Source: https://github.com/redis/lettuce/wiki/Redis-URI-and-connection-details; a password alone may stand without
+/// its colon there. Its other parameters (timeout, clientName) are passed over: they say nothing about where data goes.
 /// </summary>
 /// <param name="Hosts">The server, or sentinels.</param>
 /// <param name="Database">Null when it is not said.</param>
@@ -28,7 +29,8 @@ internal sealed record RedisUri(RedisAddress[] Hosts, bool IsTls, string? User, 
         result = null;
         int colon = text.IndexOf("://", StringComparison.Ordinal);
         string scheme = colon < 0 ? "" : text[..colon].ToLowerInvariant();
-        if (scheme is not ("redis" or "rediss" or "redis-sentinel" or "rediss-sentinel")) return "Must be redis://host:port, rediss://host:port or redis-sentinel://host:port#master";
+        if (scheme is not ("redis" or "rediss" or "redis-sentinel" or "rediss-sentinel"))
+            return "Must be redis://host:port, rediss://host:port or redis-sentinel://host:port#master";
         RedisTopology topology = scheme.EndsWith("-sentinel", StringComparison.Ordinal) ? RedisTopology.Sentinel : RedisTopology.Standalone;
         (string rest, string fragment) = Split(text[(colon + 3)..], '#');
         (rest, string query) = Split(rest, '?');
@@ -37,17 +39,22 @@ internal sealed record RedisUri(RedisAddress[] Hosts, bool IsTls, string? User, 
         var hosts = new List<RedisAddress>();
         foreach (string host in authority.Split(','))
         {
-            if (!HostAndPort.TryParse(host.Trim(), PortOf(topology), out RedisAddress address)) return "Must name a host, or host:port, behind ://";
+            if (!HostAndPort.TryParse(host.Trim(), PortOf(topology), out RedisAddress address))
+                return "Must name a host, or host:port, behind ://";
             hosts.Add(address);
         }
 
         if (topology == RedisTopology.Standalone && hosts.Count > 1) return "Must name one host";
         if (DatabaseOf(path, query) is not { } database) return "What follows the host must be the index of a database";
-        string? master = topology == RedisTopology.Sentinel ? Unescaped(fragment) ?? Unescaped(Parameter(query, "sentinelMasterId") ?? "") : null;
-        if (topology == RedisTopology.Sentinel && master is null) return "Must end in # and the name under which the sentinels watch the master";
+        string? master = topology == RedisTopology.Sentinel
+            ? Unescaped(fragment) ?? Unescaped(Parameter(query, "sentinelMasterId") ?? "")
+            : null;
+        if (topology == RedisTopology.Sentinel && master is null)
+            return "Must end in # and the name under which the sentinels watch the master";
         string[] login = at < 0 ? [""] : rest[..at].Split(':', 2);
         result = new RedisUri(
-            [.. hosts], scheme.StartsWith("rediss", StringComparison.Ordinal), login.Length == 2 ? Unescaped(login[0]) : null, Unescaped(login[^1]), database < 0 ? null : database, master);
+            [.. hosts], scheme.StartsWith("rediss", StringComparison.Ordinal), login.Length == 2 ? Unescaped(login[0]) : null,
+            Unescaped(login[^1]), database < 0 ? null : database, master);
         return null;
     }
 
@@ -81,15 +88,17 @@ internal static class HostAndPort
     public static bool IsValid(string text) => TryParse(text, 1, out _);
 
     /// <summary>Errors: <see cref="FormatException"/>.</summary>
-    public static RedisAddress Parse(string text, int usualPort) => TryParse(text, usualPort, out RedisAddress address) ? address : throw new FormatException("Must be host or host:port");
+    public static RedisAddress Parse(string text, int usualPort) =>
+        TryParse(text, usualPort, out RedisAddress address) ? address : throw new FormatException("Must be host or host:port");
 
     public static bool TryParse(string text, int usualPort, out RedisAddress address)
     {
         int port = usualPort, colon = text.LastIndexOf(':');
         bool hasPort = colon >= 0 && colon > text.IndexOf(']', StringComparison.Ordinal);
         string host = (hasPort ? text[..colon] : text).Trim('[', ']');
-        bool isValid = host.Length > 0 && (!hasPort || (int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535));
+        bool isPort = !hasPort
+            || (int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535);
         address = new RedisAddress(host, port);
-        return isValid;
+        return host.Length > 0 && isPort;
     }
 }

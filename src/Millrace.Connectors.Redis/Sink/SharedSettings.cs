@@ -3,7 +3,10 @@ using Millrace.Config;
 
 namespace Millrace.Connectors.Redis.Sink;
 
-/// <summary>Settings that mean the same in all spellings. redis.offsets.enabled is ours, and so are redis.username and redis.key.ttl where records are stored plainly.</summary>
+/// <summary>
+/// Settings that mean the same in all spellings. redis.offsets.enabled is ours, and so are redis.username and redis.key.ttl where records
+/// are stored plainly.
+/// </summary>
 internal static class SharedSettings
 {
     private const string Connection = "Connection";
@@ -15,20 +18,23 @@ internal static class SharedSettings
     public static readonly Setting<Secret> Password = Setting.Secret("redis.password", "").Group(Connection).Importance(Importance.Medium)
         .Display("Redis Password", Width.Medium).Doc("Password, of redis.username or of the server; empty logs in without.");
 
-    public static readonly Setting<string> SentinelMaster = Setting.String("redis.sentinel.master", "").Group(Connection).Importance(Importance.Medium)
-        .Display("Sentinel Master", Width.Medium).Doc("Name under which sentinels watch the master; needed with them.");
+    public static readonly Setting<string> SentinelMaster = Setting.String("redis.sentinel.master", "").Group(Connection)
+        .Importance(Importance.Medium).Display("Sentinel Master", Width.Medium)
+        .Doc("Name under which sentinels watch the master; needed with them.");
 
-    public static readonly Setting<string> SentinelUser = Setting.String("redis.sentinel.username", "").Group(Connection).Importance(Importance.Low)
-        .Display("Sentinel User", Width.Medium).Doc("ACL user of the sentinels; empty is their default user.");
+    public static readonly Setting<string> SentinelUser = Setting.String("redis.sentinel.username", "").Group(Connection)
+        .Importance(Importance.Low).Display("Sentinel User", Width.Medium).Doc("ACL user of the sentinels; empty is their default user.");
 
-    public static readonly Setting<Secret> SentinelPassword = Setting.Secret("redis.sentinel.password", "").Group(Connection).Importance(Importance.Low)
-        .Display("Sentinel Password", Width.Medium).Doc("Password of the sentinels, which is not that of the servers; empty logs in without.");
+    public static readonly Setting<Secret> SentinelPassword = Setting.Secret("redis.sentinel.password", "").Group(Connection)
+        .Importance(Importance.Low).Display("Sentinel Password", Width.Medium)
+        .Doc("Password of the sentinels, which is not that of the servers; empty logs in without.");
 
-    public static readonly Setting<int> RetryDelay = Setting.Int("redis.connection.retry.delay.ms", 2000).AtLeast(100).Group(Connection).Importance(Importance.Low)
-        .Display("Longest Pause", Width.Short).Doc("Longest pause before a batch is tried again; the first is 100 ms, each one twice as long as the last.", unit: "milliseconds");
+    public static readonly Setting<int> RetryDelay = Setting.Int("redis.connection.retry.delay.ms", 2000).AtLeast(100).Group(Connection)
+        .Importance(Importance.Low).Display("Longest Pause", Width.Short)
+        .Doc("Longest pause before a batch is tried again; the first is 100 ms, each one twice as long as the last.", unit: "milliseconds");
 
-    public static readonly Setting<string> Charset = Setting.String("redis.charset", "UTF-8").Check(Charsets.Fault).Group(Writes).Importance(Importance.Low)
-        .Display("Charset", Width.Short).Doc("Encoding of keys and values that are text.");
+    public static readonly Setting<string> Charset = Setting.String("redis.charset", "UTF-8").Check(Charsets.Fault).Group(Writes)
+        .Importance(Importance.Low).Display("Charset", Width.Short).Doc("Encoding of keys and values that are text.");
 
     public static readonly Setting<long> Ttl = Setting.Long("redis.key.ttl", -1).AtLeast(-1).Group(Writes).Importance(Importance.Medium)
         .Display("Key TTL", Width.Short).Doc("How long keys live; -1 is for ever. A record's header of this name wins.", unit: "seconds");
@@ -43,7 +49,9 @@ internal static class Charsets
 {
     /// <summary>Errors: <see cref="ArgumentException"/>.</summary>
     public static Encoding Find(string name) =>
-        name.Equals("UTF8", StringComparison.OrdinalIgnoreCase) || name.Equals("UTF-8", StringComparison.OrdinalIgnoreCase) ? new UTF8Encoding(false) : Encoding.GetEncoding(name);
+        name.Equals("UTF8", StringComparison.OrdinalIgnoreCase) || name.Equals("UTF-8", StringComparison.OrdinalIgnoreCase)
+            ? new UTF8Encoding(false)
+            : Encoding.GetEncoding(name);
 
     public static string? Fault(string name)
     {

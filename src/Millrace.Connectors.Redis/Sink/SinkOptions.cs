@@ -67,7 +67,9 @@ internal sealed record SinkOptions
             {
                 Host = uri?.Hosts[0].Host ?? values.Get(TypedSinkSettings.Host),
                 Port = uri?.Hosts[0].Port ?? values.Get(TypedSinkSettings.Port),
-                Topology = uri?.SentinelMaster is not null ? RedisTopology.Sentinel : values.Get(TypedSinkSettings.Cluster) ? RedisTopology.Cluster : RedisTopology.Standalone,
+                Topology = uri?.SentinelMaster is not null
+                    ? RedisTopology.Sentinel
+                    : values.Get(TypedSinkSettings.Cluster) ? RedisTopology.Cluster : RedisTopology.Standalone,
                 Others = uri?.Hosts[1..] ?? [],
                 Sentinel = uri?.SentinelMaster is { } master ? Sentinel(values, master) : null,
                 User = uri?.User ?? values.Get(SharedSettings.User),
@@ -90,10 +92,13 @@ internal sealed record SinkOptions
                 : $"com.redis.kafka.connect.sink.offset.{(offsetNamespace.Length > 0 ? offsetNamespace + "." : "")}",
         };
     }
-    private static SentinelLogin Sentinel(ConfigValues values, string master) => new(master, values.Get(SharedSettings.SentinelUser), values.Get(SharedSettings.SentinelPassword));
+    private static SentinelLogin Sentinel(ConfigValues values, string master) =>
+        new(master, values.Get(SharedSettings.SentinelUser), values.Get(SharedSettings.SentinelPassword));
 }
 
-/// <summary>TLS as the two spellings name it; null without. Errors of both: <see cref="Errors.ConfigException"/> when a store cannot be read.</summary>
+/// <summary>
+/// TLS as the two spellings name it; null without. Errors of both: <see cref="Errors.ConfigException"/> when a store cannot be read.
+/// </summary>
 internal static class TlsOptions
 {
     public static RedisTls? Plain(ConfigValues values)
@@ -101,19 +106,25 @@ internal static class TlsOptions
         if (!values.Get(SinkSettings.SslEnabled)) return null;
         string trust = values.Get(SinkSettings.TrustStore).Reveal, keys = values.Get(SinkSettings.KeyStore).Reveal;
         return new RedisTls(
-            trust.Length == 0 ? null : CertificateStore.Authorities(trust, values.Get(SinkSettings.TrustStorePassword).Reveal, SinkSettings.TrustStore.Name),
-            keys.Length == 0 ? null : CertificateStore.Own(keys, values.Get(SinkSettings.KeyStorePassword).Reveal, SinkSettings.KeyStore.Name),
+            trust.Length == 0
+                ? null
+                : CertificateStore.Authorities(trust, values.Get(SinkSettings.TrustStorePassword).Reveal, SinkSettings.TrustStore.Name),
+            keys.Length == 0
+                ? null
+                : CertificateStore.Own(keys, values.Get(SinkSettings.KeyStorePassword).Reveal, SinkSettings.KeyStore.Name),
             TlsVerification.Full);
     }
 
     public static RedisTls? Typed(ConfigValues values, bool isTlsUri)
     {
         if (!isTlsUri && !values.Get(TypedSinkSettings.TlsEnabled)) return null;
-        string authorities = values.Get(TypedSinkSettings.Authorities), certificate = values.Get(TypedSinkSettings.KeyCertificate), key = values.Get(TypedSinkSettings.KeyFile);
+        string authorities = values.Get(TypedSinkSettings.Authorities);
+        string certificate = values.Get(TypedSinkSettings.KeyCertificate), key = values.Get(TypedSinkSettings.KeyFile);
         return new RedisTls(
             authorities.Length == 0 ? null : CertificateStore.Authorities(authorities, null, TypedSinkSettings.Authorities.Name),
             certificate.Length == 0 || key.Length == 0 ? null
-                : CertificateStore.Own(certificate, key, values.Get(TypedSinkSettings.KeyPassword).Reveal, TypedSinkSettings.KeyCertificate.Name),
+                : CertificateStore.Own(
+                    certificate, key, values.Get(TypedSinkSettings.KeyPassword).Reveal, TypedSinkSettings.KeyCertificate.Name),
             values.Get(TypedSinkSettings.Insecure) ? TlsVerification.None : TlsVerification.Full);
     }
 }

@@ -16,14 +16,16 @@ internal sealed record SinkSpelling(
     public static readonly SinkSpelling Plain = new(SinkSettings.Def, SinkSettings.Hosts.Name, config => config, SinkOptions.Plain);
 
     public static readonly SinkSpelling Managed = new(
-        ManagedSinkSettings.Def, ManagedSinkSettings.Host.Name, ManagedSpelling.Rewrite, config => SinkOptions.Plain(ManagedSpelling.Rewrite(config)));
+        ManagedSinkSettings.Def, ManagedSinkSettings.Host.Name, ManagedSpelling.Rewrite,
+        config => SinkOptions.Plain(ManagedSpelling.Rewrite(config)));
 
-    public static readonly SinkSpelling Typed = new(TypedSinkSettings.Def, TypedSinkSettings.Host.Name, config => config, SinkOptions.Typed);
+    public static readonly SinkSpelling Typed = new(
+        TypedSinkSettings.Def, TypedSinkSettings.Host.Name, config => config, SinkOptions.Typed);
 }
 
 /// <summary>
-/// The managed spelling (<c>redis.hostname</c>, <c>redis.portnumber</c>, <c>redis.ssl.mode</c>, ...) to the self-managed one of <see cref="SinkSettings"/>. What was given
-/// stays in the result, and an explicit self-managed setting wins over what is made here.
+/// The managed spelling (<c>redis.hostname</c>, <c>redis.portnumber</c>, <c>redis.ssl.mode</c>, ...) to the self-managed one of
+/// <see cref="SinkSettings"/>. What was given stays in the result, and an explicit self-managed setting wins over what is made here.
 /// </summary>
 internal static class ManagedSpelling
 {
@@ -45,7 +47,9 @@ internal static class ManagedSpelling
         string mode = ManagedSink.NotEmpty(config, "redis.ssl.mode")?.Trim().ToLowerInvariant() ?? "disabled";
         if (mode == "disabled") return;
         result.TryAdd("redis.ssl.enabled", "true");
-        if (mode.StartsWith("server", StringComparison.Ordinal) && ManagedSink.NotEmpty(config, "redis.ssl.truststore.file") is { } trust) result.TryAdd("redis.ssl.truststore.path", trust);
-        if (mode == "server+client" && ManagedSink.NotEmpty(config, "redis.ssl.keystore.file") is { } keys) result.TryAdd("redis.ssl.keystore.path", keys);
+        if (mode.StartsWith("server", StringComparison.Ordinal) && ManagedSink.NotEmpty(config, "redis.ssl.truststore.file") is { } trust)
+            result.TryAdd("redis.ssl.truststore.path", trust);
+        if (mode == "server+client" && ManagedSink.NotEmpty(config, "redis.ssl.keystore.file") is { } keys)
+            result.TryAdd("redis.ssl.keystore.path", keys);
     }
 }

@@ -9,9 +9,10 @@ using Millrace.Records;
 namespace Millrace.Connectors.Redis.Sink;
 
 /// <summary>
-/// Offsets beside the data, in the form of the Java sinks: <c>{"topic":"t","partition":0,"offset":123}</c> under prefix, topic and partition; the offset is that of the next
-/// record. They count where they are ahead of the consumer group's: what is before them has been written. Beside each stands the name of the connector that wrote it,
-/// because others of the same topic and database store theirs in the same place, and have written something else. A Java sink leaves no name.
+/// Offsets beside the data, in the form of the Java sinks: <c>{"topic":"t","partition":0,"offset":123}</c> under prefix, topic and
+/// partition; the offset is that of the next record. They count where they are ahead of the consumer group's: what is before them has been
+/// written. Beside each stands the name of the connector that wrote it, because others of the same topic and database store theirs in the
+/// same place, and have written something else. A Java sink leaves no name.
 /// </summary>
 internal sealed class StoredOffsets(string prefix, string connector)
 {
@@ -21,8 +22,12 @@ internal sealed class StoredOffsets(string prefix, string connector)
 
     public void Close(IReadOnlyCollection<TopicPartition> partitions) => _unread.ExceptWith(partitions);
 
-    /// <summary>With the first records of a partition: drops those that were written before, and reads on from the stored offset. Errors: <see cref="RedisException"/>.</summary>
-    public async ValueTask SkipWrittenAsync(RedisSession session, RecordBatch batch, SinkTaskContext context, CancellationToken cancellationToken)
+    /// <summary>
+    /// With the first records of a partition: drops those that were written before, and reads on from the stored offset. Errors:
+    /// <see cref="RedisException"/>.
+    /// </summary>
+    public async ValueTask SkipWrittenAsync(
+        RedisSession session, RecordBatch batch, SinkTaskContext context, CancellationToken cancellationToken)
     {
         if (_unread.Count == 0) return;
         TopicPartition[] asked = [.. _unread];
@@ -37,14 +42,17 @@ internal sealed class StoredOffsets(string prefix, string connector)
 
         foreach (TopicPartition partition in _unread) ahead.Remove(partition);
         if (ahead.Count == 0) return;
-        context.Log.Warn($"Reading on from offsets that are stored in Redis, ahead of the consumer group: {string.Join(", ", ahead.Select(entry => $"{entry.Key} {entry.Value}"))}. "
+        context.Log.Warn("Reading on from offsets that are stored in Redis, ahead of the consumer group: "
+            + $"{string.Join(", ", ahead.Select(entry => $"{entry.Key} {entry.Value}"))}. "
             + "redis.offsets.enabled=false reads from the group's.");
-        batch.RemoveWhere((in Record record) => ahead.TryGetValue(new TopicPartition(record.OriginalTopic, record.OriginalPartition), out long next) && record.Offset < next);
+        batch.RemoveWhere((in Record record) =>
+            ahead.TryGetValue(new TopicPartition(record.OriginalTopic, record.OriginalPartition), out long next) && record.Offset < next);
         context.Seek(ahead);
     }
 
     /// <summary>Errors: <see cref="RedisException"/>.</summary>
-    public async ValueTask WriteAsync(RedisSession session, IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(
+        RedisSession session, IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellationToken)
     {
         using var commands = new RespCommands();
         if (!session.IsCluster)
@@ -55,7 +63,8 @@ internal sealed class StoredOffsets(string prefix, string connector)
 
         foreach (var (partition, offset) in offsets)
         {
-            byte[] stored = JsonSerializer.SerializeToUtf8Bytes(new StoredOffset(partition.Topic, partition.Partition, offset), StoredOffsetJson.Default.StoredOffset);
+            byte[] stored = JsonSerializer.SerializeToUtf8Bytes(
+                new StoredOffset(partition.Topic, partition.Partition, offset), StoredOffsetJson.Default.StoredOffset);
             AddPair(NameOf(partition), stored);
             AddPair(OwnerNameOf(partition), Encoding.UTF8.GetBytes(connector));
         }
@@ -71,7 +80,8 @@ internal sealed class StoredOffsets(string prefix, string connector)
     }
 
     /// <summary>Removes what is stored. Errors: <see cref="RedisException"/>.</summary>
-    public async ValueTask DeleteAsync(RedisSession session, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(
+        RedisSession session, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken)
     {
         using var commands = new RespCommands();
         AddNames(session, commands, partitions, "DEL"u8, "DEL"u8);
@@ -79,7 +89,8 @@ internal sealed class StoredOffsets(string prefix, string connector)
     }
 
     // Those of this connector, and of the Java sink that it may have come after.
-    private async Task<Dictionary<TopicPartition, long>> ReadOwnAsync(RedisSession session, TopicPartition[] partitions, CancellationToken cancellationToken)
+    private async Task<Dictionary<TopicPartition, long>> ReadOwnAsync(
+        RedisSession session, TopicPartition[] partitions, CancellationToken cancellationToken)
     {
         using var commands = new RespCommands();
         AddNames(session, commands, partitions, "MGET"u8, "GET"u8);
@@ -110,7 +121,9 @@ internal sealed class StoredOffsets(string prefix, string connector)
     }
 
     // One command for all of them; in a cluster, where they are on several nodes, one for each.
-    private void AddNames(RedisSession session, RespCommands commands, IReadOnlyCollection<TopicPartition> partitions, ReadOnlySpan<byte> forAll, ReadOnlySpan<byte> forOne)
+    private void AddNames(
+        RedisSession session, RespCommands commands, IReadOnlyCollection<TopicPartition> partitions,
+        ReadOnlySpan<byte> forAll, ReadOnlySpan<byte> forOne)
     {
         if (!session.IsCluster)
         {
@@ -133,7 +146,8 @@ internal sealed class StoredOffsets(string prefix, string connector)
         }
     }
 
-    private static async ValueTask RunAsync(RedisSession session, RespCommands commands, ReplyHandler onReply, CancellationToken cancellationToken)
+    private static async ValueTask RunAsync(
+        RedisSession session, RespCommands commands, ReplyHandler onReply, CancellationToken cancellationToken)
     {
         string? error = null;
         await session.ExecuteAsync(commands, (int command, in RespReply reply) =>
@@ -157,14 +171,16 @@ internal sealed class StoredOffsets(string prefix, string connector)
         }
     }
 
-    private string NameOf(TopicPartition partition) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{partition.Topic}.{partition.Partition}");
+    private string NameOf(TopicPartition partition) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}{partition.Topic}.{partition.Partition}");
 
     private string OwnerNameOf(TopicPartition partition) => NameOf(partition) + ".connector";
 }
 
 /// <summary>An offset as the Java sinks store it: that of the next record to read.</summary>
 internal sealed record StoredOffset(
-    [property: JsonPropertyName("topic")] string Topic, [property: JsonPropertyName("partition")] int Partition, [property: JsonPropertyName("offset")] long Offset);
+    [property: JsonPropertyName("topic")] string Topic, [property: JsonPropertyName("partition")] int Partition,
+        [property: JsonPropertyName("offset")] long Offset);
 
 [JsonSerializable(typeof(StoredOffset))]
 internal sealed partial class StoredOffsetJson : JsonSerializerContext;

@@ -10,11 +10,13 @@ using Millrace.Errors;
 namespace Millrace.Connectors.Redis.Sink;
 
 /// <summary>
-/// Values as arguments of commands: text and bytes as they are, numbers in digits, lists, maps and structs as JSON. <b>Threads</b>: one at a time.
+/// Values as arguments of commands: text and bytes as they are, numbers in digits, lists, maps and structs as JSON. <b>Threads</b>: one at
+/// a time.
 /// </summary>
 internal sealed class ValueText(Encoding charset)
 {
-    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions JsonOptions =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     // More than this is not kept between records.
     private const int LargestKept = 1024 * 1024;
@@ -90,7 +92,9 @@ internal sealed class ValueText(Encoding charset)
             case ValueKind.String when value.IsUtf8: json.WriteStringValue(value.AsBytes); break;
             case ValueKind.String when value.IsNumberText: json.WriteRawValue(value.AsString); break;
             case ValueKind.String: json.WriteStringValue(value.AsString); break;
-            case ValueKind.Bytes when schema?.Name == LogicalTypes.Decimal: json.WriteRawValue(DecimalText.Format(value.AsBytes, LogicalTypes.ScaleOf(schema))); break;
+            case ValueKind.Bytes when schema?.Name == LogicalTypes.Decimal:
+                json.WriteRawValue(DecimalText.Format(value.AsBytes, LogicalTypes.ScaleOf(schema)));
+                break;
             case ValueKind.Bytes: json.WriteBase64StringValue(value.AsBytes); break;
             case ValueKind.Array: WriteArray(json, value, schema); break;
             case ValueKind.Map: WriteMap(json, value, schema); break;

@@ -56,7 +56,8 @@ internal sealed class ClusterMap
                 RespItems address = node.Items;
                 if (!address.TryNext(out RespReply host) || !address.TryNext(out RespReply port)) continue;
                 // A node that does not know its own address leaves it out: it is the one that was asked.
-                var found = new RedisAddress(host.Kind == RespKind.Null || host.Content.IsEmpty ? asked.Host : host.Text, (int)port.AsInt64);
+                bool isUnnamed = host.Kind == RespKind.Null || host.Content.IsEmpty;
+                var found = new RedisAddress(isUnnamed ? asked.Host : host.Text, (int)port.AsInt64);
                 nodes.Add(found);
                 for (long slot = first.AsInt64; isMaster && slot <= last.AsInt64 && slot < HashSlot.Count; slot++) _owners[slot] = found;
                 isMaster = false;

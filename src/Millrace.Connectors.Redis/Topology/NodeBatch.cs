@@ -47,7 +47,8 @@ internal sealed class NodeBatch : IDisposable
     /// <param name="handler">Called one at a time, whichever node answers.</param>
     /// <param name="isTransaction">Then a command is not passed on alone.</param>
     /// <param name="wait">The command whose number is of interest; -1: none.</param>
-    public ValueTask RunAsync(RespConnection connection, ReplyHandler handler, bool isTransaction, int wait, CancellationToken cancellationToken)
+    public ValueTask RunAsync(
+        RespConnection connection, ReplyHandler handler, bool isTransaction, int wait, CancellationToken cancellationToken)
     {
         (_handler, _isTransaction, _wait) = (handler, isTransaction, wait);
         return connection.ExecuteAsync(_commands, _onReply, cancellationToken);
@@ -68,14 +69,26 @@ internal sealed class NodeBatch : IDisposable
 /// <summary>MOVED: another node has the slot. ASK: another node is getting it, and has this key already or will have it.</summary>
 internal readonly record struct Redirect(int Command, bool IsAsk, int Slot, RedisAddress To)
 {
-    /// <summary>Of <c>MOVED 3999 127.0.0.1:6381</c> and <c>ASK ...</c>. No host means the one that was asked, whose port then differs.</summary>
+    /// <summary>
+    /// Of <c>MOVED 3999 127.0.0.1:6381</c> and <c>ASK ...</c>. No host means the one that was asked, whose port then differs.
+    /// </summary>
     public static bool TryParse(int command, string error, out Redirect redirect)
     {
         redirect = default;
         string[] parts = error.Split(' ');
-        if (parts.Length < 3 || parts[0] is not ("MOVED" or "ASK") || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int slot)) return false;
+        if (parts.Length < 3 || parts[0] is not ("MOVED" or "ASK")
+            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int slot))
+        {
+            return false;
+        }
+
         int colon = parts[2].LastIndexOf(':');
-        if (slot >= HashSlot.Count || colon < 0 || !int.TryParse(parts[2].AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port)) return false;
+        if (slot >= HashSlot.Count || colon < 0
+            || !int.TryParse(parts[2].AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port))
+        {
+            return false;
+        }
+
         redirect = new Redirect(command, parts[0] == "ASK", slot, new RedisAddress(parts[2][..colon].Trim('[', ']'), port));
         return true;
     }

@@ -3,8 +3,9 @@ using Millrace.Connectors.Redis.Resp;
 namespace Millrace.Connectors.Redis.Topology;
 
 /// <summary>
-/// All masters of a cluster, each with a connection that is made when it is needed. A batch is divided by the slots of its keys, and all nodes get their parts at once; the order of a
-/// key's commands stays, for a key is on one node. What a node passes on (MOVED, ASK) is sent again to whom it names, before the batch is done.
+/// All masters of a cluster, each with a connection that is made when it is needed. A batch is divided by the slots of its keys, and all
+/// nodes get their parts at once; the order of a key's commands stays, for a key is on one node. What a node passes on (MOVED, ASK) is sent
+/// again to whom it names, before the batch is done.
 /// </summary>
 internal sealed class RedisCluster : RedisSession
 {
@@ -33,7 +34,8 @@ internal sealed class RedisCluster : RedisSession
 
     public override RespConnection AnyConnection { get; }
 
-    public override string Description => $"cluster of {_map.Masters.Count()} masters ({string.Join(", ", _map.Masters)}), {AnyConnection.Description}";
+    public override string Description =>
+        $"cluster of {_map.Masters.Count()} masters ({string.Join(", ", _map.Masters)}), {AnyConnection.Description}";
 
     /// <summary>Errors: <see cref="RedisException"/> when no node can be asked, or that node is in no cluster.</summary>
     public static Task<RedisCluster> ConnectAsync(RedisEndpoint endpoint, SeedList seeds, CancellationToken cancellationToken) =>
@@ -42,7 +44,8 @@ internal sealed class RedisCluster : RedisSession
             RespConnection connection = await RespConnection.OpenAsync(NodeOf(endpoint, address), cancellationToken).ConfigureAwait(false);
             try
             {
-                return new RedisCluster(endpoint, seeds, address, connection, await ClusterMap.ReadAsync(connection, address, cancellationToken).ConfigureAwait(false));
+                ClusterMap map = await ClusterMap.ReadAsync(connection, address, cancellationToken).ConfigureAwait(false);
+                return new RedisCluster(endpoint, seeds, address, connection, map);
             }
             catch
             {
@@ -61,9 +64,11 @@ internal sealed class RedisCluster : RedisSession
             Redirect[] redirects = [.. _batches.Values.SelectMany(batch => batch.Redirects).OrderBy(redirect => redirect.Command)];
             foreach (NodeBatch batch in _batches.Values) batch.Clear();
             if (redirects.Length == 0) return;
-            if (round == MostRounds) throw RedisException.Lost($"The nodes of the cluster pass slot {redirects[0].Slot} on to one another.");
+            if (round == MostRounds)
+                throw RedisException.Lost($"The nodes of the cluster pass slot {redirects[0].Slot} on to one another.");
             if (round > 1) await Task.Delay(PauseOfLaterRounds, cancellationToken).ConfigureAwait(false);
-            if (redirects.Any(redirect => !redirect.IsAsk)) _map = await ClusterMap.ReadAsync(AnyConnection, _endpoint.Address, cancellationToken).ConfigureAwait(false);
+            if (redirects.Any(redirect => !redirect.IsAsk))
+                _map = await ClusterMap.ReadAsync(AnyConnection, _endpoint.Address, cancellationToken).ConfigureAwait(false);
             Redivide(commands, redirects);
         }
     }
@@ -75,7 +80,8 @@ internal sealed class RedisCluster : RedisSession
         _batches.Clear();
     }
 
-    private static RedisEndpoint NodeOf(RedisEndpoint endpoint, RedisAddress address) => endpoint.At(address) with { Topology = RedisTopology.Standalone, Database = 0 };
+    private static RedisEndpoint NodeOf(RedisEndpoint endpoint, RedisAddress address) =>
+        endpoint.At(address) with { Topology = RedisTopology.Standalone, Database = 0 };
 
     // MULTI goes where the commands after it go, EXEC where those before it went, and WAIT to every node that is written to.
     private (bool IsTransaction, int Wait) Divide(RespCommands commands)
@@ -125,13 +131,18 @@ internal sealed class RedisCluster : RedisSession
 
     private async Task RunAsync(ReplyHandler handler, bool isTransaction, int wait, CancellationToken cancellationToken)
     {
-        Task[] running = [.. _batches.Where(entry => !entry.Value.IsEmpty).Select(entry => RunAsync(entry.Key, entry.Value, handler, isTransaction, wait, cancellationToken))];
+        Task[] running =
+        [
+            .. _batches.Where(entry => !entry.Value.IsEmpty)
+                .Select(entry => RunAsync(entry.Key, entry.Value, handler, isTransaction, wait, cancellationToken)),
+        ];
         // Also when one has failed: the others' buffers are in use until they are done.
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (Task node in running) await node.ConfigureAwait(false);
     }
 
-    private async Task RunAsync(RedisAddress node, NodeBatch batch, ReplyHandler handler, bool isTransaction, int wait, CancellationToken cancellationToken)
+    private async Task RunAsync(
+        RedisAddress node, NodeBatch batch, ReplyHandler handler, bool isTransaction, int wait, CancellationToken cancellationToken)
     {
         try
         {

@@ -2,7 +2,10 @@ using Millrace.Connectors.Redis.Resp;
 
 namespace Millrace.Connectors.Redis.Topology;
 
-/// <summary>What a task writes to: one server, or all of a cluster. After a <see cref="RedisException"/> it is of no use any more. <b>Threads</b>: one call at a time.</summary>
+/// <summary>
+/// What a task writes to: one server, or all of a cluster. After a <see cref="RedisException"/> it is of no use any more. <b>Threads</b>:
+/// one call at a time.
+/// </summary>
 internal abstract class RedisSession : IDisposable
 {
     /// <summary>True when the other end has closed it meanwhile.</summary>
@@ -18,8 +21,8 @@ internal abstract class RedisSession : IDisposable
     public abstract RespConnection AnyConnection { get; }
 
     /// <summary>
-    /// Sends the commands and hands over their replies; of a cluster not those that only say that all went well. Errors: <see cref="RedisException"/> when a connection is lost or
-    /// too slow.
+    /// Sends the commands and hands over their replies; of a cluster not those that only say that all went well. Errors:
+    /// <see cref="RedisException"/> when a connection is lost or too slow.
     /// </summary>
     public abstract ValueTask ExecuteAsync(RespCommands commands, ReplyHandler handler, CancellationToken cancellationToken);
 

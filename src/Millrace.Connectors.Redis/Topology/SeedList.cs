@@ -2,7 +2,10 @@ using Millrace.Connectors.Redis.Resp;
 
 namespace Millrace.Connectors.Redis.Topology;
 
-/// <summary>Nodes or sentinels to ask, those of the configuration first. What one of them says of the others is kept, so that it may be away the next time.</summary>
+/// <summary>
+/// Nodes or sentinels to ask, those of the configuration first. What one of them says of the others is kept, so that it may be away the
+/// next time.
+/// </summary>
 internal sealed class SeedList(RedisEndpoint endpoint)
 {
     private readonly RedisAddress[] _configured = [endpoint.Address, .. endpoint.Others];
@@ -13,8 +16,8 @@ internal sealed class SeedList(RedisEndpoint endpoint)
     public void Learn(IEnumerable<RedisAddress> addresses) => _learned = [.. addresses];
 
     /// <summary>
-    /// The first that gives an answer. Errors: <see cref="RedisException"/> of the last one when none does, with its address; a fatal one ends the search, for the others would say
-    /// the same.
+    /// The first that gives an answer. Errors: <see cref="RedisException"/> of the last one when none does, with its address; a fatal one
+    /// ends the search, for the others would say the same.
     /// </summary>
     public async Task<T> AskAsync<T>(string kind, Func<RedisAddress, Task<T>> ask)
     {

@@ -3,7 +3,10 @@ using Millrace.Connectors.Redis.Resp;
 
 namespace Millrace.Connectors.Redis.Topology;
 
-/// <summary>Redis Sentinel (https://redis.io/docs/latest/develop/reference/sentinel-clients/): asks for the master at each connection, and believes only a server that says it is one.</summary>
+/// <summary>
+/// Redis Sentinel (https://redis.io/docs/latest/develop/reference/sentinel-clients/): asks for the master at each connection, and believes
+/// only a server that says it is one.
+/// </summary>
 internal static class Sentinels
 {
     /// <summary>Where the master is. Errors: <see cref="RedisException"/>.</summary>
@@ -12,19 +15,28 @@ internal static class Sentinels
         SentinelLogin sentinel = endpoint.Sentinel!;
         return seeds.AskAsync("sentinel", async address =>
         {
-            RedisEndpoint login = endpoint.At(address) with { Topology = RedisTopology.Standalone, User = sentinel.User, Password = sentinel.Password, Database = 0 };
+            RedisEndpoint login = endpoint.At(address) with
+            {
+                Topology = RedisTopology.Standalone,
+                User = sentinel.User,
+                Password = sentinel.Password,
+                Database = 0,
+            };
             using RespConnection connection = await OpenAsync(login, cancellationToken).ConfigureAwait(false);
             return await AskAsync(connection, sentinel.Master, address, seeds, cancellationToken).ConfigureAwait(false);
         });
     }
 
-    /// <summary>Errors: <see cref="RedisException"/>, also when that server is no master, as it may be while a failover is under way.</summary>
+    /// <summary>
+    /// Errors: <see cref="RedisException"/>, also when that server is no master, as it may be while a failover is under way.
+    /// </summary>
     public static async Task<RedisSession> ConnectAsync(RedisEndpoint endpoint, RedisAddress master, CancellationToken cancellationToken)
     {
         RespConnection connection;
         try
         {
-            connection = await RespConnection.OpenAsync(endpoint.At(master) with { Topology = RedisTopology.Standalone }, cancellationToken).ConfigureAwait(false);
+            connection = await RespConnection.OpenAsync(
+                endpoint.At(master) with { Topology = RedisTopology.Standalone }, cancellationToken).ConfigureAwait(false);
         }
         catch (RedisException fault)
         {
@@ -33,7 +45,8 @@ internal static class Sentinels
 
         if (connection.Greeting.Role is "" or "master") return connection;
         connection.Dispose();
-        throw RedisException.Lost($"The sentinels name {master} as the master, which says it is a {connection.Greeting.Role}: a failover is under way.");
+        throw RedisException.Lost(
+            $"The sentinels name {master} as the master, which says it is a {connection.Greeting.Role}: a failover is under way.");
     }
 
     private static async Task<RespConnection> OpenAsync(RedisEndpoint login, CancellationToken cancellationToken)
@@ -44,11 +57,13 @@ internal static class Sentinels
         }
         catch (RedisException fault) when (fault.IsLogin)
         {
-            throw RedisException.Fatal($"{fault.Message} Sentinels have a login of their own: redis.sentinel.username and redis.sentinel.password.", fault);
+            throw RedisException.Fatal(
+                $"{fault.Message} Sentinels have a login of their own: redis.sentinel.username and redis.sentinel.password.", fault);
         }
     }
 
-    private static async Task<RedisAddress> AskAsync(RespConnection connection, string master, RedisAddress asked, SeedList seeds, CancellationToken cancellationToken)
+    private static async Task<RedisAddress> AskAsync(
+        RespConnection connection, string master, RedisAddress asked, SeedList seeds, CancellationToken cancellationToken)
     {
         using var commands = new RespCommands();
         foreach (string question in new[] { "GET-MASTER-ADDR-BY-NAME", "SENTINELS" })
@@ -71,9 +86,15 @@ internal static class Sentinels
                 else others.AddRange(ReadSentinels(reply));
             },
             cancellationToken).ConfigureAwait(false);
-        if (error is not null && RedisErrors.IsUnknownCommand(error)) throw RedisException.Fatal("It is no sentinel: name sentinels (their usual port is 26379), or another mode.");
+        if (error is not null && RedisErrors.IsUnknownCommand(error))
+            throw RedisException.Fatal("It is no sentinel: name sentinels (their usual port is 26379), or another mode.");
         // A name that it does not know is answered with nil to the first question, with an error to the second.
-        if (found is null) throw RedisException.Fatal($"It knows no master '{master}': check the name of the master (redis.sentinel.master, or what follows # in redis.uri).");
+        if (found is null)
+        {
+            throw RedisException.Fatal(
+                $"It knows no master '{master}': check the name of the master (redis.sentinel.master, or what follows # in redis.uri).");
+        }
+
         seeds.Learn([asked, .. others]);
         return found.Value;
     }
@@ -82,7 +103,8 @@ internal static class Sentinels
     {
         if (reply.Kind != RespKind.Array) return null;
         RespItems items = reply.Items;
-        return items.TryNext(out RespReply host) && items.TryNext(out RespReply port) && int.TryParse(port.Text, CultureInfo.InvariantCulture, out int number)
+        return items.TryNext(out RespReply host) && items.TryNext(out RespReply port)
+            && int.TryParse(port.Text, CultureInfo.InvariantCulture, out int number)
             ? new RedisAddress(host.Text, number)
             : null;
     }

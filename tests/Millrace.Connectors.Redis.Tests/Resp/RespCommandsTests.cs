@@ -18,7 +18,8 @@ public sealed class RespCommandsTests : IDisposable
         _commands.Add("");
         _commands.Begin("*2\r\n$3\r\nDEL\r\n"u8);
         _commands.Add(long.MinValue);
-        Assert.Equal("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$0\r\n\r\n*2\r\n$3\r\nDEL\r\n$20\r\n-9223372036854775808\r\n", Encoding.ASCII.GetString(Assert.Single(_commands.Pieces).Span));
+        Assert.Equal("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$0\r\n\r\n*2\r\n$3\r\nDEL\r\n$20\r\n-9223372036854775808\r\n",
+            Encoding.ASCII.GetString(Assert.Single(_commands.Pieces).Span));
         Assert.Equal(2, _commands.Count);
     }
 

@@ -22,7 +22,8 @@ public sealed class RespConnectionTests(RedisServer server)
     public async Task Writes_and_reads_a_value_of_50_MB()
     {
         byte[] value = RandomNumberGenerator.GetBytes(50 * 1024 * 1024);
-        using RespConnection connection = await RespConnection.OpenAsync(Endpoint(server.Port) with { Database = 9 }, CancellationToken.None);
+        using RespConnection connection = await RespConnection.OpenAsync(
+            Endpoint(server.Port) with { Database = 9 }, CancellationToken.None);
         Assert.Equal(["OK"], await RunAsync(connection, commands =>
         {
             commands.Begin(3);
@@ -43,7 +44,8 @@ public sealed class RespConnectionTests(RedisServer server)
     public async Task Does_not_stand_still_when_replies_are_larger_than_the_sockets()
     {
         byte[] value = new byte[100_000];
-        using RespConnection connection = await RespConnection.OpenAsync(Endpoint(server.Port) with { Database = 9 }, CancellationToken.None);
+        using RespConnection connection = await RespConnection.OpenAsync(
+            Endpoint(server.Port) with { Database = 9 }, CancellationToken.None);
         string[] replies = await RunAsync(connection, commands =>
         {
             for (int i = 0; i < 500; i++)
@@ -61,7 +63,8 @@ public sealed class RespConnectionTests(RedisServer server)
     public async Task Falls_back_to_RESP2_and_AUTH_where_HELLO_is_unknown()
     {
         using var scripted = new ScriptedServer(Hello2, "", "+OK\r\n", "", "+OK\r\n", "", "$3\r\na", "\r", "\n\r\n");
-        using RespConnection connection = await RespConnection.OpenAsync(Endpoint(scripted.Port) with { Password = new Secret("p"), User = "u", Database = 1 }, CancellationToken.None);
+        using RespConnection connection = await RespConnection.OpenAsync(
+            Endpoint(scripted.Port) with { Password = new Secret("p"), User = "u", Database = 1 }, CancellationToken.None);
         Assert.Equal(2, connection.Greeting.Protocol);
         Assert.Equal(["a\r\n"], await RunAsync(connection, Ping));
     }
@@ -70,7 +73,8 @@ public sealed class RespConnectionTests(RedisServer server)
     public async Task Names_the_setting_of_a_password_that_a_server_without_ACLs_refuses()
     {
         using var scripted = new ScriptedServer(Hello2, "", "-ERR invalid password\r\n");
-        var fault = await Assert.ThrowsAsync<RedisException>(() => RespConnection.OpenAsync(Endpoint(scripted.Port) with { Password = new Secret("p") }, CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<RedisException>(
+            () => RespConnection.OpenAsync(Endpoint(scripted.Port) with { Password = new Secret("p") }, CancellationToken.None));
         Assert.Equal(RedisErrorKind.Fatal, fault.Kind);
         Assert.Contains("redis.password", fault.Message, StringComparison.Ordinal);
     }
@@ -106,7 +110,8 @@ public sealed class RespConnectionTests(RedisServer server)
     public async Task Says_that_no_Redis_answers()
     {
         using var scripted = new ScriptedServer("HTTP/1.1 400 Bad Request\r\n\r\n");
-        var fault = await Assert.ThrowsAsync<RedisException>(() => RespConnection.OpenAsync(Endpoint(scripted.Port), CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<RedisException>(
+            () => RespConnection.OpenAsync(Endpoint(scripted.Port), CancellationToken.None));
         Assert.Equal(RedisErrorKind.Fatal, fault.Kind);
         Assert.Contains("no Redis server", fault.Message, StringComparison.Ordinal);
     }
@@ -129,7 +134,8 @@ public sealed class RespConnectionTests(RedisServer server)
         listener.Start();
         int port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
         Task<System.Net.Sockets.Socket> accepting = GreetAsync(listener);
-        using RespConnection connection = await RespConnection.OpenAsync(Endpoint(port) with { Timeout = TimeSpan.FromMilliseconds(500) }, CancellationToken.None);
+        using RespConnection connection = await RespConnection.OpenAsync(
+            Endpoint(port) with { Timeout = TimeSpan.FromMilliseconds(500) }, CancellationToken.None);
         using System.Net.Sockets.Socket server = await accepting;
         await Assert.ThrowsAsync<RedisException>(() => RunAsync(connection, Ping));
 
@@ -170,7 +176,8 @@ public sealed class RespConnectionTests(RedisServer server)
         commands.Add("BLPOP"u8);
         commands.Add("nothing-comes-here");
         commands.Add(0);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await connection.ExecuteAsync(commands, (int _, in RespReply _) => { }, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await connection.ExecuteAsync(commands, (int _, in RespReply _) => { }, cancelled.Token));
     }
 
     private static async Task<System.Net.Sockets.Socket> GreetAsync(System.Net.Sockets.TcpListener listener)

@@ -67,7 +67,8 @@ public sealed class RespReplyTests
 
     [Fact]
     public void Refuses_a_line_without_end() =>
-        Assert.Throws<RespProtocolException>(() => RespReply.TryRead(Encoding.ASCII.GetBytes("+" + new string('a', RespReply.MaxLine)), out _, out _));
+        Assert.Throws<RespProtocolException>(
+            () => RespReply.TryRead(Encoding.ASCII.GetBytes("+" + new string('a', RespReply.MaxLine)), out _, out _));
 
     [Fact]
     public void Waits_for_the_rest_of_a_reply_that_announces_much()

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Millrace.Connectors.Redis.Tests.Resp;
 
-/// <summary>One connection that answers with given bytes, in pieces, whatever is asked; for what a real server does not do on request.</summary>
+/// <summary>
+/// One connection that answers with given bytes, in pieces, whatever is asked; for what a real server does not do on request.
+/// </summary>
 internal sealed class ScriptedServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

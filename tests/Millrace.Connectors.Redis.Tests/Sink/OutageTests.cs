@@ -76,7 +76,8 @@ public sealed class OutageTests
     public async Task Names_the_setting_of_a_wrong_password(string password, string code, string setting)
     {
         await using var server = await StartAsync(new RedisServer().WithPassword("sofe4630u"));
-        await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Managed(server, ("redis.server.password", password)), withReporter: true);
+        await using SinkHarness sink = await SinkHarness.StartAsync(
+            SinkHarness.Managed(server, ("redis.server.password", password)), withReporter: true);
         var fault = await Assert.ThrowsAsync<ConnectException>(() => sink.PutAsync((Value.String("k"), Value.String("v"))));
         Assert.Contains(code, fault.Message, StringComparison.Ordinal);
         Assert.Contains(setting, fault.Message, StringComparison.Ordinal);
@@ -90,7 +91,8 @@ public sealed class OutageTests
     {
         await using var server = await StartAsync(new RedisServer());
         await server.CliAsync("ACL", "SETUSER", "writer", "on", ">secret", "~allowed*", "+@all");
-        Dictionary<string, string> config = SinkHarness.Managed(server, ("redis.username", "writer"), ("redis.password", "secret"), ("redis.offsets.enabled", "false"));
+        Dictionary<string, string> config = SinkHarness.Managed(
+            server, ("redis.username", "writer"), ("redis.password", "secret"), ("redis.offsets.enabled", "false"));
         await using SinkHarness sink = await SinkHarness.StartAsync(config, withReporter: true);
         await sink.PutAsync((Value.String("allowed"), Value.String("v")));
         Assert.Equal("v", await server.CliAsync("-n", "1", "GET", "allowed"));

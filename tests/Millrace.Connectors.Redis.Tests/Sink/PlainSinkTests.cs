@@ -53,7 +53,8 @@ public sealed class PlainSinkTests(RedisServer server)
     public async Task Sets_the_time_to_live_that_is_configured_or_in_a_header()
     {
         await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Managed(server, ("redis.key.ttl", "1000")));
-        Records.RecordBatch batch = sink.Batch("t", (null, Value.String("ttl1"), null, Value.String("v")), (null, Value.String("ttl2"), null, Value.String("v")));
+        Records.RecordBatch batch = sink.Batch(
+            "t", (null, Value.String("ttl1"), null, Value.String("v")), (null, Value.String("ttl2"), null, Value.String("v")));
         batch[1].Headers = new Records.Headers();
         batch[1].Headers!.Add(new Records.Header("redis.key.ttl", null, Value.String("5000")));
         await sink.PutAsync(batch);
@@ -65,8 +66,8 @@ public sealed class PlainSinkTests(RedisServer server)
     public async Task Reports_records_that_cannot_be_stored_and_writes_the_others()
     {
         await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Plain(server), withReporter: true);
-        await sink.PutAsync((default, Value.String("v")), (Value.String("good"), Value.String("v")), (Value.String(""), Value.String("v")), (Value.String("x"), Value.Int64(5)),
-            (Value.Int64(1), Value.String("v")));
+        await sink.PutAsync((default, Value.String("v")), (Value.String("good"), Value.String("v")), (Value.String(""), Value.String("v")),
+            (Value.String("x"), Value.Int64(5)), (Value.Int64(1), Value.String("v")));
         Assert.Equal([0, 2, 3, 4], sink.Reports.Select(report => report.Offset));
         Assert.Contains("no key", sink.Reports[0].Error, StringComparison.Ordinal);
         Assert.Contains("StringConverter", sink.Reports[2].Error, StringComparison.Ordinal);
@@ -78,7 +79,8 @@ public sealed class PlainSinkTests(RedisServer server)
     {
         await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Plain(server));
         sink.NextOffset = 41;
-        var fault = await Assert.ThrowsAsync<DataException>(() => sink.PutAsync((Value.String("x"), Value.String("v")), (default, Value.String("v"))));
+        var fault = await Assert.ThrowsAsync<DataException>(
+            () => sink.PutAsync((Value.String("x"), Value.String("v")), (default, Value.String("v"))));
         Assert.StartsWith("t-0 offset 42: ", fault.Message, StringComparison.Ordinal);
     }
 
@@ -94,7 +96,8 @@ public sealed class PlainSinkTests(RedisServer server)
     public async Task A_tombstone_an_empty_value_and_the_text_null_are_three_things()
     {
         await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Plain(server), withReporter: true);
-        await sink.PutAsync((Value.String("three"), Value.String("")), (Value.String("word"), Value.String("null")), (Value.String("kept"), Value.String("v")));
+        await sink.PutAsync((Value.String("three"), Value.String("")), (Value.String("word"), Value.String("null")),
+            (Value.String("kept"), Value.String("v")));
         Assert.Empty(await server.GetAsync(1, "three"));
         Assert.Equal("null", await server.CliAsync("-n", "1", "GET", "word"));
         // What the JsonConverter makes of the text null: neither a text to store nor an order to delete.

@@ -14,10 +14,13 @@ public sealed class StoredOffsetTests(RedisServer server)
     [InlineData(false, "com.redis.kafka.connect.sink.offset.t.0")]
     public async Task Are_written_when_offsets_are_committed(bool isPlain, string key)
     {
-        Dictionary<string, string> config = isPlain ? SinkHarness.Plain(server, ("redis.database", "11")) : SinkHarness.Typed(server, "STRING", ("redis.database", "11"));
+        Dictionary<string, string> config = isPlain
+            ? SinkHarness.Plain(server, ("redis.database", "11"))
+            : SinkHarness.Typed(server, "STRING", ("redis.database", "11"));
         await using SinkHarness sink = await SinkHarness.StartAsync(config);
         await sink.PutAsync((Value.String("a"), Value.String("1")));
-        IReadOnlyDictionary<TopicPartition, long> committed = await sink.Task.PreCommitAsync(new Dictionary<TopicPartition, long> { [Partition] = 123 }, CancellationToken.None);
+        IReadOnlyDictionary<TopicPartition, long> committed = await sink.Task.PreCommitAsync(
+            new Dictionary<TopicPartition, long> { [Partition] = 123 }, CancellationToken.None);
         Assert.Equal(123, committed[Partition]);
         Assert.Equal("{\"topic\":\"t\",\"partition\":0,\"offset\":123}", await server.CliAsync("-n", "11", "GET", key));
     }
@@ -29,7 +32,8 @@ public sealed class StoredOffsetTests(RedisServer server)
         await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Plain(server, ("redis.database", "12")));
         sink.Task.Open([Partition]);
         sink.NextOffset = 40;
-        await sink.PutAsync((Value.String("k40"), Value.String("v")), (Value.String("k41"), Value.String("v")), (Value.String("k42"), Value.String("v")));
+        await sink.PutAsync(
+            (Value.String("k40"), Value.String("v")), (Value.String("k41"), Value.String("v")), (Value.String("k42"), Value.String("v")));
         Assert.Equal(42, sink.Context.Seeks[Partition]);
         Assert.Equal("0", await server.CliAsync("-n", "12", "EXISTS", "k40", "k41"));
         await sink.PutAsync((Value.String("k43"), Value.String("v")));
@@ -55,7 +59,8 @@ public sealed class StoredOffsetTests(RedisServer server)
     [InlineData("another", false)]
     public async Task Count_for_the_connector_that_wrote_them_alone(string writer, bool count)
     {
-        Dictionary<string, string> config = SinkHarness.Typed(server, "STRING", ("redis.database", "10"), ("redis.offset.namespace", writer));
+        Dictionary<string, string> config = SinkHarness.Typed(
+            server, "STRING", ("redis.database", "10"), ("redis.offset.namespace", writer));
         await using (SinkHarness first = await SinkHarness.StartAsync(config, connectorName: writer))
         {
             await first.PutAsync((Value.String("a"), Value.String("1")));
@@ -74,14 +79,16 @@ public sealed class StoredOffsetTests(RedisServer server)
     {
         await server.CliAsync("-n", "14", "MSET", "__kafka.offset.t.0", "{}", "__kafka.offset.t.0.connector", "sink");
         SinkConnector connector = SinkHarness.Connector(SinkHarness.PlainClass);
-        Assert.True(connector.AlterOffsets(SinkHarness.Plain(server, ("redis.database", "14")), new Dictionary<TopicPartition, long?> { [Partition] = 5 }));
+        Assert.True(connector.AlterOffsets(
+            SinkHarness.Plain(server, ("redis.database", "14")), new Dictionary<TopicPartition, long?> { [Partition] = 5 }));
         Assert.Equal("0", await server.CliAsync("-n", "14", "EXISTS", "__kafka.offset.t.0", "__kafka.offset.t.0.connector"));
     }
 
     [Fact]
     public async Task Are_not_kept_where_that_is_off()
     {
-        await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Plain(server, ("redis.database", "15"), ("redis.offsets.enabled", "false")));
+        await using SinkHarness sink = await SinkHarness.StartAsync(
+            SinkHarness.Plain(server, ("redis.database", "15"), ("redis.offsets.enabled", "false")));
         await sink.PutAsync((Value.String("a"), Value.String("1")));
         await sink.Task.PreCommitAsync(new Dictionary<TopicPartition, long> { [Partition] = 123 }, CancellationToken.None);
         Assert.Equal("1", await server.CliAsync("-n", "15", "DBSIZE"));

@@ -30,21 +30,31 @@ public sealed class ClusterTests(RedisClusterServers cluster) : IClassFixture<Re
     {
         await using SinkHarness sink = await SinkHarness.StartAsync(Config(className));
         string large = new('x', 100_000);
-        await sink.PutAsync([.. Enumerable.Range(0, 300).Select(i => (Value.String($"{className}{i}"), Value.String(i == 7 ? large : $"{i}")))]);
-        await sink.PutAsync([.. Enumerable.Range(0, 300).Where(i => i % 3 == 0).Select(i => (Value.String($"{className}{i}"), Value.Null))]);
-        foreach (int i in new[] { 1, 2, 7, 100, 298 }) Assert.Equal(i == 7 ? large : $"{i}", await cluster.CliAsync("GET", $"{className}{i}"));
+        await sink.PutAsync(
+            [.. Enumerable.Range(0, 300).Select(i => (Value.String($"{className}{i}"), Value.String(i == 7 ? large : $"{i}")))]);
+        await sink.PutAsync(
+            [.. Enumerable.Range(0, 300).Where(i => i % 3 == 0).Select(i => (Value.String($"{className}{i}"), Value.Null))]);
+        foreach (int i in new[] { 1, 2, 7, 100, 298 })
+            Assert.Equal(i == 7 ? large : $"{i}", await cluster.CliAsync("GET", $"{className}{i}"));
         Assert.Equal("", await cluster.CliAsync("GET", $"{className}0"));
         Assert.Equal(0, sink.Context.Retries);
-        foreach (RedisServer node in cluster.Nodes.Take(3)) Assert.NotEqual("", await node.CliAsync("--scan", "--pattern", $"{className}*"));
+        foreach (RedisServer node in cluster.Nodes.Take(3))
+            Assert.NotEqual("", await node.CliAsync("--scan", "--pattern", $"{className}*"));
     }
 
     [Fact]
     public async Task Reports_refused_records_of_every_node_and_writes_the_others()
     {
-        await using SinkHarness sink = await SinkHarness.StartAsync(Config(SinkHarness.TypedClass, ("redis.type", "HASH")), withReporter: true);
+        await using SinkHarness sink = await SinkHarness.StartAsync(
+            Config(SinkHarness.TypedClass, ("redis.type", "HASH")), withReporter: true);
         for (int i = 0; i < 30; i += 5) await cluster.CliAsync("SET", $"mixed{i}", "a string");
         Schema schema = SchemaBuilder.Struct().Field("n", Schema.Int32).Build();
-        await sink.PutAsync(sink.Batch("t", [.. Enumerable.Range(0, 30).Select(i => ((Schema?)null, Value.String($"mixed{i}"), (Schema?)schema, Value.Struct([Value.Int32(i)])))]));
+        await sink.PutAsync(sink.Batch(
+            "t",
+            [
+                .. Enumerable.Range(0, 30)
+                    .Select(i => ((Schema?)null, Value.String($"mixed{i}"), (Schema?)schema, Value.Struct([Value.Int32(i)]))),
+            ]));
         Assert.Equal([0, 5, 10, 15, 20, 25], sink.Reports.Select(report => report.Offset));
         Assert.All(sink.Reports, report => Assert.Contains("WRONGTYPE", report.Error, StringComparison.Ordinal));
         Assert.Equal("29", await cluster.CliAsync("HGET", "mixed29", "n"));
@@ -65,12 +75,14 @@ public sealed class ClusterTests(RedisClusterServers cluster) : IClassFixture<Re
         await target.CliAsync("CLUSTER", "SETSLOT", slot, "IMPORTING", sourceId);
         await source.CliAsync("CLUSTER", "SETSLOT", slot, "MIGRATING", targetId);
         // Keys that are not there any more are asked for at the other node.
-        await sink.PutAsync((Value.String(key), Value.String("1")), (Value.String("a"), Value.String("x")), (Value.String(key), Value.String("2")));
+        await sink.PutAsync(
+            (Value.String(key), Value.String("1")), (Value.String("a"), Value.String("x")), (Value.String(key), Value.String("2")));
         Assert.Equal("1", await target.CliAsync("CLUSTER", "COUNTKEYSINSLOT", slot));
 
         await target.CliAsync("CLUSTER", "SETSLOT", slot, "NODE", targetId);
         await source.CliAsync("CLUSTER", "SETSLOT", slot, "NODE", targetId);
-        await sink.PutAsync((Value.String(key), Value.String("3")), (Value.String("b"), Value.String("y")), (Value.String(key), Value.String("4")));
+        await sink.PutAsync(
+            (Value.String(key), Value.String("3")), (Value.String("b"), Value.String("y")), (Value.String(key), Value.String("4")));
         Assert.Equal("4", await cluster.CliAsync("GET", key));
         Assert.Equal(("x", "y"), (await cluster.CliAsync("GET", "a"), await cluster.CliAsync("GET", "b")));
         Assert.Equal(0, sink.Context.Retries);
@@ -86,30 +98,36 @@ public sealed class ClusterTests(RedisClusterServers cluster) : IClassFixture<Re
         await using (SinkHarness sink = await SinkHarness.StartAsync(Config(SinkHarness.PlainClass)))
         {
             await sink.PutAsync("offsets", (Value.String("o"), Value.String("1")));
-            await sink.Task.PreCommitAsync(partitions.ToDictionary(partition => partition, partition => 40L + partition.Partition), CancellationToken.None);
+            await sink.Task.PreCommitAsync(
+                partitions.ToDictionary(partition => partition, partition => 40L + partition.Partition), CancellationToken.None);
         }
 
         await using SinkHarness next = await SinkHarness.StartAsync(Config(SinkHarness.PlainClass));
         next.Task.Open(partitions);
-        RecordBatch batch = next.Batch("offsets", [.. partitions.Select(_ => ((Schema?)null, Value.String("o"), (Schema?)null, Value.String("2")))]);
+        RecordBatch batch = next.Batch(
+            "offsets", [.. partitions.Select(_ => ((Schema?)null, Value.String("o"), (Schema?)null, Value.String("2")))]);
         for (int i = 0; i < batch.Count; i++) (batch[i].OriginalPartition, batch[i].Partition) = (i, i);
         await next.PutAsync(batch);
-        Assert.Equal(partitions.Select(partition => 40L + partition.Partition), partitions.Select(partition => next.Context.Seeks[partition]));
+        Assert.Equal(
+            partitions.Select(partition => 40L + partition.Partition), partitions.Select(partition => next.Context.Seeks[partition]));
         Assert.Equal("1", await cluster.CliAsync("GET", "o"));
 
         SinkConnector connector = SinkHarness.Connector(SinkHarness.PlainClass);
-        Assert.True(connector.AlterOffsets(Config(SinkHarness.PlainClass), partitions.ToDictionary(partition => partition, _ => (long?)null)));
+        Assert.True(
+            connector.AlterOffsets(Config(SinkHarness.PlainClass), partitions.ToDictionary(partition => partition, _ => (long?)null)));
         Assert.Equal("", await cluster.CliAsync("GET", "__kafka.offset.offsets.3"));
     }
 
     [Fact]
     public async Task Writes_transactions_of_several_topics_and_waits_for_replicas_of_each_node()
     {
-        Dictionary<string, string> config = Config(SinkHarness.TypedClass, ("redis.type", "LIST"), ("redis.keyspace", "list-${topic}"), ("redis.multiexec", "true"),
+        Dictionary<string, string> config = Config(
+            SinkHarness.TypedClass, ("redis.type", "LIST"), ("redis.keyspace", "list-${topic}"), ("redis.multiexec", "true"),
             ("redis.wait.replicas", "1"), ("redis.wait.timeout", "20000"));
         await using SinkHarness sink = await SinkHarness.StartAsync(config, withReporter: true);
         await cluster.CliAsync("SET", "list-b", "a string");
-        RecordBatch batch = sink.Batch("a", [.. Enumerable.Range(0, 8).Select(i => ((Schema?)null, Value.String($"{i}"), (Schema?)null, Value.String("v")))]);
+        RecordBatch batch = sink.Batch(
+            "a", [.. Enumerable.Range(0, 8).Select(i => ((Schema?)null, Value.String($"{i}"), (Schema?)null, Value.String("v")))]);
         for (int i = 0; i < batch.Count; i++) batch[i].Topic = i < 4 ? "a" : i < 6 ? "b" : "c";
         await sink.PutAsync(batch);
         Assert.Equal("0\n1\n2\n3", await cluster.CliAsync("LRANGE", "list-a", "0", "-1"));
@@ -120,7 +138,8 @@ public sealed class ClusterTests(RedisClusterServers cluster) : IClassFixture<Re
     [Fact]
     public async Task Says_which_mode_is_right_and_arrives_with_it()
     {
-        Dictionary<string, string> config = Config(SinkHarness.PlainClass, ("redis.client.mode", "Standalone"), ("redis.database", "0"), ("redis.offsets.enabled", "false"));
+        Dictionary<string, string> config = Config(
+            SinkHarness.PlainClass, ("redis.client.mode", "Standalone"), ("redis.database", "0"), ("redis.offsets.enabled", "false"));
         await using SinkHarness sink = await SinkHarness.StartAsync(config);
         (Value, Value)[] rows = [.. Enumerable.Range(0, 50).Select(i => (Value.String($"mode{i}"), Value.String("v")))];
         var fault = await Assert.ThrowsAsync<ConnectException>(() => sink.PutAsync(rows));
@@ -135,11 +154,16 @@ public sealed class ClusterTests(RedisClusterServers cluster) : IClassFixture<Re
     public async Task Validates_the_connection_to_the_cluster()
     {
         SinkConnector connector = SinkHarness.Connector(SinkHarness.PlainClass);
-        Assert.Empty((await connector.ValidateAsync(Config(SinkHarness.PlainClass).ToDictionary(entry => entry.Key, string? (entry) => entry.Value), CancellationToken.None)).AllErrors);
+        Dictionary<string, string> right = Config(SinkHarness.PlainClass);
+        ConfigValidation without = await connector.ValidateAsync(
+            right.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), CancellationToken.None);
+        Assert.Empty(without.AllErrors);
         await using var single = new RedisServer();
         await single.InitializeAsync();
-        Dictionary<string, string> wrong = Config(SinkHarness.PlainClass, ("redis.hosts", $"127.0.0.1:{single.Port}"), ("redis.password", ""));
-        ConfigValidation validation = await connector.ValidateAsync(wrong.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), CancellationToken.None);
+        Dictionary<string, string> wrong = Config(
+            SinkHarness.PlainClass, ("redis.hosts", $"127.0.0.1:{single.Port}"), ("redis.password", ""));
+        ConfigValidation validation = await connector.ValidateAsync(
+            wrong.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), CancellationToken.None);
         Assert.Contains("redis.client.mode=Standalone", Assert.Single(validation["redis.hosts"].Errors), StringComparison.Ordinal);
     }
 
@@ -147,8 +171,10 @@ public sealed class ClusterTests(RedisClusterServers cluster) : IClassFixture<Re
     {
         Dictionary<string, string> config = className switch
         {
-            "RedisSink" => SinkHarness.Managed(cluster.Nodes[0], ("redis.client.mode", "Cluster"), ("redis.password", RedisClusterServers.Password)),
-            SinkHarness.TypedClass => SinkHarness.Typed(cluster.Nodes[0], "STRING", ("redis.cluster", "true"), ("redis.password", RedisClusterServers.Password), ("redis.keyspace", "")),
+            "RedisSink" =>
+                SinkHarness.Managed(cluster.Nodes[0], ("redis.client.mode", "Cluster"), ("redis.password", RedisClusterServers.Password)),
+            SinkHarness.TypedClass => SinkHarness.Typed(cluster.Nodes[0], "STRING", ("redis.cluster", "true"),
+                ("redis.password", RedisClusterServers.Password), ("redis.keyspace", "")),
             _ => SinkHarness.Plain(cluster.Nodes[0], ("redis.client.mode", "Cluster"), ("redis.password", RedisClusterServers.Password)),
         };
         foreach (var (key, value) in settings) config[key] = value;

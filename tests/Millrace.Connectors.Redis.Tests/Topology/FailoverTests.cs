@@ -13,7 +13,8 @@ public sealed class FailoverTests
     {
         await using var cluster = new RedisClusterServers();
         await cluster.InitializeAsync();
-        Dictionary<string, string> config = SinkHarness.Plain(cluster.Nodes[0], ("redis.client.mode", "Cluster"), ("redis.password", RedisClusterServers.Password),
+        Dictionary<string, string> config = SinkHarness.Plain(
+            cluster.Nodes[0], ("redis.client.mode", "Cluster"), ("redis.password", RedisClusterServers.Password),
             ("redis.connection.retry.delay.ms", "500"));
         await using SinkHarness sink = await SinkHarness.StartAsync(config, withReporter: true);
         await sink.PutAsync([.. Rows("before", 100)]);
@@ -52,30 +53,40 @@ public sealed class FailoverTests
         await servers.InitializeAsync();
         Dictionary<string, string> config = Config(servers, SinkHarness.PlainClass);
         Assert.Empty((await ValidateAsync(config)).AllErrors);
-        Assert.Contains("redis.sentinel.password", (await ValidateAsync(With(config, "redis.sentinel.password", "")))["redis.hosts"].Errors[0], StringComparison.Ordinal);
+        string login = (await ValidateAsync(With(config, "redis.sentinel.password", "")))["redis.hosts"].Errors[0];
+        Assert.Contains("redis.sentinel.password", login, StringComparison.Ordinal);
         string unknown = (await ValidateAsync(With(config, "redis.sentinel.master", "writings")))["redis.hosts"].Errors[0];
         Assert.Contains("'writings'", unknown, StringComparison.Ordinal);
         Assert.Contains("redis.sentinel.master", unknown, StringComparison.Ordinal);
-        Assert.Contains("no sentinel", (await ValidateAsync(With(With(config, "redis.hosts", $"127.0.0.1:{servers.First.Port}"), "redis.sentinel.password", RedisSentinelServers.Password)))
-            ["redis.hosts"].Errors[0], StringComparison.Ordinal);
+        Dictionary<string, string> server = With(config, "redis.hosts", $"127.0.0.1:{servers.First.Port}");
+        server["redis.sentinel.password"] = RedisSentinelServers.Password;
+        Assert.Contains("no sentinel", (await ValidateAsync(server))["redis.hosts"].Errors[0], StringComparison.Ordinal);
         await using SinkHarness sink = await SinkHarness.StartAsync(With(config, "redis.password", "wrong"));
         var fault = await Assert.ThrowsAsync<ConnectException>(() => sink.PutAsync((Value.String("k"), Value.String("v"))));
         Assert.Contains("redis.password", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("redis.sentinel.password", fault.Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<(Value, Value)> Rows(string name, int count) => Enumerable.Range(0, count).Select(i => (Value.String($"{name}{i}"), Value.String($"{i}")));
+    private static IEnumerable<(Value, Value)> Rows(string name, int count) =>
+        Enumerable.Range(0, count).Select(i => (Value.String($"{name}{i}"), Value.String($"{i}")));
 
     private static Dictionary<string, string> Config(RedisSentinelServers servers, string className) => className == SinkHarness.PlainClass
-        ? SinkHarness.Plain(servers.First, ("redis.hosts", $"127.0.0.1:{servers.SentinelPorts[0]}"), ("redis.client.mode", "Sentinel"), ("redis.database", "0"),
-            ("redis.sentinel.master", RedisSentinelServers.Master), ("redis.sentinel.password", RedisSentinelServers.SentinelPassword), ("redis.password", RedisSentinelServers.Password))
-        : SinkHarness.Typed(servers.First, "STRING", ("redis.keyspace", ""), ("redis.sentinel.password", RedisSentinelServers.SentinelPassword),
-            ("redis.uri", $"redis-sentinel://:{RedisSentinelServers.Password}@127.0.0.1:{servers.SentinelPorts[0]}/3#{RedisSentinelServers.Master}"));
+        ? SinkHarness.Plain(
+            servers.First, ("redis.hosts", $"127.0.0.1:{servers.SentinelPorts[0]}"), ("redis.client.mode", "Sentinel"),
+            ("redis.database", "0"), ("redis.sentinel.master", RedisSentinelServers.Master),
+            ("redis.sentinel.password", RedisSentinelServers.SentinelPassword), ("redis.password", RedisSentinelServers.Password))
+        : SinkHarness.Typed(
+            servers.First, "STRING", ("redis.keyspace", ""), ("redis.sentinel.password", RedisSentinelServers.SentinelPassword),
+            ("redis.uri",
+                $"redis-sentinel://:{RedisSentinelServers.Password}@127.0.0.1:{servers.SentinelPorts[0]}/3#{RedisSentinelServers.Master}"));
 
-    private static Task<string> GetAsync(RedisServer server, string className, string key) => server.CliAsync("-n", className == SinkHarness.PlainClass ? "0" : "3", "GET", key);
+    private static Task<string> GetAsync(RedisServer server, string className, string key) =>
+        server.CliAsync("-n", className == SinkHarness.PlainClass ? "0" : "3", "GET", key);
 
-    private static Dictionary<string, string> With(Dictionary<string, string> config, string name, string value) => new(config) { [name] = value };
+    private static Dictionary<string, string> With(Dictionary<string, string> config, string name, string value) =>
+        new(config) { [name] = value };
 
     private static Task<ConfigValidation> ValidateAsync(Dictionary<string, string> config) =>
-        SinkHarness.Connector(SinkHarness.PlainClass).ValidateAsync(config.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), CancellationToken.None);
+        SinkHarness.Connector(SinkHarness.PlainClass).ValidateAsync(
+            config.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), CancellationToken.None);
 }

@@ -12,8 +12,8 @@ internal sealed class StringCommand(KeyNames keys, ValueText text, KeyTtl ttl) :
     {
         if (record.Value.Kind is not (ValueKind.String or ValueKind.Bytes))
         {
-            throw new DataException($"The record's value is of type {record.Value.Kind}; it must be text or bytes: use the StringConverter or the ByteArrayConverter as "
-                + "value.converter (input.data.format STRING or BYTES).");
+            throw new DataException($"The record's value is of type {record.Value.Kind}; it must be text or bytes: use the "
+                + "StringConverter or the ByteArrayConverter as value.converter (input.data.format STRING or BYTES).");
         }
 
         commands.Begin(ttlSeconds > 0 ? "*5\r\n$3\r\nSET\r\n"u8 : "*3\r\n$3\r\nSET\r\n"u8);

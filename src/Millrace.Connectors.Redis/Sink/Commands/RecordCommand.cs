@@ -11,13 +11,16 @@ internal abstract class RecordCommand(KeyNames keys, ValueText text, KeyTtl ttl)
 
     protected ValueText Text => text;
 
-    /// <summary>Adds the commands of one record, in the order in which they are to run. Errors: <see cref="DataException"/>; what was added then is to be taken back.</summary>
+    /// <summary>
+    /// Adds the commands of one record, in the order in which they are to run. Errors: <see cref="DataException"/>; what was added then is
+    /// to be taken back.
+    /// </summary>
     public void Add(RespCommands commands, in Record record)
     {
         if (record.Value.IsLiteralNull)
         {
-            throw new DataException("The record's value is the JSON text null, which is no tombstone and deletes nothing: send a record without a value to delete the key, "
-                + "or drop such records with a Filter.");
+            throw new DataException("The record's value is the JSON text null, which is no tombstone and deletes nothing: send a record "
+                + "without a value to delete the key, or drop such records with a Filter.");
         }
 
         if (record.Value.IsNull) Remove(commands, record);
