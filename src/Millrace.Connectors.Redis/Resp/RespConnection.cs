@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Millrace.Connectors.Redis.Topology;
 
 namespace Millrace.Connectors.Redis.Resp;
 
@@ -150,6 +149,8 @@ internal sealed class RespConnection : RedisSession
         _socket.Dispose();
     }
 
+    // Runs beside the reading of replies. They share the limit, whose clock either may start again, and the stream, of which each has its
+    // direction.
     private async Task SendAsync(RespCommands commands, CancellationTokenSource limit)
     {
         foreach (ReadOnlyMemory<byte> piece in commands.Pieces)

@@ -1,6 +1,5 @@
 using Millrace.Connectors.Redis.Resp;
 using Millrace.Connectors.Redis.Sink.Commands;
-using Millrace.Connectors.Redis.Topology;
 using Millrace.Errors;
 using Millrace.Records;
 

@@ -25,8 +25,7 @@ internal sealed class RedisSinkConnector(SinkSpelling spelling) : SinkConnector
         {
             SinkOptions options = spelling.Bind(
                 given.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!));
-            using RedisSession session = await RedisSession.OpenAsync(
-                options.Endpoint, new SeedList(options.Endpoint), cancellationToken).ConfigureAwait(false);
+            using RedisSession session = await new SeedList(options.Endpoint).ConnectAsync(cancellationToken).ConfigureAwait(false);
             if (await MissingCommandAsync(session.AnyConnection, options.Type, cancellationToken).ConfigureAwait(false) is { } missing)
                 validation.AddInvalid(TypedSinkSettings.Type, RedisException.Reply($"ERR unknown command '{missing}'").Message);
         }
@@ -54,8 +53,7 @@ internal sealed class RedisSinkConnector(SinkSpelling spelling) : SinkConnector
         {
             Task.Run(async () =>
             {
-                using RedisSession session = await RedisSession.OpenAsync(
-                    options.Endpoint, new SeedList(options.Endpoint), CancellationToken.None).ConfigureAwait(false);
+                using RedisSession session = await new SeedList(options.Endpoint).ConnectAsync(CancellationToken.None).ConfigureAwait(false);
                 await new StoredOffsets(prefix, given.GetValueOrDefault("name", "")).DeleteAsync(
                     session, [.. offsets.Keys], CancellationToken.None).ConfigureAwait(false);
             }).GetAwaiter().GetResult();

@@ -99,7 +99,7 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
         }
 
         if (_session is not null) return _session;
-        _session = await RedisSession.OpenAsync(_options.Endpoint, _seeds, cancellationToken).ConfigureAwait(false);
+        _session = await _seeds.ConnectAsync(cancellationToken).ConfigureAwait(false);
         Context.Log.Info($"Connected to {_options.Endpoint}, database {_options.Endpoint.Database}: {_session.Description}.");
         return _session;
     }

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Millrace.Connectors.Redis.Resp;
-using Millrace.Connectors.Redis.Topology;
 using Millrace.Records;
 
 namespace Millrace.Connectors.Redis.Sink;

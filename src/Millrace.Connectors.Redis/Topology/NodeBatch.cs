@@ -61,6 +61,7 @@ internal sealed class NodeBatch : IDisposable
         int origin = _origins[command];
         // "+OK" and ":1" say that all went well: nothing is to be done for them, and no lock is taken.
         if (origin == Asking || (reply.Kind is RespKind.SimpleString or RespKind.Integer && origin != _wait)) return;
+        // All nodes' tasks share the handler, and what it fills is not made for several threads.
         if (reply.IsError && !_isTransaction && Redirect.TryParse(origin, reply.Text, out Redirect redirect)) _redirects.Add(redirect);
         else lock (_handler) _handler(origin, reply);
     }

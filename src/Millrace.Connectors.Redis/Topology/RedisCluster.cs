@@ -16,7 +16,11 @@ internal sealed class RedisCluster : RedisSession
 
     private readonly RedisEndpoint _endpoint;
     private readonly SeedList _seeds;
+
+    // The nodes' tasks of one round run at once, and each may add its connection: locked then. Nobody else looks at it during a round.
     private readonly Dictionary<RedisAddress, RespConnection> _connections = [];
+
+    // Changed between rounds only, by the caller; during a round a batch belongs to its node's task.
     private readonly Dictionary<RedisAddress, NodeBatch> _batches = [];
     private ClusterMap _map;
 

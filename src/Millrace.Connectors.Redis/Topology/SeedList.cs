@@ -3,8 +3,8 @@ using Millrace.Connectors.Redis.Resp;
 namespace Millrace.Connectors.Redis.Topology;
 
 /// <summary>
-/// Nodes or sentinels to ask, those of the configuration first. What one of them says of the others is kept, so that it may be away the
-/// next time.
+/// Where a cluster or the sentinels can be asked, those of the configuration first. What one of them says of the others is kept, so that it
+/// may be away the next time.
 /// </summary>
 internal sealed class SeedList(RedisEndpoint endpoint)
 {
@@ -14,6 +14,23 @@ internal sealed class SeedList(RedisEndpoint endpoint)
     public IEnumerable<RedisAddress> All => _configured.Concat(_learned).Distinct();
 
     public void Learn(IEnumerable<RedisAddress> addresses) => _learned = [.. addresses];
+
+    /// <summary>
+    /// Finds the servers, connects and logs in; for a single server there is nothing to ask. Errors: <see cref="RedisException"/>.
+    /// </summary>
+    public async Task<RedisSession> ConnectAsync(CancellationToken cancellationToken)
+    {
+        switch (endpoint.Topology)
+        {
+            case RedisTopology.Cluster:
+                return await RedisCluster.ConnectAsync(endpoint, this, cancellationToken).ConfigureAwait(false);
+            case RedisTopology.Sentinel:
+                RedisAddress master = await Sentinels.FindMasterAsync(endpoint, this, cancellationToken).ConfigureAwait(false);
+                return await Sentinels.ConnectAsync(endpoint, master, cancellationToken).ConfigureAwait(false);
+            default:
+                return await RespConnection.OpenAsync(endpoint, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>
     /// The first that gives an answer. Errors: <see cref="RedisException"/> of the last one when none does, with its address; a fatal one

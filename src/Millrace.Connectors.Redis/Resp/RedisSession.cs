@@ -1,6 +1,4 @@
-using Millrace.Connectors.Redis.Resp;
-
-namespace Millrace.Connectors.Redis.Topology;
+namespace Millrace.Connectors.Redis.Resp;
 
 /// <summary>
 /// What a task writes to: one server, or all of a cluster. After a <see cref="RedisException"/> it is of no use any more. <b>Threads</b>:
@@ -27,21 +25,4 @@ internal abstract class RedisSession : IDisposable
     public abstract ValueTask ExecuteAsync(RespCommands commands, ReplyHandler handler, CancellationToken cancellationToken);
 
     public abstract void Dispose();
-
-    /// <summary>Finds the servers, connects and logs in. Errors: <see cref="RedisException"/>.</summary>
-    /// <param name="endpoint">Where to begin.</param>
-    /// <param name="seeds">Whom to ask for the others; it learns of those that are found.</param>
-    public static async Task<RedisSession> OpenAsync(RedisEndpoint endpoint, SeedList seeds, CancellationToken cancellationToken)
-    {
-        switch (endpoint.Topology)
-        {
-            case RedisTopology.Cluster:
-                return await RedisCluster.ConnectAsync(endpoint, seeds, cancellationToken).ConfigureAwait(false);
-            case RedisTopology.Sentinel:
-                RedisAddress master = await Sentinels.FindMasterAsync(endpoint, seeds, cancellationToken).ConfigureAwait(false);
-                return await Sentinels.ConnectAsync(endpoint, master, cancellationToken).ConfigureAwait(false);
-            default:
-                return await RespConnection.OpenAsync(endpoint, cancellationToken).ConfigureAwait(false);
-        }
-    }
 }
