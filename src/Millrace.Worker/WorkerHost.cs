@@ -66,18 +66,18 @@ public sealed partial class WorkerHost : IAsyncDisposable
 
     /// <summary>Starts a worker; returns when REST answers.</summary>
     /// <param name="properties">Settings under the names of Connect's <c>connect-distributed.properties</c>.</param>
-    /// <param name="plugins">Connectors, converters and transformations to offer.</param>
+    /// <param name="plugins">Connectors, converters and transformations that the program is built with; those in the folders of <c>plugin.path</c> are added to them.</param>
     /// <param name="loggers">Where to log; not disposed here.</param>
     /// <param name="cancellationToken">Ends the waiting for the listeners.</param>
     /// <remarks>Errors: <see cref="Errors.ConfigException"/> for wrong settings, <see cref="Errors.ConnectException"/> when the port is taken.</remarks>
     public static async Task<WorkerHost> StartAsync(
         IReadOnlyDictionary<string, string> properties, IEnumerable<Plugin> plugins, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        WorkerConfig config = WorkerConfig.Load(properties);
-        var host = new WorkerHost(config, new PluginRegistry().Add(plugins), loggers);
+        PluginRegistry registry = PluginLoader.Load(properties, plugins, loggers.CreateLogger("Millrace.Worker.Plugins"));
+        var host = new WorkerHost(WorkerConfig.Load(properties, registry), registry, loggers);
         try
         {
-            foreach (string warning in WorkerWarnings.Of(config, host._plugins)) host.LogWarning(warning);
+            foreach (string warning in WorkerWarnings.Of(host._config, registry)) host.LogWarning(warning);
             await host._rest.StartAsync(cancellationToken);
             host._started = Task.Run(host.TakeUpAsync, CancellationToken.None);
             return host;

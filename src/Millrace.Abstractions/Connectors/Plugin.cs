@@ -3,15 +3,20 @@ using Millrace.Config;
 namespace Millrace.Connectors;
 
 /// <summary>
-/// Identity of a plugin, and how to make one. An assembly of connectors offers a list of these; registering it is one line in the program.
+/// Identity of a plugin, and how to make one. A program lists those that it is built with; those in folders of <c>plugin.path</c> are
+/// made by the worker, from the public classes it
+/// finds there.
 /// </summary>
 /// <param name="Type">Sink, source, converter, ...</param>
 /// <param name="ClassName">
-/// The name that configurations use. A plugin that stands in for a Java one has the Java class name, so that configurations move over unchanged.
+/// The name that configurations use. A plugin that stands in for a Java one has the Java class name, so that configurations move over
+/// unchanged.
 /// </param>
 /// <param name="Config">Its settings, without those that the worker adds for plugins of its type.</param>
 /// <param name="Create">
-/// Makes a new instance: a <see cref="SinkConnector"/>, <see cref="SourceConnector"/>, <see cref="Transformation"/>, <see cref="Predicate"/> or <see cref="Converter"/>.
+/// Makes a new instance: a <see cref="SinkConnector"/>, <see cref="SourceConnector"/>, <see cref="Transformation"/>, <see
+/// cref="Predicate"/>, <see cref="Converter"/> or
+/// <see cref="ConfigProvider"/>.
 /// </param>
 public sealed record Plugin(PluginType Type, string ClassName, ConfigDef Config, Func<object> Create)
 {
@@ -20,6 +25,9 @@ public sealed record Plugin(PluginType Type, string ClassName, ConfigDef Config,
 
     /// <summary>Version as shown by REST; null takes the worker's.</summary>
     public string? Version { get; init; }
+
+    /// <summary>The folder that it was found in; null for those the program is built with.</summary>
+    public string? Location { get; init; }
 
     /// <summary>True keeps it out of listings; it can still be named.</summary>
     public bool IsHidden { get; init; }

@@ -1,11 +1,13 @@
 using System.Text.RegularExpressions;
+using Millrace.Connectors;
 using Millrace.Errors;
-using Millrace.Worker.Config.Providers;
+using Millrace.Worker.Plugins;
 
 namespace Millrace.Worker.Config;
 
 /// <summary>
-/// Resolves references to values that are kept elsewhere: <c>${provider:[path:]key}</c>, several in one value allowed, not nested, resolved once.
+/// Resolves references to values that are kept elsewhere: <c>${provider:[path:]key}</c>, several in one value allowed, not nested,
+/// resolved once.
 /// A reference to an unknown provider or a missing key stays as it is. <b>Threads</b>: any.
 /// </summary>
 public sealed partial class ConfigProviders
@@ -16,8 +18,11 @@ public sealed partial class ConfigProviders
 
     private ConfigProviders(Dictionary<string, ConfigProvider> providers) => _providers = providers;
 
-    /// <summary>Reads <c>config.providers</c> and what belongs to it. Errors: <see cref="ConfigException"/> for a class that is not known.</summary>
-    public static ConfigProviders Load(IReadOnlyDictionary<string, string> properties)
+    /// <summary>
+    /// Reads <c>config.providers</c> and what belongs to it. Errors: <see cref="ConfigException"/> for a class that is not known, or
+    /// parameters that are wrong.
+    /// </summary>
+    public static ConfigProviders Load(IReadOnlyDictionary<string, string> properties, PluginRegistry plugins)
     {
         var providers = new Dictionary<string, ConfigProvider>(StringComparer.Ordinal);
         string names = properties.GetValueOrDefault(WorkerSettings.ConfigProviders.Name, "");
@@ -27,7 +32,8 @@ public sealed partial class ConfigProviders
             var parameters = properties.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
                 .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
             string setting = $"config.providers.{name}.class";
-            providers[name] = Create(setting, properties.GetValueOrDefault(setting), prefix, parameters);
+            providers[name] = Create(setting, properties.GetValueOrDefault(setting), plugins);
+            providers[name].Configure(name, parameters);
         }
 
         return new ConfigProviders(providers);
@@ -47,15 +53,9 @@ public sealed partial class ConfigProviders
             ? provider.Find(match.Groups["path"] is { Success: true } path ? path.Value : null, match.Groups["key"].Value) ?? match.Value
             : match.Value);
 
-    private static ConfigProvider Create(string setting, string? className, string prefix, IReadOnlyDictionary<string, string> parameters) =>
-        className?.Split('.')[^1].Replace("ConfigProvider", "", StringComparison.Ordinal) switch
-        {
-            "File" => new FileConfigProvider(parameters),
-            "Directory" => new DirectoryConfigProvider(parameters),
-            "EnvVar" => new EnvVarConfigProvider(prefix, parameters),
-            _ => throw ConfigException.Invalid(setting, className,
-                "must be one of org.apache.kafka.common.config.provider.FileConfigProvider, .DirectoryConfigProvider, .EnvVarConfigProvider"),
-        };
+    private static ConfigProvider Create(string setting, string? className, PluginRegistry plugins) =>
+        (ConfigProvider?)plugins.Find(className?.Trim() ?? "", PluginType.ConfigProvider)?.Create() ?? throw ConfigException.Invalid(
+            setting, className, $"must be one of {string.Join(", ", plugins.List(PluginType.ConfigProvider).Select(known => known.ClassName).Distinct())}");
 
     // Kafka's ConfigTransformer: ${provider:[path:]key}, the path ends at the first colon.
     [GeneratedRegex(@"\$\{(?<provider>[^}]*?):(?:(?<path>[^}]*?):)?(?<key>[^}]*?)\}", RegexOptions.CultureInvariant)]

@@ -1,5 +1,6 @@
 using Millrace.Config;
 using Millrace.Errors;
+using Millrace.Worker.Plugins;
 
 namespace Millrace.Worker.Config;
 
@@ -30,9 +31,9 @@ public sealed class WorkerConfig
     public ConfigProviders Providers { get; }
 
     /// <summary>Errors: <see cref="Errors.ConfigException"/> that lists every fault, one a line.</summary>
-    public static WorkerConfig Load(IReadOnlyDictionary<string, string> properties)
+    public static WorkerConfig Load(IReadOnlyDictionary<string, string> properties, PluginRegistry plugins)
     {
-        ConfigProviders providers = ConfigProviders.Load(properties);
+        ConfigProviders providers = ConfigProviders.Load(properties, plugins);
         IReadOnlyDictionary<string, string> resolved = providers.Resolve(properties);
         // Before anything else: whoever relies on such a setting must not find a worker that runs without.
         List<string> refused = [.. resolved.Where(entry => entry.Value.Trim().Length > 0 && WorkerSettings.EffectOf(entry.Key) is { Effect: SettingEffect.Refused })

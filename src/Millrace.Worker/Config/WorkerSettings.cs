@@ -21,6 +21,16 @@ public static partial class WorkerSettings
     public static readonly Setting<string?> HeaderConverter = Setting.Class("header.converter", "org.apache.kafka.connect.storage.SimpleHeaderConverter")
         .Importance(Importance.Low).Doc("Converter of header values, for connectors that name none.");
 
+    public static readonly Setting<string?> KeyConverterVersion = ConverterVersion("key.converter");
+
+    public static readonly Setting<string?> ValueConverterVersion = ConverterVersion("value.converter");
+
+    public static readonly Setting<string?> HeaderConverterVersion = ConverterVersion("header.converter");
+
+    public static readonly Setting<IReadOnlyList<string>> PluginPath = Setting.List("plugin.path", [])
+        .Importance(Importance.Low)
+        .Doc("Folders that hold plugin folders: connectors, converters, transformations, predicates and config providers of others. Each plugin folder has libraries of its own.");
+
     public static readonly Setting<string?> SchemaRegistryUrl = Setting.OptionalString("schema.registry.url")
         .Importance(Importance.Medium)
         .Doc("The worker's own Schema Registry: used by converters of connectors that name a format and no registry. Millrace's own setting.");
@@ -56,6 +66,9 @@ public static partial class WorkerSettings
     /// <summary>Everything a worker understands.</summary>
     public static ConfigDef Def => Whole.Def;
 
+    private static Setting<string?> ConverterVersion(string converter) => Setting.OptionalString($"{converter}.plugin.version")
+        .Importance(Importance.Low).Doc($"Version of {converter}, or a range such as [1.0,2.0); the newest one when it is not given.");
+
     private static string? NotEmpty(string? text) => text is { Length: 0 } ? "String must be non-empty" : null;
 
     // Setting.Class always has a default; the two converters have none in Connect.
@@ -70,7 +83,8 @@ public static partial class WorkerSettings
     private static class Whole
     {
         public static readonly ConfigDef Def = ConfigDef.Of(
-            BootstrapServers, KeyConverter, ValueConverter, HeaderConverter, SchemaRegistryUrl, TaskShutdownTimeout, OffsetFlushInterval, OffsetFlushTimeout,
+            BootstrapServers, KeyConverter, KeyConverterVersion, ValueConverter, ValueConverterVersion, HeaderConverter, HeaderConverterVersion,
+            PluginPath, SchemaRegistryUrl, TaskShutdownTimeout, OffsetFlushInterval, OffsetFlushTimeout,
             ConfigProviders, OverridePolicy, OverrideAllowlist, TopicCreation, TopicTracking, TopicTrackingReset)
             .And(RestDef).And(GroupDef).Rule(RequireConverters);
     }

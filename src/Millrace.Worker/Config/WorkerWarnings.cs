@@ -31,13 +31,17 @@ internal static class WorkerWarnings
 
     private static IEnumerable<string> OfConverters(WorkerConfig worker, PluginRegistry plugins)
     {
-        foreach (var (setting, type) in new[]
+        foreach (var (setting, versions, type) in new[]
         {
-            (WorkerSettings.KeyConverter, PluginType.Converter), (WorkerSettings.ValueConverter, PluginType.Converter), (WorkerSettings.HeaderConverter, PluginType.HeaderConverter),
+            (WorkerSettings.KeyConverter, WorkerSettings.KeyConverterVersion, PluginType.Converter),
+            (WorkerSettings.ValueConverter, WorkerSettings.ValueConverterVersion, PluginType.Converter),
+            (WorkerSettings.HeaderConverter, WorkerSettings.HeaderConverterVersion, PluginType.HeaderConverter),
         })
         {
             string prefix = setting.Name + ".";
-            if (worker.Get(setting) is not { } className || plugins.Find(className, type) is not { } plugin) continue;
+            if (worker.Get(setting) is not { } className || plugins.Find(className, type) is not { } newest) continue;
+            (Plugin plugin, string? refusal) = plugins.Choose(newest, worker.Get(versions));
+            if (refusal is not null) yield return $"Worker setting {versions.Name} cannot be met: {refusal}";
             List<string> known = [.. plugin.Config.Settings.SelectMany(declared => declared.AliasNames.Prepend(declared.Name))];
             foreach (string name in worker.WithPrefix(prefix).Keys.Where(name => !known.Contains(name) && name is not ("plugin.version" or "converter.type")).Order(StringComparer.Ordinal))
                 yield return $"Worker setting {prefix}{name} is unknown to {plugin.ClassName} and has no effect{NearestName.Hint(name, known)}";

@@ -1,5 +1,6 @@
 using Millrace.Config;
 using Millrace.Connectors;
+using Millrace.Errors;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
 using Millrace.Worker.Secrets;
@@ -26,7 +27,9 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
     public static ConnectorInstance Create(IReadOnlyDictionary<string, string> raw, WorkerConfig worker, PluginRegistry plugins)
     {
         IReadOnlyDictionary<string, string> resolved = worker.Providers.Resolve(raw);
-        Plugin plugin = plugins.Connector(resolved.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name, "").Trim());
+        Plugin newest = plugins.Connector(resolved.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name, "").Trim());
+        (Plugin plugin, string? refusal) = plugins.Choose(newest, resolved.GetValueOrDefault(ConnectorSettings.PluginVersion.Name));
+        if (refusal is not null) throw new ConfigException(refusal);
         var connector = (Connector)plugin.Create();
         return new ConnectorInstance(plugin, connector, raw, connector.Rewrite(resolved)) { Secrets = SecretsOf(resolved, worker, plugins) };
     }

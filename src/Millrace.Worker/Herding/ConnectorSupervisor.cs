@@ -149,7 +149,7 @@ internal sealed partial class ConnectorSupervisor
     private string? Version => (_instance?.Plugin ?? Configured) is { } plugin ? PluginRegistry.Version(plugin) : null;
 
     private Plugin? Configured => Stored?.ConfigOrEmpty.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name) is { } className
-        ? _services.Plugins.Find(className.Trim(), PluginType.Sink, PluginType.Source)
+        ? _services.Plugins.Find(className.Trim(), Stored.ConfigOrEmpty.GetValueOrDefault(ConnectorSettings.PluginVersion.Name), PluginType.Sink, PluginType.Source)
         : null;
 
     [LoggerMessage(2200, LogLevel.Error, "Connector {Connector}: an operation failed.\n{Trace}")]

@@ -6,13 +6,16 @@ namespace Millrace.Worker.Plugins;
 
 /// <summary>
 /// All plugins of a worker, and how configurations name them: by full class name, simple class name, that without the suffix of its kind
-/// (<c>FileStreamSink</c>, <c>Json</c>), or an alias of the plugin's own. Filled at start, then only read.
+/// (<c>FileStreamSink</c>, <c>Json</c>), or an alias of the plugin's own. Of a class that is there in several versions a name means the
+/// newest, unless a range of versions says
+/// otherwise. Filled at start, then only read.
 /// </summary>
 public sealed class PluginRegistry
 {
+    // Of one class and kind: by version, the newest last.
     private readonly List<Plugin> _plugins = [];
 
-    /// <summary>Adds plugins. Errors: <see cref="ArgumentException"/> when the class is there already in that type.</summary>
+    /// <summary>Adds plugins. Errors: <see cref="ArgumentException"/> when one is there already, in that kind and version.</summary>
     public PluginRegistry Add(IEnumerable<Plugin> plugins)
     {
         foreach (Plugin plugin in plugins) Add(plugin);
@@ -20,24 +23,53 @@ public sealed class PluginRegistry
     }
 
     /// <inheritdoc cref="Add(IEnumerable{Plugin})"/>
-    public PluginRegistry Add(Plugin plugin)
+    public PluginRegistry Add(Plugin plugin) => Offer(plugin) is null
+        ? this
+        : throw new ArgumentException($"Plugin {plugin.ClassName} {Version(plugin)} is registered twice as {plugin.Type}.", nameof(plugin));
+
+    /// <summary>Adds a plugin, unless the class is there already in that kind and version: then that one stays, and is returned.</summary>
+    public Plugin? Offer(Plugin plugin)
     {
-        if (_plugins.Any(known => known.Type == plugin.Type && known.ClassName == plugin.ClassName))
-            throw new ArgumentException($"Plugin {plugin.ClassName} is registered twice as {plugin.Type}.", nameof(plugin));
-        _plugins.Add(plugin);
-        return this;
+        if (Versions(plugin).FirstOrDefault(other => Compare(other, plugin) == 0) is { } known) return known;
+        int older = _plugins.FindLastIndex(other => IsSameClass(other, plugin) && Compare(other, plugin) < 0);
+        int newer = _plugins.FindIndex(other => IsSameClass(other, plugin));
+        _plugins.Insert(older >= 0 ? older + 1 : newer >= 0 ? newer : _plugins.Count, plugin);
+        return null;
     }
 
-    /// <summary>Plugins to show, by kind in Connect's order and then by name.</summary>
+    /// <summary>Plugins to show, by kind in Connect's order, then by name and version.</summary>
     public IReadOnlyList<Plugin> List(params PluginType[] types) => _plugins
         .Where(plugin => !plugin.IsHidden && types.Contains(plugin.Type))
         .OrderBy(plugin => plugin.Type).ThenBy(plugin => plugin.ClassName, StringComparer.Ordinal).ToList();
 
-    /// <summary>The plugin of one of these kinds that goes by that name, or null; also null when several do and none has it as its full name.</summary>
+    /// <summary>Class names to offer for a setting that names a plugin of that kind.</summary>
+    public IReadOnlyList<string> Names(PluginType type) => List(type).Select(plugin => plugin.ClassName).Distinct().ToList();
+
+    /// <summary>All versions of that plugin's class, the newest last.</summary>
+    public IReadOnlyList<Plugin> Versions(Plugin plugin) => _plugins.FindAll(other => IsSameClass(other, plugin));
+
+    /// <summary>
+    /// The plugin of one of these kinds that goes by that name, or null; also null when several do and none has it as its full name.
+    /// </summary>
     public Plugin? Find(string name, params PluginType[] types)
     {
         List<Plugin> found = FindAll(name, types);
         return Listed(found) ?? found.FirstOrDefault(plugin => plugin.ClassName == name);
+    }
+
+    /// <summary>
+    /// The same in the newest version within that range (<see cref="VersionRange"/>); in the newest of all when no version is within it.
+    /// </summary>
+    public Plugin? Find(string name, string? versions, params PluginType[] types) => Find(name, types) is { } newest ? Choose(newest, versions).Plugin : null;
+
+    /// <summary>The newest version of that plugin within a range. Where there is none, the plugin itself, and why it is refused.</summary>
+    public (Plugin Plugin, string? Refusal) Choose(Plugin newest, string? versions)
+    {
+        if (VersionRange.TryParse(versions) is not { } range) return (newest, $"Invalid version specification: {versions}");
+        IReadOnlyList<Plugin> installed = Versions(newest);
+        return installed.LastOrDefault(plugin => range.Contains(Version(plugin))) is { } found
+            ? (found, null)
+            : (newest, $"Plugin {newest.ClassName} not found that matches the version range {versions}, available versions: [{string.Join(", ", installed.Select(Version))}]");
     }
 
     /// <summary>True when a plugin of one of these kinds declares a PASSWORD of that name.</summary>
@@ -65,7 +97,12 @@ public sealed class PluginRegistry
     public static string Version(Plugin plugin) => plugin.Version ?? WorkerVersion.Product;
 
     /// <summary>As REST names it: <c>sink</c>, <c>header_converter</c>, ...</summary>
-    public static string TypeName(PluginType type) => type == PluginType.HeaderConverter ? "header_converter" : type.ToString().ToLowerInvariant();
+    public static string TypeName(PluginType type) => type switch
+    {
+        PluginType.HeaderConverter => "header_converter",
+        PluginType.ConfigProvider => "config provider",
+        _ => type.ToString().ToLowerInvariant(),
+    };
 
     // A short name means the one that is shown; hidden ones, such as another vendor's spelling of the same, are named in full.
     private static Plugin? Listed(List<Plugin> found) =>
@@ -73,10 +110,16 @@ public sealed class PluginRegistry
 
     private List<Plugin> FindAll(string name, params PluginType[] types)
     {
-        var candidates = _plugins.Where(plugin => types.Length == 0 || types.Contains(plugin.Type)).ToList();
+        var candidates = _plugins.Where((plugin, i) => (types.Length == 0 || types.Contains(plugin.Type)) && IsNewest(i)).ToList();
         List<Plugin> exact = candidates.FindAll(plugin => plugin.ClassName == name || plugin.Aliases.Contains(name));
         return exact.Count > 0 ? exact : candidates.FindAll(plugin => ShortNames(plugin).Contains(name));
     }
+
+    private bool IsNewest(int index) => index == _plugins.Count - 1 || !IsSameClass(_plugins[index], _plugins[index + 1]);
+
+    private static bool IsSameClass(Plugin one, Plugin other) => one.Type == other.Type && one.ClassName == other.ClassName;
+
+    private static int Compare(Plugin one, Plugin other) => PluginVersion.Of(Version(one)).CompareTo(PluginVersion.Of(Version(other)));
 
     private static IEnumerable<string> ShortNames(Plugin plugin)
     {
@@ -95,6 +138,7 @@ public sealed class PluginRegistry
         PluginType.Transformation => ["Transformation"],
         PluginType.Predicate => ["Predicate"],
         PluginType.Converter => ["Converter"],
+        PluginType.ConfigProvider => ["ConfigProvider"],
         _ => ["HeaderConverter", "Converter"],
     };
 }

@@ -1,17 +1,18 @@
 namespace Millrace.Worker.Plugins;
 
 /// <summary>
-/// A Maven range of versions: <c>[1.0,2.0)</c>, <c>(,3]</c>; a bare <c>1.2</c> is exactly that one (Maven itself would only prefer it), and nothing or
-/// <c>latest</c> is any. Compared number by number, missing ones are 0.
+/// A Maven range of versions: <c>[1.0,2.0)</c>, <c>(,3]</c>; a bare <c>1.2</c> is exactly that one (Maven itself would only prefer it),
+/// and nothing or
+/// <c>latest</c> is any. A pre-release comes before its release: <c>[1.0,2.0)</c> holds 2.0-beta and not 1.0-beta.
 /// </summary>
 internal sealed class VersionRange
 {
-    private readonly Version? _least;
-    private readonly Version? _most;
+    private readonly PluginVersion? _least;
+    private readonly PluginVersion? _most;
     private readonly bool _withLeast;
     private readonly bool _withMost;
 
-    private VersionRange(Version? least, Version? most, bool withLeast, bool withMost)
+    private VersionRange(PluginVersion? least, PluginVersion? most, bool withLeast, bool withMost)
     {
         _least = least;
         _most = most;
@@ -24,30 +25,25 @@ internal sealed class VersionRange
     {
         text = text?.Trim();
         if (string.IsNullOrEmpty(text) || text == "latest") return new VersionRange(null, null, withLeast: true, withMost: true);
-        if (text[0] is not ('[' or '(')) return Read(text, out Version? exact) && exact is not null ? new VersionRange(exact, exact, true, true) : null;
+        if (text[0] is not ('[' or '(')) return Read(text, out PluginVersion? exact) && exact is not null ? new VersionRange(exact, exact, true, true) : null;
         if (text.Length < 3 || text[^1] is not (']' or ')')) return null;
         string[] ends = text[1..^1].Split(',');
-        if (ends.Length > 2 || !Read(ends[0], out Version? least) || !Read(ends[^1], out Version? most)) return null;
+        if (ends.Length > 2 || !Read(ends[0], out PluginVersion? least) || !Read(ends[^1], out PluginVersion? most)) return null;
         return new VersionRange(least, most, text[0] == '[', text[^1] == ']');
     }
 
     public bool Contains(string version)
     {
-        if (!Read(version, out Version? found) || found is null) return false;
-        return (_least is null || (_withLeast ? found >= _least : found > _least)) && (_most is null || (_withMost ? found <= _most : found < _most));
+        if (!PluginVersion.IsVersion(version)) return _least is null && _most is null;
+        PluginVersion found = PluginVersion.Of(version);
+        return (_least is not { } least || found.CompareTo(least) is var low && (low > 0 || (_withLeast && low == 0)))
+            && (_most is not { } most || found.CompareTo(most) is var high && (high < 0 || (_withMost && high == 0)));
     }
 
-    private static bool Read(string text, out Version? version)
+    private static bool Read(string text, out PluginVersion? version)
     {
-        version = null;
-        if (text.Length == 0) return true;
-        string numbers = text.Split('-', '+')[0];
-        int[] parts = new int[4];
-        string[] given = numbers.Split('.');
-        if (given.Length > 4) return false;
-        for (int i = 0; i < given.Length; i++)
-            if (!int.TryParse(given[i], out parts[i]) || parts[i] < 0) return false;
-        version = new Version(parts[0], parts[1], parts[2], parts[3]);
-        return true;
+        text = text.Trim();
+        version = text.Length > 0 ? PluginVersion.Of(text) : null;
+        return text.Length == 0 || PluginVersion.IsVersion(text);
     }
 }

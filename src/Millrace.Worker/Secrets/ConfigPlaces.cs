@@ -67,8 +67,11 @@ internal sealed partial class ConfigPlaces(PluginRegistry plugins, IReadOnlyDict
         if (_plugins.TryGetValue(prefix, out Plugin? known)) return known;
         string? written = ClassSetting(prefix) is { } setting ? config.GetValueOrDefault(setting)?.Trim() : null;
         PluginType[] types = Place(prefix + "x").Types;
-        return _plugins[prefix] = written is null ? null : types.Select(type => plugins.Find(written, type)).FirstOrDefault(found => found is not null);
+        return _plugins[prefix] = written is null ? null : types.Select(type => plugins.Find(written, config.GetValueOrDefault(VersionSetting(prefix)), type)).FirstOrDefault(found => found is not null);
     }
+
+    /// <summary>The setting that says which version of the plugin is in charge there.</summary>
+    public static string VersionSetting(string prefix) => prefix.Length == 0 ? ConnectorSettings.PluginVersion.Name : prefix + "plugin.version";
 
     private static string? ClassSetting(string prefix) => Place(prefix + "x").ClassSetting;
 

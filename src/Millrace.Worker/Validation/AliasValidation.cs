@@ -61,15 +61,13 @@ internal sealed class AliasValidation(PluginRegistry plugins)
         ConfigEntry entry = entries[prefix + "type"];
         entry.Definition = entry.Definition! with { Required = true };
         entry.Value = plugin?.ClassName ?? className;
-        entry.Recommended = plugins.List(type).Select(known => known.ClassName).ToList();
+        entry.Recommended = plugins.Names(type);
         if (className is null) entry.Errors.Add($"Missing required configuration \"{prefix}type\" which has no default value.");
         else if (plugin is null) entry.Errors.Add($"Invalid value {className} for configuration {prefix}type: {Missing(className, type)}");
         if (plugin is null) return;
 
         ConfigEntry version = entries[prefix + "plugin.version"];
-        string installed = PluginRegistry.Version(plugin);
-        PluginVersions.Enrich(version, installed);
-        if (PluginVersions.Refuse(config.GetValueOrDefault(version.Name), plugin.ClassName, installed) is { } error) version.Errors.Add(error);
+        plugin = PluginVersions.Choose(plugins, plugin, config.GetValueOrDefault(version.Name), version);
         AddSettings(config, prefix, group, plugin, plugin.Config.And(extras), entries);
     }
 

@@ -24,21 +24,15 @@ internal sealed class ConverterValidation(WorkerConfig worker, PluginRegistry pl
             string? fallback = worker.Get(workers) is { } name ? plugins.Find(name, type)?.ClassName ?? name : null;
             Plugin? plugin = plugins.Find(given ?? fallback ?? "", type);
             entry.Value = given is null ? fallback : plugin?.ClassName ?? given;
-            entry.Recommended = plugins.List(type).Select(known => known.ClassName).ToList();
+            entry.Recommended = plugins.Names(type);
             if (entry.Definition is not null) entry.Definition = entry.Definition with { DefaultValue = fallback };
 
-            if (plugin is not null) AddVersion(config, plugin, entries[$"{setting.Name}.plugin.version"]);
+            ConfigEntry version = entries[$"{setting.Name}.plugin.version"];
+            if (plugin is not null) plugin = PluginVersions.Choose(plugins, plugin, config.GetValueOrDefault(version.Name), version);
             if (given is null) continue;
             if (plugin is null) entry.Errors.Add($"Invalid value {given} for configuration {setting.Name}: {Missing(given, type)}");
             else AddSettings(config, plugin, role, entries);
         }
-    }
-
-    private static void AddVersion(IReadOnlyDictionary<string, string?> config, Plugin plugin, ConfigEntry entry)
-    {
-        string installed = PluginRegistry.Version(plugin);
-        PluginVersions.Enrich(entry, installed);
-        if (PluginVersions.Refuse(config.GetValueOrDefault(entry.Name), plugin.ClassName, installed) is { } error) entry.Errors.Add(error);
     }
 
     // Sorted by name: settings of plugins within a connector are answered so.

@@ -1,22 +1,22 @@
+using Millrace.Connectors;
 using Millrace.Worker.Plugins;
 
 namespace Millrace.Worker.Validation;
 
-/// <summary>The <c>*.plugin.version</c> settings. One version of each plugin is installed.</summary>
+/// <summary>The <c>*.plugin.version</c> settings.</summary>
 internal static class PluginVersions
 {
-    public static void Enrich(ConfigEntry entry, string installed)
+    /// <summary>
+    /// The version of the plugin that the setting asks for, offered and checked in its entry; where there is none, the newest, with an error in the entry.
+    /// </summary>
+    public static Plugin Choose(PluginRegistry plugins, Plugin newest, string? versions, ConfigEntry entry)
     {
-        entry.Value ??= installed;
-        entry.Recommended = [installed];
-        if (entry.Definition is not null) entry.Definition = entry.Definition with { DefaultValue = installed };
+        string latest = PluginRegistry.Version(newest);
+        entry.Value ??= latest;
+        entry.Recommended = [.. plugins.Versions(newest).Select(PluginRegistry.Version)];
+        if (entry.Definition is not null) entry.Definition = entry.Definition with { DefaultValue = latest };
+        (Plugin plugin, string? refusal) = plugins.Choose(newest, versions);
+        if (refusal is not null) entry.Errors.Add(refusal);
+        return plugin;
     }
-
-    /// <summary>Why that version cannot be had, or null.</summary>
-    public static string? Refuse(string? range, string className, string installed) => VersionRange.TryParse(range) switch
-    {
-        null => $"Invalid version specification: {range}",
-        { } parsed when !parsed.Contains(installed) => $"Plugin {className} not found that matches the version range {range}, available versions: [{installed}]",
-        _ => null,
-    };
 }

@@ -51,7 +51,7 @@ internal static class UnknownSettings
             string classSetting = isConverter ? prefix[..^1] : prefix + "type";
             PluginType[] types = isConverter ? [PluginType.Converter, PluginType.HeaderConverter] : list == "transforms" ? [PluginType.Transformation] : [PluginType.Predicate];
             string? className = config.GetValueOrDefault(classSetting)?.Trim();
-            Plugin? found = className is null ? null : types.Select(type => plugins.Find(className, type)).FirstOrDefault(type => type is not null);
+            Plugin? found = className is null ? null : types.Select(type => plugins.Find(className, config.GetValueOrDefault(Secrets.ConfigPlaces.VersionSetting(prefix)), type)).FirstOrDefault(type => type is not null);
             List<string> known = [.. NamesOf(found).Select(name => prefix + name), .. isConverter ? [prefix + "converter.type"] : OfTransforms.Select(name => prefix + name)];
             string owner = found?.ClassName ?? (isConverter ? $"the worker's converter, because the connector sets no {classSetting} of its own," : $"the connector, which has no {classSetting},");
             return (owner, known, found?.Config.OpenPrefixes ?? []);

@@ -24,7 +24,8 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
     {
         IReadOnlyDictionary<string, string?> resolved = Resolve(config);
         if (resolved.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name) is not { Length: > 0 } className) throw RestErrors.NoConnectorClass();
-        Plugin plugin = plugins.Connector(className.Trim());
+        Plugin newest = plugins.Connector(className.Trim());
+        Plugin plugin = plugins.Choose(newest, resolved.GetValueOrDefault(ConnectorSettings.PluginVersion.Name)).Plugin;
         var connector = (Connector)plugin.Create();
         var entries = new ConfigEntries();
 
@@ -34,7 +35,7 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         ConfigValidation common = framework.Validate(understood);
         entries.Add(common, framework);
         RefuseNulls(understood, plugin, entries);
-        CheckVersion(plugin, common, entries);
+        CheckVersion(newest, common, entries);
         if (plugin.Type == PluginType.Source) CheckExactlyOnce(common, entries);
         if (plugin.Type == PluginType.Sink) CheckGroup(understood, entries);
         _aliases.Add(understood, common, entries);
@@ -116,14 +117,12 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         }
     }
 
-    private static void CheckVersion(Plugin plugin, ConfigValidation common, ConfigEntries entries)
+    private void CheckVersion(Plugin newest, ConfigValidation common, ConfigEntries entries)
     {
-        string installed = PluginRegistry.Version(plugin);
         ConfigEntry entry = entries[ConnectorSettings.PluginVersion.Name];
-        PluginVersions.Enrich(entry, installed);
-        if (PluginVersions.Refuse(common.Values.Get(ConnectorSettings.PluginVersion), plugin.ClassName, installed) is not { } error) return;
-        entry.Errors.Add(error);
-        entries[ConnectorSettings.ConnectorClass.Name].Errors.Add(error);
+        int errors = entry.Errors.Count;
+        PluginVersions.Choose(plugins, newest, common.Values.Get(ConnectorSettings.PluginVersion), entry);
+        entries[ConnectorSettings.ConnectorClass.Name].Errors.AddRange(entry.Errors.Skip(errors));
     }
 
     private void CheckExactlyOnce(ConfigValidation common, ConfigEntries entries)

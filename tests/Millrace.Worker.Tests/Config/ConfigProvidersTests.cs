@@ -96,6 +96,6 @@ public sealed class ConfigProvidersTests : IDisposable
             ["config.providers.env.class"] = Package + "EnvVarConfigProvider",
         };
         foreach (var (name, value) in more) settings[name] = value;
-        return ConfigProviders.Load(settings);
+        return ConfigProviders.Load(settings, TestPlugins.Providers);
     }
 }

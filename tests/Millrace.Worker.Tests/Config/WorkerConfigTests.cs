@@ -30,7 +30,7 @@ public sealed class WorkerConfigTests
     [Fact]
     public void Takes_the_file_that_Kafka_ships()
     {
-        WorkerConfig worker = WorkerConfig.Load(PropertiesFile.Parse(Shipped));
+        WorkerConfig worker = WorkerConfig.Load(PropertiesFile.Parse(Shipped), TestPlugins.Providers);
 
         Assert.Equal("connect-cluster", worker.Get(WorkerSettings.GroupId));
         Assert.Equal(10_000, worker.Get(WorkerSettings.OffsetFlushInterval));
@@ -40,7 +40,7 @@ public sealed class WorkerConfigTests
     [Fact]
     public void Listens_on_this_machine_only_unless_told_otherwise()
     {
-        Assert.Equal(new Listener("http", "127.0.0.1", 8083), Assert.Single(WorkerConfig.Load(PropertiesFile.Parse(Shipped)).Listeners));
+        Assert.Equal(new Listener("http", "127.0.0.1", 8083), Assert.Single(WorkerConfig.Load(PropertiesFile.Parse(Shipped), TestPlugins.Providers).Listeners));
         Assert.Equal([new Listener("http", "", 8083), new Listener("https", "::1", 0)], TestWorker.Config(("listeners", "http://:8083, https://[::1]:0")).Listeners);
     }
 
@@ -56,14 +56,14 @@ public sealed class WorkerConfigTests
     public void Warns_once_of_each_setting_without_effect_and_starts_all_the_same()
     {
         WorkerConfig worker = TestWorker.Config(
-            ("plugin.path", "/opt"), ("ofset.flush.interval.ms", "5"), ("producer.linger.ms", "5"), ("producer.lingr.ms", "5"), ("value.converter.schema.enable", "false"),
+            ("plugin.discovery", "hybrid_warn"), ("ofset.flush.interval.ms", "5"), ("producer.linger.ms", "5"), ("producer.lingr.ms", "5"), ("value.converter.schema.enable", "false"),
             ("connect.protocol", "eager"), ("exactly.once.source.support", "preparing"));
 
         Assert.Equal(
             [
                 "Worker setting connect.protocol has no effect. Workers send each other no requests that would have to be signed: the one that is active does everything, the others stand by.",
                 "Worker setting ofset.flush.interval.ms is unknown and has no effect; did you mean offset.flush.interval.ms?",
-                "Worker setting plugin.path has no effect. Plugins are compiled in.",
+                "Worker setting plugin.discovery has no effect. Plugins are found by looking at the classes of their assemblies, as with only_scan. There are no manifests that could be missing.",
                 "Worker setting exactly.once.source.support=preparing has no effect. Exactly-once delivery of sources does not work yet.",
                 "Worker setting value.converter.schema.enable is unknown to org.apache.kafka.connect.json.JsonConverter and has no effect; did you mean schemas.enable?",
                 "Worker setting producer.lingr.ms has no effect. It has no counterpart here.",
@@ -100,7 +100,7 @@ public sealed class WorkerConfigTests
     [Fact]
     public void Lists_every_fault_at_once()
     {
-        string message = Assert.Throws<ConfigException>(() => WorkerConfig.Load(new Dictionary<string, string> { ["offset.flush.interval.ms"] = "soon" })).Message;
+        string message = Assert.Throws<ConfigException>(() => WorkerConfig.Load(new Dictionary<string, string> { ["offset.flush.interval.ms"] = "soon" }, TestPlugins.Providers)).Message;
 
         foreach (string setting in new[] { "bootstrap.servers", "group.id", "key.converter", "config.storage.topic", "offset.flush.interval.ms" })
             Assert.Contains(setting, message, StringComparison.Ordinal);

@@ -50,7 +50,7 @@ internal sealed class TestWorker : IAsyncDisposable
             ["config.providers.file.class"] = "org.apache.kafka.common.config.provider.FileConfigProvider",
         };
         foreach (var (name, value) in more) settings[name] = value;
-        return WorkerConfig.Load(settings);
+        return WorkerConfig.Load(settings, TestPlugins.Providers);
     }
 
     public static PluginRegistry Plugins(params Plugin[] more) => new PluginRegistry().Add(FilePlugins.All).Add(more);

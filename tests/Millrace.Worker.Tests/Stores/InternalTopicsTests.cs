@@ -165,7 +165,7 @@ public sealed class InternalTopicsTests(EmbeddedKafka broker, KafkaServer kafka)
     private InternalTopicSetup Setup() => new(Admin, mayCreate: true, NullLogger.Instance);
 
     private InternalClients Clients(string bootstrapServers) =>
-        new(WorkerConfig.Load(LiveWorker.Settings(bootstrapServers, _group)), NullLogger.Instance);
+        new(WorkerConfig.Load(LiveWorker.Settings(bootstrapServers, _group), TestPlugins.Providers), NullLogger.Instance);
 
     private InternalTopic Described(int partitions = 1, params (string Name, string Value)[] configs) =>
         new(Topic, "config.storage.topic", partitions, 1, configs.ToDictionary(config => config.Name, config => config.Value), Apply);

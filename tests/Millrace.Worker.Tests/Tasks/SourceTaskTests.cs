@@ -36,7 +36,7 @@ public sealed class SourceTaskTests : IAsyncLifetime
         await _rig.CreateTopicAsync(1);
         InternalTopic topic = await new InternalTopicSetup(_rig.Admin, mayCreate: true, NullLogger.Instance).EnsureAsync(
             new InternalTopic(_store.Topic, "offset.storage.topic", 1, 1, new Dictionary<string, string>(), _store.Apply), exactPartitions: null);
-        var worker = WorkerConfig.Load(LiveWorker.Settings(_broker.BootstrapServers, _rig.Name));
+        var worker = WorkerConfig.Load(LiveWorker.Settings(_broker.BootstrapServers, _rig.Name), TestPlugins.Providers);
         _topics = new InternalTopics(new InternalClients(worker, NullLogger.Instance), _rig.Admin, [topic], NullLogger.Instance);
         _store.Bind(_topics);
         await _topics.StartAsync(TestContext.Current.CancellationToken);

@@ -53,7 +53,7 @@ internal sealed class TaskRig(EmbeddedKafka broker) : IAsyncDisposable
         foreach (var (name, value) in more) config[name] = value;
         var plugins = new PluginRegistry();
         plugins.Add(FormatPlugins.All).Add(others).Add(plugin);
-        var worker = WorkerConfig.Load(LiveWorker.Settings(broker.BootstrapServers, Name));
+        var worker = WorkerConfig.Load(LiveWorker.Settings(broker.BootstrapServers, Name), TestPlugins.Providers);
         var factory = new RunnerFactory(worker, plugins, store, Loggers) { LongestSilence = LongestSilence };
         RunningTask task = await factory.CreateAsync(
             new TaskSpec(new TaskId(Name, number), plugin, connector, config, config, Paused: false),

@@ -21,7 +21,7 @@ internal sealed class DemoServers : IAsyncDisposable
     public LocalStack Stack { get; private set; } = null!;
 
     /// <summary>Starts them in the order in which they need each other. Errors: what keeps one from starting; those started before are stopped again.</summary>
-    public static async Task<DemoServers> StartAsync(StateFolder folder, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<DemoServers> StartAsync(StateFolder folder, string? pluginPath, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var servers = new DemoServers(folder);
         ILogger logger = loggers.CreateLogger("Millrace.Demo");
@@ -33,7 +33,7 @@ internal sealed class DemoServers : IAsyncDisposable
             servers._started.Push(databases);
             (servers.Database, servers.Redis) = (databases.MariaDb, databases.Redis);
             Answer.Progress("Starting broker, Schema Registry and worker ...");
-            var settings = new LocalStackSettings(folder, null, null, null);
+            var settings = new LocalStackSettings(folder, null, null, null) { PluginPath = pluginPath };
             servers._started.Push(servers.Stack = await LocalStack.StartAsync(settings, loggers, cancellationToken));
             EnvironmentFile.Write(folder, servers.Stack, databases);
             return servers;

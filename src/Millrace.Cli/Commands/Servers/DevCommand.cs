@@ -16,7 +16,8 @@ internal static class DevCommand
 
     public static Command Create() => new Command("dev", "Run broker, Schema Registry and worker in one process.")
         .Example("millrace dev --databases").Example("millrace dev --data ./millrace-data --broker-port 9092 --registry-port 8081 --port 8083")
-        .With(Databases, ServerOptions.Data, ServerOptions.BrokerPort, ServerOptions.RegistryPort, ServerOptions.WorkerPort, ServerOptions.LogLevel)
+        .Example("millrace dev --plugin-path ./plugins")
+        .With(Databases, ServerOptions.PluginPath, ServerOptions.Data, ServerOptions.BrokerPort, ServerOptions.RegistryPort, ServerOptions.WorkerPort, ServerOptions.LogLevel)
         .Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -24,7 +25,10 @@ internal static class DevCommand
         ServerOptions.DataFolder(parsed);
         int? Named(Option<int> option) => LoginOptions.IsGiven(parsed, option) ? parsed.GetValue(option) : null;
         var folder = new StateFolder(parsed.GetValue(ServerOptions.Data)!);
-        var settings = new LocalStackSettings(folder, Named(ServerOptions.BrokerPort), Named(ServerOptions.RegistryPort), Named(ServerOptions.WorkerPort));
+        var settings = new LocalStackSettings(folder, Named(ServerOptions.BrokerPort), Named(ServerOptions.RegistryPort), Named(ServerOptions.WorkerPort))
+        {
+            PluginPath = ServerOptions.PluginFolders(parsed),
+        };
         // Now, not when the databases have been started for nothing.
         foreach (Option<int> option in new[] { ServerOptions.BrokerPort, ServerOptions.RegistryPort, ServerOptions.WorkerPort })
             if (Named(option) is { } port) LocalPort.MustBeFree(option.Name, port);

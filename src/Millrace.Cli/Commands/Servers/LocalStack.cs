@@ -33,7 +33,7 @@ internal sealed class LocalStack : IAsyncDisposable
             stack._started.Push(stack.Registry = await OnAsync(settings.Folder, settings.RegistryPort, "registry", "the Schema Registry", 8081, port =>
                 RegistryHost.StartAsync(new RegistrySettings { BootstrapServers = brokers, Port = port }, loggers, cancellationToken)));
             stack._started.Push(stack.Worker = await OnAsync(settings.Folder, settings.WorkerPort, "worker", "the worker", 8083, port =>
-                WorkerHost.StartAsync(WorkerProperties(brokers, stack.Registry.Url, port), AllPlugins.List, loggers, cancellationToken)));
+                WorkerHost.StartAsync(WorkerProperties(brokers, stack.Registry.Url, port, settings.PluginPath ?? ""), AllPlugins.List, loggers, cancellationToken)));
             await stack.Worker.Started.WaitAsync(cancellationToken);
             return stack;
         }
@@ -78,7 +78,7 @@ internal sealed class LocalStack : IAsyncDisposable
     /// Settings of a worker on the embedded broker: one node, so one replica; offsets committed every second, so that lag is seen as it is; and after a kill -9 of this
     /// process the broker waits 10 s for its former consumers, not Kafka's 45.
     /// </summary>
-    private static Dictionary<string, string> WorkerProperties(string bootstrapServers, Uri registry, int port) => new()
+    private static Dictionary<string, string> WorkerProperties(string bootstrapServers, Uri registry, int port, string pluginPath) => new()
     {
         ["bootstrap.servers"] = bootstrapServers,
         ["group.id"] = "millrace",
@@ -97,5 +97,6 @@ internal sealed class LocalStack : IAsyncDisposable
         ["value.converter"] = "io.confluent.connect.avro.AvroConverter",
         ["value.converter.schema.registry.url"] = registry.ToString(),
         ["schema.registry.url"] = registry.ToString(),
+        ["plugin.path"] = pluginPath,
     };
 }

@@ -23,6 +23,11 @@ internal static class ServerOptions
 
     public static readonly Option<int> WorkerPort = Port("--port", "Port of the worker's REST API; 8083 when that is free, else another.", 8083);
 
+    public static readonly Option<string?> PluginPath = new("--plugin-path")
+    {
+        Description = "Folders that hold plugin folders, separated by commas: connectors, converters and transformations that others have written (plugin.path of the worker).",
+    };
+
     public static Option<int> Port(string name, string what, int port)
     {
         var option = new Option<int>(name) { Description = $"{what} 0 takes a free one.", DefaultValueFactory = _ => port };
@@ -47,6 +52,15 @@ internal static class ServerOptions
         {
             throw CommandException.Usage($"--data: nothing can be written to '{named}': {fault.Message.TrimEnd('.')}. Name another folder.");
         }
+    }
+
+    /// <summary>The folders of <c>--plugin-path</c>; null when it is not given. Errors: <see cref="CommandException"/> for one that is not there.</summary>
+    public static string? PluginFolders(ParseResult parsed)
+    {
+        string? path = parsed.GetValue(PluginPath);
+        foreach (string folder in (path ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            if (!Directory.Exists(folder)) throw CommandException.Usage($"--plugin-path: there is no folder '{folder}'.");
+        return path;
     }
 
     /// <summary>A Java properties file. Errors: <see cref="CommandException"/> when it cannot be read.</summary>

@@ -1,11 +1,15 @@
+using Millrace.Connectors;
 using Millrace.Errors;
 
 namespace Millrace.Worker.Config.Providers;
 
 /// <summary><c>${dir:/path:name}</c>: the content of a file in a folder, as Kubernetes mounts secrets.</summary>
-internal sealed class DirectoryConfigProvider(IReadOnlyDictionary<string, string> parameters) : ConfigProvider
+internal sealed class DirectoryConfigProvider : ConfigProvider
 {
-    private readonly AllowedPaths _allowed = new(parameters.GetValueOrDefault("allowed.paths"));
+    private AllowedPaths _allowed = new(null);
+
+    public override void Configure(string name, IReadOnlyDictionary<string, string> parameters) =>
+        _allowed = new AllowedPaths(parameters.GetValueOrDefault("allowed.paths"));
 
     public override string? Find(string? path, string key)
     {

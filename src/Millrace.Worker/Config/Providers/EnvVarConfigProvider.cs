@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Millrace.Config;
+using Millrace.Connectors;
 using Millrace.Errors;
 
 namespace Millrace.Worker.Config.Providers;
@@ -7,25 +8,24 @@ namespace Millrace.Worker.Config.Providers;
 /// <summary><c>${env:NAME}</c>: an environment variable of the worker's process. A path has no meaning here.</summary>
 internal sealed class EnvVarConfigProvider : ConfigProvider
 {
-    private readonly string _setting;
-    private readonly string _pattern;
-    private readonly Regex _allowed;
+    private string _setting = "";
+    private string _pattern = "";
+    private Regex? _allowed;
 
-    /// <param name="setting">What the names of its parameters begin with.</param>
-    /// <param name="parameters">Of this provider.</param>
-    public EnvVarConfigProvider(string setting, IReadOnlyDictionary<string, string> parameters)
+    public override void Configure(string name, IReadOnlyDictionary<string, string> parameters)
     {
-        _setting = setting + "allowlist.pattern";
-        _pattern = parameters.GetValueOrDefault("allowlist.pattern", ".*");
-        if (SafeRegex.Fault(_pattern) is { } fault) throw ConfigException.Invalid(_setting, _pattern, fault);
-        _allowed = SafeRegex.Whole(_pattern);
+        if (!parameters.TryGetValue("allowlist.pattern", out string? pattern)) return;
+        _setting = $"config.providers.{name}.param.allowlist.pattern";
+        _pattern = pattern;
+        if (SafeRegex.Fault(pattern) is { } fault) throw ConfigException.Invalid(_setting, pattern, fault);
+        _allowed = SafeRegex.Whole(pattern);
     }
 
     public override string? Find(string? path, string key)
     {
         try
         {
-            return string.IsNullOrEmpty(path) && _allowed.IsMatch(key) ? Environment.GetEnvironmentVariable(key) : null;
+            return string.IsNullOrEmpty(path) && _allowed?.IsMatch(key) is not false ? Environment.GetEnvironmentVariable(key) : null;
         }
         catch (RegexMatchTimeoutException fault)
         {

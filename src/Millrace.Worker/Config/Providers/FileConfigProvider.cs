@@ -1,11 +1,15 @@
+using Millrace.Connectors;
 using Millrace.Errors;
 
 namespace Millrace.Worker.Config.Providers;
 
 /// <summary><c>${file:/path/x.properties:key}</c>: an entry of a properties file, read anew each time it is asked for.</summary>
-internal sealed class FileConfigProvider(IReadOnlyDictionary<string, string> parameters) : ConfigProvider
+internal sealed class FileConfigProvider : ConfigProvider
 {
-    private readonly AllowedPaths _allowed = new(parameters.GetValueOrDefault("allowed.paths"));
+    private AllowedPaths _allowed = new(null);
+
+    public override void Configure(string name, IReadOnlyDictionary<string, string> parameters) =>
+        _allowed = new AllowedPaths(parameters.GetValueOrDefault("allowed.paths"));
 
     public override string? Find(string? path, string key)
     {

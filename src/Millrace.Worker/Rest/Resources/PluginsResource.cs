@@ -9,6 +9,10 @@ namespace Millrace.Worker.Rest.Resources;
 /// <summary><c>/connector-plugins</c>: what is installed, and the settings of each plugin.</summary>
 internal static class PluginsResource
 {
+    // Connect's order; config providers have no place in the answer.
+    private static readonly PluginType[] Kinds =
+        [PluginType.Sink, PluginType.Source, PluginType.Transformation, PluginType.Predicate, PluginType.Converter, PluginType.HeaderConverter];
+
     public static void Map(RestRoutes routes, PluginRegistry plugins)
     {
         routes.Get("/connector-plugins", call => call.Write(List(plugins, call), RestJson.Answers.PluginInfoArray));
@@ -17,7 +21,7 @@ internal static class PluginsResource
 
     private static PluginInfo[] List(PluginRegistry plugins, RestCall call)
     {
-        PluginType[] types = call.Query("connectorsOnly") is "false" ? Enum.GetValues<PluginType>() : [PluginType.Sink, PluginType.Source];
+        PluginType[] types = call.Query("connectorsOnly") is "false" ? Kinds : [PluginType.Sink, PluginType.Source];
         return plugins.List(types)
             .Select(plugin => new PluginInfo(plugin.ClassName, PluginRegistry.TypeName(plugin.Type), PluginRegistry.Version(plugin)))
             .ToArray();
@@ -26,8 +30,9 @@ internal static class PluginsResource
     private static Plugin Find(PluginRegistry plugins, RestCall call)
     {
         string name = call.Path("plugin");
-        Plugin? found = Enum.GetValues<PluginType>().Select(type => plugins.Find(name, type)).FirstOrDefault(plugin => plugin is not null);
-        if (found is null) throw RestErrors.NotFound($"Unknown plugin {name}.");
-        return PluginVersions.Refuse(call.Query("version"), name, PluginRegistry.Version(found)) is { } refusal ? throw RestErrors.BadRequest(refusal) : found;
+        Plugin? newest = Kinds.Select(type => plugins.Find(name, type)).FirstOrDefault(plugin => plugin is not null);
+        if (newest is null) throw RestErrors.NotFound($"Unknown plugin {name}.");
+        (Plugin plugin, string? refusal) = plugins.Choose(newest, call.Query("version"));
+        return refusal is null ? plugin : throw RestErrors.BadRequest(refusal);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class ConverterFactory(WorkerConfig worker, PluginRegistry plugi
         where T : class
     {
         string className = config.GetValueOrDefault("type")?.Trim() ?? throw new ConfigException($"Missing required configuration \"{setting}\" which has no default value.");
-        Plugin plugin = plugins.Find(className, type) ?? throw ConfigException.Invalid(setting, className, $"Class {className} could not be found.");
+        Plugin plugin = Find(className, type, setting, config.GetValueOrDefault("plugin.version"));
         return (plugin, (T)plugin.Create());
     }
 
@@ -62,13 +62,20 @@ internal sealed class ConverterFactory(WorkerConfig worker, PluginRegistry plugi
         string className = source.GetValueOrDefault(setting)?.Trim()
             ?? (role == ConverterRole.Header ? worker.Get(WorkerSettings.HeaderConverter)! : null)
             ?? throw new ConfigException($"Neither the connector nor the worker sets {setting}.");
-        Plugin plugin = plugins.Find(className, type) ?? throw ConfigException.Invalid(setting, className, $"Class {className} could not be found.");
+        Plugin plugin = Find(className, type, setting, source.GetValueOrDefault($"{setting}.plugin.version"));
         var config = new Dictionary<string, string>(WithPrefix(source, setting + "."));
         // A managed connector names a format and no registry: it is the worker's own then.
         if (plugin.Config.Find(RegistryUrl) is not null && !config.ContainsKey(RegistryUrl) && WorkerRegistry(setting) is { } url) config[RegistryUrl] = url;
         var converter = (Converter)plugin.Create();
         converter.Configure(config, role);
         return (converter, plugin.ClassName);
+    }
+
+    private Plugin Find(string className, PluginType type, string setting, string? versions)
+    {
+        Plugin newest = plugins.Find(className, type) ?? throw ConfigException.Invalid(setting, className, $"Class {className} could not be found.");
+        (Plugin plugin, string? refusal) = plugins.Choose(newest, versions);
+        return refusal is null ? plugin : throw new ConfigException(refusal);
     }
 
     private string? WorkerRegistry(string setting) => worker.Get(WorkerSettings.SchemaRegistryUrl)
