@@ -14,30 +14,14 @@ namespace Millrace.Formats.Avro;
 internal sealed class AvroPlans(ISchemaRegistry registry, ConfigValues config, AvroSettings settings, ConverterRole role)
 {
     private readonly WriterSchemas _writerSchemas = new(registry, config, role);
-    private readonly SubjectNameStrategy _strategy = SubjectNames.StrategyOf(config, role);
-    private readonly bool _readsAsLatest = config.Get(SchemaSettings.UseLatest);
+    private readonly ReaderSchemas _readerSchemas = new(registry, config, role);
 
     public AvroDecoding MakeDecoding(string topic, int id)
     {
-        // Only the topic's own name is known before the schema is; it tells the registry in which context to look.
-        string? hint = _strategy == SubjectNameStrategy.Topic ? SubjectNames.Of(_strategy, topic, role, null) : null;
-        SchemaText text = registry.GetById(id, hint).Schema;
-        if (text.Type != SchemaText.Avro) throw new DataException($"Schema {id} in topic {topic} is of type {text.Type}, not {SchemaText.Avro}; use its converter");
+        SchemaText text = _readerSchemas.Written(topic, id, SchemaText.Avro);
         AvroSchema writer = Parse(text);
-        string subject = SubjectNames.Of(_strategy, topic, role, RecordName(writer));
-        AvroSchema reader = writer;
-        int? version;
-        if (_readsAsLatest)
-        {
-            RegisteredSchema latest = registry.GetLatest(subject);
-            reader = latest.Schema == text ? writer : Parse(latest.Schema);
-            version = latest.Version;
-        }
-        else
-        {
-            version = registry.FindVersion(subject, text);
-        }
-
+        var (readAs, version) = _readerSchemas.ReadAs(topic, RecordName(writer), text);
+        AvroSchema reader = readAs == text ? writer : Parse(readAs);
         return new AvroDecoding(topic, id, AvroToConnect.Convert(reader, settings, version), AvroReaderCompiler.Compile(writer, reader, settings));
     }
 
@@ -52,9 +36,16 @@ internal sealed class AvroPlans(ISchemaRegistry registry, ConfigValues config, A
 
     private AvroSchema Parse(SchemaText text)
     {
-        var references = new List<AvroSchema>();
-        AddReferences(text, references, []);
-        return AvroSchema.Parse(text.Text, references, AvroChecks.Lenient);
+        try
+        {
+            var references = new List<AvroSchema>();
+            AddReferences(text, references, []);
+            return AvroSchema.Parse(text.Text, references, AvroChecks.Lenient);
+        }
+        catch (AvroSchemaException fault)
+        {
+            throw new DataException($"The Avro schema in the registry cannot be read: {fault.Message}", fault);
+        }
     }
 
     // Each reference is parsed with those before it, so what it uses itself comes first.

@@ -16,32 +16,17 @@ namespace Millrace.Formats.JsonSchema;
 internal sealed class JsonSchemaPlans(ISchemaRegistry registry, ConfigValues config, JsonSchemaSettings settings, ConverterRole role)
 {
     private readonly WriterSchemas _writerSchemas = new(registry, config, role);
-    private readonly SubjectNameStrategy _strategy = SubjectNames.StrategyOf(config, role);
-    private readonly bool _readsAsLatest = config.Get(SchemaSettings.UseLatest);
+    private readonly ReaderSchemas _readerSchemas = new(registry, config, role);
 
     public JsonSchemaDecoding MakeDecoding(string topic, int id)
     {
-        // Only the topic's own name is known before the schema is; it tells the registry in which context to look.
-        string? hint = _strategy == SubjectNameStrategy.Topic ? SubjectNames.Of(_strategy, topic, role, null) : null;
-        SchemaText text = registry.GetById(id, hint).Schema;
-        if (text.Type != SchemaText.Json) throw new DataException($"Schema {id} in topic {topic} is of type {text.Type}, not {SchemaText.Json}; use its converter");
+        SchemaText text = _readerSchemas.Written(topic, id, SchemaText.Json);
         JsonSchemaNode root = Parse(text);
-        string subject = SubjectNames.Of(_strategy, topic, role, root.Title);
-        int? version;
-        if (_readsAsLatest)
-        {
-            RegisteredSchema latest = registry.GetLatest(subject);
-            version = latest.Version;
-            // Fields are known by their names, so a newer schema reads older data as it is.
-            if (latest.Schema != text) (text, root) = (latest.Schema, Parse(latest.Schema));
-        }
-        else
-        {
-            version = registry.FindVersion(subject, text);
-        }
-
+        // Fields are known by their names, so a newer schema reads older data as it is.
+        var (readAs, version) = _readerSchemas.ReadAs(topic, root.Title, text);
+        if (readAs != text) root = Parse(readAs);
         Schema schema = JsonSchemaToConnect.Convert(root, settings, version);
-        return new JsonSchemaDecoding(topic, id, schema, JsonSchemaReaderCompiler.Compile(schema), ValidatorOf(text));
+        return new JsonSchemaDecoding(topic, id, schema, JsonSchemaReaderCompiler.Compile(schema), ValidatorOf(readAs));
     }
 
     public JsonSchemaEncoding MakeEncoding(string topic, Schema schema)

@@ -16,35 +16,22 @@ namespace Millrace.Formats.Protobuf;
 internal sealed class ProtobufPlans(ISchemaRegistry registry, ConfigValues config, ProtobufSettings settings, ConverterRole role)
 {
     private readonly WriterSchemas _writerSchemas = new(registry, config, role);
-    private readonly SubjectNameStrategy _strategy = SubjectNames.StrategyOf(config, role);
-    private readonly bool _readsAsLatest = config.Get(SchemaSettings.UseLatest);
+    private readonly ReaderSchemas _readerSchemas = new(registry, config, role);
 
     public ProtobufDecoding MakeDecoding(string topic, int id, ReadOnlySpan<byte> path, UInt128 pathKey)
     {
-        // Only the topic's own name is known before the schema is; it tells the registry in which context to look.
-        string? hint = _strategy == SubjectNameStrategy.Topic ? SubjectNames.Of(_strategy, topic, role, null) : null;
-        SchemaText text = registry.GetById(id, hint).Schema;
-        if (text.Type != SchemaText.Protobuf) throw new DataException($"Schema {id} in topic {topic} is of type {text.Type}, not {SchemaText.Protobuf}; use its converter");
+        SchemaText text = _readerSchemas.Written(topic, id, SchemaText.Protobuf);
         ProtobufSchema schema = Parse(text);
         ProtoType root = schema.MessageAt(MessagePath.Parse(path))
             ?? throw new DataException($"Schema {id} in topic {topic} has no message at indexes [{string.Join(", ", MessagePath.Parse(path))}]");
-        string subject = SubjectNames.Of(_strategy, topic, role, root.FullName);
-        int? version;
-        if (_readsAsLatest)
+        var (readAs, version) = _readerSchemas.ReadAs(topic, root.FullName, text);
+        if (readAs != text)
         {
-            RegisteredSchema latest = registry.GetLatest(subject);
-            version = latest.Version;
-            if (latest.Schema != text)
-            {
-                // Fields are known by their numbers, so a newer schema reads older data as it is.
-                schema = Parse(latest.Schema);
-                root = schema.Types.GetValueOrDefault(root.FullName)
-                    ?? throw new DataException($"Version {version} of subject {subject} has no message {root.FullName}, which topic {topic} holds");
-            }
-        }
-        else
-        {
-            version = registry.FindVersion(subject, text);
+            // Fields are known by their numbers, so a newer schema reads older data as it is.
+            schema = Parse(readAs);
+            root = schema.Types.GetValueOrDefault(root.FullName)
+                ?? throw new DataException(
+                    $"Version {version} of the subject that topic {topic} is read as has no message {root.FullName}, which its records hold");
         }
 
         return new ProtobufDecoding(topic, id, pathKey, ProtobufToConnect.Convert(schema, root, settings, version), ProtobufReaderCompiler.Compile(schema, root, settings));

@@ -15,6 +15,7 @@ public sealed class CachedSchemaRegistry(ISchemaRegistry registry, int maxSchema
     private readonly ConcurrentDictionary<(string, SchemaText, bool, bool), RegisteredSchema> _lookedUp = new();
     private readonly ConcurrentDictionary<(string, int), RegisteredSchema> _versions = new();
     private readonly ConcurrentDictionary<string, (RegisteredSchema Schema, long At)> _latest = new();
+    private readonly ConcurrentDictionary<Guid, RegisteredSchema> _byGuid = new();
 
     public RegisteredSchema GetById(int id, string? subject = null) => Remember(_byId, (id, subject), () => registry.GetById(id, subject));
 
@@ -26,11 +27,22 @@ public sealed class CachedSchemaRegistry(ISchemaRegistry registry, int maxSchema
 
     public RegisteredSchema GetVersion(string subject, int version) => Remember(_versions, (subject, version), () => registry.GetVersion(subject, version));
 
-    public RegisteredSchema GetLatest(string subject)
+    public RegisteredSchema GetLatest(string subject) => Latest(subject, () => registry.GetLatest(subject));
+
+    public RegisteredSchema GetLatestWithMetadata(string subject, IReadOnlyDictionary<string, string> properties)
     {
-        if (_latest.TryGetValue(subject, out var known) && (latestTtl is null || _time.GetElapsedTime(known.At) < latestTtl)) return known.Schema;
-        RegisteredSchema latest = registry.GetLatest(subject);
-        Put(_latest, subject, (latest, _time.GetTimestamp()));
+        IEnumerable<string> parts = properties.OrderBy(property => property.Key, StringComparer.Ordinal)
+            .SelectMany(property => new[] { property.Key, property.Value });
+        return Latest(string.Join('\0', parts.Prepend(subject)), () => registry.GetLatestWithMetadata(subject, properties));
+    }
+
+    public RegisteredSchema GetByGuid(Guid guid) => Remember(_byGuid, guid, () => registry.GetByGuid(guid));
+
+    private RegisteredSchema Latest(string key, Func<RegisteredSchema> ask)
+    {
+        if (_latest.TryGetValue(key, out var known) && (latestTtl is null || _time.GetElapsedTime(known.At) < latestTtl)) return known.Schema;
+        RegisteredSchema latest = ask();
+        Put(_latest, key, (latest, _time.GetTimestamp()));
         return latest;
     }
 

@@ -21,4 +21,14 @@ public interface ISchemaRegistry
 
     /// <summary>The newest version of a subject. Errors: <see cref="RegistryException"/> (40401) when there is none.</summary>
     RegisteredSchema GetLatest(string subject);
+
+    /// <summary>
+    /// The newest version of a subject whose metadata has all these properties. Errors: <see cref="RegistryException"/> (40401, 40402) when there is none.
+    /// </summary>
+    RegisteredSchema GetLatestWithMetadata(string subject, IReadOnlyDictionary<string, string> properties);
+
+    /// <summary>
+    /// The schema of a GUID, with its id in the default context or else in the first that has it. Errors: <see cref="RegistryException"/> (40403).
+    /// </summary>
+    RegisteredSchema GetByGuid(Guid guid);
 }

@@ -67,6 +67,13 @@ public sealed class InMemorySchemaRegistry : ISchemaRegistry
         lock (_lock) return GetVersion(subject, Ids(subject).Count);
     }
 
+    /// <summary>Errors: always <see cref="RegistryException"/> (40402), since no schema here has metadata.</summary>
+    public RegisteredSchema GetLatestWithMetadata(string subject, IReadOnlyDictionary<string, string> properties) =>
+        throw NotFound($"No version of subject '{subject}' has metadata in a registry in memory.", RegistryException.VersionNotFound);
+
+    /// <summary>Errors: always <see cref="RegistryException"/> (40403), since no schema here has a GUID.</summary>
+    public RegisteredSchema GetByGuid(Guid guid) => throw NotFound($"Schema {guid} not found", RegistryException.SchemaNotFound);
+
     private List<int> Ids(string subject) =>
         _subjects.TryGetValue(subject, out List<int>? ids) ? ids : throw NotFound($"Subject '{subject}' not found.", RegistryException.SubjectNotFound);
 

@@ -110,6 +110,7 @@ internal sealed class RegistryHttp
             // A proxy's answer, most likely: its text is all there is to tell.
         }
 
+        reason = RegistryReason.ForPeople(reason);
         string message = $"Schema Registry: {request.Method} {request.RequestUri} answered {(int)status}: {reason}; error code: {code}";
         return (int)status switch
         {

@@ -37,6 +37,22 @@ public sealed class SchemaRegistryClient : ISchemaRegistry
 
     public RegisteredSchema GetLatest(string subject) => Read(_http.Send(HttpMethod.Get, $"{Versions(subject)}/latest"));
 
+    public RegisteredSchema GetLatestWithMetadata(string subject, IReadOnlyDictionary<string, string> properties)
+    {
+        IEnumerable<string> query = properties.SelectMany(property =>
+            new[] { $"key={Uri.EscapeDataString(property.Key)}", $"value={Uri.EscapeDataString(property.Value)}" });
+        return Read(_http.Send(HttpMethod.Get, $"{Subject(subject)}/metadata?{string.Join('&', query)}"));
+    }
+
+    public RegisteredSchema GetByGuid(Guid guid)
+    {
+        RegisteredSchema schema = Read(_http.Send(HttpMethod.Get, $"schemas/guids/{guid}"));
+        int? id = null;
+        foreach (JsonElement use in _http.Send(HttpMethod.Get, $"schemas/guids/{guid}/ids").EnumerateArray())
+            if (id is null || use.GetProperty("context").ValueEquals("."u8)) id = use.GetProperty("id").GetInt32();
+        return schema with { Id = id };
+    }
+
     /// <summary>Names of all subjects.</summary>
     public IReadOnlyList<string> GetSubjects() => _http.Send(HttpMethod.Get, "subjects").EnumerateArray().Select(name => name.GetString()!).ToList();
 
@@ -54,7 +70,7 @@ public sealed class SchemaRegistryClient : ISchemaRegistry
         JsonElement answer = _http.Send(HttpMethod.Post, $"compatibility/{Versions(subject)}?verbose=true", Body(schema));
         if (answer.GetProperty("is_compatible").GetBoolean()) return [];
         return answer.TryGetProperty("messages", out JsonElement messages) && messages.GetArrayLength() > 0
-            ? messages.EnumerateArray().Select(message => message.ToString()).ToList()
+            ? messages.EnumerateArray().Select(message => RegistryReason.ForPeople(message.ToString())).ToList()
             : ["The registry gives no reason."];
     }
 

@@ -32,13 +32,42 @@ internal static class SchemaSettings
     public static readonly Setting<bool> IgnoreDefaultForNullables = Setting.Bool("ignore.default.for.nullables", false)
         .Doc("Write a null of an optional field as null even if the field has a default.");
 
-    private static readonly Setting<string?> UseGuid = Setting.OptionalString("use.schema.guid").Importance(Importance.Low)
-        .Check(_ => "Not supported; name the schema by use.schema.id").Doc("Not supported: name the schema by use.schema.id.");
+    public static readonly Setting<string?> UseGuid = Setting.OptionalString("use.schema.guid").Importance(Importance.Low)
+        .Check(guid => guid is null || Guid.TryParse(guid, out _) ? null : "Not a GUID; GET /schemas/ids/{id} of the registry shows it")
+        .Doc("Write with the schema of this GUID, which is the same in every registry. Needs auto.register.schemas=false.");
 
-    private static readonly Setting<string?> UseMetadata = Setting.OptionalString("use.latest.with.metadata").Importance(Importance.Low)
-        .Check(_ => "Not supported; use use.latest.version").Doc("Not supported: use use.latest.version.");
+    public static readonly Setting<string?> UseMetadata = Setting.OptionalString("use.latest.with.metadata").Importance(Importance.Low)
+        .Check(text => Properties(text) is null ? "Expected properties as name=value, separated by commas" : null)
+        .Doc("Write and read with the newest version of the subject that has these properties in its metadata: name=value, separated by commas. "
+            + "Needs auto.register.schemas=false for writing.");
+
+    private static readonly Setting[] IdPlaces =
+    [
+        IdPlace("key.schema.id.serializer", "Prefix"), IdPlace("value.schema.id.serializer", "Prefix"),
+        IdPlace("key.schema.id.deserializer", "Dual", "Prefix"), IdPlace("value.schema.id.deserializer", "Dual", "Prefix"),
+    ];
 
     /// <summary>Everything here and <see cref="RegistrySettings"/>.</summary>
-    public static readonly ConfigDef Def = RegistrySettings.Def.And(ConfigDef.Of(AutoRegister, Normalize, UseId, IdStrict, UseGuid, UseMetadata, UseLatest,
-        LatestStrict, SubjectNames.KeyStrategy, SubjectNames.ValueStrategy, CacheSize, GeneralizedSums, IgnoreDefaultForNullables));
+    public static readonly ConfigDef Def = RegistrySettings.Def.And(ConfigDef.Of([AutoRegister, Normalize, UseId, IdStrict, UseGuid, UseMetadata,
+        UseLatest, LatestStrict, SubjectNames.KeyStrategy, SubjectNames.ValueStrategy, CacheSize, GeneralizedSums, IgnoreDefaultForNullables,
+        .. IdPlaces]));
+
+    /// <summary>The properties of <see cref="UseMetadata"/>; null when they cannot be read.</summary>
+    public static Dictionary<string, string>? Properties(string? text)
+    {
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string entry in (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            if (entry.IndexOf('=') is not (> 0 and int at) || !properties.TryAdd(entry[..at].Trim(), entry[(at + 1)..].Trim())) return null;
+        return properties;
+    }
+
+    private static Setting<string?> IdPlace(string name, params string[] kinds)
+    {
+        string role = name.EndsWith("deserializer", StringComparison.Ordinal) ? "Deserializer" : "Serializer";
+        string[] classes = [.. kinds.Select(kind => $"io.confluent.kafka.serializers.schema.id.{kind}SchemaId{role}")];
+        string refusal = $"The id of a schema stands in front of the payload here, and not in a header; the only value is {classes[0]}";
+        return Setting.OptionalString(name).Importance(Importance.Low)
+            .Check(given => given is null || classes.Contains(given) ? null : refusal)
+            .Doc("The id of a schema is written and read in front of the payload. Schemas that are named by a GUID in a header are not supported.");
+    }
 }

@@ -4,11 +4,14 @@ using Millrace.Errors;
 
 namespace Millrace.Formats.Registry;
 
-/// <summary>Finds the schema and id with which records are written: registered, given by id, the newest of the subject, or looked up; in this order.</summary>
+/// <summary>
+/// Finds the schema and id with which records are written: registered, given by id or GUID, the newest of the subject, or looked up; in this order.
+/// </summary>
 internal sealed class WriterSchemas(ISchemaRegistry registry, ConfigValues config, ConverterRole role)
 {
     private readonly SubjectNameStrategy _strategy = SubjectNames.StrategyOf(config, role);
     private readonly bool _normalize = config.Get(SchemaSettings.Normalize);
+    private readonly LatestSchemas? _latest = LatestSchemas.Of(registry, config);
 
     /// <summary>Finds it.</summary>
     /// <param name="topic">Topic to be written to.</param>
@@ -25,9 +28,15 @@ internal sealed class WriterSchemas(ISchemaRegistry registry, ConfigValues confi
             return (id, Checked(SchemaSettings.IdStrict, $"id {id}", given, incompatibility));
         }
 
-        if (config.Get(SchemaSettings.UseLatest))
+        if (config.Get(SchemaSettings.UseGuid) is { } guid)
         {
-            RegisteredSchema latest = registry.GetLatest(subject);
+            RegisteredSchema given = registry.GetByGuid(Guid.Parse(guid));
+            return (IdOf(given, subject), Checked(SchemaSettings.IdStrict, $"GUID {guid}", given.Schema, incompatibility));
+        }
+
+        if (_latest is not null)
+        {
+            RegisteredSchema latest = _latest.Get(subject);
             return (IdOf(latest, subject), Checked(SchemaSettings.LatestStrict, $"version {latest.Version} of subject {subject}", latest.Schema, incompatibility));
         }
 

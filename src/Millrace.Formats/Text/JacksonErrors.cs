@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Millrace.Formats.Text;
 
-/// <summary>Says what is wrong with a JSON text in the words of the Java library, which the registry's answers quote.</summary>
+/// <summary>
+/// Says what is wrong with a JSON text in the words of the Java library. Only a registry's answers quote them; whoever passes those on to people
+/// takes them out.
+/// </summary>
 internal static class JacksonErrors
 {
     private const string Source = " at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: ";

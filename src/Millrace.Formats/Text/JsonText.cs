@@ -77,10 +77,18 @@ internal static class JsonText
         text.Append('"');
     }
 
-    // Integers stay as written; anything with a point or an exponent is a double to Jackson.
+    // Integers stay as written; anything with a point or an exponent is a double to Jackson. JSON has no number for one beyond all bounds: Jackson
+    // writes "Infinity".
     private static void AppendNumber(StringBuilder text, string raw)
     {
-        if (raw.AsSpan().IndexOfAny('.', 'e', 'E') < 0) text.Append(raw);
-        else text.Append(JavaNumbers.Format(double.Parse(raw, NumberStyles.Float, CultureInfo.InvariantCulture)));
+        if (raw.AsSpan().IndexOfAny('.', 'e', 'E') < 0)
+        {
+            text.Append(raw);
+            return;
+        }
+
+        double number = double.Parse(raw, NumberStyles.Float, CultureInfo.InvariantCulture);
+        if (double.IsFinite(number)) text.Append(JavaNumbers.Format(number));
+        else AppendString(text, JavaNumbers.Format(number));
     }
 }

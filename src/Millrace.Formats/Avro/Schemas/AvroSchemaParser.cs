@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Millrace.Errors;
 using Millrace.Formats.Text;
 
 namespace Millrace.Formats.Avro.Schemas;
@@ -35,7 +36,8 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
         }
         catch (JsonException fault)
         {
-            throw new AvroSchemaException(JacksonErrors.Describe(text, fault), fault);
+            string inJava = JacksonErrors.Describe(text, fault);
+            throw new AvroSchemaException($"no JSON: {JsonFault.Describe(fault)}", fault) { AvroMessage = inJava };
         }
 
         try
@@ -53,7 +55,7 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
     {
         _names.Scan(json, null);
         AvroSchema schema = json.ValueKind == JsonValueKind.String && !AvroSchema.TryPrimitive(json.GetString()!, out _)
-            ? Named(json.GetString()!, null) ?? throw Unknown()
+            ? Named(json.GetString()!, null) ?? throw Unknown(json.GetString()!)
             : Read(json, null);
         if (checks == AvroChecks.All) CheckDefaults(schema, [], new AvroDefaults());
         return schema;
@@ -123,7 +125,7 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
             "record" or "error" or "enum" or "fixed" => Definition(json, type, space),
             "array" => new AvroArraySchema(Read(Member(json, "items", "Array has no items type"), space), Properties(json, TypeAttributes)),
             "map" => new AvroMapSchema(Read(Member(json, "values", "Map has no values type"), space), Properties(json, TypeAttributes)),
-            _ => Named(type, space) ?? throw Unknown(),
+            _ => Named(type, space) ?? throw Unknown(type),
         };
     }
 
@@ -185,7 +187,8 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
             JsonElement? fallback = item.TryGetProperty("default", out JsonElement given) ? given : null;
             string order = Text(item, "order")?.ToLowerInvariant() ?? AvroField.Ascending;
             if (order is not (AvroField.Ascending or "descending" or "ignore"))
-                throw new AvroSchemaException($"No enum constant org.apache.avro.Schema.Field.Order.{order.ToUpperInvariant()}");
+                throw new AvroSchemaException($"The order of field {name} is {order}, and not ascending, descending or ignore")
+                    { AvroMessage = $"No enum constant org.apache.avro.Schema.Field.Order.{order.ToUpperInvariant()}" };
             var field = new AvroField(name, fields.Count, type, Text(item, "doc"), fallback, order, Aliases(item), Properties(item, FieldAttributes));
             if (byName.TryGetValue(name, out AvroField? twin))
                 throw new AvroSchemaException($"Duplicate field {name} in record {record.FullName}: {field} and {twin}.");
@@ -275,6 +278,8 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out JsonElement member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
 
-    private static AvroSchemaException Unknown() =>
-        new($"Unknown schema: org.apache.avro.compiler.UnresolvedSchema_{Interlocked.Increment(ref s_unresolved)}");
+    private static AvroSchemaException Unknown(string type) => new($"Unknown type: {type}")
+    {
+        AvroMessage = $"Unknown schema: org.apache.avro.compiler.UnresolvedSchema_{Interlocked.Increment(ref s_unresolved)}",
+    };
 }

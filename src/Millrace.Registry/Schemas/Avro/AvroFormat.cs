@@ -19,7 +19,7 @@ internal sealed class AvroFormat : SchemaFormat
         }
         catch (AvroSchemaException fault)
         {
-            throw new InvalidSchemaException(Describe(request, fault.Message), fault);
+            throw new InvalidSchemaException(Describe(request, fault.AvroMessage), fault);
         }
     }
 
@@ -32,11 +32,14 @@ internal sealed class AvroFormat : SchemaFormat
         WorkLimit work) =>
         AvroReadCheck.Run((AvroSchema)reader.Model, (AvroSchema)writer.Model, readerName, writerName, work);
 
+    public override bool HasTopLevelField(ParsedSchema schema, string name) =>
+        schema.Model is AvroRecordSchema record && record.Fields.Any(field => field.Name == name);
+
     public override string Describe(SchemaRequest request, string reason)
     {
-        string references = $"[{string.Join(", ", request.References)}]";
+        string references = Excerpt.Of($"[{string.Join(", ", request.References)}]");
         return $"Invalid schema of type AVRO, details: Invalid schema {{subject={request.Subject},version=null,id=null,schemaType=AVRO,"
-            + $"references={references},metadata=null,ruleSet=null,schema={request.Text},schemaTags=null,ts=null,deleted=null}} "
-            + $"with refs {references} of type AVRO, details: {reason}";
+            + $"references={references},metadata=null,ruleSet=null,schema={Excerpt.Of(request.Text)},schemaTags=null,ts=null,deleted=null}} "
+            + $"with refs {references} of type AVRO, details: {Excerpt.Of(reason)}";
     }
 }
