@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Millrace.Config;
 using Millrace.Errors;
 
 namespace Millrace.Connectors.MySql.Source;
@@ -6,8 +7,6 @@ namespace Millrace.Connectors.MySql.Source;
 /// <summary>A regular expression of the settings that must match a whole name. It takes time by the length of the name, or is given up after a second where it cannot.</summary>
 internal sealed class NamePattern
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
-
     private readonly string _setting;
     private readonly string _pattern;
     private readonly Regex _whole;
@@ -17,16 +16,7 @@ internal sealed class NamePattern
     public NamePattern(string setting, string pattern)
     {
         (_setting, _pattern) = (setting, pattern);
-        _ = new Regex(pattern, RegexOptions.CultureInvariant); // by itself: "a)|(b" would become one by what is put around it
-        string whole = $"^(?:{pattern})\\z";
-        try
-        {
-            _whole = new Regex(whole, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-        }
-        catch (NotSupportedException)
-        {
-            _whole = new Regex(whole, RegexOptions.CultureInvariant, Longest); // looks ahead or back
-        }
+        _whole = SafeRegex.Fault(pattern) is { } fault ? throw new ArgumentException(fault, nameof(pattern)) : SafeRegex.Whole(pattern);
     }
 
     /// <summary>Errors: <see cref="ConfigException"/> when it cannot be told in time.</summary>
@@ -36,9 +26,9 @@ internal sealed class NamePattern
         {
             return _whole.IsMatch(name);
         }
-        catch (RegexMatchTimeoutException)
+        catch (RegexMatchTimeoutException fault)
         {
-            throw new ConfigException($"Invalid value for configuration {_setting}: the regular expression '{_pattern}' takes more than a second on {name}. Write it without repetitions inside of repetitions");
+            throw new ConfigException($"Invalid value for configuration {_setting}: {SafeRegex.TooLong(_pattern, name, fault)}", fault);
         }
     }
 }

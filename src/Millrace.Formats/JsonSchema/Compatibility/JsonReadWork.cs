@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Millrace.Config;
 using Millrace.Formats.JsonSchema.Schemas;
 
 namespace Millrace.Formats.JsonSchema.Compatibility;
@@ -15,8 +16,6 @@ internal sealed class JsonReadWork(WorkLimit limit, JsonReadPolicy policy)
 
     // Schemas that refer to each other in a longer chain would end in a stack overflow, which nobody can catch.
     private const int MaxDepth = 400;
-
-    private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(100);
 
     private readonly Dictionary<(JsonSchemaNode, JsonSchemaNode), int> _open = new(PairByReference.Instance);
     private readonly HashSet<(JsonSchemaNode, JsonSchemaNode)> _compatible = new(PairByReference.Instance);
@@ -58,7 +57,7 @@ internal sealed class JsonReadWork(WorkLimit limit, JsonReadPolicy policy)
     /// <summary>Whether the pattern occurs in a name.</summary>
     public bool Finds(string pattern, string name)
     {
-        if (!_patterns.TryGetValue(pattern, out Regex? regex)) _patterns[pattern] = regex = Compile(pattern);
+        if (!_patterns.TryGetValue(pattern, out Regex? regex)) _patterns[pattern] = regex = SafeRegex.Create(pattern);
         try
         {
             return regex.IsMatch(name);
@@ -66,19 +65,6 @@ internal sealed class JsonReadWork(WorkLimit limit, JsonReadPolicy policy)
         catch (RegexMatchTimeoutException fault)
         {
             throw new JsonSchemaException($"The pattern {pattern} takes too long to look for in the name of a property", fault);
-        }
-    }
-
-    private static Regex Compile(string pattern)
-    {
-        try
-        {
-            return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, PatternTimeout);
-        }
-        catch (NotSupportedException)
-        {
-            // References and looking around need backtracking, which the time ends.
-            return new Regex(pattern, RegexOptions.CultureInvariant, PatternTimeout);
         }
     }
 
