@@ -19,6 +19,7 @@ public static class RegistryProperties
         ["kafkastore.write.max.retries"] = (settings, value) => settings with { WriteRetries = Number(value) },
         ["schema.compatibility.level"] = (settings, value) => settings with { CompatibilityLevel = value },
         ["avro.compatibility.level"] = (settings, value) => settings with { CompatibilityLevel = value },
+        ["schema.validate.fields"] = (settings, value) => settings with { ValidatesFields = bool.Parse(value) },
         ["mode.mutability"] = (settings, value) => settings with { AreModesMutable = bool.Parse(value) },
         ["schema.search.default.limit"] = (settings, value) => settings with { SearchLimit = Number(value) },
         ["access.control.allow.origin"] = (settings, value) => settings with { AllowedOrigins = AccessSettings.List(value) },

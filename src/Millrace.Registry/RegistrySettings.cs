@@ -32,6 +32,12 @@ public sealed record RegistrySettings
     /// <summary>Level where nobody configured one. Defaults to BACKWARD.</summary>
     public string CompatibilityLevel { get; init; } = "BACKWARD";
 
+    /// <summary>
+    /// Whether a schema's fields are checked where nobody configured <c>validateFields</c>: none may have a name that the subject reserves. Defaults to
+    /// false.
+    /// </summary>
+    public bool ValidatesFields { get; init; }
+
     /// <summary>Whether modes can be changed. Defaults to true.</summary>
     public bool AreModesMutable { get; init; } = true;
 

@@ -10,17 +10,34 @@ internal static class CompatibilityCheck
     private const int MaxTextLength = 10240;
 
     /// <param name="schema">The new schema.</param>
-    /// <param name="newestFirst">Earlier versions. Only the first counts unless the level is transitive.</param>
-    /// <returns>Empty when compatible, else the messages of the first version with problems.</returns>
-    public static IReadOnlyList<string> Run(ParsedSchema schema, IEnumerable<SchemaVersion> newestFirst, CompatibilityLevel level, SchemaReader reader,
-        CompatibilityPolicy policy = CompatibilityPolicy.Strict)
+    /// <param name="metadata">What is said about it.</param>
+    /// <param name="ascending">Earlier versions.</param>
+    /// <param name="rules">What is configured for the subject.</param>
+    /// <returns>Empty when compatible, else the messages of the first version with problems, the newest being the first.</returns>
+    public static IReadOnlyList<string> Run(
+        ParsedSchema schema, SchemaMetadata? metadata, IReadOnlyList<SchemaVersion> ascending, CompatibilityRules rules, SchemaReader reader)
     {
-        if (level == CompatibilityLevel.None) return [];
+        List<string> problems = rules.ValidatesFields ? [.. ReservedFields.Problems(schema, metadata, ascending.LastOrDefault())] : [];
+        // Only versions that share the group's property count, if there is a group.
+        IEnumerable<SchemaVersion> group = rules.Group is { } name
+            ? ascending.Where(old => old.Metadata?.Property(name) == metadata?.Property(name))
+            : ascending;
+        problems.AddRange(Compare(schema, group.Reverse(), rules, reader));
+        if (problems.Count == 0) return [];
+        string validates = rules.ValidatesFields ? "true" : "false";
+        return [.. problems, $"{{validateFields: '{validates}', compatibility: '{rules.Level.Name()}'}}"];
+    }
+
+    private static List<string> Compare(
+        ParsedSchema schema, IEnumerable<SchemaVersion> newestFirst, CompatibilityRules rules, SchemaReader reader)
+    {
+        if (rules.Level == CompatibilityLevel.None) return [];
         foreach (SchemaVersion old in newestFirst)
         {
-            List<string> problems = Compare(schema, old, level, reader, policy);
-            if (problems.Count > 0) return [.. problems, $"{{validateFields: 'false', compatibility: '{level.Name()}'}}"];
-            if (!level.IsTransitive()) break;
+            List<string> problems = Compare(schema, old, rules.Level, reader, rules.Policy);
+            if (problems.Count > 0) return problems;
+            // Only the newest counts unless the level is transitive.
+            if (!rules.Level.IsTransitive()) break;
         }
 
         return [];
@@ -40,7 +57,9 @@ internal static class CompatibilityCheck
         if (last.Count > 0)
         {
             problems.Add($"{{oldSchemaVersion: {old.Version}}}");
-            problems.Add(old.Text.Length <= MaxTextLength ? $"{{oldSchema: '{old.Text}'}}" : $"{{oldSchema: <truncated> '{old.Text[..MaxTextLength]}...'}}");
+            problems.Add(old.Text.Length <= MaxTextLength
+                ? $"{{oldSchema: '{old.Text}'}}"
+                : $"{{oldSchema: <truncated> '{Excerpt.Start(old.Text, MaxTextLength)}...'}}");
         }
 
         return problems;

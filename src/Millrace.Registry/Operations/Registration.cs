@@ -10,9 +10,10 @@ namespace Millrace.Registry.Operations;
 /// <summary>Decides what registering a schema does to a view of the registry, in the original's order of checks.</summary>
 internal static class Registration
 {
-    /// <param name="fallback">Level where none is configured.</param>
+    /// <param name="defaults">Holds where nothing is configured.</param>
     /// <exception cref="RestException">It is refused.</exception>
-    public static Change<LookupResult> Decide(RegistryState state, SchemaRequest request, bool normalize, CompatibilityLevel fallback, WorkLimit work)
+    public static Change<LookupResult> Decide(
+        RegistryState state, SchemaRequest request, bool normalize, RegistrySettings defaults, WorkLimit work)
     {
         SubjectName subject = request.Subject;
         RegistryConfig config = state.ConfigInScope(subject);
@@ -37,19 +38,15 @@ internal static class Registration
 
         if (!mode.IsImport())
         {
-            IReadOnlyList<string> problems =
-                CompatibilityCheck.Run(schema, Comparable(live, config, canonical.Metadata), state.LevelInScope(subject, fallback), reader, config.Policy);
+            CompatibilityRules rules = CompatibilityRules.Of(state, subject, defaults);
+            if (rules.ValidatesFields) SchemaLookup.CheckFields(canonical, schema);
+            IReadOnlyList<string> problems = CompatibilityCheck.Run(schema, canonical.Metadata, live, rules, reader);
             if (problems.Count > 0) throw RestErrors.Incompatible(subject, problems);
             if (request.Version > 0 && request.Version != next) throw RestErrors.InvalidSchema("Version is not one more than previous version");
         }
 
         return Write(state, canonical, request.Version > 0 ? request.Version : next);
     }
-
-    /// <summary>The versions that a new one must get along with, newest first: those that share the group's property, if there is a group.</summary>
-    public static IEnumerable<SchemaVersion> Comparable(IEnumerable<SchemaVersion> ascending, RegistryConfig config, SchemaMetadata? metadata) =>
-        ascending.Reverse().Where(old =>
-            config.CompatibilityGroup is not { } group || old.Metadata?.Property(group) == metadata?.Property(group));
 
     /// <summary>A schema that is there already is answered under every mode, so that producers start in a read-only registry.</summary>
     public static LookupResult? FindPresent(RegistryState state, SchemaRequest request, bool normalize, WorkLimit work)

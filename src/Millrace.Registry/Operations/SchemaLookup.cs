@@ -50,6 +50,20 @@ internal static class SchemaLookup
         }
     }
 
+    /// <summary>What <c>validateFields</c> asks of a schema by itself.</summary>
+    /// <exception cref="Rest.RestException">Its fields are not allowed.</exception>
+    public static void CheckFields(SchemaRequest canonical, ParsedSchema schema)
+    {
+        try
+        {
+            SchemaFormats.Find(schema.Type)!.CheckFields(canonical, schema);
+        }
+        catch (InvalidSchemaException fault)
+        {
+            throw Rest.RestErrors.InvalidSchema(fault.Message, fault);
+        }
+    }
+
     public static LookupResult? Find(RegistryState state, SchemaReader reader, SchemaRequest canonical, ParsedSchema schema, Deleted deleted)
     {
         Guid identity = SchemaIdentity.Of(canonical.Text, canonical.References, canonical.Metadata);

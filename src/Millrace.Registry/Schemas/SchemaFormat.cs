@@ -27,6 +27,15 @@ internal abstract class SchemaFormat
     public abstract IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, CompatibilityPolicy policy,
         WorkLimit work);
 
+    /// <summary>Whether a field of that name stands at the top: of the record, of any message of the file, or among the object's properties.</summary>
+    public abstract bool HasTopLevelField(ParsedSchema schema, string name);
+
+    /// <summary>What is asked of a new schema's fields where <c>validateFields</c> is configured, beyond what the format asks of all.</summary>
+    /// <exception cref="InvalidSchemaException">A field is not allowed.</exception>
+    public virtual void CheckFields(SchemaRequest request, ParsedSchema schema)
+    {
+    }
+
     /// <summary>The message for a schema of this format that cannot be used.</summary>
     public abstract string Describe(SchemaRequest request, string reason);
 }

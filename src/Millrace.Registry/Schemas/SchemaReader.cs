@@ -18,7 +18,8 @@ internal sealed class SchemaReader(RegistryState state, WorkLimit work)
     /// <exception cref="WorkLimitException">Reading it would cost too much.</exception>
     public (SchemaRequest Request, ParsedSchema Schema) Read(SchemaRequest request, SchemaChecks checks, bool normalize)
     {
-        SchemaFormat format = SchemaFormats.Find(request.Type) ?? throw new InvalidSchemaException($"Invalid schema type {request.Type}");
+        SchemaFormat format = SchemaFormats.Find(request.Type)
+            ?? throw new InvalidSchemaException($"Invalid schema type {Excerpt.Of(request.Type)}");
         work.Begin();
         work.SpendText(request.Text.Length);
         IReadOnlyList<ReferencedText> texts;

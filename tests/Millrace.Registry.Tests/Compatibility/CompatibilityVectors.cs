@@ -13,6 +13,7 @@ namespace Millrace.Registry.Tests.Compatibility;
 internal static class CompatibilityVectors
 {
     private static readonly SubjectName Subject = SubjectName.Parse("s");
+    private static readonly RegistrySettings Unchecked = new() { BootstrapServers = "", CompatibilityLevel = "NONE" };
 
     /// <summary>Name and JSON of each case.</summary>
     public static TheoryData<string, string> Read(string file)
@@ -30,12 +31,13 @@ internal static class CompatibilityVectors
         CompatibilityLevel level = CompatibilityLevels.Find(vector.GetProperty("level").GetString()!)!.Value;
         var state = RegistryState.Empty;
         foreach (JsonElement old in vector.GetProperty("existing").EnumerateArray())
-            state = Applied(state, Registration.Decide(state, Request(type, old), normalize: false, CompatibilityLevel.None, new WorkLimit()));
+            state = Applied(state, Registration.Decide(state, Request(type, old), normalize: false, Unchecked, new WorkLimit()));
 
         // Two versions can be one schema: the one that is there is answered without a check.
         var reader = new SchemaReader(state, new WorkLimit());
         ParsedSchema schema = reader.Read(Request(type, vector.GetProperty("new")), SchemaChecks.Known, normalize: false).Schema;
-        IReadOnlyList<string> problems = CompatibilityCheck.Run(schema, state.Versions(Subject, Deleted.Excluded).Reverse(), level, reader);
+        IReadOnlyList<string> problems = CompatibilityCheck.Run(
+            schema, null, [.. state.Versions(Subject, Deleted.Excluded)], new CompatibilityRules(level, CompatibilityPolicy.Strict, null, false), reader);
 
         bool expected = vector.GetProperty("compatible").GetBoolean();
         Assert.True(expected == (problems.Count == 0), $"{name}: {vector.GetProperty("why")}: {string.Join(", ", problems)}");

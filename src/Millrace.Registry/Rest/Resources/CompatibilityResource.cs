@@ -54,7 +54,8 @@ internal static class CompatibilityResource
         var reader = new SchemaReader(call.State, call.Work);
         (SchemaRequest canonical, ParsedSchema schema) =
             SchemaLookup.Read(reader, request, SchemaChecks.New, call.Flag("normalize") || config.Normalize == true);
-        return CompatibilityCheck.Run(schema, Registration.Comparable(ascending, config, canonical.Metadata),
-            call.State.LevelInScope(request.Subject, call.Settings.DefaultLevel), reader, config.Policy);
+        CompatibilityRules rules = CompatibilityRules.Of(call.State, request.Subject, call.Settings);
+        if (rules.ValidatesFields) SchemaLookup.CheckFields(canonical, schema);
+        return CompatibilityCheck.Run(schema, canonical.Metadata, ascending, rules, reader);
     }
 }

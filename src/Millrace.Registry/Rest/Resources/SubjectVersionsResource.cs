@@ -24,7 +24,7 @@ internal static class SubjectVersionsResource
         bool normalize = call.Flag("normalize");
         // Producers register at every start: what is there already costs no round trip to Kafka.
         LookupResult result = Registration.FindPresent(call.State, request, normalize, call.Work) ?? await call.Store.ChangeAsync(
-            (state, work) => Registration.Decide(state, request, normalize, call.Settings.DefaultLevel, work), call.Aborted).ConfigureAwait(false);
+            (state, work) => Registration.Decide(state, request, normalize, call.Settings, work), call.Aborted).ConfigureAwait(false);
         await call.AnswerAsync(RegisterBody.Of(result), RestJson.Compact.RegisterBody).ConfigureAwait(false);
     }
 

@@ -52,11 +52,26 @@ internal sealed class JsonFormat : SchemaFormat
         }
         catch (JsonSchemaException fault)
         {
-            throw Rest.RestErrors.InvalidSchema(fault.Message, fault);
+            throw Rest.RestErrors.InvalidSchema(Excerpt.Of(fault.Message), fault);
         }
     }
 
-    public override string Describe(SchemaRequest request, string reason) => $"Invalid schema of type JSON, details: Invalid schema of type JSON, details: {reason}";
+    public override bool HasTopLevelField(ParsedSchema schema, string name) => Properties(schema).Contains(name);
+
+    public override void CheckFields(SchemaRequest request, ParsedSchema schema)
+    {
+        if (Properties(schema).Any(name => name.StartsWith("$$", StringComparison.Ordinal)))
+            throw new InvalidSchemaException($"Invalid schema {Shown(request)}, details: #: Field names cannot start with $$ prefix");
+    }
+
+    private static IEnumerable<string> Properties(ParsedSchema schema) =>
+        JsonSchemaDocuments.Parse(schema.Canonical) is { ValueKind: JsonValueKind.Object } root
+            && root.TryGetProperty("properties", out JsonElement properties) && properties.ValueKind == JsonValueKind.Object
+            ? properties.EnumerateObject().Select(property => property.Name)
+            : [];
+
+    public override string Describe(SchemaRequest request, string reason) =>
+        $"Invalid schema of type JSON, details: Invalid schema of type JSON, details: {Excerpt.Of(reason)}";
 
     private JsonElement ParseText(SchemaRequest request, string text)
     {
@@ -91,6 +106,7 @@ internal sealed class JsonFormat : SchemaFormat
     }
 
     private static string Shown(SchemaRequest request) =>
-        $"{{subject={request.Subject},version={request.Version},id={request.Id ?? -1},schemaType=JSON,references=[{string.Join(", ", request.References)}],"
-        + $"metadata=null,ruleSet=null,schema={request.Text},schemaTags=null,ts=null,deleted=null}}";
+        $"{{subject={request.Subject},version={request.Version},id={request.Id ?? -1},schemaType=JSON,"
+        + $"references={Excerpt.Of($"[{string.Join(", ", request.References)}]")},"
+        + $"metadata=null,ruleSet=null,schema={Excerpt.Of(request.Text)},schemaTags=null,ts=null,deleted=null}}";
 }

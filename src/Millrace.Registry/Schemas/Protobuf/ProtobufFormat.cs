@@ -47,7 +47,7 @@ internal sealed class ProtobufFormat : SchemaFormat
         }
         catch (ProtobufSchemaException fault)
         {
-            throw new InvalidSchemaException(fault.Message, fault);
+            throw new InvalidSchemaException(Excerpt.Of(fault.Message), fault);
         }
     }
 
@@ -66,6 +66,9 @@ internal sealed class ProtobufFormat : SchemaFormat
         WorkLimit work) =>
         ProtobufReadCheck.Run((ProtobufSchema)reader.Model, (ProtobufSchema)writer.Model, readerName, writerName, work);
 
+    public override bool HasTopLevelField(ParsedSchema schema, string name) =>
+        ((ProtobufSchema)schema.Model).File.Messages.Any(message => message.AllFields.Any(field => field.Name == name));
+
     public override string Describe(SchemaRequest request, string reason) =>
-        $"Invalid schema of type PROTOBUF, details: Invalid schema of type PROTOBUF, details: {reason}";
+        $"Invalid schema of type PROTOBUF, details: Invalid schema of type PROTOBUF, details: {Excerpt.Of(reason)}";
 }
