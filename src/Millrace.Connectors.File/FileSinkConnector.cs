@@ -17,5 +17,6 @@ internal sealed class FileSinkConnector : SinkConnector
     }
 
     /// <summary>Nothing in the file depends on offsets.</summary>
-    public override bool AlterOffsets(IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<TopicPartition, long?> offsets) => true;
+    public override Task<bool> AlterOffsetsAsync(
+        IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<TopicPartition, long?> offsets, CancellationToken cancellationToken) => Task.FromResult(true);
 }

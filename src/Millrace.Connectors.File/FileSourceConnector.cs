@@ -28,7 +28,8 @@ internal sealed class FileSourceConnector : SourceConnector
     /// <summary>One task, whatever is allowed: a file has one end.</summary>
     public override IReadOnlyList<IReadOnlyDictionary<string, string>> TaskConfigs(int maxTasks) => [_config];
 
-    public override bool AlterOffsets(IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<OffsetMap, OffsetMap?> offsets)
+    public override Task<bool> AlterOffsetsAsync(
+        IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<OffsetMap, OffsetMap?> offsets, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(config.GetValueOrDefault(FileSourceSettings.File.Name)))
         {
@@ -48,6 +49,6 @@ internal sealed class FileSourceConnector : SourceConnector
             if (partition.All(entry => entry.Key != FilenameKey)) throw new ConnectException("Partition objects should contain the key 'filename'");
         }
 
-        return true;
+        return Task.FromResult(true);
     }
 }

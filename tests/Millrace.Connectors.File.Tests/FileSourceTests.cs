@@ -76,16 +76,16 @@ public sealed class FileSourceTests : IDisposable
     [InlineData("filename", "line", 5L, "Offset objects should either be null or contain the key 'position'")]
     [InlineData("filename", "position", "5", "The value for the 'position' key in the offset is expected to be a Long value")]
     [InlineData("filename", "position", -5L, "The value for the 'position' key in the offset should be a non-negative value")]
-    public void Accepts_only_offsets_that_it_can_use(string partitionKey, string offsetKey, object position, string? error)
+    public async Task Accepts_only_offsets_that_it_can_use(string partitionKey, string offsetKey, object position, string? error)
     {
         var offsets = new Dictionary<OffsetMap, OffsetMap?>
         {
             [OffsetMap.Of(partitionKey, Value.String("x"))] = OffsetMap.Of(offsetKey, position is long number ? Value.Int64(number) : Value.String((string)position)),
         };
-        bool Alter() => new FileSourceConnector().AlterOffsets(new Dictionary<string, string> { ["file"] = "x" }, offsets);
+        Task<bool> AlterAsync() => new FileSourceConnector().AlterOffsetsAsync(new Dictionary<string, string> { ["file"] = "x" }, offsets, default);
 
-        if (error is null) Assert.True(Alter());
-        else Assert.Equal(error, Assert.Throws<ConnectException>(() => Alter()).Message);
+        if (error is null) Assert.True(await AlterAsync());
+        else Assert.Equal(error, (await Assert.ThrowsAsync<ConnectException>(AlterAsync)).Message);
     }
 
     [Fact]

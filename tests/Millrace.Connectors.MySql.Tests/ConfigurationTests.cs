@@ -17,7 +17,7 @@ public sealed class ConfigurationTests(MariaDbServer server)
     [InlineData("db.timezone=Mars/Olympus", "db.timezone:1")]
     public async Task Finds_the_errors_that_were_recorded(string settings, string expected)
     {
-        var config = new Dictionary<string, string?> { ["connection.url"] = "jdbc:mysql://127.0.0.1:1/x" };
+        var config = new Dictionary<string, string> { ["connection.url"] = "jdbc:mysql://127.0.0.1:1/x" };
         foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)) config[setting.Split('=')[0]] = setting.Split('=')[1];
         Assert.Equal(expected, Errors(await Jdbc().ValidateAsync(config, CancellationToken.None)));
     }
@@ -25,14 +25,14 @@ public sealed class ConfigurationTests(MariaDbServer server)
     [Fact]
     public async Task Says_that_the_url_is_missing_and_tries_no_connection()
     {
-        ConfigValidation validation = await Jdbc().ValidateAsync(new Dictionary<string, string?>(), CancellationToken.None);
+        ConfigValidation validation = await Jdbc().ValidateAsync(new Dictionary<string, string>(), CancellationToken.None);
         Assert.Equal(["Missing required configuration \"connection.url\" which has no default value."], validation.AllErrors);
     }
 
     [Fact]
     public async Task Says_why_it_could_not_connect()
     {
-        ConfigValidation validation = await Jdbc().ValidateAsync(new Dictionary<string, string?> { ["connection.url"] = "jdbc:mysql://127.0.0.1:1/x" }, CancellationToken.None);
+        ConfigValidation validation = await Jdbc().ValidateAsync(new Dictionary<string, string> { ["connection.url"] = "jdbc:mysql://127.0.0.1:1/x" }, CancellationToken.None);
         string error = Assert.Single(validation.AllErrors);
         Assert.StartsWith("Could not connect to database. ", error, StringComparison.Ordinal);
         Assert.Contains("127.0.0.1", error, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class ConfigurationTests(MariaDbServer server)
         Dictionary<string, string> managed = Managed(server);
         Connector connector = ManagedConnector();
         IReadOnlyDictionary<string, string> rewritten = connector.Rewrite(managed);
-        ConfigValidation validation = await connector.ValidateAsync(rewritten.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), CancellationToken.None);
+        ConfigValidation validation = await connector.ValidateAsync(rewritten, CancellationToken.None);
         Assert.Empty(validation.AllErrors);
     }
 
@@ -56,7 +56,7 @@ public sealed class ConfigurationTests(MariaDbServer server)
         managed["ssl.mode"] = "verify-full";
         managed["connection.password"] = "x";
         ConfigValidation validation = await ManagedConnector().ValidateAsync(
-            ManagedConnector().Rewrite(managed).ToDictionary(entry => entry.Key, string? (entry) => entry.Value), CancellationToken.None);
+            ManagedConnector().Rewrite(managed), CancellationToken.None);
         Assert.Equal("connection.host:1 ssl.mode:1", Errors(validation));
     }
 

@@ -51,7 +51,7 @@ public sealed class ConfigDef
     public Setting? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>Reads every setting and runs every rule; collects all errors and stops at none. Unknown names are left alone.</summary>
-    public ConfigValidation Validate(IReadOnlyDictionary<string, string?> config)
+    public ConfigValidation Validate(IReadOnlyDictionary<string, string> config)
     {
         var validation = new ConfigValidation(this, config);
         foreach (Action<ConfigValidation> rule in _rules) rule(validation);
@@ -61,7 +61,7 @@ public sealed class ConfigDef
     /// <summary>The values of a valid configuration. Errors: <see cref="ConfigException"/> that lists every fault, one a line.</summary>
     public ConfigValues Parse(IReadOnlyDictionary<string, string> config)
     {
-        ConfigValidation validation = Validate(config.ToDictionary(entry => entry.Key, string? (entry) => entry.Value));
+        ConfigValidation validation = Validate(config);
         if (validation.ErrorCount > 0) throw new ConfigException(string.Join('\n', validation.AllErrors));
         return validation.Values;
     }

@@ -6,7 +6,7 @@ public sealed class ConfigValidation
     private readonly Dictionary<string, ValidatedSetting> _byName = new(StringComparer.Ordinal);
     private readonly List<ValidatedSetting> _settings = [];
 
-    internal ConfigValidation(ConfigDef def, IReadOnlyDictionary<string, string?> config)
+    internal ConfigValidation(ConfigDef def, IReadOnlyDictionary<string, string> config)
     {
         Raw = config;
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
@@ -16,7 +16,6 @@ public sealed class ConfigValidation
             string? text = config.GetValueOrDefault(given);
             var errors = new List<string>();
             values[setting.Name] = setting.Read(text, errors);
-            if (text is null && !setting.IsRequired && config.ContainsKey(given)) setting.AddUnreadable(errors);
             Add(new ValidatedSetting(setting.Name, setting, text ?? setting.DefaultText, errors));
         }
 
@@ -24,7 +23,7 @@ public sealed class ConfigValidation
     }
 
     /// <summary>The configuration as it was given.</summary>
-    public IReadOnlyDictionary<string, string?> Raw { get; }
+    public IReadOnlyDictionary<string, string> Raw { get; }
 
     /// <summary>Parsed values; a setting in error has its default.</summary>
     public ConfigValues Values { get; }
@@ -57,6 +56,16 @@ public sealed class ConfigValidation
     {
         string? value = setting.Type == ConfigType.Password ? Secret.Hidden : this[setting.Name].Value;
         AddError(setting.Name, $"Invalid value {(value is null ? "null" : UrlSecrets.Hide(value))} for configuration {setting.Name}: {reason}");
+    }
+
+    /// <summary>
+    /// Says that whoever gave the configuration wrote null for that name, which a configuration itself cannot hold: it counts as not given, and what the setting's checks say of a
+    /// value that is not there is added to its errors.
+    /// </summary>
+    public void AddNull(string name)
+    {
+        ValidatedSetting? found = _settings.Find(setting => setting.Setting is { } declared && (declared.Name == name || declared.AliasNames.Contains(name)));
+        if (found?.Setting is { IsRequired: false } optional) optional.AddUnreadable(found.Errors);
     }
 
     private void Add(ValidatedSetting setting)

@@ -18,7 +18,7 @@ public abstract class Connector
     public virtual IReadOnlyDictionary<string, string> Rewrite(IReadOnlyDictionary<string, string> config) => config;
 
     /// <summary>Checks a configuration, and what it needs of the outside world (such as a connection). Default: the declarations and their rules.</summary>
-    public virtual Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken) =>
+    public virtual Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken) =>
         Task.FromResult(Config.Validate(config));
 
     public virtual Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken) =>

@@ -22,5 +22,6 @@ public abstract class SinkConnector : Connector
     /// Called before the consumer group's offsets are changed by hand; null stands for a partition whose offset is removed. True says the connector has no
     /// offsets of its own elsewhere, or has changed them. Default: false.
     /// </summary>
-    public virtual bool AlterOffsets(IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<TopicPartition, long?> offsets) => false;
+    public virtual Task<bool> AlterOffsetsAsync(
+        IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<TopicPartition, long?> offsets, CancellationToken cancellationToken) => Task.FromResult(false);
 }

@@ -11,5 +11,6 @@ public abstract class SourceConnector : Connector
     /// Called before stored offsets are changed by hand; a null offset removes that partition's. Throws what must not be stored.
     /// True says the connector has accepted them. Default: false, it does not look.
     /// </summary>
-    public virtual bool AlterOffsets(IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<OffsetMap, OffsetMap?> offsets) => false;
+    public virtual Task<bool> AlterOffsetsAsync(
+        IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<OffsetMap, OffsetMap?> offsets, CancellationToken cancellationToken) => Task.FromResult(false);
 }

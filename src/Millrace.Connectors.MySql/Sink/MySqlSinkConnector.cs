@@ -15,12 +15,12 @@ internal sealed class MySqlSinkConnector(ConfigDef config) : SinkConnector
     public override IReadOnlyDictionary<string, string> Rewrite(IReadOnlyDictionary<string, string> given) => ManagedSinkSpelling.Rewrite(given);
 
     /// <summary>The declarations and their rules, and when they hold, whether the database can be reached with these settings.</summary>
-    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string?> given, CancellationToken cancellationToken)
+    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> given, CancellationToken cancellationToken)
     {
         ConfigValidation validation = Config.Validate(given);
         if (validation.ErrorCount > 0) return validation;
         string place = ReferenceEquals(Config, ManagedSinkSettings.Def) ? ManagedConnectionSettings.Host.Name : ConnectionSettings.Url.Name;
-        var self = ManagedSinkSpelling.Rewrite(given.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!));
+        var self = ManagedSinkSpelling.Rewrite(given);
         try
         {
             SinkOptions options = SinkOptions.From(self);
@@ -41,5 +41,6 @@ internal sealed class MySqlSinkConnector(ConfigDef config) : SinkConnector
     }
 
     /// <summary>The consumer group's offsets are the only ones.</summary>
-    public override bool AlterOffsets(IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<Records.TopicPartition, long?> offsets) => true;
+    public override Task<bool> AlterOffsetsAsync(
+        IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<Records.TopicPartition, long?> offsets, CancellationToken cancellationToken) => Task.FromResult(true);
 }

@@ -23,13 +23,13 @@ internal sealed class MySqlSourceConnector(ConfigDef config) : SourceConnector
     public override IReadOnlyDictionary<string, string> Rewrite(IReadOnlyDictionary<string, string> given) => ManagedSourceSpelling.Rewrite(given);
 
     /// <summary>The declarations and their rules, and when they hold, whether the database can be reached and understands the query.</summary>
-    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string?> given, CancellationToken cancellationToken)
+    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> given, CancellationToken cancellationToken)
     {
         ConfigValidation validation = Config.Validate(given);
         if (validation.ErrorCount > 0) return validation;
         bool isManaged = ReferenceEquals(Config, ManagedSourceSettings.Def);
         string place = isManaged ? ManagedConnectionSettings.Host.Name : ConnectionSettings.Url.Name;
-        var self = ManagedSourceSpelling.Rewrite(given.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!));
+        var self = ManagedSourceSpelling.Rewrite(given);
         try
         {
             SourceOptions options = SourceOptions.From(self);
@@ -69,10 +69,11 @@ internal sealed class MySqlSourceConnector(ConfigDef config) : SourceConnector
 
     public override Task StopAsync(CancellationToken cancellationToken) => _monitor?.StopAsync() ?? Task.CompletedTask;
 
-    public override bool AlterOffsets(IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<OffsetMap, OffsetMap?> offsets)
+    public override Task<bool> AlterOffsetsAsync(
+        IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<OffsetMap, OffsetMap?> offsets, CancellationToken cancellationToken)
     {
         foreach (var (partition, offset) in offsets) SourcePartitions.Check(partition, offset);
-        return true;
+        return Task.FromResult(true);
     }
 
     // What is wrong with the query; null when it is well, or tables are read.

@@ -13,7 +13,7 @@ internal sealed class PubSubSourceConnector : SourceConnector
     public override SourceTask CreateTask() => new PubSubSourceTask();
 
     /// <summary>The declarations and their rules, and when they hold, whether the subscription is there.</summary>
-    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
+    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
     {
         ConfigValidation validation = Config.Validate(config);
         if (validation.ErrorCount > 0) return validation;

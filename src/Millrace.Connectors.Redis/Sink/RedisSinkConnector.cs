@@ -17,14 +17,13 @@ internal sealed class RedisSinkConnector(SinkSpelling spelling) : SinkConnector
 
     /// <summary>The declarations and their rules, and when they hold, whether the server can be reached and knows the commands.</summary>
     public override async Task<ConfigValidation> ValidateAsync(
-        IReadOnlyDictionary<string, string?> given, CancellationToken cancellationToken)
+        IReadOnlyDictionary<string, string> given, CancellationToken cancellationToken)
     {
         ConfigValidation validation = Config.Validate(given);
         if (validation.ErrorCount > 0) return validation;
         try
         {
-            SinkOptions options = spelling.Bind(
-                given.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!));
+            SinkOptions options = spelling.Bind(given);
             using RedisSession session = await new SeedList(options.Endpoint).ConnectAsync(cancellationToken).ConfigureAwait(false);
             if (await MissingCommandAsync(session.AnyConnection, options.Type, cancellationToken).ConfigureAwait(false) is { } missing)
                 validation.AddInvalid(TypedSinkSettings.Type, RedisException.Reply($"ERR unknown command '{missing}'").Message);
@@ -45,18 +44,16 @@ internal sealed class RedisSinkConnector(SinkSpelling spelling) : SinkConnector
     /// The offsets kept in Redis are removed, so that the group's count. Errors: <see cref="ConnectException"/> when Redis cannot be
     /// reached.
     /// </summary>
-    public override bool AlterOffsets(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<TopicPartition, long?> offsets)
+    public override async Task<bool> AlterOffsetsAsync(
+        IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<TopicPartition, long?> offsets, CancellationToken cancellationToken)
     {
         SinkOptions options = spelling.Bind(given);
         if (options.OffsetPrefix is not { } prefix || offsets.Count == 0) return true;
         try
         {
-            Task.Run(async () =>
-            {
-                using RedisSession session = await new SeedList(options.Endpoint).ConnectAsync(CancellationToken.None).ConfigureAwait(false);
-                await new StoredOffsets(prefix, given.GetValueOrDefault("name", "")).DeleteAsync(
-                    session, [.. offsets.Keys], CancellationToken.None).ConfigureAwait(false);
-            }).GetAwaiter().GetResult();
+            using RedisSession session = await new SeedList(options.Endpoint).ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await new StoredOffsets(prefix, given.GetValueOrDefault("name", ""))
+                .DeleteAsync(session, [.. offsets.Keys], cancellationToken).ConfigureAwait(false);
         }
         catch (RedisException fault)
         {

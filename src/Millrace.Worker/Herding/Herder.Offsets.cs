@@ -34,7 +34,7 @@ internal sealed partial class Herder
     {
         ConnectorInstance instance = RequireStopped(name);
         bool handled = instance.Plugin.Type == PluginType.Sink
-            ? await WithAdminAsync(name, instance, admin => AlterSinkAsync(name, instance, admin, SinkOffsets.Parse(offsets)))
+            ? await WithAdminAsync(name, instance, admin => AlterSinkAsync(name, instance, admin, SinkOffsets.Parse(offsets), cancellationToken))
             : await AlterSourceAsync(name, instance, offsets, cancellationToken);
         return handled
             ? "The offsets for this connector have been altered successfully"
@@ -48,7 +48,7 @@ internal sealed partial class Herder
         bool handled;
         if (instance.Plugin.Type == PluginType.Sink)
         {
-            handled = await WithAdminAsync(name, instance, admin => ResetSinkAsync(name, instance, admin));
+            handled = await WithAdminAsync(name, instance, admin => ResetSinkAsync(name, instance, admin, cancellationToken));
         }
         else
         {
@@ -62,18 +62,19 @@ internal sealed partial class Herder
                 + "need to be manually reset in the system that the connector uses.";
     }, cancellationToken);
 
-    private async Task<bool> ResetSinkAsync(string name, ConnectorInstance instance, KafkaAdmin admin)
+    private async Task<bool> ResetSinkAsync(string name, ConnectorInstance instance, KafkaAdmin admin, CancellationToken cancellationToken)
     {
         string group = GroupOf(name, instance);
         var committed = (await CommittedAsync(admin, group)).ToDictionary(entry => entry.Key, long? (_) => null);
-        bool handled = Ask(name, "sink", () => ((SinkConnector)instance.Connector).AlterOffsets(instance.Config, committed));
+        bool handled = await AskAsync(name, "sink", () => ((SinkConnector)instance.Connector).AlterOffsetsAsync(instance.Config, committed, cancellationToken), cancellationToken);
         AdminResult result = (await admin.DeleteGroupsAsync(group))[0];
         return result.Code is KafkaErrorCode.None or KafkaErrorCode.GroupIdNotFound ? handled : throw GroupFault(name, "reset", result.Error!);
     }
 
-    private async Task<bool> AlterSinkAsync(string name, ConnectorInstance instance, KafkaAdmin admin, IReadOnlyDictionary<TopicPartition, long?> offsets)
+    private async Task<bool> AlterSinkAsync(
+        string name, ConnectorInstance instance, KafkaAdmin admin, IReadOnlyDictionary<TopicPartition, long?> offsets, CancellationToken cancellationToken)
     {
-        bool handled = Ask(name, "sink", () => ((SinkConnector)instance.Connector).AlterOffsets(instance.Config, offsets));
+        bool handled = await AskAsync(name, "sink", () => ((SinkConnector)instance.Connector).AlterOffsetsAsync(instance.Config, offsets, cancellationToken), cancellationToken);
         if (offsets.Values.Any(offset => offset < 0)) throw RestErrors.Internal($"Failed to modify offsets for sink connector {name}");
         string group = GroupOf(name, instance);
         await RequirePartitionsAsync(name, admin, offsets.Keys);
@@ -98,7 +99,7 @@ internal sealed partial class Herder
         var changes = new Dictionary<OffsetMap, OffsetMap?>();
         foreach (ConnectorOffset entry in offsets)
             changes[entry.Partition ?? throw RestErrors.BadRequest("The partition for a source connector offset cannot be null or missing")] = entry.Offset;
-        bool handled = Ask(name, "source", () => ((SourceConnector)instance.Connector).AlterOffsets(instance.Config, changes));
+        bool handled = await AskAsync(name, "source", () => ((SourceConnector)instance.Connector).AlterOffsetsAsync(instance.Config, changes, cancellationToken), cancellationToken);
         await _services.Offsets.WriteAsync(name, changes, cancellationToken);
         return handled;
     }
@@ -138,11 +139,11 @@ internal sealed partial class Herder
     }
 
     /// <summary>The plugin's own check. Its errors are answered in its own words; what it did not mean to throw is wrapped.</summary>
-    private static bool Ask(string name, string kind, Func<bool> alter)
+    private static async Task<bool> AskAsync(string name, string kind, Func<Task<bool>> alter, CancellationToken cancellationToken)
     {
         try
         {
-            return alter();
+            return await alter();
         }
         catch (NotSupportedException fault)
         {
@@ -152,7 +153,7 @@ internal sealed partial class Herder
         {
             throw RestErrors.Internal(fault.Message, fault);
         }
-        catch (Exception fault) when (fault is not RestException)
+        catch (Exception fault) when (fault is not RestException && !cancellationToken.IsCancellationRequested)
         {
             throw RestErrors.Internal($"Failed to modify offsets for {kind} connector {name}", fault);
         }

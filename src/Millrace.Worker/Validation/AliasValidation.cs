@@ -56,7 +56,7 @@ internal sealed class AliasValidation(PluginRegistry plugins)
                 .Display(title("type"), Width.Long).Doc("Class of the plugin: its full name, or a short one."),
             Setting.OptionalString(prefix + "plugin.version").Importance(Importance.High).Group(group).Order(1)
                 .Display(title("version"), Width.Long).Doc("Version of the plugin, or a range; the newest one when it is not given."));
-        entries.Add(head.Validate(config), head);
+        entries.Add(head.ValidateWithNulls(config), head);
 
         ConfigEntry entry = entries[prefix + "type"];
         entry.Definition = entry.Definition! with { Required = true };
@@ -77,7 +77,7 @@ internal sealed class AliasValidation(PluginRegistry plugins)
         var own = config.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
         int order = 2;
-        foreach (ValidatedSetting read in Sorted(def.Validate(own).Settings))
+        foreach (ValidatedSetting read in Sorted(def.ValidateWithNulls(own).Settings))
         {
             if (read.Setting is { IsInternal: true } && read.Errors.Count == 0) continue;
             ConfigEntry entry = ConfigEntry.Of(read, def, prefix);

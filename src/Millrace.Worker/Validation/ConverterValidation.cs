@@ -45,7 +45,7 @@ internal sealed class ConverterValidation(WorkerConfig worker, PluginRegistry pl
         string registry = WorkerSettings.SchemaRegistryUrl.Name;
         if (plugin.Config.Find(registry) is not null && worker.RegistryUrl($"{role}.converter") is { } url) own.TryAdd(registry, url);
         ConfigDef def = plugin.Config.And(Definitions.Base(plugin.Type));
-        foreach (ValidatedSetting read in def.Validate(own).Settings.OrderBy(read => read.Name, StringComparer.Ordinal))
+        foreach (ValidatedSetting read in def.ValidateWithNulls(own).Settings.OrderBy(read => read.Name, StringComparer.Ordinal))
         {
             if (read.Setting is { IsInternal: true } && read.Errors.Count == 0) continue;
             ConfigEntry entry = ConfigEntry.Of(read, def, prefix);

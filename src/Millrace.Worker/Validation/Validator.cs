@@ -32,7 +32,7 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         IReadOnlyDictionary<string, string?> understood = Rewrite(connector, resolved, entries);
         var guard = new SecretGuard(config, resolved, worker.Providers, _mask.TextOf(ConfigText.WithoutNulls(understood), worker.Secrets));
         ConfigDef framework = Definitions.Base(plugin.Type);
-        ConfigValidation common = framework.Validate(understood);
+        ConfigValidation common = framework.ValidateWithNulls(understood);
         entries.Add(common, framework);
         RefuseNulls(understood, plugin, entries);
         CheckVersion(newest, common, entries);
@@ -40,8 +40,8 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         if (plugin.Type == PluginType.Sink) CheckGroup(understood, entries);
         _aliases.Add(understood, common, entries);
 
-        ConfigValidation own = await connector.ValidateAsync(understood, cancellationToken).ConfigureAwait(false);
-        entries.Add(own, plugin.Config);
+        ConfigValidation own = await connector.ValidateAsync(ConfigText.WithoutNulls(understood), cancellationToken).ConfigureAwait(false);
+        entries.Add(own.WithNulls(understood), plugin.Config);
         _overrides.Add(understood, entries);
         _converters.Add(understood, entries);
         RefuseMasks(config, entries);

@@ -66,7 +66,7 @@ public class ConfigDefTests
         {
             if (validation.Values.Get(Port) == 3306) validation.AddInvalid(Port, "the default is taken");
         });
-        ConfigValidation validation = def.Validate(new Dictionary<string, string?> { ["host"] = "db", ["tables"] = "" });
+        ConfigValidation validation = def.Validate(new Dictionary<string, string> { ["host"] = "db", ["tables"] = "" });
         Assert.Equal(["Invalid value 3306 for configuration port: the default is taken"], validation.AllErrors);
     }
 

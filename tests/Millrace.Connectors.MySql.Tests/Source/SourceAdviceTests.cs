@@ -79,7 +79,7 @@ public abstract class SourceAdviceTests
     private Task<ConfigValidation> ValidateAsync(string setting)
     {
         Dictionary<string, string> config = SourceHarness.Config(_server, [("mode", "bulk"), .. Pairs(setting.Replace("PORT", $"{_server.Port}", StringComparison.Ordinal))]);
-        return new MySqlSourceConnector(SourceSettings.Def).ValidateAsync(config.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), TestContext.Current.CancellationToken);
+        return new MySqlSourceConnector(SourceSettings.Def).ValidateAsync(config, TestContext.Current.CancellationToken);
     }
 
     private static (string, string)[] Pairs(string settings) => [.. settings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(setting => (setting.Split('=', 2)[0], setting.Split('=', 2)[1]))];

@@ -173,7 +173,7 @@ public abstract class SourceBoundaryTests
     [InlineData("table.include.list", "a)|(b")]
     public void Refuses_numbers_and_patterns_that_cannot_be_meant(string setting, string value)
     {
-        Dictionary<string, string?> config = SourceHarness.Config(_server, ("mode", "bulk"), (setting, value)).ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
+        Dictionary<string, string> config = SourceHarness.Config(_server, ("mode", "bulk"), (setting, value)).ToDictionary(entry => entry.Key, entry => entry.Value);
         Assert.NotEmpty(SourceSettings.Def.Validate(config)[setting].Errors);
     }
 

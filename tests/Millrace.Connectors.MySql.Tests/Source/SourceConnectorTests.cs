@@ -98,7 +98,7 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     [InlineData("mode=incrementing", "")]
     public async Task Finds_errors(string settings, string expected)
     {
-        Dictionary<string, string?> config = SourceHarness.Config(server).ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
+        Dictionary<string, string> config = SourceHarness.Config(server).ToDictionary(entry => entry.Key, entry => entry.Value);
         foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)) config[setting.Split('=')[0]] = setting.Split('=')[1].Replace('_', ' ');
         ConfigValidation validation = await new MySqlSourceConnector(SourceSettings.Def).ValidateAsync(config, TestContext.Current.CancellationToken);
         Assert.Equal(expected, string.Join(
@@ -125,7 +125,7 @@ public sealed class SourceConnectorTests(MariaDbServer server)
         Assert.Equal(mode, rewritten["mode"]);
         Assert.Equal("io.confluent.connect.avro.AvroConverter", rewritten["value.converter"]);
         Assert.Equal("1", rewritten["topic.creation.default.partitions"]);
-        ConfigValidation validation = await connector.ValidateAsync(rewritten.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), TestContext.Current.CancellationToken);
+        ConfigValidation validation = await connector.ValidateAsync(rewritten, TestContext.Current.CancellationToken);
         Assert.Empty(validation.AllErrors);
     }
 
@@ -140,7 +140,7 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     [Fact]
     public async Task A_managed_query_is_a_password_whose_errors_do_not_show_it()
     {
-        var managed = new Dictionary<string, string?>
+        var managed = new Dictionary<string, string>
         {
             ["connector.class"] = "MySqlSource", ["connection.host"] = "127.0.0.1", ["connection.port"] = $"{server.Port}", ["connection.user"] = DatabaseServer.User,
             ["connection.password"] = DatabaseServer.Password, ["db.name"] = DatabaseServer.Database, ["topic.prefix"] = "q", ["query"] = "SELECT hushed FROM",
@@ -165,7 +165,7 @@ public sealed class SourceConnectorTests(MariaDbServer server)
         async Task<string?> ErrorAsync()
         {
             IReadOnlyDictionary<string, string> rewritten = connector.Rewrite(managed.ToDictionary(entry => entry.Key, entry => entry.Value!));
-            ConfigValidation validation = await connector.ValidateAsync(rewritten.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), TestContext.Current.CancellationToken);
+            ConfigValidation validation = await connector.ValidateAsync(rewritten, TestContext.Current.CancellationToken);
             Assert.Equal(validation["query"].Errors, validation.AllErrors);
             return validation.AllErrors.SingleOrDefault();
         }
@@ -178,7 +178,7 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     [InlineData("transaction.isolation.mode", "SQL_SERVER_SNAPSHOT")]
     public void Knows_the_settings_of_the_Java_connector(string name, string wrong)
     {
-        ConfigValidation validation = SourceSettings.Def.Validate(new Dictionary<string, string?> { ["connection.url"] = "jdbc:mysql://h/d", ["mode"] = "bulk", [name] = wrong });
+        ConfigValidation validation = SourceSettings.Def.Validate(new Dictionary<string, string> { ["connection.url"] = "jdbc:mysql://h/d", ["mode"] = "bulk", [name] = wrong });
         Assert.Contains(wrong, Assert.Single(validation[name].Errors), StringComparison.Ordinal);
     }
 
@@ -188,7 +188,7 @@ public sealed class SourceConnectorTests(MariaDbServer server)
         Plugin plugin = MySqlPlugins.All.Single(plugin => plugin.ClassName == "io.aiven.connect.jdbc.JdbcSourceConnector");
         Dictionary<string, string> config = SourceHarness.Config(
             server, ("mode", "timestamp"), ("timestamp.column.name", "m"), ("sql.quote.identifiers", "false"), ("table.names.qualify", "false"), ("timestamp.initial.ms", "7"));
-        ConfigValidation validation = plugin.Config.Validate(config.ToDictionary(entry => entry.Key, string? (entry) => entry.Value));
+        ConfigValidation validation = plugin.Config.Validate(config);
         Assert.Empty(validation.AllErrors);
         Assert.NotNull(plugin.Config.Find("table.names.qualify"));
         SourceOptions options = SourceOptions.From(ManagedSourceSpelling.Rewrite(config));
@@ -196,16 +196,17 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     }
 
     [Fact]
-    public void Takes_only_offsets_that_a_task_can_read()
+    public async Task Takes_only_offsets_that_a_task_can_read()
     {
         var connector = new MySqlSourceConnector(SourceSettings.Def);
         OffsetMap partition = SourcePartitions.Of(new TableId("db", "t"));
-        Assert.True(connector.AlterOffsets(new Dictionary<string, string>(), new Dictionary<OffsetMap, OffsetMap?> { [partition] = OffsetMap.Of("incrementing", Value.Int64(4)), [SourcePartitions.Query] = null }));
-        Assert.Throws<ConnectException>(() => Alter(OffsetMap.Of("topic", Value.String("t")), null));
-        Assert.Throws<ConnectException>(() => Alter(partition, OffsetMap.Of("incrementing", Value.String("4"))));
-        Assert.Throws<ConnectException>(() => Alter(partition, OffsetMap.Of("position", Value.Int64(4))));
+        Assert.True(await AlterAsync((partition, OffsetMap.Of("incrementing", Value.Int64(4))), (SourcePartitions.Query, null)));
+        await Assert.ThrowsAsync<ConnectException>(() => AlterAsync((OffsetMap.Of("topic", Value.String("t")), null)));
+        await Assert.ThrowsAsync<ConnectException>(() => AlterAsync((partition, OffsetMap.Of("incrementing", Value.String("4")))));
+        await Assert.ThrowsAsync<ConnectException>(() => AlterAsync((partition, OffsetMap.Of("position", Value.Int64(4)))));
 
-        void Alter(OffsetMap at, OffsetMap? offset) => connector.AlterOffsets(new Dictionary<string, string>(), new Dictionary<OffsetMap, OffsetMap?> { [at] = offset });
+        Task<bool> AlterAsync(params (OffsetMap At, OffsetMap? Offset)[] changes) =>
+            connector.AlterOffsetsAsync(new Dictionary<string, string>(), changes.ToDictionary(change => change.At, change => change.Offset), TestContext.Current.CancellationToken);
     }
 
     private static IEnumerable<string> Tables(MySqlSourceConnector connector, int maxTasks) => connector.TaskConfigs(maxTasks).Select(config => config[MySqlSourceConnector.TablesKey]);

@@ -38,7 +38,7 @@ public sealed class SettingsTests
     {
         await using var relay = new TcpRelay("127.0.0.1:1");
         await relay.CutAsync();
-        var config = new Dictionary<string, string?> { ["cps.project"] = "p", ["cps.topic"] = "t", ["cps.useEmulator"] = "true", ["cps.endpoint"] = relay.Host };
+        var config = new Dictionary<string, string> { ["cps.project"] = "p", ["cps.topic"] = "t", ["cps.useEmulator"] = "true", ["cps.endpoint"] = relay.Host };
         ConfigValidation validation = await new PubSubSinkConnector().ValidateAsync(config, CancellationToken.None);
         Assert.Contains($"the emulator at {relay.Host}", Assert.Single(validation.AllErrors), StringComparison.Ordinal);
     }
@@ -53,7 +53,7 @@ public sealed class SettingsTests
     [InlineData("gcp.credentials.file.path", "/key.json", "Only one of")]
     public void What_does_not_fit_is_said(string name, string value, string expected)
     {
-        var config = new Dictionary<string, string?> { ["cps.project"] = "p", ["cps.topic"] = "t", ["gcp.credentials.json"] = "secret", [name] = value };
+        var config = new Dictionary<string, string> { ["cps.project"] = "p", ["cps.topic"] = "t", ["gcp.credentials.json"] = "secret", [name] = value };
 
         string error = Assert.Single(SinkSettings.Def.Validate(config).AllErrors);
 

@@ -173,7 +173,7 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
     [Fact]
     public async Task A_configuration_is_checked_against_the_service()
     {
-        var config = new Dictionary<string, string?>
+        var config = new Dictionary<string, string>
         {
             ["cps.project"] = PubSubEmulator.Project, ["cps.subscription"] = "nowhere", ["kafka.topic"] = "t", ["cps.useEmulator"] = "true", ["cps.endpoint"] = emulator.Host,
         };

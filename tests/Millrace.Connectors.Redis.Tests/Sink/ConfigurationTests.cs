@@ -102,7 +102,7 @@ public sealed class ConfigurationTests(RedisServer server)
     [InlineData("RedisSink", "redis.hostname=h input.data.format=BYTES", "redis.portnumber", "Missing required")]
     public async Task Names_the_wrong_setting_and_the_way_out(string className, string settings, string name, string words)
     {
-        var config = settings.Split(' ').Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], string? (pair) => pair[1]);
+        var config = settings.Split(' ').Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
         ConfigValidation validation = await SinkHarness.Connector(className).ValidateAsync(config, CancellationToken.None);
         string error = validation[name].Errors[0];
         Assert.Contains(words, error, StringComparison.OrdinalIgnoreCase);
@@ -117,7 +117,7 @@ public sealed class ConfigurationTests(RedisServer server)
     public async Task Says_why_it_could_not_connect(string className, string place)
     {
         int port = FreePort.Next();
-        Dictionary<string, string?> config = new()
+        Dictionary<string, string> config = new()
         {
             ["redis.hosts"] = $"127.0.0.1:{port}", ["redis.hostname"] = "127.0.0.1", ["redis.portnumber"] = $"{port}",
             ["redis.host"] = "127.0.0.1", ["redis.port"] = $"{port}",
@@ -153,7 +153,6 @@ public sealed class ConfigurationTests(RedisServer server)
     private static Task<ConfigValidation> ValidateAsync(Dictionary<string, string> config)
     {
         SinkConnector connector = SinkHarness.Connector(config["connector.class"]);
-        return connector.ValidateAsync(
-            connector.Rewrite(config).ToDictionary(entry => entry.Key, string? (entry) => entry.Value), CancellationToken.None);
+        return connector.ValidateAsync(connector.Rewrite(config), CancellationToken.None);
     }
 }

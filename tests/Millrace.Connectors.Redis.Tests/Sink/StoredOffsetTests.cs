@@ -79,8 +79,9 @@ public sealed class StoredOffsetTests(RedisServer server)
     {
         await server.CliAsync("-n", "14", "MSET", "__kafka.offset.t.0", "{}", "__kafka.offset.t.0.connector", "sink");
         SinkConnector connector = SinkHarness.Connector(SinkHarness.PlainClass);
-        Assert.True(connector.AlterOffsets(
-            SinkHarness.Plain(server, ("redis.database", "14")), new Dictionary<TopicPartition, long?> { [Partition] = 5 }));
+        Assert.True(await connector.AlterOffsetsAsync(
+            SinkHarness.Plain(server, ("redis.database", "14")), new Dictionary<TopicPartition, long?> { [Partition] = 5 },
+            TestContext.Current.CancellationToken));
         Assert.Equal("0", await server.CliAsync("-n", "14", "EXISTS", "__kafka.offset.t.0", "__kafka.offset.t.0.connector"));
     }
 

@@ -113,8 +113,9 @@ public sealed class ClusterTests(RedisClusterServers cluster) : IClassFixture<Re
         Assert.Equal("1", await cluster.CliAsync("GET", "o"));
 
         SinkConnector connector = SinkHarness.Connector(SinkHarness.PlainClass);
-        Assert.True(
-            connector.AlterOffsets(Config(SinkHarness.PlainClass), partitions.ToDictionary(partition => partition, _ => (long?)null)));
+        Assert.True(await connector.AlterOffsetsAsync(
+            Config(SinkHarness.PlainClass), partitions.ToDictionary(partition => partition, _ => (long?)null),
+            TestContext.Current.CancellationToken));
         Assert.Equal("", await cluster.CliAsync("GET", "__kafka.offset.offsets.3"));
     }
 
@@ -154,16 +155,13 @@ public sealed class ClusterTests(RedisClusterServers cluster) : IClassFixture<Re
     public async Task Validates_the_connection_to_the_cluster()
     {
         SinkConnector connector = SinkHarness.Connector(SinkHarness.PlainClass);
-        Dictionary<string, string> right = Config(SinkHarness.PlainClass);
-        ConfigValidation without = await connector.ValidateAsync(
-            right.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), CancellationToken.None);
+        ConfigValidation without = await connector.ValidateAsync(Config(SinkHarness.PlainClass), CancellationToken.None);
         Assert.Empty(without.AllErrors);
         await using var single = new RedisServer();
         await single.InitializeAsync();
         Dictionary<string, string> wrong = Config(
             SinkHarness.PlainClass, ("redis.hosts", $"127.0.0.1:{single.Port}"), ("redis.password", ""));
-        ConfigValidation validation = await connector.ValidateAsync(
-            wrong.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), CancellationToken.None);
+        ConfigValidation validation = await connector.ValidateAsync(wrong, CancellationToken.None);
         Assert.Contains("redis.client.mode=Standalone", Assert.Single(validation["redis.hosts"].Errors), StringComparison.Ordinal);
     }
 

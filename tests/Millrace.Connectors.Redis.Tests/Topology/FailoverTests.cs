@@ -87,6 +87,5 @@ public sealed class FailoverTests
         new(config) { [name] = value };
 
     private static Task<ConfigValidation> ValidateAsync(Dictionary<string, string> config) =>
-        SinkHarness.Connector(SinkHarness.PlainClass).ValidateAsync(
-            config.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), CancellationToken.None);
+        SinkHarness.Connector(SinkHarness.PlainClass).ValidateAsync(config, CancellationToken.None);
 }

@@ -36,7 +36,7 @@ public sealed class SyntaxTests
     {
         ConfigDef settings = TransformPlugins.All.Single(plugin => plugin.ClassName == Run.OwnPackage + "Filter$Value").Config;
 
-        ConfigValidation validation = settings.Validate(new Dictionary<string, string?> { ["condition"] = condition });
+        ConfigValidation validation = settings.Validate(new Dictionary<string, string> { ["condition"] = condition });
 
         string error = Assert.Single(validation["condition"].Errors);
         Assert.StartsWith($"Invalid value {condition.Trim()} for configuration condition: ", error, StringComparison.Ordinal);

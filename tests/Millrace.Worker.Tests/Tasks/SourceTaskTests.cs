@@ -96,9 +96,9 @@ public sealed class SourceTaskTests : IAsyncLifetime
     [InlineData("errors.deadletterqueue.context.headers.enable", "true")]
     public void A_dead_letter_queue_of_a_source_is_an_error_at_its_field(string name, string value)
     {
-        Dictionary<string, string?> config = new() { ["name"] = "s", ["connector.class"] = ScriptedSource.ClassName, [name] = value };
+        Dictionary<string, string> config = new() { ["name"] = "s", ["connector.class"] = ScriptedSource.ClassName, [name] = value };
         Assert.Contains("only sinks have a dead letter queue", Assert.Single(ConnectorSettings.Source.Validate(config)[name].Errors), StringComparison.Ordinal);
-        Assert.Empty(ConnectorSettings.Sink.Validate(new Dictionary<string, string?>(config) { ["topics"] = "t" })[name].Errors);
+        Assert.Empty(ConnectorSettings.Sink.Validate(new Dictionary<string, string>(config) { ["topics"] = "t" })[name].Errors);
     }
 
     [Fact]
