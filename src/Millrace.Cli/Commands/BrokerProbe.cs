@@ -27,7 +27,7 @@ internal static class BrokerProbe
             {
                 reason = fault.Message;
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (TimeoutException)
             {
                 reason = $"no answer within {Patience.TotalSeconds} s";
             }
@@ -52,9 +52,8 @@ internal static class BrokerProbe
         bool hasPort = colon > 0 && !address.EndsWith(']');
         if (!int.TryParse(hasPort ? address[(colon + 1)..] : DefaultPort.ToString(CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port is < 1 or > 65535)
             throw CommandException.Usage($"--bootstrap-servers takes host:port, not '{server}'.");
-        using var socket = new TcpClient();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
-        await socket.ConnectAsync((hasPort ? address[..colon] : address).Trim('[', ']'), port, patience.Token);
+        string host = (hasPort ? address[..colon] : address).Trim('[', ']');
+        // Blocking, on a thread that is left behind when it takes too long: the machinery of asynchronous sockets takes longer to start than the whole look.
+        await Task.Run(() => new TcpClient(host, port).Dispose(), CancellationToken.None).WaitAsync(Patience, cancellationToken);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 
 namespace Millrace.Cli.Terminal;
 
@@ -16,21 +15,14 @@ internal static class Answer
 
     public static void Json(JsonNode? node) => Console.Out.WriteLine(node is null ? "null" : node.ToJsonString(Indented));
 
-    /// <summary>A table; its cells are plain text, not markup.</summary>
+    /// <summary>A table, columns as wide as their widest cell.</summary>
     public static void Table(string[] columns, IEnumerable<string[]> rows)
     {
-        var table = new Table().Border(TableBorder.None);
-        foreach (string column in columns) table.AddColumn(new TableColumn(Markup.Escape(column)).NoWrap());
-        foreach (string[] row in rows) table.AddRow(row.Select(Cell).ToArray());
-        if (Console.IsOutputRedirected)
-        {
-            // A pipe has no width, so tables must not be cut there, and no colours, whatever TERM says.
-            AnsiConsole.Profile.Width = 1000;
-            AnsiConsole.Profile.Capabilities.Ansi = false;
-            AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
-        }
-
-        AnsiConsole.Write(table);
+        string[][] lines = [columns, .. rows];
+        int[] widths = [.. columns.Select((_, column) => lines.Max(line => line[column].Length))];
+        bool hasColors = !Console.IsOutputRedirected && Prose.HasColors;
+        foreach (string[] line in lines)
+            Console.Out.WriteLine(string.Join(' ', line.Select((cell, column) => Colored(cell, cell.PadRight(widths[column]), hasColors))).TrimEnd(' '));
     }
 
     public static void Line(string text) => Console.Out.WriteLine(text);
@@ -41,11 +33,14 @@ internal static class Answer
     /// <summary>A remark about progress of a server command, whose stdout has nothing but those.</summary>
     public static void Progress(string text) => Console.Out.WriteLine(Prose.ForOutput(text));
 
-    private static Markup Cell(string text) => text switch
+    /// <summary>The same for a command to be copied.</summary>
+    public static void Suggestion(string command) => Console.Out.WriteLine(Prose.CommandForOutput(command));
+
+    private static string Colored(string cell, string text, bool hasColors) => (hasColors ? cell : "") switch
     {
-        "RUNNING" => new Markup($"[green]{text}[/]"),
-        "FAILED" => new Markup($"[red]{text}[/]"),
-        "PAUSED" or "STOPPED" or "UNASSIGNED" or "RESTARTING" => new Markup($"[yellow]{text}[/]"),
-        _ => new Markup(Markup.Escape(text)),
+        "RUNNING" => $"\e[32m{text}\e[0m",
+        "FAILED" => $"\e[31m{text}\e[0m",
+        "PAUSED" or "STOPPED" or "UNASSIGNED" or "RESTARTING" => $"\e[33m{text}\e[0m",
+        _ => text,
     };
 }

@@ -60,13 +60,9 @@ internal static class CommandRunner
     public static int Fail(int code, string message)
     {
         string line = Prose.ForErrors($"millrace: {UrlSecrets.HideInText(message).ReplaceLineEndings(" ")}");
-        Console.Error.WriteLine(HasColors ? $"\e[31m{line}\e[0m" : line);
+        Console.Error.WriteLine(!Console.IsErrorRedirected && Prose.HasColors ? $"\e[31m{line}\e[0m" : line);
         return code;
     }
-
-    // https://no-color.org
-    private static bool HasColors => !Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-        && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     private static bool IsUnreachable(KafkaException fault) =>
         fault.Code is KafkaErrorCode.LocalTransport or KafkaErrorCode.LocalAllBrokersDown or KafkaErrorCode.LocalTimedOut or KafkaErrorCode.LocalResolve;

@@ -7,11 +7,17 @@ internal static class Prose
 {
     private const int UsualWidth = 80;
 
+    /// <summary>Whether a terminal is to be coloured; that it is one is asked of the stream. https://no-color.org</summary>
+    public static bool HasColors => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
     /// <summary>The text as stderr shows it best: folded where that is a terminal, else one line, for scripts and logs.</summary>
     public static string ForErrors(string text) => Console.IsErrorRedirected ? text : Fold(text, Width);
 
     /// <summary>The same for stdout.</summary>
     public static string ForOutput(string text) => Console.IsOutputRedirected ? text : Fold(text, Width);
+
+    /// <summary>A command for a shell, which must be able to read it as it stands there.</summary>
+    public static string CommandForOutput(string text) => Console.IsOutputRedirected ? text : Shell.Fold(text, Width);
 
     /// <summary>
     /// Breaks lines that are too wide at spaces, but not within quotes: the terminal itself would break in the midst of a command that is to be copied.

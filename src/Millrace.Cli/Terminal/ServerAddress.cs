@@ -44,7 +44,8 @@ internal sealed record ServerAddress
     /// <summary>Errors: <see cref="CommandException"/> when the file of certificates cannot be read.</summary>
     public HttpClient Client(TimeSpan patience)
     {
-        var handler = new SocketsHttpHandler();
+        // Neither cookies nor traces: of no use here, and not free to start.
+        var handler = new SocketsHttpHandler { UseCookies = false, ActivityHeadersPropagator = null };
         if (CaCertificates is not null) handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trusting(CaCertificates) };
         var client = new HttpClient(handler) { BaseAddress = Url, Timeout = patience };
         if (Token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token.Reveal);

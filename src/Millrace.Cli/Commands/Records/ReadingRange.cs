@@ -23,12 +23,13 @@ internal sealed class ReadingRange
     /// <param name="until">Null: no end of its own. The record at the bound is not read.</param>
     public static async Task<ReadingRange> FindAsync(KafkaAdmin admin, TopicPartition[] partitions, bool latest, ReadingBound? from, ReadingBound? until)
     {
-        bool hasOffsets = from is { Offset: not null } || until is { Offset: < 0 };
+        // Also for the beginning and the end as such: a client asks for those itself, but waits half a second first when it does not know the partition's leader yet.
+        bool hasOffsets = from is not { Time: not null } || until is { Offset: < 0 };
         Dictionary<TopicPartition, long> ends = hasOffsets ? (await admin.LatestOffsetsAsync(partitions)).ToDictionary(end => end.TopicPartition, end => end.Offset) : [];
         Dictionary<TopicPartition, long> begins = hasOffsets ? (await admin.EarliestOffsetsAsync(partitions)).ToDictionary(begin => begin.TopicPartition, begin => begin.Offset) : [];
         TopicPartitionOffset[] starts = from switch
         {
-            null => [.. partitions.Select(partition => At(partition, latest ? Offset.End : Offset.Beginning))],
+            null => [.. partitions.Select(partition => At(partition, (latest ? ends : begins)[partition]))],
             // Clamped, because a client goes to the other end of what a partition has when it is sent beyond.
             { Offset: { } offset } => [.. partitions.Select(partition => At(partition, Math.Clamp(Absolute(offset, partition), begins[partition], ends[partition])))],
             { Time: { } time } => [.. await admin.OffsetsForTimeAsync(partitions, time)],
@@ -38,6 +39,8 @@ internal sealed class ReadingRange
         if (until is { Offset: { } end })
             foreach (TopicPartition partition in partitions) range._ends[partition.Partition] = Absolute(end, partition);
         return range;
+
+        static TopicPartitionOffset At(TopicPartition partition, long offset) => new(partition.Topic, partition.Partition, offset);
 
         long Absolute(long offset, TopicPartition partition) => offset >= 0 ? offset : Math.Max(0, ends[partition] + offset);
     }
@@ -52,6 +55,4 @@ internal sealed class ReadingRange
     /// <summary>Whether nothing that is still to come to this partition can be before the end.</summary>
     public bool IsOver(int partition, long position, DateTimeOffset now) =>
         (_ends.TryGetValue(partition, out long end) && position >= end) || (_endTime is { } time && now.ToUnixTimeMilliseconds() >= time);
-
-    private static TopicPartitionOffset At(TopicPartition partition, long offset) => new(partition.Topic, partition.Partition, offset);
 }

@@ -36,26 +36,26 @@ internal static class DevCommand
         // Before the worker: its connectors start with it.
         await using PrivateDatabases? databases = parsed.GetValue(Databases) ? await StartDatabasesAsync(folder, loggers, cancellationToken) : null;
         await using LocalStack stack = await ServerRun.StartAsync(() => LocalStack.StartAsync(settings, loggers, cancellationToken));
-        Answer.Line($"Kafka broker     {stack.Broker.BootstrapServers}");
-        Answer.Line($"Schema Registry  {stack.Registry.Url}");
-        Answer.Line($"Connect REST     {stack.Worker.Url}");
-        Answer.Line($"State            {folder.Root}");
+        Answer.Progress($"Kafka broker     {stack.Broker.BootstrapServers}");
+        Answer.Progress($"Schema Registry  {stack.Registry.Url}");
+        Answer.Progress($"Connect REST     {stack.Worker.Url}");
+        Answer.Progress($"State            {folder.Root}");
         EnvironmentFile.Write(folder, stack, databases);
         if (databases is not null)
         {
-            Answer.Line($"MariaDB          127.0.0.1:{Text(databases.MariaDb.Endpoint.Port)}");
-            Answer.Line($"Redis            127.0.0.1:{Text(databases.Redis.Port)}");
-            Answer.Line($"Connectors       the samples, filled in: {folder.Quoted("connectors")}/");
+            Answer.Progress($"MariaDB          127.0.0.1:{Text(databases.MariaDb.Endpoint.Port)}");
+            Answer.Progress($"Redis            127.0.0.1:{Text(databases.Redis.Port)}");
+            Answer.Progress($"Connectors       the samples, filled in: {folder.Quoted("connectors")}/");
         }
 
-        Answer.Line($"In a shell       {EnvironmentFile.SourceCommand(folder)}");
+        Answer.Suggestion($"In a shell       {EnvironmentFile.SourceCommand(folder)}");
         if (databases is not null)
         {
-            Answer.Line($"                 {PrivateMariaDb.ClientCommand}");
-            Answer.Line($"                 {PrivateRedis.ClientCommand}");
+            Answer.Suggestion($"                 {PrivateMariaDb.ClientCommand}");
+            Answer.Suggestion($"                 {PrivateRedis.ClientCommand}");
         }
 
-        Answer.Line("Ready. Ctrl-C stops everything.");
+        Answer.Progress("Ready. Ctrl-C stops everything.");
         await ServerRun.UntilStoppedAsync(cancellationToken);
     }
 
