@@ -88,6 +88,7 @@ internal sealed class Cast : PartTransformation
     private Plan MakePlan(Schema schema)
     {
         if (IsWhole) return new Plan(Converted(schema, _targets[0]), []);
+        TellMissing(Spec, _fields, schema);
         SchemaBuilder builder = SchemaCopy.Basics(schema);
         var targets = new SchemaType?[schema.Fields.Count];
         foreach (Field field in schema.Fields)

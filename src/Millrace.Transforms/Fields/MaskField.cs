@@ -23,12 +23,18 @@ internal sealed class MaskField : PartTransformation
     private Masking _masking = new(null);
 
     public MaskField(RecordPart part)
-        : base(Def, part) => _plans = new PlanCache<Field[]>(schema => [.. schema.Fields.Where(field => Array.Exists(_names, name => name.Text == field.Name))]);
+        : base(Def, part) => _plans = new PlanCache<Field[]>(MakePlan);
 
     protected override void Configure(ConfigValues settings)
     {
         _names = FieldName.Of(settings.Get(Names));
         _masking = new Masking(settings.Get(Replacement));
+    }
+
+    private Field[] MakePlan(Schema schema)
+    {
+        TellMissing(Names, _names, schema);
+        return [.. schema.Fields.Where(field => Array.Exists(_names, name => name.Text == field.Name))];
     }
 
     protected override void Apply(ref Record record, ref Schema? schema, ref Value value, ValueArena arena)

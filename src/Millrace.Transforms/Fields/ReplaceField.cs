@@ -70,6 +70,9 @@ internal sealed class ReplaceField : PartTransformation
 
     private FieldSelection MakePlan(Schema schema)
     {
+        TellMissing(Exclude, _exclude, schema);
+        TellMissing(Include, _include, schema);
+        TellMissing(Renames, _oldNames, schema);
         var kept = schema.Fields.Where(field => Keeps(Value.String(field.Name)));
         return FieldSelection.Of(schema, kept.Select(field => (field, NewName(field.Name))));
     }

@@ -8,6 +8,8 @@ namespace Millrace.Transforms.Parts;
 /// <summary>A transformation of a record's key or value; all other parts stay as they are unless it says so.</summary>
 internal abstract class PartTransformation(ConfigDef config, RecordPart part) : Transformation
 {
+    private MissingFields? _missing;
+
     public sealed override ConfigDef Config => config;
 
     protected RecordPart Part => part;
@@ -36,6 +38,9 @@ internal abstract class PartTransformation(ConfigDef config, RecordPart part) : 
     /// <param name="value">The part itself.</param>
     /// <param name="arena">Where new values are made.</param>
     protected abstract void Apply(ref Record record, ref Schema? schema, ref Value value, ValueArena arena);
+
+    /// <inheritdoc cref="MissingFields.Tell"/>
+    protected void TellMissing(Setting setting, IEnumerable<FieldName> names, Schema schema) => (_missing ??= new MissingFields(this)).Tell(setting, names, schema);
 
     /// <summary>A field as the transformation sees it: null may stand for the default.</summary>
     public Value Read(in Value field, Schema schema) => field.IsNull && ReplacesNull && schema.HasDefault ? schema.Default : field;

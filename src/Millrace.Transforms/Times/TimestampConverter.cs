@@ -85,6 +85,7 @@ internal sealed class TimestampConverter : PartTransformation
     private Plan MakePlan(Schema schema)
     {
         if (_fields.Length == 0) return new Plan(_conversion.TargetSchema(schema.IsOptional), TimeConversion.KindOf(schema), -1);
+        TellMissing(FieldSetting, _fields, schema);
         if (schema.FindField(_fields[0].Text) is not { } converted)
             return new Plan(schema, TimeKind.Unix, -1);
 

@@ -21,13 +21,16 @@ internal sealed class ConverterFactory(WorkerConfig worker, PluginRegistry plugi
         return new TaskConverters(key, keyClass, value, valueClass, header, headerClass);
     }
 
-    public TransformChain Transforms(IReadOnlyDictionary<string, string> connector)
+    /// <param name="connector">The connector's settings.</param>
+    /// <param name="log">The log of the transformation with that alias.</param>
+    public TransformChain Transforms(IReadOnlyDictionary<string, string> connector, Func<string, TaskLog> log)
     {
         var steps = new List<TransformChain.Step>();
         foreach (string alias in Aliases(connector, ConnectorSettings.Transforms.Name))
         {
             IReadOnlyDictionary<string, string> config = WithPrefix(connector, $"transforms.{alias}.");
             var (plugin, transformation) = CreatePlugin<Transformation>(config, $"transforms.{alias}.type", PluginType.Transformation);
+            transformation.Log = log(alias);
             transformation.Configure(config);
             Predicate? predicate = config.TryGetValue("predicate", out string? name) ? CreatePredicate(connector, alias, name.Trim()) : null;
             bool negate = config.TryGetValue("negate", out string? text) && bool.TryParse(text.Trim(), out bool parsed) && parsed;

@@ -1,6 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Data;
 using Millrace.Transforms;
 using Millrace.Worker.Plugins;
+using Millrace.Worker.Secrets;
+using Millrace.Worker.Tasks;
 using Millrace.Worker.Tasks.Conversion;
 using Millrace.Worker.Tests.Rest;
 using Record = Millrace.Records.Record;
@@ -28,7 +31,7 @@ public sealed class TransformChainTests
             ["predicates"] = "mine",
             ["predicates.mine.type"] = "org.apache.kafka.connect.transforms.predicates.TopicNameMatches",
             ["predicates.mine.pattern"] = "ord.*",
-        });
+        }, _ => new LoggedTask("chain-0", SecretText.UrlsOnly, NullLogger.Instance));
         var record = new Record { Topic = topic, Value = Value.Int8(1) };
 
         Assert.Equal(isKept, chain.Apply(ref record, new ValueArena()));
