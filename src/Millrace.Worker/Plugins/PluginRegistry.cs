@@ -90,7 +90,15 @@ public sealed class PluginRegistry
         }
 
         throw RestErrors.BadRequest($"Failed to find any class that implements Connector and which name matches {name}, available connectors are: "
-            + string.Join(", ", List(PluginType.Sink, PluginType.Source).Select(plugin => $"{plugin.ClassName} ({TypeName(plugin.Type)}, {Version(plugin)})")));
+            + string.Join(", ", List(PluginType.Sink, PluginType.Source).Select(plugin => $"{plugin.ClassName} ({TypeName(plugin.Type)}, {Version(plugin)})"))
+            + (Near(name, PluginType.Sink, PluginType.Source) is { } near ? $". Did you mean {near}?" : ""));
+    }
+
+    /// <summary>Why a name is no plugin of that kind, in Connect's words, and what may have been meant.</summary>
+    public string Missing(string name, PluginType type)
+    {
+        if (Find(name) is { } other) return $"Class {other.ClassName} is a {TypeName(other.Type)}, not a {TypeName(type)}.";
+        return $"Class {name} could not be found.{(Near(name, type) is { } near ? $" Did you mean {near}?" : "")}";
     }
 
     /// <summary>The plugin's version; built-in ones have that of Millrace.</summary>
@@ -120,6 +128,9 @@ public sealed class PluginRegistry
     private static bool IsSameClass(Plugin one, Plugin other) => one.Type == other.Type && one.ClassName == other.ClassName;
 
     private static int Compare(Plugin one, Plugin other) => PluginVersion.Of(Version(one)).CompareTo(PluginVersion.Of(Version(other)));
+
+    private string? Near(string name, params PluginType[] types) =>
+        NearestName.Of(name, _plugins.Where(plugin => types.Contains(plugin.Type)).SelectMany(plugin => plugin.Aliases.Prepend(plugin.ClassName).Concat(ShortNames(plugin))));
 
     private static IEnumerable<string> ShortNames(Plugin plugin)
     {

@@ -63,7 +63,7 @@ internal sealed class AliasValidation(PluginRegistry plugins)
         entry.Value = plugin?.ClassName ?? className;
         entry.Recommended = plugins.Names(type);
         if (className is null) entry.Errors.Add($"Missing required configuration \"{prefix}type\" which has no default value.");
-        else if (plugin is null) entry.Errors.Add($"Invalid value {className} for configuration {prefix}type: {Missing(className, type)}");
+        else if (plugin is null) entry.Errors.Add($"Invalid value {className} for configuration {prefix}type: {plugins.Missing(className, type)}");
         if (plugin is null) return;
 
         ConfigEntry version = entries[prefix + "plugin.version"];
@@ -100,8 +100,4 @@ internal sealed class AliasValidation(PluginRegistry plugins)
             && !error.Contains(": Not a number of type ", StringComparison.Ordinal) && !error.Contains(": Expected value to be either ", StringComparison.Ordinal);
         return isShort ? named : named.Replace($"for configuration {name}:", $"for configuration {whole}:", StringComparison.Ordinal);
     }
-
-    private string Missing(string className, PluginType type) => plugins.Find(className) is { } other
-        ? $"Class {other.ClassName} is a {PluginRegistry.TypeName(other.Type)}, not a {PluginRegistry.TypeName(type)}."
-        : $"Class {className} could not be found.";
 }

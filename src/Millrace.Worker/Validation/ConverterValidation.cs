@@ -30,7 +30,7 @@ internal sealed class ConverterValidation(WorkerConfig worker, PluginRegistry pl
             ConfigEntry version = entries[$"{setting.Name}.plugin.version"];
             if (plugin is not null) plugin = PluginVersions.Choose(plugins, plugin, config.GetValueOrDefault(version.Name), version);
             if (given is null) continue;
-            if (plugin is null) entry.Errors.Add($"Invalid value {given} for configuration {setting.Name}: {Missing(given, type)}");
+            if (plugin is null) entry.Errors.Add($"Invalid value {given} for configuration {setting.Name}: {plugins.Missing(given, type)}");
             else AddSettings(config, plugin, role, entries);
         }
     }
@@ -53,8 +53,4 @@ internal sealed class ConverterValidation(WorkerConfig worker, PluginRegistry pl
             entries.Add(entry);
         }
     }
-
-    private string Missing(string className, PluginType type) => plugins.Find(className) is { } other
-        ? $"Class {other.ClassName} is a {PluginRegistry.TypeName(other.Type)}, not a {PluginRegistry.TypeName(type)}."
-        : $"Class {className} could not be found.";
 }

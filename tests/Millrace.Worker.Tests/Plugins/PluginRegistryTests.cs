@@ -57,6 +57,19 @@ public sealed class PluginRegistryTests
         Assert.Null(_plugins.Find("Bar", PluginType.Transformation));
     }
 
+    [Theory]
+    [InlineData("MySqlSnk", PluginType.Sink, " Did you mean MySqlSink?")]
+    [InlineData("io.example.MySqlSinkConector", PluginType.Sink, " Did you mean io.example.MySqlSinkConnector?")]
+    [InlineData("Filtr", PluginType.Transformation, " Did you mean Filter?")]
+    [InlineData("something.else.Entirely", PluginType.Transformation, "")]
+    public void Names_the_nearest_plugin_of_that_kind(string given, PluginType type, string hint)
+    {
+        PluginRegistry plugins = new PluginRegistry().Add([Made(PluginType.Sink, "io.example.MySqlSinkConnector"), Made(PluginType.Transformation, "io.example.Filter")]);
+
+        Assert.Equal($"Class {given} could not be found.{hint}", plugins.Missing(given, type));
+        if (type == PluginType.Sink) Assert.EndsWith($".{hint}", Assert.Throws<RestException>(() => plugins.Connector(given)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Takes_a_class_only_once_per_kind() =>
         Assert.Throws<ArgumentException>(() => _plugins.Add(Made(PluginType.Converter, "org.acme.BarConverter")));

@@ -76,7 +76,7 @@ internal sealed class ConverterFactory(WorkerConfig worker, PluginRegistry plugi
 
     private Plugin Find(string className, PluginType type, string setting, string? versions)
     {
-        Plugin newest = plugins.Find(className, type) ?? throw ConfigException.Invalid(setting, className, $"Class {className} could not be found.");
+        Plugin newest = plugins.Find(className, type) ?? throw ConfigException.Invalid(setting, className, plugins.Missing(className, type));
         (Plugin plugin, string? refusal) = plugins.Choose(newest, versions);
         return refusal is null ? plugin : throw new ConfigException(refusal);
     }
