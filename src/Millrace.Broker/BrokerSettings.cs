@@ -126,6 +126,9 @@ public sealed record BrokerSettings
     /// <summary>What an unconfigured broker has.</summary>
     internal static BrokerSettings Defaults { get; } = new() { DataDirectory = "" };
 
+    /// <summary>The names of Kafka's <c>server.properties</c> that mean something here, for who has mistyped one.</summary>
+    public static IEnumerable<string> PropertyNames => BrokerSettingDefs.All.Select(def => def.Name);
+
     /// <summary>Applies settings by the names of Kafka's <c>server.properties</c> on top of these.</summary>
     /// <param name="unknown">Names that mean nothing here; worth a warning, no error.</param>
     /// <exception cref="ArgumentException">A value cannot be read, or asks for what cannot be left out silently; the message names the setting.</exception>

@@ -38,6 +38,9 @@ public static class RegistryProperties
     // Of the original's own machinery, not of the Kafka client.
     private static readonly string[] NotForTheClient = ["kafkastore.init.timeout.ms", "kafkastore.connection.url", "kafkastore.group.id"];
 
+    /// <summary>The names that mean something here, those for the Kafka client aside; for who has mistyped one.</summary>
+    public static IEnumerable<string> Names => Known.Keys;
+
     /// <summary>Settings from properties; the original's <c>kafkastore.security.protocol</c> and siblings go to the Kafka clients, in their names.</summary>
     /// <param name="unneeded">Names that mean nothing to this registry.</param>
     /// <exception cref="ArgumentException">A value cannot be read, or the brokers are missing; the message names the property.</exception>

@@ -8,8 +8,8 @@ namespace Millrace.Cli.Commands;
 /// <summary>How the command line names a Kafka cluster and the settings of its clients.</summary>
 internal static class KafkaOptions
 {
-    /// <summary>How long an administrative answer may take; a person waits for it.</summary>
-    private static readonly TimeSpan AdminTimeout = TimeSpan.FromSeconds(15);
+    /// <summary>How long an answer that is no record's may take; a person waits for it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     public static readonly Option<string[]> Settings = new("--kafka")
     {
@@ -41,5 +41,5 @@ internal static class KafkaOptions
     private static Profile? ProfileOf(ParseResult parsed) => LoginOptions.IsGiven(parsed, CommonOptions.BootstrapServers) ? null : LoginOptions.ProfileOf(parsed);
 
     /// <summary>For a command that has read the settings already.</summary>
-    public static KafkaAdmin Admin(KafkaConfig kafka) => new(kafka) { Timeout = AdminTimeout };
+    public static KafkaAdmin Admin(KafkaConfig kafka) => new(kafka) { Timeout = Patience };
 }

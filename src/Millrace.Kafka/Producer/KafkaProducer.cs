@@ -61,6 +61,11 @@ public sealed partial class KafkaProducer : IDisposable
     public Task<bool> FlushAsync(TimeSpan timeout)
         => Task.Factory.StartNew(() => Flush(timeout), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+    /// <summary>Waits until a broker has answered; messages themselves are tried again for minutes, also where nobody ever answers. Creates no topic.</summary>
+    /// <exception cref="KafkaException">_TRANSPORT or _TIMED_OUT: nobody has answered within <paramref name="timeout"/>.</exception>
+    public Task EnsureAnswersAsync(TimeSpan timeout) => Task.Factory.StartNew(
+        () => EnsureAnswers(timeout), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     /// <summary>Waits, after <see cref="KafkaErrorCode.LocalQueueFull"/>, until messages have left the queue.</summary>
     public async ValueTask WaitForSpaceAsync(CancellationToken cancellationToken = default)
     {
@@ -85,6 +90,13 @@ public sealed partial class KafkaProducer : IDisposable
         foreach (TopicHandle topic in _topics.Values)
             topic.Dispose();
         _client.Dispose();
+    }
+
+    private unsafe void EnsureAnswers(TimeSpan timeout)
+    {
+        KafkaErrorCode code = Librdkafka.rd_kafka_metadata(_client, 0, 0, out NativeMetadata* brokers, Timeout.Milliseconds(timeout));
+        NativeError.ThrowIf(code, "waiting for a broker to answer");
+        Librdkafka.rd_kafka_metadata_destroy(brokers);
     }
 
     /// <summary>librdkafka's own door for tests of what follows a fatal error.</summary>

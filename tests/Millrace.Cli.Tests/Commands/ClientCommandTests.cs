@@ -99,6 +99,10 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
         Assert.Contains("INVALID_CONFIG", end.Errors, StringComparison.Ordinal);
         Assert.EndsWith("; did you mean retention.ms?", end.Errors, StringComparison.Ordinal);
 
+        end = await servers.RunAsync("topic", "create", "set-at-once", "--config", "retentionms=1");
+        Assert.Equal(ExitCode.Failed, end.ExitCode);
+        Assert.EndsWith("; did you mean retention.ms?", end.Errors, StringComparison.Ordinal);
+
         end = await servers.RunAsync("topic", "config", "settings", "--set", "retention.ms=x");
         Assert.Equal(ExitCode.Failed, end.ExitCode);
         Assert.DoesNotContain("did you mean", end.Errors, StringComparison.Ordinal);

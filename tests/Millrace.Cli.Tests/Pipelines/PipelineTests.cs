@@ -203,6 +203,50 @@ public sealed class PipelineTests(DevServers servers) : IClassFixture<DevServers
     }
 
     [Fact]
+    public async Task A_user_that_changes_is_shown_and_a_password_is_not()
+    {
+        string Pipeline(string user) => servers.Write("other-user.yaml", $$"""
+            connectors:
+              otherUser:
+                state: stopped
+                config:
+                  connector.class: FileStreamSink
+                  topics: user
+                  custom.user: '${env:MILLRACE_TEST_UNSET:-{{user}}}'
+                  custom.key: '${env:MILLRACE_TEST_PIPELINE_PASSWORD:-{{user}}}'
+            """);
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("pipeline", "apply", "-f", Pipeline("usr"))).ExitCode);
+
+        string planned = (await servers.RunAsync("pipeline", "plan", "-f", Pipeline("anna"))).Output;
+
+        Assert.Contains("custom.user: usr -> ${env:MILLRACE_TEST_UNSET:-anna}\n", planned, StringComparison.Ordinal);
+        Assert.Contains("custom.key: ******** -> ", planned, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, (await servers.RunAsync("pipeline", "delete", "-f", Pipeline("usr"), "--yes")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_setting_that_nobody_reads_is_told_with_the_name_that_was_meant()
+    {
+        string file = servers.Write("misspelt.yaml", """
+            connectors:
+              misspelt:
+                config: {connector.class: FileStreamSink, topics: misspelt, transforms: m, transforms.m.type: MaskField$Value, transforms.m.fields: a, transforms.m.replacemnt: x}
+            """);
+        string json = servers.Write("misspelt.json", """{"name":"misspelt2","config":{"connector.class":"FileStreamSink","topics":"misspelt","errors.tolerence":"all"}}""");
+
+        ProgramEnd plan = await servers.RunAsync("pipeline", "plan", "-f", file);
+        ProgramEnd applied = await servers.RunAsync("pipeline", "apply", "-f", file, "--no-wait", "--json");
+        ProgramEnd created = await servers.RunAsync("connector", "create", "-f", json);
+        await servers.RunAsync("connector", "delete", "misspelt2");
+        await servers.RunAsync("pipeline", "delete", "-f", file, "--yes");
+
+        const string Warning = "setting transforms.m.replacemnt is unknown and has no effect; did you mean transforms.m.replacement?";
+        Assert.Contains($"\n      ? {Warning}\n", plan.Output, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Success, Warning), (applied.ExitCode, (string?)applied.Json()["steps"]![0]!["warnings"]![0]));
+        Assert.Equal((ExitCode.Success, "millrace: setting errors.tolerence is unknown and has no effect; did you mean errors.tolerance?"), (created.ExitCode, created.Errors));
+    }
+
+    [Fact]
     public async Task Values_of_several_lines_stay_within_the_plan()
     {
         string Pipeline(string expression) => servers.Write("lines.yaml", $$"""
@@ -224,7 +268,7 @@ public sealed class PipelineTests(DevServers servers) : IClassFixture<DevServers
         Assert.Contains("\n      transforms.c.expressions: |\n        a = 1\n        b = 2\n", planned, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Success, (await servers.RunAsync("pipeline", "apply", "-f", Pipeline("b = 2"), "--no-wait")).ExitCode);
         planned = (await servers.RunAsync("pipeline", "plan", "-f", Pipeline("b = 3"))).Output;
-        Assert.Contains("\n      transforms.c.expressions:\n        - a = 1\n        - b = 2\n        + a = 1\n        + b = 3\n", planned, StringComparison.Ordinal);
+        Assert.Contains("\n      transforms.c.expressions:\n          a = 1\n        - b = 2\n        + b = 3\n", planned, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Success, (await servers.RunAsync("pipeline", "delete", "-f", Pipeline("b = 3"), "--yes", "--topics")).ExitCode);
     }
 

@@ -77,6 +77,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("consume x --bootstrap-servers 127.0.0.1:{0}", "--bootstrap-servers.")]
     [InlineData("produce x --value 1 --bootstrap-servers 127.0.0.1:{0}", "millrace dev")]
     [InlineData("meter --count 1 --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers")]
+    [InlineData("produce x --value v --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
+    [InlineData("meter --format Json --count 1 --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
+    [InlineData("group list --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
+    [InlineData("group lag x --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
+    [InlineData("topic create x --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
     [InlineData("connector list --url http://127.0.0.1:{0}", "No Connect worker answers at http://127.0.0.1:")]
     [InlineData("schema list --registry http://127.0.0.1:{0}", "No Schema Registry answers at http://127.0.0.1:")]
     public async Task Server_that_cannot_be_reached_ends_with_3(string arguments, string message)
@@ -117,7 +122,7 @@ public sealed class CommandLineTests : IDisposable
     {
         string file = _folder.Write("server.properties",
             $"listeners=PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093\nlog.dirs={Path.Combine(_folder.Path, "kafka")}\nnum.partitions=3\n"
-            + "process.roles=broker,controller\nbackground.threads=8\n");
+            + "process.roles=broker,controller\nbackground.threads=8\nlog.retenton.ms=1000\n");
         await using RunningMillrace broker = RunningMillrace.Start(["broker", "--config", file, "--port", "0"]);
         string address = (await broker.LineAsync("Kafka broker")).Split(' ')[^1];
         ProgramEnd made = await RunningMillrace.RunAsync("topic", "create", "three", "--bootstrap-servers", address);
@@ -128,7 +133,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCode.Success, made.ExitCode);
         Assert.Equal(3, described.Json()["partitions"]!.AsArray().Count);
         Assert.True(File.Exists(Path.Combine(_folder.Path, "kafka", "catalog.json")));
-        Assert.Contains($"{file}: without meaning here: background.threads, process.roles", end.Errors, StringComparison.Ordinal);
+        Assert.Contains($"{file}: without meaning here: background.threads, log.retenton.ms (did you mean log.retention.ms?), process.roles", end.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -26,6 +26,21 @@ internal static class CreateConnector
             : await CreateAsync(client, request, cancellationToken);
         if (parsed.GetValue(CommonOptions.Json)) Answer.Json(answer);
         else Answer.Line($"{request["name"]} is there. Watch it: millrace connector status {request["name"]}");
+        foreach (string warning in await WarningsAsync(client, request["config"]!.AsObject(), cancellationToken)) Answer.Note($"millrace: {warning}");
+    }
+
+    private static async Task<IEnumerable<string>> WarningsAsync(RestClient client, JsonObject config, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string connectorClass = $"{config["connector.class"]}";
+            return MisspeltSettings.Of((await client.SendAsync(HttpMethod.Put, MisspeltSettings.PathOf(connectorClass), config.DeepClone(), cancellationToken))!);
+        }
+        catch (CommandException fault) when (fault.ExitCode == ExitCode.Failed)
+        {
+            // The connector is there all the same.
+            return [];
+        }
     }
 
     private static async Task<JsonNode?> CreateAsync(RestClient client, JsonObject request, CancellationToken cancellationToken)

@@ -51,8 +51,10 @@ internal sealed class MeterRun : IDisposable
     /// <param name="rate">Readings a second; 0 is as fast as it goes.</param>
     /// <param name="count">Most readings to send; null is no limit.</param>
     /// <param name="cancellationToken">Ends the sending in good order.</param>
+    /// <exception cref="KafkaException">No broker answers.</exception>
     public async Task RunAsync(double rate, long? count, CancellationToken cancellationToken)
     {
+        await _producer.EnsureAnswersAsync(KafkaOptions.Patience).WaitAsync(cancellationToken);
         long started = Stopwatch.GetTimestamp();
         bool more = true;
         while (more && !cancellationToken.IsCancellationRequested && (count is null || Sent < count))

@@ -98,7 +98,7 @@ internal sealed class PayloadText(ServerAddress registry)
         }
         catch (CommandException fault)
         {
-            throw new CommandException(fault.ExitCode, $"The record may be Avro or Protobuf. {fault.Message} Or print bytes as they are: --key-format Base64 --value-format Base64.", fault);
+            throw new CommandException(fault.ExitCode, $"The record may be Avro, Protobuf or JSON Schema. {fault.Message} Or print bytes as they are: --key-format Base64 --value-format Base64.", fault);
         }
 
         _registryAnswers = true;

@@ -56,6 +56,7 @@ internal static class ProduceCommand
             KeySeparator = parsed.GetValue(KeySeparator)?.Replace("\\t", "\t", StringComparison.Ordinal),
             NullMarker = parsed.GetValue(NullMarker),
         };
+        await sender.EnsureAnswersAsync(cancellationToken);
         bool isComplete = true;
         try
         {

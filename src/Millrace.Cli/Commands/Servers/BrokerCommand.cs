@@ -56,7 +56,7 @@ internal static class BrokerCommand
         try
         {
             BrokerSettings settings = defaults.FromProperties(ServerOptions.ReadProperties(file), out IReadOnlyList<string> unneeded);
-            if (unneeded.Count > 0) Answer.Note($"{file}: without meaning here: {string.Join(", ", unneeded)}");
+            ServerOptions.NoteUnneeded(file, unneeded, BrokerSettings.PropertyNames);
             return settings;
         }
         catch (ArgumentException fault)

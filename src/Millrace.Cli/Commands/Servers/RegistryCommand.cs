@@ -51,7 +51,7 @@ internal static class RegistryCommand
         try
         {
             RegistrySettings settings = RegistryProperties.Read(ServerOptions.ReadProperties(file), out IReadOnlyList<string> unneeded);
-            if (unneeded.Count > 0) Answer.Note($"{file}: without meaning here: {string.Join(", ", unneeded)}");
+            ServerOptions.NoteUnneeded(file, unneeded, RegistryProperties.Names);
             return settings;
         }
         catch (ArgumentException fault)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Millrace.Broker;
 using Millrace.Cli.Terminal;
+using Millrace.Config;
 using Millrace.Worker.Config;
 
 namespace Millrace.Cli.Commands.Servers;
@@ -75,5 +76,13 @@ internal static class ServerOptions
         {
             throw CommandException.Usage($"Cannot read {file}: {fault.Message}");
         }
+    }
+
+    /// <summary>Tells which names of a file mean nothing to a server, and what may have been meant by them.</summary>
+    public static void NoteUnneeded(string file, IReadOnlyList<string> unneeded, IEnumerable<string> known)
+    {
+        if (unneeded.Count == 0) return;
+        IEnumerable<string> names = unneeded.Select(name => NearestName.Of(name, known) is { } near ? $"{name} (did you mean {near}?)" : name);
+        Answer.Note($"{file}: without meaning here: {string.Join(", ", names)}");
     }
 }

@@ -29,6 +29,12 @@ internal static class CreateTopic
         using KafkaAdmin admin = await KafkaOptions.AdminAsync(parsed, cancellationToken);
         AdminResult result = (await admin.CreateTopicsAsync(topic))[0];
         bool existed = result.Code == KafkaErrorCode.TopicAlreadyExists && parsed.GetValue(IfNotExists);
+        if (result is { Code: KafkaErrorCode.InvalidConfig, Error: { } fault })
+        {
+            string? example = (await admin.MetadataAsync()).Topics.FirstOrDefault(other => other.Code == KafkaErrorCode.None)?.Name;
+            throw await TopicConfig.RefusedAsync(admin, fault, example, topic.Configs.Select(setting => setting.Key));
+        }
+
         if (!existed) result.ThrowIfFailed();
         if (parsed.GetValue(CommonOptions.Json)) Answer.Json(new JsonObject { ["topic"] = name, ["created"] = !existed });
         else Answer.Note(existed ? $"{name} was there already." : $"{name} is created.");

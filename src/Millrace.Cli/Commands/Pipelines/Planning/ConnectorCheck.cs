@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Millrace.Cli.Commands.Connectors;
 using Millrace.Cli.Commands.Pipelines.Files;
 using Millrace.Cli.Terminal;
 
@@ -12,18 +13,22 @@ internal sealed class ConnectorCheck
     private readonly Dictionary<string, Text> _wanted;
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly List<string> _problems = [];
+    private readonly List<string> _warnings = [];
 
     private ConnectorCheck(Dictionary<string, Text> wanted) => _wanted = wanted;
 
     public IReadOnlyList<string> Problems => _problems;
 
+    /// <summary>What is accepted and has no effect.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
     public static async Task<ConnectorCheck> RunAsync(Dictionary<string, Text> wanted, JsonObject settings, RestClient worker, CancellationToken cancellationToken)
     {
         var check = new ConnectorCheck(wanted);
-        string path = $"/connector-plugins/{Uri.EscapeDataString(wanted["connector.class"].Value)}/config/validate";
         try
         {
-            JsonNode answer = (await worker.SendAsync(HttpMethod.Put, path, settings.DeepClone(), cancellationToken))!;
+            JsonNode answer = (await worker.SendAsync(HttpMethod.Put, MisspeltSettings.PathOf(wanted["connector.class"].Value), settings.DeepClone(), cancellationToken))!;
+            check._warnings.AddRange(MisspeltSettings.Of(answer));
             foreach (JsonNode? config in answer["configs"]!.AsArray()) check.Add(config!);
         }
         catch (CommandException fault) when (fault.ExitCode == ExitCode.Failed)
@@ -37,11 +42,12 @@ internal sealed class ConnectorCheck
     /// <summary>A declared value as it may be shown: as it is written, but of a secret only a placeholder that is all of it.</summary>
     public string Show(string name, Text text) => !IsSecret(name) || (text.HasPlaceholder && Placeholders.IsOnlyName(text.Written)) ? text.Written : Mask;
 
-    /// <summary>A stored value as it may be shown. One that the file takes from the environment may be a secret, whatever its name.</summary>
+    /// <summary>A stored value as it may be shown. One that the file takes from the environment may be a secret, unless setting, variable and value all look harmless.</summary>
     public string? ShowStored(string name, string? value)
     {
-        bool isHidden = IsSecret(name) || (_wanted.TryGetValue(name, out Text text) && text.HasPlaceholder);
-        return value is null || !isHidden ? value : Mask;
+        if (value is null) return null;
+        bool mayBeSecret = _wanted.TryGetValue(name, out Text text) && text.HasPlaceholder && !(Secrets.IsHarmless(name, value) && Secrets.IsHarmless(name, text.Written));
+        return IsSecret(name) || mayBeSecret ? Mask : value;
     }
 
     private bool IsSecret(string name) => _secrets.Contains(name) || Secrets.IsNamedSo(name);

@@ -39,6 +39,7 @@ internal sealed class Plan(IReadOnlyList<Step> steps)
             });
             foreach (string line in step.Changes.SelectMany(change => Describe(step, change))) Answer.Line($"      {line}");
             foreach (string problem in step.Problems) Answer.Line($"      ! {string.Join("\n        ", Lines(problem))}");
+            foreach (string warning in step.Warnings) Answer.Line($"      ? {warning}");
         }
 
         Answer.Line($"{Count(StepAction.Create)} to create, {Count(StepAction.Change)} to change, {Count(StepAction.None)} as declared"
@@ -63,7 +64,7 @@ internal sealed class Plan(IReadOnlyList<Step> steps)
         if (isNew) return isLong ? to.Select(line => $"  {line}").Prepend($"{change.Name}: |") : [$"{change.Name}: {to[0]}"];
         if (change.From == change.To) return isLong ? to.Select(line => $"  {line}").Prepend($"{change.Name}: (changed)") : [$"{change.Name}: {to[0]} (changed)"];
         return isLong
-            ? [$"{change.Name}:", .. from.Select(line => $"  - {line}"), .. to.Select(line => $"  + {line}")]
+            ? [$"{change.Name}:", .. LineChanges.Between(from, to).Select(line => $"  {line}")]
             : [$"{change.Name}: {from[0]} -> {to[0]}"];
     }
 

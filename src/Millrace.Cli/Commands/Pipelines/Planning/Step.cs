@@ -12,6 +12,9 @@ internal sealed record Step(string Kind, string Name, StepAction Action, IReadOn
         return new Step(kind, name, action, changes, problems, applyAsync);
     }
 
+    /// <summary>What is accepted and has no effect: no hindrance, but hardly meant.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     public JsonObject ToJson() => new()
     {
         ["kind"] = Kind,
@@ -19,5 +22,6 @@ internal sealed record Step(string Kind, string Name, StepAction Action, IReadOn
         ["action"] = Action.ToString().ToLowerInvariant(),
         ["changes"] = new JsonArray([.. Changes.Select(change => new JsonObject { ["setting"] = change.Name, ["from"] = change.From, ["to"] = change.To })]),
         ["problems"] = new JsonArray([.. Problems.Select(problem => JsonValue.Create(problem))]),
+        ["warnings"] = new JsonArray([.. Warnings.Select(warning => JsonValue.Create(warning))]),
     };
 }
