@@ -77,11 +77,6 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("consume x --bootstrap-servers 127.0.0.1:{0}", "--bootstrap-servers.")]
     [InlineData("produce x --value 1 --bootstrap-servers 127.0.0.1:{0}", "millrace dev")]
     [InlineData("meter --count 1 --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers")]
-    [InlineData("produce x --value v --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
-    [InlineData("meter --format Json --count 1 --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
-    [InlineData("group list --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
-    [InlineData("group lag x --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
-    [InlineData("topic create x --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
     [InlineData("connector list --url http://127.0.0.1:{0}", "No Connect worker answers at http://127.0.0.1:")]
     [InlineData("schema list --registry http://127.0.0.1:{0}", "No Schema Registry answers at http://127.0.0.1:")]
     public async Task Server_that_cannot_be_reached_ends_with_3(string arguments, string message)
@@ -95,6 +90,11 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("topic list --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
     [InlineData("consume x --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
+    [InlineData("produce x --value v --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
+    [InlineData("meter --format Json --count 1 --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
+    [InlineData("group list --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
+    [InlineData("group lag x --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
+    [InlineData("topic create x --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
     [InlineData("connector list --url http://127.0.0.1:{0}", "Connect worker at http://127.0.0.1:{0}/ has not answered within 15 s", "or name another with --url.")]
     [InlineData("schema list --registry http://127.0.0.1:{0}", "Schema Registry at http://127.0.0.1:{0}/ has not answered within 15 s", "or name another with --registry.")]
     public async Task Server_that_accepts_and_says_nothing_ends_with_3(string arguments, string message, string wayOut)
