@@ -38,7 +38,7 @@ internal sealed record Catalog(
         }
         catch (InvalidDataException e)
         {
-            throw Damaged(path, new FileInfo(path).Length == 0 ? "it is empty" : $"it is no JSON, or none of a catalog, {Place(e)}", e);
+            throw Damaged(path, e.Message, e);
         }
         if (catalog is { Version: > CurrentVersion })
             throw new InvalidDataException(
@@ -48,9 +48,6 @@ internal sealed record Catalog(
 
     private static InvalidDataException Damaged(string path, string problem, Exception? cause) => new(
         $"{path} is damaged: {problem.TrimEnd('.')}. Restore it from a backup; or move the folder away to begin anew, without its topics.", cause);
-
-    // The reader's own sentence is about its options and .NET's types.
-    private static string Place(JsonException e) => e.LineNumber is { } line ? $"at line {line + 1}, byte {(e.BytePositionInLine ?? 0) + 1}" : "at its beginning";
 
     private static string? Problem(Catalog? catalog)
     {
