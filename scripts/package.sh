@@ -6,7 +6,8 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 . "$root/scripts/setup.sh"
 
 need_sdk || exit 3
-version=$(sed -nE 's:.*<Version>(.*)</Version>.*:\1:p' "$root/Directory.Build.props")
+dotnet restore "$root/src/Millrace.Cli" -v q
+version=$(dotnet msbuild "$root/src/Millrace.Cli" -t:MinVer -getProperty:Version)
 case "$(uname -s)" in Darwin) system=osx ;; *) system=linux ;; esac
 case "$(uname -m)" in aarch64 | arm64) machine=arm64 ;; *) machine=x64 ;; esac
 name="millrace-$version-$system-$machine"

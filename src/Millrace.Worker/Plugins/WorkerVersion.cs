@@ -12,10 +12,12 @@ internal static class WorkerVersion
     /// </summary>
     public const string Connect = "4.3.0";
 
-    /// <summary>Millrace's own version, such as 0.1.0; that of its plugins too.</summary>
-    public static string Product { get; } = typeof(WorkerVersion).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+    /// <summary>Millrace's own version, such as 0.1.0 or 0.1.1-alpha.0.12; that of its plugins too.</summary>
+    public static string Product => Build.Split('+')[0];
 
-    /// <summary>Stands where Connect answers its commit: <c>millrace-0.1.0</c>, with the commit of the build when it is known.</summary>
-    public static string Commit { get; } = "millrace-" + (typeof(WorkerVersion).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? Product);
+    /// <summary>Stands where Connect answers its commit: <c>millrace-0.1.0</c>, with the commit of the build behind a + when it is known.</summary>
+    public static string Commit => "millrace-" + Build;
+
+    private static string Build { get; } =
+        typeof(WorkerVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Millrace.Registry.Rest.Bodies;
 
 namespace Millrace.Registry.Rest.Resources;
@@ -7,7 +8,7 @@ internal static class MetadataResource
 {
     // The release that the contract and its recording were taken from.
     private static readonly VersionBody Version = new(
-        "8.1.3", $"millrace-{typeof(MetadataResource).Assembly.GetName().Version?.ToString(3)}");
+        "8.1.3", "millrace-" + typeof(MetadataResource).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
 
     public static void Map(RestRoutes routes, string? kafkaCluster)
     {
