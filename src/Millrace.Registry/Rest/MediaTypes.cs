@@ -16,8 +16,9 @@ internal static class MediaTypes
     /// <summary>The best of what the client accepts; null when it accepts none of ours.</summary>
     public static string? Choose(HttpRequest request)
     {
-        if (request.Headers.Accept.Count == 0) return V1;
-        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? accepted)) return null;
+        string[] parts = [.. request.Headers.Accept.SelectMany(line => line!.Split(',')).Select(Whole).Where(part => part.Length > 0)];
+        if (parts.Length == 0) return V1;
+        if (!MediaTypeHeaderValue.TryParseList(parts, out IList<MediaTypeHeaderValue>? accepted)) return null;
         string? best = null;
         double bestQuality = 0;
         foreach (var (type, quality) in Offered)
@@ -35,9 +36,12 @@ internal static class MediaTypes
         return best;
     }
 
-    // Not IsSubsetOf: that takes application/vnd.x+json for a kind of application/json.
+    /// <summary>What Java's HttpURLConnection sends as "*" means "*/*": Jersey, which the original is served by, takes it so.</summary>
+    private static string Whole(string part) => part.Trim() is var text && (text == "*" || text.StartsWith("*;", StringComparison.Ordinal)) ? "*/*" + text[1..] : text;
+
+    // Not IsSubsetOf: that takes application/vnd.x+json for a kind of application/json. A wildcard in front matches whatever stands behind it.
     private static bool Matches(MediaTypeHeaderValue offered, MediaTypeHeaderValue wanted) =>
-        wanted.MatchesAllTypes
+        wanted.Type == "*"
         || (wanted.MatchesAllSubTypes ? wanted.Type.Equals(offered.Type, StringComparison.OrdinalIgnoreCase)
             : wanted.MediaType.Equals(offered.MediaType, StringComparison.OrdinalIgnoreCase));
 }
