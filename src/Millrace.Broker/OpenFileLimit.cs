@@ -6,8 +6,14 @@ namespace Millrace.Broker;
 /// <summary>How many files and sockets the process may open, and what of them the broker takes. The rest is the runtime's and the host's.</summary>
 public static partial class OpenFileLimit
 {
-    /// <summary>The runtime alone needs about 60, and each topic, connection and index under way some.</summary>
-    private const int Fewest = 128;
+    /// <summary>What is reserved, and some for connections and logs.</summary>
+    private const int Fewest = 256;
+
+    /// <summary>
+    /// Left to the runtime, the host, and files that are open for a moment (the catalog, a segment that is made). The runtime keeps each assembly
+    /// open twice: 120 with a broker alone. Without any left it cannot even stop, and ends with "Out of memory".
+    /// </summary>
+    private const int Reserved = 192;
 
     private const string LimitsFile = "/proc/self/limits", LimitName = "Max open files";
 
@@ -27,8 +33,8 @@ public static partial class OpenFileLimit
             throw new IOException(problem);
         BrokerSettings fitted = settings with
         {
-            MaxOpenFiles = Math.Min(settings.MaxOpenFiles, limit / 4),
-            MaxConnections = Math.Min(settings.MaxConnections, limit / 2),
+            MaxOpenFiles = Math.Min(settings.MaxOpenFiles, Math.Min(limit / 4, (limit - Reserved) / 3)),
+            MaxConnections = Math.Min(settings.MaxConnections, MostConnections(limit)),
         };
         if (fitted != settings)
             LogLowered(logger, limit, fitted.MaxConnections, fitted.MaxOpenFiles);
@@ -36,9 +42,13 @@ public static partial class OpenFileLimit
     }
 
     /// <summary>Null when the process may open enough files for so many connections.</summary>
-    internal static string? ProblemWith(int maxConnections) => Read() / 2 is var most && maxConnections <= most
+    internal static string? ProblemWith(int maxConnections) => Read() is var limit && maxConnections <= MostConnections(limit)
         ? null
-        : $"max.connections={maxConnections} is more than {most}, half of the files and sockets that the process may open: raise that (ulimit -n) and start it again.";
+        : $"max.connections={maxConnections} is more than {MostConnections(limit)}, half of the files and sockets that the process may open: "
+            + "raise that (ulimit -n) and start it again.";
+
+    /// <summary>Half of all; with few, two thirds of what is not reserved, the other third being for logs.</summary>
+    private static int MostConnections(int limit) => Math.Min(limit / 2, (int)((limit - Reserved) * 2L / 3));
 
     private static string? Problem(int limit) => limit >= Fewest
         ? null

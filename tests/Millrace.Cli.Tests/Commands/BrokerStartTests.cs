@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using Millrace.Cli.Terminal;
 using Millrace.Cli.Tests.Support;
 
 namespace Millrace.Cli.Tests.Commands;
@@ -22,6 +25,25 @@ public sealed class BrokerStartTests : IDisposable
         await started.LineAsync("Kafka broker");
     }
 
+    [Theory]
+    [InlineData("256")]
+    [InlineData("512")]
+    public async Task More_clients_than_there_are_files_leave_it_able_to_make_topics_and_to_stop(string files)
+    {
+        await using RunningMillrace broker = Limited(files);
+        string address = (await broker.LineAsync("Kafka broker")).Split(' ')[^1];
+        List<TcpClient> clients = [];
+        for (int i = 0; i < 300; i++)
+            clients.Add(await AnsweredAsync(address));
+
+        Assert.Equal(ExitCode.Success, (await RunningMillrace.RunAsync("topic", "create", "t", "--partitions", "40", "--bootstrap-servers", address)).ExitCode);
+
+        await broker.SignalAsync("TERM");
+        ProgramEnd end = await broker.EndAsync();
+        clients.ForEach(client => client.Dispose());
+        Assert.Equal(ExitCode.Success, end.ExitCode);
+    }
+
     [Fact]
     public async Task A_damaged_catalog_is_named_with_what_helps_and_that_helps()
     {
@@ -44,6 +66,16 @@ public sealed class BrokerStartTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    /// <summary>A connection that the broker has answered on: ApiVersions 0 without a client id.</summary>
+    private static async Task<TcpClient> AnsweredAsync(string address)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPEndPoint.Parse(address));
+        await client.GetStream().WriteAsync(new byte[] { 0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 7, 0xff, 0xff });
+        await client.GetStream().ReadExactlyAsync(new byte[4]);
+        return client;
+    }
 
     private RunningMillrace Limited(string files) => RunningMillrace.StartProgram(
         "bash", ["-c", $"ulimit -n {files}; exec dotnet {Path.Combine(AppContext.BaseDirectory, "millrace.dll")} broker --data {_data} --port 0"], null);
