@@ -43,15 +43,15 @@ public sealed class FileSourceTests : IDisposable
     [Fact]
     public async Task Waits_for_a_file_that_is_not_there_yet()
     {
-        var context = new SourceContext();
+        var context = new TestSourceContext();
         FileSourceTask task = await Start(context);
         Task<List<(string Text, long)>> lines = Poll(task);
-        while (context.Warnings.Count == 0) await Task.Delay(10);
+        while (context.Log.Lines.Count == 0) await Task.Delay(10);
 
         await System.IO.File.WriteAllTextAsync(_path, "late\n");
 
         Assert.Equal("late", Assert.Single(await lines).Text);
-        Assert.Contains(_path, Assert.Single(context.Warnings), StringComparison.Ordinal);
+        Assert.Contains(_path, Assert.Single(context.Log.Of(LogLevel.Warn)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,11 +98,12 @@ public sealed class FileSourceTests : IDisposable
         Assert.Equal("Invalid value ten for configuration batch.size: Not a number of type INT", fault.Message);
     }
 
-    private Task<FileSourceTask> Start(params (string Name, string Value)[] settings) => Start(new SourceContext(), settings);
+    private Task<FileSourceTask> Start(params (string Name, string Value)[] settings) => Start(new TestSourceContext(), settings);
 
-    private Task<FileSourceTask> Start(OffsetMap offset) => Start(new SourceContext(offset));
+    private Task<FileSourceTask> Start(OffsetMap offset) =>
+        Start(new TestSourceContext(new() { [OffsetMap.Of("filename", Value.String(_path))] = offset }));
 
-    private async Task<FileSourceTask> Start(SourceContext context, params (string Name, string Value)[] settings)
+    private async Task<FileSourceTask> Start(TestSourceContext context, params (string Name, string Value)[] settings)
     {
         var config = settings.ToDictionary(setting => setting.Name, setting => setting.Value);
         config["file"] = _path;

@@ -94,20 +94,19 @@ public sealed class ConfigurationTests(MariaDbServer server)
     {
         Dictionary<string, string> managed = Managed(server);
         managed["auto.create"] = "true";
-        await using SinkHarness sink = await SinkHarness.StartAsync(managed, withReporter: false);
+        await using SinkHarness sink = await MySqlSink.StartAsync(managed);
         Data.Schema schema = Data.SchemaBuilder.Struct().Field("id", Data.Schema.Int64).Build();
-        await sink.PutAsync("managed", SinkHarness.Row(schema, Data.Value.Int64(5)));
+        await sink.PutAsync("managed", TestRecord.Row(schema, Data.Value.Int64(5)));
         Assert.Equal("5", await server.SqlAsync("SELECT * FROM managed", DatabaseServer.Database));
     }
 
     [Fact]
     public async Task Writes_with_the_settings_of_the_Aiven_fork()
     {
-        await using SinkHarness sink = await SinkHarness.StartAsync(
-            SinkHarness.Config(server, ("connector.class", "io.aiven.connect.jdbc.JdbcSinkConnector"), ("insert.mode", "multi"), ("auto.create", "true"), ("topics.to.tables.mapping", "a.b:mapped")),
-            withReporter: false);
+        await using SinkHarness sink = await MySqlSink.StartAsync(
+            MySqlSink.Config(server, ("connector.class", "io.aiven.connect.jdbc.JdbcSinkConnector"), ("insert.mode", "multi"), ("auto.create", "true"), ("topics.to.tables.mapping", "a.b:mapped")));
         Data.Schema schema = Data.SchemaBuilder.Struct().Field("s", Data.Schema.String).Build();
-        await sink.PutAsync("a.b", SinkHarness.Row(schema, Data.Value.String("x")));
+        await sink.PutAsync("a.b", TestRecord.Row(schema, Data.Value.String("x")));
         Assert.Equal("x", await server.SqlAsync("SELECT * FROM mapped", DatabaseServer.Database));
         Assert.Equal("varchar(256)", await server.SqlAsync("SELECT COLUMN_TYPE FROM information_schema.COLUMNS WHERE TABLE_NAME='mapped'"));
     }

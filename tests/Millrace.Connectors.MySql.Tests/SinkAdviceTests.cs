@@ -3,7 +3,8 @@ using Millrace.Data;
 using Millrace.Records;
 using Millrace.TestServers;
 using Millrace.Transforms;
-using static Millrace.Connectors.MySql.Tests.SinkHarness;
+using static Millrace.Connectors.MySql.Tests.MySqlSink;
+using static Millrace.Testing.TestRecord;
 
 namespace Millrace.Connectors.MySql.Tests;
 
@@ -105,13 +106,13 @@ public abstract class SinkAdviceTests(DatabaseServer server)
                     "fields.whitelist names 'nane', which the values of topic misspelt do not have; they have name; did you mean name?",
                     "timestamp.fields.list names 'NAME', which the values of topic misspelt do not have; they have name; did you mean name?",
                 ],
-                sink.Context.Lines.Where(line => line.Contains(" names '", StringComparison.Ordinal)));
+                sink.Context.Log.Lines.Where(line => line.Contains(" names '", StringComparison.Ordinal)));
         }
 
         Assert.Equal("0", await SqlAsync("SELECT COUNT(name) FROM misspelt"));
         await using SinkHarness again = await StartReportingAsync(server, [.. ByKey, ("fields.whitelist", "name")]);
         await again.PutAsync("misspelt", Keyed(Value.Int64(1), SchemaBuilder.Struct().Field("name", Schema.OptionalString).Build(), Value.String("a")));
-        Assert.DoesNotContain(again.Context.Lines, line => line.Contains("fields.whitelist", StringComparison.Ordinal));
+        Assert.DoesNotContain(again.Context.Log.Lines, line => line.Contains("fields.whitelist", StringComparison.Ordinal));
         Assert.Equal("1", await SqlAsync("SELECT COUNT(name) FROM misspelt"));
     }
 
@@ -142,16 +143,16 @@ public abstract class SinkAdviceTests(DatabaseServer server)
         await using SinkHarness sink = await StartReportingAsync(server, ByValue);
         foreach (int first in new[] { 0, 3000 })
         {
-            var rows = Enumerable.Range(first, 3000).Select(i => SinkHarness.Row(schema, Value.Int64(i), Value.Bytes([(byte)(i % 3000 == 7 ? 0x05 : 0x0A)]))).ToArray();
+            var rows = Enumerable.Range(first, 3000).Select(i => TestRecord.Row(schema, Value.Int64(i), Value.Bytes([(byte)(i % 3000 == 7 ? 0x05 : 0x0A)]))).ToArray();
             await sink.PutAsync("changing", rows);
             await sink.PutAsync("unchanging", [.. rows.Where((_, i) => i != 7)]);
         }
 
         Assert.Empty(sink.Reports);
-        string warning = Assert.Single(sink.Context.Lines, line => line.Contains("changing`: ", StringComparison.Ordinal) && line.Contains("Data truncated", StringComparison.Ordinal));
+        string warning = Assert.Single(sink.Context.Log.Lines, line => line.Contains("changing`: ", StringComparison.Ordinal) && line.Contains("Data truncated", StringComparison.Ordinal));
         Assert.StartsWith("`Readings`.`changing`: the server has stored other values than it was sent: Data truncated for column 'd'", warning, StringComparison.Ordinal);
         await SqlAsync("ALTER TABLE changing MODIFY d DECIMAL(9,3)");
-        await sink.PutAsync("changing", SinkHarness.Row(schema, Value.Int64(7), Value.Bytes([0x05])));
+        await sink.PutAsync("changing", TestRecord.Row(schema, Value.Int64(7), Value.Bytes([0x05])));
         Assert.Equal("0.005", await SqlAsync("SELECT d FROM changing WHERE id = 7"));
     }
 
@@ -170,8 +171,8 @@ public abstract class SinkAdviceTests(DatabaseServer server)
         {
             Value[] fields = [Value.Int64(i), default, default, default, default, default];
             fields[entry.Field] = entry.Value;
-            return SinkHarness.Row(schema, fields);
-        }), SinkHarness.Row(schema, Value.Int64(99), Value.Int8(-128), Value.Int16(short.MaxValue), Value.Int32(int.MinValue), Value.Int32(86_399_999), Value.String("🎉"))]);
+            return TestRecord.Row(schema, fields);
+        }), TestRecord.Row(schema, Value.Int64(99), Value.Int8(-128), Value.Int16(short.MaxValue), Value.Int32(int.MinValue), Value.Int32(86_399_999), Value.String("🎉"))]);
         Assert.Equal(Enumerable.Range(0, wrong.Length), sink.Reports.Select(report => (int)report.Offset));
         Assert.Equal("99\t-128\t32767\t-2147483648\t23:59:59.999\tF09F8E89", await SqlAsync("SELECT id, b, s, i, t, HEX(x) FROM misfits"));
     }

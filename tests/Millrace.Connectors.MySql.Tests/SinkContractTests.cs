@@ -1,7 +1,8 @@
 using Millrace.Data;
 using Millrace.Errors;
 using Millrace.TestServers;
-using static Millrace.Connectors.MySql.Tests.SinkHarness;
+using static Millrace.Connectors.MySql.Tests.MySqlSink;
+using static Millrace.Testing.TestRecord;
 
 namespace Millrace.Connectors.MySql.Tests;
 
@@ -62,9 +63,9 @@ public abstract class SinkContractTests(DatabaseServer server)
             "literal", Keyed(Value.Int64(1), Name, Value.String("a")), Keyed(Value.Int64(2), Name, Value.String("b")), (Schema.Int64, Value.Int64(1), null, Value.LiteralNull),
             Tombstone(Value.Int64(2)));
         Assert.Equal("1\ta", await server.SqlAsync("SELECT id, name FROM literal", DatabaseServer.Database));
-        var (offset, error) = Assert.Single(sink.Reports);
-        Assert.Equal(2, offset);
-        Assert.Contains("no tombstone", error, StringComparison.Ordinal);
+        ReportedRecord report = Assert.Single(sink.Reports);
+        Assert.Equal(2, report.Offset);
+        Assert.Contains("no tombstone", report.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,9 +192,9 @@ public abstract class SinkContractTests(DatabaseServer server)
             await using SinkHarness sink = await StartReportingAsync(server, ("pk.mode", "record_value"), ("pk.fields", "id"), ("insert.mode", "upsert"));
             await sink.PutAsync("big", [.. Enumerable.Range(0, 40).Select(i => Row(IdName, Value.Int64(i), Value.String(new string('x', i == 20 ? 2_000_000 : 100_000))))]);
             Assert.Equal("39\t3900000", await server.SqlAsync("SELECT COUNT(*), SUM(LENGTH(name)) FROM big", DatabaseServer.Database));
-            var (offset, error) = Assert.Single(sink.Reports);
-            Assert.Equal(20, offset);
-            Assert.Contains("max_allowed_packet", error, StringComparison.Ordinal);
+            ReportedRecord report = Assert.Single(sink.Reports);
+            Assert.Equal(20, report.Offset);
+            Assert.Contains("max_allowed_packet", report.Error, StringComparison.Ordinal);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using Millrace.Data;
 using Millrace.TestServers;
-using static Millrace.Connectors.MySql.Tests.SinkHarness;
+using static Millrace.Connectors.MySql.Tests.MySqlSink;
+using static Millrace.Testing.TestRecord;
 
 namespace Millrace.Connectors.MySql.Tests;
 
@@ -26,7 +27,7 @@ public abstract class SinkKeyTests(DatabaseServer server)
         Assert.Equal($"{Keys.Length}\t{Keys.Length}", await SqlAsync("SELECT COUNT(*), SUM(HEX(name) = CONCAT(HEX(id), '2E')) FROM apart"));
         await sink.PutAsync("apart", Tombstone(Value.String("K1")), Tombstone(Value.String("ä")), Tombstone(Value.String("a ")));
         Assert.Equal("a,k1", await SqlAsync("SELECT GROUP_CONCAT(id ORDER BY HEX(id)) FROM apart WHERE id IN ('K1', 'k1', 'ä', 'a', 'a ')"));
-        Assert.DoesNotContain(sink.Context.Lines, line => line.Contains("collation", StringComparison.Ordinal));
+        Assert.DoesNotContain(sink.Context.Log.Lines, line => line.Contains("collation", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -39,14 +40,14 @@ public abstract class SinkKeyTests(DatabaseServer server)
         {
             await sink.PutAsync("mixed", Keyed(Value.String("k1"), Name, Value.String("1")));
             await sink.PutAsync("mixed", Keyed(Value.String("k2"), Name, Value.String("2")));
-            string warning = Assert.Single(sink.Context.Lines, line => line.Contains(collation, StringComparison.Ordinal));
+            string warning = Assert.Single(sink.Context.Log.Lines, line => line.Contains(collation, StringComparison.Ordinal));
             await SqlAsync(warning[warning.IndexOf("ALTER", StringComparison.Ordinal)..]);
         }
 
         await using SinkHarness again = await StartAsync(server, ByKey);
         await again.PutAsync("mixed", [.. Keys.Select(key => Keyed(Value.String(key), Name, Value.String(key)))]);
         Assert.Equal($"{Keys.Length + 1}", await SqlAsync("SELECT COUNT(*) FROM mixed"));
-        Assert.DoesNotContain(again.Context.Lines, line => line.Contains("collation", StringComparison.Ordinal));
+        Assert.DoesNotContain(again.Context.Log.Lines, line => line.Contains("collation", StringComparison.Ordinal));
     }
 
     private Task<string> SqlAsync(string sql) => server.SqlAsync(sql, DatabaseServer.Database);

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using Millrace.Data;
 using Millrace.Errors;
 using Millrace.TestServers;
-using static Millrace.Connectors.MySql.Tests.SinkHarness;
+using static Millrace.Connectors.MySql.Tests.MySqlSink;
+using static Millrace.Testing.TestRecord;
 
 namespace Millrace.Connectors.MySql.Tests;
 
@@ -22,7 +23,7 @@ public sealed class SinkOutageTests
         await server.KillAsync();
 
         Task put = sink.PutAsync("t", [.. Enumerable.Range(1, 5000).Select(i => Row(IdName, Value.Int64(i), Value.String("after")))]);
-        while (sink.Context.Retries < 2) await Task.Delay(10);
+        while (sink.Retries < 2) await Task.Delay(10);
         Assert.False(put.IsCompleted);
         await server.StartAsync();
         await put;
@@ -39,7 +40,7 @@ public sealed class SinkOutageTests
         var fault = await Assert.ThrowsAsync<ConnectException>(() => sink.PutAsync("t", Row(IdName, Value.Int64(1), default)));
         Assert.Contains("gave up after 2 retries (max.retries)", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Check that the server runs", fault.Message, StringComparison.Ordinal);
-        Assert.Equal(2, sink.Context.Retries);
+        Assert.Equal(2, sink.Retries);
         Assert.Empty(sink.Reports);
     }
 
@@ -53,7 +54,7 @@ public sealed class SinkOutageTests
         Assert.Contains("Access denied", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Check connection.user and connection.password", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong secret", fault.ToString(), StringComparison.Ordinal);
-        Assert.Equal(0, sink.Context.Retries);
+        Assert.Equal(0, sink.Retries);
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class SinkOutageTests
             () => sink.PutAsync("t", [.. Enumerable.Range(1, 2000).Select(i => Row(IdName, Value.Int64(i), Value.String("x")))]));
         Assert.True(fault.Message.Contains("has no room left", StringComparison.Ordinal), fault.Message);
         Assert.Empty(sink.Reports);
-        Assert.Equal(0, sink.Context.Retries);
+        Assert.Equal(0, sink.Retries);
     }
 
     [Fact]
@@ -87,11 +88,11 @@ public sealed class SinkOutageTests
         while (await server.SqlAsync("SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_rows_modified > 0") == "0") await Task.Delay(250);
 
         Task put = sink.PutAsync("t", Row(IdName, Value.Int64(1), Value.String("free")));
-        while (sink.Context.Retries < 1 && !put.IsCompleted) await Task.Delay(20);
+        while (sink.Retries < 1 && !put.IsCompleted) await Task.Delay(20);
         holder.StandardInput.Close();
         await holder.WaitForExitAsync();
         await put;
-        Assert.True(sink.Context.Retries > 0);
+        Assert.True(sink.Retries > 0);
         Assert.Equal("1\tfree", await server.SqlAsync("SELECT * FROM t", DatabaseServer.Database));
     }
 

@@ -2,7 +2,7 @@ using Millrace.Config;
 using Millrace.Connectors.MySql.Source;
 using Millrace.Errors;
 using Millrace.TestServers;
-using static Millrace.Connectors.MySql.Tests.Source.SourceHarness;
+using static Millrace.Connectors.MySql.Tests.Source.RowSource;
 
 namespace Millrace.Connectors.MySql.Tests.Source;
 
@@ -29,10 +29,10 @@ public abstract class SourceAdviceTests
     {
         string values = columns.Contains("modified", StringComparison.Ordinal) ? "(1, '2024-01-01')" : "(1)";
         await SqlAsync($"DROP TABLE IF EXISTS advised; CREATE TABLE advised ({columns}); INSERT INTO advised VALUES {values}");
-        await using (SourceHarness source = await StartAsync(_server, "advised", null, Pairs(settings)))
+        await using (RowSource source = await StartAsync(_server, "advised", null, Pairs(settings)))
             Assert.Contains(advice, (await Assert.ThrowsAsync<ConfigException>(() => source.ReadAsync(1))).Message, StringComparison.Ordinal);
         if (sql.Length > 0) await SqlAsync(sql);
-        await using SourceHarness again = await StartAsync(_server, "advised", null, [.. Pairs(settings), .. Pairs(then)]);
+        await using RowSource again = await StartAsync(_server, "advised", null, [.. Pairs(settings), .. Pairs(then)]);
         Assert.Single(await again.ReadAsync(1));
     }
 
@@ -65,7 +65,7 @@ public abstract class SourceAdviceTests
     private async Task<string> TablesAsync((string, string)[] settings)
     {
         var connector = new MySqlSourceConnector(SourceSettings.Def);
-        await connector.StartAsync(new SourceConnectorContext(), SourceHarness.Config(_server, settings), TestContext.Current.CancellationToken);
+        await connector.StartAsync(new TestConnectorContext("source"), RowSource.Config(_server, settings), TestContext.Current.CancellationToken);
         try
         {
             return string.Join(' ', connector.TaskConfigs(1).Select(config => config[MySqlSourceConnector.TablesKey]));
@@ -78,7 +78,7 @@ public abstract class SourceAdviceTests
 
     private Task<ConfigValidation> ValidateAsync(string setting)
     {
-        Dictionary<string, string> config = SourceHarness.Config(_server, [("mode", "bulk"), .. Pairs(setting.Replace("PORT", $"{_server.Port}", StringComparison.Ordinal))]);
+        Dictionary<string, string> config = RowSource.Config(_server, [("mode", "bulk"), .. Pairs(setting.Replace("PORT", $"{_server.Port}", StringComparison.Ordinal))]);
         return new MySqlSourceConnector(SourceSettings.Def).ValidateAsync(config, TestContext.Current.CancellationToken);
     }
 

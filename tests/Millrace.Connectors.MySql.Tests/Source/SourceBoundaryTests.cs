@@ -4,7 +4,7 @@ using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Records;
 using Millrace.TestServers;
-using static Millrace.Connectors.MySql.Tests.Source.SourceHarness;
+using static Millrace.Connectors.MySql.Tests.Source.RowSource;
 
 namespace Millrace.Connectors.MySql.Tests.Source;
 
@@ -32,15 +32,15 @@ public abstract class SourceBoundaryTests
         await SqlAsync("CREATE TABLE one_time (id INT PRIMARY KEY, modified DATETIME(6) NOT NULL); INSERT INTO one_time WITH RECURSIVE n AS (SELECT 1 i UNION ALL SELECT i + 1 FROM n WHERE i < 6) SELECT i, '2024-01-01 00:00:00.000007' FROM n");
         var offsets = new Dictionary<OffsetMap, OffsetMap>();
         Dictionary<OffsetMap, OffsetMap> stored;
-        await using (SourceHarness source = await StartAsync(_server, "one_time", offsets, [.. ByBoth, ("batch.max.rows", "2")]))
+        await using (RowSource source = await StartAsync(_server, "one_time", offsets, [.. ByBoth, ("batch.max.rows", "2")]))
         {
             Assert.Equal("1 2", Ids(await source.ReadAsync(2)));
             stored = new Dictionary<OffsetMap, OffsetMap>(offsets);
             Assert.Equal("3 4", Ids(await source.ReadAsync(2)));
         }
 
-        await using (SourceHarness crashed = await StartAsync(_server, "one_time", stored, ByBoth)) Assert.Equal("3 4 5 6", Ids(await crashed.ReadAsync(4)));
-        await using SourceHarness stopped = await StartAsync(_server, "one_time", offsets, ByBoth);
+        await using (RowSource crashed = await StartAsync(_server, "one_time", stored, ByBoth)) Assert.Equal("3 4 5 6", Ids(await crashed.ReadAsync(4)));
+        await using RowSource stopped = await StartAsync(_server, "one_time", offsets, ByBoth);
         Assert.Equal("5 6", Ids(await stopped.ReadAsync(2)));
         // The next poll finds one more row of the same timestamp.
         await SqlAsync("INSERT INTO one_time VALUES (7, '2024-01-01 00:00:00.000007')");
@@ -56,9 +56,9 @@ public abstract class SourceBoundaryTests
             "INSERT INTO no_time VALUES (1, NULL, '2024-01-03'), (2, '2024-01-02', '2024-01-09'), (3, NULL, NULL), (4, '2024-01-01', NULL)");
         var offsets = new Dictionary<OffsetMap, OffsetMap>();
         (string, string)[] settings = [("mode", "timestamp"), ("timestamp.column.name", "changed,made"), ("validate.non.null", "false")];
-        await using (SourceHarness source = await StartAsync(_server, "no_time", offsets, settings)) Assert.Equal("4 2 1", Ids(await source.ReadAsync(3)));
+        await using (RowSource source = await StartAsync(_server, "no_time", offsets, settings)) Assert.Equal("4 2 1", Ids(await source.ReadAsync(3)));
         Assert.Equal("{timestamp_nanos=0, timestamp=1704240000000}", offsets.Single().Value.ToString());
-        await using SourceHarness again = await StartAsync(_server, "no_time", offsets, settings);
+        await using RowSource again = await StartAsync(_server, "no_time", offsets, settings);
         Assert.Empty(await again.ReadForAsync(Quiet));
         await SqlAsync("UPDATE no_time SET made = '2024-01-04' WHERE id = 3");
         Assert.Equal("3", Ids(await again.ReadAsync(1)));
@@ -71,7 +71,7 @@ public abstract class SourceBoundaryTests
         using MySqlConnection late = Connect();
         late.Execute("INSERT INTO late_lost VALUES (1, '2024-01-01 00:00:00')");
         await SqlAsync("INSERT INTO late_lost VALUES (2, '2024-01-01 00:00:01')");
-        await using SourceHarness source = await StartAsync(_server, "late_lost", null, ByTime);
+        await using RowSource source = await StartAsync(_server, "late_lost", null, ByTime);
         Assert.Equal("2", Ids(await source.ReadAsync(1)));
         late.Commit();
         Assert.Empty(await source.ReadForAsync(Quiet));
@@ -84,7 +84,7 @@ public abstract class SourceBoundaryTests
         using MySqlConnection late = Connect();
         late.Execute("INSERT INTO late_kept VALUES (1, NOW() - INTERVAL 3 SECOND)");
         await SqlAsync("INSERT INTO late_kept VALUES (2, NOW() - INTERVAL 2 SECOND)");
-        await using SourceHarness source = await StartAsync(_server, "late_kept", null, [.. ByTime, ("timestamp.delay.interval.ms", "12000")]);
+        await using RowSource source = await StartAsync(_server, "late_kept", null, [.. ByTime, ("timestamp.delay.interval.ms", "12000")]);
         Assert.Empty(await source.ReadForAsync(Quiet));
         late.Commit();
         Assert.Equal("1 2", Ids(await source.ReadAsync(2)));
@@ -103,12 +103,12 @@ public abstract class SourceBoundaryTests
             for (int i = 0; i < times.Length; i++)
             {
                 // A task for each row: what it begins behind is what was stored.
-                await using SourceHarness source = await StartAsync(_server, "summer", offsets, [.. mode, ("db.timezone", "Europe/Berlin"), ("batch.max.rows", "1")]);
+                await using RowSource source = await StartAsync(_server, "summer", offsets, [.. mode, ("db.timezone", "Europe/Berlin"), ("batch.max.rows", "1")]);
                 Value[] row = (await source.ReadAsync(1)).Single();
                 Assert.Equal((i + 1, utc[i]), (row[0].AsInt64, DateTimeOffset.FromUnixTimeMilliseconds(row[1].AsInt64).ToString("s")));
             }
 
-            await using SourceHarness end = await StartAsync(_server, "summer", offsets, [.. mode, ("db.timezone", "Europe/Berlin")]);
+            await using RowSource end = await StartAsync(_server, "summer", offsets, [.. mode, ("db.timezone", "Europe/Berlin")]);
             Assert.Empty(await end.ReadForAsync(Quiet));
         }
     }
@@ -130,15 +130,15 @@ public abstract class SourceBoundaryTests
             for (int i = 1; i <= rows.Length; i++)
             {
                 // A task for each row: what is stored leads on.
-                await using SourceHarness source = await StartAsync(_server, "early", offsets, settings);
+                await using RowSource source = await StartAsync(_server, "early", offsets, settings);
                 Assert.Equal($"{i}", Ids(await source.ReadAsync(1)));
             }
 
-            await using SourceHarness end = await StartAsync(_server, "early", offsets, settings);
+            await using RowSource end = await StartAsync(_server, "early", offsets, settings);
             Assert.Empty(await end.ReadForAsync(Quiet));
         }
 
-        await using SourceHarness later = await StartAsync(_server, "early", null, [.. ByTime, ("timestamp.initial", "0"), ("connection.sessionVariables", "time_zone='+00:00'")]);
+        await using RowSource later = await StartAsync(_server, "early", null, [.. ByTime, ("timestamp.initial", "0"), ("connection.sessionVariables", "time_zone='+00:00'")]);
         Assert.Equal($"{rows.Count(time => string.CompareOrdinal(time, "1970-01-01 00:00:00") > 0)}", $"{(await later.ReadForAsync(Quiet + Quiet)).Count}");
     }
 
@@ -154,13 +154,13 @@ public abstract class SourceBoundaryTests
         var offsets = new Dictionary<OffsetMap, OffsetMap>();
         foreach (string id in ids.Split(' '))
         {
-            await using SourceHarness source = await StartAsync(_server, "below", offsets, settings);
+            await using RowSource source = await StartAsync(_server, "below", offsets, settings);
             Assert.Equal(id, Ids(await source.ReadAsync(1)));
         }
 
-        await using (SourceHarness end = await StartAsync(_server, "below", offsets, settings)) Assert.Empty(await end.ReadForAsync(Quiet));
+        await using (RowSource end = await StartAsync(_server, "below", offsets, settings)) Assert.Empty(await end.ReadForAsync(Quiet));
         // Where the setting says to begin, it does.
-        await using SourceHarness given = await StartAsync(_server, "below", null, [.. settings, ("incrementing.initial", "-1")]);
+        await using RowSource given = await StartAsync(_server, "below", null, [.. settings, ("incrementing.initial", "-1")]);
         Assert.Equal("0", Ids(await given.ReadAsync(1)));
     }
 
@@ -173,14 +173,14 @@ public abstract class SourceBoundaryTests
     [InlineData("table.include.list", "a)|(b")]
     public void Refuses_numbers_and_patterns_that_cannot_be_meant(string setting, string value)
     {
-        Dictionary<string, string> config = SourceHarness.Config(_server, ("mode", "bulk"), (setting, value)).ToDictionary(entry => entry.Key, entry => entry.Value);
+        Dictionary<string, string> config = RowSource.Config(_server, ("mode", "bulk"), (setting, value)).ToDictionary(entry => entry.Key, entry => entry.Value);
         Assert.NotEmpty(SourceSettings.Def.Validate(config)[setting].Errors);
     }
 
     [Fact]
     public void Time_outs_of_any_length_are_taken()
     {
-        Dictionary<string, string> config = SourceHarness.Config(_server, ("mode", "bulk"), ("connection.connectTimeout", "9223372036854775807"), ("connection.socketTimeout", "9223372036854775807"));
+        Dictionary<string, string> config = RowSource.Config(_server, ("mode", "bulk"), ("connection.connectTimeout", "9223372036854775807"), ("connection.socketTimeout", "9223372036854775807"));
         using MySqlConnection connection = MySqlConnection.Open(SourceOptions.From(config).Endpoint);
         connection.Ping();
     }
@@ -196,7 +196,7 @@ public abstract class SourceBoundaryTests
 
     private static string Ids(List<Value[]> rows) => string.Join(' ', rows.Select(row => row[0].ToString()));
 
-    private MySqlConnection Connect() => MySqlConnection.Open(SourceOptions.From(SourceHarness.Config(_server, ("mode", "bulk"))).Endpoint);
+    private MySqlConnection Connect() => MySqlConnection.Open(SourceOptions.From(RowSource.Config(_server, ("mode", "bulk"))).Endpoint);
 
     private Task<string> SqlAsync(string sql) => _server.SqlAsync(sql, DatabaseServer.Database);
 }

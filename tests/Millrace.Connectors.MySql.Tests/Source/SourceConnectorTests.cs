@@ -18,8 +18,8 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     {
         await server.SqlAsync("CREATE DATABASE monitored; CREATE TABLE monitored.a (id INT); CREATE TABLE monitored.c (id INT); CREATE TABLE monitored.other (id INT); CREATE VIEW monitored.d AS SELECT 1");
         MySqlSourceConnector connector = new(SourceSettings.Def);
-        var context = new SourceConnectorContext();
-        Dictionary<string, string> config = SourceHarness.Config(server, ("mode", "bulk"), ("catalog.pattern", "monitored"), ("table.include.list", @"monitored\.."), ("table.poll.interval.ms", "50"));
+        var context = new TestConnectorContext("source");
+        Dictionary<string, string> config = RowSource.Config(server, ("mode", "bulk"), ("catalog.pattern", "monitored"), ("table.include.list", @"monitored\.."), ("table.poll.interval.ms", "50"));
         await connector.StartAsync(context, config, TestContext.Current.CancellationToken);
         try
         {
@@ -39,9 +39,9 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     public async Task Waits_without_tasks_for_the_first_table()
     {
         MySqlSourceConnector connector = new(SourceSettings.Def);
-        var context = new SourceConnectorContext();
+        var context = new TestConnectorContext("source");
         await connector.StartAsync(
-            context, SourceHarness.Config(server, ("mode", "bulk"), ("table.whitelist", "`not there yet`"), ("table.poll.interval.ms", "50")), TestContext.Current.CancellationToken);
+            context, RowSource.Config(server, ("mode", "bulk"), ("table.whitelist", "`not there yet`"), ("table.poll.interval.ms", "50")), TestContext.Current.CancellationToken);
         try
         {
             Assert.Empty(connector.TaskConfigs(3));
@@ -69,10 +69,10 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     public async Task Refuses_two_tables_of_one_name()
     {
         await server.SqlAsync("CREATE DATABASE twin1; CREATE DATABASE twin2; CREATE TABLE twin1.t (id INT); CREATE TABLE twin2.t (id INT)");
-        Dictionary<string, string> config = SourceHarness.Config(server, ("mode", "bulk"), ("table.include.list", @"twin.\.t"));
+        Dictionary<string, string> config = RowSource.Config(server, ("mode", "bulk"), ("table.include.list", @"twin.\.t"));
         config["connection.url"] = $"jdbc:mysql://127.0.0.1:{server.Port}/";
         ConnectException fault = await Assert.ThrowsAsync<ConnectException>(
-            () => new MySqlSourceConnector(SourceSettings.Def).StartAsync(new SourceConnectorContext(), config, TestContext.Current.CancellationToken));
+            () => new MySqlSourceConnector(SourceSettings.Def).StartAsync(new TestConnectorContext("source"), config, TestContext.Current.CancellationToken));
         Assert.Contains("twin1.t and twin2.t", fault.Message, StringComparison.Ordinal);
     }
 
@@ -98,7 +98,7 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     [InlineData("mode=incrementing", "")]
     public async Task Finds_errors(string settings, string expected)
     {
-        Dictionary<string, string> config = SourceHarness.Config(server).ToDictionary(entry => entry.Key, entry => entry.Value);
+        Dictionary<string, string> config = RowSource.Config(server).ToDictionary(entry => entry.Key, entry => entry.Value);
         foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)) config[setting.Split('=')[0]] = setting.Split('=')[1].Replace('_', ' ');
         ConfigValidation validation = await new MySqlSourceConnector(SourceSettings.Def).ValidateAsync(config, TestContext.Current.CancellationToken);
         Assert.Equal(expected, string.Join(
@@ -186,7 +186,7 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     public void Takes_the_names_of_Aivens_fork()
     {
         Plugin plugin = MySqlPlugins.All.Single(plugin => plugin.ClassName == "io.aiven.connect.jdbc.JdbcSourceConnector");
-        Dictionary<string, string> config = SourceHarness.Config(
+        Dictionary<string, string> config = RowSource.Config(
             server, ("mode", "timestamp"), ("timestamp.column.name", "m"), ("sql.quote.identifiers", "false"), ("table.names.qualify", "false"), ("timestamp.initial.ms", "7"));
         ConfigValidation validation = plugin.Config.Validate(config);
         Assert.Empty(validation.AllErrors);

@@ -2,7 +2,7 @@ using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Records;
 using Millrace.TestServers;
-using static Millrace.Connectors.MySql.Tests.Source.SourceHarness;
+using static Millrace.Connectors.MySql.Tests.Source.RowSource;
 
 namespace Millrace.Connectors.MySql.Tests.Source;
 
@@ -27,7 +27,7 @@ public abstract class SourceContractTests
     {
         await SqlAsync("CREATE TABLE inc (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20)); INSERT INTO inc (name) VALUES ('a'),(NULL),('c')");
         var offsets = new Dictionary<OffsetMap, OffsetMap>();
-        await using (SourceHarness source = await StartAsync(_server, "inc", offsets, ("mode", "incrementing"), ("batch.max.rows", "2")))
+        await using (RowSource source = await StartAsync(_server, "inc", offsets, ("mode", "incrementing"), ("batch.max.rows", "2")))
         {
             List<Value[]> rows = await source.ReadAsync(3);
             Assert.Equal(["1 a", "2 null", "3 c"], rows.Select(row => $"{row[0]} {row[1]}"));
@@ -39,7 +39,7 @@ public abstract class SourceContractTests
         }
 
         Assert.Equal("{protocol=1, table=Readings.inc} {incrementing=4}", $"{offsets.Single().Key} {offsets.Single().Value}");
-        await using SourceHarness again = await StartAsync(_server, "inc", offsets, ("mode", "incrementing"));
+        await using RowSource again = await StartAsync(_server, "inc", offsets, ("mode", "incrementing"));
         Assert.Empty(await again.ReadForAsync(Quiet));
         await SqlAsync("INSERT INTO inc (name) VALUES ('e')");
         Assert.Equal("e", (await again.ReadAsync(1)).Single()[1].AsString);
@@ -53,7 +53,7 @@ public abstract class SourceContractTests
         var seen = new List<long>();
         while (seen.Count < 900)
         {
-            await using SourceHarness source = await StartAsync(_server, "middle", offsets, ("mode", "incrementing"), ("batch.max.rows", "170"));
+            await using RowSource source = await StartAsync(_server, "middle", offsets, ("mode", "incrementing"), ("batch.max.rows", "170"));
             seen.AddRange((await source.ReadAsync(Math.Min(340, 900 - seen.Count))).Select(row => row[0].AsInt64));
         }
 
@@ -67,14 +67,14 @@ public abstract class SourceContractTests
             "CREATE TABLE ties (id INT, modified DATETIME(6) NOT NULL); INSERT INTO ties VALUES (1,'2024-01-01 00:00:00.000001'),(2,'2024-01-01 00:00:00.000002')," +
             "(3,'2024-01-01 00:00:00.000002'),(4,'2024-01-01 00:00:00.000002'),(5,'2024-01-01 00:00:00.000003')");
         var offsets = new Dictionary<OffsetMap, OffsetMap>();
-        await using (SourceHarness source = await StartAsync(_server, "ties", offsets, ("mode", "timestamp"), ("timestamp.column.name", "modified"), ("batch.max.rows", "2")))
+        await using (RowSource source = await StartAsync(_server, "ties", offsets, ("mode", "timestamp"), ("timestamp.column.name", "modified"), ("batch.max.rows", "2")))
         {
             Assert.Equal("1 2 3 4", Ids(await source.ReadAsync(4)));
             Assert.Equal([4], source.Batches);
             Assert.Equal("{timestamp_nanos=2000, timestamp=1704067200000}", offsets.Single().Value.ToString());
         }
 
-        await using SourceHarness again = await StartAsync(_server, "ties", offsets, ("mode", "timestamp"), ("timestamp.column.name", "modified"), ("batch.max.rows", "2"));
+        await using RowSource again = await StartAsync(_server, "ties", offsets, ("mode", "timestamp"), ("timestamp.column.name", "modified"), ("batch.max.rows", "2"));
         Assert.Equal("5", Ids(await again.ReadAsync(1)));
         Assert.Equal("{timestamp_nanos=3000, timestamp=1704067200000}", offsets.Single().Value.ToString());
         await SqlAsync("UPDATE ties SET modified = '2024-01-01 00:00:00.5' WHERE id = 1");
@@ -89,13 +89,13 @@ public abstract class SourceContractTests
         await SqlAsync(
             "CREATE TABLE both_ (id BIGINT PRIMARY KEY, modified DATETIME(3) NOT NULL); INSERT INTO both_ VALUES (5,'2024-01-01 00:00:01'),(3,'2024-01-01 00:00:01'),(9,'2024-01-01 00:00:00'),(1,'2024-01-01 00:00:01')");
         var offsets = new Dictionary<OffsetMap, OffsetMap>();
-        await using (SourceHarness source = await StartAsync(_server, "both_", offsets, [.. ByBoth, ("batch.max.rows", "2")]))
+        await using (RowSource source = await StartAsync(_server, "both_", offsets, [.. ByBoth, ("batch.max.rows", "2")]))
         {
             Assert.Equal("9 1", Ids(await source.ReadAsync(2)));
         }
 
         Assert.Equal("{timestamp_nanos=0, incrementing=1, timestamp=1704067201000}", offsets.Single().Value.ToString());
-        await using SourceHarness again = await StartAsync(_server, "both_", offsets, ByBoth);
+        await using RowSource again = await StartAsync(_server, "both_", offsets, ByBoth);
         Assert.Equal("3 5", Ids(await again.ReadAsync(2)));
         await SqlAsync("UPDATE both_ SET modified = '2024-01-01 00:00:02' WHERE id = 3");
         Assert.Equal("3", Ids(await again.ReadAsync(1)));
@@ -106,7 +106,7 @@ public abstract class SourceContractTests
     public async Task Of_several_timestamp_columns_the_first_that_is_not_null_counts()
     {
         await SqlAsync("CREATE TABLE coalesced (id INT, changed DATETIME NULL, made DATETIME NOT NULL); INSERT INTO coalesced VALUES (1, NULL, '2024-01-03'), (2, '2024-01-02', '2024-01-05')");
-        await using SourceHarness source = await StartAsync(_server, "coalesced", null, ("mode", "timestamp"), ("timestamp.column.name", "changed,made"));
+        await using RowSource source = await StartAsync(_server, "coalesced", null, ("mode", "timestamp"), ("timestamp.column.name", "changed,made"));
         Assert.Equal("2 1", Ids(await source.ReadAsync(2)));
     }
 
@@ -114,7 +114,7 @@ public abstract class SourceContractTests
     public async Task The_delay_waits_for_rows_that_are_committed_late()
     {
         await SqlAsync("CREATE TABLE late (id INT, modified DATETIME NOT NULL); INSERT INTO late VALUES (1, NOW() - INTERVAL 60 SECOND), (2, NOW())");
-        await using SourceHarness source = await StartAsync(_server, "late", null, ("mode", "timestamp"), ("timestamp.column.name", "modified"), ("timestamp.delay.interval.ms", "10000"));
+        await using RowSource source = await StartAsync(_server, "late", null, ("mode", "timestamp"), ("timestamp.column.name", "modified"), ("timestamp.delay.interval.ms", "10000"));
         Assert.Equal("1", Ids(await source.ReadAsync(1)));
         // Its transaction is committed now, with an older timestamp than a row that is there already.
         await SqlAsync("INSERT INTO late SELECT 3, modified - INTERVAL 1 SECOND FROM late WHERE id = 2");
@@ -125,7 +125,7 @@ public abstract class SourceContractTests
     public async Task Begins_at_the_initial_timestamp()
     {
         await SqlAsync("CREATE TABLE initial_ (id INT, modified DATETIME NOT NULL); INSERT INTO initial_ VALUES (1, '2024-01-01'), (2, '2024-01-02')");
-        await using SourceHarness source = await StartAsync(
+        await using RowSource source = await StartAsync(
             _server, "initial_", null, ("mode", "timestamp"), ("timestamp.column.name", "modified"), ("timestamp.initial", "1704067200000"));
         Assert.Equal("2", Ids(await source.ReadAsync(1)));
     }
@@ -135,7 +135,7 @@ public abstract class SourceContractTests
     {
         await SqlAsync("CREATE TABLE bulk_ (id INT); INSERT INTO bulk_ VALUES (1), (2)");
         var offsets = new Dictionary<OffsetMap, OffsetMap>();
-        await using SourceHarness source = await StartAsync(_server, "bulk_", offsets, ("mode", "bulk"));
+        await using RowSource source = await StartAsync(_server, "bulk_", offsets, ("mode", "bulk"));
         Assert.Equal("1 2 1 2", Ids(await source.ReadAsync(4)));
         Assert.Empty(offsets);
     }
@@ -145,7 +145,7 @@ public abstract class SourceContractTests
     {
         await SqlAsync("CREATE TABLE queried (id INT PRIMARY KEY, n INT); INSERT INTO queried VALUES (1, 10), (2, 20), (3, 30)");
         var offsets = new Dictionary<OffsetMap, OffsetMap>();
-        await using SourceHarness source = await StartAsync(
+        await using RowSource source = await StartAsync(
             _server, "", offsets, ("mode", "incrementing"), ("incrementing.column.name", "id"), ("topic.prefix", "q"), ("query.suffix", "LIMIT 1"),
             ("query", "SELECT * FROM (SELECT id, n * 2 AS twice FROM queried WHERE n > 10) q"));
         Assert.Equal("40 60", string.Join(' ', (await source.ReadAsync(2)).Select(row => row[1].ToString())));
@@ -159,7 +159,7 @@ public abstract class SourceContractTests
     {
         await SqlAsync("CREATE TABLE taken (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY); INSERT INTO taken VALUES (1), (2), (3)");
         var offsets = new Dictionary<OffsetMap, OffsetMap> { [OffsetMap.Of("table", Value.String("taken"))] = OffsetMap.Of("incrementing", Value.Int64(2)) };
-        await using SourceHarness source = await StartAsync(_server, "taken", offsets, ("mode", "incrementing"));
+        await using RowSource source = await StartAsync(_server, "taken", offsets, ("mode", "incrementing"));
         Assert.Equal("3", Ids(await source.ReadAsync(1)));
         Assert.Contains(offsets, entry => entry.Key.ToString() == "{protocol=1, table=Readings.taken}");
     }
@@ -168,7 +168,7 @@ public abstract class SourceContractTests
     public async Task Sees_columns_that_are_added_while_it_runs()
     {
         await SqlAsync("CREATE TABLE altered (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY); INSERT INTO altered VALUES (1)");
-        await using SourceHarness source = await StartAsync(_server, "altered", null, ("mode", "incrementing"));
+        await using RowSource source = await StartAsync(_server, "altered", null, ("mode", "incrementing"));
         Assert.Single(await source.ReadAsync(1));
         await SqlAsync("ALTER TABLE altered ADD extra VARCHAR(10); INSERT INTO altered (extra) VALUES ('x')");
         Assert.Equal("x", (await source.ReadAsync(1)).Single()[1].AsString);
@@ -183,7 +183,7 @@ public abstract class SourceContractTests
     public async Task Says_what_a_table_lacks_for_its_mode(string sql, string table, string mode, string column, string reason)
     {
         await SqlAsync(sql);
-        await using SourceHarness source = await StartAsync(_server, table, null, ("mode", mode), ("incrementing.column.name", column));
+        await using RowSource source = await StartAsync(_server, table, null, ("mode", mode), ("incrementing.column.name", column));
         Exception fault = await Assert.ThrowsAnyAsync<ConnectException>(() => source.ReadAsync(1));
         Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
         Assert.Contains(table, fault.Message, StringComparison.Ordinal);
@@ -192,7 +192,7 @@ public abstract class SourceContractTests
     [Fact]
     public async Task Shows_nothing_of_a_masked_query_when_the_server_refuses_it()
     {
-        await using SourceHarness source = await StartAsync(_server, "", null, ("mode", "bulk"), ("topic.prefix", "q"), ("query.masked", "SELECT * FROM FROM secret_table"));
+        await using RowSource source = await StartAsync(_server, "", null, ("mode", "bulk"), ("topic.prefix", "q"), ("query.masked", "SELECT * FROM FROM secret_table"));
         ConnectException fault = await Assert.ThrowsAsync<ConnectException>(() => source.ReadAsync(1));
         Assert.Contains("MySQL error 1064", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret_table", fault.ToString(), StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Records;
 using Millrace.TestServers;
-using static Millrace.Connectors.MySql.Tests.Source.SourceHarness;
+using static Millrace.Connectors.MySql.Tests.Source.RowSource;
 
 namespace Millrace.Connectors.MySql.Tests.Source;
 
@@ -41,7 +41,7 @@ public abstract class SourceQueryTests
         {
             (string, string)[] settings = [.. mode, ("query", query)];
             Assert.Empty(await ErrorsAsync(settings));
-            await using SourceHarness source = await StartAsync(_server, "", null, settings);
+            await using RowSource source = await StartAsync(_server, "", null, settings);
             Assert.Equal("1 2 3", string.Join(' ', (await source.ReadAsync(3)).Select(row => row[0].ToString())));
             Assert.Empty(await source.ReadForAsync(Quiet));
         }
@@ -69,11 +69,11 @@ public abstract class SourceQueryTests
             Assert.Contains($"In mode {mode[0].Item2} the criterion (WHERE ... ORDER BY) is put behind the query", error, StringComparison.Ordinal);
             Assert.Contains("Wrap it in SELECT * FROM (...)", error, StringComparison.Ordinal);
             // A task that runs with it all the same, because its configuration is older, stops.
-            await using (SourceHarness running = await StartAsync(_server, "", null, [.. mode, ("query", query)])) await Assert.ThrowsAsync<ConfigException>(() => running.ReadAsync(1));
+            await using (RowSource running = await StartAsync(_server, "", null, [.. mode, ("query", query)])) await Assert.ThrowsAsync<ConfigException>(() => running.ReadAsync(1));
 
             (string, string)[] wrapped = [.. mode, ("query", $"SELECT * FROM ({query.Replace(" -- both", "", StringComparison.Ordinal)}) q")];
             Assert.Empty(await ErrorsAsync(wrapped));
-            await using SourceHarness source = await StartAsync(_server, "", null, wrapped);
+            await using RowSource source = await StartAsync(_server, "", null, wrapped);
             string expected = await SqlAsync($"SELECT id FROM {wrapped[^1].Item2[14..]} ORDER BY {(mode[0].Item2 == "incrementing" ? "id" : "modified, id")}");
             Assert.Equal(expected.Split('\n'), (await source.ReadAsync(expected.Split('\n').Length)).Select(row => row[0].ToString()));
             Assert.Empty(await source.ReadForAsync(Quiet));
@@ -102,7 +102,7 @@ public abstract class SourceQueryTests
         (string, string)[] settings = [("mode", mode), ("incrementing.column.name", "id"), ("timestamp.column.name", "modified")];
         Assert.Contains(error, Assert.Single(await ErrorsAsync([.. settings, ("query", query)])), StringComparison.Ordinal);
         Assert.Empty(await ErrorsAsync([.. settings, ("query", better)]));
-        await using SourceHarness source = await StartAsync(_server, "", null, [.. settings, ("query", better)]);
+        await using RowSource source = await StartAsync(_server, "", null, [.. settings, ("query", better)]);
         Assert.NotEmpty(await source.ReadAsync(1));
     }
 
@@ -131,7 +131,7 @@ public abstract class SourceQueryTests
 
     private async Task<IReadOnlyList<string>> ErrorsAsync(params (string, string)[] settings)
     {
-        Dictionary<string, string> config = SourceHarness.Config(_server, settings).ToDictionary(entry => entry.Key, entry => entry.Value);
+        Dictionary<string, string> config = RowSource.Config(_server, settings).ToDictionary(entry => entry.Key, entry => entry.Value);
         ConfigValidation validation = await new MySqlSourceConnector(SourceSettings.Def).ValidateAsync(config, TestContext.Current.CancellationToken);
         foreach (ValidatedSetting setting in validation.Settings)
             if (setting.Errors.Count > 0) Assert.StartsWith("query", setting.Name, StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 using Millrace.Data;
 using Millrace.Errors;
 using Millrace.TestServers;
-using static Millrace.Connectors.MySql.Tests.Source.SourceHarness;
+using static Millrace.Connectors.MySql.Tests.Source.RowSource;
 
 namespace Millrace.Connectors.MySql.Tests.Source;
 
@@ -72,7 +72,7 @@ public abstract class SourceTypeTests
     {
         await SqlAsync($"DROP TABLE IF EXISTS types; CREATE TABLE types (c {type}); INSERT INTO types VALUES ({literal}), (NULL)");
         (string, string)[] settings = setting.Length == 0 ? [] : [(setting[..setting.IndexOf('=', StringComparison.Ordinal)], setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..])];
-        await using SourceHarness source = await StartAsync(_server, "types", null, [("mode", "bulk"), ("poll.interval.ms", "60000"), .. settings]);
+        await using RowSource source = await StartAsync(_server, "types", null, [("mode", "bulk"), ("poll.interval.ms", "60000"), .. settings]);
         List<Value[]> rows = await source.ReadAsync(2);
         Schema field = source.Schema!.Fields[0].Schema;
         Assert.Equal(schema, Describe(field));
@@ -86,7 +86,7 @@ public abstract class SourceTypeTests
     {
         const string digits = "-99999999999999999999999999999999999.999999999999999999999999999998";
         await SqlAsync($"CREATE TABLE long_decimal (c DECIMAL(65,30) NOT NULL); INSERT INTO long_decimal VALUES ({digits})");
-        await using SourceHarness source = await StartAsync(_server, "long_decimal", null, ("mode", "bulk"));
+        await using RowSource source = await StartAsync(_server, "long_decimal", null, ("mode", "bulk"));
         Value value = (await source.ReadAsync(1)).Single()[0];
         Assert.Equal(digits.Replace(".", "", StringComparison.Ordinal), new System.Numerics.BigInteger(value.AsBytes, isBigEndian: true).ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.False(source.Schema!.Fields[0].Schema.IsOptional);
@@ -96,7 +96,7 @@ public abstract class SourceTypeTests
     public async Task Long_texts_and_blobs_arrive_whole()
     {
         await SqlAsync("CREATE TABLE long_values (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, t LONGTEXT, b LONGBLOB); INSERT INTO long_values (t, b) VALUES (REPEAT('ä', 1500000), REPEAT(x'AB', 4097)), ('s', NULL)");
-        await using SourceHarness source = await StartAsync(_server, "long_values", null, ("mode", "incrementing"));
+        await using RowSource source = await StartAsync(_server, "long_values", null, ("mode", "incrementing"));
         List<Value[]> rows = await source.ReadAsync(2);
         Assert.Equal(new string('ä', 1_500_000), rows[0][1].AsString);
         Assert.Equal(Enumerable.Repeat((byte)0xAB, 4097), rows[0][2].AsBytes.ToArray());
@@ -107,9 +107,9 @@ public abstract class SourceTypeTests
     [Fact]
     public async Task A_column_without_a_Connect_type_is_left_out_and_named()
     {
-        await using SourceHarness source = await StartAsync(_server, "", null, ("mode", "bulk"), ("query", "SELECT 1 AS a, NULL AS nothing, 2 AS b"));
+        await using RowSource source = await StartAsync(_server, "", null, ("mode", "bulk"), ("query", "SELECT 1 AS a, NULL AS nothing, 2 AS b"));
         Assert.Equal("1 2", string.Join(' ', (await source.ReadAsync(1))[0].Select(value => value.ToString())));
-        Assert.Contains(source.Context.Lines, line => line.Contains("nothing is left out", StringComparison.Ordinal));
+        Assert.Contains(source.Lines, line => line.Contains("nothing is left out", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public abstract class SourceTypeTests
     public async Task A_value_that_no_field_can_hold_stops_the_task_with_the_way_out(string type, string literal, string value, string advice, string setting = "bit.mapping=int8")
     {
         await SqlAsync($"SET sql_mode=''; DROP TABLE IF EXISTS refused; CREATE TABLE refused (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, c {type}); INSERT INTO refused (c) VALUES (NULL), ({literal})");
-        await using SourceHarness source = await StartAsync(_server, "refused", null, ("mode", "incrementing"), (setting.Split('=')[0], setting.Split('=')[1]));
+        await using RowSource source = await StartAsync(_server, "refused", null, ("mode", "incrementing"), (setting.Split('=')[0], setting.Split('=')[1]));
         Assert.Single(await source.ReadAsync(1)); // the good row before it
         ConnectException fault = await Assert.ThrowsAsync<ConnectException>(() => source.ReadAsync(1));
         foreach (string part in new[] { "Readings.refused", "id=2", "column c", value, advice }) Assert.Contains(part, fault.Message, StringComparison.Ordinal);
@@ -147,7 +147,7 @@ public abstract class SourceTypeTests
     {
         await SqlAsync($"SET sql_mode=''; DROP TABLE IF EXISTS refused_too; CREATE TABLE refused_too (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, c {type}); INSERT INTO refused_too (c) VALUES ({literal})");
         string[] pair = setting.Split('=', 2);
-        await using SourceHarness source = await StartAsync(_server, pair[0] == "query" ? "" : "refused_too", null, ("mode", "incrementing"), ("incrementing.column.name", "id"), (pair[0], pair[1]));
+        await using RowSource source = await StartAsync(_server, pair[0] == "query" ? "" : "refused_too", null, ("mode", "incrementing"), ("incrementing.column.name", "id"), (pair[0], pair[1]));
         Value got = (await source.ReadAsync(1)).Single()[1];
         Assert.Equal(value, got.Kind == ValueKind.Bytes ? Convert.ToHexString(got.AsBytes) : got.ToString());
     }
@@ -160,7 +160,7 @@ public abstract class SourceTypeTests
         await SqlAsync(
             "SET sql_mode=''; DROP TABLE IF EXISTS named_rows; CREATE TABLE named_rows (a INT, b VARCHAR(9), modified DATETIME NOT NULL, c TIME, PRIMARY KEY (a, b)); " +
             "INSERT INTO named_rows VALUES (7, 'x', '2024-01-01', '25:00:00')");
-        await using SourceHarness source = await StartAsync(_server, "named_rows", null, ("mode", mode), ("timestamp.column.name", "modified"));
+        await using RowSource source = await StartAsync(_server, "named_rows", null, ("mode", mode), ("timestamp.column.name", "modified"));
         ConnectException fault = await Assert.ThrowsAsync<ConnectException>(() => source.ReadAsync(1));
         Assert.StartsWith("Table Readings.named_rows, row with a=7, b=x: column c: 25:00:00", fault.Message, StringComparison.Ordinal);
     }
@@ -172,7 +172,7 @@ public abstract class SourceTypeTests
     public async Task Zero_dates_follow_the_drivers_setting(string behaviour, string value, bool isOptional)
     {
         await SqlAsync("SET sql_mode=''; DROP TABLE IF EXISTS zero_dates; CREATE TABLE zero_dates (c DATETIME NOT NULL); INSERT INTO zero_dates VALUES ('0000-00-00 00:00:00')");
-        await using SourceHarness source = await StartAsync(_server, "zero_dates", null, ("mode", "bulk"), ("connection.zeroDateTimeBehavior", behaviour));
+        await using RowSource source = await StartAsync(_server, "zero_dates", null, ("mode", "bulk"), ("connection.zeroDateTimeBehavior", behaviour));
         Assert.Equal(value, (await source.ReadAsync(1)).Single()[0].ToString());
         Assert.Equal(isOptional, source.Schema!.Fields[0].Schema.IsOptional);
     }

@@ -18,8 +18,8 @@ public sealed class PublisherTests(PubSubEmulator emulator, NodeClient node)
     public async Task Bad_messages_are_found_and_all_others_are_published_in_order(string orderingKeySource)
     {
         string topic = await emulator.CreateAsync(withOrder: true);
-        SinkOptions options = SinkOptions.From(SinkSettings.Def.Parse(SinkHarness.Config(emulator.Host, topic, ("orderingKeySource", orderingKeySource))));
-        var log = new KeptLog();
+        SinkOptions options = SinkOptions.From(SinkSettings.Def.Parse(PubSubSink.Config(emulator.Host, topic, ("orderingKeySource", orderingKeySource))));
+        var log = new TestLog();
         using var client = new PubSubClient(new PubSubEndpoint(new Uri($"http://{emulator.Host}/v1/"), true), null, new PoisonHandler());
         PublishPlan plan = Plan(options, Enumerable.Range(0, 90).Select(i => i is 0 or 41 or 42 or 89 ? "poison" : $"{i}"));
         var refused = new List<int>();
@@ -38,14 +38,14 @@ public sealed class PublisherTests(PubSubEmulator emulator, NodeClient node)
     {
         string topic = await emulator.CreateAsync();
         await using var relay = new TcpRelay(emulator.Host);
-        await using SinkHarness sink = await SinkHarness.StartAsync(relay.Host, topic, ("maxTotalTimeoutMs", "10000"));
+        await using SinkHarness sink = await PubSubSink.StartAsync(relay.Host, topic, ("maxTotalTimeoutMs", "10000"));
         await relay.CutAsync();
 
         var fault = await Assert.ThrowsAsync<ConnectException>(() => sink.PutAsync(Schema.String, Value.String("x")));
 
         Assert.Contains("maxTotalTimeoutMs", fault.Message, StringComparison.Ordinal);
         Assert.Contains(relay.Host, fault.Message, StringComparison.Ordinal);
-        Assert.Single(sink.Context.Lines, line => line.StartsWith("Could not publish", StringComparison.Ordinal));
+        Assert.Single(sink.Context.Log.Lines, line => line.StartsWith("Could not publish", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -58,11 +58,11 @@ public sealed class PublisherTests(PubSubEmulator emulator, NodeClient node)
     [InlineData(HttpStatusCode.OK, "cps.endpoint")]
     public async Task Errors_that_do_not_pass_say_what_to_do(HttpStatusCode status, string expected)
     {
-        SinkOptions options = SinkOptions.From(SinkSettings.Def.Parse(SinkHarness.Config("localhost:1", "topic")));
+        SinkOptions options = SinkOptions.From(SinkSettings.Def.Parse(PubSubSink.Config("localhost:1", "topic")));
         using var client = new PubSubClient(new PubSubEndpoint(new Uri("http://localhost:1/v1/"), true), null, new StatusHandler(status));
 
         var fault = await Assert.ThrowsAsync<ConnectException>(() =>
-            new Publisher(client, options, new KeptLog()).SendAsync(Plan(options, ["x"]), (_, _) => Assert.Fail("It was reported."), CancellationToken.None));
+            new Publisher(client, options, new TestLog()).SendAsync(Plan(options, ["x"]), (_, _) => Assert.Fail("It was reported."), CancellationToken.None));
 
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
     }
@@ -70,7 +70,7 @@ public sealed class PublisherTests(PubSubEmulator emulator, NodeClient node)
     [Fact]
     public void A_batch_of_many_keys_does_not_hold_its_memory_for_ever()
     {
-        SinkOptions options = SinkOptions.From(SinkSettings.Def.Parse(SinkHarness.Config("localhost:1", "topic", ("orderingKeySource", "key"))));
+        SinkOptions options = SinkOptions.From(SinkSettings.Def.Parse(PubSubSink.Config("localhost:1", "topic", ("orderingKeySource", "key"))));
         var message = new MessageDraft(options);
         var plan = new PublishPlan(options);
         string text = new('x', 500_000);

@@ -56,7 +56,7 @@ public sealed class PullerTests
         });
 
         // The next half of the extension is five minutes away.
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LeaseKeeper(client, options, leases, TimeSpan.FromMinutes(10), new KeptLog()).ExtendAsync(stopping.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LeaseKeeper(client, options, leases, TimeSpan.FromMinutes(10), new TestLog()).ExtendAsync(stopping.Token));
 
         Assert.Equal(2, asked);
     }
@@ -75,7 +75,7 @@ public sealed class PullerTests
             return new HttpResponseMessage(HttpStatusCode.OK) { Content = content };
         });
         SourceOptions options = Options();
-        var puller = new Puller(client, options, new Leases(options), Channel.CreateUnbounded<PulledMessages>().Writer, new KeptLog());
+        var puller = new Puller(client, options, new Leases(options), Channel.CreateUnbounded<PulledMessages>().Writer, new TestLog());
         try
         {
             await puller.RunAsync(TimeSpan.FromSeconds(60), stopping.Token);

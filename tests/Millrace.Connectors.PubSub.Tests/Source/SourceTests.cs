@@ -17,9 +17,9 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
         string id = await emulator.CreateAsync();
         byte[] data = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
         await node.PublishAsync(emulator.Host, id, [new Message(data, [], null)]);
-        await using SourceHarness source = await SourceHarness.StartAsync(emulator.Host, id);
+        await using SourceHarness source = await PubSubSource.StartAsync(emulator.Host, id);
 
-        Record record = Assert.Single(await source.TakeAsync(1));
+        Record record = Assert.Single(await source.ReadAsync(1));
 
         Assert.Equal("messages", record.Topic);
         Assert.Equal(0, record.Partition);
@@ -35,10 +35,10 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
     {
         string id = await emulator.CreateAsync();
         await node.PublishAsync(emulator.Host, id, [Message.Of("x", null, ("zone", "a\"b/ü"), ("at", "1700000000123"), ("id", "k-1"), ("alpha", ""))]);
-        await using SourceHarness source = await SourceHarness.StartAsync(
+        await using SourceHarness source = await PubSubSource.StartAsync(
             emulator.Host, id, ("kafka.key.attribute", "id"), ("kafka.timestamp.attribute", "at"));
 
-        Record record = Assert.Single(await source.TakeAsync(1));
+        Record record = Assert.Single(await source.ReadAsync(1));
 
         Assert.Equal(["message", "alpha", "at", "zone"], record.ValueSchema!.Fields.Select(field => field.Name));
         Assert.Equal("k-1", record.Key.AsString);
@@ -52,10 +52,10 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
     {
         string id = await emulator.CreateAsync(withOrder: true);
         await node.PublishAsync(emulator.Host, id, [Message.Of("x", "o-1", ("b", "2"), ("a", "1"), ("id", "k-1"))]);
-        await using SourceHarness source = await SourceHarness.StartAsync(
+        await using SourceHarness source = await PubSubSource.StartAsync(
             emulator.Host, id, ("kafka.record.headers", "true"), ("kafka.key.attribute", "id"), ("cps.makeOrderingKeyAttribute", "true"));
 
-        Record record = Assert.Single(await source.TakeAsync(1));
+        Record record = Assert.Single(await source.ReadAsync(1));
 
         Assert.Equal(Schema.Bytes, record.ValueSchema);
         Assert.Equal(["a=1", "b=2", "orderingKey=o-1"], record.Headers!.Select(header => $"{header.Key}={header.Value}"));
@@ -66,10 +66,10 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
     {
         string id = await emulator.CreateAsync();
         await node.PublishAsync(emulator.Host, id, [Message.Of("x", null, ("at", "no number"), ("id", "k-1"))]);
-        await using SourceHarness source = await SourceHarness.StartAsync(
+        await using SourceHarness source = await PubSubSource.StartAsync(
             emulator.Host, id, ("kafka.key.attribute", "id"), ("kafka.timestamp.attribute", "at"));
 
-        Record record = Assert.Single(await source.TakeAsync(1));
+        Record record = Assert.Single(await source.ReadAsync(1));
 
         Assert.Equal(Schema.Bytes, record.ValueSchema);
         Assert.True(record.Timestamp > 1_700_000_000_000);
@@ -80,11 +80,11 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
     {
         string id = await emulator.CreateAsync(withOrder: true);
         await node.PublishAsync(emulator.Host, id, Enumerable.Range(0, 1000).Select(i => Message.Of($"{i}", $"k{i % 7}")));
-        await using SourceHarness source = await SourceHarness.StartAsync(
+        await using SourceHarness source = await PubSubSource.StartAsync(
             emulator.Host, id, ("kafka.key.attribute", "orderingKey"), ("kafka.partition.scheme", "ordering_key"), ("kafka.partition.count", "3"),
             ("cps.streamingPull.enabled", "true"), ("cps.streamingPull.parallelStreams", "4"));
 
-        List<Record> records = await source.TakeAsync(1000);
+        List<Record> records = await source.ReadAsync(1000);
 
         foreach (var key in records.GroupBy(record => record.Key.AsString))
         {
@@ -100,16 +100,16 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
         string id = await emulator.CreateAsync();
         await node.PublishAsync(emulator.Host, id, Enumerable.Range(0, 20).Select(i => Message.Of($"{i}")));
         List<string> acknowledged;
-        await using (SourceHarness first = await SourceHarness.StartAsync(emulator.Host, id))
+        await using (SourceHarness first = await PubSubSource.StartAsync(emulator.Host, id))
         {
-            List<Record> records = await first.TakeAsync(20, acknowledge: false);
+            List<Record> records = await first.TakeAsync(20);
             acknowledged = records.Take(12).Select(Text).ToList();
             first.Acknowledge(records.Take(12));
         }
 
         // What was stopped has given the rest back: they come at once, not after their deadline.
-        await using SourceHarness second = await SourceHarness.StartAsync(emulator.Host, id);
-        IEnumerable<string> again = (await second.TakeAsync(8)).Select(Text);
+        await using SourceHarness second = await PubSubSource.StartAsync(emulator.Host, id);
+        IEnumerable<string> again = (await second.ReadAsync(8)).Select(Text);
 
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"{i}").Except(acknowledged).Order(StringComparer.Ordinal), again.Order(StringComparer.Ordinal));
     }
@@ -119,12 +119,12 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
     {
         string id = await emulator.CreateAsync();
         await node.PublishAsync(emulator.Host, id, Enumerable.Range(0, 50).Select(i => Message.Of($"{i}")));
-        await using SourceHarness limited = await SourceHarness.StartAsync(emulator.Host, id, ("cps.streamingPull.flowControlMessages", "20"), ("cps.maxBatchSize", "10"));
-        List<Record> held = await limited.TakeAsync(20, acknowledge: false);
+        await using SourceHarness limited = await PubSubSource.StartAsync(emulator.Host, id, ("cps.streamingPull.flowControlMessages", "20"), ("cps.maxBatchSize", "10"));
+        List<Record> held = await limited.TakeAsync(20);
 
         // Whoever else asks gets the other 30: the first one has not taken them.
-        await using SourceHarness other = await SourceHarness.StartAsync(emulator.Host, id);
-        Assert.Equal(30, (await other.TakeAsync(30)).Select(Text).Except(held.Select(Text)).Count());
+        await using SourceHarness other = await PubSubSource.StartAsync(emulator.Host, id);
+        Assert.Equal(30, (await other.ReadAsync(30)).Select(Text).Except(held.Select(Text)).Count());
 
         limited.Acknowledge(held);
     }
@@ -132,7 +132,7 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
     [Fact]
     public async Task A_missing_subscription_is_named_with_the_command_that_creates_it()
     {
-        var fault = await Assert.ThrowsAsync<ConnectException>(() => SourceHarness.StartAsync(emulator.Host, "nowhere"));
+        var fault = await Assert.ThrowsAsync<ConnectException>(() => PubSubSource.StartAsync(emulator.Host, "nowhere"));
 
         Assert.Contains("There is no subscription nowhere in project millrace-tests (cps.subscription)", fault.Message, StringComparison.Ordinal);
         Assert.Contains("gcloud pubsub subscriptions create nowhere --project=millrace-tests --topic=TOPIC", fault.Message, StringComparison.Ordinal);
@@ -143,13 +143,13 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
     {
         string id = await emulator.CreateAsync();
         await node.PublishAsync(emulator.Host, id, [Message.Of("last")]);
-        await using SourceHarness source = await SourceHarness.StartAsync(emulator.Host, id, ("cps.streamingPull.flowControlMessages", "1"), ("cps.maxBatchSize", "1"));
+        await using SourceHarness source = await PubSubSource.StartAsync(emulator.Host, id, ("cps.streamingPull.flowControlMessages", "1"), ("cps.maxBatchSize", "1"));
         // While it is held there is no room for a pull: the emulator lets one that waits wait on, though its subscription is gone.
-        List<Record> held = await source.TakeAsync(1, acknowledge: false);
+        List<Record> held = await source.TakeAsync(1);
         await emulator.DeleteSubscriptionAsync(id);
         source.Acknowledge(held);
 
-        var fault = await Assert.ThrowsAsync<ConnectException>(() => source.TakeAsync(1));
+        var fault = await Assert.ThrowsAsync<ConnectException>(() => source.ReadAsync(1));
 
         Assert.Contains($"There is no subscription {id}", fault.Message, StringComparison.Ordinal);
     }
@@ -159,14 +159,14 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
     {
         string id = await emulator.CreateAsync(ackDeadlineSeconds: 10);
         await node.PublishAsync(emulator.Host, id, Enumerable.Range(0, 5).Select(i => Message.Of($"{i}")));
-        await using SourceHarness source = await SourceHarness.StartAsync(emulator.Host, id);
-        List<Record> held = await source.TakeAsync(5, acknowledge: false);
+        await using SourceHarness source = await PubSubSource.StartAsync(emulator.Host, id);
+        List<Record> held = await source.TakeAsync(5);
 
         // Past the deadline of the service, which knows no other clock than its own.
         await Task.Delay(TimeSpan.FromSeconds(14));
         await node.PublishAsync(emulator.Host, id, [Message.Of("later")]);
 
-        Assert.Equal("later", Text(Assert.Single(await source.TakeAsync(1))));
+        Assert.Equal("later", Text(Assert.Single(await source.ReadAsync(1))));
         source.Acknowledge(held);
     }
 

@@ -32,7 +32,7 @@ public sealed class ConfigurationTests(RedisServer server)
     public void The_self_managed_spelling_has_database_1_where_the_managed_has_0()
     {
         Assert.Equal(1, SinkOptions.Plain(new Dictionary<string, string>()).Endpoint.Database);
-        Dictionary<string, string> given = SinkHarness.Managed(server);
+        Dictionary<string, string> given = RedisSink.Managed(server);
         given.Remove("redis.database");
         Assert.Equal(0, SinkSpelling.Managed.Bind(given).Endpoint.Database);
     }
@@ -77,24 +77,24 @@ public sealed class ConfigurationTests(RedisServer server)
     }
 
     [Theory]
-    [InlineData(SinkHarness.PlainClass, "redis.client.mode=Sentinel", "redis.sentinel.master", "needs the name")]
+    [InlineData(RedisSink.PlainClass, "redis.client.mode=Sentinel", "redis.sentinel.master", "needs the name")]
     [InlineData(
         "RedisSink", "redis.hostname=h redis.portnumber=1 input.data.format=BYTES redis.client.mode=Sentinel",
         "redis.sentinel.master", "needs the name")]
-    [InlineData(SinkHarness.PlainClass, "redis.client.mode=Ring", "redis.client.mode", "Sentinel")]
-    [InlineData(SinkHarness.PlainClass, "redis.hosts=h:x", "redis.hosts", "host:port")]
-    [InlineData(SinkHarness.PlainClass, "redis.charset=EBCDIC-9", "redis.charset", "Unknown encoding")]
-    [InlineData(SinkHarness.TypedClass, "redis.cluster=true redis.uri=redis-sentinel://:pw@h:1#m", "redis.cluster", "has no sentinels")]
-    [InlineData(SinkHarness.TypedClass, "redis.cluster=true redis.database=2", "redis.database", "one database")]
-    [InlineData(SinkHarness.TypedClass, "redis.cluster=true redis.uri=redis://:pw@h/2", "redis.uri", "one database")]
-    [InlineData(SinkHarness.TypedClass, "redis.uri=redis-sentinel://:pw@h:1", "redis.uri", "name under which")]
-    [InlineData(SinkHarness.TypedClass, "redis.uri=redis://h,i", "redis.uri", "one host")]
-    [InlineData(SinkHarness.TypedClass, "redis.uri=redis://:pw@h:x", "redis.uri", "host:port")]
-    [InlineData(SinkHarness.TypedClass, "redis.uri=redis://h/x", "redis.uri", "index of a database")]
-    [InlineData(SinkHarness.TypedClass, "redis.uri=redis://h/1?database=2", "redis.uri", "index of a database")]
-    [InlineData(SinkHarness.TypedClass, "redis.type=BLOOM", "redis.type", "ZSET")]
-    [InlineData(SinkHarness.TypedClass, "redis.type=HASH redis.multiexec=true", "redis.multiexec", "STREAM, LIST, SET and ZSET")]
-    [InlineData(SinkHarness.TypedClass, "redis.type=LIST redis.keyspace=", "redis.keyspace", "must not be empty")]
+    [InlineData(RedisSink.PlainClass, "redis.client.mode=Ring", "redis.client.mode", "Sentinel")]
+    [InlineData(RedisSink.PlainClass, "redis.hosts=h:x", "redis.hosts", "host:port")]
+    [InlineData(RedisSink.PlainClass, "redis.charset=EBCDIC-9", "redis.charset", "Unknown encoding")]
+    [InlineData(RedisSink.TypedClass, "redis.cluster=true redis.uri=redis-sentinel://:pw@h:1#m", "redis.cluster", "has no sentinels")]
+    [InlineData(RedisSink.TypedClass, "redis.cluster=true redis.database=2", "redis.database", "one database")]
+    [InlineData(RedisSink.TypedClass, "redis.cluster=true redis.uri=redis://:pw@h/2", "redis.uri", "one database")]
+    [InlineData(RedisSink.TypedClass, "redis.uri=redis-sentinel://:pw@h:1", "redis.uri", "name under which")]
+    [InlineData(RedisSink.TypedClass, "redis.uri=redis://h,i", "redis.uri", "one host")]
+    [InlineData(RedisSink.TypedClass, "redis.uri=redis://:pw@h:x", "redis.uri", "host:port")]
+    [InlineData(RedisSink.TypedClass, "redis.uri=redis://h/x", "redis.uri", "index of a database")]
+    [InlineData(RedisSink.TypedClass, "redis.uri=redis://h/1?database=2", "redis.uri", "index of a database")]
+    [InlineData(RedisSink.TypedClass, "redis.type=BLOOM", "redis.type", "ZSET")]
+    [InlineData(RedisSink.TypedClass, "redis.type=HASH redis.multiexec=true", "redis.multiexec", "STREAM, LIST, SET and ZSET")]
+    [InlineData(RedisSink.TypedClass, "redis.type=LIST redis.keyspace=", "redis.keyspace", "must not be empty")]
     [InlineData("RedisSink", "redis.hostname=h redis.portnumber=1 input.data.format=AVRO", "input.data.format", "BYTES, STRING")]
     [InlineData(
         "RedisSink", "redis.hostname=h redis.portnumber=1 input.data.format=BYTES redis.ssl.mode=server",
@@ -103,7 +103,7 @@ public sealed class ConfigurationTests(RedisServer server)
     public async Task Names_the_wrong_setting_and_the_way_out(string className, string settings, string name, string words)
     {
         var config = settings.Split(' ').Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
-        ConfigValidation validation = await SinkHarness.Connector(className).ValidateAsync(config, CancellationToken.None);
+        ConfigValidation validation = await RedisSink.Connector(className).ValidateAsync(config, CancellationToken.None);
         string error = validation[name].Errors[0];
         Assert.Contains(words, error, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(name, Assert.Single(validation.Settings, setting => setting.Errors.Count > 0).Name);
@@ -112,8 +112,8 @@ public sealed class ConfigurationTests(RedisServer server)
 
     [Theory]
     [InlineData("RedisSink", "redis.hostname")]
-    [InlineData(SinkHarness.PlainClass, "redis.hosts")]
-    [InlineData(SinkHarness.TypedClass, "redis.host")]
+    [InlineData(RedisSink.PlainClass, "redis.hosts")]
+    [InlineData(RedisSink.TypedClass, "redis.host")]
     public async Task Says_why_it_could_not_connect(string className, string place)
     {
         int port = FreePort.Next();
@@ -123,16 +123,16 @@ public sealed class ConfigurationTests(RedisServer server)
             ["redis.host"] = "127.0.0.1", ["redis.port"] = $"{port}",
             ["input.data.format"] = "BYTES",
         };
-        ConfigValidation validation = await SinkHarness.Connector(className).ValidateAsync(config, CancellationToken.None);
+        ConfigValidation validation = await RedisSink.Connector(className).ValidateAsync(config, CancellationToken.None);
         Assert.StartsWith("Could not connect to Redis. ", Assert.Single(validation[place].Errors), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Finds_no_error_where_it_can_connect_and_one_for_a_type_that_the_server_lacks()
     {
-        Assert.Empty((await ValidateAsync(SinkHarness.Managed(server))).AllErrors);
-        Assert.Empty((await ValidateAsync(SinkHarness.Typed(server, "HASH"))).AllErrors);
-        ConfigValidation json = await ValidateAsync(SinkHarness.Typed(server, "JSON"));
+        Assert.Empty((await ValidateAsync(RedisSink.Managed(server))).AllErrors);
+        Assert.Empty((await ValidateAsync(RedisSink.Typed(server, "HASH"))).AllErrors);
+        ConfigValidation json = await ValidateAsync(RedisSink.Typed(server, "JSON"));
         Assert.Contains("no RedisJSON", Assert.Single(json["redis.type"].Errors), StringComparison.Ordinal);
     }
 
@@ -152,7 +152,7 @@ public sealed class ConfigurationTests(RedisServer server)
 
     private static Task<ConfigValidation> ValidateAsync(Dictionary<string, string> config)
     {
-        SinkConnector connector = SinkHarness.Connector(config["connector.class"]);
+        SinkConnector connector = RedisSink.Connector(config["connector.class"]);
         return connector.ValidateAsync(connector.Rewrite(config), CancellationToken.None);
     }
 }

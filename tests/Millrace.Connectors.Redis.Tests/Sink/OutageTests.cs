@@ -11,11 +11,11 @@ public sealed class OutageTests
     public async Task Goes_on_after_the_server_was_killed_and_came_back()
     {
         await using var server = await StartAsync(new RedisServer());
-        await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Managed(server));
+        await using SinkHarness sink = await RedisSink.StartAsync(RedisSink.Managed(server));
         await sink.PutAsync((Value.String("a"), Value.String("1")));
         await server.KillAsync();
         Task putting = sink.PutAsync((Value.String("b"), Value.String("2")));
-        while (sink.Context.Retries == 0) await Task.Delay(20);
+        while (sink.Retries == 0) await Task.Delay(20);
         await server.StartAsync();
         await putting;
         Assert.Equal("2", await server.CliAsync("-n", "1", "GET", "b"));
@@ -25,7 +25,7 @@ public sealed class OutageTests
     public async Task Connects_again_when_an_idle_connection_was_closed()
     {
         await using var server = await StartAsync(new RedisServer());
-        await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Managed(server));
+        await using SinkHarness sink = await RedisSink.StartAsync(RedisSink.Managed(server));
         await sink.PutAsync((Value.String("a"), Value.String("1")));
         await server.CliAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
         await sink.PutAsync((Value.String("a"), Value.String("2")));
@@ -37,7 +37,7 @@ public sealed class OutageTests
     {
         await using var server = await StartAsync(new RedisServer());
         await server.CliAsync("CONFIG", "SET", "maxmemory", "1");
-        await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Managed(server), withReporter: true);
+        await using SinkHarness sink = await RedisSink.StartReportingAsync(RedisSink.Managed(server));
         await RetriesUntilAsync(sink, "OOM", () => server.CliAsync("CONFIG", "SET", "maxmemory", "0"));
         Assert.Equal("v", await server.CliAsync("-n", "1", "GET", "k"));
         Assert.Empty(sink.Reports);
@@ -49,7 +49,7 @@ public sealed class OutageTests
         await using var master = await StartAsync(new RedisServer());
         await using var server = await StartAsync(new RedisServer());
         await server.CliAsync("REPLICAOF", "127.0.0.1", $"{master.Port}");
-        await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Managed(server), withReporter: true);
+        await using SinkHarness sink = await RedisSink.StartReportingAsync(RedisSink.Managed(server));
         await RetriesUntilAsync(sink, "READONLY", () => server.CliAsync("REPLICAOF", "NO", "ONE"));
         Assert.Equal("v", await server.CliAsync("-n", "1", "GET", "k"));
     }
@@ -65,7 +65,7 @@ public sealed class OutageTests
         server.With("--key-load-delay", "1000", "--loading-process-events-interval-bytes", "1024", "--appendonly", "no");
         server.Launch();
         while (!(await server.CliAsync("PING")).Contains("LOADING", StringComparison.Ordinal)) await Task.Delay(10);
-        await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Managed(server), withReporter: true);
+        await using SinkHarness sink = await RedisSink.StartReportingAsync(RedisSink.Managed(server));
         await RetriesUntilAsync(sink, "LOADING", () => server.CliAsync("CONFIG", "SET", "key-load-delay", "0"));
         Assert.Equal("v", await server.CliAsync("-n", "1", "GET", "k"));
     }
@@ -76,8 +76,8 @@ public sealed class OutageTests
     public async Task Names_the_setting_of_a_wrong_password(string password, string code, string setting)
     {
         await using var server = await StartAsync(new RedisServer().WithPassword("sofe4630u"));
-        await using SinkHarness sink = await SinkHarness.StartAsync(
-            SinkHarness.Managed(server, ("redis.server.password", password)), withReporter: true);
+        await using SinkHarness sink = await RedisSink.StartReportingAsync(
+            RedisSink.Managed(server, ("redis.server.password", password)));
         var fault = await Assert.ThrowsAsync<ConnectException>(() => sink.PutAsync((Value.String("k"), Value.String("v"))));
         Assert.Contains(code, fault.Message, StringComparison.Ordinal);
         Assert.Contains(setting, fault.Message, StringComparison.Ordinal);
@@ -91,9 +91,9 @@ public sealed class OutageTests
     {
         await using var server = await StartAsync(new RedisServer());
         await server.CliAsync("ACL", "SETUSER", "writer", "on", ">secret", "~allowed*", "+@all");
-        Dictionary<string, string> config = SinkHarness.Managed(
+        Dictionary<string, string> config = RedisSink.Managed(
             server, ("redis.username", "writer"), ("redis.password", "secret"), ("redis.offsets.enabled", "false"));
-        await using SinkHarness sink = await SinkHarness.StartAsync(config, withReporter: true);
+        await using SinkHarness sink = await RedisSink.StartReportingAsync(config);
         await sink.PutAsync((Value.String("allowed"), Value.String("v")));
         Assert.Equal("v", await server.CliAsync("-n", "1", "GET", "allowed"));
         var fault = await Assert.ThrowsAsync<ConnectException>(() => sink.PutAsync((Value.String("other"), Value.String("v"))));
@@ -106,7 +106,7 @@ public sealed class OutageTests
     public async Task Names_the_setting_of_a_database_that_is_not_there()
     {
         await using var server = await StartAsync(new RedisServer());
-        await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Managed(server, ("redis.database", "99")));
+        await using SinkHarness sink = await RedisSink.StartAsync(RedisSink.Managed(server, ("redis.database", "99")));
         var fault = await Assert.ThrowsAsync<ConnectException>(() => sink.PutAsync((Value.String("k"), Value.String("v"))));
         Assert.Contains("redis.database", fault.Message, StringComparison.Ordinal);
     }

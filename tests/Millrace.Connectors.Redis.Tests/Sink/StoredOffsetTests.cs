@@ -15,9 +15,9 @@ public sealed class StoredOffsetTests(RedisServer server)
     public async Task Are_written_when_offsets_are_committed(bool isPlain, string key)
     {
         Dictionary<string, string> config = isPlain
-            ? SinkHarness.Plain(server, ("redis.database", "11"))
-            : SinkHarness.Typed(server, "STRING", ("redis.database", "11"));
-        await using SinkHarness sink = await SinkHarness.StartAsync(config);
+            ? RedisSink.Plain(server, ("redis.database", "11"))
+            : RedisSink.Typed(server, "STRING", ("redis.database", "11"));
+        await using SinkHarness sink = await RedisSink.StartAsync(config);
         await sink.PutAsync((Value.String("a"), Value.String("1")));
         IReadOnlyDictionary<TopicPartition, long> committed = await sink.Task.PreCommitAsync(
             new Dictionary<TopicPartition, long> { [Partition] = 123 }, CancellationToken.None);
@@ -29,9 +29,9 @@ public sealed class StoredOffsetTests(RedisServer server)
     public async Task Count_where_they_are_ahead_of_the_group()
     {
         await server.CliAsync("-n", "12", "SET", "__kafka.offset.t.0", "{\"topic\":\"t\",\"partition\":0,\"offset\":42}");
-        await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Plain(server, ("redis.database", "12")));
+        await using SinkHarness sink = await RedisSink.StartAsync(RedisSink.Plain(server, ("redis.database", "12")));
         sink.Task.Open([Partition]);
-        sink.NextOffset = 40;
+        sink.ReadFrom(Partition, 40);
         await sink.PutAsync(
             (Value.String("k40"), Value.String("v")), (Value.String("k41"), Value.String("v")), (Value.String("k42"), Value.String("v")));
         Assert.Equal(42, sink.Context.Seeks[Partition]);
@@ -46,9 +46,9 @@ public sealed class StoredOffsetTests(RedisServer server)
     public async Task Do_not_count_where_they_are_behind_or_no_offsets(string stored)
     {
         await server.CliAsync("-n", "13", "SET", "__kafka.offset.t.0", stored);
-        await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Plain(server, ("redis.database", "13")));
+        await using SinkHarness sink = await RedisSink.StartAsync(RedisSink.Plain(server, ("redis.database", "13")));
         sink.Task.Open([Partition]);
-        sink.NextOffset = 40;
+        sink.ReadFrom(Partition, 40);
         await sink.PutAsync((Value.String("k40"), Value.String(stored)));
         Assert.Empty(sink.Context.Seeks);
         Assert.Equal(stored, await server.CliAsync("-n", "13", "GET", "k40"));
@@ -59,15 +59,15 @@ public sealed class StoredOffsetTests(RedisServer server)
     [InlineData("another", false)]
     public async Task Count_for_the_connector_that_wrote_them_alone(string writer, bool count)
     {
-        Dictionary<string, string> config = SinkHarness.Typed(
+        Dictionary<string, string> config = RedisSink.Typed(
             server, "STRING", ("redis.database", "10"), ("redis.offset.namespace", writer));
-        await using (SinkHarness first = await SinkHarness.StartAsync(config, connectorName: writer))
+        await using (SinkHarness first = await RedisSink.StartAsync(config, new TestSinkContext { Name = writer }))
         {
             await first.PutAsync((Value.String("a"), Value.String("1")));
             await first.Task.PreCommitAsync(new Dictionary<TopicPartition, long> { [Partition] = 42 }, CancellationToken.None);
         }
 
-        await using SinkHarness sink = await SinkHarness.StartAsync(config);
+        await using SinkHarness sink = await RedisSink.StartAsync(config);
         sink.Task.Open([Partition]);
         await sink.PutAsync((Value.String($"{writer}-k0"), Value.String("v")));
         Assert.Equal(count, sink.Context.Seeks.ContainsKey(Partition));
@@ -78,9 +78,9 @@ public sealed class StoredOffsetTests(RedisServer server)
     public async Task Are_removed_when_the_groups_offsets_are_changed_by_hand()
     {
         await server.CliAsync("-n", "14", "MSET", "__kafka.offset.t.0", "{}", "__kafka.offset.t.0.connector", "sink");
-        SinkConnector connector = SinkHarness.Connector(SinkHarness.PlainClass);
+        SinkConnector connector = RedisSink.Connector(RedisSink.PlainClass);
         Assert.True(await connector.AlterOffsetsAsync(
-            SinkHarness.Plain(server, ("redis.database", "14")), new Dictionary<TopicPartition, long?> { [Partition] = 5 },
+            RedisSink.Plain(server, ("redis.database", "14")), new Dictionary<TopicPartition, long?> { [Partition] = 5 },
             TestContext.Current.CancellationToken));
         Assert.Equal("0", await server.CliAsync("-n", "14", "EXISTS", "__kafka.offset.t.0", "__kafka.offset.t.0.connector"));
     }
@@ -88,8 +88,8 @@ public sealed class StoredOffsetTests(RedisServer server)
     [Fact]
     public async Task Are_not_kept_where_that_is_off()
     {
-        await using SinkHarness sink = await SinkHarness.StartAsync(
-            SinkHarness.Plain(server, ("redis.database", "15"), ("redis.offsets.enabled", "false")));
+        await using SinkHarness sink = await RedisSink.StartAsync(
+            RedisSink.Plain(server, ("redis.database", "15"), ("redis.offsets.enabled", "false")));
         await sink.PutAsync((Value.String("a"), Value.String("1")));
         await sink.Task.PreCommitAsync(new Dictionary<TopicPartition, long> { [Partition] = 123 }, CancellationToken.None);
         Assert.Equal("1", await server.CliAsync("-n", "15", "DBSIZE"));

@@ -19,20 +19,20 @@ public sealed class TlsTests : IAsyncLifetime
         string authority = await File.ReadAllTextAsync(_server.AuthorityFile);
         string own = await File.ReadAllTextAsync(_server.ClientCertificateFile) + "\n" + await File.ReadAllTextAsync(_server.ClientKeyFile);
         string uri = $"data:text/plain;base64,{Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(authority))}";
-        await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Managed(
+        await using SinkHarness sink = await RedisSink.StartAsync(RedisSink.Managed(
             _server, ("redis.portnumber", $"{_server.TlsPort}"), ("redis.ssl.mode", "server+client"),
             ("redis.ssl.truststore.file", uri), ("redis.ssl.keystore.file", own)));
         byte[] large = new byte[3_000_000];
         await sink.PutAsync((Value.String("tls"), Value.String("v")), (Value.String("large"), Value.Bytes(large)));
         Assert.Equal("v", await _server.CliAsync("-n", "1", "GET", "tls"));
         Assert.Equal(large, await _server.GetAsync(1, "large"));
-        Assert.Contains(sink.Context.Lines, line => line.Contains("TLS TLS_", StringComparison.Ordinal));
+        Assert.Contains(sink.Context.Log.Lines, line => line.Contains("TLS TLS_", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Writes_with_files_of_PEM_and_a_rediss_address()
     {
-        await using SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Typed(
+        await using SinkHarness sink = await RedisSink.StartAsync(RedisSink.Typed(
             _server, "STRING", ("redis.uri", $"rediss://localhost:{_server.TlsPort}/3"),
             ("redis.cacert", _server.AuthorityFile), ("redis.key.cert", _server.ClientCertificateFile),
             ("redis.key.file", _server.ClientKeyFile)));
@@ -43,8 +43,8 @@ public sealed class TlsTests : IAsyncLifetime
     [Fact]
     public async Task Refuses_an_authority_that_is_not_trusted()
     {
-        await using SinkHarness sink = await SinkHarness.StartAsync(
-            SinkHarness.Plain(_server, ("redis.hosts", $"127.0.0.1:{_server.TlsPort}"), ("redis.ssl.enabled", "true")));
+        await using SinkHarness sink = await RedisSink.StartAsync(
+            RedisSink.Plain(_server, ("redis.hosts", $"127.0.0.1:{_server.TlsPort}"), ("redis.ssl.enabled", "true")));
         var fault = await Assert.ThrowsAsync<ConnectException>(() => sink.PutAsync((Value.String("k"), Value.String("v"))));
         Assert.Contains("TLS failed", fault.Message, StringComparison.Ordinal);
         Assert.Contains("redis.ssl.truststore", fault.Message, StringComparison.Ordinal);
@@ -59,10 +59,10 @@ public sealed class TlsTests : IAsyncLifetime
             ("redis.cacert", _server.AuthorityFile),
             ("redis.key.cert", _server.ClientCertificateFile), ("redis.key.file", _server.ClientKeyFile),
         ];
-        await using (SinkHarness sink = await SinkHarness.StartAsync(SinkHarness.Typed(_server, "STRING", settings)))
+        await using (SinkHarness sink = await RedisSink.StartAsync(RedisSink.Typed(_server, "STRING", settings)))
             await Assert.ThrowsAsync<ConnectException>(() => sink.PutAsync((Value.String("k"), Value.String("v"))));
-        await using SinkHarness careless = await SinkHarness.StartAsync(
-            SinkHarness.Typed(_server, "STRING", [.. settings, ("redis.insecure", "true")]));
+        await using SinkHarness careless = await RedisSink.StartAsync(
+            RedisSink.Typed(_server, "STRING", [.. settings, ("redis.insecure", "true")]));
         await careless.PutAsync((Value.String("k"), Value.String("v")));
         Assert.Equal("v", await _server.CliAsync("GET", "t:k"));
     }

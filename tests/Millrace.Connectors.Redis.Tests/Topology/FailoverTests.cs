@@ -13,27 +13,27 @@ public sealed class FailoverTests
     {
         await using var cluster = new RedisClusterServers();
         await cluster.InitializeAsync();
-        Dictionary<string, string> config = SinkHarness.Plain(
+        Dictionary<string, string> config = RedisSink.Plain(
             cluster.Nodes[0], ("redis.client.mode", "Cluster"), ("redis.password", RedisClusterServers.Password),
             ("redis.connection.retry.delay.ms", "500"));
-        await using SinkHarness sink = await SinkHarness.StartAsync(config, withReporter: true);
+        await using SinkHarness sink = await RedisSink.StartReportingAsync(config);
         await sink.PutAsync([.. Rows("before", 100)]);
         await cluster.Nodes[0].KillAsync();
         await sink.PutAsync([.. Rows("after", 100)]);
-        Assert.True(sink.Context.Retries > 0);
+        Assert.True(sink.Retries > 0);
         Assert.Empty(sink.Reports);
         foreach (int i in new[] { 0, 1, 2, 50, 99 }) Assert.Equal($"{i}", await cluster.CliAsync("GET", $"after{i}"));
         await RedisClusterServers.UntilAsync(cluster.Nodes[3], ["ROLE"], role => role.StartsWith("master", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData(SinkHarness.PlainClass)]
-    [InlineData(SinkHarness.TypedClass)]
+    [InlineData(RedisSink.PlainClass)]
+    [InlineData(RedisSink.TypedClass)]
     public async Task Goes_on_with_the_replica_that_the_sentinels_made_the_master(string className)
     {
         await using var servers = new RedisSentinelServers();
         await servers.InitializeAsync();
-        await using SinkHarness sink = await SinkHarness.StartAsync(Config(servers, className), withReporter: true);
+        await using SinkHarness sink = await RedisSink.StartReportingAsync(Config(servers, className));
         await sink.PutAsync((Value.String("before"), Value.String("1")));
         Assert.Equal("1", await GetAsync(servers.First, className, "before"));
 
@@ -41,7 +41,7 @@ public sealed class FailoverTests
         servers.KillSentinel(0);
         await servers.First.KillAsync();
         await sink.PutAsync((Value.String("after"), Value.String("2")));
-        Assert.True(sink.Context.Retries > 0);
+        Assert.True(sink.Retries > 0);
         Assert.Empty(sink.Reports);
         Assert.Equal("2", await GetAsync(servers.Second, className, "after"));
     }
@@ -51,7 +51,7 @@ public sealed class FailoverTests
     {
         await using var servers = new RedisSentinelServers();
         await servers.InitializeAsync();
-        Dictionary<string, string> config = Config(servers, SinkHarness.PlainClass);
+        Dictionary<string, string> config = Config(servers, RedisSink.PlainClass);
         Assert.Empty((await ValidateAsync(config)).AllErrors);
         string login = (await ValidateAsync(With(config, "redis.sentinel.password", "")))["redis.hosts"].Errors[0];
         Assert.Contains("redis.sentinel.password", login, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class FailoverTests
         Dictionary<string, string> server = With(config, "redis.hosts", $"127.0.0.1:{servers.First.Port}");
         server["redis.sentinel.password"] = RedisSentinelServers.Password;
         Assert.Contains("no sentinel", (await ValidateAsync(server))["redis.hosts"].Errors[0], StringComparison.Ordinal);
-        await using SinkHarness sink = await SinkHarness.StartAsync(With(config, "redis.password", "wrong"));
+        await using SinkHarness sink = await RedisSink.StartAsync(With(config, "redis.password", "wrong"));
         var fault = await Assert.ThrowsAsync<ConnectException>(() => sink.PutAsync((Value.String("k"), Value.String("v"))));
         Assert.Contains("redis.password", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("redis.sentinel.password", fault.Message, StringComparison.Ordinal);
@@ -70,22 +70,22 @@ public sealed class FailoverTests
     private static IEnumerable<(Value, Value)> Rows(string name, int count) =>
         Enumerable.Range(0, count).Select(i => (Value.String($"{name}{i}"), Value.String($"{i}")));
 
-    private static Dictionary<string, string> Config(RedisSentinelServers servers, string className) => className == SinkHarness.PlainClass
-        ? SinkHarness.Plain(
+    private static Dictionary<string, string> Config(RedisSentinelServers servers, string className) => className == RedisSink.PlainClass
+        ? RedisSink.Plain(
             servers.First, ("redis.hosts", $"127.0.0.1:{servers.SentinelPorts[0]}"), ("redis.client.mode", "Sentinel"),
             ("redis.database", "0"), ("redis.sentinel.master", RedisSentinelServers.Master),
             ("redis.sentinel.password", RedisSentinelServers.SentinelPassword), ("redis.password", RedisSentinelServers.Password))
-        : SinkHarness.Typed(
+        : RedisSink.Typed(
             servers.First, "STRING", ("redis.keyspace", ""), ("redis.sentinel.password", RedisSentinelServers.SentinelPassword),
             ("redis.uri",
                 $"redis-sentinel://:{RedisSentinelServers.Password}@127.0.0.1:{servers.SentinelPorts[0]}/3#{RedisSentinelServers.Master}"));
 
     private static Task<string> GetAsync(RedisServer server, string className, string key) =>
-        server.CliAsync("-n", className == SinkHarness.PlainClass ? "0" : "3", "GET", key);
+        server.CliAsync("-n", className == RedisSink.PlainClass ? "0" : "3", "GET", key);
 
     private static Dictionary<string, string> With(Dictionary<string, string> config, string name, string value) =>
         new(config) { [name] = value };
 
     private static Task<ConfigValidation> ValidateAsync(Dictionary<string, string> config) =>
-        SinkHarness.Connector(SinkHarness.PlainClass).ValidateAsync(config, CancellationToken.None);
+        RedisSink.Connector(RedisSink.PlainClass).ValidateAsync(config, CancellationToken.None);
 }
