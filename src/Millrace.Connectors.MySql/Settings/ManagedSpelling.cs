@@ -1,4 +1,4 @@
-using Millrace.Config;
+using Millrace.Spellings;
 
 namespace Millrace.Connectors.MySql.Settings;
 

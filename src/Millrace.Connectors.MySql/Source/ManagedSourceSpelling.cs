@@ -1,5 +1,5 @@
-using Millrace.Config;
 using Millrace.Connectors.MySql.Settings;
+using Millrace.Spellings;
 
 namespace Millrace.Connectors.MySql.Source;
 

@@ -1,4 +1,5 @@
 using Millrace.Config;
+using Millrace.Spellings;
 
 namespace Millrace.Connectors.Redis.Sink;
 

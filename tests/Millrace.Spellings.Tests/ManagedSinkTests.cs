@@ -1,6 +1,4 @@
-using Millrace.Config;
-
-namespace Millrace.Abstractions.Tests.Config;
+namespace Millrace.Spellings.Tests;
 
 public class ManagedSinkTests
 {

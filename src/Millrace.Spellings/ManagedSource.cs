@@ -1,4 +1,6 @@
-namespace Millrace.Config;
+using Millrace.Config;
+
+namespace Millrace.Spellings;
 
 /// <summary>
 /// What the managed spellings of all sources share: the format, topics that come into being by themselves, and the cluster's credentials. A connector's own

@@ -1,4 +1,6 @@
-namespace Millrace.Config;
+using Millrace.Config;
+
+namespace Millrace.Spellings;
 
 /// <summary>
 /// What the managed spellings of all sinks share: formats, error handling, the consumer's settings and the cluster's credentials (sources: <see cref="ManagedSource"/>). A connector's own
