@@ -6,19 +6,20 @@ namespace Millrace.Connectors.MySql;
 /// <summary>The connectors of this assembly.</summary>
 public static class MySqlPlugins
 {
-    internal const string ManagedSinkClass = "MySqlSink";
-    internal const string ManagedSourceClass = "MySqlSource";
-    internal const string AivenSinkClass = "io.aiven.connect.jdbc.JdbcSinkConnector";
-    internal const string AivenSourceClass = "io.aiven.connect.jdbc.JdbcSourceConnector";
-
     public static IReadOnlyList<Plugin> All { get; } =
     [
-        new Plugin(PluginType.Sink, "io.confluent.connect.jdbc.JdbcSinkConnector", SinkSettings.Def, () => new MySqlSinkConnector(SinkSettings.Def)),
+        new(PluginType.Sink, "io.confluent.connect.jdbc.JdbcSinkConnector", SinkSettings.Def, Sink),
         // Hidden: two plugins of one simple name would make the short form "JdbcSink" ambiguous.
-        new Plugin(PluginType.Sink, AivenSinkClass, AivenSinkSettings.Def, () => new MySqlSinkConnector(AivenSinkSettings.Def)) { IsHidden = true },
-        new Plugin(PluginType.Sink, ManagedSinkClass, ManagedSinkSettings.Def, () => new MySqlSinkConnector(ManagedSinkSettings.Def)),
-        new Plugin(PluginType.Source, "io.confluent.connect.jdbc.JdbcSourceConnector", SourceSettings.Def, () => new MySqlSourceConnector(SourceSettings.Def)),
-        new Plugin(PluginType.Source, AivenSourceClass, AivenSourceSettings.Def, () => new MySqlSourceConnector(AivenSourceSettings.Def)) { IsHidden = true },
-        new Plugin(PluginType.Source, ManagedSourceClass, ManagedSourceSettings.Def, () => new MySqlSourceConnector(ManagedSourceSettings.Def)),
+        new(PluginType.Sink, "io.aiven.connect.jdbc.JdbcSinkConnector", AivenFork.SinkDef, AivenSink) { IsHidden = true },
+        new(PluginType.Sink, "MySqlSink", ManagedSpelling.Sink, Sink),
+        new(PluginType.Source, "io.confluent.connect.jdbc.JdbcSourceConnector", SourceSettings.Def, Source),
+        new(PluginType.Source, "io.aiven.connect.jdbc.JdbcSourceConnector", AivenFork.Source, Source) { IsHidden = true },
+        new(PluginType.Source, "MySqlSource", ManagedSpelling.Source, Source),
     ];
+
+    private static MySqlSinkConnector Sink() => new(SinkSettings.Def, SinkOptions.From);
+
+    private static MySqlSinkConnector AivenSink() => new(AivenFork.SinkDef, AivenFork.BindSink);
+
+    private static MySqlSourceConnector Source() => new();
 }

@@ -7,11 +7,12 @@ public static class RedisPlugins
 {
     public static IReadOnlyList<Plugin> All { get; } =
     [
-        Sink("com.github.jcustenborder.kafka.connect.redis.RedisSinkConnector", SinkSpelling.Plain),
-        Sink("com.redis.kafka.connect.RedisSinkConnector", SinkSpelling.Typed),
-        Sink("RedisSink", SinkSpelling.Managed),
+        new(PluginType.Sink, "com.github.jcustenborder.kafka.connect.redis.RedisSinkConnector", SinkSettings.Def, PlainSink),
+        new(PluginType.Sink, "com.redis.kafka.connect.RedisSinkConnector", TypedSinkSettings.Def, TypedSink),
+        new(PluginType.Sink, "RedisSink", ManagedSpelling.Spelling, PlainSink),
     ];
 
-    private static Plugin Sink(string className, SinkSpelling spelling) =>
-        new(PluginType.Sink, className, spelling.Config, () => new RedisSinkConnector(spelling));
+    private static RedisSinkConnector PlainSink() => new(SinkSettings.Def, SinkSettings.Hosts, SinkOptions.Plain);
+
+    private static RedisSinkConnector TypedSink() => new(TypedSinkSettings.Def, TypedSinkSettings.Host, SinkOptions.Typed);
 }

@@ -41,11 +41,17 @@ public sealed class ConfigurationTests(MariaDbServer server)
     [Fact]
     public async Task Finds_no_error_in_a_managed_configuration_that_can_connect()
     {
+        Assert.Empty((await ValidateManagedAsync(Managed(server))).AllErrors);
+    }
+
+    [Fact]
+    public async Task Says_at_the_host_why_it_could_not_connect_with_a_managed_configuration()
+    {
         Dictionary<string, string> managed = Managed(server);
-        Connector connector = ManagedConnector();
-        IReadOnlyDictionary<string, string> rewritten = connector.Rewrite(managed);
-        ConfigValidation validation = await connector.ValidateAsync(rewritten, CancellationToken.None);
-        Assert.Empty(validation.AllErrors);
+        managed["connection.port"] = "1";
+        ConfigValidation validation = await ValidateManagedAsync(managed);
+        Assert.StartsWith("Could not connect to database. ", Assert.Single(validation.AllErrors), StringComparison.Ordinal);
+        Assert.Equal("connection.host:1", Errors(validation));
     }
 
     [Fact]
@@ -55,15 +61,13 @@ public sealed class ConfigurationTests(MariaDbServer server)
         managed.Remove("connection.host");
         managed["ssl.mode"] = "verify-full";
         managed["connection.password"] = "x";
-        ConfigValidation validation = await ManagedConnector().ValidateAsync(
-            ManagedConnector().Rewrite(managed), CancellationToken.None);
-        Assert.Equal("connection.host:1 ssl.mode:1", Errors(validation));
+        Assert.Equal("connection.host:1 ssl.mode:1", Errors(await ValidateManagedAsync(managed)));
     }
 
     [Fact]
     public void Translates_the_managed_spelling()
     {
-        IReadOnlyDictionary<string, string> result = ManagedSinkSpelling.Rewrite(new Dictionary<string, string>
+        IReadOnlyDictionary<string, string> result = ManagedSpelling.Sink.Rewrite(new Dictionary<string, string>
         {
             ["name"] = "c", ["connector.class"] = "MySqlSink", ["connection.host"] = "db.example.com", ["connection.port"] = "3306", ["db.name"] = "demo",
             ["ssl.mode"] = "require", ["input.data.format"] = "avro", ["input.key.format"] = "STRING", ["batch.sizes"] = "77", ["value.converter.scrub.invalid.names"] = "true",
@@ -80,13 +84,6 @@ public sealed class ConfigurationTests(MariaDbServer server)
         Assert.Equal(TlsMode.Require, options.Endpoint.Tls);
         Assert.Equal(10, options.MaxRetries);
         Assert.Equal(77, options.BatchSize);
-    }
-
-    [Fact]
-    public void Leaves_the_JDBC_spelling_as_it_is()
-    {
-        var config = new Dictionary<string, string> { ["connection.url"] = "jdbc:mysql://h/d" };
-        Assert.Same(config, ManagedSinkSpelling.Rewrite(config));
     }
 
     [Fact]
@@ -119,7 +116,12 @@ public sealed class ConfigurationTests(MariaDbServer server)
 
     private static Connector Jdbc() => (Connector)MySqlPlugins.All.First(plugin => plugin.ClassName.EndsWith("JdbcSinkConnector", StringComparison.Ordinal)).Create();
 
-    private static Connector ManagedConnector() => (Connector)MySqlPlugins.All.First(plugin => plugin.ClassName == "MySqlSink").Create();
+    private static Task<ConfigValidation> ValidateManagedAsync(Dictionary<string, string> config)
+    {
+        Plugin plugin = MySqlPlugins.All.First(plugin => plugin.ClassName == "MySqlSink");
+        var rewritten = plugin.Spelling!.Rewrite(config);
+        return plugin.Spelling.ValidateAsync((Connector)plugin.Create(), rewritten, CancellationToken.None);
+    }
 
     private static string Errors(ConfigValidation validation) => string.Join(
         ' ', validation.Settings.Where(setting => setting.Errors.Count > 0).OrderBy(setting => setting.Name, StringComparer.Ordinal).Select(setting => $"{setting.Name}:{setting.Errors.Count}"));

@@ -1,4 +1,3 @@
-using Millrace.Connectors.MySql.Sink;
 using Millrace.TestServers;
 
 namespace Millrace.Connectors.MySql.Tests;
@@ -23,7 +22,11 @@ internal static class MySqlSink
     public static Task<SinkHarness> StartAsync(DatabaseServer server, params (string Key, string Value)[] settings) => StartAsync(Config(server, settings));
 
     public static Task<SinkHarness> StartReportingAsync(DatabaseServer server, params (string Key, string Value)[] settings) =>
-        SinkHarness.StartAsync(new MySqlSinkTask(), Config(server, settings), new TestSinkContext(new TestReporter()));
+        StartAsync(Config(server, settings), new TestSinkContext(new TestReporter()));
 
-    public static Task<SinkHarness> StartAsync(IReadOnlyDictionary<string, string> config) => SinkHarness.StartAsync(new MySqlSinkTask(), config);
+    public static Task<SinkHarness> StartAsync(IReadOnlyDictionary<string, string> config, TestSinkContext? context = null)
+    {
+        Plugin plugin = MySqlPlugins.All.Single(plugin => plugin.ClassName == config["connector.class"]);
+        return SinkHarness.StartAsync(((SinkConnector)plugin.Create()).CreateTask(), plugin.Spelling?.Rewrite(config) ?? config, context);
+    }
 }

@@ -10,7 +10,9 @@ internal static class RedisSink
     public const string PlainClass = "com.github.jcustenborder.kafka.connect.redis.RedisSinkConnector";
     public const string TypedClass = "com.redis.kafka.connect.RedisSinkConnector";
 
-    public static SinkConnector Connector(string className) => (SinkConnector)RedisPlugins.All.Single(plugin => plugin.ClassName == className).Create();
+    public static Plugin PluginOf(string className) => RedisPlugins.All.Single(plugin => plugin.ClassName == className);
+
+    public static SinkConnector Connector(string className) => (SinkConnector)PluginOf(className).Create();
 
     public static Dictionary<string, string> Plain(RedisServer server, params (string Key, string Value)[] settings) =>
         Config(PlainClass, settings, ("redis.hosts", $"127.0.0.1:{server.Port}"));
@@ -27,7 +29,8 @@ internal static class RedisSink
     public static Task<SinkHarness> StartReportingAsync(IReadOnlyDictionary<string, string> config) => StartAsync(config, new TestSinkContext(new TestReporter()) { Name = "sink" });
 
     public static Task<SinkHarness> StartAsync(IReadOnlyDictionary<string, string> config, TestSinkContext context) =>
-        SinkHarness.StartAsync(Connector(config["connector.class"]).CreateTask(), config, context);
+        SinkHarness.StartAsync(
+            Connector(config["connector.class"]).CreateTask(), PluginOf(config["connector.class"]).Spelling?.Rewrite(config) ?? config, context);
 
     public static Task PutAsync(this SinkHarness sink, params (Value Key, Value Value)[] rows) => sink.PutAsync("t", rows);
 

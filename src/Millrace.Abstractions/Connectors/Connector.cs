@@ -3,21 +3,18 @@ using Millrace.Config;
 namespace Millrace.Connectors;
 
 /// <summary>
-/// A connector divides its work into task configurations. The worker calls <see cref="Rewrite"/> and <see cref="ValidateAsync"/> on fresh instances,
-/// else in this order: <see cref="StartAsync"/>, <see cref="TaskConfigs"/> (again whenever asked for), <see cref="StopAsync"/>.
+/// A connector divides its work into task configurations. The worker calls <see cref="ValidateAsync"/> on fresh instances, else in this
+/// order: <see cref="StartAsync"/>, <see cref="TaskConfigs"/> (again whenever asked for), <see cref="StopAsync"/>.
 /// Any exception fails the connector.
 /// </summary>
 public abstract class Connector
 {
+    /// <summary>The settings that it understands. Users may write them in other words: <see cref="Plugin.Spelling"/>.</summary>
     public abstract ConfigDef Config { get; }
 
     /// <summary>
-    /// Turns another spelling of the configuration (a managed service's, say) into the one that the worker and this connector understand, converters
-    /// included (<c>input.data.format=AVRO</c> becomes <c>value.converter=...</c>). What users wrote is what is stored and shown. Default: as it is.
+    /// Checks a configuration, and what it needs of the outside world (such as a connection). Default: the declarations and their rules.
     /// </summary>
-    public virtual IReadOnlyDictionary<string, string> Rewrite(IReadOnlyDictionary<string, string> config) => config;
-
-    /// <summary>Checks a configuration, and what it needs of the outside world (such as a connection). Default: the declarations and their rules.</summary>
     public virtual Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken) =>
         Task.FromResult(Config.Validate(config));
 

@@ -12,14 +12,24 @@ namespace Millrace.Connectors;
 /// The name that configurations use. A plugin that stands in for a Java one has the Java class name, so that configurations move over
 /// unchanged.
 /// </param>
-/// <param name="Config">Its settings, without those that the worker adds for plugins of its type.</param>
+/// <param name="Config">Its settings as users write them, without those that the worker adds for plugins of its type.</param>
 /// <param name="Create">
-/// Makes a new instance: a <see cref="SinkConnector"/>, <see cref="SourceConnector"/>, <see cref="Transformation"/>, <see
-/// cref="Predicate"/>, <see cref="Converter"/> or
-/// <see cref="ConfigProvider"/>.
+/// Makes a new instance: a <see cref="SinkConnector"/>, <see cref="SourceConnector"/>, <see cref="Transformation"/>,
+/// <see cref="Predicate"/>, <see cref="Converter"/> or <see cref="ConfigProvider"/>.
 /// </param>
 public sealed record Plugin(PluginType Type, string ClassName, ConfigDef Config, Func<object> Create)
 {
+    /// <summary>
+    /// A connector whose configurations are written in other words than its own; their declaration is that of the spelling.
+    /// </summary>
+    public Plugin(PluginType type, string className, Spelling spelling, Func<object> create)
+        : this(type, className, spelling.Config, create) => Spelling = spelling;
+
+    /// <summary>
+    /// The words that configurations are written in, where they are not those of <see cref="Connector.Config"/>; else null.
+    /// </summary>
+    public Spelling? Spelling { get; }
+
     /// <summary>Further names, such as other vendors' class names for the same thing, or the short names of managed services.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 

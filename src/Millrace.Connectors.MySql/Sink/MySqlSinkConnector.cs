@@ -5,36 +5,34 @@ using Millrace.Errors;
 
 namespace Millrace.Connectors.MySql.Sink;
 
-/// <summary>The sink into MySQL and MariaDB, in the JDBC connector's spelling and in the managed one. Every task has the same configuration; partitions divide the work.</summary>
-internal sealed class MySqlSinkConnector(ConfigDef config) : SinkConnector
+/// <summary>The sink into MySQL and MariaDB. Every task has the same configuration; partitions divide the work.</summary>
+/// <param name="config">Its settings: those of the JDBC connector, or of a fork of it.</param>
+/// <param name="bind">Binds a configuration. Errors: <see cref="ConfigException"/>.</param>
+internal sealed class MySqlSinkConnector(ConfigDef config, Func<IReadOnlyDictionary<string, string>, SinkOptions> bind) : SinkConnector
 {
     public override ConfigDef Config => config;
 
-    public override SinkTask CreateTask() => new MySqlSinkTask();
-
-    public override IReadOnlyDictionary<string, string> Rewrite(IReadOnlyDictionary<string, string> given) => ManagedSinkSpelling.Rewrite(given);
+    public override SinkTask CreateTask() => new MySqlSinkTask(bind);
 
     /// <summary>The declarations and their rules, and when they hold, whether the database can be reached with these settings.</summary>
     public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> given, CancellationToken cancellationToken)
     {
         ConfigValidation validation = Config.Validate(given);
         if (validation.ErrorCount > 0) return validation;
-        string place = ReferenceEquals(Config, ManagedSinkSettings.Def) ? ManagedConnectionSettings.Host.Name : ConnectionSettings.Url.Name;
-        var self = ManagedSinkSpelling.Rewrite(given);
         try
         {
-            SinkOptions options = SinkOptions.From(self);
+            SinkOptions options = bind(given);
             // A call that blocks for as long as connecting takes: on a thread of its own.
             await Task.Factory.StartNew(() => MySqlConnection.Open(options.Endpoint).Dispose(), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
                 .ConfigureAwait(false);
         }
         catch (ConfigException fault)
         {
-            validation.AddError(place, fault.Message);
+            validation.AddError(ConnectionSettings.Url.Name, fault.Message);
         }
         catch (Exception fault) when (fault is MySqlException or DllNotFoundException)
         {
-            validation.AddError(place, $"Could not connect to database. {fault.Message}");
+            validation.AddError(ConnectionSettings.Url.Name, $"Could not connect to database. {fault.Message}");
         }
 
         return validation;

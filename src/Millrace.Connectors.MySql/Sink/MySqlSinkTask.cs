@@ -8,7 +8,8 @@ namespace Millrace.Connectors.MySql.Sink;
 /// Writes batches to MySQL or MariaDB, each in one transaction. What an error means is decided by <see cref="MySqlErrors"/>; this is what follows from it:
 /// passing errors bring the batch again up to max.retries times, refused records are reported, all else stops the task.
 /// </summary>
-internal sealed class MySqlSinkTask : SinkTask
+/// <param name="bind">Binds a configuration. Errors: <see cref="ConfigException"/>.</param>
+internal sealed class MySqlSinkTask(Func<IReadOnlyDictionary<string, string>, SinkOptions> bind) : SinkTask
 {
     private readonly CancellationTokenSource _stopping = new();
     private SinkOptions _options = null!;
@@ -18,7 +19,7 @@ internal sealed class MySqlSinkTask : SinkTask
 
     public override Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
     {
-        _options = SinkOptions.From(ManagedSinkSpelling.Rewrite(config));
+        _options = bind(config);
         _retriesLeft = _options.MaxRetries;
         _writer = new BatchWriter(_options, Context.Log, _stopping.Token);
         _thread = new WorkThread($"mysql-sink-{Context.ConnectorName}-{Context.TaskId}");

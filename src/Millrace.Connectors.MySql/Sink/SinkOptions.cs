@@ -15,8 +15,6 @@ internal sealed record SinkOptions
     // Else a 0 for an AUTO_INCREMENT column becomes the next number.
     private const string ZeroIsZero = "NO_AUTO_VALUE_ON_ZERO";
 
-    private const string AivenTextType = "VARCHAR(256)";
-
     public required MySqlEndpoint Endpoint { get; init; }
     public required int ConnectionAttempts { get; init; }
     public required TimeSpan ConnectionPause { get; init; }
@@ -52,16 +50,21 @@ internal sealed record SinkOptions
     /// <summary>Type of a STRING column that is a key: MySQL cannot index TEXT without a length (error 1170).</summary>
     public string KeyTextType { get; init; } = "VARCHAR(255)";
 
-    /// <summary>Binds a configuration in the JDBC spelling. Errors: <see cref="Errors.ConfigException"/>.</summary>
+    /// <summary>Binds a configuration in the JDBC connector's words. Errors: <see cref="Errors.ConfigException"/>.</summary>
     public static SinkOptions From(IReadOnlyDictionary<string, string> config)
     {
-        bool isAiven = config.GetValueOrDefault("connector.class")?.Trim() == MySqlPlugins.AivenSinkClass;
-        ConfigValues values = (isAiven ? AivenSinkSettings.Def : SinkSettings.Def).Parse(config);
+        ConfigValues values = SinkSettings.Def.Parse(config);
+        return Of(values, new TableNaming(values.Get(SinkSettings.TableNameFormat)), values.Get(ConnectionSettings.Quote));
+    }
+
+    /// <summary>The same of values that have been read. Errors: as above.</summary>
+    public static SinkOptions Of(ConfigValues values, TableNaming naming, QuoteMode quote)
+    {
         TimeZoneInfo dbZone = TimeZones.Find(values.Get(ConnectionSettings.DbTimeZone))!;
         bool dateInUtc = values.Get(SinkSettings.DateTimeZone).Equals("UTC", StringComparison.OrdinalIgnoreCase);
         MySqlEndpoint endpoint = JdbcEndpoint.From(values);
         string[] kinds = [.. values.Get(SinkSettings.TableTypes).Select(kind => kind.ToUpperInvariant())];
-        var options = new SinkOptions
+        return new SinkOptions
         {
             Endpoint = endpoint with { SqlModes = [.. endpoint.SqlModes, ZeroIsZero] },
             ConnectionAttempts = values.Get(ConnectionSettings.Attempts),
@@ -72,7 +75,7 @@ internal sealed record SinkOptions
             ReplaceNullWithDefault = values.Get(SinkSettings.ReplaceNull),
             AcceptsTables = kinds.Any(kind => kind != "VIEW"),
             AcceptsViews = kinds.Contains("VIEW"),
-            Naming = isAiven ? AivenSinkSettings.Naming(values) : new TableNaming(values.Get(SinkSettings.TableNameFormat)),
+            Naming = naming,
             KeyMode = values.Get(SinkSettings.PkMode),
             KeyFields = values.Get(SinkSettings.PkFields),
             Whitelist = values.Get(SinkSettings.Whitelist).ToFrozenSet(StringComparer.Ordinal),
@@ -84,10 +87,9 @@ internal sealed record SinkOptions
             LegacyCalendar = values.Get(ConnectionSettings.CalendarSystem).Equals("LEGACY", StringComparison.OrdinalIgnoreCase),
             AutoCreate = values.Get(SinkSettings.AutoCreate),
             AutoEvolve = values.Get(SinkSettings.AutoEvolve),
-            Quote = !isAiven ? values.Get(ConnectionSettings.Quote) : values.Get(AivenSinkSettings.Quote) ? QuoteMode.Always : QuoteMode.Never,
+            Quote = quote,
             MaxRetries = values.Get(SinkSettings.MaxRetries),
             RetryPause = TimeSpan.FromMilliseconds(values.Get(SinkSettings.RetryPause)),
         };
-        return isAiven ? options with { TextType = AivenTextType, KeyTextType = AivenTextType } : options;
     }
 }

@@ -4,7 +4,8 @@ using Millrace.Connectors.MySql.Settings;
 namespace Millrace.Connectors.MySql.Sink;
 
 /// <summary>
-/// The settings of the sink, as the JDBC connector names them. <see cref="ManagedSinkSettings"/> is the other spelling and shares most of these declarations.
+/// The settings of the sink, as the JDBC connector names them. <see cref="ManagedSpelling"/> is the other spelling and shares most of these
+/// declarations.
 /// </summary>
 internal static class SinkSettings
 {

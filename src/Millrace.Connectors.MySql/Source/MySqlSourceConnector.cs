@@ -6,8 +6,8 @@ using Millrace.Records;
 
 namespace Millrace.Connectors.MySql.Source;
 
-/// <summary>The source from MySQL and MariaDB, in the JDBC connector's spelling and in the managed one. Tables are divided among the tasks; a query has one.</summary>
-internal sealed class MySqlSourceConnector(ConfigDef config) : SourceConnector
+/// <summary>The source from MySQL and MariaDB. Tables are divided among the tasks; a query has one.</summary>
+internal sealed class MySqlSourceConnector : SourceConnector
 {
     /// <summary>Task setting: the tables of this task, quoted, joined by commas.</summary>
     internal const string TablesKey = "tables";
@@ -16,35 +16,28 @@ internal sealed class MySqlSourceConnector(ConfigDef config) : SourceConnector
     private SourceOptions _options = null!;
     private TableMonitor? _monitor;
 
-    public override ConfigDef Config => config;
+    public override ConfigDef Config => SourceSettings.Def;
 
     public override SourceTask CreateTask() => new MySqlSourceTask();
-
-    public override IReadOnlyDictionary<string, string> Rewrite(IReadOnlyDictionary<string, string> given) => ManagedSourceSpelling.Rewrite(given);
 
     /// <summary>The declarations and their rules, and when they hold, whether the database can be reached and understands the query.</summary>
     public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> given, CancellationToken cancellationToken)
     {
         ConfigValidation validation = Config.Validate(given);
         if (validation.ErrorCount > 0) return validation;
-        bool isManaged = ReferenceEquals(Config, ManagedSourceSettings.Def);
-        string place = isManaged ? ManagedConnectionSettings.Host.Name : ConnectionSettings.Url.Name;
-        var self = ManagedSourceSpelling.Rewrite(given);
         try
         {
-            SourceOptions options = SourceOptions.From(self);
+            SourceOptions options = SourceOptions.From(given);
             string? fault = await Task.Factory.StartNew(() => QueryFault(options), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-            if (fault is null) return validation;
-            Setting query = isManaged ? ManagedSourceSettings.Query : self.ContainsKey(SourceSettings.QueryMasked.Name) ? SourceSettings.QueryMasked : SourceSettings.Query;
-            validation.AddError(query.Name, fault);
+            if (fault is not null) validation.AddError(options.IsQueryMasked ? SourceSettings.QueryMasked.Name : SourceSettings.Query.Name, fault);
         }
         catch (ConfigException fault)
         {
-            validation.AddError(place, fault.Message);
+            validation.AddError(ConnectionSettings.Url.Name, fault.Message);
         }
         catch (Exception fault) when (fault is MySqlException or DllNotFoundException)
         {
-            validation.AddError(place, $"Could not connect to database. {fault.Message}");
+            validation.AddError(ConnectionSettings.Url.Name, $"Could not connect to database. {fault.Message}");
         }
 
         return validation;
@@ -52,8 +45,8 @@ internal sealed class MySqlSourceConnector(ConfigDef config) : SourceConnector
 
     public override async Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
     {
-        _config = ManagedSourceSpelling.Rewrite(config);
-        _options = SourceOptions.From(_config);
+        _config = config;
+        _options = SourceOptions.From(config);
         if (_options.Query is not null) return;
         _monitor = new TableMonitor(_options, context);
         await _monitor.StartAsync(cancellationToken).ConfigureAwait(false);

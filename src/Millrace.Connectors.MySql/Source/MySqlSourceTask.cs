@@ -26,7 +26,7 @@ internal sealed class MySqlSourceTask : SourceTask
 
     public override async Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
     {
-        _options = SourceOptions.From(ManagedSourceSpelling.Rewrite(config));
+        _options = SourceOptions.From(config);
         if (_options.Query is not null)
         {
             _readers.Add(new TableReader(_options, null, await PositionAsync(SourcePartitions.Query, null, cancellationToken).ConfigureAwait(false), Context.Log));

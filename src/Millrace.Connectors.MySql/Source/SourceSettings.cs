@@ -4,8 +4,8 @@ using Millrace.Connectors.MySql.Settings;
 namespace Millrace.Connectors.MySql.Source;
 
 /// <summary>
-/// The settings of the source, as the JDBC connector names them, and a few of its own. <see cref="ManagedSourceSettings"/> is the other spelling and shares most of
-/// these declarations.
+/// The settings of the source, as the JDBC connector names them, and a few of its own. <see cref="ManagedSpelling"/> is the other spelling and
+/// shares most of these declarations.
 /// </summary>
 internal static class SourceSettings
 {

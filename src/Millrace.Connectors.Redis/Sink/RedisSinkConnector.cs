@@ -6,14 +6,16 @@ using Millrace.Records;
 
 namespace Millrace.Connectors.Redis.Sink;
 
-/// <summary>The sink into Redis, in one of its spellings. Every task has the same configuration; partitions divide the work.</summary>
-internal sealed class RedisSinkConnector(SinkSpelling spelling) : SinkConnector
+/// <summary>One of the two sinks into Redis. Every task has the same configuration; partitions divide the work.</summary>
+/// <param name="config">Its settings.</param>
+/// <param name="address">The one that errors of the connection are shown at.</param>
+/// <param name="bind">Binds a configuration. Errors: <see cref="ConfigException"/>.</param>
+internal sealed class RedisSinkConnector(ConfigDef config, Setting address, Func<IReadOnlyDictionary<string, string>, SinkOptions> bind)
+    : SinkConnector
 {
-    public override ConfigDef Config => spelling.Config;
+    public override ConfigDef Config => config;
 
-    public override SinkTask CreateTask() => new RedisSinkTask(spelling.Bind);
-
-    public override IReadOnlyDictionary<string, string> Rewrite(IReadOnlyDictionary<string, string> config) => spelling.Rewrite(config);
+    public override SinkTask CreateTask() => new RedisSinkTask(bind);
 
     /// <summary>The declarations and their rules, and when they hold, whether the server can be reached and knows the commands.</summary>
     public override async Task<ConfigValidation> ValidateAsync(
@@ -23,18 +25,18 @@ internal sealed class RedisSinkConnector(SinkSpelling spelling) : SinkConnector
         if (validation.ErrorCount > 0) return validation;
         try
         {
-            SinkOptions options = spelling.Bind(given);
+            SinkOptions options = bind(given);
             using RedisSession session = await new SeedList(options.Endpoint).ConnectAsync(cancellationToken).ConfigureAwait(false);
             if (await MissingCommandAsync(session.AnyConnection, options.Type, cancellationToken).ConfigureAwait(false) is { } missing)
                 validation.AddInvalid(TypedSinkSettings.Type, RedisException.Reply($"ERR unknown command '{missing}'").Message);
         }
         catch (ConfigException fault)
         {
-            validation.AddError(spelling.Place, fault.Message);
+            validation.AddError(address.Name, fault.Message);
         }
         catch (RedisException fault)
         {
-            validation.AddError(spelling.Place, $"Could not connect to Redis. {fault.Message}");
+            validation.AddError(address.Name, $"Could not connect to Redis. {fault.Message}");
         }
 
         return validation;
@@ -47,7 +49,7 @@ internal sealed class RedisSinkConnector(SinkSpelling spelling) : SinkConnector
     public override async Task<bool> AlterOffsetsAsync(
         IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<TopicPartition, long?> offsets, CancellationToken cancellationToken)
     {
-        SinkOptions options = spelling.Bind(given);
+        SinkOptions options = bind(given);
         if (options.OffsetPrefix is not { } prefix || offsets.Count == 0) return true;
         try
         {

@@ -26,7 +26,7 @@ public abstract class ConnectorConformance
     private protected abstract Connector NewConnector { get; }
 
     /// <summary>
-    /// A configuration that works, in any spelling that the connector knows; with the data of <see cref="Name"/>. Called anew whenever one
+    /// A configuration that works, in the connector's own words; with the data of <see cref="Name"/>. Called anew whenever one
     /// is needed.
     /// </summary>
     protected internal abstract Dictionary<string, string> Config();

@@ -83,7 +83,7 @@ internal static class SourceOffsetChecks
         await using (SourceHarness source = await suite.StartAsync(context)) await source.ReadAsync(1, suite.Cancellation);
         Require(context.Offsets.Count > 0, "No offset was stored.");
         SourceConnector connector = suite.CreateConnector();
-        IReadOnlyDictionary<string, string> config = connector.Rewrite(suite.Config());
+        IReadOnlyDictionary<string, string> config = suite.Config();
         var same = context.Offsets.ToDictionary(entry => entry.Key, OffsetMap? (entry) => entry.Value);
         await connector.AlterOffsetsAsync(config, same, suite.Cancellation);
         await connector.AlterOffsetsAsync(config, same.ToDictionary(entry => entry.Key, OffsetMap? (_) => null), suite.Cancellation);

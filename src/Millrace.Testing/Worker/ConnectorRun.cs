@@ -16,7 +16,7 @@ internal static class ConnectorRun
     public static async Task<IReadOnlyDictionary<string, string>> StartAsync(
         Connector connector, TestConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
     {
-        await connector.StartAsync(context, connector.Rewrite(config), cancellationToken);
+        await connector.StartAsync(context, config, cancellationToken);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(LongestWaitForTasks);
         while (true)

@@ -10,10 +10,14 @@ namespace Millrace.Worker.Herding;
 /// <summary>A connector's plugin object with the configuration it was made for.</summary>
 /// <param name="Plugin">Which plugin it is of.</param>
 /// <param name="Connector">The object.</param>
-/// <param name="Raw">The configuration as users gave it, references to config providers unresolved.</param>
-/// <param name="Config">The configuration in force: references resolved, other spellings rewritten.</param>
-internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IReadOnlyDictionary<string, string> Raw, IReadOnlyDictionary<string, string> Config)
+/// <param name="Config">
+/// The configuration in force: references to config providers resolved, and rewritten from the words of users into the connector's.
+/// </param>
+internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IReadOnlyDictionary<string, string> Config)
 {
+    /// <summary>Settings in force whose values came from config providers, as they are stored: with the references.</summary>
+    public required IReadOnlyDictionary<string, string> References { get; init; }
+
     /// <summary>Takes the connector's secrets out of what is said of it.</summary>
     public required SecretText Secrets { get; init; }
 
@@ -30,8 +34,12 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
         Plugin newest = plugins.Connector(resolved.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name, "").Trim());
         (Plugin plugin, string? refusal) = plugins.Choose(newest, resolved.GetValueOrDefault(ConnectorSettings.PluginVersion.Name));
         if (refusal is not null) throw new ConfigException(refusal);
-        var connector = (Connector)plugin.Create();
-        return new ConnectorInstance(plugin, connector, raw, connector.Rewrite(resolved)) { Secrets = SecretsOf(resolved, worker, plugins) };
+        IReadOnlyDictionary<string, string> config = plugin.Spelling?.Rewrite(resolved) ?? resolved;
+        return new ConnectorInstance(plugin, (Connector)plugin.Create(), config)
+        {
+            References = ReferencesIn(plugin.Spelling?.Rewrite(raw) ?? raw, raw, resolved, config, worker.Providers),
+            Secrets = SecretsOf(config, worker, plugins),
+        };
     }
 
     /// <summary>What must not be said of a configuration whose references are resolved, and of the worker's own settings.</summary>
@@ -41,10 +49,9 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
     /// <summary>
     /// What the connector makes of its tasks, ready to be stored: with the task's class, a sink's topics, and a reference again wherever a value came from one.
     /// </summary>
-    public List<IReadOnlyDictionary<string, string>> TaskConfigs(ConfigProviders providers)
+    public List<IReadOnlyDictionary<string, string>> TaskConfigs()
     {
         var tasks = new List<IReadOnlyDictionary<string, string>>();
-        Dictionary<string, string> references = ReferencesByValue(providers);
         foreach (IReadOnlyDictionary<string, string> made in Connector.TaskConfigs(Framework.Get(ConnectorSettings.TasksMax)))
         {
             var task = new Dictionary<string, string>(made, StringComparer.Ordinal) { ["task.class"] = TaskClass() };
@@ -54,12 +61,7 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
                 Copy(ConnectorSettings.TopicsRegex.Name, task);
             }
 
-            foreach (string key in task.Keys.ToList())
-            {
-                if (!Raw.TryGetValue(key, out string? written)) task[key] = references.GetValueOrDefault(task[key], task[key]);
-                else if (providers.HasReference(written)) task[key] = written;
-            }
-
+            foreach (string key in task.Keys.Where(References.ContainsKey).ToList()) task[key] = References[key];
             tasks.Add(task);
         }
 
@@ -83,12 +85,22 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
         if (Config.TryGetValue(setting, out string? value)) task[setting] = value;
     }
 
-    /// <summary>Rewriting moves values to other names, where a reference is known again by what it stands for.</summary>
-    private Dictionary<string, string> ReferencesByValue(ConfigProviders providers)
+    /// <summary>
+    /// Rewriting takes references along to other names and into larger texts. One that has not become the setting in force is left out: a rule may
+    /// look at the value itself.
+    /// </summary>
+    private static Dictionary<string, string> ReferencesIn(
+        IReadOnlyDictionary<string, string> rewritten, IReadOnlyDictionary<string, string> raw, IReadOnlyDictionary<string, string> resolved,
+        IReadOnlyDictionary<string, string> config, ConfigProviders providers)
     {
         var references = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string written in Raw.Values)
-            if (providers.HasReference(written) && providers.Resolve(written) is { Length: > 0 } value) references.TryAdd(value, written);
+        foreach (var (name, written) in rewritten)
+        {
+            if (!providers.HasReference(written)) continue;
+            string value = raw.GetValueOrDefault(name) == written ? resolved[name] : providers.Resolve(written);
+            if (config.GetValueOrDefault(name) == value) references[name] = written;
+        }
+
         return references;
     }
 

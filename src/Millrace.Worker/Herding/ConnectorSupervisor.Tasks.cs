@@ -37,7 +37,7 @@ internal sealed partial class ConnectorSupervisor
         bool isNew;
         try
         {
-            tasks = instance.TaskConfigs(_services.Worker.Providers);
+            tasks = instance.TaskConfigs();
             bool same = !stored.IsInconsistent && SameTasks(stored.Tasks, tasks) && stored.TasksMadeFrom is { } madeFrom && SameConfig(madeFrom, stored.ConfigOrEmpty);
             isNew = !same;
             if (isNew && !await StoreAsync(stored, tasks)) return;

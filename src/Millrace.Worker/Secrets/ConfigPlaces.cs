@@ -30,10 +30,13 @@ internal sealed partial class ConfigPlaces(PluginRegistry plugins, IReadOnlyDict
     }
 
     /// <summary>
-    /// True for a setting that is declared as a PASSWORD. A name that nobody there declares is taken for one when any plugin declares it so, or it looks like one: a
-    /// secret stays a secret when the class that knew it is gone.
+    /// True for a setting that is declared as a PASSWORD. A name that nobody there declares is taken for one when any plugin declares it so, or it
+    /// looks like one: a secret stays a secret when the class that knew it is gone. So it does when the connector's spelling has made another
+    /// setting of it.
     /// </summary>
-    public bool IsSecret(string name)
+    public bool IsSecret(string name) => IsSecretItself(name) || (PluginAt("")?.Spelling?.OriginsOf(name).Any(IsSecretItself) ?? false);
+
+    private bool IsSecretItself(string name)
     {
         var (prefix, _, types) = Place(name);
         string own = name[prefix.Length..];

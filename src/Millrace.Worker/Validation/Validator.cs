@@ -29,7 +29,7 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         var connector = (Connector)plugin.Create();
         var entries = new ConfigEntries();
 
-        IReadOnlyDictionary<string, string?> understood = Rewrite(connector, resolved, entries);
+        IReadOnlyDictionary<string, string?> understood = Rewrite(plugin.Spelling, resolved);
         var guard = new SecretGuard(config, resolved, worker.Providers, _mask.TextOf(ConfigText.WithoutNulls(understood), worker.Secrets));
         ConfigDef framework = Definitions.Base(plugin.Type);
         ConfigValidation common = framework.ValidateWithNulls(understood);
@@ -40,7 +40,7 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         if (plugin.Type == PluginType.Sink) CheckGroup(understood, entries);
         _aliases.Add(understood, common, entries);
 
-        ConfigValidation own = await connector.ValidateAsync(ConfigText.WithoutNulls(understood), cancellationToken).ConfigureAwait(false);
+        ConfigValidation own = await OwnAsync(plugin, connector, ConfigText.WithoutNulls(understood), cancellationToken).ConfigureAwait(false);
         entries.Add(own.WithNulls(understood), plugin.Config);
         _overrides.Add(understood, entries);
         _converters.Add(understood, entries);
@@ -82,21 +82,17 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         }
     }
 
-    private static IReadOnlyDictionary<string, string?> Rewrite(Connector connector, IReadOnlyDictionary<string, string?> config, ConfigEntries entries)
+    private static Task<ConfigValidation> OwnAsync(
+        Plugin plugin, Connector connector, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken) =>
+        plugin.Spelling?.ValidateAsync(connector, config, cancellationToken) ?? connector.ValidateAsync(config, cancellationToken);
+
+    private static IReadOnlyDictionary<string, string?> Rewrite(Spelling? spelling, IReadOnlyDictionary<string, string?> config)
     {
-        IReadOnlyDictionary<string, string> given = ConfigText.WithoutNulls(config);
-        try
-        {
-            var rewritten = connector.Rewrite(given).ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
-            foreach (var (key, value) in config)
-                if (value is null) rewritten.TryAdd(key, null);
-            return rewritten;
-        }
-        catch (ConfigException fault)
-        {
-            entries[ConnectorSettings.ConnectorClass.Name].Errors.Add(fault.Message);
-            return config;
-        }
+        if (spelling is null) return config;
+        var rewritten = spelling.Rewrite(ConfigText.WithoutNulls(config)).ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
+        foreach (var (key, value) in config)
+            if (value is null) rewritten.TryAdd(key, null);
+        return rewritten;
     }
 
     private static void RefuseMasks(IReadOnlyDictionary<string, string?> config, ConfigEntries entries)

@@ -64,7 +64,7 @@ public abstract class SourceAdviceTests
 
     private async Task<string> TablesAsync((string, string)[] settings)
     {
-        var connector = new MySqlSourceConnector(SourceSettings.Def);
+        var connector = new MySqlSourceConnector();
         await connector.StartAsync(new TestConnectorContext("source"), RowSource.Config(_server, settings), TestContext.Current.CancellationToken);
         try
         {
@@ -79,7 +79,7 @@ public abstract class SourceAdviceTests
     private Task<ConfigValidation> ValidateAsync(string setting)
     {
         Dictionary<string, string> config = RowSource.Config(_server, [("mode", "bulk"), .. Pairs(setting.Replace("PORT", $"{_server.Port}", StringComparison.Ordinal))]);
-        return new MySqlSourceConnector(SourceSettings.Def).ValidateAsync(config, TestContext.Current.CancellationToken);
+        return new MySqlSourceConnector().ValidateAsync(config, TestContext.Current.CancellationToken);
     }
 
     private static (string, string)[] Pairs(string settings) => [.. settings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(setting => (setting.Split('=', 2)[0], setting.Split('=', 2)[1]))];

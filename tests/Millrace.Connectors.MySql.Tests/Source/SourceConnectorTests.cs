@@ -17,7 +17,7 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     public async Task Divides_tables_among_tasks_and_finds_a_table_that_appears_later()
     {
         await server.SqlAsync("CREATE DATABASE monitored; CREATE TABLE monitored.a (id INT); CREATE TABLE monitored.c (id INT); CREATE TABLE monitored.other (id INT); CREATE VIEW monitored.d AS SELECT 1");
-        MySqlSourceConnector connector = new(SourceSettings.Def);
+        MySqlSourceConnector connector = new();
         var context = new TestConnectorContext("source");
         Dictionary<string, string> config = RowSource.Config(server, ("mode", "bulk"), ("catalog.pattern", "monitored"), ("table.include.list", @"monitored\.."), ("table.poll.interval.ms", "50"));
         await connector.StartAsync(context, config, TestContext.Current.CancellationToken);
@@ -38,7 +38,7 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     [Fact]
     public async Task Waits_without_tasks_for_the_first_table()
     {
-        MySqlSourceConnector connector = new(SourceSettings.Def);
+        MySqlSourceConnector connector = new();
         var context = new TestConnectorContext("source");
         await connector.StartAsync(
             context, RowSource.Config(server, ("mode", "bulk"), ("table.whitelist", "`not there yet`"), ("table.poll.interval.ms", "50")), TestContext.Current.CancellationToken);
@@ -72,7 +72,7 @@ public sealed class SourceConnectorTests(MariaDbServer server)
         Dictionary<string, string> config = RowSource.Config(server, ("mode", "bulk"), ("table.include.list", @"twin.\.t"));
         config["connection.url"] = $"jdbc:mysql://127.0.0.1:{server.Port}/";
         ConnectException fault = await Assert.ThrowsAsync<ConnectException>(
-            () => new MySqlSourceConnector(SourceSettings.Def).StartAsync(new TestConnectorContext("source"), config, TestContext.Current.CancellationToken));
+            () => new MySqlSourceConnector().StartAsync(new TestConnectorContext("source"), config, TestContext.Current.CancellationToken));
         Assert.Contains("twin1.t and twin2.t", fault.Message, StringComparison.Ordinal);
     }
 
@@ -100,7 +100,7 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     {
         Dictionary<string, string> config = RowSource.Config(server).ToDictionary(entry => entry.Key, entry => entry.Value);
         foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)) config[setting.Split('=')[0]] = setting.Split('=')[1].Replace('_', ' ');
-        ConfigValidation validation = await new MySqlSourceConnector(SourceSettings.Def).ValidateAsync(config, TestContext.Current.CancellationToken);
+        ConfigValidation validation = await new MySqlSourceConnector().ValidateAsync(config, TestContext.Current.CancellationToken);
         Assert.Equal(expected, string.Join(
             ' ', validation.Settings.Where(setting => setting.Errors.Count > 0).OrderBy(setting => setting.Name, StringComparer.Ordinal).Select(setting => $"{setting.Name}:{setting.Errors.Count}")));
     }
@@ -120,19 +120,17 @@ public sealed class SourceConnectorTests(MariaDbServer server)
             ["topic.prefix"] = "SM_", ["table.whitelist"] = "Readings", ["output.data.format"] = "AVRO",
         };
         foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)) managed[setting.Split('=')[0]] = setting.Split('=')[1];
-        var connector = new MySqlSourceConnector(ManagedSourceSettings.Def);
-        IReadOnlyDictionary<string, string> rewritten = connector.Rewrite(managed);
+        IReadOnlyDictionary<string, string> rewritten = ManagedSpelling.Source.Rewrite(managed);
         Assert.Equal(mode, rewritten["mode"]);
         Assert.Equal("io.confluent.connect.avro.AvroConverter", rewritten["value.converter"]);
         Assert.Equal("1", rewritten["topic.creation.default.partitions"]);
-        ConfigValidation validation = await connector.ValidateAsync(rewritten, TestContext.Current.CancellationToken);
-        Assert.Empty(validation.AllErrors);
+        Assert.Empty((await ValidateManagedAsync(managed)).AllErrors);
     }
 
     [Fact]
     public void A_managed_query_is_masked()
     {
-        IReadOnlyDictionary<string, string> rewritten = ManagedSourceSpelling.Rewrite(new Dictionary<string, string> { ["connector.class"] = "MySqlSource", ["query"] = "SELECT 1" });
+        IReadOnlyDictionary<string, string> rewritten = ManagedSpelling.Source.Rewrite(new Dictionary<string, string> { ["query"] = "SELECT 1" });
         Assert.Equal("SELECT 1", rewritten["query.masked"]);
         Assert.False(rewritten.ContainsKey("query"));
     }
@@ -146,9 +144,8 @@ public sealed class SourceConnectorTests(MariaDbServer server)
             ["connection.password"] = DatabaseServer.Password, ["db.name"] = DatabaseServer.Database, ["topic.prefix"] = "q", ["query"] = "SELECT hushed FROM",
         };
         // Under both names, so that the worker masks both.
-        Setting query = ManagedSourceSettings.Def.Find("query")!;
+        Setting query = ManagedSpelling.Source.Config.Find("query")!;
         Assert.Equal((ConfigType.Password, "query", "query.masked"), (query.Type, query.Name, query.AliasNames.Single()));
-        var connector = new MySqlSourceConnector(ManagedSourceSettings.Def);
         string syntax = await OnlyErrorAsync();
         Assert.Contains("1064", syntax, StringComparison.Ordinal);
         managed["query"] = "DELETE FROM hushed";
@@ -164,8 +161,7 @@ public sealed class SourceConnectorTests(MariaDbServer server)
 
         async Task<string?> ErrorAsync()
         {
-            IReadOnlyDictionary<string, string> rewritten = connector.Rewrite(managed.ToDictionary(entry => entry.Key, entry => entry.Value!));
-            ConfigValidation validation = await connector.ValidateAsync(rewritten, TestContext.Current.CancellationToken);
+            ConfigValidation validation = await ValidateManagedAsync(managed);
             Assert.Equal(validation["query"].Errors, validation.AllErrors);
             return validation.AllErrors.SingleOrDefault();
         }
@@ -191,14 +187,14 @@ public sealed class SourceConnectorTests(MariaDbServer server)
         ConfigValidation validation = plugin.Config.Validate(config);
         Assert.Empty(validation.AllErrors);
         Assert.NotNull(plugin.Config.Find("table.names.qualify"));
-        SourceOptions options = SourceOptions.From(ManagedSourceSpelling.Rewrite(config));
+        SourceOptions options = SourceOptions.From(plugin.Spelling!.Rewrite(config));
         Assert.Equal((Settings.QuoteMode.Never, 7L), (options.Quote, options.TimestampInitial));
     }
 
     [Fact]
     public async Task Takes_only_offsets_that_a_task_can_read()
     {
-        var connector = new MySqlSourceConnector(SourceSettings.Def);
+        var connector = new MySqlSourceConnector();
         OffsetMap partition = SourcePartitions.Of(new TableId("db", "t"));
         Assert.True(await AlterAsync((partition, OffsetMap.Of("incrementing", Value.Int64(4))), (SourcePartitions.Query, null)));
         await Assert.ThrowsAsync<ConnectException>(() => AlterAsync((OffsetMap.Of("topic", Value.String("t")), null)));
@@ -208,6 +204,9 @@ public sealed class SourceConnectorTests(MariaDbServer server)
         Task<bool> AlterAsync(params (OffsetMap At, OffsetMap? Offset)[] changes) =>
             connector.AlterOffsetsAsync(new Dictionary<string, string>(), changes.ToDictionary(change => change.At, change => change.Offset), TestContext.Current.CancellationToken);
     }
+
+    private static Task<ConfigValidation> ValidateManagedAsync(Dictionary<string, string> config) => ManagedSpelling.Source.ValidateAsync(
+        new MySqlSourceConnector(), ManagedSpelling.Source.Rewrite(config), TestContext.Current.CancellationToken);
 
     private static IEnumerable<string> Tables(MySqlSourceConnector connector, int maxTasks) => connector.TaskConfigs(maxTasks).Select(config => config[MySqlSourceConnector.TablesKey]);
 }

@@ -131,8 +131,8 @@ public abstract class SourceQueryTests
 
     private async Task<IReadOnlyList<string>> ErrorsAsync(params (string, string)[] settings)
     {
-        Dictionary<string, string> config = RowSource.Config(_server, settings).ToDictionary(entry => entry.Key, entry => entry.Value);
-        ConfigValidation validation = await new MySqlSourceConnector(SourceSettings.Def).ValidateAsync(config, TestContext.Current.CancellationToken);
+        Dictionary<string, string> config = RowSource.Config(_server, settings);
+        ConfigValidation validation = await new MySqlSourceConnector().ValidateAsync(config, TestContext.Current.CancellationToken);
         foreach (ValidatedSetting setting in validation.Settings)
             if (setting.Errors.Count > 0) Assert.StartsWith("query", setting.Name, StringComparison.Ordinal);
         return [.. validation.AllErrors];

@@ -10,7 +10,7 @@ public sealed class ConfigurationTests(RedisServer server)
     [Fact]
     public void Translates_the_managed_spelling()
     {
-        IReadOnlyDictionary<string, string> result = ManagedSpelling.Rewrite(new Dictionary<string, string>
+        IReadOnlyDictionary<string, string> result = ManagedSpelling.Spelling.Rewrite(new Dictionary<string, string>
         {
             ["name"] = "Kafka2Redis", ["connector.class"] = "RedisSink", ["redis.hostname"] = "r.example.com",
             ["redis.portnumber"] = "6380", ["redis.server.password"] = "p",
@@ -34,7 +34,7 @@ public sealed class ConfigurationTests(RedisServer server)
         Assert.Equal(1, SinkOptions.Plain(new Dictionary<string, string>()).Endpoint.Database);
         Dictionary<string, string> given = RedisSink.Managed(server);
         given.Remove("redis.database");
-        Assert.Equal(0, SinkSpelling.Managed.Bind(given).Endpoint.Database);
+        Assert.Equal(0, SinkOptions.Plain(ManagedSpelling.Spelling.Rewrite(given)).Endpoint.Database);
     }
 
     [Theory]
@@ -102,8 +102,8 @@ public sealed class ConfigurationTests(RedisServer server)
     [InlineData("RedisSink", "redis.hostname=h input.data.format=BYTES", "redis.portnumber", "Missing required")]
     public async Task Names_the_wrong_setting_and_the_way_out(string className, string settings, string name, string words)
     {
-        var config = settings.Split(' ').Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
-        ConfigValidation validation = await RedisSink.Connector(className).ValidateAsync(config, CancellationToken.None);
+        ConfigValidation validation = await ValidateAsync(
+            className, settings.Split(' ').Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]));
         string error = validation[name].Errors[0];
         Assert.Contains(words, error, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(name, Assert.Single(validation.Settings, setting => setting.Errors.Count > 0).Name);
@@ -123,7 +123,7 @@ public sealed class ConfigurationTests(RedisServer server)
             ["redis.host"] = "127.0.0.1", ["redis.port"] = $"{port}",
             ["input.data.format"] = "BYTES",
         };
-        ConfigValidation validation = await RedisSink.Connector(className).ValidateAsync(config, CancellationToken.None);
+        ConfigValidation validation = await ValidateAsync(className, config);
         Assert.StartsWith("Could not connect to Redis. ", Assert.Single(validation[place].Errors), StringComparison.Ordinal);
     }
 
@@ -150,9 +150,14 @@ public sealed class ConfigurationTests(RedisServer server)
         }
     }
 
-    private static Task<ConfigValidation> ValidateAsync(Dictionary<string, string> config)
+    private static Task<ConfigValidation> ValidateAsync(Dictionary<string, string> config) => ValidateAsync(config["connector.class"], config);
+
+    private static Task<ConfigValidation> ValidateAsync(string className, Dictionary<string, string> config)
     {
-        SinkConnector connector = RedisSink.Connector(config["connector.class"]);
-        return connector.ValidateAsync(connector.Rewrite(config), CancellationToken.None);
+        Plugin plugin = RedisSink.PluginOf(className);
+        var connector = (Connector)plugin.Create();
+        var inForce = plugin.Spelling?.Rewrite(config) ?? config;
+        return plugin.Spelling?.ValidateAsync(connector, inForce, CancellationToken.None)
+            ?? connector.ValidateAsync(inForce, CancellationToken.None);
     }
 }

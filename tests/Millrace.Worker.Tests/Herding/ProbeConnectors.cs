@@ -13,6 +13,7 @@ internal sealed class ProbeConnectors
 {
     public const string SourceClass = "test.ProbeSourceConnector";
     public const string SinkClass = "test.ProbeSinkConnector";
+    public const string ManagedClass = "test.ManagedProbeSource";
 
     public static readonly ConfigDef Settings = ConfigDef.Of(
         Setting.Int("tasks", 1).Doc("How many tasks to make, whatever tasks.max says."),
@@ -21,11 +22,24 @@ internal sealed class ProbeConnectors
         Setting.OptionalString("host").Doc("Where the password is sent."),
         Setting.OptionalSecret("password").Doc("A secret."));
 
+    /// <summary>The source in other words; what is <c>mark</c> to it has a secret in it.</summary>
+    public static readonly Spelling Managed = Spelling.Of(ConfigDef.Of(
+            Setting.Secret("login.secret").Doc("A secret."), Setting.String("site").Doc("Where it is sent."),
+            Setting.OptionalString("topic").Doc("Topic to write.")))
+        .Rename("site", "host")
+        .Rename("login.secret", "password")
+        .Make("place", given => given.GetValueOrDefault("site") is { } site ? site.Contains(':') ? $"[{site}]" : site : null, "site")
+        .Make("mark", given => $"<{given.GetValueOrDefault("login.secret")}>@{given.GetValueOrDefault("site")}", "login.secret", "site");
+
     public IReadOnlyList<Plugin> Plugins =>
     [
         new(PluginType.Source, SourceClass, Settings, () => new Source(this)) { Version = "1.2.3" },
         new(PluginType.Sink, SinkClass, Settings, () => new Sink(this)) { Version = "1.2.3" },
+        new(PluginType.Source, ManagedClass, Managed, () => new Source(this)) { Version = "1.2.3" },
     ];
+
+    /// <summary>What every source finds wrong with its host; null when nothing is.</summary>
+    public string? HostFault { get; set; }
 
     /// <summary>Thrown by every connector that starts.</summary>
     public Exception? StartFault { get; set; }
@@ -99,6 +113,13 @@ internal sealed class ProbeConnectors
         public override ConfigDef Config => Settings;
 
         public override SourceTask CreateTask() => new ProbeSourceTask(probe);
+
+        public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+        {
+            ConfigValidation validation = await base.ValidateAsync(config, cancellationToken);
+            if (probe.HostFault is { } fault) validation.AddError("host", fault);
+            return validation;
+        }
 
         public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
         {

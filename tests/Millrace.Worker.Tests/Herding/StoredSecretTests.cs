@@ -131,6 +131,33 @@ public sealed class StoredSecretTests(EmbeddedKafka broker) : IAsyncLifetime
         Assert.Contains("cannot log in as me/[hidden] at jdbc:x://me:********@db/d?password=********", trace, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_secret_that_a_spelling_has_made_other_settings_of_is_shown_in_none_of_them()
+    {
+        string secret = Environment.GetEnvironmentVariable("PATH")!;
+        await _worker.CreateAsync("a", ("connector.class", ProbeConnectors.ManagedClass), ("login.secret", "${env:PATH}"), ("site", "db.example"));
+        await LiveWorker.WaitUntilAsync(() => !_probe.TaskConfigurations.IsEmpty, "the task");
+
+        IReadOnlyDictionary<string, string> task = _probe.TaskConfigurations.Single();
+        Assert.Equal((secret, $"<{secret}>@db.example", "db.example"), (task["password"], task["mark"], task["host"]));
+        Assert.Equal("connector.class login.secret name site", Names(await _worker.GetAsync("/connectors/a/config")));
+        JsonNode shown = (await _worker.GetAsync("/connectors/a/tasks"))![0]!["config"]!;
+        Assert.Equal(("${env:PATH}", "********"), ((string?)shown["password"], (string?)shown["mark"]));
+
+        static string Names(JsonNode? config) => string.Join(' ', config!.AsObject().Select(entry => entry.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_connector_says_of_a_rewritten_setting_is_shown_at_what_users_wrote_without_the_secret()
+    {
+        _probe.HostFault = "no way to sesame's place";
+        JsonNode? answer = (await _worker.SendAsync(
+            HttpMethod.Put, "/connector-plugins/ManagedProbeSource/config/validate",
+            LiveWorker.Json(("name", "a"), ("connector.class", ProbeConnectors.ManagedClass), ("login.secret", "sesame"), ("site", "db.example")))).Body;
+        JsonNode wrong = Assert.Single(answer!["configs"]!.AsArray(), config => config!["value"]!["errors"]!.AsArray().Count > 0)!["value"]!;
+        Assert.Equal(("site", "no way to [hidden]'s place"), ((string?)wrong["name"], (string?)wrong["errors"]![0]));
+    }
+
     private Task CreateAsync() => _worker.CreateAsync("a", Config("sesame"));
 
     private static (string, string)[] Config(string password) =>
