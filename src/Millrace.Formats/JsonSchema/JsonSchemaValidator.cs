@@ -22,18 +22,25 @@ internal sealed class JsonSchemaValidator
         try
         {
             var documents = new JsonSchemaDocuments(JsonSchemaDocuments.Parse(text), []);
-            if (documents.IsDraft4) throw new DataException("Records can be checked against JSON schemas of draft 6 or later, and this one is of draft 4");
             // A dialect that the text names itself counts before this one.
             var options = new BuildOptions { Dialect = Dialect.Draft07, SchemaRegistry = new SchemaRegistry() };
             foreach (var (name, referred) in references)
-                global::Json.Schema.JsonSchema.FromText(referred, options, new Uri(documents.AddressOf(name)), Depth);
-            _schema = global::Json.Schema.JsonSchema.FromText(text, options, new Uri(documents.Base), Depth);
+                global::Json.Schema.JsonSchema.FromText(Known(referred, documents.IsDraft4), options, new Uri(documents.AddressOf(name)), Depth);
+            _schema = global::Json.Schema.JsonSchema.FromText(Known(text, documents.IsDraft4), options, new Uri(documents.Base), Depth);
         }
         catch (Exception fault) when (fault is global::Json.Schema.JsonSchemaException or Schemas.JsonSchemaException or JsonException or UriFormatException
             or ArgumentException or RefResolutionException)
         {
             throw new DataException($"Records cannot be checked against their JSON schema: {JsonFault.Describe(fault)}", fault);
         }
+    }
+
+    // Draft 4 is none of the validator's. A referred schema that does not say its draft is of that of the one that refers.
+    private static string Known(string text, bool isDraft4Around)
+    {
+        JsonElement schema = JsonSchemaDocuments.Parse(text);
+        var documents = new JsonSchemaDocuments(schema, []);
+        return documents.IsDraft4 || (isDraft4Around && documents.Dialect.Length == 0) ? Draft4.ToDraft7(schema) : text;
     }
 
     /// <summary>Why the record is not valid; null when it is. Errors: <see cref="JsonException"/> when it is no JSON.</summary>

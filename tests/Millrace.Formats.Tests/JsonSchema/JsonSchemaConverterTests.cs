@@ -132,11 +132,33 @@ public class JsonSchemaConverterTests : JsonSchemaTestBase
     }
 
     [Theory]
+    [InlineData("""{"a":10}""", "/a")]
+    [InlineData("""{"b":[1,0]}""", "/b/1")]
+    [InlineData("""{"c":"x","d":1}""", "")]
+    [InlineData("""{"e":{"exclusiveMaximum":2}}""", "/e/exclusiveMaximum")]
+    public void Bounds_of_draft_4_exclude_what_they_exclude(string json, string where)
+    {
+        const string Schema = """
+            {"$schema":"http://json-schema.org/draft-04/schema#","id":"http://h/root.json","type":"object","dependencies":{"c":["a"]},
+             "definitions":{"positive":{"id":"#p","type":"integer","minimum":0,"exclusiveMinimum":true}},
+             "properties":{"a":{"type":"integer","maximum":10,"exclusiveMaximum":true},"b":{"type":"array","items":{"$ref":"#/definitions/positive"}},
+              "c":{"type":"string"},"d":{"type":"integer","maximum":1,"exclusiveMaximum":false},
+              "e":{"type":"object","properties":{"exclusiveMaximum":{"type":"integer","maximum":2,"exclusiveMaximum":true}}}}}
+            """;
+        Decode(Schema, """{"a":9,"b":[1],"c":"x","d":1,"e":{"exclusiveMaximum":1}}""", ("json.fail.invalid.schema", "true"));
+
+        string message = Assert.Throws<DataException>(() => Decode(Schema, json, ("json.fail.invalid.schema", "true"))).Message;
+
+        Assert.Contains($"does not match its JSON schema: {where}", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://json-schema.org/draft-04/schema#")]
     [InlineData("http://json-schema.org/draft-06/schema#")]
     [InlineData("http://json-schema.org/draft-07/schema#")]
     [InlineData("https://json-schema.org/draft/2019-09/schema")]
     [InlineData("https://json-schema.org/draft/2020-12/schema")]
-    public void Records_are_checked_in_every_draft_from_6_on_with_references(string dialect)
+    public void Records_are_checked_in_every_draft_with_references(string dialect)
     {
         Registry.Register("money", new SchemaText(SchemaText.Json, """{"type":"object","properties":{"c":{"type":"integer","minimum":0}}}"""));
         string schema = $$$$$$"""{"$schema":"{{{{{{dialect}}}}}}","type":"object","properties":{"price":{"$ref":"money.json","connect.index":0}}}""";
