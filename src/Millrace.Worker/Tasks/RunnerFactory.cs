@@ -36,14 +36,7 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
     {
         ConfigValues config = ConnectorSettings.Sink.Parse(spec.ConnectorConfig);
         ErrorPolicy policy = ErrorPolicies.Of(config, PluginType.Sink);
-        DeadLetterQueue? deadLetters = null;
-        if (policy.DeadLetterTopic is { } topic)
-        {
-            await DeadLetterTopic.EnsureAsync(topic, policy.DeadLetterReplication, Translate(spec, ClientRole.Admin, ClientConfig.Admin, logger));
-            deadLetters = new DeadLetterQueue(spec.Id, policy, spec.Secrets, new KafkaProducer(Translate(spec, ClientRole.Producer, ClientConfig.DeadLetterProducer, logger)));
-        }
-
-        var errors = new TaskErrors(spec.Id, policy, deadLetters, spec.Secrets, logger);
+        SinkTask task = ((SinkConnector)spec.Connector).CreateTask();
         Dictionary<string, string> consumer = ClientConfig.SinkConsumer(worker, spec.Id.Connector, spec.Id.Task, spec.ConnectorConfig);
         var settings = new SinkSettings
         {
@@ -53,12 +46,23 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
             MaxRecords = MaxRecords(consumer),
             LongestSilence = LongestSilence,
         };
-        return new SinkRunner(spec, settings, converters, transforms, errors, events, logger);
+        // A client is made when nothing can fail any more: it would be nobody's.
+        DeadLetterQueue? deadLetters = null;
+        if (policy.DeadLetterTopic is { } topic)
+        {
+            await DeadLetterTopic.EnsureAsync(topic, policy.DeadLetterReplication, Translate(spec, ClientRole.Admin, ClientConfig.Admin, logger));
+            KafkaConfig producer = Translate(spec, ClientRole.Producer, ClientConfig.DeadLetterProducer, logger);
+            deadLetters = new DeadLetterQueue(spec.Id, policy, spec.Secrets, new KafkaProducer(producer));
+        }
+
+        var errors = new TaskErrors(spec.Id, policy, deadLetters, spec.Secrets, logger);
+        return new SinkRunner(spec, task, settings, converters, transforms, errors, events, logger);
     }
 
     private SourceRunner CreateSource(TaskSpec spec, TaskConverters converters, TransformChain transforms, TaskEvents events, ILogger logger)
     {
         ConfigValues config = ConnectorSettings.Source.Parse(spec.ConnectorConfig);
+        SourceTask task = ((SourceConnector)spec.Connector).CreateTask();
         var errors = new TaskErrors(spec.Id, ErrorPolicies.Of(config, PluginType.Source), deadLetters: null, spec.Secrets, logger);
         KafkaConfig? admin = worker.Get(WorkerSettings.TopicCreation) ? Translate(spec, ClientRole.Admin, ClientConfig.Admin, logger) : null;
         var settings = new SourceSettings
@@ -67,7 +71,8 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
             CommitInterval = Durations.OfMilliseconds(worker.Get(WorkerSettings.OffsetFlushInterval)),
             CommitTimeout = Durations.OfMilliseconds(worker.Get(WorkerSettings.OffsetFlushTimeout)),
         };
-        return new SourceRunner(spec, settings, converters, transforms, errors, new SourceTopics(spec.ConnectorConfig, admin), offsets, events, logger);
+        var topics = new SourceTopics(spec.ConnectorConfig, admin);
+        return new SourceRunner(spec, task, settings, converters, transforms, errors, topics, offsets, events, logger);
     }
 
     private static int MaxRecords(Dictionary<string, string> consumer) =>

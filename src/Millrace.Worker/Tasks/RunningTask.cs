@@ -17,7 +17,7 @@ internal abstract class RunningTask(TaskId id)
     public abstract void Resume();
 
     /// <summary>
-    /// Stops: what is under way is finished and offsets are committed. After <paramref name="graceful"/> it is cancelled instead: its thread is abandoned,
+    /// Stops, also a task that was never started: its clients are given back then. What is under way is finished and offsets are committed. After <paramref name="graceful"/> it is cancelled instead: its thread is abandoned,
     /// nothing is committed and nothing more is told. Never throws.
     /// </summary>
     public abstract Task StopAsync(TimeSpan graceful);

@@ -39,7 +39,7 @@ internal abstract partial class TaskThread : RunningTask
 
     public override void Start()
     {
-        if (Interlocked.Exchange(ref _started, 1) != 0) throw new InvalidOperationException($"Task {Id} was started twice.");
+        if (Interlocked.Exchange(ref _started, 1) != 0) throw new InvalidOperationException($"Task {Id} was started or stopped before.");
         new Thread(Main) { IsBackground = true, Name = $"task-{Id}" }.Start();
     }
 
@@ -50,7 +50,14 @@ internal abstract partial class TaskThread : RunningTask
     public override async Task StopAsync(TimeSpan graceful)
     {
         await _stopping.CancelAsync();
-        if (_started == 0) return;
+        if (Interlocked.Exchange(ref _started, 1) == 0)
+        {
+            // No thread will do it.
+            GiveBack();
+            _finished.TrySetResult();
+            return;
+        }
+
         try
         {
             await _finished.Task.WaitAsync(graceful);
@@ -64,6 +71,9 @@ internal abstract partial class TaskThread : RunningTask
 
     /// <summary>The task's whole life, on its own thread.</summary>
     protected abstract void Run();
+
+    /// <summary>Gives back what the task was made with. Once: after <see cref="Run"/>, however that ended, or in its place. Does not throw.</summary>
+    protected abstract void GiveBack();
 
     protected void Tell(RunState state, string? trace = null)
     {
@@ -83,7 +93,14 @@ internal abstract partial class TaskThread : RunningTask
     {
         try
         {
-            Run();
+            try
+            {
+                Run();
+            }
+            finally
+            {
+                GiveBack();
+            }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

@@ -1,7 +1,12 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Errors;
+using Millrace.Formats.Json;
 using Millrace.Records;
 using Millrace.Worker.Tasks;
+using Millrace.Worker.Tasks.Conversion;
+using Millrace.Worker.Tasks.Errors;
+using Millrace.Worker.Tasks.Sinks;
 using Millrace.Worker.Tests.Herding;
 using Record = Millrace.Records.Record;
 
@@ -70,6 +75,27 @@ public sealed class SinkTaskTests(EmbeddedKafka broker) : IAsyncDisposable
         gate.Set();
         await LiveWorker.WaitUntilAsync(MembersAsync, members => members == 0, "the group to be without members");
         Assert.Null(await _rig.CommittedAsync());
+    }
+
+    [Fact]
+    public async Task Gives_its_clients_back_when_it_is_stopped_without_having_been_started()
+    {
+        var config = new Dictionary<string, string>();
+        var spec = new TaskSpec(new TaskId("never-started", 0), _sink.Plugin, _sink, config, config, Paused: false);
+        using var producer = new Kafka.KafkaProducer(new Kafka.KafkaConfig(broker.BootstrapServers));
+        var policy = new ErrorPolicy { DeadLetterTopic = "dead" };
+        var errors = new TaskErrors(spec.Id, policy, new DeadLetterQueue(spec.Id, policy, spec.Secrets, producer), spec.Secrets, NullLogger.Instance);
+        var settings = new SinkSettings { Subscription = [], Consumer = config };
+        var converter = new JsonConverter();
+        var converters = new TaskConverters(converter, "", converter, "", converter, "");
+        var task = new SinkRunner(
+            spec, _sink.CreateTask(), settings, converters, new TransformChain([]), errors, new TaskEvents((_, _, _) => { }, (_, _) => { }), NullLogger.Instance);
+
+        await task.StopAsync(TimeSpan.FromSeconds(30));
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => producer.ProduceAsync("dead", default, default));
+        await task.StopAsync(TimeSpan.FromSeconds(30));
+        Assert.Throws<InvalidOperationException>(task.Start);
     }
 
     private async Task<int> MembersAsync() => (await _rig.Admin.DescribeGroupsAsync(_rig.Group))[0].Members.Count;

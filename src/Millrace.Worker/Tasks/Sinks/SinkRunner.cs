@@ -49,7 +49,8 @@ internal sealed partial class SinkRunner : TaskThread
     private bool _paused;
 
     public SinkRunner(
-        TaskSpec spec, SinkSettings settings, TaskConverters converters, TransformChain transforms, TaskErrors errors, TaskEvents events, ILogger logger)
+        TaskSpec spec, SinkTask task, SinkSettings settings, TaskConverters converters, TransformChain transforms, TaskErrors errors, TaskEvents events,
+        ILogger logger)
         : base(spec, events, logger)
     {
         _settings = settings;
@@ -61,7 +62,7 @@ internal sealed partial class SinkRunner : TaskThread
         _reporter = errors.Policy.HasReporter ? new SinkReporter(errors, spec.Plugin.ClassName, () => _writing) : null;
         _context = new SinkContext(Id, new LoggedTask(Id.ToString(), spec.Secrets, logger), _reporter);
         _metrics = new SinkMetrics(Id);
-        _task = ((SinkConnector)spec.Connector).CreateTask();
+        _task = task;
     }
 
     protected override void Run()
@@ -87,19 +88,17 @@ internal sealed partial class SinkRunner : TaskThread
         }
         finally
         {
-            try
-            {
-                Await(_task.StopAsync(Abandoned));
-            }
-            finally
-            {
-                _reading.Dispose();
-                // A put that was abandoned may still report records of its batch; the finalizer frees it then.
-                if (_put is not { IsCompleted: false }) _writing.Dispose();
-                _unwanted.Dispose();
-                _errors.Dispose();
-            }
+            Await(_task.StopAsync(Abandoned));
         }
+    }
+
+    protected override void GiveBack()
+    {
+        _reading.Dispose();
+        // A put that was abandoned may still report records of its batch; the finalizer frees it then.
+        if (_put is not { IsCompleted: false }) _writing.Dispose();
+        _unwanted.Dispose();
+        _errors.Dispose();
     }
 
     private void Iterate()

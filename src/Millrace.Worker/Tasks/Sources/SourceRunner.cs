@@ -35,8 +35,8 @@ internal sealed partial class SourceRunner : TaskThread
     private long _nextCommit;
 
     public SourceRunner(
-        TaskSpec spec, SourceSettings settings, TaskConverters converters, TransformChain transforms, TaskErrors errors, SourceTopics topics,
-        OffsetStore store, TaskEvents events, ILogger logger)
+        TaskSpec spec, SourceTask task, SourceSettings settings, TaskConverters converters, TransformChain transforms, TaskErrors errors,
+        SourceTopics topics, OffsetStore store, TaskEvents events, ILogger logger)
         : base(spec, events, logger)
     {
         _settings = settings;
@@ -47,7 +47,7 @@ internal sealed partial class SourceRunner : TaskThread
         _failing = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
         _context = new SourceContext(Id, new LoggedTask(Id.ToString(), spec.Secrets, logger), store);
         _metrics = new SourceMetrics(Id);
-        _task = ((SourceConnector)spec.Connector).CreateTask();
+        _task = task;
         _writer = new RecordWriter(_task, converters, transforms, errors, Stopping);
     }
 
@@ -79,17 +79,15 @@ internal sealed partial class SourceRunner : TaskThread
         }
         finally
         {
-            try
-            {
-                Await(_task.StopAsync(Abandoned));
-            }
-            finally
-            {
-                _topics.Dispose();
-                _errors.Dispose();
-                _failing.Dispose();
-            }
+            Await(_task.StopAsync(Abandoned));
         }
+    }
+
+    protected override void GiveBack()
+    {
+        _topics.Dispose();
+        _errors.Dispose();
+        _failing.Dispose();
     }
 
     private void Iterate()

@@ -22,11 +22,12 @@ internal sealed class SourceTopics : IDisposable
     {
         const string Prefix = "topic.creation.";
         if (admin is null || !config.ContainsKey(Prefix + "default.partitions") || !config.ContainsKey(Prefix + "default.replication.factor")) return;
-        _admin = new KafkaAdmin(admin);
         Group standard = Read(config, "default", null);
         foreach (string name in config.GetValueOrDefault(Prefix + "groups", "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             if (name != "default") _groups.Add(Read(config, name, standard));
         _groups.Add(standard);
+        // Last, so that a wrong setting leaves no client behind.
+        _admin = new KafkaAdmin(admin);
     }
 
     /// <summary>Creates the topic if it is missing. Errors: <see cref="ConnectException"/> when that fails.</summary>
