@@ -77,30 +77,45 @@ public sealed class BrokenRecordTests : IAsyncLifetime
         Assert.DoesNotContain("last", _sink.Written);
     }
 
-    // A batch that says it is one record and unfolds from 2 MB to 512 MB of zeros, which are none.
-    [Fact]
-    public async Task A_batch_that_unfolds_to_far_more_than_it_holds_is_told_and_other_topics_go_on()
+    // Each says that it is one record and unfolds to hundreds of megabytes of zeros, which are none.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task A_batch_that_unfolds_to_far_more_than_it_holds_is_told_and_other_topics_go_on(short codec)
     {
         string other = _rig.Topic + "-other";
         await _rig.Admin.CreateTopicAsync(new Kafka.NewTopic(other, 1, 1));
-        await InjectAsync("bomb");
+        await InjectAsync(RawBatch.Of(1, codec, Bomb(codec)), RawBatch.Of(2, 0, RawBatch.Record("last")));
         using (var producer = new Kafka.KafkaProducer(new Kafka.KafkaConfig(_broker.BootstrapServers)))
             await producer.ProduceAsync(other, "k"u8.ToArray(), "elsewhere"u8.ToArray(), 0);
 
-        await _rig.StartAsync(_sink, ("topics", $"{_rig.Topic},{other}"), ("errors.tolerance", "all"));
-        await TaskRig.WaitAsync(
-            () => _sink.Written.Contains("elsewhere") && (_sink.Written.Contains("last") || _log.Lines.Any(line => line.Contains($"topic {_rig.Topic}, partition 0 stands at offset 1", StringComparison.Ordinal))),
-            "the other topic, and the record behind the bomb or a word about it");
+        await _rig.StartAsync(_sink, ("topics", $"{_rig.Topic},{other}"), ("errors.tolerance", "all"), ("errors.log.enable", "true"));
+        await TaskRig.WaitAsync(() => _sink.Written.Contains("elsewhere") && Told(), "the other topic, and a word about the bomb");
+
         Assert.DoesNotContain(_rig.States, state => state.State == RunState.Failed);
+
+        // As an error of the record, and then the one behind it comes; or as a place where nothing comes.
+        bool Told() => _sink.Written.Contains("last")
+            ? _log.Lines.Any(line => line.Contains($"{_rig.Topic}-0 offset 1", StringComparison.Ordinal))
+            : _log.Lines.Any(line => line.Contains($"topic {_rig.Topic}, partition 0 stands at offset 1", StringComparison.Ordinal));
     }
 
-    private static byte[] Bomb()
+    private static byte[] Bomb(short codec)
     {
+        byte[] zeros = new byte[1 << 20];
         using var packed = new MemoryStream();
-        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        // Snappy knows no stream: what it is made of is in memory as a whole, so there is less of it.
+        if (codec == 2) return Snappier.Snappy.CompressToArray(new byte[128 << 20]);
+        using (Stream codecOf = codec switch
         {
-            byte[] zeros = new byte[1 << 20];
-            for (int i = 0; i < 512; i++) gzip.Write(zeros);
+            1 => new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true),
+            3 => K4os.Compression.LZ4.Streams.LZ4Stream.Encode(packed, leaveOpen: true),
+            _ => new ZstdSharp.CompressionStream(packed, leaveOpen: true),
+        })
+        {
+            for (int i = 0; i < 512; i++) codecOf.Write(zeros);
         }
 
         return packed.ToArray();
@@ -116,11 +131,15 @@ public sealed class BrokenRecordTests : IAsyncLifetime
             "garbage" => RawBatch.Of(1, 0, RawBatch.Record("x", keyLength: 100_000)),
             "length" => RawBatch.Of(1, 0, [0xFE, 0xFF, 0x7F, 0, 0, 0]),
             // gzip, and then no gzip.
-            "bomb" => RawBatch.Of(1, 1, Bomb()),
             "compression" => RawBatch.Of(1, 1, [1, 2, 3, 4, 5, 6, 7, 8]),
             _ => RawBatch.Of(1, 0, [.. RawBatch.Record("x", keyLength: 100_000), .. RawBatch.Record("hidden", offsetDelta: 1)], count: 2),
         };
         if (kind == "garbage within") last = RawBatch.Of(3, 0, RawBatch.Record("last"));
+        await InjectAsync(broken, last);
+    }
+
+    private async Task InjectAsync(byte[] broken, byte[] last)
+    {
         await _broker.StopAsync();
         string log = Directory.GetFiles(Path.Combine(_broker.Folder, $"{_rig.Topic}-0"), "*.log").Single();
         await File.AppendAllBytesAsync(log, [.. broken, .. last]);
