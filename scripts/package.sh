@@ -16,7 +16,9 @@ say "building $name ..."
 publish "$folder/$name" || exit 3
 # Symbols and comments are for developers.
 find "$folder/$name" \( -name '*.pdb' -o -name '*.xml' \) -delete
-cp "$root/LICENSE" "$root/README.md" "$folder/$name"
+# With the pages that the README links to.
+tar -C "$root" -cf - LICENSE README.md CONTRIBUTING.md CHANGELOG.md bench/README.md docs samples/README.md samples/connectors samples/pipelines |
+  tar -C "$folder/$name" -xf -
 mkdir -p "$root/artifacts/package"
 tar -C "$folder" -czf "$root/artifacts/package/$name.tar.gz" "$name"
 rm -rf "$folder"
