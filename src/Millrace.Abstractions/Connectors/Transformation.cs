@@ -9,7 +9,10 @@ public abstract class Transformation
 {
     public abstract ConfigDef Config { get; }
 
-    /// <summary>Where it writes lines for people: once for a schema, never per record. Set before <see cref="Configure"/>; null where nobody reads them.</summary>
+    /// <summary>
+    /// Where it writes lines for people: once for a schema, never per record. Set before <see cref="Configure"/>; null where nobody reads
+    /// them.
+    /// </summary>
     public TaskLog? Log { get; set; }
 
     /// <summary>Called once before any record. Errors: <see cref="Errors.ConfigException"/>.</summary>

@@ -53,7 +53,8 @@ internal static class BrokerProbe
         if (!int.TryParse(hasPort ? address[(colon + 1)..] : DefaultPort.ToString(CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port is < 1 or > 65535)
             throw CommandException.Usage($"--bootstrap-servers takes host:port, not '{server}'.");
         string host = (hasPort ? address[..colon] : address).Trim('[', ']');
-        // Blocking, on a thread that is left behind when it takes too long: the machinery of asynchronous sockets takes longer to start than the whole look.
+        // Blocking, on a thread that is left behind when it takes too long: the machinery of asynchronous sockets takes longer to start
+        // than the whole look.
         await Task.Run(() => new TcpClient(host, port).Dispose(), CancellationToken.None).WaitAsync(Patience, cancellationToken);
     }
 }

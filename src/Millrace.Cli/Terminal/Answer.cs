@@ -22,7 +22,10 @@ internal static class Answer
         int[] widths = [.. columns.Select((_, column) => lines.Max(line => line[column].Length))];
         bool hasColors = !Console.IsOutputRedirected && Prose.HasColors;
         foreach (string[] line in lines)
-            Console.Out.WriteLine(string.Join(' ', line.Select((cell, column) => Colored(cell, cell.PadRight(widths[column]), hasColors))).TrimEnd(' '));
+        {
+            IEnumerable<string> cells = line.Select((cell, column) => Colored(cell, cell.PadRight(widths[column]), hasColors));
+            Console.Out.WriteLine(string.Join(' ', cells).TrimEnd(' '));
+        }
     }
 
     public static void Line(string text) => Console.Out.WriteLine(text);

@@ -8,7 +8,8 @@ internal static class Prose
     private const int UsualWidth = 80;
 
     /// <summary>Whether a terminal is to be coloured; that it is one is asked of the stream. https://no-color.org</summary>
-    public static bool HasColors => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
+    public static bool HasColors => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     /// <summary>The text as stderr shows it best: folded where that is a terminal, else one line, for scripts and logs.</summary>
     public static string ForErrors(string text) => Console.IsErrorRedirected ? text : Fold(text, Width);

@@ -78,7 +78,8 @@ internal sealed class RestClient(ServerAddress server, string what, string optio
         Task<(HttpStatusCode Status, JsonNode? Answer)> exchange = ExchangeAsync(request, Patience, given.Token);
         try
         {
-            if (!_hasAnswered && await Task.WhenAny(exchange, Task.Delay(Soon, cancellationToken)) != exchange) await LookAsync(cancellationToken);
+            if (!_hasAnswered && await Task.WhenAny(exchange, Task.Delay(Soon, cancellationToken)) != exchange)
+                await LookAsync(cancellationToken);
         }
         catch (CommandException) when (!exchange.IsCompleted)
         {
@@ -105,7 +106,8 @@ internal sealed class RestClient(ServerAddress server, string what, string optio
         HttpResponseMessage response;
         try
         {
-            // The blocking way, on a thread of the pool: the asynchronous one takes twice as long for the first request, and commands have but a few.
+            // The blocking way, on a thread of the pool: the asynchronous one compiles twice as much for the first request, and commands
+            // have but a few.
             response = await Task.Run(() => _http.Send(request, limit.Token), CancellationToken.None);
         }
         catch (HttpRequestException fault)

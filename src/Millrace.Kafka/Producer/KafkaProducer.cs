@@ -61,7 +61,10 @@ public sealed partial class KafkaProducer : IDisposable
     public Task<bool> FlushAsync(TimeSpan timeout)
         => Task.Factory.StartNew(() => Flush(timeout), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>Waits until a broker has answered; messages themselves are tried again for minutes, also where nobody ever answers. Creates no topic.</summary>
+    /// <summary>
+    /// Waits until a broker has answered; messages themselves are tried again for minutes, also where nobody ever answers. Creates no
+    /// topic.
+    /// </summary>
     /// <exception cref="KafkaException">_TRANSPORT or _TIMED_OUT: nobody has answered within <paramref name="timeout"/>.</exception>
     public Task EnsureAnswersAsync(TimeSpan timeout) => Task.Factory.StartNew(
         () => EnsureAnswers(timeout), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -20,7 +20,8 @@ internal sealed class ExtractField : PartTransformation
 
     public ExtractField(RecordPart part)
         : base(Def, part) => _plans = new PlanCache<Field[]>(
-            schema => _path.Resolve(schema) ?? throw new DataException($"Unknown field: {_path.Text}{MissingFields.Hint(_path.Text, schema)}"));
+            schema => _path.Resolve(schema)
+                ?? throw new DataException($"Unknown field: {_path.Text}{MissingFields.Hint(_path.Text, schema)}"));
 
     protected override void Configure(ConfigValues settings) => _path = FieldPath.Parse(settings.Get(FieldSetting), settings.Get(SharedSettings.PathSyntax));
 

@@ -76,7 +76,8 @@ internal sealed class ValueToKey : Transformation
         var fields = new List<Field[]>();
         foreach (FieldPath path in _paths)
         {
-            Field[] steps = path.Resolve(schema) ?? throw new DataException($"Field does not exist: {path.Text}{MissingFields.Hint(path.Text, schema)}");
+            Field[] steps = path.Resolve(schema)
+                ?? throw new DataException($"Field does not exist: {path.Text}{MissingFields.Hint(path.Text, schema)}");
             key.Field(path.Text, steps[^1].Schema);
             fields.Add(steps);
         }

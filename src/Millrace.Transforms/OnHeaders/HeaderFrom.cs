@@ -67,7 +67,8 @@ internal sealed class HeaderFrom : PartTransformation
 
     private Plan MakePlan(Schema schema)
     {
-        Field[] taken = [.. _fields.Select(name => schema.FindField(name.Text) ?? throw new DataException($"Unknown field: {name.Text}{MissingFields.Hint(name.Text, schema)}"))];
+        Field[] taken = [.. _fields.Select(name => schema.FindField(name.Text)
+            ?? throw new DataException($"Unknown field: {name.Text}{MissingFields.Hint(name.Text, schema)}"))];
         return new Plan(taken, FieldSelection.Of(schema, schema.Fields.Where(field => !taken.Contains(field)).Select(field => (field, field.Name))));
     }
 

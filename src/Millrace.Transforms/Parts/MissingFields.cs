@@ -5,8 +5,8 @@ using Millrace.Data;
 namespace Millrace.Transforms.Parts;
 
 /// <summary>
-/// Fields that a transformation names and a schema does not have. Nothing fails then, as in Kafka Connect, and nothing is done: a misspelt name would stay unseen.
-/// <b>Threads</b>: one task.
+/// Fields that a transformation names and a schema does not have. Nothing fails then, as in Kafka Connect, and nothing is done: a misspelt
+/// name would stay unseen. <b>Threads</b>: one task.
 /// </summary>
 internal sealed class MissingFields(Transformation owner)
 {
@@ -15,7 +15,10 @@ internal sealed class MissingFields(Transformation owner)
 
     private readonly HashSet<(Setting Setting, string Name)> _told = [];
 
-    /// <summary>Writes a line for each name that is missing in a schema that is new; for the same name only once, as another topic may well not have it either.</summary>
+    /// <summary>
+    /// Writes a line for each name that is missing in a schema that is new; for the same name only once, as another topic may well not
+    /// have it either.
+    /// </summary>
     public void Tell(Setting setting, IEnumerable<FieldName> names, Schema schema)
     {
         if (owner.Log is not { } log || schema.Type != SchemaType.Struct) return;
@@ -23,8 +26,9 @@ internal sealed class MissingFields(Transformation owner)
         {
             if (schema.FindField(name) is not null || !_told.Add((setting, name))) continue;
             string[] fields = [.. schema.Fields.Select(field => field.Name)];
+            string records = schema.Name is null ? "records" : $"records of schema {schema.Name}";
             log.Warn(
-                $"{setting.Name} names '{name}', which records{(schema.Name is null ? "" : $" of schema {schema.Name}")} do not have; they have {string.Join(", ", fields.Take(MostNamed))}" +
+                $"{setting.Name} names '{name}', which {records} do not have; they have {string.Join(", ", fields.Take(MostNamed))}" +
                 $"{(fields.Length > MostNamed ? $" and {fields.Length - MostNamed} more" : "")}{NearestName.Hint(name, fields)}");
         }
     }

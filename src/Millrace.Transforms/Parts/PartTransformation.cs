@@ -40,7 +40,8 @@ internal abstract class PartTransformation(ConfigDef config, RecordPart part) : 
     protected abstract void Apply(ref Record record, ref Schema? schema, ref Value value, ValueArena arena);
 
     /// <inheritdoc cref="MissingFields.Tell"/>
-    protected void TellMissing(Setting setting, IEnumerable<FieldName> names, Schema schema) => (_missing ??= new MissingFields(this)).Tell(setting, names, schema);
+    protected void TellMissing(Setting setting, IEnumerable<FieldName> names, Schema schema) =>
+        (_missing ??= new MissingFields(this)).Tell(setting, names, schema);
 
     /// <summary>A field as the transformation sees it: null may stand for the default.</summary>
     public Value Read(in Value field, Schema schema) => field.IsNull && ReplacesNull && schema.HasDefault ? schema.Default : field;

@@ -130,7 +130,8 @@ public sealed class PluginRegistry
     private static int Compare(Plugin one, Plugin other) => PluginVersion.Of(Version(one)).CompareTo(PluginVersion.Of(Version(other)));
 
     private string? Near(string name, params PluginType[] types) =>
-        NearestName.Of(name, _plugins.Where(plugin => types.Contains(plugin.Type)).SelectMany(plugin => plugin.Aliases.Prepend(plugin.ClassName).Concat(ShortNames(plugin))));
+        NearestName.Of(name, _plugins.Where(plugin => types.Contains(plugin.Type))
+            .SelectMany(plugin => plugin.Aliases.Prepend(plugin.ClassName).Concat(ShortNames(plugin))));
 
     private static IEnumerable<string> ShortNames(Plugin plugin)
     {

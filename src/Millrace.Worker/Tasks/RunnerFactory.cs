@@ -26,7 +26,8 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
     {
         ILogger logger = loggers.CreateLogger("Millrace.Worker.Tasks");
         TaskConverters converters = _converters.Converters(spec.ConnectorConfig);
-        TransformChain transforms = _converters.Transforms(spec.ConnectorConfig, alias => new LoggedTask($"{spec.Id} transforms.{alias}", spec.Secrets, logger));
+        TransformChain transforms = _converters.Transforms(
+            spec.ConnectorConfig, alias => new LoggedTask($"{spec.Id} transforms.{alias}", spec.Secrets, logger));
         return spec.Plugin.Type == PluginType.Sink
             ? await CreateSinkAsync(spec, converters, transforms, events, logger)
             : CreateSource(spec, converters, transforms, events, logger);

@@ -26,15 +26,16 @@ internal static class CreateConnector
             : await CreateAsync(client, request, cancellationToken);
         if (parsed.GetValue(CommonOptions.Json)) Answer.Json(answer);
         else Answer.Line($"{request["name"]} is there. Watch it: millrace connector status {request["name"]}");
-        foreach (string warning in await WarningsAsync(client, request["config"]!.AsObject(), cancellationToken)) Answer.Note($"millrace: {warning}");
+        foreach (string warning in await WarningsAsync(client, request["config"]!.AsObject(), cancellationToken))
+            Answer.Note($"millrace: {warning}");
     }
 
     private static async Task<IEnumerable<string>> WarningsAsync(RestClient client, JsonObject config, CancellationToken cancellationToken)
     {
         try
         {
-            string connectorClass = $"{config["connector.class"]}";
-            return MisspeltSettings.Of((await client.SendAsync(HttpMethod.Put, MisspeltSettings.PathOf(connectorClass), config.DeepClone(), cancellationToken))!);
+            string path = MisspeltSettings.PathOf($"{config["connector.class"]}");
+            return MisspeltSettings.Of((await client.SendAsync(HttpMethod.Put, path, config.DeepClone(), cancellationToken))!);
         }
         catch (CommandException fault) when (fault.ExitCode == ExitCode.Failed)
         {

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Millrace.Cli.Commands.Connectors;
 
 /// <summary>
-/// Settings that nobody reads, as a worker's answer to <c>validate</c> tells them: without a definition and without an error, but with the name that may have been meant.
-/// They are accepted, as in Kafka Connect, so whoever sends them is told.
+/// Settings that nobody reads, as a worker's answer to <c>validate</c> tells them: without a definition and without an error, but with the
+/// name that may have been meant. They are accepted, as in Kafka Connect, so whoever sends them is told.
 /// </summary>
 internal static class MisspeltSettings
 {
@@ -13,8 +13,9 @@ internal static class MisspeltSettings
     {
         foreach (JsonNode? config in validated["configs"]?.AsArray() ?? [])
         {
-            if (config!["definition"] is not null || config["value"] is not { } value || value["errors"] is JsonArray { Count: > 0 }) continue;
-            if (value["recommended_values"] is JsonArray { Count: > 0 } meant) yield return $"setting {value["name"]} is unknown and has no effect; did you mean {meant[0]}?";
+            if (config!["definition"] is not null || config["value"] is not { } value) continue;
+            if (value["errors"] is JsonArray { Count: > 0 } || value["recommended_values"] is not JsonArray { Count: > 0 } meant) continue;
+            yield return $"setting {value["name"]} is unknown and has no effect; did you mean {meant[0]}?";
         }
     }
 

@@ -37,8 +37,12 @@ internal sealed class LineSender : IDisposable
 
     public long Sent { get; private set; }
 
-    /// <summary>Waits for a broker that answers. Errors: <see cref="KafkaException"/> when none does: one that takes connections may still say nothing.</summary>
-    public Task EnsureAnswersAsync(CancellationToken cancellationToken) => _producer.EnsureAnswersAsync(KafkaOptions.Patience).WaitAsync(cancellationToken);
+    /// <summary>
+    /// Waits for a broker that answers. Errors: <see cref="KafkaException"/> when none does: one that takes connections may still say
+    /// nothing.
+    /// </summary>
+    public Task EnsureAnswersAsync(CancellationToken cancellationToken) =>
+        _producer.EnsureAnswersAsync(KafkaOptions.Patience).WaitAsync(cancellationToken);
 
     public async Task SendAsync(string line, CancellationToken cancellationToken)
     {

@@ -23,7 +23,8 @@ internal static class ProduceCommand
 
     private static readonly Option<string?> Schema = new("--schema", "-s")
     {
-        Description = "File with an Avro or JSON schema: it is registered, and every value, a JSON object, is sent as Avro, or as JSON that the schema allows. In Avro timestamps are milliseconds since 1970.",
+        Description = "File with an Avro or JSON schema that refers to no other: it is registered, and every value, a JSON object, is sent as Avro, "
+            + "or as JSON that the schema allows. In Avro timestamps are milliseconds since 1970.",
     };
 
     private static readonly Option<int> Partition = new("--partition", "-p") { Description = "Send to this partition.", DefaultValueFactory = _ => KafkaProducer.AnyPartition };

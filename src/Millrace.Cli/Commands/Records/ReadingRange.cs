@@ -23,7 +23,8 @@ internal sealed class ReadingRange
     /// <param name="until">Null: no end of its own. The record at the bound is not read.</param>
     public static async Task<ReadingRange> FindAsync(KafkaAdmin admin, TopicPartition[] partitions, bool latest, ReadingBound? from, ReadingBound? until)
     {
-        // Also for the beginning and the end as such: a client asks for those itself, but waits half a second first when it does not know the partition's leader yet.
+        // Also for the beginning and the end as such: a client asks for those itself, but waits half a second first when it does not know
+        // the partition's leader yet.
         bool hasOffsets = from is not { Time: not null } || until is { Offset: < 0 };
         Dictionary<TopicPartition, long> ends = hasOffsets ? (await admin.LatestOffsetsAsync(partitions)).ToDictionary(end => end.TopicPartition, end => end.Offset) : [];
         Dictionary<TopicPartition, long> begins = hasOffsets ? (await admin.EarliestOffsetsAsync(partitions)).ToDictionary(begin => begin.TopicPartition, begin => begin.Offset) : [];

@@ -82,7 +82,8 @@ internal static class ServerOptions
     public static void NoteUnneeded(string file, IReadOnlyList<string> unneeded, IEnumerable<string> known)
     {
         if (unneeded.Count == 0) return;
-        IEnumerable<string> names = unneeded.Select(name => NearestName.Of(name, known) is { } near ? $"{name} (did you mean {near}?)" : name);
+        IEnumerable<string> names = unneeded
+            .Select(name => NearestName.Of(name, known) is { } near ? $"{name} (did you mean {near}?)" : name);
         Answer.Note($"{file}: without meaning here: {string.Join(", ", names)}");
     }
 }

@@ -46,11 +46,14 @@ internal static class TopicConfig
 
     /// <summary>A refusal of settings, with the names that may have been meant.</summary>
     /// <param name="topic">Any topic there is: it shows which settings topics have. Null: there is none to look at.</param>
-    public static async Task<CommandException> RefusedAsync(KafkaAdmin admin, KafkaException fault, string? topic, IEnumerable<string> names)
+    public static async Task<CommandException> RefusedAsync(
+        KafkaAdmin admin, KafkaException fault, string? topic, IEnumerable<string> names)
     {
-        string[] known = topic is null ? [] : [.. (await admin.DescribeConfigsAsync(ConfigResource.Topic(topic))).Select(entry => entry.Name)];
+        string[] known = topic is null ? []
+            : [.. (await admin.DescribeConfigsAsync(ConfigResource.Topic(topic))).Select(entry => entry.Name)];
         string[] near = [.. names.Where(name => !known.Contains(name)).Select(name => Suggestion.For(name, known)).OfType<string>()];
-        return CommandException.Failed(near.Length == 0 ? fault.Message : $"{fault.Message.TrimEnd('.')}; did you mean {string.Join(", ", near)}?");
+        return CommandException.Failed(
+            near.Length == 0 ? fault.Message : $"{fault.Message.TrimEnd('.')}; did you mean {string.Join(", ", near)}?");
     }
 
     private static string From(ConfigSource source) => source switch

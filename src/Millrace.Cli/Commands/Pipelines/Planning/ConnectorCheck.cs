@@ -27,7 +27,8 @@ internal sealed class ConnectorCheck
         var check = new ConnectorCheck(wanted);
         try
         {
-            JsonNode answer = (await worker.SendAsync(HttpMethod.Put, MisspeltSettings.PathOf(wanted["connector.class"].Value), settings.DeepClone(), cancellationToken))!;
+            string path = MisspeltSettings.PathOf(wanted["connector.class"].Value);
+            JsonNode answer = (await worker.SendAsync(HttpMethod.Put, path, settings.DeepClone(), cancellationToken))!;
             check._warnings.AddRange(MisspeltSettings.Of(answer));
             foreach (JsonNode? config in answer["configs"]!.AsArray()) check.Add(config!);
         }
@@ -42,11 +43,15 @@ internal sealed class ConnectorCheck
     /// <summary>A declared value as it may be shown: as it is written, but of a secret only a placeholder that is all of it.</summary>
     public string Show(string name, Text text) => !IsSecret(name) || (text.HasPlaceholder && Placeholders.IsOnlyName(text.Written)) ? text.Written : Mask;
 
-    /// <summary>A stored value as it may be shown. One that the file takes from the environment may be a secret, unless setting, variable and value all look harmless.</summary>
+    /// <summary>
+    /// A stored value as it may be shown. One that the file takes from the environment may be a secret, unless setting, variable and value
+    /// all look harmless.
+    /// </summary>
     public string? ShowStored(string name, string? value)
     {
         if (value is null) return null;
-        bool mayBeSecret = _wanted.TryGetValue(name, out Text text) && text.HasPlaceholder && !(Secrets.IsHarmless(name, value) && Secrets.IsHarmless(name, text.Written));
+        bool mayBeSecret = _wanted.TryGetValue(name, out Text text) && text.HasPlaceholder
+            && !(Secrets.IsHarmless(name, value) && Secrets.IsHarmless(name, text.Written));
         return IsSecret(name) || mayBeSecret ? Mask : value;
     }
 

@@ -1,6 +1,6 @@
 namespace Millrace.Cli.Commands.Pipelines.Planning;
 
-/// <summary>What differs between two texts of several lines: lines that go with a minus, lines that come with a plus, and a few around them.</summary>
+/// <summary>What differs between two texts: lines that go with a minus, lines that come with a plus, and a few around them.</summary>
 internal static class LineChanges
 {
     // As diff -u has them.
@@ -30,13 +30,13 @@ internal static class LineChanges
         while (end < least - start && from[^(end + 1)] == to[^(end + 1)]) end++;
         string[] old = from[start..^end], fresh = to[start..^end];
         var merged = new List<(char, string)>(from[..start].Select(line => (' ', line)));
-        if ((long)old.Length * fresh.Length > MostCompared) merged.AddRange([.. old.Select(line => ('-', line)), .. fresh.Select(line => ('+', line))]);
-        else Compare(old, fresh, merged);
+        if ((long)old.Length * fresh.Length <= MostCompared) Compare(old, fresh, merged);
+        else merged.AddRange([.. old.Select(line => ('-', line)), .. fresh.Select(line => ('+', line))]);
         merged.AddRange(from[^end..].Select(line => (' ', line)));
         return merged;
     }
 
-    /// <summary>By the longest common subsequence: <c>common[i, j]</c> is its length behind the first i lines of one and j of the other.</summary>
+    /// <summary>By the longest common subsequence: <c>common[i, j]</c> is its length behind the first i and j lines.</summary>
     private static void Compare(string[] old, string[] fresh, List<(char Mark, string Line)> merged)
     {
         var common = new int[old.Length + 1, fresh.Length + 1];
