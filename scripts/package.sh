@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Packs the program for machines without this repository: millrace-VERSION-PLATFORM.tar.gz in artifacts/package.
+# Packs the program, and the libraries that others build on, into artifacts/package.
+# The program is for machines without this repository: millrace-VERSION-PLATFORM.tar.gz.
 # It needs the ASP.NET Core runtime 10 there, and libmariadb3 for the MySQL connectors.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
@@ -23,3 +24,9 @@ mkdir -p "$root/artifacts/package"
 tar -C "$folder" -czf "$root/artifacts/package/$name.tar.gz" "$name"
 rm -rf "$folder"
 echo "$root/artifacts/package/$name.tar.gz"
+
+# Links on the packages' pages and in their symbols lead to where the sources are published: REPOSITORY_URL=https://... names it.
+for project in $(grep -l '<IsPackable>true' "$root"/src/*/*.csproj); do
+  dotnet pack "$project" -c Release -v quiet --nologo -o "$root/artifacts/package" -p:RepositoryUrl="${REPOSITORY_URL:-}"
+done
+ls "$root"/artifacts/package/*.nupkg

@@ -14,6 +14,7 @@ public static class FormatPlugins
 {
     private const string Converters = "org.apache.kafka.connect.converters.";
 
+    /// <summary>The converters, one entry for each kind and name.</summary>
     public static IReadOnlyList<Plugin> All { get; } =
     [
         new(PluginType.Converter, "io.confluent.connect.avro.AvroConverter", AvroSettings.Def, static () => new AvroConverter()) { Aliases = ["AvroConverter"] },

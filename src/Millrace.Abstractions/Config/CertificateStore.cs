@@ -60,6 +60,7 @@ public static class CertificateStore
         }
     }
 
+    /// <summary>True for text that begins as PEM does, blanks before it left aside.</summary>
     public static bool IsPem(ReadOnlySpan<byte> content) => content.TrimStart(" \r\n\t"u8).StartsWith("-----BEGIN"u8);
 
     /// <summary>Everything in a PKCS12 store, keys exportable.</summary>

@@ -5,6 +5,7 @@ namespace Millrace.Config;
 /// <summary>The settings of one plugin, in order, with the rules between them. Immutable; shared by all who ask.</summary>
 public sealed class ConfigDef
 {
+    /// <summary>No settings at all.</summary>
     public static readonly ConfigDef Empty = new([], []);
 
     private readonly Dictionary<string, Setting> _byName;
@@ -23,11 +24,13 @@ public sealed class ConfigDef
         }
     }
 
+    /// <summary>In the order of their declaration.</summary>
     public IReadOnlyList<Setting> Settings { get; }
 
     /// <summary>Beginnings of names that are read without being declared one by one, such as those of a driver's options.</summary>
     public IReadOnlyList<string> OpenPrefixes { get; private init; } = [];
 
+    /// <summary>A definition of these settings. Errors: <see cref="ArgumentException"/> when a name is there twice.</summary>
     public static ConfigDef Of(params Setting[] settings) => new(settings, []);
 
     /// <summary>These settings, then those of <paramref name="other"/> that are not declared here already; the rules of both.</summary>
@@ -48,6 +51,7 @@ public sealed class ConfigDef
     /// <summary>Position in its group: its own, else from 1 in order of declaration; -1 without a group.</summary>
     public int OrderInGroup(Setting setting) => setting.GroupOrder ?? _order.GetValueOrDefault(setting, -1);
 
+    /// <summary>The setting of that name, or null; aliases are not looked at.</summary>
     public Setting? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>Reads every setting and runs every rule; collects all errors and stops at none. Unknown names are left alone.</summary>

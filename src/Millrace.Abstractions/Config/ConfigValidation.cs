@@ -31,8 +31,10 @@ public sealed class ConfigValidation
     /// <summary>All settings in order of declaration, then names that carry an error without being declared.</summary>
     public IReadOnlyList<ValidatedSetting> Settings => _settings;
 
+    /// <summary>How many errors there are in all.</summary>
     public int ErrorCount => _settings.Sum(setting => setting.Errors.Count);
 
+    /// <summary>The errors of all settings, in their order.</summary>
     public IEnumerable<string> AllErrors => _settings.SelectMany(setting => setting.Errors);
 
     /// <summary>True when that setting was read without an error, so that a rule may rely on its value.</summary>

@@ -16,20 +16,24 @@ public sealed class Setting<T> : Setting
         IsRequired = isRequired;
     }
 
+    /// <summary>What counts when it is not given; the type's own default for a required setting.</summary>
     public T? DefaultValue { get; }
 
+    /// <summary>What it does, in a sentence that ends with a full stop; <paramref name="unit"/> (such as <c>milliseconds</c>) is added to it.</summary>
     public Setting<T> Doc(string text, string? unit = null)
     {
         Documentation = unit is null ? text : $"{text} In {unit}.";
         return this;
     }
 
+    /// <summary>Default: medium.</summary>
     public Setting<T> Importance(Importance importance)
     {
         ImportanceLevel = importance;
         return this;
     }
 
+    /// <summary>The heading under which forms and pages list it.</summary>
     public Setting<T> Group(string name)
     {
         GroupName = name;
@@ -43,6 +47,7 @@ public sealed class Setting<T> : Setting
         return this;
     }
 
+    /// <summary>Its label in forms, and how wide its field is.</summary>
     public Setting<T> Display(string label, Width width = Config.Width.None)
     {
         Label = label;
@@ -50,30 +55,35 @@ public sealed class Setting<T> : Setting
         return this;
     }
 
+    /// <summary>How wide its field in forms is.</summary>
     public Setting<T> Width(Width width)
     {
         FieldWidth = width;
         return this;
     }
 
+    /// <summary>Names of settings whose meaning depends on this one.</summary>
     public Setting<T> Dependents(params string[] names)
     {
         DependentNames = names;
         return this;
     }
 
+    /// <summary>Other names under which it may be given; its own name counts before them.</summary>
     public Setting<T> Alias(params string[] names)
     {
         AliasNames = names;
         return this;
     }
 
+    /// <summary>Values to offer in forms; others are allowed all the same.</summary>
     public Setting<T> Recommend(params string[] values)
     {
         RecommendedValues = values;
         return this;
     }
 
+    /// <summary>It is read and listed nowhere.</summary>
     public Setting<T> Internal()
     {
         IsInternal = true;

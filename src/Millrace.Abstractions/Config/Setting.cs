@@ -15,8 +15,10 @@ public abstract class Setting
         Type = type;
     }
 
+    /// <summary>As users write it, such as <c>batch.size</c>.</summary>
     public string Name { get; }
 
+    /// <summary>As REST answers it.</summary>
     public ConfigType Type { get; }
 
     /// <summary>Required settings have no default.</summary>
@@ -25,6 +27,7 @@ public abstract class Setting
     /// <summary>The default as text; null when there is none or when it is null.</summary>
     public string? DefaultText { get; private protected init; }
 
+    /// <summary>Default: medium.</summary>
     public Importance ImportanceLevel { get; private protected set; } = Importance.Medium;
 
     /// <summary>Heading under which it is listed; null outside of groups.</summary>
@@ -33,10 +36,13 @@ public abstract class Setting
     /// <summary>Position in its group; null takes the order of declaration.</summary>
     public int? GroupOrder { get; private protected set; }
 
+    /// <summary>How wide its field in forms is.</summary>
     public Width FieldWidth { get; private protected set; } = Width.None;
 
+    /// <summary>Its label in forms; empty for none.</summary>
     public string Label { get; private protected set; } = "";
 
+    /// <summary>What it does.</summary>
     public string Documentation { get; private protected set; } = "";
 
     /// <summary>Names of settings whose meaning depends on this one.</summary>
@@ -51,43 +57,60 @@ public abstract class Setting
     /// <summary>Internal settings are parsed but not listed.</summary>
     public bool IsInternal { get; private protected set; }
 
+    /// <summary>A required text, trimmed.</summary>
     public static Setting<string> String(string name) => Required(name, ConfigType.String, Parsers.Text);
 
+    /// <summary>A text, trimmed.</summary>
     public static Setting<string> String(string name, string defaultValue) => WithDefault(name, ConfigType.String, Parsers.Text, defaultValue);
 
+    /// <summary>A text, trimmed; null when it is not given.</summary>
     public static Setting<string?> OptionalString(string name) => WithDefault<string?>(name, ConfigType.String, Parsers.Text, null);
 
+    /// <summary>A required password.</summary>
     public static Setting<Secret> Secret(string name) => Required(name, ConfigType.Password, Parsers.Secret);
 
+    /// <summary>A password; null when it is not given.</summary>
     public static Setting<Secret?> OptionalSecret(string name) => WithDefault<Secret?>(name, ConfigType.Password, Parsers.Secret, null);
 
+    /// <summary>A password.</summary>
     public static Setting<Secret> Secret(string name, string defaultValue) =>
         WithDefault(name, ConfigType.Password, Parsers.Secret, new Secret(defaultValue), defaultValue);
 
+    /// <summary>A required number.</summary>
     public static Setting<int> Int(string name) => Required(name, ConfigType.Int, Parsers.Int);
 
+    /// <summary>A number.</summary>
     public static Setting<int> Int(string name, int defaultValue) => WithDefault(name, ConfigType.Int, Parsers.Int, defaultValue);
 
+    /// <summary>A number; null when it is not given.</summary>
     public static Setting<int?> OptionalInt(string name) => WithDefault<int?>(name, ConfigType.Int, text => Parsers.Int(text), null);
 
+    /// <summary>A number.</summary>
     public static Setting<short> Short(string name, short defaultValue) => WithDefault(name, ConfigType.Short, Parsers.Short, defaultValue);
 
+    /// <summary>A required number.</summary>
     public static Setting<long> Long(string name) => Required(name, ConfigType.Long, Parsers.Long);
 
+    /// <summary>A number.</summary>
     public static Setting<long> Long(string name, long defaultValue) => WithDefault(name, ConfigType.Long, Parsers.Long, defaultValue);
 
+    /// <summary>A number; null when it is not given.</summary>
     public static Setting<long?> OptionalLong(string name) => WithDefault<long?>(name, ConfigType.Long, text => Parsers.Long(text), null);
 
+    /// <summary>A number with a point.</summary>
     public static Setting<double> Double(string name, double defaultValue) => WithDefault(name, ConfigType.Double, Parsers.Double, defaultValue);
 
+    /// <summary>A required true or false.</summary>
     public static Setting<bool> Bool(string name) => Required(name, ConfigType.Boolean, Parsers.Bool);
 
+    /// <summary>True or false.</summary>
     public static Setting<bool> Bool(string name, bool defaultValue) =>
         WithDefault(name, ConfigType.Boolean, Parsers.Bool, defaultValue, defaultValue ? "true" : "false");
 
     /// <summary>Comma-separated items, trimmed; empty text is an empty list.</summary>
     public static Setting<IReadOnlyList<string>> List(string name) => Required(name, ConfigType.List, Parsers.List);
 
+    /// <summary>Comma-separated items, trimmed; empty text is an empty list.</summary>
     public static Setting<IReadOnlyList<string>> List(string name, params string[] defaultValue) =>
         WithDefault(name, ConfigType.List, Parsers.List, defaultValue, string.Join(',', defaultValue));
 

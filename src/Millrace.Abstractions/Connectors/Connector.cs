@@ -9,7 +9,10 @@ namespace Millrace.Connectors;
 /// </summary>
 public abstract class Connector
 {
-    /// <summary>The settings that it understands. Users may write them in other words: <see cref="Plugin.Spelling"/>.</summary>
+    /// <summary>
+    /// The settings that it understands, without those that the worker adds to every connector. Users may write them in other words:
+    /// <see cref="Plugin.Spelling"/>.
+    /// </summary>
     public abstract ConfigDef Config { get; }
 
     /// <summary>
@@ -18,11 +21,13 @@ public abstract class Connector
     public virtual Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken) =>
         Task.FromResult(Config.Validate(config));
 
+    /// <summary>Called once, with a valid configuration, references resolved. Default: nothing.</summary>
     public virtual Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
     /// <summary>Configurations of at most <paramref name="maxTasks"/> tasks; none means there is nothing to do now.</summary>
     public abstract IReadOnlyList<IReadOnlyDictionary<string, string>> TaskConfigs(int maxTasks);
 
+    /// <summary>Called once at the end, also when it has failed. Default: nothing.</summary>
     public virtual Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

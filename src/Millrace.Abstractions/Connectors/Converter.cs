@@ -10,6 +10,7 @@ namespace Millrace.Connectors;
 /// </summary>
 public abstract class Converter
 {
+    /// <summary>Its settings, without the prefix that they have in a connector (<c>value.converter.</c>).</summary>
     public abstract ConfigDef Config { get; }
 
     /// <summary>Called once before any other. Errors: <see cref="Errors.ConfigException"/>.</summary>

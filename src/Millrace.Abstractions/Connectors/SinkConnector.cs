@@ -7,8 +7,10 @@ public abstract class SinkConnector : Connector
 {
     private IReadOnlyDictionary<string, string> _config = new Dictionary<string, string>();
 
+    /// <summary>A new task, not started.</summary>
     public abstract SinkTask CreateTask();
 
+    /// <summary>Keeps the configuration for <see cref="TaskConfigs"/>.</summary>
     public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
     {
         _config = config;

@@ -13,10 +13,13 @@ namespace Millrace.Connectors;
 /// </remarks>
 public abstract class SinkTask
 {
+    /// <summary>What may be asked of the worker; there from <see cref="Initialize"/> on.</summary>
     protected SinkTaskContext Context { get; private set; } = null!;
 
+    /// <summary>Called by the worker, before all else.</summary>
     public void Initialize(SinkTaskContext context) => Context = context;
 
+    /// <summary>Called once, with the task's configuration. Errors: any stops the task.</summary>
     public abstract Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken);
 
     /// <summary>New partitions; records of them may come from now on.</summary>
@@ -42,5 +45,6 @@ public abstract class SinkTask
     public virtual ValueTask<IReadOnlyDictionary<TopicPartition, long>> PreCommitAsync(
         IReadOnlyDictionary<TopicPartition, long> consumed, CancellationToken cancellationToken) => new(consumed);
 
+    /// <summary>Called once at the end, also when the task has failed. Default: nothing.</summary>
     public virtual Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

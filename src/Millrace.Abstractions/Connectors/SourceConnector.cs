@@ -5,6 +5,7 @@ namespace Millrace.Connectors;
 /// <summary>A connector from another system into topics.</summary>
 public abstract class SourceConnector : Connector
 {
+    /// <summary>A new task, not started.</summary>
     public abstract SourceTask CreateTask();
 
     /// <summary>

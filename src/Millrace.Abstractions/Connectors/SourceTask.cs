@@ -9,10 +9,13 @@ namespace Millrace.Connectors;
 /// </summary>
 public abstract class SourceTask
 {
+    /// <summary>What may be asked of the worker; there from <see cref="Initialize"/> on.</summary>
     protected SourceTaskContext Context { get; private set; } = null!;
 
+    /// <summary>Called by the worker, before all else.</summary>
     public void Initialize(SourceTaskContext context) => Context = context;
 
+    /// <summary>Called once, with the task's configuration. Errors: any stops the task.</summary>
     public abstract Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken);
 
     /// <summary>
@@ -35,5 +38,6 @@ public abstract class SourceTask
     /// </summary>
     public virtual string Describe(in Record record) => record.SourcePartition is { } partition ? $"source partition {partition}" : $"topic '{record.Topic}'";
 
+    /// <summary>Called once at the end, also when the task has failed. Default: nothing.</summary>
     public virtual Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

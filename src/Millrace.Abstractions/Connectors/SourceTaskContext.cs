@@ -5,10 +5,13 @@ namespace Millrace.Connectors;
 /// <summary>What a source task may ask of its worker.</summary>
 public abstract class SourceTaskContext
 {
+    /// <summary>The name of its connector in the worker.</summary>
     public abstract string ConnectorName { get; }
 
+    /// <summary>Its number, from 0.</summary>
     public abstract int TaskId { get; }
 
+    /// <summary>Lines for people.</summary>
     public abstract TaskLog Log { get; }
 
     /// <summary>The offset last committed for that partition, or null. Reads the offsets topic to its end; not for the hot path.</summary>

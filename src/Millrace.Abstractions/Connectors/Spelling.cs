@@ -24,6 +24,7 @@ public sealed class Spelling
     /// <summary>The settings as users write them.</summary>
     public ConfigDef Config { get; }
 
+    /// <summary>A spelling with these settings and no rewrite yet.</summary>
     public static Spelling Of(ConfigDef config) => new(config, []);
 
     /// <summary>A value that is there and not blank, else null.</summary>

@@ -7,6 +7,7 @@ namespace Millrace.Connectors;
 /// <summary>Changes or drops one record. One instance serves one task; it works out what to do once per schema.</summary>
 public abstract class Transformation
 {
+    /// <summary>Its settings, without the prefix that they have in a connector.</summary>
     public abstract ConfigDef Config { get; }
 
     /// <summary>

@@ -11,6 +11,7 @@ public sealed class SchemaBuilder
     private readonly List<Field> _fields = [];
     private readonly Dictionary<string, string> _parameters = [];
 
+    /// <summary>Begins a schema of that type, which may not be null.</summary>
     public SchemaBuilder(SchemaType type) => Self = new Schema(type);
 
     internal SchemaBuilder(Schema from)
@@ -27,36 +28,44 @@ public sealed class SchemaBuilder
     /// <summary>The schema under construction: a recursive struct uses it inside its own fields before it is built.</summary>
     public Schema Self { get; }
 
+    /// <summary>Begins a struct without fields.</summary>
     public static SchemaBuilder Struct() => new(SchemaType.Struct);
 
+    /// <summary>Begins a list of such elements.</summary>
     public static SchemaBuilder Array(Schema element) => new(SchemaType.Array) { Self = { ValueSchema = element } };
 
+    /// <summary>Begins a map of such keys and values.</summary>
     public static SchemaBuilder Map(Schema key, Schema value) => new(SchemaType.Map) { Self = { KeySchema = key, ValueSchema = value } };
 
+    /// <summary>Its values may be null.</summary>
     public SchemaBuilder Optional()
     {
         Self.IsOptional = true;
         return this;
     }
 
+    /// <summary>Its values may not be null.</summary>
     public SchemaBuilder Required()
     {
         Self.IsOptional = false;
         return this;
     }
 
+    /// <summary>Its name; null for none.</summary>
     public SchemaBuilder Name(string? name)
     {
         Self.Name = name;
         return this;
     }
 
+    /// <summary>Its version; null for none.</summary>
     public SchemaBuilder Version(int? version)
     {
         Self.Version = version;
         return this;
     }
 
+    /// <summary>What it is for; null for nothing.</summary>
     public SchemaBuilder Doc(string? doc)
     {
         Self.Doc = doc;
@@ -71,6 +80,7 @@ public sealed class SchemaBuilder
         return this;
     }
 
+    /// <summary>It has no default.</summary>
     public SchemaBuilder NoDefault()
     {
         Self.HasDefault = false;
@@ -78,18 +88,21 @@ public sealed class SchemaBuilder
         return this;
     }
 
+    /// <summary>Adds a parameter, or replaces that of the same name.</summary>
     public SchemaBuilder Parameter(string name, string value)
     {
         _parameters[name] = value;
         return this;
     }
 
+    /// <summary>Adds parameters, or replaces those of the same names.</summary>
     public SchemaBuilder Parameters(IEnumerable<KeyValuePair<string, string>> parameters)
     {
         foreach (var (key, value) in parameters) _parameters[key] = value;
         return this;
     }
 
+    /// <summary>Adds a field. Errors: <see cref="SchemaBuilderException"/> for an empty name, one that is there already, or a type that is no struct.</summary>
     public SchemaBuilder Field(string name, Schema schema)
     {
         if (Self.Type != SchemaType.Struct) throw new SchemaBuilderException($"Cannot create fields on type {Self.TypeName}");
@@ -100,6 +113,7 @@ public sealed class SchemaBuilder
         return this;
     }
 
+    /// <summary>The schema, which does not change any more.</summary>
     public Schema Build()
     {
         Self.Fields = _fields.ToArray();

@@ -3,5 +3,39 @@ namespace Millrace.Data;
 /// <summary>The types of Connect's data model. The names on the wire (REST, JSON envelope) are the lower-case forms.</summary>
 public enum SchemaType
 {
-    Int8, Int16, Int32, Int64, Float32, Float64, Boolean, String, Bytes, Array, Map, Struct,
+    /// <summary>A whole number of 8 bits.</summary>
+    Int8,
+
+    /// <summary>A whole number of 16 bits.</summary>
+    Int16,
+
+    /// <summary>A whole number of 32 bits.</summary>
+    Int32,
+
+    /// <summary>A whole number of 64 bits.</summary>
+    Int64,
+
+    /// <summary>A number with a point, of 32 bits.</summary>
+    Float32,
+
+    /// <summary>A number with a point, of 64 bits.</summary>
+    Float64,
+
+    /// <summary>True or false.</summary>
+    Boolean,
+
+    /// <summary>Text.</summary>
+    String,
+
+    /// <summary>Bytes.</summary>
+    Bytes,
+
+    /// <summary>A list of items of one type.</summary>
+    Array,
+
+    /// <summary>Keys and values.</summary>
+    Map,
+
+    /// <summary>Named fields.</summary>
+    Struct,
 }

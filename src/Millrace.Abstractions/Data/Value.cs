@@ -36,6 +36,7 @@ public readonly struct Value : IEquatable<Value>
         _bits = bits;
     }
 
+    /// <summary>No value.</summary>
     public static Value Null => default;
 
     /// <summary>
@@ -44,6 +45,7 @@ public readonly struct Value : IEquatable<Value>
     /// </summary>
     public static Value LiteralNull => new(null, 1);
 
+    /// <summary>What it holds.</summary>
     public ValueKind Kind => _ref switch
     {
         null => ValueKind.Null,
@@ -52,23 +54,31 @@ public readonly struct Value : IEquatable<Value>
         _ => (ValueKind)((ulong)_bits >> 60),
     };
 
+    /// <summary>True when there is no value, <see cref="LiteralNull"/> included.</summary>
     public bool IsNull => _ref is null;
 
     /// <summary>True for <see cref="LiteralNull"/> alone. As the value of a record it deletes nothing.</summary>
     public bool IsLiteralNull => _ref is null && _bits != 0;
 
+    /// <summary>A BOOLEAN value.</summary>
     public static Value Boolean(bool value) => new(BooleanTag, value ? 1 : 0);
 
+    /// <summary>An INT8 value.</summary>
     public static Value Int8(sbyte value) => new(Int8Tag, value);
 
+    /// <summary>An INT16 value.</summary>
     public static Value Int16(short value) => new(Int16Tag, value);
 
+    /// <summary>An INT32 value.</summary>
     public static Value Int32(int value) => new(Int32Tag, value);
 
+    /// <summary>An INT64 value.</summary>
     public static Value Int64(long value) => new(Int64Tag, value);
 
+    /// <summary>A FLOAT32 value.</summary>
     public static Value Float32(float value) => new(Float32Tag, BitConverter.SingleToInt32Bits(value));
 
+    /// <summary>A FLOAT64 value.</summary>
     public static Value Float64(double value) => new(Float64Tag, BitConverter.DoubleToInt64Bits(value));
 
     /// <summary>Text; a null string is the null value.</summary>
@@ -86,30 +96,37 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>Bytes, not copied; null is the null value.</summary>
     public static Value Bytes(byte[]? value) => value is null ? default : Slice(ValueKind.Bytes, value, 0, value.Length);
 
+    /// <summary>Bytes of a slice, not copied.</summary>
     public static Value Bytes(byte[] array, int start, int length) => Slice(ValueKind.Bytes, array, start, length);
 
     /// <summary>A list over a slice, not copied.</summary>
     public static Value Array(Value[] items, int start, int count) => Slice(ValueKind.Array, items, start, count);
 
+    /// <summary>A list of these items, not copied.</summary>
     public static Value Array(params Value[] items) => Slice(ValueKind.Array, items, 0, items.Length);
 
     /// <summary>A map over a slice of key, value, key, value, ...; <paramref name="count"/> counts both.</summary>
     public static Value Map(Value[] keysAndValues, int start, int count) => Slice(ValueKind.Map, keysAndValues, start, count);
 
+    /// <summary>A map of key, value, key, value, ..., not copied.</summary>
     public static Value Map(params Value[] keysAndValues) => Slice(ValueKind.Map, keysAndValues, 0, keysAndValues.Length);
 
     /// <summary>A struct over a slice of its fields in the order of its schema, not copied.</summary>
     public static Value Struct(Value[] fields, int start, int count) => Slice(ValueKind.Struct, fields, start, count);
 
+    /// <summary>A struct of these fields in the order of its schema, not copied.</summary>
     public static Value Struct(params Value[] fields) => Slice(ValueKind.Struct, fields, 0, fields.Length);
 
+    /// <summary>The content of a BOOLEAN value.</summary>
     public bool AsBoolean => _bits != 0;
 
     /// <summary>The number of a BOOLEAN or INT8 to INT64 value.</summary>
     public long AsInt64 => _bits;
 
+    /// <summary>The number of a BOOLEAN or INT8 to INT32 value.</summary>
     public int AsInt32 => (int)_bits;
 
+    /// <summary>The number of a FLOAT32 value.</summary>
     public float AsFloat32 => BitConverter.Int32BitsToSingle((int)_bits);
 
     /// <summary>The number of a FLOAT64 value; see <see cref="ToDouble"/> for either float type.</summary>
@@ -184,8 +201,10 @@ public readonly struct Value : IEquatable<Value>
         }
     }
 
+    /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Value other && Equals(other);
 
+    /// <inheritdoc/>
     public override int GetHashCode()
     {
         var hash = new HashCode();
@@ -204,8 +223,10 @@ public readonly struct Value : IEquatable<Value>
         return hash.ToHashCode();
     }
 
+    /// <summary>As <see cref="Equals(Value)"/>.</summary>
     public static bool operator ==(Value left, Value right) => left.Equals(right);
 
+    /// <summary>As not <see cref="Equals(Value)"/>.</summary>
     public static bool operator !=(Value left, Value right) => !left.Equals(right);
 
     /// <summary>For debuggers and test messages; the text form that users see is made by the converters.</summary>

@@ -8,6 +8,7 @@ public static class JsonFault
 {
     private static readonly string[] Innards = [" Change the reader options.", ", when isFinalBlock is true"];
 
+    /// <summary>The fault in one sentence, with line and byte where they are known.</summary>
     public static string Describe(Exception fault)
     {
         if (fault is not JsonException json) return fault.Message;

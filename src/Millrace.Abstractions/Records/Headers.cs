@@ -7,10 +7,13 @@ public sealed class Headers : IReadOnlyList<Header>
 {
     private readonly List<Header> _headers = [];
 
+    /// <summary>How many there are.</summary>
     public int Count => _headers.Count;
 
+    /// <summary>By position.</summary>
     public Header this[int index] => _headers[index];
 
+    /// <summary>Adds one behind the others, also where that key is there already.</summary>
     public void Add(Header header) => _headers.Add(header);
 
     /// <summary>Removes all headers of that key; says how many there were.</summary>
@@ -24,6 +27,7 @@ public sealed class Headers : IReadOnlyList<Header>
         return index >= 0;
     }
 
+    /// <summary>A copy that may be changed without this one.</summary>
     public Headers Clone()
     {
         var copy = new Headers();
@@ -31,6 +35,7 @@ public sealed class Headers : IReadOnlyList<Header>
         return copy;
     }
 
+    /// <inheritdoc/>
     public IEnumerator<Header> GetEnumerator() => _headers.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -19,11 +19,19 @@ public struct Record
     /// <summary>Milliseconds since the epoch, or <see cref="None"/>.</summary>
     public long Timestamp;
 
+    /// <summary>Who stamped it.</summary>
     public TimestampType TimestampType;
 
+    /// <summary>Type of the key; null for one without a schema.</summary>
     public Schema? KeySchema;
+
+    /// <summary>The key; its memory is the batch's.</summary>
     public Value Key;
+
+    /// <summary>Type of the value; null for one without a schema.</summary>
     public Schema? ValueSchema;
+
+    /// <summary>The value; its memory is the batch's. Null is a tombstone.</summary>
     public Value Value;
 
     /// <summary>Null when there are none.</summary>

@@ -13,12 +13,16 @@ public sealed class RecordBatch
 {
     private Record[] _records = [];
 
+    /// <summary>How many records are in it.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Where the values of its records live.</summary>
     public ValueArena Arena { get; } = new();
 
+    /// <summary>The records, to be read and changed in place; valid until one is added.</summary>
     public Span<Record> Records => _records.AsSpan(0, Count);
 
+    /// <summary>By position.</summary>
     public ref Record this[int index] => ref Records[index];
 
     /// <summary>Adds an empty record (no partition, offset or timestamp) to be filled in place. The reference is valid until the next call.</summary>
@@ -51,6 +55,7 @@ public sealed class RecordBatch
         Count = kept;
     }
 
+    /// <summary>Empties it; whatever its records referred to is not valid any more.</summary>
     public void Reset()
     {
         Records.Clear();

@@ -3,5 +3,12 @@ namespace Millrace.Records;
 /// <summary>Who stamped a record: nobody, its producer, or the broker when it was appended.</summary>
 public enum TimestampType : byte
 {
-    NoTimestamp, CreateTime, LogAppendTime,
+    /// <summary>Nobody.</summary>
+    NoTimestamp,
+
+    /// <summary>Its producer.</summary>
+    CreateTime,
+
+    /// <summary>The broker, when it was appended.</summary>
+    LogAppendTime,
 }

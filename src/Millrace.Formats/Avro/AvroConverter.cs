@@ -14,7 +14,7 @@ namespace Millrace.Formats.Avro;
 /// Avro with schemas in a Schema Registry, as <c>io.confluent.connect.avro.AvroConverter</c> reads and writes it. A schema is turned into a chain of field
 /// readers or writers when it is first met; from then on a record costs no lookup but that of its id.
 /// </summary>
-public sealed class AvroConverter : Converter
+internal sealed class AvroConverter : Converter
 {
     private readonly Dictionary<(string Topic, int Id), AvroDecoding> _decodings = [];
     private readonly Dictionary<(string Topic, Schema? Schema), AvroEncoding> _encodings = [];
@@ -27,6 +27,7 @@ public sealed class AvroConverter : Converter
     private AvroDecoding? _lastDecoding;
     private AvroEncoding? _lastEncoding;
 
+    /// <inheritdoc/>
     public override ConfigDef Config => AvroSettings.Def;
 
     /// <summary>
@@ -36,6 +37,7 @@ public sealed class AvroConverter : Converter
     public static Schema ReadSchema(string avro) =>
         AvroToConnect.Convert(AvroSchema.Parse(avro), new AvroSettings()) ?? throw new AvroSchemaException("its schema leaves the type open");
 
+    /// <inheritdoc/>
     public override void Configure(IReadOnlyDictionary<string, string> config, ConverterRole role)
     {
         ConfigValues values = AvroSettings.Def.Parse(config);
@@ -45,6 +47,7 @@ public sealed class AvroConverter : Converter
         _plans = new AvroPlans(SchemaRegistries.Create(values), values, settings, role);
     }
 
+    /// <inheritdoc/>
     public override Schema? Decode(string topic, ReadOnlySpan<byte> payload, ValueArena arena, out Value value)
     {
         int id = WireFormat.ReadId(payload);
@@ -58,6 +61,7 @@ public sealed class AvroConverter : Converter
         return decoding.Schema;
     }
 
+    /// <inheritdoc/>
     public override bool Encode(string topic, Schema? schema, in Value value, IBufferWriter<byte> output)
     {
         if (value.IsNull)

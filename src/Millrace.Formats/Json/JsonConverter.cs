@@ -10,7 +10,7 @@ using Millrace.Formats.Json.Writing;
 namespace Millrace.Formats.Json;
 
 /// <summary>JSON with or without its schema in an envelope, as <c>org.apache.kafka.connect.json.JsonConverter</c> reads and writes it.</summary>
-public sealed class JsonConverter : Converter
+internal sealed class JsonConverter : Converter
 {
     private readonly Dictionary<Schema, JsonEncoding> _encodings = [];
     private readonly ValueStack _stack = new();
@@ -24,8 +24,10 @@ public sealed class JsonConverter : Converter
     private bool _hasSchemas;
     private int _cacheSize;
 
+    /// <inheritdoc/>
     public override ConfigDef Config => JsonConverterSettings.Def;
 
+    /// <inheritdoc/>
     public override void Configure(IReadOnlyDictionary<string, string> config, ConverterRole role)
     {
         ConfigValues values = JsonConverterSettings.Def.Parse(config);
@@ -38,8 +40,10 @@ public sealed class JsonConverter : Converter
         if (_hasSchemas && values.Get(JsonConverterSettings.SchemaContent) is { Length: > 0 } content) _content = ParseContent(content);
     }
 
+    /// <inheritdoc/>
     public override Schema? DecodeNull(string topic) => _content?.Schema;
 
+    /// <inheritdoc/>
     public override Schema? Decode(string topic, ReadOnlySpan<byte> payload, ValueArena arena, out Value value)
     {
         _stack.Clear();
@@ -62,6 +66,7 @@ public sealed class JsonConverter : Converter
         }
     }
 
+    /// <inheritdoc/>
     public override bool Encode(string topic, Schema? schema, in Value value, IBufferWriter<byte> output)
     {
         if (schema is null && value.IsNull && !value.IsLiteralNull) return false;

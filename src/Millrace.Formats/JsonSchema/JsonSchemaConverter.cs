@@ -14,7 +14,7 @@ namespace Millrace.Formats.JsonSchema;
 /// JSON with JSON schemas in a Schema Registry, as <c>io.confluent.connect.json.JsonSchemaConverter</c> reads and writes it. A schema is turned into a chain
 /// of readers or writers when it is first met; from then on a record costs no lookup but that of its id.
 /// </summary>
-public sealed class JsonSchemaConverter : Converter
+internal sealed class JsonSchemaConverter : Converter
 {
     private readonly Dictionary<(string Topic, int Id), JsonSchemaDecoding> _decodings = [];
     private readonly Dictionary<(string Topic, Schema Schema), JsonSchemaEncoding> _encodings = [];
@@ -28,8 +28,10 @@ public sealed class JsonSchemaConverter : Converter
     private JsonSchemaDecoding? _lastDecoding;
     private JsonSchemaEncoding? _lastEncoding;
 
+    /// <inheritdoc/>
     public override ConfigDef Config => JsonSchemaSettings.Def;
 
+    /// <inheritdoc/>
     public override void Configure(IReadOnlyDictionary<string, string> config, ConverterRole role)
     {
         ConfigValues values = JsonSchemaSettings.Def.Parse(config);
@@ -39,6 +41,7 @@ public sealed class JsonSchemaConverter : Converter
         _plans = new JsonSchemaPlans(SchemaRegistries.Create(values), values, settings, role);
     }
 
+    /// <inheritdoc/>
     public override Schema? Decode(string topic, ReadOnlySpan<byte> payload, ValueArena arena, out Value value)
     {
         int id = WireFormat.ReadId(payload);
@@ -64,6 +67,7 @@ public sealed class JsonSchemaConverter : Converter
         return decoding.Schema;
     }
 
+    /// <inheritdoc/>
     public override bool Encode(string topic, Schema? schema, in Value value, IBufferWriter<byte> output)
     {
         if (schema is null)

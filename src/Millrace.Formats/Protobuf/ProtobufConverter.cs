@@ -14,7 +14,7 @@ namespace Millrace.Formats.Protobuf;
 /// Protobuf with schemas in a Schema Registry, as <c>io.confluent.connect.protobuf.ProtobufConverter</c> reads and writes it. A schema is turned into a
 /// table of field readers or writers when it is first met; from then on a record costs no lookup but that of its id.
 /// </summary>
-public sealed class ProtobufConverter : Converter
+internal sealed class ProtobufConverter : Converter
 {
     private readonly Dictionary<(string Topic, int Id, UInt128 Path), ProtobufDecoding> _decodings = [];
     private readonly Dictionary<(string Topic, Schema Schema), ProtobufEncoding> _encodings = [];
@@ -27,8 +27,10 @@ public sealed class ProtobufConverter : Converter
     private ProtobufDecoding? _lastDecoding;
     private ProtobufEncoding? _lastEncoding;
 
+    /// <inheritdoc/>
     public override ConfigDef Config => ProtobufSettings.Def;
 
+    /// <inheritdoc/>
     public override void Configure(IReadOnlyDictionary<string, string> config, ConverterRole role)
     {
         ConfigValues values = ProtobufSettings.Def.Parse(config);
@@ -36,6 +38,7 @@ public sealed class ProtobufConverter : Converter
         _plans = new ProtobufPlans(SchemaRegistries.Create(values), values, ProtobufSettings.Of(values), role);
     }
 
+    /// <inheritdoc/>
     public override Schema? Decode(string topic, ReadOnlySpan<byte> payload, ValueArena arena, out Value value)
     {
         int id = WireFormat.ReadId(payload);
@@ -52,6 +55,7 @@ public sealed class ProtobufConverter : Converter
         return decoding.Schema;
     }
 
+    /// <inheritdoc/>
     public override bool Encode(string topic, Schema? schema, in Value value, IBufferWriter<byte> output)
     {
         if (value.IsNull)

@@ -17,18 +17,24 @@ public sealed class CachedSchemaRegistry(ISchemaRegistry registry, int maxSchema
     private readonly ConcurrentDictionary<string, (RegisteredSchema Schema, long At)> _latest = new();
     private readonly ConcurrentDictionary<Guid, RegisteredSchema> _byGuid = new();
 
+    /// <inheritdoc/>
     public RegisteredSchema GetById(int id, string? subject = null) => Remember(_byId, (id, subject), () => registry.GetById(id, subject));
 
+    /// <inheritdoc/>
     public int Register(string subject, SchemaText schema, bool normalize = false) =>
         Remember(_registered, (subject, schema, normalize), () => registry.Register(subject, schema, normalize));
 
+    /// <inheritdoc/>
     public RegisteredSchema Lookup(string subject, SchemaText schema, bool normalize = false, bool includeDeleted = false) =>
         Remember(_lookedUp, (subject, schema, normalize, includeDeleted), () => registry.Lookup(subject, schema, normalize, includeDeleted));
 
+    /// <inheritdoc/>
     public RegisteredSchema GetVersion(string subject, int version) => Remember(_versions, (subject, version), () => registry.GetVersion(subject, version));
 
+    /// <inheritdoc/>
     public RegisteredSchema GetLatest(string subject) => Latest(subject, () => registry.GetLatest(subject));
 
+    /// <inheritdoc/>
     public RegisteredSchema GetLatestWithMetadata(string subject, IReadOnlyDictionary<string, string> properties)
     {
         IEnumerable<string> parts = properties.OrderBy(property => property.Key, StringComparer.Ordinal)
@@ -36,6 +42,7 @@ public sealed class CachedSchemaRegistry(ISchemaRegistry registry, int maxSchema
         return Latest(string.Join('\0', parts.Prepend(subject)), () => registry.GetLatestWithMetadata(subject, properties));
     }
 
+    /// <inheritdoc/>
     public RegisteredSchema GetByGuid(Guid guid) => Remember(_byGuid, guid, () => registry.GetByGuid(guid));
 
     private RegisteredSchema Latest(string key, Func<RegisteredSchema> ask)

@@ -15,6 +15,7 @@ public sealed class InMemorySchemaRegistry : ISchemaRegistry
     /// <summary>The registry of that name; all who ask for it in this process share it.</summary>
     public static InMemorySchemaRegistry Of(string scope) => Scopes.GetOrAdd(scope, static _ => new InMemorySchemaRegistry());
 
+    /// <inheritdoc/>
     public RegisteredSchema GetById(int id, string? subject = null)
     {
         lock (_lock)
@@ -24,6 +25,7 @@ public sealed class InMemorySchemaRegistry : ISchemaRegistry
         }
     }
 
+    /// <inheritdoc/>
     public int Register(string subject, SchemaText schema, bool normalize = false)
     {
         lock (_lock)
@@ -41,6 +43,7 @@ public sealed class InMemorySchemaRegistry : ISchemaRegistry
         }
     }
 
+    /// <inheritdoc/>
     public RegisteredSchema Lookup(string subject, SchemaText schema, bool normalize = false, bool includeDeleted = false)
     {
         lock (_lock)
@@ -52,6 +55,7 @@ public sealed class InMemorySchemaRegistry : ISchemaRegistry
         }
     }
 
+    /// <inheritdoc/>
     public RegisteredSchema GetVersion(string subject, int version)
     {
         lock (_lock)
@@ -62,6 +66,7 @@ public sealed class InMemorySchemaRegistry : ISchemaRegistry
         }
     }
 
+    /// <inheritdoc/>
     public RegisteredSchema GetLatest(string subject)
     {
         lock (_lock) return GetVersion(subject, Ids(subject).Count);

@@ -13,6 +13,7 @@ public sealed class SchemaRegistryClient : ISchemaRegistry
 {
     private readonly RegistryHttp _http;
 
+    /// <summary>A client of that registry; it connects when it is first asked.</summary>
     public SchemaRegistryClient(RegistryConnection connection)
         : this(connection, new SocketsHttpHandler())
     {
@@ -20,23 +21,29 @@ public sealed class SchemaRegistryClient : ISchemaRegistry
 
     internal SchemaRegistryClient(RegistryConnection connection, HttpMessageHandler handler) => _http = new RegistryHttp(connection, handler);
 
+    /// <inheritdoc/>
     public RegisteredSchema GetById(int id, string? subject = null)
     {
         string context = subject is null ? "" : $"&subject={Uri.EscapeDataString(subject)}";
         return Read(_http.Send(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"schemas/ids/{id}?fetchMaxId=false{context}"))) with { Id = id };
     }
 
+    /// <inheritdoc/>
     public int Register(string subject, SchemaText schema, bool normalize = false) =>
         _http.Send(HttpMethod.Post, $"{Versions(subject)}{Query(("normalize", normalize))}", Body(schema)).GetProperty("id").GetInt32();
 
+    /// <inheritdoc/>
     public RegisteredSchema Lookup(string subject, SchemaText schema, bool normalize = false, bool includeDeleted = false) =>
         Read(_http.Send(HttpMethod.Post, $"{Subject(subject)}{Query(("normalize", normalize), ("deleted", includeDeleted))}", Body(schema)));
 
+    /// <inheritdoc/>
     public RegisteredSchema GetVersion(string subject, int version) =>
         Read(_http.Send(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{Versions(subject)}/{version}?deleted=true")));
 
+    /// <inheritdoc/>
     public RegisteredSchema GetLatest(string subject) => Read(_http.Send(HttpMethod.Get, $"{Versions(subject)}/latest"));
 
+    /// <inheritdoc/>
     public RegisteredSchema GetLatestWithMetadata(string subject, IReadOnlyDictionary<string, string> properties)
     {
         IEnumerable<string> query = properties.SelectMany(property =>
@@ -44,6 +51,7 @@ public sealed class SchemaRegistryClient : ISchemaRegistry
         return Read(_http.Send(HttpMethod.Get, $"{Subject(subject)}/metadata?{string.Join('&', query)}"));
     }
 
+    /// <inheritdoc/>
     public RegisteredSchema GetByGuid(Guid guid)
     {
         RegisteredSchema schema = Read(_http.Send(HttpMethod.Get, $"schemas/guids/{guid}"));

@@ -5,8 +5,10 @@ namespace Millrace.Kafka;
 /// <param name="Error">Null when it succeeded.</param>
 public readonly record struct AdminResult(string Name, KafkaException? Error)
 {
+    /// <summary>The error's code; <see cref="KafkaErrorCode.None"/> when all went well.</summary>
     public KafkaErrorCode Code => Error?.Code ?? KafkaErrorCode.None;
 
+    /// <summary>Throws what went wrong, if anything did. Errors: <see cref="KafkaException"/>.</summary>
     public void ThrowIfFailed()
     {
         if (Error is not null)

@@ -28,6 +28,7 @@ public sealed unsafe partial class KafkaAdmin
                 return read;
             });
 
+    /// <summary>Describes groups; one result each, in their order.</summary>
     public Task<IReadOnlyList<ConsumerGroupDescription>> DescribeGroupsAsync(params IReadOnlyCollection<string> groups)
         => SendAsync<IReadOnlyList<ConsumerGroupDescription>>(
             Librdkafka.AdminOperation.DescribeConsumerGroups,

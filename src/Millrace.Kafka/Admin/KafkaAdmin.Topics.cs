@@ -17,6 +17,7 @@ public sealed unsafe partial class KafkaAdmin
                 return TopicResults(Librdkafka.rd_kafka_CreateTopics_result_topics(result, out nuint count), count, "creating");
             });
 
+    /// <summary>Deletes topics; one result each, in their order.</summary>
     public Task<IReadOnlyList<AdminResult>> DeleteTopicsAsync(params IReadOnlyCollection<string> topics)
         => SendAsync(
             Librdkafka.AdminOperation.DeleteTopics,

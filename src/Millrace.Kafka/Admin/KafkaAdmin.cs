@@ -37,6 +37,7 @@ public sealed partial class KafkaAdmin : IDisposable
     /// <exception cref="KafkaException">TOPIC_ALREADY_EXISTS, or why it cannot be made.</exception>
     public async Task CreateTopicAsync(NewTopic topic) => (await CreateTopicsAsync(topic).ConfigureAwait(false))[0].ThrowIfFailed();
 
+    /// <summary>Deletes one topic. Errors: <see cref="KafkaException"/>.</summary>
     public async Task DeleteTopicAsync(string topic) => (await DeleteTopicsAsync(topic).ConfigureAwait(false))[0].ThrowIfFailed();
 
     /// <summary>Lets a topic grow to <paramref name="totalPartitions"/> partitions.</summary>

@@ -8,5 +8,6 @@ namespace Millrace.Kafka;
 /// <param name="IsFatal">True when the client cannot go on.</param>
 public readonly record struct KafkaNotice(KafkaErrorCode Code, string Reason, bool IsFatal)
 {
+    /// <summary>Name of the code, such as <c>_TRANSPORT</c>.</summary>
     public string Name => KafkaError.Of(Code).Name;
 }

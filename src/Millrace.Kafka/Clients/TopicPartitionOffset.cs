@@ -6,6 +6,7 @@ namespace Millrace.Kafka;
 /// <param name="Offset">An offset, or one of <see cref="Kafka.Offset"/>.</param>
 public readonly record struct TopicPartitionOffset(string Topic, int Partition, long Offset)
 {
+    /// <summary>Without the offset.</summary>
     public TopicPartition TopicPartition => new(Topic, Partition);
 
     /// <inheritdoc/>

@@ -4,7 +4,12 @@ namespace Millrace.Kafka;
 [Flags]
 public enum ClientRole
 {
+    /// <summary>Topics, groups and settings.</summary>
     Admin = 1,
+
+    /// <summary>Reads.</summary>
     Consumer = 2,
+
+    /// <summary>Writes.</summary>
     Producer = 4,
 }

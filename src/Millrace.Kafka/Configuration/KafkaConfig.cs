@@ -8,14 +8,17 @@ public sealed class KafkaConfig : Dictionary<string, string>
 {
     private static readonly string[] SecretParts = ["password", "secret", "key.pem", "private", "oauthbearer.config", "credential"];
 
+    /// <summary>No settings.</summary>
     public KafkaConfig()
         : base(StringComparer.Ordinal)
     {
     }
 
+    /// <summary>The brokers to find the cluster by, as host:port, separated by commas.</summary>
     public KafkaConfig(string bootstrapServers)
         : this() => this["bootstrap.servers"] = bootstrapServers;
 
+    /// <summary>A copy of these.</summary>
     public KafkaConfig(IEnumerable<KeyValuePair<string, string>> settings)
         : base(settings, StringComparer.Ordinal)
     {

@@ -5,6 +5,7 @@ public sealed class AssignedPartitions
 {
     internal AssignedPartitions(IReadOnlyList<TopicPartition> partitions) => Partitions = partitions;
 
+    /// <summary>The partitions.</summary>
     public IReadOnlyList<TopicPartition> Partitions { get; }
 
     internal Dictionary<TopicPartition, long> Starts { get; } = [];

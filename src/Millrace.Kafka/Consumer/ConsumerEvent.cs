@@ -8,8 +8,10 @@ namespace Millrace.Kafka;
 /// <param name="Reason">librdkafka's words.</param>
 public readonly record struct ConsumerEvent(KafkaErrorCode Code, string? Topic, int Partition, long Offset, string Reason)
 {
+    /// <summary>Name of the code, such as <c>_PARTITION_EOF</c>.</summary>
     public string Name => KafkaError.Of(Code).Name;
 
+    /// <summary>True when all there is in a partition has been read.</summary>
     public bool IsEndOfPartition => Code == KafkaErrorCode.LocalPartitionEof;
 
     /// <summary>The event as an exception, for callers that cannot go on with it.</summary>

@@ -11,5 +11,6 @@ public sealed class ConsumerGroupMetadata : IDisposable
 
     internal GroupMetadataHandle Handle { get; }
 
+    /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
 }

@@ -12,8 +12,10 @@ public readonly ref struct Header
         IsValueNull = isValueNull;
     }
 
+    /// <summary>The name as it is on the wire.</summary>
     public ReadOnlySpan<byte> NameUtf8 { get; }
 
+    /// <summary>The value, which may be null.</summary>
     public ReadOnlySpan<byte> Value { get; }
 
     /// <summary>Whether the value is null; <see cref="Value"/> is then empty.</summary>

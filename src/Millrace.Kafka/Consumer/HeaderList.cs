@@ -9,8 +9,10 @@ public readonly ref struct HeaderList
 
     internal HeaderList(nint headers) => _headers = headers;
 
+    /// <summary>How many there are.</summary>
     public int Count => _headers == 0 ? 0 : (int)Librdkafka.rd_kafka_header_cnt(_headers);
 
+    /// <summary>By position.</summary>
     public unsafe Header this[int index]
     {
         get
@@ -24,8 +26,10 @@ public readonly ref struct HeaderList
         }
     }
 
+    /// <summary>For foreach.</summary>
     public Enumerator GetEnumerator() => new(this);
 
+    /// <summary>For foreach.</summary>
     public ref struct Enumerator
     {
         private readonly HeaderList _list;
@@ -38,8 +42,10 @@ public readonly ref struct HeaderList
             _count = list.Count;
         }
 
+        /// <summary>For foreach.</summary>
         public readonly Header Current => _list[_index];
 
+        /// <summary>For foreach.</summary>
         public bool MoveNext() => ++_index < _count;
     }
 }

@@ -41,6 +41,7 @@ public sealed unsafe partial class KafkaConsumer
         TopicPartitionLists.ThrowIfAnyFailed(list.List, "pausing");
     }
 
+    /// <summary>Hands out messages of these partitions again.</summary>
     public void Resume(IReadOnlyCollection<TopicPartition> partitions)
     {
         using TopicPartitionListHandle list = TopicPartitionListHandle.Of(partitions);

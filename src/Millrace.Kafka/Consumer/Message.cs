@@ -20,10 +20,13 @@ public readonly unsafe ref struct Message
     /// <summary>The topic; the same string object for all records of a topic that the consumer reads.</summary>
     public string Topic => _batch.TopicOf(_message->Topic);
 
+    /// <summary>Its partition.</summary>
     public int Partition => _message->Partition;
 
+    /// <summary>Its offset in the partition.</summary>
     public long Offset => _message->Offset;
 
+    /// <summary>Where it was read.</summary>
     public TopicPartition TopicPartition => new(Topic, Partition);
 
     /// <summary>Whether the key is null; <see cref="Key"/> is then empty.</summary>
@@ -32,13 +35,16 @@ public readonly unsafe ref struct Message
     /// <summary>Whether the value is null (a tombstone); <see cref="Value"/> is then empty.</summary>
     public bool IsValueNull => _message->Payload == null;
 
+    /// <summary>The key, which may be null; valid as long as the batch.</summary>
     public ReadOnlySpan<byte> Key => new(_message->Key, (int)_message->KeyLength);
 
+    /// <summary>The value, which may be null; valid as long as the batch.</summary>
     public ReadOnlySpan<byte> Value => new(_message->Payload, (int)_message->Length);
 
     /// <summary>Milliseconds since 1970 UTC; -1 when the record has none.</summary>
     public long Timestamp => Librdkafka.rd_kafka_message_timestamp(_message, out _);
 
+    /// <summary>Who stamped it.</summary>
     public TimestampType TimestampType
     {
         get

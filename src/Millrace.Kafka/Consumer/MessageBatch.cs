@@ -28,8 +28,10 @@ public sealed unsafe class MessageBatch : IDisposable
     }
 
     // A forgotten batch would keep fetched memory and the whole native client.
+    /// <summary>Gives back what was not disposed.</summary>
     ~MessageBatch() => Clear();
 
+    /// <summary>Most messages that it holds.</summary>
     public int Capacity => _messages.Length;
 
     /// <summary>Messages in the batch.</summary>
@@ -38,6 +40,7 @@ public sealed unsafe class MessageBatch : IDisposable
     /// <summary>Ends of partitions and errors that the poll found; empty in normal running.</summary>
     public IReadOnlyList<ConsumerEvent> Events => _events;
 
+    /// <summary>By position.</summary>
     public Message this[int index]
     {
         get
@@ -48,6 +51,7 @@ public sealed unsafe class MessageBatch : IDisposable
         }
     }
 
+    /// <summary>For foreach.</summary>
     public Enumerator GetEnumerator() => new(this);
 
     /// <summary>Gives the messages back.</summary>
@@ -124,6 +128,7 @@ public sealed unsafe class MessageBatch : IDisposable
         Librdkafka.rd_kafka_message_destroy(message);
     }
 
+    /// <summary>For foreach.</summary>
     public ref struct Enumerator
     {
         private readonly MessageBatch _batch;
@@ -135,8 +140,10 @@ public sealed unsafe class MessageBatch : IDisposable
             _index = -1;
         }
 
+        /// <summary>For foreach.</summary>
         public readonly Message Current => _batch[_index];
 
+        /// <summary>For foreach.</summary>
         public bool MoveNext() => ++_index < _batch.Count;
     }
 }

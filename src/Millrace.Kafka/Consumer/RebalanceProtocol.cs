@@ -3,6 +3,7 @@ namespace Millrace.Kafka;
 /// <summary>How partitions move between the members of a group.</summary>
 public enum RebalanceProtocol
 {
+    /// <summary>No group has been joined.</summary>
     None,
 
     /// <summary>All partitions are revoked, then all are assigned anew (range, roundrobin).</summary>

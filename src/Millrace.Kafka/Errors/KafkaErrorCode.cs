@@ -1,5 +1,7 @@
 namespace Millrace.Kafka;
 
+#pragma warning disable CS1591 // A table of names; what each means is told by KafkaError.
+
 /// <summary>
 /// Kafka's error codes: zero and above (and -1) are the broker's, as in the protocol's table of error codes
 /// (https://kafka.apache.org/protocol.html#protocol_error_codes); -137 and below are librdkafka's own, named <c>Local...</c>.

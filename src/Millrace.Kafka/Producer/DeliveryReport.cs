@@ -10,6 +10,7 @@ namespace Millrace.Kafka;
 public readonly record struct DeliveryReport(
     long Cookie, KafkaErrorCode Code, string Topic, int Partition, long Offset, long Timestamp)
 {
+    /// <summary>True when it is in the log.</summary>
     public bool IsDelivered => Code == KafkaErrorCode.None;
 
     /// <summary>Bytes of key and value.</summary>

@@ -10,6 +10,7 @@ public sealed partial class KafkaProducer
     public Task InitTransactionsAsync(TimeSpan timeout)
         => Blocking(() => Librdkafka.rd_kafka_init_transactions(_client, Timeout.Milliseconds(timeout)), "initialising transactions");
 
+    /// <summary>Begins a transaction; what is produced from now on is part of it.</summary>
     public void BeginTransaction() => NativeError.ThrowIf(Librdkafka.rd_kafka_begin_transaction(_client), "beginning a transaction");
 
     /// <summary>Commits a consumer group's offsets with the transaction, so that input and output move together.</summary>

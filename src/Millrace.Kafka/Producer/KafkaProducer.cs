@@ -82,6 +82,7 @@ public sealed partial class KafkaProducer : IDisposable
     public void Purge() => NativeError.ThrowIf(
         Librdkafka.rd_kafka_purge(_client, Librdkafka.PurgeQueue | Librdkafka.PurgeInFlight), "dropping queued messages");
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (_disposed)

@@ -10,6 +10,7 @@ public sealed class MessageHeaders
     private readonly ArrayBufferWriter<byte> _bytes = new(64);
     private readonly List<(int Name, int NameLength, int ValueLength)> _entries = [];
 
+    /// <summary>How many there are.</summary>
     public int Count => _entries.Count;
 
     /// <summary>Adds a header after those already there; a name can be added more than once.</summary>
@@ -22,6 +23,7 @@ public sealed class MessageHeaders
         return this;
     }
 
+    /// <summary>Removes all.</summary>
     public void Clear()
     {
         _bytes.ResetWrittenCount();

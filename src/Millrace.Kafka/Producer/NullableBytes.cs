@@ -14,11 +14,15 @@ public readonly ref struct NullableBytes
     /// <summary>The bytes; empty when null.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
 
+    /// <summary>False for null.</summary>
     public bool HasValue { get; }
 
+    /// <summary>These bytes.</summary>
     public static implicit operator NullableBytes(ReadOnlySpan<byte> bytes) => new(bytes);
 
+    /// <summary>These bytes.</summary>
     public static implicit operator NullableBytes(Span<byte> bytes) => new(bytes);
 
+    /// <summary>These bytes.</summary>
     public static implicit operator NullableBytes(byte[]? bytes) => bytes is null ? default : new(bytes);
 }

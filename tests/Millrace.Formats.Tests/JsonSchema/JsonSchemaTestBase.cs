@@ -21,14 +21,14 @@ public abstract class JsonSchemaTestBase
 
     protected InMemorySchemaRegistry Registry { get; }
 
-    protected JsonSchemaConverter Configured(params (string Key, string Value)[] settings)
+    private protected JsonSchemaConverter Configured(params (string Key, string Value)[] settings)
     {
         var converter = new JsonSchemaConverter();
         converter.Configure(settings.Append(("schema.registry.url", _url)).ToDictionary(s => s.Item1, s => s.Item2), ConverterRole.Value);
         return converter;
     }
 
-    protected static byte[] Encode(JsonSchemaConverter converter, Schema? schema, Value value)
+    private protected static byte[] Encode(JsonSchemaConverter converter, Schema? schema, Value value)
     {
         var output = new ArrayBufferWriter<byte>();
         Assert.True(converter.Encode("t", schema, value, output));

@@ -20,14 +20,14 @@ public abstract class ProtobufTestBase
 
     protected InMemorySchemaRegistry Registry { get; }
 
-    protected ProtobufConverter Configured(params (string Key, string Value)[] settings)
+    private protected ProtobufConverter Configured(params (string Key, string Value)[] settings)
     {
         var converter = new ProtobufConverter();
         converter.Configure(settings.Append(("schema.registry.url", _url)).ToDictionary(s => s.Item1, s => s.Item2), ConverterRole.Value);
         return converter;
     }
 
-    protected static byte[] Encode(ProtobufConverter converter, Schema? schema, Value value)
+    private protected static byte[] Encode(ProtobufConverter converter, Schema? schema, Value value)
     {
         var output = new ArrayBufferWriter<byte>();
         Assert.True(converter.Encode("t", schema, value, output));

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
+using Millrace.Connectors;
 using Millrace.Errors;
-using Millrace.Formats.Json;
+using Millrace.Formats;
 using Millrace.Records;
 using Millrace.Worker.Tasks;
 using Millrace.Worker.Tasks.Conversion;
@@ -86,7 +87,7 @@ public sealed class SinkTaskTests(EmbeddedKafka broker) : IAsyncDisposable
         var policy = new ErrorPolicy { DeadLetterTopic = "dead" };
         var errors = new TaskErrors(spec.Id, policy, new DeadLetterQueue(spec.Id, policy, spec.Secrets, producer), spec.Secrets, NullLogger.Instance);
         var settings = new SinkSettings { Subscription = [], Consumer = config };
-        var converter = new JsonConverter();
+        var converter = (Converter)FormatPlugins.All.First(plugin => plugin.ClassName.EndsWith(".JsonConverter", StringComparison.Ordinal)).Create();
         var converters = new TaskConverters(converter, "", converter, "", converter, "");
         var task = new SinkRunner(
             spec, _sink.CreateTask(), settings, converters, new TransformChain([]), errors, new TaskEvents((_, _, _) => { }, (_, _) => { }), NullLogger.Instance);

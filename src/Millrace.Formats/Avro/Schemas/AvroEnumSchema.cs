@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace Millrace.Formats.Avro.Schemas;
 
+/// <summary>One of a few named symbols.</summary>
 public sealed class AvroEnumSchema : AvroNamedSchema
 {
     internal AvroEnumSchema(AvroName name, string? doc, IReadOnlyList<AvroName> aliases, IReadOnlyList<string> symbols, string? defaultSymbol,

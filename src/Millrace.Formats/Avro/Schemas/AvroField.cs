@@ -14,6 +14,7 @@ namespace Millrace.Formats.Avro.Schemas;
 public sealed record AvroField(string Name, int Position, AvroSchema Schema, string? Doc, JsonElement? Default, string Order,
     IReadOnlyList<string> Aliases, IReadOnlyList<KeyValuePair<string, JsonElement>> Properties)
 {
+    /// <summary>The order of a field that says nothing of it.</summary>
     public const string Ascending = "ascending";
 
     /// <summary>As Java prints it in messages.</summary>

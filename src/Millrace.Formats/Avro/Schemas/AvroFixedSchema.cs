@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace Millrace.Formats.Avro.Schemas;
 
+/// <summary>Bytes of one length.</summary>
 public sealed class AvroFixedSchema : AvroNamedSchema
 {
     internal AvroFixedSchema(AvroName name, string? doc, IReadOnlyList<AvroName> aliases, int size, IReadOnlyList<KeyValuePair<string, JsonElement>> properties)

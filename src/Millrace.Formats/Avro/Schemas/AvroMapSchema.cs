@@ -8,5 +8,6 @@ public sealed class AvroMapSchema : AvroSchema
     internal AvroMapSchema(AvroSchema values, IReadOnlyList<KeyValuePair<string, JsonElement>> properties)
         : base(AvroType.Map, properties) => Values = values;
 
+    /// <summary>Type of the values.</summary>
     public AvroSchema Values { get; }
 }

@@ -14,14 +14,18 @@ public abstract class AvroNamedSchema : AvroSchema
         Aliases = aliases;
     }
 
+    /// <summary>Its name in its parts.</summary>
     public AvroName Name { get; }
 
+    /// <summary>Namespace and name.</summary>
     public string FullName => Name.Full;
 
+    /// <summary>What it is for; null for nothing.</summary>
     public string? Doc { get; }
 
     /// <summary>Other names, made full: one without a dot belongs to the namespace of <see cref="Name"/>.</summary>
     public IReadOnlyList<AvroName> Aliases { get; }
 
+    /// <inheritdoc/>
     public override string BranchName => Name.Full;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace Millrace.Formats.Avro.Schemas;
 
+/// <summary>A record of named fields.</summary>
 public sealed class AvroRecordSchema : AvroNamedSchema
 {
     internal AvroRecordSchema(AvroName name, string? doc, IReadOnlyList<AvroName> aliases, bool isError, IReadOnlyList<KeyValuePair<string, JsonElement>> properties)

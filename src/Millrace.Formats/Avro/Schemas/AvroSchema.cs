@@ -20,6 +20,7 @@ public abstract class AvroSchema
         Properties = properties;
     }
 
+    /// <summary>What it is.</summary>
     public AvroType Type { get; }
 
     /// <summary>The type as schemas write it: <c>int</c>, <c>record</c>, ...</summary>
