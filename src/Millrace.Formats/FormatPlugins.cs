@@ -9,7 +9,9 @@ using Millrace.Formats.Simple;
 
 namespace Millrace.Formats;
 
-/// <summary>The converters of this assembly, under the names of the Java classes they stand in for, and the short names of managed services.</summary>
+/// <summary>
+/// The converters of this assembly, under the names of the Java classes they stand in for, and the short names of managed services.
+/// </summary>
 public static class FormatPlugins
 {
     private const string Converters = "org.apache.kafka.connect.converters.";
@@ -17,12 +19,15 @@ public static class FormatPlugins
     /// <summary>The converters, one entry for each kind and name.</summary>
     public static IReadOnlyList<Plugin> All { get; } =
     [
-        new(PluginType.Converter, "io.confluent.connect.avro.AvroConverter", AvroSettings.Def, static () => new AvroConverter()) { Aliases = ["AvroConverter"] },
-        new(PluginType.Converter, "io.confluent.connect.protobuf.ProtobufConverter", ProtobufSettings.Def, static () => new ProtobufConverter())
+        new(PluginType.Converter, "io.confluent.connect.avro.AvroConverter", AvroSettings.Def, static () =>
+            new AvroConverter()) { Aliases = ["AvroConverter"] },
+        new(PluginType.Converter, "io.confluent.connect.protobuf.ProtobufConverter", ProtobufSettings.Def, static () =>
+            new ProtobufConverter())
         {
             Aliases = ["ProtobufConverter"],
         },
-        new(PluginType.Converter, "io.confluent.connect.json.JsonSchemaConverter", JsonSchemaSettings.Def, static () => new JsonSchemaConverter())
+        new(PluginType.Converter, "io.confluent.connect.json.JsonSchemaConverter", JsonSchemaSettings.Def, static () =>
+            new JsonSchemaConverter())
         {
             Aliases = ["JsonSchemaConverter"],
         },
@@ -35,7 +40,8 @@ public static class FormatPlugins
         .. Both(Converters + "LongConverter", ConfigDef.Empty, static () => new NumberConverter(Schema.OptionalInt64)),
         .. Both(Converters + "FloatConverter", ConfigDef.Empty, static () => new NumberConverter(Schema.OptionalFloat32)),
         .. Both(Converters + "DoubleConverter", ConfigDef.Empty, static () => new NumberConverter(Schema.OptionalFloat64)),
-        new(PluginType.HeaderConverter, "org.apache.kafka.connect.storage.SimpleHeaderConverter", ConfigDef.Empty, static () => new SimpleHeaderConverter())
+        new(PluginType.HeaderConverter, "org.apache.kafka.connect.storage.SimpleHeaderConverter", ConfigDef.Empty, static () =>
+            new SimpleHeaderConverter())
         {
             Aliases = ["SimpleHeaderConverter", "Simple"],
         },

@@ -1,8 +1,9 @@
 namespace Millrace.Formats;
 
 /// <summary>
-/// How much work a request may cause with schemas: small texts can ask for a lot, such as unions that are compared branch by branch. Work is counted in steps of about a
-/// tenth of a microsecond to a microsecond: a pair of types that is compared, a few characters that are read or printed. Not for several threads at once.
+/// How much work a request may cause with schemas: small texts can ask for a lot, such as unions that are compared branch by branch.
+/// Work is counted in steps of about a tenth of a microsecond to a microsecond: a pair of types that is compared, a few characters that are
+/// read or printed. Not for several threads at once.
 /// </summary>
 internal sealed class WorkLimit(CancellationToken cancellation = default)
 {

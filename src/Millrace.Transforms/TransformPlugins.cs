@@ -11,7 +11,9 @@ using Millrace.Transforms.Topics;
 
 namespace Millrace.Transforms;
 
-/// <summary>Kafka Connect's own transformations and predicates, under the names of the Java classes they stand in for, and Millrace's own.</summary>
+/// <summary>
+/// Kafka Connect's own transformations and predicates, under the names of the Java classes they stand in for, and Millrace's own.
+/// </summary>
 public static class TransformPlugins
 {
     private const string Package = "org.apache.kafka.connect.transforms.";
@@ -50,9 +52,11 @@ public static class TransformPlugins
         Plain($"{name}$Value", config, () => create(RecordPart.Value)),
     ];
 
-    private static Plugin Plain(string name, ConfigDef config, Func<Transformation> create) => Named(PluginType.Transformation, name, config, create);
+    private static Plugin Plain(string name, ConfigDef config, Func<Transformation> create) =>
+        Named(PluginType.Transformation, name, config, create);
 
-    private static Plugin Predicate(string name, ConfigDef config, Func<Predicate> create) => Named(PluginType.Predicate, "predicates." + name, config, create);
+    private static Plugin Predicate(string name, ConfigDef config, Func<Predicate> create) =>
+        Named(PluginType.Predicate, "predicates." + name, config, create);
 
     private static Plugin Own(string name, ConfigDef config, Func<Transformation> create, params string[] aliases) =>
         new(PluginType.Transformation, OwnPackage + name, config, create) { Aliases = [name, .. aliases] };

@@ -42,11 +42,13 @@ public class ConverterProperties
     public void Any_row_survives_Protobuf()
     {
         var converter = new ProtobufConverter();
-        converter.Configure(new Dictionary<string, string> { ["schema.registry.url"] = $"mock://{Guid.NewGuid():N}", ["optional.for.nullables"] = "true" }, ConverterRole.Value);
+        converter.Configure(new Dictionary<string, string> { ["schema.registry.url"] = $"mock://{Guid.NewGuid():N}",
+            ["optional.for.nullables"] = "true" }, ConverterRole.Value);
         Prop.ForAll(Rows(), row => SurvivesInProtobuf(converter, row)).QuickCheckThrowOnFailure();
     }
 
-    // Protobuf has no lists of lists or maps and no nulls in lists, and sees no difference between an empty list, an empty map and none at all.
+    // Protobuf has no lists of lists or maps and no nulls in lists, and sees no difference between an empty list, an empty map and none at
+    // all.
     private static bool SurvivesInProtobuf(Converter converter, Row row)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -54,7 +56,8 @@ public class ConverterProperties
         {
             converter.Encode("t", row.Schema, row.Value, output);
         }
-        catch (DataException fault) when (fault.Message.Contains("cannot be nested") || fault.Message.Contains("no lists of maps") || fault.Message.Contains("no null in a list"))
+        catch (DataException fault) when (fault.Message.Contains("cannot be nested") || fault.Message.Contains("no lists of maps")
+            || fault.Message.Contains("no null in a list"))
         {
             return true;
         }
@@ -68,12 +71,16 @@ public class ConverterProperties
     {
         switch (schema.Type)
         {
-            case SchemaType.Array when !value.IsNull && value.Items.Length > 0: return Value.Array([.. value.Items.ToArray().Select(item => Plain(schema.ValueSchema!, item))]);
+            case SchemaType.Array when !value.IsNull && value.Items.Length > 0: return Value.Array(
+                [.. value.Items.ToArray().Select(item => Plain(schema.ValueSchema!, item))]);
             case SchemaType.Map when !value.IsNull && value.Items.Length > 0:
                 return Value.Map([.. value.Items.ToArray().Select((item, i) => 
-                    i % 2 == 1 && schema.ValueSchema!.Type == SchemaType.Struct ? Value.Null : Plain(i % 2 == 0 ? schema.KeySchema! : schema.ValueSchema!, item))]);
+                    i % 2 == 1 && schema.ValueSchema!.Type == SchemaType.Struct
+                    ? Value.Null
+                    : Plain(i % 2 == 0 ? schema.KeySchema! : schema.ValueSchema!, item))]);
             case SchemaType.Array or SchemaType.Map: return Value.Null;
-            case SchemaType.Struct when !value.IsNull: return Value.Struct([.. schema.Fields.Select(field => Plain(field.Schema, value.Items[field.Index]))]);
+            case SchemaType.Struct
+            when !value.IsNull: return Value.Struct([.. schema.Fields.Select(field => Plain(field.Schema, value.Items[field.Index]))]);
             default: return value;
         }
     }
@@ -84,13 +91,15 @@ public class ConverterProperties
         converter.Encode("t", row.Schema, row.Value, output);
         Schema? schema = converter.Decode("t", output.WrittenSpan, new ValueArena(), out Value value);
         // Avro adds what the subject knows: the version, and a name where there was none.
-        return value.Equals(row.Value) && schema!.Fields.Select(field => field.Schema).SequenceEqual(row.Schema.Fields.Select(field => field.Schema));
+        return value.Equals(row.Value)
+            && schema!.Fields.Select(field => field.Schema).SequenceEqual(row.Schema.Fields.Select(field => field.Schema));
     }
 
     private static Arbitrary<Row> Rows() => (
         from fields in Gen.NonEmptyListOf(Field(3))
         select new Row(
-            fields.Select((field, i) => (field, i)).Aggregate(SchemaBuilder.Struct().Name("p.Row"), (builder, f) => builder.Field($"f{f.i}", f.field.Schema)).Build(),
+            fields.Select((field, i) => (field, i))
+            .Aggregate(SchemaBuilder.Struct().Name("p.Row"), (builder, f) => builder.Field($"f{f.i}", f.field.Schema)).Build(),
             Value.Struct(fields.Select(field => field.Value).ToArray()))).ToArbitrary();
 
     // A schema and a value of it; containers nest as deep as asked for.
@@ -113,7 +122,8 @@ public class ConverterProperties
         ArbMap.Default.GeneratorFor<byte[]>().Where(x => x is not null).Select(x => new Row(Schema.Bytes, Value.Bytes(x))),
         ArbMap.Default.GeneratorFor<long>().Select(x => new Row(LogicalTypes.TimestampSchema, Value.Int64(x))),
         ArbMap.Default.GeneratorFor<int>().Select(x => new Row(LogicalTypes.DateSchema, Value.Int32(x))),
-        ArbMap.Default.GeneratorFor<long>().Select(x => new Row(LogicalTypes.DecimalBuilder(3).Build(), Value.Bytes(new System.Numerics.BigInteger(x).ToByteArray(isBigEndian: true)))));
+        ArbMap.Default.GeneratorFor<long>().Select(x => new Row(LogicalTypes.DecimalBuilder(3).Build(),
+            Value.Bytes(new System.Numerics.BigInteger(x).ToByteArray(isBigEndian: true)))));
 
     private static Gen<Row> Container(int depth) =>
         from element in Field(depth - 1)
@@ -127,7 +137,8 @@ public class ConverterProperties
             2 => new Row(SchemaBuilder.Map(Schema.Int32, element.Schema).Build(),
                 Value.Map(Enumerable.Range(0, count).SelectMany(i => new[] { Value.Int32(i), element.Value }).ToArray())),
             // Structs of different shape need different names.
-            _ => new Row(SchemaBuilder.Struct().Name($"p.S{Guid.NewGuid():N}").Field("x", element.Schema).Build(), Value.Struct(element.Value)),
+            _ => new Row(SchemaBuilder.Struct().Name($"p.S{Guid.NewGuid():N}").Field("x", element.Schema).Build(),
+                Value.Struct(element.Value)),
         };
 
     private static string WellFormed(string text) => System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));

@@ -17,7 +17,8 @@ public class FormatPluginsTests
         Assert.All(FormatPlugins.All.SelectMany(plugin => plugin.Config.Settings), setting => Assert.NotEmpty(setting.Documentation));
 
     [Fact]
-    public void Names_and_aliases_are_unique_among_plugins_of_a_type() => Assert.All(FormatPlugins.All.GroupBy(plugin => plugin.Type), group =>
+    public void Names_and_aliases_are_unique_among_plugins_of_a_type() =>
+    Assert.All(FormatPlugins.All.GroupBy(plugin => plugin.Type), group =>
     {
         List<string> names = group.SelectMany(plugin => plugin.Aliases.Append(plugin.ClassName)).ToList();
         Assert.Equal(names.Distinct(StringComparer.OrdinalIgnoreCase), names);

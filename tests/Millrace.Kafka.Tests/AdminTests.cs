@@ -42,7 +42,8 @@ public class AdminTests(KafkaServer server)
     {
         using KafkaAdmin admin = Admin();
         string good = TestTopics.NewName();
-        IReadOnlyList<AdminResult> results = await admin.CreateTopicsAsync(new NewTopic(good, 1, 1), new NewTopic(TestTopics.NewName(), 1, 3));
+        IReadOnlyList<AdminResult> results =
+            await admin.CreateTopicsAsync(new NewTopic(good, 1, 1), new NewTopic(TestTopics.NewName(), 1, 3));
         Assert.Equal([KafkaErrorCode.None, KafkaErrorCode.InvalidReplicationFactor], results.OrderBy(r => r.Code).Select(r => r.Code));
     }
 
@@ -57,7 +58,8 @@ public class AdminTests(KafkaServer server)
         Assert.Equal(("compact", ConfigSource.DynamicTopic), (entries["cleanup.policy"].Value, entries["cleanup.policy"].Source));
         Assert.Equal("12345", entries["retention.ms"].Value);
         Assert.NotEqual(ConfigSource.DynamicTopic, entries["segment.ms"].Source);
-        Assert.Contains(await admin.DescribeConfigsAsync(ConfigResource.Broker(1)), e => e.Name == "node.id" && e.Value == "1" && e.IsReadOnly);
+        Assert.Contains(await admin.DescribeConfigsAsync(ConfigResource.Broker(1)), e => e.Name == "node.id" && e.Value == "1"
+            && e.IsReadOnly);
         KafkaException invalid = await Assert.ThrowsAsync<KafkaException>(
             () => admin.AlterConfigsAsync(resource, new Dictionary<string, string?> { ["retention.ms"] = "soon" }));
         Assert.Equal("INVALID_CONFIG", invalid.Name);

@@ -41,9 +41,11 @@ public class ErrorTests
     [Fact]
     public void Bad_settings_are_named_and_secret_values_are_not_shown()
     {
-        KafkaException unknown = Assert.Throws<KafkaException>(() => new KafkaProducer(new KafkaConfig("a:1").With("no.such.setting", "1")));
+        KafkaException unknown =
+            Assert.Throws<KafkaException>(() => new KafkaProducer(new KafkaConfig("a:1").With("no.such.setting", "1")));
         Assert.Contains("no.such.setting", unknown.Message);
-        KafkaException value = Assert.Throws<KafkaException>(() => new KafkaConsumer(new KafkaConfig("a:1").With("auto.offset.reset", "now")));
+        KafkaException value =
+            Assert.Throws<KafkaException>(() => new KafkaConsumer(new KafkaConfig("a:1").With("auto.offset.reset", "now")));
         Assert.Contains("auto.offset.reset", value.Message);
         KafkaException key = Assert.Throws<KafkaException>(() => new KafkaProducer(
             new KafkaConfig("a:1").With("security.protocol", "ssl").With("ssl.key.pem", "TOPSECRET").With("ssl.certificate.pem", "x")));

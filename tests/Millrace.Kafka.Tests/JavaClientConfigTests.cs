@@ -11,7 +11,8 @@ public class JavaClientConfigTests
                 ["bootstrap.servers"] = "b:9092",
                 ["security.protocol"] = "SASL_SSL",
                 ["sasl.mechanism"] = "SCRAM-SHA-512",
-                ["sasl.jaas.config"] = """org.apache.kafka.common.security.scram.ScramLoginModule required username="me" password="a\"b;c";""",
+                ["sasl.jaas.config"] =
+                    """org.apache.kafka.common.security.scram.ScramLoginModule required username="me" password="a\"b;c";""",
                 ["ssl.truststore.location"] = "/etc/ca.pem",
                 ["ssl.truststore.password"] = "unused",
                 ["ssl.endpoint.identification.algorithm"] = "",
@@ -20,7 +21,8 @@ public class JavaClientConfigTests
                 ["request.timeout.ms"] = "30000",
                 ["auto.offset.reset"] = "none",
                 ["max.poll.records"] = "2000",
-                ["partition.assignment.strategy"] = "org.apache.kafka.clients.consumer.RangeAssignor,org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
+                ["partition.assignment.strategy"] =
+                    "org.apache.kafka.clients.consumer.RangeAssignor,org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
                 ["key.deserializer"] = "org.apache.kafka.common.serialization.StringDeserializer",
                 ["acks"] = "all",
                 ["made.up"] = "x",

@@ -71,7 +71,9 @@ public class ProducerTests(KafkaServer server)
             new KafkaConfig(server.BootstrapServers).With("queue.buffering.max.messages", "10").With("linger.ms", "60000"));
         var group = new MessageGroup();
         for (int i = 0; i < 15; i++)
-            Assert.True(group.TryAdd(i % 3 == 0 ? default(NullableBytes) : "k"u8, i == 7 ? default(NullableBytes) : Encoding.UTF8.GetBytes($"{i}"), cookie: i));
+            Assert.True(group.TryAdd(i % 3 == 0
+                ? default(NullableBytes)
+                : "k"u8, i == 7 ? default(NullableBytes) : Encoding.UTF8.GetBytes($"{i}"), cookie: i));
         List<DeliveryReport> refused = [];
         Assert.False(producer.ProduceGroup(topic, group, refused));
         Assert.Equal(5, group.Count);
@@ -96,7 +98,8 @@ public class ProducerTests(KafkaServer server)
         Assert.True(group.TryAdd(default, "c"u8, 3));
         List<DeliveryReport> refused = [];
         Assert.True(producer.ProduceGroup(topic, group, refused));
-        Assert.Equal((2L, KafkaErrorCode.MessageTooLarge, 2003L), refused.Select(report => (report.Cookie, report.Code, report.Size)).Single());
+        Assert.Equal((2L, KafkaErrorCode.MessageTooLarge, 2003L), refused.Select(report => (report.Cookie, report.Code, report.Size))
+            .Single());
         Assert.Equal([1L, 3L], Drain(producer, 2).Select(report => report.Cookie));
     }
 
@@ -133,7 +136,8 @@ public class ProducerTests(KafkaServer server)
     {
         using var producer = new KafkaProducer(new KafkaConfig(server.BootstrapServers));
         Assert.Equal(KafkaErrorCode.MessageTooLarge, producer.Produce("any", default, new byte[2_000_000]));
-        KafkaException exception = await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync("any", default, new byte[2_000_000]));
+        KafkaException exception =
+            await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync("any", default, new byte[2_000_000]));
         Assert.Equal("MESSAGE_TOO_LARGE", exception.Name);
         Assert.Contains("message.max.bytes", exception.Message);
     }
@@ -189,7 +193,8 @@ public class ProducerTests(KafkaServer server)
     {
         var into = new DeliveryReport[count];
         List<DeliveryReport> reports = [];
-        while (reports.Count < count) reports.AddRange(into.Take(producer.DrainReports(into.AsSpan(0, count - reports.Count), TestTopics.Patience)));
+        while (reports.Count < count)
+            reports.AddRange(into.Take(producer.DrainReports(into.AsSpan(0, count - reports.Count), TestTopics.Patience)));
         return reports;
     }
 }

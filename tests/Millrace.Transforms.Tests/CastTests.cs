@@ -40,7 +40,8 @@ public sealed class CastTests
         Schema number = new SchemaBuilder(SchemaType.String).Optional().Default(Value.String("12")).Build();
         Schema schema = Run.Builder(("n", number), ("other", Schema.Boolean), ("day", LogicalTypes.DateSchema)).Optional().Build();
 
-        var after = Run.Make("Cast$Value", ("spec", "n:int32,day:string,unknown:int8")).Apply(schema, Value.Struct(Value.Null, Value.Boolean(true), Value.Int32(19_000)));
+        var after = Run.Make("Cast$Value", ("spec", "n:int32,day:string,unknown:int8"))
+            .Apply(schema, Value.Struct(Value.Null, Value.Boolean(true), Value.Int32(19_000)));
 
         Assert.Equal(Value.Struct(Value.Int32(12), Value.Boolean(true), Value.String("2022-01-08")), after.Value);
         Schema cast = after.ValueSchema!;
@@ -54,7 +55,8 @@ public sealed class CastTests
     {
         Schema number = new SchemaBuilder(SchemaType.String).Optional().Default(Value.String("12")).Build();
 
-        var after = Run.Make("Cast$Value", ("spec", "n:int32"), ("replace.null.with.default", "false")).Apply(Run.Struct(("n", number)), Value.Struct(Value.Null));
+        var after = Run.Make("Cast$Value", ("spec", "n:int32"), ("replace.null.with.default", "false"))
+            .Apply(Run.Struct(("n", number)), Value.Struct(Value.Null));
 
         Assert.Equal(Value.Struct(Value.Null), after.Value);
     }
@@ -77,23 +79,31 @@ public sealed class CastTests
     [MemberData(nameof(TooLarge))]
     public void A_number_that_does_not_fit_is_an_error_that_names_it_and_its_field(Value value, string type, string words)
     {
-        Assert.Contains(words, Assert.Throws<DataException>(() => Run.Make("Cast$Value", ("spec", type)).Apply(null, value)).Message, StringComparison.Ordinal);
-        string inMap = Assert.Throws<DataException>(() => Run.Make("Cast$Value", ("spec", $"n:{type}")).Apply(null, Run.Map(("n", value)))).Message;
+        Assert.Contains(words, Assert.Throws<DataException>(() => Run.Make("Cast$Value", ("spec", type)).Apply(null, value)).Message,
+            StringComparison.Ordinal);
+        string inMap =
+            Assert.Throws<DataException>(() => Run.Make("Cast$Value", ("spec", $"n:{type}")).Apply(null, Run.Map(("n", value)))).Message;
         Assert.StartsWith("Field n: ", inMap, StringComparison.Ordinal);
         Schema schema = value.Kind switch
         {
-            ValueKind.Int64 => Schema.Int64, ValueKind.Int32 => Schema.Int32, ValueKind.Float64 => Schema.Float64, ValueKind.Float32 => Schema.Float32, _ => Schema.String,
+            ValueKind.Int64 =>
+                Schema.Int64, ValueKind.Int32 =>
+                Schema.Int32, ValueKind.Float64 => Schema.Float64, ValueKind.Float32 => Schema.Float32, _ => Schema.String,
         };
-        string inStruct = Assert.Throws<DataException>(() => Run.Make("Cast$Value", ("spec", $"n:{type}")).Apply(Run.Struct(("a", Schema.Int8), ("n", schema)), Value.Struct(Value.Int8(1), value))).Message;
+        string inStruct = Assert.Throws<DataException>(() =>
+            Run.Make("Cast$Value", ("spec", $"n:{type}"))
+            .Apply(Run.Struct(("a", Schema.Int8), ("n", schema)), Value.Struct(Value.Int8(1), value))).Message;
         Assert.StartsWith("Field n: ", inStruct, StringComparison.Ordinal);
         Assert.Contains(words, inStruct, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Any_whole_number_keeps_its_value_or_is_an_error() => Prop.ForAll(ArbMap.Default.ArbFor<long>(), ArbMap.Default.ArbFor<byte>(), (number, bits) =>
+    public void Any_whole_number_keeps_its_value_or_is_an_error() =>
+    Prop.ForAll(ArbMap.Default.ArbFor<long>(), ArbMap.Default.ArbFor<byte>(), (number, bits) =>
     {
         long narrower = number >> (bits % 64);
-        foreach (var (type, least, most) in new[] { ("int8", (long)sbyte.MinValue, (long)sbyte.MaxValue), ("int16", short.MinValue, short.MaxValue), ("int32", int.MinValue, int.MaxValue) })
+        foreach (var (type, least, most) in new[] { ("int8", (long)sbyte.MinValue, (long)sbyte.MaxValue),
+            ("int16", short.MinValue, short.MaxValue), ("int32", int.MinValue, int.MaxValue) })
         {
             Transformation cast = Run.Make("Cast$Value", ("spec", type));
             if (narrower >= least && narrower <= most) Assert.Equal(narrower, cast.Apply(null, Value.Int64(narrower)).Value.AsInt64);
@@ -107,7 +117,8 @@ public sealed class CastTests
     [InlineData(1, "1970-01-02")]
     [InlineData(-719162, "0001-01-01")]
     public void Dates_keep_their_day_as_text(int days, string text) =>
-        Assert.Equal(Value.String(text), Run.Make("Cast$Value", ("spec", "string")).Apply(LogicalTypes.DateSchema, Value.Int32(days)).Value);
+        Assert.Equal(Value.String(text), Run.Make("Cast$Value", ("spec", "string"))
+            .Apply(LogicalTypes.DateSchema, Value.Int32(days)).Value);
 
     [Theory]
     [InlineData(-1, "1969-12-31T23:59:59.999Z")]
@@ -117,21 +128,25 @@ public sealed class CastTests
     [InlineData(86_400_000, "1970-01-02")]
     [InlineData(1_700_000_000_123, "2023-11-14T22:13:20.123Z")]
     public void Timestamps_keep_their_day_as_text(long milliseconds, string text) =>
-        Assert.Equal(Value.String(text), Run.Make("Cast$Value", ("spec", "string")).Apply(LogicalTypes.TimestampSchema, Value.Int64(milliseconds)).Value);
+        Assert.Equal(Value.String(text), Run.Make("Cast$Value", ("spec", "string"))
+            .Apply(LogicalTypes.TimestampSchema, Value.Int64(milliseconds)).Value);
 
     [Theory]
     [InlineData(0, "00:00:00.000Z")]
     [InlineData(86_399_999, "23:59:59.999Z")]
     public void Times_are_times_as_text(int milliseconds, string text) =>
-        Assert.Equal(Value.String(text), Run.Make("Cast$Value", ("spec", "string")).Apply(LogicalTypes.TimeSchema, Value.Int32(milliseconds)).Value);
+        Assert.Equal(Value.String(text), Run.Make("Cast$Value", ("spec", "string"))
+            .Apply(LogicalTypes.TimeSchema, Value.Int32(milliseconds)).Value);
 
     [Fact]
     public void Decimals_lose_their_fraction_and_nothing_else()
     {
         Schema whole = LogicalTypes.DecimalBuilder(0).Build();
         Assert.Contains("40000000000 does not fit INT32", Assert.Throws<DataException>(
-            () => Run.Make("Cast$Value", ("spec", "int32")).Apply(whole, Value.Bytes([9, 0x50, 0x2F, 0x90, 0]))).Message, StringComparison.Ordinal);
-        Assert.Throws<DataException>(() => Run.Make("Cast$Value", ("spec", "float64")).Apply(LogicalTypes.DecimalBuilder(-400).Build(), Value.Bytes([1])));
+            () => Run.Make("Cast$Value", ("spec", "int32")).Apply(whole, Value.Bytes([9, 0x50, 0x2F, 0x90, 0]))).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<DataException>(() =>
+            Run.Make("Cast$Value", ("spec", "float64")).Apply(LogicalTypes.DecimalBuilder(-400).Build(), Value.Bytes([1])));
         Schema money = LogicalTypes.DecimalBuilder(2).Build();
         Value value = Value.Bytes([0x27, 0x0F]); // 99.99
 

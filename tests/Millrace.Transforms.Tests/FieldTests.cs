@@ -16,7 +16,8 @@ public sealed class FieldTests
     public void ExtractField_takes_a_field_with_its_schema_and_reads_null_as_the_default()
     {
         Record after = Run.Make("ExtractField$Value", ("field", "n")).Apply(Run.Struct(("n", WithDefault)), Value.Struct(Value.Null));
-        Record asNull = Run.Make("ExtractField$Value", ("field", "n"), ("replace.null.with.default", "false")).Apply(Run.Struct(("n", WithDefault)), Value.Struct(Value.Null));
+        Record asNull = Run.Make("ExtractField$Value", ("field", "n"), ("replace.null.with.default", "false"))
+            .Apply(Run.Struct(("n", WithDefault)), Value.Struct(Value.Null));
         Record tombstone = Run.Make("ExtractField$Value", ("field", "n")).Apply(Run.Struct(("n", WithDefault)), Value.Null);
 
         Assert.Equal((WithDefault, Value.Int32(9)), (after.ValueSchema, after.Value));
@@ -34,8 +35,10 @@ public sealed class FieldTests
         Assert.Equal(Value.Int8(5), path.Apply(null, Run.Map(("a.b", Run.Map(("c", Value.Int8(5)))))).Value);
         Assert.Equal(Value.Null, path.Apply(null, Run.Map(("a.b", Value.Null))).Value);
         Assert.Equal("Unknown field: `a.b`.c", Assert.Throws<DataException>(() => path.Apply(TwoFields, Two(1, "x"))).Message);
-        var fault = Assert.Throws<ConfigException>(() => Run.Make("ExtractField$Value", ("field", "a.`b.c"), ("field.syntax.version", "V2")));
-        Assert.Equal("Incomplete backtick pair in path: [a.`b.c], consider adding a backslash before backtick at position 2 to escape it", fault.Message);
+        var fault =
+            Assert.Throws<ConfigException>(() => Run.Make("ExtractField$Value", ("field", "a.`b.c"), ("field.syntax.version", "V2")));
+        Assert.Equal("Incomplete backtick pair in path: [a.`b.c], consider adding a backslash before backtick at position 2 to escape it",
+            fault.Message);
         Assert.Equal("Only Struct objects supported for [field extraction], found: java.lang.Integer",
             Assert.Throws<DataException>(() => path.Apply(Schema.Int32, Value.Int32(1))).Message);
     }
@@ -54,13 +57,16 @@ public sealed class FieldTests
     [Fact]
     public void InsertField_adds_where_the_record_comes_from()
     {
-        var insert = Run.Make("InsertField$Value", ("topic.field", "t!"), ("partition.field", "p?"), ("offset.field", "o"), ("timestamp.field", "at"), ("static.field", "s"), ("static.value", "x"));
+        var insert = Run.Make("InsertField$Value", ("topic.field", "t!"), ("partition.field", "p?"), ("offset.field", "o"),
+            ("timestamp.field", "at"), ("static.field", "s"), ("static.value", "x"));
 
         Record after = insert.Apply(TwoFields, Two(1, null));
 
-        Assert.Equal(Value.Struct(Value.Int32(1), Value.Null, Value.String("orders"), Value.Int32(3), Value.Int64(42), Value.Int64(1_700_000_000_123), Value.String("x")), after.Value);
+        Assert.Equal(Value.Struct(Value.Int32(1), Value.Null, Value.String("orders"), Value.Int32(3), Value.Int64(42),
+            Value.Int64(1_700_000_000_123), Value.String("x")), after.Value);
         Assert.Equal(
-            Run.Struct(("id", Schema.Int32), ("name", Schema.OptionalString), ("t", Schema.String), ("p", Schema.OptionalInt32), ("o", Schema.OptionalInt64),
+            Run.Struct(("id", Schema.Int32), ("name", Schema.OptionalString), ("t", Schema.String), ("p", Schema.OptionalInt32),
+                ("o", Schema.OptionalInt64),
                 ("at", LogicalTypes.TimestampSchema.AsOptional()), ("s", Schema.OptionalString)),
             after.ValueSchema);
     }
@@ -95,19 +101,24 @@ public sealed class FieldTests
 
         Record after = replace.Apply(TwoFields, Two(1, "a"));
         Assert.Equal((Run.Struct(("number", Schema.Int32)), Value.Struct(Value.Int32(1))), (after.ValueSchema, after.Value));
-        Assert.Equal(Run.Map(("number", Value.Int8(1))), replace.Apply(null, Run.Map(("id", Value.Int8(1)), ("name", Value.Null), ("c", Value.Null))).Value);
-        Assert.Contains("Invalid rename mapping: a:b:c", Assert.Throws<ConfigException>(() => Run.Make("ReplaceField$Value", ("renames", "a:b:c"))).Message, StringComparison.Ordinal);
+        Assert.Equal(Run.Map(("number", Value.Int8(1))),
+            replace.Apply(null, Run.Map(("id", Value.Int8(1)), ("name", Value.Null), ("c", Value.Null))).Value);
+        Assert.Contains("Invalid rename mapping: a:b:c",
+            Assert.Throws<ConfigException>(() => Run.Make("ReplaceField$Value", ("renames", "a:b:c"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void MaskField_writes_the_empty_value_of_each_type()
     {
-        Schema schema = Run.Struct(("a", Schema.Boolean), ("b", Schema.Int64), ("c", Schema.String), ("d", LogicalTypes.DateSchema), ("e", LogicalTypes.DecimalBuilder(2).Build()), ("f", Schema.OptionalInt8), ("g", Schema.Int8));
-        Value value = Value.Struct(Value.Boolean(true), Value.Int64(1), Value.String("x"), Value.Int32(7), Value.Bytes([1, 2]), Value.Null, Value.Int8(1));
+        Schema schema = Run.Struct(("a", Schema.Boolean), ("b", Schema.Int64), ("c", Schema.String), ("d", LogicalTypes.DateSchema),
+            ("e", LogicalTypes.DecimalBuilder(2).Build()), ("f", Schema.OptionalInt8), ("g", Schema.Int8));
+        Value value = Value.Struct(Value.Boolean(true), Value.Int64(1), Value.String("x"), Value.Int32(7), Value.Bytes([1, 2]), Value.Null,
+            Value.Int8(1));
 
         Record after = Run.Make("MaskField$Value", ("fields", "a,b,c,d,e,f")).Apply(schema, value);
 
-        Assert.Equal(Value.Struct(Value.Boolean(false), Value.Int64(0), Value.String(""), Value.Int32(0), Value.Bytes([0]), Value.Null, Value.Int8(1)), after.Value);
+        Assert.Equal(Value.Struct(Value.Boolean(false), Value.Int64(0), Value.String(""), Value.Int32(0), Value.Bytes([0]), Value.Null,
+            Value.Int8(1)), after.Value);
         Assert.Same(schema, after.ValueSchema);
         Assert.Equal(Value.Int64(1), value.Items[1]);
     }
@@ -123,7 +134,8 @@ public sealed class FieldTests
         Assert.Equal("Cannot mask value of type class java.lang.Boolean with custom replacement.",
             Assert.Throws<DataException>(() => mask.Apply(null, Run.Map(("a", Value.Boolean(true))))).Message);
         Assert.Equal("Unable to convert x (class java.lang.String) to number",
-            Assert.Throws<DataException>(() => Run.Make("MaskField$Value", ("fields", "a"), ("replacement", "x")).Apply(null, Run.Map(("a", Value.Int8(1))))).Message);
+            Assert.Throws<DataException>(() =>
+                Run.Make("MaskField$Value", ("fields", "a"), ("replacement", "x")).Apply(null, Run.Map(("a", Value.Int8(1))))).Message);
         Assert.Throws<DataException>(() => mask.Apply(null, Value.Null));
         Assert.Throws<DataException>(() => Run.Make("MaskField$Value", ("fields", "a")).Apply(null, Run.Map(("a", Value.Bytes([1])))));
     }
@@ -137,8 +149,10 @@ public sealed class FieldTests
         Assert.Equal(TwoFields.ToBuilder().Name("New").Version(7).Build(), after.ValueSchema);
         Assert.Equal(Two(1, "a"), after.Value);
         Assert.Equal("New", set.Apply(TwoFields.AsOptional(), Value.Null).ValueSchema!.Name);
-        Assert.Equal("Schema required for [updating schema metadata]", Assert.Throws<DataException>(() => set.Apply(null, Value.Int8(1))).Message);
-        Assert.Equal("Neither schema name nor version configured", Assert.Throws<ConfigException>(() => Run.Make("SetSchemaMetadata$Value")).Message);
+        Assert.Equal("Schema required for [updating schema metadata]",
+            Assert.Throws<DataException>(() => set.Apply(null, Value.Int8(1))).Message);
+        Assert.Equal("Neither schema name nor version configured",
+            Assert.Throws<ConfigException>(() => Run.Make("SetSchemaMetadata$Value")).Message);
     }
 
     [Fact]
@@ -147,10 +161,12 @@ public sealed class FieldTests
         var toKey = Run.Make("ValueToKey", ("fields", "name,id"));
 
         Record after = toKey.Apply(TwoFields, Two(1, "a"));
-        Assert.Equal((SchemaBuilder.Struct().Field("name", Schema.OptionalString).Field("id", Schema.Int32).Build(), Value.Struct(Value.String("a"), Value.Int32(1))), (after.KeySchema, after.Key));
+        Assert.Equal((SchemaBuilder.Struct().Field("name", Schema.OptionalString).Field("id", Schema.Int32).Build(),
+            Value.Struct(Value.String("a"), Value.Int32(1))), (after.KeySchema, after.Key));
         Record schemaless = toKey.Apply(null, Run.Map(("id", Value.Int8(1))));
         Assert.Equal((null, Run.Map(("name", Value.Null), ("id", Value.Int8(1)))), (schemaless.KeySchema, schemaless.Key));
-        Assert.Equal("Field does not exist: name", Assert.Throws<DataException>(() => toKey.Apply(Run.Struct(("id", Schema.Int8)), Value.Struct(Value.Int8(1)))).Message);
+        Assert.Equal("Field does not exist: name",
+            Assert.Throws<DataException>(() => toKey.Apply(Run.Struct(("id", Schema.Int8)), Value.Struct(Value.Int8(1)))).Message);
         Assert.Throws<DataException>(() => toKey.Apply(null, Value.Null));
     }
 
@@ -162,8 +178,10 @@ public sealed class FieldTests
 
         Record after = Run.Make("Flatten$Value", ("delimiter", "_")).Apply(schema, Value.Struct(Value.Int8(1), Two(7, null)));
 
-        Schema x = Schema.Int32.ToBuilder().Optional().Default(Value.Int32(5)).Build(), y = Schema.OptionalString.ToBuilder().Default(Value.String("d")).Build();
-        Assert.Equal((Run.Struct(("a", Schema.Int8), ("in_x", x), ("in_y", y)), Value.Struct(Value.Int8(1), Value.Int32(7), Value.Null)), (after.ValueSchema, after.Value));
+        Schema x = Schema.Int32.ToBuilder().Optional().Default(Value.Int32(5)).Build(), y = Schema.OptionalString.ToBuilder()
+            .Default(Value.String("d")).Build();
+        Assert.Equal((Run.Struct(("a", Schema.Int8), ("in_x", x), ("in_y", y)), Value.Struct(Value.Int8(1), Value.Int32(7), Value.Null)),
+            (after.ValueSchema, after.Value));
     }
 
     [Fact]
@@ -173,8 +191,10 @@ public sealed class FieldTests
 
         Assert.Equal(
             Run.Map(("a.b", Value.Int8(1)), ("a.c.d", Value.Null), ("e", Value.Array(Value.Int8(2)))),
-            flatten.Apply(null, Run.Map(("a", Run.Map(("b", Value.Int8(1)), ("c", Run.Map(("d", Value.Null))))), ("e", Value.Array(Value.Int8(2))))).Value);
+            flatten.Apply(null,
+                Run.Map(("a", Run.Map(("b", Value.Int8(1)), ("c", Run.Map(("d", Value.Null))))), ("e", Value.Array(Value.Int8(2))))).Value);
         Schema map = Run.Struct(("m", SchemaBuilder.Map(Schema.String, Schema.Int8).Build()));
-        Assert.StartsWith("Flatten transformation does not support MAP", Assert.Throws<DataException>(() => flatten.Apply(map, Value.Struct(Value.Map()))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Flatten transformation does not support MAP",
+            Assert.Throws<DataException>(() => flatten.Apply(map, Value.Struct(Value.Map()))).Message, StringComparison.Ordinal);
     }
 }

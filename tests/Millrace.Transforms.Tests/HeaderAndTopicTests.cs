@@ -55,7 +55,8 @@ public sealed class HeaderAndTopicTests
 
         Assert.Equal((Run.Struct(("a", Schema.Int8)), Value.Struct(Value.Int8(1))), (after.ValueSchema, after.Value));
         Assert.Equal(new Header("h", Schema.String, Value.String("x")), Assert.Single(after.Headers!));
-        Assert.Equal("Only Map objects supported in absence of schema for [header move], found: null", Assert.Throws<DataException>(() => move.Apply(null, Value.Null)).Message);
+        Assert.Equal("Only Map objects supported in absence of schema for [header move], found: null",
+            Assert.Throws<DataException>(() => move.Apply(null, Value.Null)).Message);
         Assert.Throws<ConfigException>(() => Run.Make("HeaderFrom$Value", ("fields", "a"), ("headers", "h,i"), ("operation", "copy")));
     }
 
@@ -77,7 +78,8 @@ public sealed class HeaderAndTopicTests
     {
         Assert.Throws<ConfigException>(() => Run.Make("RegexRouter", ("regex", "("), ("replacement", "x")));
         Assert.Contains("entry must be a Java-compatible regular expression: ",
-            Assert.Throws<ConfigException>(() => Run.MakePredicate("TopicNameMatches", ("pattern", "("))).Message, StringComparison.Ordinal);
+            Assert.Throws<ConfigException>(() => Run.MakePredicate("TopicNameMatches", ("pattern", "("))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +87,9 @@ public sealed class HeaderAndTopicTests
     {
         Record record = Run.Record(null, Value.Null);
         record.Topic = new string('a', 40) + "b";
-        Assert.Contains("has not come to an end", Assert.Throws<DataException>(() => Run.Make("RegexRouter", ("regex", @"(a+)+\1c"), ("replacement", "x")).Apply(ref record, new ValueArena())).Message, StringComparison.Ordinal);
+        Assert.Contains("has not come to an end", Assert.Throws<DataException>(() =>
+            Run.Make("RegexRouter", ("regex", @"(a+)+\1c"), ("replacement", "x")).Apply(ref record, new ValueArena())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +102,8 @@ public sealed class HeaderAndTopicTests
     [Fact]
     public void Predicates_look_at_headers_topics_and_tombstones()
     {
-        Predicate header = Run.MakePredicate("HasHeaderKey", ("name", "a")), topic = Run.MakePredicate("TopicNameMatches", ("pattern", "ord.*"));
+        Predicate header = Run.MakePredicate("HasHeaderKey", ("name", "a")),
+            topic = Run.MakePredicate("TopicNameMatches", ("pattern", "ord.*"));
         Predicate part = Run.MakePredicate("TopicNameMatches", ("pattern", "ord")), tombstone = Run.MakePredicate("RecordIsTombstone");
         Record full = WithHeaders("a"), empty = Run.Record(Schema.OptionalInt8, Value.Null);
 

@@ -9,10 +9,14 @@ public sealed class MissingFieldTests
     private static readonly Schema Order = Run.Struct(("id", Schema.Int32), ("name", Schema.OptionalString));
 
     [Theory]
-    [InlineData("ReplaceField$Value", "exclude", "nmae", "exclude names 'nmae', which records of schema Order do not have; they have id, name; did you mean name?")]
-    [InlineData("ReplaceField$Value", "renames", "nmae:n", "renames names 'nmae', which records of schema Order do not have; they have id, name; did you mean name?")]
-    [InlineData("MaskField$Value", "fields", "name,phone", "fields names 'phone', which records of schema Order do not have; they have id, name")]
-    [InlineData("Cast$Value", "spec", "idd:int64", "spec names 'idd', which records of schema Order do not have; they have id, name; did you mean id?")]
+    [InlineData("ReplaceField$Value", "exclude", "nmae",
+        "exclude names 'nmae', which records of schema Order do not have; they have id, name; did you mean name?")]
+    [InlineData("ReplaceField$Value", "renames", "nmae:n",
+        "renames names 'nmae', which records of schema Order do not have; they have id, name; did you mean name?")]
+    [InlineData("MaskField$Value", "fields", "name,phone",
+        "fields names 'phone', which records of schema Order do not have; they have id, name")]
+    [InlineData("Cast$Value", "spec", "idd:int64",
+        "spec names 'idd', which records of schema Order do not have; they have id, name; did you mean id?")]
     public void A_field_that_no_record_has_is_told_once_and_not_per_record(string transformation, string setting, string value, string line)
     {
         var log = new Lines();
@@ -30,8 +34,10 @@ public sealed class MissingFieldTests
     {
         Value value = Value.Struct(Value.Int32(1), Value.String("x"));
 
-        Assert.Equal("Field does not exist: nmae; did you mean name?", Assert.Throws<DataException>(() => Run.Make("ValueToKey", ("fields", "nmae")).Apply(Order, value)).Message);
-        Assert.Equal("Unknown field: nmae; did you mean name?", Assert.Throws<DataException>(() => Run.Make("ExtractField$Value", ("field", "nmae")).Apply(Order, value)).Message);
+        Assert.Equal("Field does not exist: nmae; did you mean name?",
+            Assert.Throws<DataException>(() => Run.Make("ValueToKey", ("fields", "nmae")).Apply(Order, value)).Message);
+        Assert.Equal("Unknown field: nmae; did you mean name?",
+            Assert.Throws<DataException>(() => Run.Make("ExtractField$Value", ("field", "nmae")).Apply(Order, value)).Message);
     }
 
     private sealed class Lines : TaskLog

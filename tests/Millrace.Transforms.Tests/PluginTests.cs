@@ -30,7 +30,8 @@ public sealed class PluginTests
     [Fact]
     public void All_of_Kafka_Connects_transformations_and_predicates_are_there()
     {
-        string[] both = ["Cast", "ExtractField", "Flatten", "HeaderFrom", "HoistField", "InsertField", "MaskField", "ReplaceField", "SetSchemaMetadata", "TimestampConverter"];
+        string[] both = ["Cast", "ExtractField", "Flatten", "HeaderFrom", "HoistField", "InsertField", "MaskField", "ReplaceField",
+            "SetSchemaMetadata", "TimestampConverter"];
         string[] plain =
         [
             "DropHeaders", "Filter", "InsertHeader", "RegexRouter", "TimestampRouter", "ValueToKey",
@@ -38,7 +39,8 @@ public sealed class PluginTests
         ];
         var expected = both.SelectMany(name => new[] { name + "$Key", name + "$Value" }).Concat(plain).Select(name => Run.Package + name);
 
-        var kafkas = TransformPlugins.All.Select(plugin => plugin.ClassName).Where(name => name.StartsWith(Run.Package, StringComparison.Ordinal));
+        var kafkas = TransformPlugins.All.Select(plugin => plugin.ClassName)
+            .Where(name => name.StartsWith(Run.Package, StringComparison.Ordinal));
         Assert.Equal(expected.Order(StringComparer.Ordinal), kafkas.Order(StringComparer.Ordinal));
     }
 
@@ -104,9 +106,11 @@ public sealed class PluginTests
     {
         Transformation[] steps =
         [
-            Run.Make(Run.OwnPackage + "Filter$Value", ("condition", "lower(name) = 'n' and length(name) < 5 and id * 2 / 4.0 between 1 and 1e3")),
+            Run.Make(Run.OwnPackage
+                + "Filter$Value", ("condition", "lower(name) = 'n' and length(name) < 5 and id * 2 / 4.0 between 1 and 1e3")),
             Run.Make(Run.OwnPackage + "Compute$Value", ("expressions", "twice = id * 2; name = concat(upper(name), '-', 'x')")),
-            Run.Make("Cast$Value", ("spec", "id:int32")), Run.Make("MaskField$Value", ("fields", "name")), Run.Make("InsertField$Value", ("topic.field", "t")),
+            Run.Make("Cast$Value", ("spec", "id:int32")), Run.Make("MaskField$Value", ("fields", "name")),
+                Run.Make("InsertField$Value", ("topic.field", "t")),
             Run.Make("ReplaceField$Value", ("renames", "id:number")), Run.Make("RegexRouter", ("regex", "(.*)"), ("replacement", "x-$1")),
             Run.Make("TimestampRouter"), Run.Make("TimestampConverter$Value", ("field", "at"), ("target.type", "Timestamp")),
         ];

@@ -11,7 +11,8 @@ internal static class Run
     public const string Package = "org.apache.kafka.connect.transforms.";
     public const string OwnPackage = "io.millrace.transforms.";
 
-    public static Transformation Make(string name, params (string Name, string Value)[] settings) => Configured<Transformation>(name, settings, made => made.Configure);
+    public static Transformation Make(string name, params (string Name, string Value)[] settings) =>
+        Configured<Transformation>(name, settings, made => made.Configure);
 
     public static Predicate MakePredicate(string name, params (string Name, string Value)[] settings) =>
         Configured<Predicate>("predicates." + name, settings, made => made.Configure);
@@ -29,7 +30,8 @@ internal static class Run
         return record;
     }
 
-    public static Record Apply(this Transformation transformation, Schema? schema, Value value) => transformation.Apply(Record(schema, value));
+    public static Record Apply(this Transformation transformation, Schema? schema, Value value) =>
+        transformation.Apply(Record(schema, value));
 
     /// <summary>A schemaless map, its texts as UTF-8 as they come from a converter.</summary>
     public static Value Map(params (string Key, Value Value)[] entries)
@@ -54,7 +56,8 @@ internal static class Run
         return builder;
     }
 
-    private static T Configured<T>(string name, (string Name, string Value)[] settings, Func<T, Action<IReadOnlyDictionary<string, string>>> configure)
+    private static T Configured<T>(string name, (string Name, string Value)[] settings,
+        Func<T, Action<IReadOnlyDictionary<string, string>>> configure)
     {
         var made = (T)TransformPlugins.All.Single(plugin => plugin.ClassName == name || plugin.ClassName == Package + name).Create();
         configure(made)(settings.ToDictionary(setting => setting.Name, setting => setting.Value));

@@ -17,7 +17,8 @@ public sealed class TimestampTests
     [InlineData("EEE, d MMM yyyy hh:mm a z", "Tue, 14 Nov 2023 10:13 PM UTC")]
     [InlineData("yy''D K k u Z EEEE MMMM G", "23'318 10 22 2 +0000 Tuesday November AD")]
     [InlineData("yyyyMMddHHmmss", "20231114221320")]
-    public void Patterns_write_as_Java_does(string pattern, string expected) => Assert.Equal(expected, JavaDateFormat.Parse(pattern).Format(Moment));
+    public void Patterns_write_as_Java_does(string pattern, string expected) =>
+    Assert.Equal(expected, JavaDateFormat.Parse(pattern).Format(Moment));
 
     [Theory]
     [InlineData("yyyy-MM-dd HH:mm:ss.SSS", "2023-11-14 22:13:20.123", Moment)]
@@ -57,11 +58,13 @@ public sealed class TimestampTests
         Assert.EndsWith(end, JavaDateFormat.Parse(pattern).Format(1_700_000_000_123), StringComparison.Ordinal);
 
     [Fact]
-    public void Microseconds_survive_from_text_to_numbers_and_back() => Prop.ForAll(ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<int>(), (seconds, fraction) =>
+    public void Microseconds_survive_from_text_to_numbers_and_back() =>
+    Prop.ForAll(ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<int>(), (seconds, fraction) =>
     {
         long micros = (seconds * 1_000_000L) + (fraction % 1_000_000);
         (string, string)[] settings = [("format", "yyyy-MM-dd HH:mm:ss.SSSSSS"), ("unix.precision", "microseconds")];
-        Value text = Run.Make("TimestampConverter$Value", [.. settings, ("target.type", "string")]).Apply(Schema.Int64, Value.Int64(micros)).Value;
+        Value text = Run.Make("TimestampConverter$Value", [.. settings, ("target.type", "string")])
+            .Apply(Schema.Int64, Value.Int64(micros)).Value;
         Value back = Run.Make("TimestampConverter$Value", [.. settings, ("target.type", "unix")]).Apply(Schema.String, text).Value;
         Assert.Equal(Value.Int64(micros), back);
     }).QuickCheckThrowOnFailure();
@@ -69,10 +72,13 @@ public sealed class TimestampTests
     [Fact]
     public void Times_that_do_not_fit_are_errors()
     {
-        Assert.Throws<DataException>(() => Run.Make("TimestampConverter$Value", ("target.type", "Date")).Apply(Schema.Int64, Value.Int64(long.MaxValue)));
-        Assert.Throws<DataException>(() => Run.Make("TimestampConverter$Value", ("target.type", "Timestamp"), ("unix.precision", "seconds")).Apply(Schema.Int64, Value.Int64(long.MaxValue)));
+        Assert.Throws<DataException>(() =>
+            Run.Make("TimestampConverter$Value", ("target.type", "Date")).Apply(Schema.Int64, Value.Int64(long.MaxValue)));
+        Assert.Throws<DataException>(() => Run.Make("TimestampConverter$Value", ("target.type", "Timestamp"),
+            ("unix.precision", "seconds")).Apply(Schema.Int64, Value.Int64(long.MaxValue)));
         Assert.Throws<DataException>(
-            () => Run.Make("TimestampConverter$Value", ("target.type", "unix"), ("unix.precision", "nanoseconds")).Apply(LogicalTypes.TimestampSchema, Value.Int64(long.MinValue)));
+            () => Run.Make("TimestampConverter$Value", ("target.type", "unix"), ("unix.precision", "nanoseconds"))
+            .Apply(LogicalTypes.TimestampSchema, Value.Int64(long.MinValue)));
     }
 
     [Theory]
@@ -80,7 +86,8 @@ public sealed class TimestampTests
     [InlineData("yyyy-MM-dd", "2023/11/14")]
     [InlineData("yyyy-MM-dd", "")]
     [InlineData("yyyy", "99999999999999999")]
-    public void Texts_of_another_form_are_not_read(string pattern, string text) => Assert.False(JavaDateFormat.Parse(pattern).TryRead(text, out _));
+    public void Texts_of_another_form_are_not_read(string pattern, string text) =>
+    Assert.False(JavaDateFormat.Parse(pattern).TryRead(text, out _));
 
     [Theory]
     [InlineData("yyyy b")]
@@ -108,10 +115,12 @@ public sealed class TimestampTests
     {
         (string, string)[] settings = [("target.type", target), ("format", "yyyy-MM-dd HH:mm")];
         Record whole = Run.Make("TimestampConverter$Value", settings).Apply(schema, value);
-        Record field = Run.Make("TimestampConverter$Value", [.. settings, ("field", "t")]).Apply(Run.Struct(("a", Schema.Int8), ("t", schema)), Value.Struct(Value.Int8(1), value));
+        Record field = Run.Make("TimestampConverter$Value", [.. settings, ("field", "t")])
+            .Apply(Run.Struct(("a", Schema.Int8), ("t", schema)), Value.Struct(Value.Int8(1), value));
 
         Assert.Equal((expectedSchema, expected), (whole.ValueSchema, whole.Value));
-        Assert.Equal((Run.Struct(("a", Schema.Int8), ("t", expectedSchema)), Value.Struct(Value.Int8(1), expected)), (field.ValueSchema, field.Value));
+        Assert.Equal((Run.Struct(("a", Schema.Int8), ("t", expectedSchema)), Value.Struct(Value.Int8(1), expected)),
+            (field.ValueSchema, field.Value));
     }
 
     [Theory]
@@ -123,7 +132,8 @@ public sealed class TimestampTests
     {
         Record there = Run.Make("TimestampConverter$Value", ("target.type", "unix"), ("unix.precision", precision))
             .Apply(LogicalTypes.TimestampSchema, Value.Int64(Moment));
-        Record back = Run.Make("TimestampConverter$Value", ("target.type", "Timestamp"), ("unix.precision", precision)).Apply(null, Value.Int64(number));
+        Record back = Run.Make("TimestampConverter$Value", ("target.type", "Timestamp"), ("unix.precision", precision))
+            .Apply(null, Value.Int64(number));
 
         Assert.Equal(Value.Int64(number), there.Value);
         Assert.Equal(Value.Int64(precision == "seconds" ? Moment / 1000 * 1000 : Moment), back.Value);
@@ -156,6 +166,7 @@ public sealed class TimestampTests
         Assert.Equal("2023-11-14 23_orders", router.Apply(record).Topic);
 
         record.Timestamp = Record.None;
-        Assert.StartsWith("Timestamp missing on record: ", Assert.Throws<DataException>(() => router.Apply(record)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Timestamp missing on record: ", Assert.Throws<DataException>(() => router.Apply(record)).Message,
+            StringComparison.Ordinal);
     }
 }

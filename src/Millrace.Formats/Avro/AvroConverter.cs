@@ -11,8 +11,9 @@ using Millrace.Formats.Registry;
 namespace Millrace.Formats.Avro;
 
 /// <summary>
-/// Avro with schemas in a Schema Registry, as <c>io.confluent.connect.avro.AvroConverter</c> reads and writes it. A schema is turned into a chain of field
-/// readers or writers when it is first met; from then on a record costs no lookup but that of its id.
+/// Avro with schemas in a Schema Registry, as <c>io.confluent.connect.avro.AvroConverter</c> reads and writes it.
+/// A schema is turned into a chain of field readers or writers when it is first met;
+/// from then on a record costs no lookup but that of its id.
 /// </summary>
 internal sealed class AvroConverter : Converter
 {
@@ -35,7 +36,8 @@ internal sealed class AvroConverter : Converter
     /// Errors: <see cref="AvroSchemaException"/> when the text is no Avro schema, or leaves the type open.
     /// </summary>
     public static Schema ReadSchema(string avro) =>
-        AvroToConnect.Convert(AvroSchema.Parse(avro), new AvroSettings()) ?? throw new AvroSchemaException("its schema leaves the type open");
+        AvroToConnect.Convert(AvroSchema.Parse(avro), new AvroSettings())
+        ?? throw new AvroSchemaException("its schema leaves the type open");
 
     /// <inheritdoc/>
     public override void Configure(IReadOnlyDictionary<string, string> config, ConverterRole role)
@@ -57,7 +59,8 @@ internal sealed class AvroConverter : Converter
         var reader = new AvroReader(payload[WireFormat.PrefixLength..], arena, _stack);
         decoding.Reader.Read(ref reader, out value);
         if (value.IsNull) value = Value.LiteralNull;
-        if (_failsOnTrailingData && reader.BytesLeft > 0) throw new DataException($"{reader.BytesLeft} bytes follow the Avro value of schema {id} in topic {topic}");
+        if (_failsOnTrailingData && reader.BytesLeft > 0)
+            throw new DataException($"{reader.BytesLeft} bytes follow the Avro value of schema {id} in topic {topic}");
         return decoding.Schema;
     }
 
@@ -71,7 +74,8 @@ internal sealed class AvroConverter : Converter
         }
 
         AvroEncoding? encoding = _lastEncoding;
-        if (encoding is null || !ReferenceEquals(encoding.Schema, schema) || encoding.Topic != topic) _lastEncoding = encoding = FindEncoding(topic, schema);
+        if (encoding is null || !ReferenceEquals(encoding.Schema, schema) || encoding.Topic != topic)
+            _lastEncoding = encoding = FindEncoding(topic, schema);
         var writer = new AvroWriter(output);
         writer.WriteSchemaId(encoding.Id);
         encoding.Writer.Write(ref writer, value.IsNull ? schema!.Default : value);

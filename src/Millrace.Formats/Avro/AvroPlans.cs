@@ -22,14 +22,16 @@ internal sealed class AvroPlans(ISchemaRegistry registry, ConfigValues config, A
         AvroSchema writer = Parse(text);
         var (readAs, version) = _readerSchemas.ReadAs(topic, RecordName(writer), text);
         AvroSchema reader = readAs == text ? writer : Parse(readAs);
-        return new AvroDecoding(topic, id, AvroToConnect.Convert(reader, settings, version), AvroReaderCompiler.Compile(writer, reader, settings));
+        return new AvroDecoding(topic, id, AvroToConnect.Convert(reader, settings, version),
+            AvroReaderCompiler.Compile(writer, reader, settings));
     }
 
     public AvroEncoding MakeEncoding(string topic, Schema? schema)
     {
         AvroSchema data = ConnectToAvro.Convert(schema, settings);
         var text = new SchemaText(SchemaText.Avro, data.ToString());
-        var (id, chosen) = _writerSchemas.Choose(topic, text, RecordName(data), other => AvroReaderCompiler.FindIncompatibility(data, Parse(other), settings));
+        var (id, chosen) = _writerSchemas.Choose(topic, text, RecordName(data), other =>
+            AvroReaderCompiler.FindIncompatibility(data, Parse(other), settings));
         AvroSchema target = chosen == text ? data : Parse(chosen);
         return new AvroEncoding(topic, schema, id, AvroWriterCompiler.Compile(schema, target, settings));
     }

@@ -24,13 +24,16 @@ internal sealed record AvroSettings
     private static readonly Setting<bool> FlattenSetting = Setting.Bool("flatten.singleton.unions", true).Importance(Importance.Low)
         .Doc("Read a union of one type as that type.");
 
-    private static readonly Setting<bool> RemoveJavaPropertiesSetting = Setting.Bool("avro.remove.java.properties", false).Importance(Importance.Low)
+    private static readonly Setting<bool> RemoveJavaPropertiesSetting = Setting.Bool("avro.remove.java.properties", false)
+        .Importance(Importance.Low)
         .Doc("Drop avro.java.string from schemas that are registered.");
 
-    private static readonly Setting<bool> FailOnTrailingSetting = Setting.Bool("avro.fail.on.trailing.data", false).Importance(Importance.Low)
+    private static readonly Setting<bool> FailOnTrailingSetting = Setting.Bool("avro.fail.on.trailing.data", false)
+        .Importance(Importance.Low)
         .Doc("Refuse a payload with bytes after the record.");
 
-    public static readonly ConfigDef Def = SchemaSettings.Def.And(ConfigDef.Of(ConnectMetaDataSetting, EnhancedSetting, ScrubSetting, DiscardTypeDocSetting,
+    public static readonly ConfigDef Def =
+        SchemaSettings.Def.And(ConfigDef.Of(ConnectMetaDataSetting, EnhancedSetting, ScrubSetting, DiscardTypeDocSetting,
         OptionalMapKeysSetting, FlattenSetting, RemoveJavaPropertiesSetting, FailOnTrailingSetting));
 
     public bool ConnectMetaData { get; init; } = true;

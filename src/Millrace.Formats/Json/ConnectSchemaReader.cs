@@ -16,7 +16,8 @@ internal static class ConnectSchemaReader
         SchemaBuilder builder = Builder(json, type);
         if (Member(json, "optional") is { ValueKind: JsonValueKind.True }) builder.Optional();
         builder.Name(Text(json, "name"));
-        if (Member(json, "version") is { ValueKind: JsonValueKind.Number } version && version.TryGetInt32(out int number)) builder.Version(number);
+        if (Member(json, "version") is { ValueKind: JsonValueKind.Number } version && version.TryGetInt32(out int number))
+            builder.Version(number);
         builder.Doc(Text(json, "doc"));
         if (Member(json, "parameters") is { ValueKind: JsonValueKind.Object } parameters) ReadParameters(builder, parameters);
         Schema schema = builder.Build();
@@ -38,7 +39,8 @@ internal static class ConnectSchemaReader
             case "bytes": return new SchemaBuilder(SchemaType.Bytes);
             case "string": return new SchemaBuilder(SchemaType.String);
             case "array":
-                return SchemaBuilder.Array(Child(json, "items") ?? throw new DataException("Array schema did not specify the element type"));
+                return SchemaBuilder.Array(Child(json, "items")
+                    ?? throw new DataException("Array schema did not specify the element type"));
             case "map":
                 return SchemaBuilder.Map(Child(json, "keys") ?? throw new DataException("Map schema did not specify the key type"),
                     Child(json, "values") ?? throw new DataException("Map schema did not specify the value type"));
@@ -51,7 +53,8 @@ internal static class ConnectSchemaReader
 
     private static SchemaBuilder Struct(JsonElement json)
     {
-        if (Member(json, "fields") is not { ValueKind: JsonValueKind.Array } fields) throw new DataException("Struct schema's \"fields\" argument is not an array.");
+        if (Member(json, "fields") is not { ValueKind: JsonValueKind.Array } fields)
+            throw new DataException("Struct schema's \"fields\" argument is not an array.");
         SchemaBuilder builder = SchemaBuilder.Struct();
         foreach (JsonElement field in fields.EnumerateArray())
         {
@@ -76,5 +79,6 @@ internal static class ConnectSchemaReader
     private static JsonElement? Member(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement member) ? member : null;
 
-    private static string? Text(JsonElement json, string name) => Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement json, string name) =>
+        Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }

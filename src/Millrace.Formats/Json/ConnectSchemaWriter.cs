@@ -57,7 +57,8 @@ internal sealed class ConnectSchemaWriter(DecimalFormat decimals)
         if (schema.Version is { } version) _text.Append(CultureInfo.InvariantCulture, $",\"version\":{version}");
         Append("doc", schema.Doc);
         WriteParameters(schema);
-        if (schema.HasDefault && !schema.Default.IsNull) _text.Append(",\"default\":").Append(JsonValues.Print(schema, schema.Default, decimals));
+        if (schema.HasDefault && !schema.Default.IsNull)
+            _text.Append(",\"default\":").Append(JsonValues.Print(schema, schema.Default, decimals));
         Append("field", field);
         _text.Append('}');
         _open.Remove(schema);

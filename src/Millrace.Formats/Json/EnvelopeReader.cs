@@ -6,12 +6,13 @@ using Millrace.Formats.Json.Reading;
 namespace Millrace.Formats.Json;
 
 /// <summary>
-/// Takes envelopes <c>{"schema":...,"payload":...}</c> apart. Schemas that repeat are parsed once: a message that begins with the very bytes of the one
-/// before goes straight to its payload; any other schema is looked up by its bytes.
+/// Takes envelopes <c>{"schema":...,"payload":...}</c> apart. Schemas that repeat are parsed once:
+/// a message that begins with the very bytes of the one before goes straight to its payload; any other schema is looked up by its bytes.
 /// </summary>
 internal sealed class EnvelopeReader(NullHandling nulls, int cacheSize)
 {
-    private const string NoEnvelope = "JsonConverter with schemas.enable requires \"schema\" and \"payload\" fields and may not contain additional fields. "
+    private const string NoEnvelope =
+        "JsonConverter with schemas.enable requires \"schema\" and \"payload\" fields and may not contain additional fields. "
         + "If you are trying to deserialize plain JSON data, set schemas.enable=false in your converter configuration.";
 
     private readonly Dictionary<byte[], JsonDecoding> _known = new(BytesComparer.Instance);
@@ -20,7 +21,9 @@ internal sealed class EnvelopeReader(NullHandling nulls, int cacheSize)
     private byte[] _prefix = [];
     private JsonDecoding? _prefixed;
 
-    /// <summary>Finds the decoding and the bytes of the payload. What follows the payload has been checked, or is checked by <see cref="IsClosed"/>.</summary>
+    /// <summary>
+    /// Finds the decoding and the bytes of the payload. What follows the payload has been checked, or is checked by <see cref="IsClosed"/>.
+    /// </summary>
     public JsonDecoding Open(ReadOnlySpan<byte> message, out ReadOnlySpan<byte> payload, out bool mayHaveMore)
     {
         mayHaveMore = _prefixed is not null && message.StartsWith(_prefix);

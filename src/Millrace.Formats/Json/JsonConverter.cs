@@ -9,7 +9,9 @@ using Millrace.Formats.Json.Writing;
 
 namespace Millrace.Formats.Json;
 
-/// <summary>JSON with or without its schema in an envelope, as <c>org.apache.kafka.connect.json.JsonConverter</c> reads and writes it.</summary>
+/// <summary>
+/// JSON with or without its schema in an envelope, as <c>org.apache.kafka.connect.json.JsonConverter</c> reads and writes it.
+/// </summary>
 internal sealed class JsonConverter : Converter
 {
     private readonly Dictionary<Schema, JsonEncoding> _encodings = [];
@@ -50,7 +52,8 @@ internal sealed class JsonConverter : Converter
         // Java takes it for a tombstone when there are no schemas, and so deletes what nobody meant to delete.
         if (payload.IsEmpty)
         {
-            throw new DataException("An empty value is no JSON, and no tombstone, which is a record without a value. Send null bytes to delete, "
+            throw new DataException(
+                "An empty value is no JSON, and no tombstone, which is a record without a value. Send null bytes to delete, "
                 + "or read such topics with the StringConverter or the ByteArrayConverter.");
         }
 
@@ -62,7 +65,8 @@ internal sealed class JsonConverter : Converter
         {
             // Numbers such as 007 are no JSON, but Jackson is configured to take them.
             if (LeadingZeros.TryRemove(payload) is { } repaired) return Decode(topic, repaired, arena, out value);
-            throw new DataException($"Converting byte[] to Kafka Connect data failed due to serialization error: {JsonFault.Describe(fault)}", fault);
+            throw new DataException(
+                $"Converting byte[] to Kafka Connect data failed due to serialization error: {JsonFault.Describe(fault)}", fault);
         }
     }
 
@@ -104,7 +108,8 @@ internal sealed class JsonConverter : Converter
 
     private JsonEncoding FindEncoding(Schema schema)
     {
-        if (_encodings.TryGetValue(schema, out JsonEncoding? known)) return ReferenceEquals(known.Schema, schema) ? known : known with { Schema = schema };
+        if (_encodings.TryGetValue(schema, out JsonEncoding? known))
+            return ReferenceEquals(known.Schema, schema) ? known : known with { Schema = schema };
         if (_encodings.Count >= _cacheSize) _encodings.Clear();
         return _encodings[schema] = Encoding(schema);
     }
@@ -124,7 +129,8 @@ internal sealed class JsonConverter : Converter
         }
         catch (Exception fault) when (fault is JsonException or DataException)
         {
-            throw new ConfigException($"Invalid value for configuration {JsonConverterSettings.SchemaContent.Name}: {JsonFault.Describe(fault)}", fault);
+            throw new ConfigException(
+                $"Invalid value for configuration {JsonConverterSettings.SchemaContent.Name}: {JsonFault.Describe(fault)}", fault);
         }
     }
 }

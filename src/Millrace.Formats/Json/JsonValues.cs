@@ -11,7 +11,9 @@ namespace Millrace.Formats.Json;
 /// <summary>Single values as JSON text, for defaults in schemas and for showing values to people. Not for the hot path.</summary>
 public static class JsonValues
 {
-    /// <summary>The value as JSON; decimals in base64, logical types in base form. Errors: <see cref="DataException"/> when it is not of the schema.</summary>
+    /// <summary>
+    /// The value as JSON; decimals in base64, logical types in base form. Errors: <see cref="DataException"/> when it is not of the schema.
+    /// </summary>
     public static string Print(Schema? schema, in Value value) => Print(schema, value, DecimalFormat.Base64);
 
     internal static string Print(Schema? schema, in Value value, DecimalFormat decimals)

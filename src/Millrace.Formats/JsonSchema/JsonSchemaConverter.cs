@@ -11,8 +11,8 @@ using Millrace.Formats.Registry;
 namespace Millrace.Formats.JsonSchema;
 
 /// <summary>
-/// JSON with JSON schemas in a Schema Registry, as <c>io.confluent.connect.json.JsonSchemaConverter</c> reads and writes it. A schema is turned into a chain
-/// of readers or writers when it is first met; from then on a record costs no lookup but that of its id.
+/// JSON with JSON schemas in a Schema Registry, as <c>io.confluent.connect.json.JsonSchemaConverter</c> reads and writes it.
+/// A schema is turned into a chain of readers or writers when it is first met; from then on a record costs no lookup but that of its id.
 /// </summary>
 internal sealed class JsonSchemaConverter : Converter
 {
@@ -61,7 +61,9 @@ internal sealed class JsonSchemaConverter : Converter
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
         {
-            throw new DataException($"Converting byte[] to Kafka Connect data failed due to serialization error of topic {topic}: schema {id}: {JsonFault.Describe(fault)}", fault);
+            throw new DataException(
+                $"Converting byte[] to Kafka Connect data failed due to serialization error of topic {topic}: schema "
+                + $"{id}: {JsonFault.Describe(fault)}", fault);
         }
 
         return decoding.Schema;
@@ -73,11 +75,14 @@ internal sealed class JsonSchemaConverter : Converter
         if (schema is null)
         {
             if (value.IsNull) return false;
-            throw new DataException($"JSON Schema needs a schema, and the records for topic {topic} have none; org.apache.kafka.connect.json.JsonConverter writes without");
+            throw new DataException(
+                $"JSON Schema needs a schema, and the records for topic {topic} have none; org.apache.kafka.connect.json.JsonConverter "
+                + $"writes without");
         }
 
         JsonSchemaEncoding? encoding = _lastEncoding;
-        if (encoding is null || !ReferenceEquals(encoding.Schema, schema) || encoding.Topic != topic) _lastEncoding = encoding = FindEncoding(topic, schema);
+        if (encoding is null || !ReferenceEquals(encoding.Schema, schema) || encoding.Topic != topic)
+            _lastEncoding = encoding = FindEncoding(topic, schema);
         if (encoding.Validator is not null || _indents)
         {
             WriteChecked(encoding, value, output);
@@ -108,7 +113,8 @@ internal sealed class JsonSchemaConverter : Converter
             return;
         }
 
-        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var writer = new Utf8JsonWriter(output,
+            new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         JsonElement.Parse(_checked.WrittenSpan, new JsonDocumentOptions { MaxDepth = JsonInput.MaxDepth }).WriteTo(writer);
     }
 

@@ -6,4 +6,5 @@ namespace Millrace.Formats.JsonSchema;
 /// <summary>How records of one schema are written to one topic.</summary>
 /// <param name="Prefix">The zero and the schema's id.</param>
 /// <param name="Validator">Checks what is written, where that is asked for.</param>
-internal sealed record JsonSchemaEncoding(string Topic, Schema Schema, byte[] Prefix, JsonValueWriter Writer, JsonSchemaValidator? Validator);
+internal sealed record JsonSchemaEncoding(string Topic, Schema Schema, byte[] Prefix, JsonValueWriter Writer,
+    JsonSchemaValidator? Validator);

@@ -36,7 +36,8 @@ internal sealed class JsonSchemaPlans(ISchemaRegistry registry, ConfigValues con
         byte[] prefix = [WireFormat.Magic, 0, 0, 0, 0];
         BinaryPrimitives.WriteInt32BigEndian(prefix.AsSpan(1), id);
         JsonSchemaValidator? validator = ValidatorOf(chosen);
-        return new JsonSchemaEncoding(topic, schema, prefix, JsonSchemaWriterCompiler.Compile(schema, settings.Decimals, settings.IgnoresDefaultForNullables), validator);
+        return new JsonSchemaEncoding(topic, schema, prefix,
+            JsonSchemaWriterCompiler.Compile(schema, settings.Decimals, settings.IgnoresDefaultForNullables), validator);
     }
 
     private string? Incompatibility(SchemaText data, SchemaText other)

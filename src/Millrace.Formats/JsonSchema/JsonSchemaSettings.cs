@@ -8,7 +8,8 @@ namespace Millrace.Formats.JsonSchema;
 internal sealed record JsonSchemaSettings
 {
     private static readonly Setting<bool> MorePropertiesSetting = Setting.Bool("object.additional.properties", true)
-        .Doc("Allow properties beside a struct's fields in the schemas of what is written. If false, they get additionalProperties: false, and a field can be added later.");
+        .Doc("Allow properties beside a struct's fields in the schemas of what is written. If false, they get additionalProperties: false, "
+        + "and a field can be added later.");
 
     private static readonly Setting<bool> OptionalForNonRequiredSetting = Setting.Bool("use.optional.for.nonrequired", false)
         .Doc("Read properties that are not in the schema's list required as optional.");
@@ -24,7 +25,8 @@ internal sealed record JsonSchemaSettings
         .Doc("Read schemas of the drafts 2019-09 and 2020-12 as draft 7.");
 
     private static readonly Setting<bool> ValidateSetting = Setting.Bool("json.fail.invalid.schema", false)
-        .Doc("Check each record against its schema when it is read and written, beyond what its type says: limits, patterns, required properties. Takes several times as long.");
+        .Doc("Check each record against its schema when it is read and written, beyond what its type says: limits, patterns, required "
+        + "properties. Takes several times as long.");
 
     private static readonly Setting<bool> IndentSetting = Setting.Bool("json.indent.output", false).Importance(Importance.Low)
         .Doc("Write values over several lines, for people to read.");
@@ -42,7 +44,8 @@ internal sealed record JsonSchemaSettings
         OfClass(Setting.OptionalString("json.value.type")), OfClass(Setting.OptionalString("type.property")),
     ];
 
-    public static readonly ConfigDef Def = SchemaSettings.Def.And(ConfigDef.Of([MorePropertiesSetting, OptionalForNonRequiredSetting, DecimalFormatSetting,
+    public static readonly ConfigDef Def =
+        SchemaSettings.Def.And(ConfigDef.Of([MorePropertiesSetting, OptionalForNonRequiredSetting, DecimalFormatSetting,
         FlattenSetting, IgnoreModernSetting, ValidateSetting, IndentSetting, PreserveSetting, .. OfClasses]));
 
     public bool AllowsMoreProperties { get; init; } = true;

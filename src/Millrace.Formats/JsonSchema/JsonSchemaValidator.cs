@@ -6,7 +6,10 @@ using Millrace.Formats.JsonSchema.Schemas;
 
 namespace Millrace.Formats.JsonSchema;
 
-/// <summary>Checks records against all that their schema says, where <c>json.fail.invalid.schema</c> asks for it. Off the hot path: each record is parsed once more.</summary>
+/// <summary>
+/// Checks records against all that their schema says, where <c>json.fail.invalid.schema</c> asks for it. Off the hot path:
+/// each record is parsed once more.
+/// </summary>
 internal sealed class JsonSchemaValidator
 {
     private static readonly EvaluationOptions Verdict = new() { OutputFormat = OutputFormat.Flag };
@@ -25,10 +28,12 @@ internal sealed class JsonSchemaValidator
             // A dialect that the text names itself counts before this one.
             var options = new BuildOptions { Dialect = Dialect.Draft07, SchemaRegistry = new SchemaRegistry() };
             foreach (var (name, referred) in references)
-                global::Json.Schema.JsonSchema.FromText(Known(referred, documents.IsDraft4), options, new Uri(documents.AddressOf(name)), Depth);
+                global::Json.Schema.JsonSchema.FromText(Known(referred, documents.IsDraft4), options, new Uri(documents.AddressOf(name)),
+                    Depth);
             _schema = global::Json.Schema.JsonSchema.FromText(Known(text, documents.IsDraft4), options, new Uri(documents.Base), Depth);
         }
-        catch (Exception fault) when (fault is global::Json.Schema.JsonSchemaException or Schemas.JsonSchemaException or JsonException or UriFormatException
+        catch (Exception fault)
+            when (fault is global::Json.Schema.JsonSchemaException or Schemas.JsonSchemaException or JsonException or UriFormatException
             or ArgumentException or RefResolutionException)
         {
             throw new DataException($"Records cannot be checked against their JSON schema: {JsonFault.Describe(fault)}", fault);
@@ -50,7 +55,8 @@ internal sealed class JsonSchemaValidator
         if (_schema.Evaluate(record, Verdict).IsValid) return null;
         EvaluationResults results = _schema.Evaluate(record, Reasons);
         IEnumerable<string> reasons = (results.Details ?? []).Append(results).Where(detail => detail.Errors is { Count: > 0 })
-            .SelectMany(detail => detail.Errors!.Values.Select(error => $"{(detail.InstanceLocation.ToString() is { Length: > 0 } at ? at : "the record")}: {error}"));
+            .SelectMany(detail => detail.Errors!.Values.Select(error =>
+                $"{(detail.InstanceLocation.ToString() is { Length: > 0 } at ? at : "the record")}: {error}"));
         return $"it does not match its JSON schema: {string.Join("; ", reasons.Take(5))}";
     }
 }

@@ -11,8 +11,9 @@ using Millrace.Formats.Registry;
 namespace Millrace.Formats.Protobuf;
 
 /// <summary>
-/// Protobuf with schemas in a Schema Registry, as <c>io.confluent.connect.protobuf.ProtobufConverter</c> reads and writes it. A schema is turned into a
-/// table of field readers or writers when it is first met; from then on a record costs no lookup but that of its id.
+/// Protobuf with schemas in a Schema Registry, as <c>io.confluent.connect.protobuf.ProtobufConverter</c> reads and writes it.
+/// A schema is turned into a table of field readers or writers when it is first met;
+/// from then on a record costs no lookup but that of its id.
 /// </summary>
 internal sealed class ProtobufConverter : Converter
 {
@@ -64,9 +65,11 @@ internal sealed class ProtobufConverter : Converter
             if (!schema.HasDefault) throw new DataException("Found null value for non-optional schema");
         }
 
-        if (schema is null) throw new DataException($"Protobuf needs a schema, and the records for topic {topic} have none; JSON can be written without");
+        if (schema is null)
+            throw new DataException($"Protobuf needs a schema, and the records for topic {topic} have none; JSON can be written without");
         ProtobufEncoding? encoding = _lastEncoding;
-        if (encoding is null || !ReferenceEquals(encoding.Schema, schema) || encoding.Topic != topic) _lastEncoding = encoding = FindEncoding(topic, schema);
+        if (encoding is null || !ReferenceEquals(encoding.Schema, schema) || encoding.Topic != topic)
+            _lastEncoding = encoding = FindEncoding(topic, schema);
         var writer = new ProtobufWriter(_buffer);
         if (encoding.Writer is MessageWriter message) message.WriteBody(ref writer, value.IsNull ? schema.Default : value);
         else ((WrapperWriter)encoding.Writer).WriteBody(ref writer, value.IsNull ? schema.Default : value);

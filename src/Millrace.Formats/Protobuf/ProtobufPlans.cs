@@ -23,7 +23,8 @@ internal sealed class ProtobufPlans(ISchemaRegistry registry, ConfigValues confi
         SchemaText text = _readerSchemas.Written(topic, id, SchemaText.Protobuf);
         ProtobufSchema schema = Parse(text);
         ProtoType root = schema.MessageAt(MessagePath.Parse(path))
-            ?? throw new DataException($"Schema {id} in topic {topic} has no message at indexes [{string.Join(", ", MessagePath.Parse(path))}]");
+            ?? throw new DataException(
+                $"Schema {id} in topic {topic} has no message at indexes [{string.Join(", ", MessagePath.Parse(path))}]");
         var (readAs, version) = _readerSchemas.ReadAs(topic, root.FullName, text);
         if (readAs != text)
         {
@@ -31,10 +32,12 @@ internal sealed class ProtobufPlans(ISchemaRegistry registry, ConfigValues confi
             schema = Parse(readAs);
             root = schema.Types.GetValueOrDefault(root.FullName)
                 ?? throw new DataException(
-                    $"Version {version} of the subject that topic {topic} is read as has no message {root.FullName}, which its records hold");
+                    $"Version {version} of the subject that topic {topic} is read as has no message {root.FullName}, which its records "
+                    + $"hold");
         }
 
-        return new ProtobufDecoding(topic, id, pathKey, ProtobufToConnect.Convert(schema, root, settings, version), ProtobufReaderCompiler.Compile(schema, root, settings));
+        return new ProtobufDecoding(topic, id, pathKey, ProtobufToConnect.Convert(schema, root, settings, version),
+            ProtobufReaderCompiler.Compile(schema, root, settings));
     }
 
     public ProtobufEncoding MakeEncoding(string topic, Schema schema)
@@ -47,7 +50,8 @@ internal sealed class ProtobufPlans(ISchemaRegistry registry, ConfigValues confi
         var (id, chosen) = _writerSchemas.Choose(topic, text, name, other => Incompatibility(schema, Parse(other), name));
         ProtobufSchema target = chosen == text ? data : Parse(chosen);
         ProtoType root = RootOf(target, name);
-        return new ProtobufEncoding(topic, schema, Prefix(id, target.PathOf(root)), ProtobufWriterCompiler.Compile(schema, target, root, settings));
+        return new ProtobufEncoding(topic, schema, Prefix(id, target.PathOf(root)),
+            ProtobufWriterCompiler.Compile(schema, target, root, settings));
     }
 
     // A message of the same name, or else the first.

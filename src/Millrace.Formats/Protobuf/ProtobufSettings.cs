@@ -16,7 +16,8 @@ internal sealed record ProtobufSettings
         .Doc("Read enums as numbers instead of names.");
 
     private static readonly Setting<bool> OptionalForNullablesSetting = Setting.Bool("optional.for.nullables", false)
-        .Doc("Write optional fields with the keyword optional, so that a missing value is told from zero, and read only such fields as optional.");
+        .Doc("Write optional fields with the keyword optional, so that a missing value is told from zero, and read only such fields as "
+        + "optional.");
 
     private static readonly Setting<bool> OptionalForProto2Setting = Setting.Bool("optional.for.proto2", true).Importance(Importance.Low)
         .Doc("Read optional fields of proto2 that are not set as null.");
@@ -27,7 +28,8 @@ internal sealed record ProtobufSettings
     private static readonly Setting<bool> WrapperForRawSetting = Setting.Bool("wrapper.for.raw.primitives", true).Importance(Importance.Low)
         .Doc("Write and read payloads that are plain values, not records, as wrapper messages.");
 
-    private static readonly Setting<bool> StructForNullsSetting = Setting.Bool("generate.struct.for.nulls", false).Importance(Importance.Low)
+    private static readonly Setting<bool> StructForNullsSetting = Setting.Bool("generate.struct.for.nulls", false)
+        .Importance(Importance.Low)
         .Doc("Read messages that are not set as structs of defaults instead of null.");
 
     private static readonly Setting<bool> IndexForUnionsSetting = Setting.Bool("generate.index.for.unions", true).Importance(Importance.Low)
@@ -47,8 +49,10 @@ internal sealed record ProtobufSettings
             "io.confluent.kafka.serializers.subject.DefaultReferenceSubjectNameStrategy").Importance(Importance.Low)
         .Doc("Accepted for compatibility: schemas made from Connect's import only files that need no registration.");
 
-    public static readonly ConfigDef Def = SchemaSettings.Def.And(ConfigDef.Of(EnhancedSetting, ScrubSetting, IntForEnumsSetting, OptionalForNullablesSetting,
-        OptionalForProto2Setting, WrapperForNullablesSetting, WrapperForRawSetting, StructForNullsSetting, IndexForUnionsSetting, FlattenSetting,
+    public static readonly ConfigDef Def =
+        SchemaSettings.Def.And(ConfigDef.Of(EnhancedSetting, ScrubSetting, IntForEnumsSetting, OptionalForNullablesSetting,
+        OptionalForProto2Setting, WrapperForNullablesSetting, WrapperForRawSetting, StructForNullsSetting, IndexForUnionsSetting,
+        FlattenSetting,
         SkipKnownSetting, LookupOnlySetting, ReferenceStrategySetting));
 
     public bool Enhanced { get; init; }

@@ -2,12 +2,17 @@ using System.Collections.Concurrent;
 
 namespace Millrace.Formats.Registry;
 
-/// <summary>Remembers what another registry said. Ids and versions never change their meaning, so they are kept for ever; errors are not kept.</summary>
+/// <summary>
+/// Remembers what another registry said. Ids and versions never change their meaning, so they are kept for ever; errors are not kept.
+/// </summary>
 /// <param name="registry">Who is asked.</param>
-/// <param name="maxSchemas">Entries of each kind; a full table is emptied, for a task with more live schemas than this has other troubles.</param>
+/// <param name="maxSchemas">
+/// Entries of each kind; a full table is emptied, for a task with more live schemas than this has other troubles.
+/// </param>
 /// <param name="latestTtl">How long "the newest version" is believed; null: for ever.</param>
 /// <param name="time">Clock.</param>
-public sealed class CachedSchemaRegistry(ISchemaRegistry registry, int maxSchemas = 1000, TimeSpan? latestTtl = null, TimeProvider? time = null) : ISchemaRegistry
+public sealed class CachedSchemaRegistry(ISchemaRegistry registry, int maxSchemas = 1000, TimeSpan? latestTtl = null,
+    TimeProvider? time = null) : ISchemaRegistry
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<(int, string?), RegisteredSchema> _byId = new();
@@ -26,10 +31,12 @@ public sealed class CachedSchemaRegistry(ISchemaRegistry registry, int maxSchema
 
     /// <inheritdoc/>
     public RegisteredSchema Lookup(string subject, SchemaText schema, bool normalize = false, bool includeDeleted = false) =>
-        Remember(_lookedUp, (subject, schema, normalize, includeDeleted), () => registry.Lookup(subject, schema, normalize, includeDeleted));
+        Remember(_lookedUp, (subject, schema, normalize, includeDeleted), () =>
+            registry.Lookup(subject, schema, normalize, includeDeleted));
 
     /// <inheritdoc/>
-    public RegisteredSchema GetVersion(string subject, int version) => Remember(_versions, (subject, version), () => registry.GetVersion(subject, version));
+    public RegisteredSchema GetVersion(string subject, int version) =>
+        Remember(_versions, (subject, version), () => registry.GetVersion(subject, version));
 
     /// <inheritdoc/>
     public RegisteredSchema GetLatest(string subject) => Latest(subject, () => registry.GetLatest(subject));
@@ -47,7 +54,8 @@ public sealed class CachedSchemaRegistry(ISchemaRegistry registry, int maxSchema
 
     private RegisteredSchema Latest(string key, Func<RegisteredSchema> ask)
     {
-        if (_latest.TryGetValue(key, out var known) && (latestTtl is null || _time.GetElapsedTime(known.At) < latestTtl)) return known.Schema;
+        if (_latest.TryGetValue(key, out var known) && (latestTtl is null || _time.GetElapsedTime(known.At) < latestTtl))
+            return known.Schema;
         RegisteredSchema latest = ask();
         Put(_latest, key, (latest, _time.GetTimestamp()));
         return latest;

@@ -1,9 +1,10 @@
 namespace Millrace.Formats.Registry;
 
 /// <summary>
-/// What converters ask of a schema registry. Calls block: a converter asks once per schema and then remembers. Safe for use by many threads.
-/// Errors of all: <see cref="RegistryException"/> when the registry refuses, <see cref="Errors.RetriableException"/> when it cannot be reached
-/// or is out of order, <see cref="Errors.ConnectException"/> when it does not let us in.
+/// What converters ask of a schema registry. Calls block: a converter asks once per schema and then remembers.
+/// Safe for use by many threads. Errors of all: <see cref="RegistryException"/> when the registry refuses,
+/// <see cref="Errors.RetriableException"/> when it cannot be reached or is out of order, <see cref="Errors.ConnectException"/> when it does
+/// not let us in.
 /// </summary>
 public interface ISchemaRegistry
 {
@@ -13,7 +14,9 @@ public interface ISchemaRegistry
     /// <summary>Registers the schema unless it is there; returns its id.</summary>
     int Register(string subject, SchemaText schema, bool normalize = false);
 
-    /// <summary>The version of the subject that holds this very schema. Errors: <see cref="RegistryException"/> (40401, 40403) when there is none.</summary>
+    /// <summary>
+    /// The version of the subject that holds this very schema. Errors: <see cref="RegistryException"/> (40401, 40403) when there is none.
+    /// </summary>
     RegisteredSchema Lookup(string subject, SchemaText schema, bool normalize = false, bool includeDeleted = false);
 
     /// <summary>One version of a subject.</summary>
@@ -23,12 +26,14 @@ public interface ISchemaRegistry
     RegisteredSchema GetLatest(string subject);
 
     /// <summary>
-    /// The newest version of a subject whose metadata has all these properties. Errors: <see cref="RegistryException"/> (40401, 40402) when there is none.
+    /// The newest version of a subject whose metadata has all these properties. Errors:
+    /// <see cref="RegistryException"/> (40401, 40402) when there is none.
     /// </summary>
     RegisteredSchema GetLatestWithMetadata(string subject, IReadOnlyDictionary<string, string> properties);
 
     /// <summary>
-    /// The schema of a GUID, with its id in the default context or else in the first that has it. Errors: <see cref="RegistryException"/> (40403).
+    /// The schema of a GUID, with its id in the default context or else in the first that has it. Errors:
+    /// <see cref="RegistryException"/> (40403).
     /// </summary>
     RegisteredSchema GetByGuid(Guid guid);
 }

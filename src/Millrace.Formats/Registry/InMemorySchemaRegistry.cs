@@ -3,7 +3,10 @@ using System.Net;
 
 namespace Millrace.Formats.Registry;
 
-/// <summary>A registry in this process's memory (<c>mock://scope</c>): ids, versions and lookups, no compatibility rules. Safe for use by many threads.</summary>
+/// <summary>
+/// A registry in this process's memory (<c>mock://scope</c>): ids, versions and lookups, no compatibility rules.
+/// Safe for use by many threads.
+/// </summary>
 public sealed class InMemorySchemaRegistry : ISchemaRegistry
 {
     private static readonly ConcurrentDictionary<string, InMemorySchemaRegistry> Scopes = new();
@@ -51,7 +54,8 @@ public sealed class InMemorySchemaRegistry : ISchemaRegistry
             List<int> ids = Ids(subject);
             int id = _byId.IndexOf(schema) + 1;
             int index = ids.IndexOf(id);
-            return index >= 0 ? new RegisteredSchema(subject, index + 1, id, schema) : throw NotFound("Schema not found", RegistryException.SchemaNotFound);
+            return index >= 0 ? new RegisteredSchema(subject, index
+                + 1, id, schema) : throw NotFound("Schema not found", RegistryException.SchemaNotFound);
         }
     }
 
@@ -80,7 +84,10 @@ public sealed class InMemorySchemaRegistry : ISchemaRegistry
     public RegisteredSchema GetByGuid(Guid guid) => throw NotFound($"Schema {guid} not found", RegistryException.SchemaNotFound);
 
     private List<int> Ids(string subject) =>
-        _subjects.TryGetValue(subject, out List<int>? ids) ? ids : throw NotFound($"Subject '{subject}' not found.", RegistryException.SubjectNotFound);
+        _subjects.TryGetValue(subject, out List<int>? ids)
+        ? ids
+        : throw NotFound($"Subject '{subject}' not found.", RegistryException.SubjectNotFound);
 
-    private static RegistryException NotFound(string message, int code) => new($"{message}; error code: {code}", HttpStatusCode.NotFound, code);
+    private static RegistryException NotFound(string message, int code) =>
+        new($"{message}; error code: {code}", HttpStatusCode.NotFound, code);
 }

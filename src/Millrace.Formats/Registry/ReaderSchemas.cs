@@ -10,13 +10,16 @@ internal sealed class ReaderSchemas(ISchemaRegistry registry, ConfigValues confi
     private readonly SubjectNameStrategy _strategy = SubjectNames.StrategyOf(config, role);
     private readonly LatestSchemas? _latest = LatestSchemas.Of(registry, config);
 
-    /// <summary>What a record was written with. Errors: <see cref="DataException"/> when it is of another type than <paramref name="type"/>.</summary>
+    /// <summary>
+    /// What a record was written with. Errors: <see cref="DataException"/> when it is of another type than <paramref name="type"/>.
+    /// </summary>
     public SchemaText Written(string topic, int id, string type)
     {
         // Only the topic's own name is known before the schema is; it tells the registry in which context to look.
         string? hint = _strategy == SubjectNameStrategy.Topic ? SubjectNames.Of(_strategy, topic, role, null) : null;
         SchemaText text = registry.GetById(id, hint).Schema;
-        if (text.Type != type) throw new DataException($"Schema {id} in topic {topic} is of type {text.Type}, not {type}; use its converter");
+        if (text.Type != type)
+            throw new DataException($"Schema {id} in topic {topic} is of type {text.Type}, not {type}; use its converter");
         return text;
     }
 

@@ -57,12 +57,15 @@ internal sealed class RegistryHttp
             {
                 _current = (index + 1) % _connection.Urls.Count;
                 if (tried < _connection.Urls.Count) continue;
-                throw new RetriableException($"The Schema Registry cannot be reached at {string.Join(", ", _connection.Urls)} ({method} {path}): {fault.Message}", fault);
+                throw new RetriableException(
+                    $"The Schema Registry cannot be reached at {string.Join(", ", _connection.Urls)} ({method} {path}): {fault.Message}",
+                    fault);
             }
             catch (OperationCanceledException fault)
             {
                 throw new RetriableException(
-                    $"The Schema Registry at {_connection.Urls[index]} did not answer {method} {path} within {_connection.Timeout.TotalMilliseconds} ms", fault);
+                    $"The Schema Registry at {_connection.Urls[index]} did not answer {method} {path} within "
+                    + $"{_connection.Timeout.TotalMilliseconds} ms", fault);
             }
         }
     }
@@ -88,7 +91,9 @@ internal sealed class RegistryHttp
         }
         catch (JsonException fault)
         {
-            throw new ConnectException($"{request.RequestUri} does not answer as a Schema Registry does ({JsonFault.Describe(fault)}); check schema.registry.url", fault);
+            throw new ConnectException(
+                $"{request.RequestUri} does not answer as a Schema Registry does ({JsonFault.Describe(fault)}); check schema.registry.url",
+                fault);
         }
     }
 
@@ -101,7 +106,8 @@ internal sealed class RegistryHttp
             JsonElement error = JsonElement.Parse(answer);
             if (error.ValueKind == JsonValueKind.Object)
             {
-                if (error.TryGetProperty("error_code", out JsonElement number) && number.ValueKind == JsonValueKind.Number) code = number.GetInt32();
+                if (error.TryGetProperty("error_code", out JsonElement number) && number.ValueKind == JsonValueKind.Number)
+                    code = number.GetInt32();
                 if (error.TryGetProperty("message", out JsonElement text)) reason = text.ToString();
             }
         }
@@ -124,7 +130,8 @@ internal sealed class RegistryHttp
     // Exponential with jitter of up to one half, so that many tasks do not come back at the same moment.
     private void Wait(int attempt)
     {
-        double milliseconds = Math.Min(_connection.RetryWait.TotalMilliseconds * Math.Pow(2, attempt), _connection.RetryMaxWait.TotalMilliseconds);
+        double milliseconds =
+            Math.Min(_connection.RetryWait.TotalMilliseconds * Math.Pow(2, attempt), _connection.RetryMaxWait.TotalMilliseconds);
         using var never = new ManualResetEventSlim();
         never.Wait(TimeSpan.FromMilliseconds(milliseconds * (1 - Random.Shared.NextDouble() / 2)));
     }

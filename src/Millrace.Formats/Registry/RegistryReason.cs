@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Millrace.Formats.Registry;
 
 /// <summary>
-/// What a registry says, for people. Its answers are those of a Java program, kept to the letter for clients that match on them: they repeat the
-/// request, name exceptions and classes, and say some things twice.
+/// What a registry says, for people. Its answers are those of a Java program, kept to the letter for clients that match on them:
+/// they repeat the request, name exceptions and classes, and say some things twice.
 /// </summary>
 internal static class RegistryReason
 {

@@ -18,9 +18,11 @@ internal static class SchemaRegistries
             ConnectTimeout = TimeSpan.FromMilliseconds(config.Get(RegistrySettings.ConnectTimeout)),
             SslOptions = RegistryTls.Options(config),
         };
-        if (config.Get(RegistrySettings.ProxyHost) is { Length: > 0 } proxy) handler.Proxy = new WebProxy(proxy, config.Get(RegistrySettings.ProxyPort));
+        if (config.Get(RegistrySettings.ProxyHost) is { Length: > 0 } proxy)
+            handler.Proxy = new WebProxy(proxy, config.Get(RegistrySettings.ProxyPort));
         int ttl = config.Get(RegistrySettings.LatestCacheTtl);
-        return new CachedSchemaRegistry(new SchemaRegistryClient(RegistryConnection.Of(config), handler), config.Get(RegistrySettings.MaxSchemasPerSubject),
+        return new CachedSchemaRegistry(new SchemaRegistryClient(RegistryConnection.Of(config), handler),
+            config.Get(RegistrySettings.MaxSchemasPerSubject),
             ttl < 0 ? null : TimeSpan.FromSeconds(ttl));
     }
 }

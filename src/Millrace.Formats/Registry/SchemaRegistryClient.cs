@@ -6,8 +6,8 @@ using Millrace.Formats.Text;
 namespace Millrace.Formats.Registry;
 
 /// <summary>
-/// Client of the Schema Registry's REST API (https://docs.confluent.io/platform/current/schema-registry/develop/api.html). Remembers nothing:
-/// every call is a request; <see cref="CachedSchemaRegistry"/> remembers. Safe for use by many threads.
+/// Client of the Schema Registry's REST API (https://docs.confluent.io/platform/current/schema-registry/develop/api.html).
+/// Remembers nothing: every call is a request; <see cref="CachedSchemaRegistry"/> remembers. Safe for use by many threads.
 /// </summary>
 public sealed class SchemaRegistryClient : ISchemaRegistry
 {
@@ -19,13 +19,15 @@ public sealed class SchemaRegistryClient : ISchemaRegistry
     {
     }
 
-    internal SchemaRegistryClient(RegistryConnection connection, HttpMessageHandler handler) => _http = new RegistryHttp(connection, handler);
+    internal SchemaRegistryClient(RegistryConnection connection, HttpMessageHandler handler) =>
+        _http = new RegistryHttp(connection, handler);
 
     /// <inheritdoc/>
     public RegisteredSchema GetById(int id, string? subject = null)
     {
         string context = subject is null ? "" : $"&subject={Uri.EscapeDataString(subject)}";
-        return Read(_http.Send(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"schemas/ids/{id}?fetchMaxId=false{context}"))) with { Id = id };
+        return Read(_http.Send(HttpMethod.Get,
+            string.Create(CultureInfo.InvariantCulture, $"schemas/ids/{id}?fetchMaxId=false{context}"))) with { Id = id };
     }
 
     /// <inheritdoc/>
@@ -34,7 +36,8 @@ public sealed class SchemaRegistryClient : ISchemaRegistry
 
     /// <inheritdoc/>
     public RegisteredSchema Lookup(string subject, SchemaText schema, bool normalize = false, bool includeDeleted = false) =>
-        Read(_http.Send(HttpMethod.Post, $"{Subject(subject)}{Query(("normalize", normalize), ("deleted", includeDeleted))}", Body(schema)));
+        Read(_http.Send(HttpMethod.Post, $"{Subject(subject)}{Query(("normalize", normalize), ("deleted", includeDeleted))}",
+            Body(schema)));
 
     /// <inheritdoc/>
     public RegisteredSchema GetVersion(string subject, int version) =>
@@ -62,7 +65,8 @@ public sealed class SchemaRegistryClient : ISchemaRegistry
     }
 
     /// <summary>Names of all subjects.</summary>
-    public IReadOnlyList<string> GetSubjects() => _http.Send(HttpMethod.Get, "subjects").EnumerateArray().Select(name => name.GetString()!).ToList();
+    public IReadOnlyList<string> GetSubjects() =>
+        _http.Send(HttpMethod.Get, "subjects").EnumerateArray().Select(name => name.GetString()!).ToList();
 
     /// <summary>Versions of a subject, ascending.</summary>
     public IReadOnlyList<int> GetVersions(string subject) =>
@@ -70,9 +74,12 @@ public sealed class SchemaRegistryClient : ISchemaRegistry
 
     /// <summary>Deletes a subject softly, or for good when it was deleted softly before; returns the versions deleted.</summary>
     public IReadOnlyList<int> DeleteSubject(string subject, bool permanent = false) =>
-        _http.Send(HttpMethod.Delete, $"{Subject(subject)}{Query(("permanent", permanent))}").EnumerateArray().Select(version => version.GetInt32()).ToList();
+        _http.Send(HttpMethod.Delete, $"{Subject(subject)}{Query(("permanent", permanent))}").EnumerateArray()
+        .Select(version => version.GetInt32()).ToList();
 
-    /// <summary>Compares a schema with the versions that the subject's level asks for; empty when it is compatible, else the reasons.</summary>
+    /// <summary>
+    /// Compares a schema with the versions that the subject's level asks for; empty when it is compatible, else the reasons.
+    /// </summary>
     public IReadOnlyList<string> FindIncompatibilities(string subject, SchemaText schema)
     {
         JsonElement answer = _http.Send(HttpMethod.Post, $"compatibility/{Versions(subject)}?verbose=true", Body(schema));
@@ -97,7 +104,9 @@ public sealed class SchemaRegistryClient : ISchemaRegistry
 
     private static RegisteredSchema Read(JsonElement json)
     {
-        string type = json.TryGetProperty("schemaType", out JsonElement named) && named.ValueKind == JsonValueKind.String ? named.GetString()! : SchemaText.Avro;
+        string type = json.TryGetProperty("schemaType", out JsonElement named) && named.ValueKind == JsonValueKind.String
+            ? named.GetString()!
+            : SchemaText.Avro;
         var schema = new SchemaText(type, json.GetProperty("schema").GetString()!);
         if (json.TryGetProperty("references", out JsonElement references) && references.ValueKind == JsonValueKind.Array)
         {
@@ -108,7 +117,9 @@ public sealed class SchemaRegistryClient : ISchemaRegistry
             };
         }
 
-        return new RegisteredSchema(json.TryGetProperty("subject", out JsonElement subject) ? subject.GetString() : null, Number(json, "version"), Number(json, "id"), schema);
+        return new RegisteredSchema(json.TryGetProperty("subject", out JsonElement subject)
+            ? subject.GetString()
+            : null, Number(json, "version"), Number(json, "id"), schema);
     }
 
     private static int? Number(JsonElement json, string name) =>

@@ -38,7 +38,8 @@ internal static class SchemaSettings
 
     public static readonly Setting<string?> UseMetadata = Setting.OptionalString("use.latest.with.metadata").Importance(Importance.Low)
         .Check(text => Properties(text) is null ? "Expected properties as name=value, separated by commas" : null)
-        .Doc("Write and read with the newest version of the subject that has these properties in its metadata: name=value, separated by commas. "
+        .Doc("Write and read with the newest version of the subject that has these properties in its metadata: name=value, separated by "
+        + "commas. "
             + "Needs auto.register.schemas=false for writing.");
 
     private static readonly Setting[] IdPlaces =
@@ -48,8 +49,10 @@ internal static class SchemaSettings
     ];
 
     /// <summary>Everything here and <see cref="RegistrySettings"/>.</summary>
-    public static readonly ConfigDef Def = RegistrySettings.Def.And(ConfigDef.Of([AutoRegister, Normalize, UseId, IdStrict, UseGuid, UseMetadata,
-        UseLatest, LatestStrict, SubjectNames.KeyStrategy, SubjectNames.ValueStrategy, CacheSize, GeneralizedSums, IgnoreDefaultForNullables,
+    public static readonly ConfigDef Def =
+        RegistrySettings.Def.And(ConfigDef.Of([AutoRegister, Normalize, UseId, IdStrict, UseGuid, UseMetadata,
+        UseLatest, LatestStrict, SubjectNames.KeyStrategy, SubjectNames.ValueStrategy, CacheSize, GeneralizedSums,
+            IgnoreDefaultForNullables,
         .. IdPlaces]));
 
     /// <summary>The properties of <see cref="UseMetadata"/>; null when they cannot be read.</summary>
@@ -68,6 +71,7 @@ internal static class SchemaSettings
         string refusal = $"The id of a schema stands in front of the payload here, and not in a header; the only value is {classes[0]}";
         return Setting.OptionalString(name).Importance(Importance.Low)
             .Check(given => given is null || classes.Contains(given) ? null : refusal)
-            .Doc("The id of a schema is written and read in front of the payload. Schemas that are named by a GUID in a header are not supported.");
+            .Doc("The id of a schema is written and read in front of the payload. Schemas that are named by a GUID in a header are not "
+            + "supported.");
     }
 }

@@ -1,6 +1,8 @@
 namespace Millrace.Formats.Registry;
 
-/// <summary>A schema as it goes to and from a registry. Equal when type, text and references are, so it can be the key of a cache.</summary>
+/// <summary>
+/// A schema as it goes to and from a registry. Equal when type, text and references are, so it can be the key of a cache.
+/// </summary>
 /// <param name="Type"><see cref="Avro"/>, <see cref="Protobuf"/> or <see cref="Json"/>.</param>
 /// <param name="Text">The schema itself.</param>
 public sealed record SchemaText(string Type, string Text)
@@ -18,7 +20,8 @@ public sealed record SchemaText(string Type, string Text)
     public IReadOnlyList<SchemaReference> References { get; init; } = [];
 
     /// <summary>Same type, text, references and metadata.</summary>
-    public bool Equals(SchemaText? other) => other is not null && Type == other.Type && Text == other.Text && References.SequenceEqual(other.References);
+    public bool Equals(SchemaText? other) =>
+        other is not null && Type == other.Type && Text == other.Text && References.SequenceEqual(other.References);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Type, Text, References.Count);

@@ -20,7 +20,10 @@ internal static class WireFormat
     {
         if (message.Length >= PrefixLength && message[0] == Magic) return BinaryPrimitives.ReadInt32BigEndian(message[1..]);
         throw message.Length > 0 && message[0] == GuidMagic
-            ? new DataException("The message names its schema by GUID (magic byte 1), which is not supported; set the producer's schema id serializer to the prefix one")
-            : new DataException("Unknown magic byte! The message does not begin with a zero and a schema id, so no Schema Registry serializer wrote it");
+            ? new DataException(
+                "The message names its schema by GUID (magic byte 1), which is not supported; set the producer's schema id serializer to "
+                + "the prefix one")
+            : new DataException(
+                "Unknown magic byte! The message does not begin with a zero and a schema id, so no Schema Registry serializer wrote it");
     }
 }

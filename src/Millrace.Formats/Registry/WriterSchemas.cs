@@ -5,7 +5,8 @@ using Millrace.Errors;
 namespace Millrace.Formats.Registry;
 
 /// <summary>
-/// Finds the schema and id with which records are written: registered, given by id or GUID, the newest of the subject, or looked up; in this order.
+/// Finds the schema and id with which records are written: registered, given by id or GUID, the newest of the subject, or looked up;
+/// in this order.
 /// </summary>
 internal sealed class WriterSchemas(ISchemaRegistry registry, ConfigValues config, ConverterRole role)
 {
@@ -17,7 +18,9 @@ internal sealed class WriterSchemas(ISchemaRegistry registry, ConfigValues confi
     /// <param name="topic">Topic to be written to.</param>
     /// <param name="data">The schema of the data.</param>
     /// <param name="recordName">Full name of the record, where it is one.</param>
-    /// <param name="incompatibility">Says why data of <paramref name="data"/> cannot be read with the other schema, or null when it can.</param>
+    /// <param name="incompatibility">
+    /// Says why data of <paramref name="data"/> cannot be read with the other schema, or null when it can.
+    /// </param>
     public (int Id, SchemaText Schema) Choose(string topic, SchemaText data, string? recordName, Func<SchemaText, string?> incompatibility)
     {
         string subject = SubjectNames.Of(_strategy, topic, role, recordName);
@@ -37,7 +40,8 @@ internal sealed class WriterSchemas(ISchemaRegistry registry, ConfigValues confi
         if (_latest is not null)
         {
             RegisteredSchema latest = _latest.Get(subject);
-            return (IdOf(latest, subject), Checked(SchemaSettings.LatestStrict, $"version {latest.Version} of subject {subject}", latest.Schema, incompatibility));
+            return (IdOf(latest, subject),
+                Checked(SchemaSettings.LatestStrict, $"version {latest.Version} of subject {subject}", latest.Schema, incompatibility));
         }
 
         return (IdOf(registry.Lookup(subject, data, _normalize), subject), data);
@@ -51,5 +55,6 @@ internal sealed class WriterSchemas(ISchemaRegistry registry, ConfigValues confi
     }
 
     private static int IdOf(RegisteredSchema schema, string subject) =>
-        schema.Id ?? throw new ConnectException($"The Schema Registry did not say the id of a schema of subject {subject}; check schema.registry.url");
+        schema.Id ?? throw new ConnectException(
+            $"The Schema Registry did not say the id of a schema of subject {subject}; check schema.registry.url");
 }

@@ -26,8 +26,11 @@ internal static class SubjectNames
 
     private static Setting<string?> Strategy(string name, string what) => Setting.Class(name, Package + "TopicNameStrategy")
         .Recommend(Package + "TopicNameStrategy", Package + "RecordNameStrategy", Package + "TopicRecordNameStrategy")
-        .Check(text => Parse(text!) is null ? "Class not found; TopicNameStrategy, RecordNameStrategy and TopicRecordNameStrategy are known" : null)
-        .Doc($"How the subject of {what} is named: TopicNameStrategy after the topic, RecordNameStrategy after the record's full name, TopicRecordNameStrategy after both.");
+        .Check(text => Parse(text!) is null
+            ? "Class not found; TopicNameStrategy, RecordNameStrategy and TopicRecordNameStrategy are known"
+            : null)
+        .Doc($"How the subject of {what} is named: TopicNameStrategy after the topic, RecordNameStrategy after the record's full name, "
+        + $"TopicRecordNameStrategy after both.");
 
     private static SubjectNameStrategy? Parse(string className) => className[(className.LastIndexOf('.') + 1)..] switch
     {
@@ -39,6 +42,7 @@ internal static class SubjectNames
     };
 
     private static DataException NoRecord(string topic, ConverterRole role) => new(
-        $"In configuration {(role == ConverterRole.Key ? KeyStrategy : ValueStrategy).Name} = RecordNameStrategy or TopicRecordNameStrategy, "
+        $"In configuration {(role == ConverterRole.Key ? KeyStrategy : ValueStrategy).Name} = RecordNameStrategy or "
+        + $"TopicRecordNameStrategy, "
         + $"the message {(role == ConverterRole.Key ? "key" : "value")} of topic {topic} must only be a record schema");
 }

@@ -27,9 +27,11 @@ internal sealed class BooleanConverter : Converter
 
     public override bool Encode(string topic, Schema? schema, in Value value, IBufferWriter<byte> output)
     {
-        if (schema is not null && schema.Type != SchemaType.Boolean) throw new DataException($"Invalid schema type for BooleanConverter: {schema.TypeName}");
+        if (schema is not null && schema.Type != SchemaType.Boolean)
+            throw new DataException($"Invalid schema type for BooleanConverter: {schema.TypeName}");
         if (value.IsNull) return false;
-        if (value.Kind != ValueKind.Boolean) throw new DataException($"BooleanConverter is not compatible with objects of type {value.Kind}");
+        if (value.Kind != ValueKind.Boolean)
+            throw new DataException($"BooleanConverter is not compatible with objects of type {value.Kind}");
         output.Write([value.AsBoolean ? (byte)1 : (byte)0]);
         return true;
     }

@@ -25,9 +25,11 @@ internal sealed class ByteArrayConverter : Converter
 
     public override bool Encode(string topic, Schema? schema, in Value value, IBufferWriter<byte> output)
     {
-        if (schema is not null && schema.Type != SchemaType.Bytes) throw new DataException($"Invalid schema type for ByteArrayConverter: {schema.TypeName}");
+        if (schema is not null && schema.Type != SchemaType.Bytes)
+            throw new DataException($"Invalid schema type for ByteArrayConverter: {schema.TypeName}");
         if (value.IsNull) return false;
-        if (value.Kind != ValueKind.Bytes) throw new DataException($"ByteArrayConverter is not compatible with objects of type {value.Kind}");
+        if (value.Kind != ValueKind.Bytes)
+            throw new DataException($"ByteArrayConverter is not compatible with objects of type {value.Kind}");
         output.Write(value.AsBytes);
         return true;
     }

@@ -7,7 +7,9 @@ using Millrace.Errors;
 
 namespace Millrace.Formats.Simple;
 
-/// <summary>A big-endian number of fixed size: Short-, Integer-, Long-, Float- and DoubleConverter of <c>org.apache.kafka.connect.converters</c>.</summary>
+/// <summary>
+/// A big-endian number of fixed size: Short-, Integer-, Long-, Float- and DoubleConverter of <c>org.apache.kafka.connect.converters</c>.
+/// </summary>
 /// <param name="schema">One of the optional number schemas, from INT16 on.</param>
 internal sealed class NumberConverter(Schema schema) : Converter
 {
@@ -39,7 +41,8 @@ internal sealed class NumberConverter(Schema schema) : Converter
 
     public override Schema? Decode(string topic, ReadOnlySpan<byte> payload, ValueArena arena, out Value value)
     {
-        if (payload.Length != _size) throw new DataException($"Failed to deserialize {_name}: size of data is {payload.Length}, not {_size}");
+        if (payload.Length != _size)
+            throw new DataException($"Failed to deserialize {_name}: size of data is {payload.Length}, not {_size}");
         value = schema.Type switch
         {
             SchemaType.Int16 => Value.Int16(BinaryPrimitives.ReadInt16BigEndian(payload)),

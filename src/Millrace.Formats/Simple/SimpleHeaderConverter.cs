@@ -9,8 +9,8 @@ using Millrace.Formats.Values;
 namespace Millrace.Formats.Simple;
 
 /// <summary>
-/// Headers as text whose type is guessed on reading: <c>org.apache.kafka.connect.storage.SimpleHeaderConverter</c>, the default for headers. What is no text
-/// stays bytes.
+/// Headers as text whose type is guessed on reading: <c>org.apache.kafka.connect.storage.SimpleHeaderConverter</c>, the default for
+/// headers. What is no text stays bytes.
 /// </summary>
 internal sealed class SimpleHeaderConverter : Converter
 {

@@ -8,7 +8,9 @@ using Millrace.Errors;
 
 namespace Millrace.Formats.Simple;
 
-/// <summary>Payloads that are text: <c>org.apache.kafka.connect.storage.StringConverter</c>. Other values are written in Java's text form.</summary>
+/// <summary>
+/// Payloads that are text: <c>org.apache.kafka.connect.storage.StringConverter</c>. Other values are written in Java's text form.
+/// </summary>
 internal sealed class StringConverter : Converter
 {
     private static readonly Setting<string> EncodingSetting = Setting.String("converter.encoding", "UTF8").Importance(Importance.High)
@@ -30,7 +32,9 @@ internal sealed class StringConverter : Converter
         }
         catch (ArgumentException fault)
         {
-            throw new ConfigException($"Invalid value {name} for configuration {EncodingSetting.Name}: unknown encoding; UTF8, ISO-8859-1, US-ASCII and UTF-16 are known", fault);
+            throw new ConfigException(
+                $"Invalid value {name} for configuration {EncodingSetting.Name}: unknown encoding; UTF8, ISO-8859-1, US-ASCII and UTF-16 "
+                + $"are known", fault);
         }
     }
 
@@ -38,7 +42,9 @@ internal sealed class StringConverter : Converter
 
     public override Schema? Decode(string topic, ReadOnlySpan<byte> payload, ValueArena arena, out Value value)
     {
-        value = ReferenceEquals(_encoding, Encoding.UTF8) && Utf8.IsValid(payload) ? arena.Utf8(payload) : arena.Utf8(_encoding.GetString(payload));
+        value = ReferenceEquals(_encoding, Encoding.UTF8) && Utf8.IsValid(payload)
+            ? arena.Utf8(payload)
+            : arena.Utf8(_encoding.GetString(payload));
         return Schema.OptionalString;
     }
 

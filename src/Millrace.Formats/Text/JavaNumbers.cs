@@ -5,7 +5,9 @@ namespace Millrace.Formats.Text;
 /// <summary>Floating-point numbers in the text forms of Java: what its JSON and string converters write.</summary>
 internal static class JavaNumbers
 {
-    /// <summary>Longest text of <see cref="Format(double, Span{char})"/>: sign, 17 digits, point, a zero, E, sign and 3 digits of exponent.</summary>
+    /// <summary>
+    /// Longest text of <see cref="Format(double, Span{char})"/>: sign, 17 digits, point, a zero, E, sign and 3 digits of exponent.
+    /// </summary>
     public const int MaxLength = 32;
 
     /// <summary>As <c>Double.toString</c>: <c>1.0</c>, <c>1.0E10</c>, <c>NaN</c>, <c>Infinity</c>.</summary>
@@ -30,7 +32,9 @@ internal static class JavaNumbers
         Span<char> shortest = stackalloc char[MaxLength];
         // The fewest digits that read back as the same number are what Java (19 and later) prints.
         // It never prints fewer than two, which only the smallest subnormal numbers can show.
-        value.TryFormat(shortest, out int length, double.IsSubnormal(value) && HasOneDigit(shortest, value) ? "E1" : "R", CultureInfo.InvariantCulture);
+        value.TryFormat(shortest, out int length, double.IsSubnormal(value) && HasOneDigit(shortest, value)
+            ? "E1"
+            : "R", CultureInfo.InvariantCulture);
         return Arrange(shortest[..length], target);
     }
 
@@ -39,12 +43,15 @@ internal static class JavaNumbers
     {
         if (!float.IsFinite(value)) return Special(value, target);
         Span<char> shortest = stackalloc char[MaxLength];
-        value.TryFormat(shortest, out int length, float.IsSubnormal(value) && HasOneDigit(shortest, value) ? "E1" : "R", CultureInfo.InvariantCulture);
+        value.TryFormat(shortest, out int length, float.IsSubnormal(value) && HasOneDigit(shortest, value)
+            ? "E1"
+            : "R", CultureInfo.InvariantCulture);
         return Arrange(shortest[..length], target);
     }
 
-    // Measurements mostly have a few decimals. If r / 10^k gives the number back, r has those decimals; and as decimals of up to 15 digits are all
-    // different doubles, no shorter one can stand for the same number. Five times as fast as the general way.
+    // Measurements mostly have a few decimals. If r / 10^k gives the number back, r has those decimals;
+    // and as decimals of up to 15 digits are all different doubles, no shorter one can stand for the same number.
+    // Five times as fast as the general way.
     private static bool TryFormatShort(double value, Span<char> target, out int length)
     {
         const int MostDecimals = 4;
@@ -70,7 +77,8 @@ internal static class JavaNumbers
     }
 
     /// <summary>
-    /// Reads a JSON number of at most 15 digits and without an exponent: an exact integer divided by an exact power of ten is rounded once, so correctly.
+    /// Reads a JSON number of at most 15 digits and without an exponent:
+    /// an exact integer divided by an exact power of ten is rounded once, so correctly.
     /// False for any other number, which is left to the general parser.
     /// </summary>
     public static bool TryParseShort(ReadOnlySpan<byte> text, out double value)
@@ -167,7 +175,9 @@ internal static class JavaNumbers
         ReadOnlySpan<char> significant = digits[zeros..count];
         int magnitude = point + exponent - zeros; // the number is 0.DIGITS times ten to this power
         if (significant is "0") return Plain(significant, 1, target, length);
-        return magnitude is > -3 and <= 7 ? Plain(significant, magnitude, target, length) : Scientific(significant, magnitude - 1, target, length);
+        return magnitude is > -3 and <= 7
+            ? Plain(significant, magnitude, target, length)
+            : Scientific(significant, magnitude - 1, target, length);
     }
 
     private static int Plain(ReadOnlySpan<char> digits, int magnitude, Span<char> target, int length)

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Millrace.Formats.Text;
 
-/// <summary>JSON can write half of a surrogate pair (<c>\ud800</c>), which .NET refuses only when the text is taken: far from where an error can name it.</summary>
+/// <summary>
+/// JSON can write half of a surrogate pair (<c>\ud800</c>), which .NET refuses only when the text is taken:
+/// far from where an error can name it.
+/// </summary>
 internal static class JsonEscapes
 {
     /// <summary>The member whose name or text is broken so, empty for one without a member; null when all are well.</summary>

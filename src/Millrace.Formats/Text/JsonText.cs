@@ -77,8 +77,8 @@ internal static class JsonText
         text.Append('"');
     }
 
-    // Integers stay as written; anything with a point or an exponent is a double to Jackson. JSON has no number for one beyond all bounds: Jackson
-    // writes "Infinity".
+    // Integers stay as written; anything with a point or an exponent is a double to Jackson. JSON has no number for one beyond all bounds:
+    // Jackson writes "Infinity".
     private static void AppendNumber(StringBuilder text, string raw)
     {
         if (raw.AsSpan().IndexOfAny('.', 'e', 'E') < 0)

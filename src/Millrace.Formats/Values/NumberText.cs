@@ -11,8 +11,8 @@ internal static class NumberText
     private const int MostDigits = 19;
 
     /// <summary>
-    /// A whole number (also <c>1.0</c>, <c>1e3</c>) within 64 bits is the smallest of INT8 to INT64; other numbers are FLOAT32 if finite as such, then FLOAT64;
-    /// a longer integer is a Decimal. Null when the text is no number.
+    /// A whole number (also <c>1.0</c>, <c>1e3</c>) within 64 bits is the smallest of INT8 to INT64;
+    /// other numbers are FLOAT32 if finite as such, then FLOAT64; a longer integer is a Decimal. Null when the text is no number.
     /// </summary>
     public static SchemaAndValue? Parse(ReadOnlySpan<char> text)
     {
@@ -20,16 +20,19 @@ internal static class NumberText
         if (text.Length == 0 || !(char.IsAsciiDigit(text[0]) || text[0] is '+' or '-')) return null;
         if (!DecimalText.TryParse(text, out BigInteger unscaled, out int scale)) return null;
         if (Whole(unscaled, scale) is { } whole) return Smallest(whole);
-        if (scale == 0) return new SchemaAndValue(LogicalTypes.DecimalBuilder(0).Build(), Value.Bytes(unscaled.ToByteArray(isBigEndian: true)));
+        if (scale == 0)
+            return new SchemaAndValue(LogicalTypes.DecimalBuilder(0).Build(), Value.Bytes(unscaled.ToByteArray(isBigEndian: true)));
         float single = float.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-        if (IsSame(single.ToString("R", CultureInfo.InvariantCulture), unscaled, scale)) return new SchemaAndValue(Schema.Float32, Value.Float32(single));
+        if (IsSame(single.ToString("R", CultureInfo.InvariantCulture), unscaled, scale))
+            return new SchemaAndValue(Schema.Float32, Value.Float32(single));
         double number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
         return IsSame(number.ToString("R", CultureInfo.InvariantCulture), unscaled, scale)
             ? new SchemaAndValue(Schema.Float64, Value.Float64(number))
             : new SchemaAndValue(LogicalTypes.DecimalBuilder(scale).Build(), Value.Bytes(unscaled.ToByteArray(isBigEndian: true)));
     }
 
-    // Does the shortest text of a float say the same number? Java takes the first that is not infinite, and so cuts 3.141592653589793 to 3.1415927.
+    // Does the shortest text of a float say the same number? Java takes the first that is not infinite, and so cuts 3.141592653589793 to
+    // 3.1415927.
     private static bool IsSame(string shortest, BigInteger unscaled, int scale)
     {
         if (!DecimalText.TryParse(shortest, out BigInteger other, out int otherScale)) return false;

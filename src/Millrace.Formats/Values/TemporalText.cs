@@ -22,7 +22,8 @@ internal static class TemporalText
         if (text.Length == 0 || !char.IsAsciiDigit(text[0])) return null;
         string? form = text.Length switch { 10 => DateForm, 13 => TimeForm, 24 => TimestampForm, _ => null };
         if (form is null || !DateTime.TryParseExact(text, form, CultureInfo.InvariantCulture,
-            DateTimeStyles.NoCurrentDateDefault | DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime time)) return null;
+            DateTimeStyles.NoCurrentDateDefault | DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime time))
+            return null;
         return text.Length switch
         {
             10 => new SchemaAndValue(LogicalTypes.DateSchema, Value.Int32((int)(time - DateTime.UnixEpoch).TotalDays)),
@@ -32,8 +33,8 @@ internal static class TemporalText
     }
 
     /// <summary>
-    /// A Date as a date, a Time as a time; a Timestamp of whole days as a date, as Connect writes it, but never as a time: Connect does so for all before the second day of 1970,
-    /// whatever the schema calls it, and the date is lost.
+    /// A Date as a date, a Time as a time; a Timestamp of whole days as a date, as Connect writes it, but never as a time:
+    /// Connect does so for all before the second day of 1970, whatever the schema calls it, and the date is lost.
     /// </summary>
     public static string Format(Schema schema, long milliseconds)
     {

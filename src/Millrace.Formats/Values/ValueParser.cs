@@ -4,8 +4,8 @@ using Millrace.Data;
 namespace Millrace.Formats.Values;
 
 /// <summary>
-/// Guesses the type of a text, as <c>Values.parseString</c> of Connect does for headers: null, booleans, the smallest number that fits, dates and times,
-/// lists <c>[a,b]</c>, maps <c>{k:v}</c>; everything else stays text.
+/// Guesses the type of a text, as <c>Values.parseString</c> of Connect does for headers:
+/// null, booleans, the smallest number that fits, dates and times, lists <c>[a,b]</c>, maps <c>{k:v}</c>; everything else stays text.
 /// </summary>
 public static class ValueParser
 {

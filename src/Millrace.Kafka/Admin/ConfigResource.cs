@@ -9,7 +9,8 @@ public readonly record struct ConfigResource(ConfigResourceType Type, string Nam
     public static ConfigResource Topic(string name) => new(ConfigResourceType.Topic, name);
 
     /// <summary>The settings of one broker.</summary>
-    public static ConfigResource Broker(int id) => new(ConfigResourceType.Broker, id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public static ConfigResource Broker(int id) =>
+        new(ConfigResourceType.Broker, id.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <inheritdoc/>
     public override string ToString() => $"{(Type == ConfigResourceType.Topic ? "topic" : "broker")} {Name}";

@@ -20,7 +20,8 @@ public sealed unsafe partial class KafkaAdmin
             {
                 nint result = Librdkafka.rd_kafka_event_ListConsumerGroupOffsets_result(rkev);
                 return ReadOffsets(
-                    Librdkafka.rd_kafka_ListConsumerGroupOffsets_result_groups(result, out nuint count), count, $"listing offsets of group '{group}'");
+                    Librdkafka.rd_kafka_ListConsumerGroupOffsets_result_groups(result, out nuint count), count,
+                    $"listing offsets of group '{group}'");
             });
     }
 
@@ -37,7 +38,8 @@ public sealed unsafe partial class KafkaAdmin
             {
                 nint result = Librdkafka.rd_kafka_event_AlterConsumerGroupOffsets_result(rkev);
                 return ReadOffsets(
-                    Librdkafka.rd_kafka_AlterConsumerGroupOffsets_result_groups(result, out nuint count), count, $"setting offsets of group '{group}'");
+                    Librdkafka.rd_kafka_AlterConsumerGroupOffsets_result_groups(result, out nuint count), count,
+                    $"setting offsets of group '{group}'");
             });
     }
 
@@ -54,7 +56,8 @@ public sealed unsafe partial class KafkaAdmin
             {
                 nint result = Librdkafka.rd_kafka_event_DeleteConsumerGroupOffsets_result(rkev);
                 return ReadOffsets(
-                    Librdkafka.rd_kafka_DeleteConsumerGroupOffsets_result_groups(result, out nuint count), count, $"deleting offsets of group '{group}'");
+                    Librdkafka.rd_kafka_DeleteConsumerGroupOffsets_result_groups(result, out nuint count), count,
+                    $"deleting offsets of group '{group}'");
             });
     }
 

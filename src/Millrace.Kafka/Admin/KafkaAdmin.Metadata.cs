@@ -7,7 +7,9 @@ public sealed unsafe partial class KafkaAdmin
     /// <summary>The cluster with all its topics.</summary>
     public Task<ClusterMetadata> MetadataAsync() => Blocking(() => Metadata(null));
 
-    /// <summary>The cluster with one topic. A topic that does not exist is answered as such (<see cref="TopicMetadata.Code"/>), and not created.</summary>
+    /// <summary>
+    /// The cluster with one topic. A topic that does not exist is answered as such (<see cref="TopicMetadata.Code"/>), and not created.
+    /// </summary>
     public Task<ClusterMetadata> MetadataAsync(string topic) => Blocking(() => Metadata(topic));
 
     /// <summary>The first offset that each partition still has.</summary>
@@ -18,8 +20,11 @@ public sealed unsafe partial class KafkaAdmin
     public Task<IReadOnlyList<TopicPartitionOffset>> LatestOffsetsAsync(IReadOnlyCollection<TopicPartition> partitions)
         => ListOffsetsAsync(partitions, Offset.End);
 
-    /// <summary>The first offset whose timestamp is at or after <paramref name="time"/>; <see cref="Offset.End"/> where there is none.</summary>
-    public Task<IReadOnlyList<TopicPartitionOffset>> OffsetsForTimeAsync(IReadOnlyCollection<TopicPartition> partitions, DateTimeOffset time)
+    /// <summary>
+    /// The first offset whose timestamp is at or after <paramref name="time"/>; <see cref="Offset.End"/> where there is none.
+    /// </summary>
+    public Task<IReadOnlyList<TopicPartitionOffset>> OffsetsForTimeAsync(IReadOnlyCollection<TopicPartition> partitions,
+        DateTimeOffset time)
         => ListOffsetsAsync(partitions, Math.Max(0, time.ToUnixTimeMilliseconds()));
 
     /// <summary>ListOffsets of the protocol: its special timestamps -2 and -1 are the same numbers as <see cref="Offset"/>'s.</summary>

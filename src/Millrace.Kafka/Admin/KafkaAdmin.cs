@@ -35,14 +35,14 @@ public sealed partial class KafkaAdmin : IDisposable
 
     /// <summary>Creates a topic.</summary>
     /// <exception cref="KafkaException">TOPIC_ALREADY_EXISTS, or why it cannot be made.</exception>
-    public async Task CreateTopicAsync(NewTopic topic) => (await CreateTopicsAsync(topic).ConfigureAwait(false))[0].ThrowIfFailed();
+    public async Task CreateTopicAsync(NewTopic topic) => (await CreateTopicsAsync(topic))[0].ThrowIfFailed();
 
     /// <summary>Deletes one topic. Errors: <see cref="KafkaException"/>.</summary>
-    public async Task DeleteTopicAsync(string topic) => (await DeleteTopicsAsync(topic).ConfigureAwait(false))[0].ThrowIfFailed();
+    public async Task DeleteTopicAsync(string topic) => (await DeleteTopicsAsync(topic))[0].ThrowIfFailed();
 
     /// <summary>Lets a topic grow to <paramref name="totalPartitions"/> partitions.</summary>
     public async Task CreatePartitionsAsync(string topic, int totalPartitions)
-        => (await AddPartitionsAsync(topic, totalPartitions).ConfigureAwait(false))[0].ThrowIfFailed();
+        => (await AddPartitionsAsync(topic, totalPartitions))[0].ThrowIfFailed();
 
     /// <summary>Calls that still wait fail with _DESTROY.</summary>
     public void Dispose()
@@ -71,7 +71,8 @@ public sealed partial class KafkaAdmin : IDisposable
         using var options = new AdminOptionsHandle(_client, operation);
         Span<byte> text = stackalloc byte[Utf8.ErrorTextBytes];
         NativeError.ThrowIf(
-            Librdkafka.rd_kafka_AdminOptions_set_request_timeout(options, Math.Max(1, TimeoutMs), text, (nuint)text.Length), "setting the timeout");
+            Librdkafka.rd_kafka_AdminOptions_set_request_timeout(options, Math.Max(1, TimeoutMs), text, (nuint)text.Length),
+            "setting the timeout");
         if (operation is Librdkafka.AdminOperation.CreateTopics or Librdkafka.AdminOperation.DeleteTopics
             or Librdkafka.AdminOperation.CreatePartitions or Librdkafka.AdminOperation.DeleteRecords)
         {
@@ -86,7 +87,9 @@ public sealed partial class KafkaAdmin : IDisposable
         return task;
     }
 
-    /// <summary>Like <see cref="SendAsync{T}(Librdkafka.AdminOperation, Action{AdminOptionsHandle}, Func{nint, T})"/>, with parts to free.</summary>
+    /// <summary>
+    /// Like <see cref="SendAsync{T}(Librdkafka.AdminOperation, Action{AdminOptionsHandle}, Func{nint, T})"/>, with parts to free.
+    /// </summary>
     private Task<T> SendAsync<T>(
         Librdkafka.AdminOperation operation, AdminObjectHandle[] parts, Action<nint[], AdminOptionsHandle> send, Func<nint, T> read)
     {

@@ -30,12 +30,15 @@ internal sealed unsafe class ClientCallbacks(KafkaClientOptions options)
         Utf8.ToString(Librdkafka.rd_kafka_event_error_string(rkev)) ?? "",
         Librdkafka.rd_kafka_event_error_is_fatal(rkev) != 0));
 
-    /// <summary>Says what a callback of the user, or our own code on one of librdkafka's threads, has thrown. Does not throw itself.</summary>
+    /// <summary>
+    /// Says what a callback of the user, or our own code on one of librdkafka's threads, has thrown. Does not throw itself.
+    /// </summary>
     public void Report(Exception fault)
     {
         try
         {
-            Log?.Invoke(new KafkaLogLine(KafkaLogLevel.Error, "", "CALLBACK", $"An exception was thrown where nobody can catch it: {fault}"));
+            Log?.Invoke(
+                new KafkaLogLine(KafkaLogLevel.Error, "", "CALLBACK", $"An exception was thrown where nobody can catch it: {fault}"));
         }
         catch (Exception)
         {

@@ -3,8 +3,8 @@ using Millrace.Kafka.Native;
 namespace Millrace.Kafka;
 
 /// <summary>
-/// One thread that takes events from a native queue and hands each to <c>handle</c>; the event lives until it returns. What it throws goes to <c>failed</c>,
-/// and the next event is taken: an exception that leaves a thread ends the process.
+/// One thread that takes events from a native queue and hands each to <c>handle</c>; the event lives until it returns.
+/// What it throws goes to <c>failed</c>, and the next event is taken: an exception that leaves a thread ends the process.
 /// </summary>
 internal sealed class EventLoop : IDisposable
 {

@@ -30,7 +30,8 @@ internal static class JavaSettingRules
         ["sasl.kerberos.kinit.cmd"] = new(All, "sasl.kerberos.kinit.cmd", Same),
         ["sasl.kerberos.min.time.before.relogin"] = new(All, "sasl.kerberos.min.time.before.relogin", Same),
         ["sasl.oauthbearer.token.endpoint.url"] = new(All, "sasl.oauthbearer.token.endpoint.url", Same),
-        ["ssl.endpoint.identification.algorithm"] = new(All, "ssl.endpoint.identification.algorithm", v => v.Length == 0 ? "none" : v.ToLowerInvariant()),
+        ["ssl.endpoint.identification.algorithm"] =
+            new(All, "ssl.endpoint.identification.algorithm", v => v.Length == 0 ? "none" : v.ToLowerInvariant()),
 
         ["group.id"] = new(ClientRole.Consumer, "group.id", Same),
         ["group.instance.id"] = new(ClientRole.Consumer, "group.instance.id", Same),
@@ -68,7 +69,8 @@ internal static class JavaSettingRules
     private static string Same(string value) => value;
 
     // The most that librdkafka takes.
-    private static string AtMostAnHour(string ms) => long.TryParse(ms, CultureInfo.InvariantCulture, out long number) && number > 3_600_000 ? "3600000" : ms;
+    private static string AtMostAnHour(string ms) =>
+        long.TryParse(ms, CultureInfo.InvariantCulture, out long number) && number > 3_600_000 ? "3600000" : ms;
 
     private static string Lower(string value) => value.ToLowerInvariant();
 
@@ -81,7 +83,8 @@ internal static class JavaSettingRules
             : null;
 
     /// <summary>
-    /// librdkafka refuses a list that mixes eager and cooperative assignors, as Java's default does for upgrades: the first one's kind stays.
+    /// librdkafka refuses a list that mixes eager and cooperative assignors, as Java's default does for upgrades:
+    /// the first one's kind stays.
     /// </summary>
     private static string? Assignors(string classes)
     {

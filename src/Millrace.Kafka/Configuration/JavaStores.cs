@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace Millrace.Kafka;
 
 /// <summary>
-/// Java's key and trust stores. librdkafka (OpenSSL) reads PEM, and PKCS#12 for the client's own key; it cannot read Java's own format (JKS).
+/// Java's key and trust stores. librdkafka (OpenSSL) reads PEM, and PKCS#12 for the client's own key;
+/// it cannot read Java's own format (JKS).
 /// </summary>
 internal static class JavaStores
 {
@@ -27,7 +28,8 @@ internal static class JavaStores
             else
                 ignored.Add(new IgnoredSetting(
                     "ssl.truststore.location",
-                    "Only PEM is read here. Convert it (keytool -exportcert -rfc -alias ALIAS -keystore STORE > ca.pem) and set ssl.truststore.type=PEM."));
+                    "Only PEM is read here. Convert it (keytool -exportcert -rfc -alias ALIAS -keystore STORE > ca.pem) and set "
+                    + "ssl.truststore.type=PEM."));
         }
 
         if (!java.TryGetValue("ssl.keystore.location", out string? key))

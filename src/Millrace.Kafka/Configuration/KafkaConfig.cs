@@ -33,7 +33,8 @@ public sealed class KafkaConfig : Dictionary<string, string>
 
     /// <inheritdoc/>
     public override string ToString()
-        => string.Join(", ", this.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={(IsSecret(s.Key) ? "[hidden]" : s.Value)}"));
+        => string.Join(", ", this.OrderBy(s => s.Key, StringComparer.Ordinal)
+            .Select(s => $"{s.Key}={(IsSecret(s.Key) ? "[hidden]" : s.Value)}"));
 
     internal static string HideSecrets(string text, IReadOnlyDictionary<string, string> settings)
     {

@@ -2,7 +2,9 @@ using Millrace.Kafka.Native;
 
 namespace Millrace.Kafka;
 
-/// <summary>The headers of a <see cref="Message"/>, in their order; a name can occur more than once. Valid as long as the message.</summary>
+/// <summary>
+/// The headers of a <see cref="Message"/>, in their order; a name can occur more than once. Valid as long as the message.
+/// </summary>
 public readonly ref struct HeaderList
 {
     private readonly nint _headers;

@@ -17,7 +17,8 @@ public sealed partial class KafkaConsumer : IDisposable
         ["enable.auto.commit"] = "false",
         ["enable.auto.offset.store"] = "false",
         ["socket.nagle.disable"] = "true",
-        // How long no more is fetched once queued.min.messages wait. librdkafka's second starves whoever works off a backlog; a batch is done in about 10 ms.
+        // How long no more is fetched once queued.min.messages wait. librdkafka's second starves whoever works off a backlog;
+        // a batch is done in about 10 ms.
         ["fetch.queue.backoff.ms"] = "10",
         // librdkafka makes a consumer's queue only where there is a group.
         ["group.id"] = "millrace-without-group",

@@ -4,7 +4,8 @@ using Millrace.Kafka.Native;
 namespace Millrace.Kafka;
 
 /// <summary>
-/// A consumed record: a view over the memory of its <see cref="MessageBatch"/>, valid until that batch is polled into again, cleared or disposed.
+/// A consumed record: a view over the memory of its <see cref="MessageBatch"/>, valid until that batch is polled into again, cleared or
+/// disposed.
 /// </summary>
 public readonly unsafe ref struct Message
 {
@@ -56,7 +57,8 @@ public readonly unsafe ref struct Message
 
     /// <summary>The headers, parsed when first asked for.</summary>
     /// <exception cref="KafkaException">The record's headers cannot be parsed.</exception>
-    [SuppressMessage("Design", "CA1065", Justification = "headers are parsed lazily, and a malformed record must not look like one without headers")]
+    [SuppressMessage("Design", "CA1065",
+        Justification = "headers are parsed lazily, and a malformed record must not look like one without headers")]
     public HeaderList Headers
     {
         get

@@ -29,7 +29,8 @@ internal static class WayOut
         KafkaErrorCode.NonEmptyGroup => "Stop the group's consumers first.",
         KafkaErrorCode.GroupSubscribedToTopic => "Stop the group's consumers of this topic first.",
         KafkaErrorCode.LocalMaxPollExceeded => "Poll more often, with smaller batches, or raise max.poll.interval.ms.",
-        KafkaErrorCode.LocalAutoOffsetReset or KafkaErrorCode.LocalLogTruncation => "Seek to an offset, or set auto.offset.reset to earliest or latest.",
+        KafkaErrorCode.LocalAutoOffsetReset or KafkaErrorCode.LocalLogTruncation =>
+            "Seek to an offset, or set auto.offset.reset to earliest or latest.",
         KafkaErrorCode.ProducerFenced or KafkaErrorCode.LocalFenced or KafkaErrorCode.InvalidProducerEpoch
             => "Another producer has taken over this transactional.id: stop this one.",
         KafkaErrorCode.FencedInstanceId => "Another consumer has taken over this group.instance.id: give each its own.",

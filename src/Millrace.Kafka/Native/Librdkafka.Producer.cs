@@ -19,12 +19,15 @@ internal static unsafe partial class Librdkafka
         nint rkt, int partition, int flags, byte* value, nuint valueSize, byte* key, nuint keySize, nint opaque);
 
     /// <summary>
-    /// How many were queued. Each message's error is 0 when it was, else why it was not; _QUEUE_FULL from the first that found no room on. Reads payload, key and opaque of each.
+    /// How many were queued. Each message's error is 0 when it was, else why it was not; _QUEUE_FULL from the first that found no room on.
+    /// Reads payload, key and opaque of each.
     /// </summary>
     [LibraryImport(Library)]
     public static partial int rd_kafka_produce_batch(nint rkt, int partition, int flags, NativeMessage* messages, int count);
 
-    /// <summary>An error object to destroy, or 0 when queued; headers given in <paramref name="arguments"/> are then the library's.</summary>
+    /// <summary>
+    /// An error object to destroy, or 0 when queued; headers given in <paramref name="arguments"/> are then the library's.
+    /// </summary>
     [LibraryImport(Library)]
     public static partial nint rd_kafka_produceva(ClientHandle rk, ProduceArgument* arguments, nuint count);
 

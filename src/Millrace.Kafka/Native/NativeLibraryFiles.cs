@@ -2,12 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace Millrace.Kafka.Native;
 
-/// <summary>Where librdkafka is, best first: the builds of the package librdkafka.redist beside the program, then whatever the system has.</summary>
+/// <summary>
+/// Where librdkafka is, best first: the builds of the package librdkafka.redist beside the program, then whatever the system has.
+/// </summary>
 internal static class NativeLibraryFiles
 {
     public const string Advice =
-        "It comes with the NuGet package librdkafka.redist, in the folder runtimes beside the program, for Linux (x64, arm64, s390x), macOS and Windows "
-        + "(x64, x86). Elsewhere put librdkafka 2.2 or later beside the program, or install it: FreeBSD: pkg install librdkafka; Alpine on ARM: apk add libsasl, "
+        "It comes with the NuGet package librdkafka.redist, in the folder runtimes beside the program, for Linux (x64, arm64, s390x), "
+        + "macOS and Windows "
+        + "(x64, x86). Elsewhere put librdkafka 2.2 or later beside the program, or install it: FreeBSD: pkg install librdkafka; Alpine on "
+        + "ARM: apk add libsasl, "
         + "which the package's build needs.";
 
     /// <summary>Paths of files that exist, and last a bare name for the system's own loader.</summary>
@@ -27,8 +31,9 @@ internal static class NativeLibraryFiles
     }
 
     /// <remarks>
-    /// The package brings three builds for Linux. The plain one links libsasl2.so.3 (Red Hat's name of it) for Kerberos; where that is missing, as on Debian, the one
-    /// named after CentOS loads, which has everything but Kerberos. The one named after Alpine links musl; the other two must not be tried there.
+    /// The package brings three builds for Linux. The plain one links libsasl2.so.3 (Red Hat's name of it) for Kerberos;
+    /// where that is missing, as on Debian, the one named after CentOS loads, which has everything but Kerberos. The one named after Alpine
+    /// links musl; the other two must not be tried there.
     /// </remarks>
     private static string[] FileNames { get; } =
         OperatingSystem.IsWindows() ? ["librdkafka.dll"]
@@ -36,7 +41,9 @@ internal static class NativeLibraryFiles
         : RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) ? ["alpine-librdkafka.so"]
         : ["librdkafka.so", "centos8-librdkafka.so"];
 
-    /// <summary>A library that somebody put beside the program wins; then where the host has unpacked the natives of the program's packages.</summary>
+    /// <summary>
+    /// A library that somebody put beside the program wins; then where the host has unpacked the natives of the program's packages.
+    /// </summary>
     private static IEnumerable<string> Folders()
     {
         string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";

@@ -31,11 +31,17 @@ public sealed unsafe partial class KafkaProducer
         long cookie = 0)
         => ProduceTagged(topic, key, value, partition, timestamp, headers, (nint)(cookie << 1));
 
-    /// <summary>Queues the messages of a group to any partition, and empties it. Their fates come as <see cref="DeliveryReport"/>s.</summary>
+    /// <summary>
+    /// Queues the messages of a group to any partition, and empties it. Their fates come as <see cref="DeliveryReport"/>s.
+    /// </summary>
     /// <param name="topic">Topic name.</param>
     /// <param name="group">What stays in it found no room.</param>
-    /// <param name="refused">Gets those that can never be queued, such as <see cref="KafkaErrorCode.MessageTooLarge"/>; no other report of them will come.</param>
-    /// <returns>True when all are dealt with; false when the queue is full: wait with <see cref="WaitForSpaceAsync"/> and call again.</returns>
+    /// <param name="refused">
+    /// Gets those that can never be queued, such as <see cref="KafkaErrorCode.MessageTooLarge"/>; no other report of them will come.
+    /// </param>
+    /// <returns>
+    /// True when all are dealt with; false when the queue is full: wait with <see cref="WaitForSpaceAsync"/> and call again.
+    /// </returns>
     public bool ProduceGroup(string topic, MessageGroup group, List<DeliveryReport> refused)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -65,7 +71,9 @@ public sealed unsafe partial class KafkaProducer
 
     /// <summary>Said only where it is the reason.</summary>
     internal static string SizeFor(KafkaErrorCode code, long size) =>
-        code is KafkaErrorCode.MessageTooLarge or KafkaErrorCode.RecordListTooLarge ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{size} bytes ") : "";
+        code is KafkaErrorCode.MessageTooLarge or KafkaErrorCode.RecordListTooLarge
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{size} bytes ")
+        : "";
 
     private KafkaErrorCode ProduceTagged(
         string topic, NullableBytes key, NullableBytes value, int partition, long timestamp, MessageHeaders? headers, nint tag)
@@ -85,14 +93,16 @@ public sealed unsafe partial class KafkaProducer
             }
 
             int result = Librdkafka.rd_kafka_produce(
-                handle.Pointer, partition, Librdkafka.CopyValue, valuePointer, (nuint)value.Bytes.Length, keyPointer, (nuint)key.Bytes.Length, tag);
+                handle.Pointer, partition, Librdkafka.CopyValue, valuePointer, (nuint)value.Bytes.Length, keyPointer,
+                (nuint)key.Bytes.Length, tag);
             return result == 0 ? KafkaErrorCode.None : Librdkafka.rd_kafka_last_error();
         }
     }
 
     [SkipLocalsInit]
     private KafkaErrorCode ProduceWithMore(
-        TopicHandle topic, int partition, byte* key, int keyLength, byte* value, int valueLength, long timestamp, MessageHeaders? headers, nint tag)
+        TopicHandle topic, int partition, byte* key, int keyLength, byte* value, int valueLength, long timestamp, MessageHeaders? headers,
+        nint tag)
     {
         ProduceArgument* arguments = stackalloc ProduceArgument[MostArguments];
         int count = 0;

@@ -35,9 +35,11 @@ public sealed partial class KafkaProducer : IDisposable
         options ??= new KafkaProducerOptions();
         _callbacks = new ClientCallbacks(options);
         _client = ClientFactory.Create(
-            Librdkafka.ClientType.Producer, settings, Defaults(settings), _callbacks, Librdkafka.EventType.DeliveryReports | Librdkafka.EventType.Error);
+            Librdkafka.ClientType.Producer, settings, Defaults(settings), _callbacks,
+            Librdkafka.EventType.DeliveryReports | Librdkafka.EventType.Error);
         _reports = new ReportDispatcher(options.OnReports, QueueMessages(settings), _callbacks);
-        _loop = new EventLoop(new QueueHandle(_client, Librdkafka.rd_kafka_queue_get_main), "kafka-reports", _reports.Handle, _callbacks.Report);
+        _loop = new EventLoop(new QueueHandle(_client, Librdkafka.rd_kafka_queue_get_main), "kafka-reports", _reports.Handle,
+            _callbacks.Report);
     }
 
     /// <summary>Messages and reports that are not yet handed over.</summary>
@@ -75,7 +77,7 @@ public sealed partial class KafkaProducer : IDisposable
         Task handed = _reports.NextHandOver();
         // Asked after the wait was registered: with anything queued, a hand-over is still to come.
         if (QueueLength > 0 && !_disposed)
-            await handed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await handed.WaitAsync(cancellationToken);
     }
 
     /// <summary>Drops what waits and what is under way; each gets a report with _PURGE_QUEUE or _PURGE_INFLIGHT.</summary>
@@ -126,7 +128,8 @@ public sealed partial class KafkaProducer : IDisposable
         string? Value(string name, string alias) => settings.GetValueOrDefault(name) ?? settings.GetValueOrDefault(alias);
         return Value("acks", "request.required.acks") is not (null or "all" or "-1")
             || Value("retries", "message.send.max.retries") == "0"
-            || (int.TryParse(Value("max.in.flight", "max.in.flight.requests.per.connection"), CultureInfo.InvariantCulture, out int inFlight)
+            || (int.TryParse(Value("max.in.flight", "max.in.flight.requests.per.connection"), CultureInfo.InvariantCulture,
+                out int inFlight)
                 && inFlight > 5);
     }
 }

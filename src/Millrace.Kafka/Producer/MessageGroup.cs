@@ -3,8 +3,9 @@ using Millrace.Kafka.Native;
 namespace Millrace.Kafka;
 
 /// <summary>
-/// Messages for one topic, without headers or timestamps, that are queued in one call (<see cref="KafkaProducer.ProduceGroup"/>): the library's locks and clocks are taken
-/// once a group instead of once a message. Memory is kept for the next group. <b>Threads</b>: one at a time.
+/// Messages for one topic, without headers or timestamps, that are queued in one call (<see cref="KafkaProducer.ProduceGroup"/>):
+/// the library's locks and clocks are taken once a group instead of once a message. Memory is kept for the next group. <b>Threads</b>:
+/// one at a time.
 /// </summary>
 public sealed unsafe class MessageGroup
 {
@@ -45,7 +46,8 @@ public sealed unsafe class MessageGroup
         {
             NativeMessage* messages = all + _first;
             int count = Count;
-            if (Librdkafka.rd_kafka_produce_batch(handle.Pointer, KafkaProducer.AnyPartition, Librdkafka.CopyValue, messages, count) < count)
+            if (Librdkafka.rd_kafka_produce_batch(handle.Pointer, KafkaProducer.AnyPartition, Librdkafka.CopyValue, messages,
+                count) < count)
             {
                 for (int i = 0; i < count; i++)
                 {
@@ -58,7 +60,8 @@ public sealed unsafe class MessageGroup
                     }
 
                     if (code != KafkaErrorCode.None)
-                        refused.Add(new DeliveryReport(messages[i].Opaque >> 1, code, topic, KafkaProducer.AnyPartition, -1, -1) { Size = (long)messages[i].KeyLength + (long)messages[i].Length });
+                        refused.Add(new DeliveryReport(messages[i].Opaque >> 1, code, topic, KafkaProducer.AnyPartition, -1,
+                            -1) { Size = (long)messages[i].KeyLength + (long)messages[i].Length });
                 }
             }
         }

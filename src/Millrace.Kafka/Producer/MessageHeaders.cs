@@ -4,7 +4,9 @@ using Millrace.Kafka.Native;
 
 namespace Millrace.Kafka;
 
-/// <summary>Headers for messages to produce. Can be cleared and filled again, and used for many messages; not from several threads at once.</summary>
+/// <summary>
+/// Headers for messages to produce. Can be cleared and filled again, and used for many messages; not from several threads at once.
+/// </summary>
 public sealed class MessageHeaders
 {
     private readonly ArrayBufferWriter<byte> _bytes = new(64);

@@ -1,8 +1,9 @@
 namespace Millrace.Kafka;
 
 /// <summary>
-/// Delivery reports between the producer's thread and the caller that drains them. When it is full the producer's thread waits, librdkafka's
-/// queue fills behind it, and Produce answers "queue full": memory stays bounded when nobody drains.
+/// Delivery reports between the producer's thread and the caller that drains them.
+/// When it is full the producer's thread waits, librdkafka's queue fills behind it, and Produce answers "queue full":
+/// memory stays bounded when nobody drains.
 /// </summary>
 internal sealed class ReportRing(int capacity)
 {

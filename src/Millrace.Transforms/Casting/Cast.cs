@@ -29,7 +29,8 @@ internal sealed class Cast : PartTransformation
     {
         IReadOnlyList<string> spec = settings.Get(Spec);
         _targets = [.. spec.Select(entry => CastTarget.Parse(entry[(entry.LastIndexOf(':') + 1)..])!.Value)];
-        _fields = FieldName.Of(spec.Where(entry => entry.Contains(':', StringComparison.Ordinal)).Select(entry => entry[..entry.LastIndexOf(':')].Trim()));
+        _fields = FieldName.Of(spec.Where(entry => entry.Contains(':', StringComparison.Ordinal))
+            .Select(entry => entry[..entry.LastIndexOf(':')].Trim()));
     }
 
     protected override void Apply(ref Record record, ref Schema? schema, ref Value value, ValueArena arena)
@@ -99,7 +100,8 @@ internal sealed class Cast : PartTransformation
         }
 
         if (schema.IsOptional) builder.Optional();
-        if (schema.HasDefault) builder.Default(schema.Default.IsNull ? default : CastStruct(schema, schema.Default, targets, new ValueArena()));
+        if (schema.HasDefault)
+            builder.Default(schema.Default.IsNull ? default : CastStruct(schema, schema.Default, targets, new ValueArena()));
         return new Plan(builder.Build(), targets);
     }
 
@@ -117,7 +119,8 @@ internal sealed class Cast : PartTransformation
         foreach (string entry in spec)
         {
             string type = entry[(entry.LastIndexOf(':') + 1)..];
-            if (CastTarget.Parse(type) is null) return $"Cast transformation does not support casting to {type.Trim()}; supported types are [{CastTarget.Names}]";
+            if (CastTarget.Parse(type) is null)
+                return $"Cast transformation does not support casting to {type.Trim()}; supported types are [{CastTarget.Names}]";
         }
 
         return spec.Count > 1 && spec.Any(entry => !entry.Contains(':', StringComparison.Ordinal))

@@ -8,7 +8,10 @@ using Millrace.Transforms.Parts;
 
 namespace Millrace.Transforms.Casting;
 
-/// <summary>Casts of single values. Fractions are cut off; a number that does not fit is an error, where Java keeps some of its bits. Texts are read strictly.</summary>
+/// <summary>
+/// Casts of single values. Fractions are cut off; a number that does not fit is an error, where Java keeps some of its bits.
+/// Texts are read strictly.
+/// </summary>
 internal static class ValueCast
 {
     // Of a number of 64 bits.
@@ -35,7 +38,9 @@ internal static class ValueCast
             case SchemaType.Boolean: return Value.Boolean(text.Equals("true", StringComparison.OrdinalIgnoreCase));
             case SchemaType.Float32:
                 if (!JavaNumbers.TryParse(text, out double single)) throw OutOfRange(text);
-                float narrow = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float exact) ? exact : (float)single;
+                float narrow = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float exact)
+                    ? exact
+                    : (float)single;
                 return float.IsFinite(narrow) || !double.IsFinite(single) ? Value.Float32(narrow) : throw OutOfRange(text);
             case SchemaType.Float64: return JavaNumbers.TryParse(text, out double number) ? Value.Float64(number) : throw OutOfRange(text);
         }
@@ -57,7 +62,8 @@ internal static class ValueCast
         {
             ValueKind.Float32 or ValueKind.Float64 => value.ToDouble(),
             ValueKind.Bytes => IsDecimal(schema)
-                ? double.Parse(DecimalText.Format(value.AsBytes, LogicalTypes.ScaleOf(schema!)), NumberStyles.Float, CultureInfo.InvariantCulture)
+                ? double.Parse(DecimalText.Format(value.AsBytes, LogicalTypes.ScaleOf(schema!)), NumberStyles.Float,
+                    CultureInfo.InvariantCulture)
                 : throw Unexpected(value, schema),
             _ => value.AsInt64,
         };

@@ -20,7 +20,8 @@ internal sealed class Compute : PartTransformation
     private (FieldName Name, Evaluator Expression)[] _ofMap = [];
 
     public Compute(RecordPart part)
-        : base(ExpressionSettings.Compute, part) => _plans = new PlanCache<StructPlan>(schema => StructPlan.Make(schema, _statements, _source, ReplacesNull));
+        : base(ExpressionSettings.Compute, part) =>
+        _plans = new PlanCache<StructPlan>(schema => StructPlan.Make(schema, _statements, _source, ReplacesNull));
 
     protected override void Configure(ConfigValues settings)
     {
@@ -28,7 +29,8 @@ internal sealed class Compute : PartTransformation
         _statements = Parser.Assignments(_source);
         // A field that is assigned twice is one entry.
         _names = FieldName.Of(_statements.Select(statement => statement.Field).Distinct(StringComparer.Ordinal));
-        _ofMap = [.. _statements.Select(statement => (new FieldName(statement.Field), new Binder(MapScope.Instance, _source).Bind(statement.Expression)))];
+        _ofMap = [.. _statements.Select(statement =>
+            (new FieldName(statement.Field), new Binder(MapScope.Instance, _source).Bind(statement.Expression)))];
     }
 
     protected override void Apply(ref Record record, ref Schema? schema, ref Value value, ValueArena arena)

@@ -9,7 +9,10 @@ using Millrace.Transforms.Parts;
 
 namespace Millrace.Transforms.Expressions;
 
-/// <summary>Keeps the records whose key or value fulfils a condition. A null part (a tombstone) passes: there is nothing to ask, and deletes must go on.</summary>
+/// <summary>
+/// Keeps the records whose key or value fulfils a condition. A null part (a tombstone) passes:
+/// there is nothing to ask, and deletes must go on.
+/// </summary>
 internal sealed class ConditionFilter : Transformation
 {
     private const string Purpose = "filtering by a condition";

@@ -5,18 +5,22 @@ using Millrace.Transforms.Parts;
 
 namespace Millrace.Transforms.Expressions;
 
-/// <summary>Settings that hold expressions. They are read when the configuration is checked, so that a mistake in one is an error of its setting.</summary>
+/// <summary>
+/// Settings that hold expressions. They are read when the configuration is checked, so that a mistake in one is an error of its setting.
+/// </summary>
 internal static class ExpressionSettings
 {
     private const string ConditionDoc =
-        "Keeps the records for which this is true, such as temperature is not null and pressure > 100; those for which it is false or null are dropped.";
+        "Keeps the records for which this is true, such as temperature is not null and pressure > 100; those for which it is false or null "
+        + "are dropped.";
 
     public static readonly Setting<string> Condition = Setting.String("condition").Importance(Importance.High).Width(Width.Long)
         .Check(FaultOfCondition).Doc(ConditionDoc);
 
     public static readonly Setting<string> Expressions = Setting.String("expressions").Importance(Importance.High).Width(Width.Long)
         .Check(FaultOfExpressions)
-        .Doc("Assignments field = expression, separated by semicolons or line breaks, such as pressure = pressure / 6.895. Each sees what those before it have set.");
+        .Doc("Assignments field = expression, separated by semicolons or line breaks, such as pressure = pressure / 6.895. Each sees what "
+        + "those before it have set.");
 
     /// <summary>The same condition where it may be missing, not listed: for Kafka Connect's own Filter.</summary>
     public static readonly Setting<string?> OptionalCondition = Setting.OptionalString(Condition.Name).Internal()

@@ -6,7 +6,9 @@ using Millrace.Transforms.Parts;
 
 namespace Millrace.Transforms.Expressions;
 
-/// <summary>The assignments of <see cref="Compute"/> for structs of one schema, and the schema that comes of them. Made once per schema.</summary>
+/// <summary>
+/// The assignments of <see cref="Compute"/> for structs of one schema, and the schema that comes of them. Made once per schema.
+/// </summary>
 internal sealed class StructPlan
 {
     private readonly Assignment[] _assignments;
@@ -31,7 +33,8 @@ internal sealed class StructPlan
             Evaluator expression = new Binder(scope, source).Bind(statement.Expression);
             int existing = scope.IndexOf(statement.Field);
             Schema type = FieldType(existing < 0 ? null : scope.Fields[existing].Schema, expression.Type)
-                ?? throw source.Fault(statement.Expression.Position, "the type of null is not known here; int(null), double(null) or string(null) says it");
+                ?? throw source.Fault(statement.Expression.Position,
+                    "the type of null is not known here; int(null), double(null) or string(null) says it");
             assignments.Add(new Assignment(scope.Set(statement.Field, type), expression, type.Type, source.SpotAt(statement.Position)));
         }
 
@@ -55,8 +58,8 @@ internal sealed class StructPlan
         return computed;
     }
 
-    // A field that was there keeps its type when the result is of the same sort, whole numbers and floating-point ones apart: a count of 32 bits stays
-    // one. Its default goes, because it was one of the old values.
+    // A field that was there keeps its type when the result is of the same sort, whole numbers and floating-point ones apart:
+    // a count of 32 bits stays one. Its default goes, because it was one of the old values.
     private static Schema? FieldType(Schema? existing, StaticType result)
     {
         if (existing is null || result.Schema is not null) return WithoutDefault(result.ToSchema());

@@ -23,7 +23,8 @@ internal sealed class ExtractField : PartTransformation
             schema => _path.Resolve(schema)
                 ?? throw new DataException($"Unknown field: {_path.Text}{MissingFields.Hint(_path.Text, schema)}"));
 
-    protected override void Configure(ConfigValues settings) => _path = FieldPath.Parse(settings.Get(FieldSetting), settings.Get(SharedSettings.PathSyntax));
+    protected override void Configure(ConfigValues settings) =>
+        _path = FieldPath.Parse(settings.Get(FieldSetting), settings.Get(SharedSettings.PathSyntax));
 
     protected override void Apply(ref Record record, ref Schema? schema, ref Value value, ValueArena arena)
     {

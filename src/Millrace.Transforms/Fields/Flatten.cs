@@ -12,7 +12,8 @@ internal sealed class Flatten : PartTransformation
 {
     private const string Purpose = "flattening";
 
-    private static readonly Setting<string> DelimiterSetting = Setting.String("delimiter", ".").Doc("What stands between the parts of a joined name.");
+    private static readonly Setting<string> DelimiterSetting = Setting.String("delimiter", ".")
+        .Doc("What stands between the parts of a joined name.");
 
     public static readonly ConfigDef Def = ConfigDef.Of(DelimiterSetting);
 
@@ -108,7 +109,8 @@ internal sealed class Flatten : PartTransformation
         return new Plan(builder.Build(), [.. leaves]);
     }
 
-    private void AddLeaves(Schema schema, string prefix, bool isOptional, Value defaults, Field[] path, SchemaBuilder builder, List<Field[]> leaves)
+    private void AddLeaves(Schema schema, string prefix, bool isOptional, Value defaults, Field[] path, SchemaBuilder builder,
+        List<Field[]> leaves)
     {
         foreach (Field field in schema.Fields)
         {

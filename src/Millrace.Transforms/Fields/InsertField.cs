@@ -6,17 +6,24 @@ using Millrace.Transforms.Parts;
 
 namespace Millrace.Transforms.Fields;
 
-/// <summary>Adds fields that say where a record comes from, or a fixed text. A name that ends in <c>!</c> is a required field, in <c>?</c> an optional one.</summary>
+/// <summary>
+/// Adds fields that say where a record comes from, or a fixed text. A name that ends in <c>!</c> is a required field, in <c>?</c> an
+/// optional one.
+/// </summary>
 internal sealed class InsertField : PartTransformation
 {
     private const string Purpose = "field insertion";
     private const string Suffixes = " Ends in ! for a required field, in ? (as without) for an optional one.";
 
     private static readonly Setting<string?> Topic = Setting.OptionalString("topic.field").Doc("Field for the topic." + Suffixes);
-    private static readonly Setting<string?> Partition = Setting.OptionalString("partition.field").Doc("Field for the partition." + Suffixes);
-    private static readonly Setting<string?> Offset = Setting.OptionalString("offset.field").Doc("Field for the offset; sinks only." + Suffixes);
-    private static readonly Setting<string?> Timestamp = Setting.OptionalString("timestamp.field").Doc("Field for the time of the record." + Suffixes);
-    private static readonly Setting<string?> Static = Setting.OptionalString("static.field").Doc("Field for the text of static.value." + Suffixes);
+    private static readonly Setting<string?> Partition = Setting.OptionalString("partition.field")
+        .Doc("Field for the partition." + Suffixes);
+    private static readonly Setting<string?> Offset = Setting.OptionalString("offset.field")
+        .Doc("Field for the offset; sinks only." + Suffixes);
+    private static readonly Setting<string?> Timestamp = Setting.OptionalString("timestamp.field")
+        .Doc("Field for the time of the record." + Suffixes);
+    private static readonly Setting<string?> Static = Setting.OptionalString("static.field")
+        .Doc("Field for the text of static.value." + Suffixes);
     private static readonly Setting<string?> Text = Setting.OptionalString("static.value").Doc("Text for static.field.");
 
     public static readonly ConfigDef Def = ConfigDef.Of(Topic, Partition, Offset, Timestamp, Static, Text, SharedSettings.ReplaceNull);
@@ -35,7 +42,8 @@ internal sealed class InsertField : PartTransformation
             (Topic, Schema.String, Source.Topic), (Partition, Schema.Int32, Source.Partition), (Offset, Schema.Int64, Source.Offset),
             (Timestamp, LogicalTypes.TimestampSchema, Source.Timestamp), (Static, Schema.String, Source.Text),
         ];
-        _insertions = [.. known.Where(one => settings.Get(one.Setting) is not null).Select(one => Insertion.Of(settings.Get(one.Setting)!, one.Schema, one.Source))];
+        _insertions = [.. known.Where(one => settings.Get(one.Setting) is not null)
+            .Select(one => Insertion.Of(settings.Get(one.Setting)!, one.Schema, one.Source))];
         if (_insertions.Length == 0) throw new ConfigException("No field insertion configured");
         string? text = settings.Get(Text);
         if (settings.Get(Static) is not null && text is null)
@@ -90,7 +98,9 @@ internal sealed class InsertField : PartTransformation
         {
             Value inserted = ValueOf(_insertions[i].Source, in record);
             if (inserted.IsNull && _insertions[i].IsRequired)
-                throw new DataException($"Invalid value: null used for required field: \"{_insertions[i].Name.Text}\", schema type: {_insertions[i].Schema.TypeName}");
+                throw new DataException(
+                    $"Invalid value: null used for required field: \"{_insertions[i].Name.Text}\", schema type: "
+                    + $"{_insertions[i].Schema.TypeName}");
             all[fields.Length + i] = inserted;
         }
     }

@@ -10,7 +10,8 @@ internal sealed class MaskField : PartTransformation
 {
     private const string Purpose = "mask fields";
 
-    private static readonly Setting<IReadOnlyList<string>> Names = Setting.List("fields").NotEmpty().Importance(Importance.High).Doc("Fields to overwrite.");
+    private static readonly Setting<IReadOnlyList<string>> Names = Setting.List("fields").NotEmpty().Importance(Importance.High)
+        .Doc("Fields to overwrite.");
 
     private static readonly Setting<string?> Replacement = Setting.OptionalString("replacement").Importance(Importance.Low)
         .Check(text => text?.Length == 0 ? "String must be non-empty" : null)

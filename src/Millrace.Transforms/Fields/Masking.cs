@@ -53,7 +53,8 @@ internal sealed class Masking(string? replacement)
     }
 
     private long Whole(long least, long most) =>
-        long.TryParse(replacement, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
+        long.TryParse(replacement, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least
+        && number <= most
             ? number
             : throw NoNumber();
 

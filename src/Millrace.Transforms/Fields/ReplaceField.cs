@@ -80,5 +80,6 @@ internal sealed class ReplaceField : PartTransformation
     private bool Keeps(in Value name) =>
         FieldName.IndexOf(_exclude, name) < 0 && (_include.Length == 0 || FieldName.IndexOf(_include, name) >= 0);
 
-    private string NewName(string name) => FieldName.IndexOf(_oldNames, Value.String(name)) is >= 0 and var index ? _newNames[index].Text : name;
+    private string NewName(string name) =>
+        FieldName.IndexOf(_oldNames, Value.String(name)) is >= 0 and var index ? _newNames[index].Text : name;
 }

@@ -9,8 +9,10 @@ namespace Millrace.Transforms.Fields;
 /// <summary>Gives the schema another name, another version or both. The value stays as it is: it does not know its schema.</summary>
 internal sealed class SetSchemaMetadata : PartTransformation
 {
-    private static readonly Setting<string?> Name = Setting.OptionalString("schema.name").Importance(Importance.High).Doc("New name of the schema.");
-    private static readonly Setting<int?> Version = Setting.OptionalInt("schema.version").Importance(Importance.High).Doc("New version of the schema.");
+    private static readonly Setting<string?> Name = Setting.OptionalString("schema.name").Importance(Importance.High)
+        .Doc("New name of the schema.");
+    private static readonly Setting<int?> Version = Setting.OptionalInt("schema.version").Importance(Importance.High)
+        .Doc("New version of the schema.");
 
     public static readonly ConfigDef Def = ConfigDef.Of(Name, Version, SharedSettings.ReplaceNull);
 

@@ -12,7 +12,8 @@ internal sealed class ValueToKey : Transformation
 {
     private const string Purpose = "copying fields from value to key";
 
-    private static readonly Setting<IReadOnlyList<string>> Fields = Setting.List("fields").NotEmpty().Importance(Importance.High).Doc("Fields of the value that become the key.");
+    private static readonly Setting<IReadOnlyList<string>> Fields = Setting.List("fields").NotEmpty().Importance(Importance.High)
+        .Doc("Fields of the value that become the key.");
 
     public static readonly ConfigDef Def = ConfigDef.Of(Fields, SharedSettings.PathSyntax, SharedSettings.ReplaceNull);
 

@@ -9,7 +9,8 @@ namespace Millrace.Transforms.OnHeaders;
 /// <summary>Removes all headers of the listed keys.</summary>
 internal sealed class DropHeaders : Transformation
 {
-    private static readonly Setting<IReadOnlyList<string>> Keys = Setting.List("headers").NotEmpty().Importance(Importance.High).Doc("Keys of the headers to remove.");
+    private static readonly Setting<IReadOnlyList<string>> Keys = Setting.List("headers").NotEmpty().Importance(Importance.High)
+        .Doc("Keys of the headers to remove.");
 
     public static readonly ConfigDef Def = ConfigDef.Of(Keys);
 

@@ -33,7 +33,8 @@ internal sealed class HeaderFrom : PartTransformation
     {
         _fields = FieldName.Of(settings.Get(Fields));
         _keys = settings.Get(Keys);
-        if (_fields.Length != _keys.Count) throw new ConfigException("'fields' config must have the same number of elements as 'headers' config.");
+        if (_fields.Length != _keys.Count)
+            throw new ConfigException("'fields' config must have the same number of elements as 'headers' config.");
         _moves = settings.Get(Operation) == "move";
         _purpose = $"header {settings.Get(Operation)}";
     }
@@ -69,7 +70,8 @@ internal sealed class HeaderFrom : PartTransformation
     {
         Field[] taken = [.. _fields.Select(name => schema.FindField(name.Text)
             ?? throw new DataException($"Unknown field: {name.Text}{MissingFields.Hint(name.Text, schema)}"))];
-        return new Plan(taken, FieldSelection.Of(schema, schema.Fields.Where(field => !taken.Contains(field)).Select(field => (field, field.Name))));
+        return new Plan(taken,
+            FieldSelection.Of(schema, schema.Fields.Where(field => !taken.Contains(field)).Select(field => (field, field.Name))));
     }
 
     private sealed record Plan(Field[] Taken, FieldSelection Rest);

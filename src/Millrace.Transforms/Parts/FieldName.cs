@@ -13,7 +13,8 @@ internal sealed class FieldName(string text)
     /// <summary>The name as a key for a new map; it owns its bytes.</summary>
     public Value Key => Value.Utf8(_utf8, 0, _utf8.Length);
 
-    public bool Matches(in Value key) => key.Kind == ValueKind.String && (key.IsUtf8 ? key.AsBytes.SequenceEqual(_utf8) : key.AsString == text);
+    public bool Matches(in Value key) =>
+        key.Kind == ValueKind.String && (key.IsUtf8 ? key.AsBytes.SequenceEqual(_utf8) : key.AsString == text);
 
     /// <summary>Index of the entry's value among keys and values, or -1.</summary>
     public int FindIn(ReadOnlySpan<Value> keysAndValues)

@@ -47,7 +47,8 @@ internal sealed class FieldPath
         return fields;
     }
 
-    // step ("." step)*, where a step in backticks may hold dots; its end is a backtick before a dot or the end, unless a backslash stands before it.
+    // step ("." step)*, where a step in backticks may hold dots; its end is a backtick before a dot or the end, unless a backslash stands
+    // before it.
     private static List<string> Steps(string text)
     {
         var steps = new List<string>();

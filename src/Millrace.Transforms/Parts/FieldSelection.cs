@@ -14,7 +14,9 @@ internal sealed class FieldSelection
         _sources = sources;
     }
 
-    /// <summary>Name, version, doc and parameters of <paramref name="schema"/>; the fields with their types and their names in the new struct.</summary>
+    /// <summary>
+    /// Name, version, doc and parameters of <paramref name="schema"/>; the fields with their types and their names in the new struct.
+    /// </summary>
     public static FieldSelection Of(Schema schema, IEnumerable<(Field Field, string Name)> fields)
     {
         SchemaBuilder builder = SchemaCopy.Basics(schema);

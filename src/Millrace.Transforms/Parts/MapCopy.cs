@@ -5,7 +5,9 @@ namespace Millrace.Transforms.Parts;
 /// <summary>Copies of schemaless maps with room for more entries.</summary>
 internal static class MapCopy
 {
-    /// <summary>The map with each of these names in it: entries that were missing are null. <paramref name="entries"/> is to be written in place.</summary>
+    /// <summary>
+    /// The map with each of these names in it: entries that were missing are null. <paramref name="entries"/> is to be written in place.
+    /// </summary>
     public static Value With(in Value map, FieldName[] names, ValueArena arena, out Span<Value> entries)
     {
         ReadOnlySpan<Value> old = map.Items;

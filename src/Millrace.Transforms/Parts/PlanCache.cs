@@ -3,8 +3,8 @@ using Millrace.Data;
 namespace Millrace.Transforms.Parts;
 
 /// <summary>
-/// What a transformation worked out for a schema. Records of one batch mostly share one schema object, so the last one is looked at first, by reference.
-/// <b>Threads</b>: one task.
+/// What a transformation worked out for a schema. Records of one batch mostly share one schema object, so the last one is looked at first,
+/// by reference. <b>Threads</b>: one task.
 /// </summary>
 internal sealed class PlanCache<TPlan>(Func<Schema, TPlan> make)
     where TPlan : class

@@ -23,7 +23,8 @@ internal sealed class TopicNameMatches : Predicate
 
     public override ConfigDef Config => Def;
 
-    public override void Configure(IReadOnlyDictionary<string, string> config) => _pattern = new TopicPattern(Def.Parse(config).Get(Pattern));
+    public override void Configure(IReadOnlyDictionary<string, string> config) =>
+        _pattern = new TopicPattern(Def.Parse(config).Get(Pattern));
 
     public override bool Test(in Record record) =>
         ReferenceEquals(_answers.Get(record.Topic, _pattern, static (topic, pattern) => pattern.MatchesAll(topic) ? Yes : No), Yes);

@@ -50,7 +50,8 @@ internal sealed class DateParts
                 }
 
                 if (year is < 1 or > 9999) return false;
-                long days = (long)(new DateTime((int)year, (int)month + 1, 1, 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).TotalDays + (DayOfYear ?? Day) - 1;
+                long days = (long)(new DateTime((int)year, (int)month + 1, 1, 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).TotalDays
+                    + (DayOfYear ?? Day) - 1;
                 long hour = HalfDayHour is { } half ? half + (IsAfternoon ? 12 : 0) : Hour;
                 milliseconds = (((((((days * 24) + hour) * 60) + Minute - ZoneMinutes) * 60) + Second) * 1000) + Millisecond;
                 return true;

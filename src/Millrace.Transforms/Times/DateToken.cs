@@ -76,7 +76,8 @@ internal sealed record DateToken(char Letter, int Count, string Text)
         if (isNegative) at++;
         int first = at;
         while (at < text.Length && at - first < most && char.IsAsciiDigit(text[at])) at++;
-        if (at == first || !long.TryParse(text.AsSpan(start, at - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)) return false;
+        if (at == first || !long.TryParse(text.AsSpan(start, at - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out long number)) return false;
         switch (Letter)
         {
             case 'y': parts.Year = Count <= 2 && at - start == 2 ? Century(number) : number; break;
@@ -98,8 +99,10 @@ internal sealed record DateToken(char Letter, int Count, string Text)
     private bool TryReadFraction(string text, ref int at, bool abuts, DateParts parts)
     {
         int start = at, nanoseconds = 0, unit = 100_000_000;
-        for (; at < text.Length && char.IsAsciiDigit(text[at]) && (!abuts || at - start < Count); at++, unit /= 10) nanoseconds += (text[at] - '0') * unit;
-        (parts.Millisecond, parts.Nanosecond) = (nanoseconds / Moment.NanosecondsPerMillisecond, nanoseconds % Moment.NanosecondsPerMillisecond);
+        for (; at < text.Length && char.IsAsciiDigit(text[at]) && (!abuts || at - start < Count); at++, unit /= 10)
+            nanoseconds += (text[at] - '0') * unit;
+        (parts.Millisecond, parts.Nanosecond) =
+            (nanoseconds / Moment.NanosecondsPerMillisecond, nanoseconds % Moment.NanosecondsPerMillisecond);
         return at > start;
     }
 

@@ -3,9 +3,9 @@ using System.Text;
 namespace Millrace.Transforms.Times;
 
 /// <summary>
-/// A pattern of Java's <c>SimpleDateFormat</c> in UTC and in English. Letters: G y M L d E u a H k h K m s S D z Z X; quotes hold plain text.
-/// Left out: week years and weeks (Y w W F). S behind seconds (alone, or after a point or comma) is their fraction, whatever its length: Java takes its digits for a number of milliseconds, so that
-/// 45.844195 becomes 45 s and 844,195 ms.
+/// A pattern of Java's <c>SimpleDateFormat</c> in UTC and in English. Letters: G y M L d E u a H k h K m s S D z Z X;
+/// quotes hold plain text. Left out: week years and weeks (Y w W F). S behind seconds (alone, or after a point or comma) is their fraction,
+/// whatever its length: Java takes its digits for a number of milliseconds, so that 45.844195 becomes 45 s and 844,195 ms.
 /// </summary>
 internal sealed class JavaDateFormat
 {
@@ -71,7 +71,8 @@ internal sealed class JavaDateFormat
     {
         var (milliseconds, nanoseconds) = moment;
         if (nanoseconds < 0) (milliseconds, nanoseconds) = (milliseconds - 1, nanoseconds + Moment.NanosecondsPerMillisecond);
-        if (milliseconds < Earliest || milliseconds > Latest) throw new FormatException($"{milliseconds} ms is outside of the years 1 to 9999");
+        if (milliseconds < Earliest || milliseconds > Latest)
+            throw new FormatException($"{milliseconds} ms is outside of the years 1 to 9999");
         DateTime time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
         var text = new StringBuilder();
         foreach (DateToken token in _tokens) token.Write(text, time, nanoseconds);

@@ -65,7 +65,8 @@ internal sealed class TimeConversion(TimeKind target, JavaDateFormat? format, st
 
     private static long DaysOf(long milliseconds) => (long)Math.Floor(milliseconds / (decimal)MillisecondsPerDay);
 
-    private static Value Date(long days) => days == (int)days ? Value.Int32((int)days) : throw new DataException($"Day {days} since 1970 does not fit a Date");
+    private static Value Date(long days) =>
+        days == (int)days ? Value.Int32((int)days) : throw new DataException($"Day {days} since 1970 does not fit a Date");
 
     private Moment Read(string text)
     {

@@ -40,7 +40,8 @@ internal sealed class TimestampConverter : PartTransformation
         TimeKind target = Enum.Parse<TimeKind>(settings.Get(TargetType), ignoreCase: true);
         if (target == TimeKind.String && pattern.Length == 0)
             throw new ConfigException("TimestampConverter requires format option to be specified when using string timestamps");
-        _conversion = new TimeConversion(target, pattern.Length == 0 ? null : Parse(pattern), pattern, UnixPrecision.Of(settings.Get(Precision)));
+        _conversion =
+            new TimeConversion(target, pattern.Length == 0 ? null : Parse(pattern), pattern, UnixPrecision.Of(settings.Get(Precision)));
     }
 
     protected override void Apply(ref Record record, ref Schema? schema, ref Value value, ValueArena arena)
@@ -92,10 +93,12 @@ internal sealed class TimestampConverter : PartTransformation
         TimeKind from = TimeConversion.KindOf(converted.Schema);
         var arena = new ValueArena();
         SchemaBuilder builder = SchemaCopy.Basics(schema);
-        foreach (Field field in schema.Fields) builder.Field(field.Name, field == converted ? Target(field.Schema, from, arena) : field.Schema);
+        foreach (Field field in schema.Fields)
+            builder.Field(field.Name, field == converted ? Target(field.Schema, from, arena) : field.Schema);
         if (schema.IsOptional) builder.Optional();
         var plan = new Plan(builder.Self, from, converted.Index);
-        if (schema.HasDefault) builder.Default(schema.Default.Kind == ValueKind.Struct ? ConvertField(schema, schema.Default, plan, arena) : schema.Default);
+        if (schema.HasDefault)
+            builder.Default(schema.Default.Kind == ValueKind.Struct ? ConvertField(schema, schema.Default, plan, arena) : schema.Default);
         return plan with { Schema = builder.Build() };
     }
 
@@ -113,7 +116,9 @@ internal sealed class TimestampConverter : PartTransformation
         }
         catch (FormatException fault)
         {
-            throw new ConfigException($"TimestampConverter requires a SimpleDateFormat-compatible pattern for string timestamps: {pattern}: {fault.Message}", fault);
+            throw new ConfigException(
+                $"TimestampConverter requires a SimpleDateFormat-compatible pattern for string timestamps: {pattern}: {fault.Message}",
+                fault);
         }
     }
 

@@ -6,7 +6,10 @@ namespace Millrace.Transforms.Times;
 /// <summary>Unit of a number since the epoch: so many to a second.</summary>
 internal readonly record struct UnixPrecision(long PerSecond)
 {
-    /// <summary>Errors: <see cref="DataException"/> for a number of milliseconds beyond 64 bits, where Java's <c>TimeUnit</c> stays at the end of the range.</summary>
+    /// <summary>
+    /// Errors: <see cref="DataException"/> for a number of milliseconds beyond 64 bits, where Java's <c>TimeUnit</c> stays at the end of
+    /// the range.
+    /// </summary>
     public Moment Read(long value)
     {
         if (PerSecond <= 1000) return new Moment(Checked((Int128)value * (1000 / PerSecond), value), 0);
@@ -20,7 +23,8 @@ internal readonly record struct UnixPrecision(long PerSecond)
     {
         if (PerSecond <= 1000) return moment.Milliseconds / (1000 / PerSecond);
         long perMillisecond = PerSecond / 1000;
-        return Checked(((Int128)moment.Milliseconds * perMillisecond) + (moment.Nanoseconds / (Moment.NanosecondsPerMillisecond / perMillisecond)), moment.Milliseconds);
+        return Checked(((Int128)moment.Milliseconds * perMillisecond)
+            + (moment.Nanoseconds / (Moment.NanosecondsPerMillisecond / perMillisecond)), moment.Milliseconds);
     }
 
     public static UnixPrecision Of(string name) => new(name switch
@@ -33,5 +37,6 @@ internal readonly record struct UnixPrecision(long PerSecond)
 
     private static long Checked(Int128 number, long given) => number >= long.MinValue && number <= long.MaxValue
         ? (long)number
-        : throw new DataException(string.Create(CultureInfo.InvariantCulture, $"The time {given} does not fit 64 bits in the other unit (unix.precision)"));
+        : throw new DataException(
+            string.Create(CultureInfo.InvariantCulture, $"The time {given} does not fit 64 bits in the other unit (unix.precision)"));
 }

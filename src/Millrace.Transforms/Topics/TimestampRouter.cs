@@ -10,7 +10,8 @@ namespace Millrace.Transforms.Topics;
 /// <summary>Makes a topic of the topic and the record's time.</summary>
 internal sealed class TimestampRouter : Transformation
 {
-    private static readonly Setting<string> TopicFormat = Setting.String("topic.format", "${topic}-${timestamp}").Importance(Importance.High)
+    private static readonly Setting<string> TopicFormat = Setting.String("topic.format", "${topic}-${timestamp}")
+        .Importance(Importance.High)
         .Doc("The new name, with ${topic} and ${timestamp} for the record's.");
 
     private static readonly Setting<string> TimestampFormat = Setting.String("timestamp.format", "yyyyMMdd").Importance(Importance.High)
@@ -43,7 +44,8 @@ internal sealed class TimestampRouter : Transformation
 
     public override bool Apply(ref Record record, ValueArena arena)
     {
-        if (record.Timestamp == Record.None) throw new DataException($"Timestamp missing on record: {record.Topic}-{record.Partition} at offset {record.Offset}");
+        if (record.Timestamp == Record.None)
+            throw new DataException($"Timestamp missing on record: {record.Topic}-{record.Partition} at offset {record.Offset}");
         long step = (long)Math.Floor(record.Timestamp / (decimal)_format.StepMilliseconds);
         if (step != _step)
         {
@@ -51,7 +53,8 @@ internal sealed class TimestampRouter : Transformation
             _step = step;
         }
 
-        record.Topic = _names.Get(record.Topic, (Router: this, record.Timestamp), static (topic, at) => at.Router.NameFor(topic, at.Timestamp));
+        record.Topic =
+            _names.Get(record.Topic, (Router: this, record.Timestamp), static (topic, at) => at.Router.NameFor(topic, at.Timestamp));
         return true;
     }
 

@@ -5,7 +5,9 @@ using Millrace.Errors;
 
 namespace Millrace.Transforms.Topics;
 
-/// <summary>A regular expression over topics, with Java's <c>matches</c> and <c>replaceFirst</c>. Java's possessive quantifiers are unknown to .NET.</summary>
+/// <summary>
+/// A regular expression over topics, with Java's <c>matches</c> and <c>replaceFirst</c>. Java's possessive quantifiers are unknown to .NET.
+/// </summary>
 internal sealed class TopicPattern(string pattern)
 {
     private readonly Regex _whole = SafeRegex.Whole(pattern);
@@ -70,7 +72,8 @@ internal sealed class TopicPattern(string pattern)
         if (at >= replacement.Length || !char.IsAsciiDigit(replacement[at])) throw new FormatException("Illegal group reference");
         int group = replacement[at] - '0';
         if (group >= match.Groups.Count) throw new FormatException($"No group {group}");
-        while (at + 1 < replacement.Length && char.IsAsciiDigit(replacement[at + 1]) && (group * 10) + replacement[at + 1] - '0' < match.Groups.Count)
+        while (at + 1 < replacement.Length && char.IsAsciiDigit(replacement[at + 1]) && (group * 10)
+            + replacement[at + 1] - '0' < match.Groups.Count)
             group = (group * 10) + replacement[++at] - '0';
         text.Append(match.Groups[group].Value);
         return at;

@@ -16,7 +16,8 @@ public class AvroConverterTests
         .Field("modified", LogicalTypes.TimestampSchema)
         .Build();
 
-    internal static readonly Value Row = Value.Struct(Value.Int64(123456), Value.String("boston"), Value.Float64(21.5), Value.Null, Value.Float64(1013.25),
+    internal static readonly Value Row =
+        Value.Struct(Value.Int64(123456), Value.String("boston"), Value.Float64(21.5), Value.Null, Value.Float64(1013.25),
         Value.Float64(230), Value.Float64(4.5), Value.Float64(1035), Value.Int64(1700000000123));
 
     private readonly InMemorySchemaRegistry _registry;
@@ -76,7 +77,8 @@ public class AvroConverterTests
         Assert.False(converter.Encode("t", null, Value.Null, output));
         Assert.False(converter.Encode("t", Schema.OptionalString, Value.Null, output));
         Assert.Equal(0, output.WrittenCount);
-        Assert.Equal("Found null value for non-optional schema", Assert.Throws<DataException>(() => converter.Encode("t", Schema.String, Value.Null, output)).Message);
+        Assert.Equal("Found null value for non-optional schema",
+            Assert.Throws<DataException>(() => converter.Encode("t", Schema.String, Value.Null, output)).Message);
         Assert.Throws<RegistryException>(() => _registry.GetLatest("t-value"));
     }
 
@@ -94,11 +96,13 @@ public class AvroConverterTests
     public void Data_without_a_schema_goes_as_Anything()
     {
         AvroConverter converter = Configured();
-        Value value = Value.Map(Value.String("a"), Value.Array(Value.Int32(1), Value.Null, Value.Float32(1.5f)), Value.Int64(2), Value.Map());
+        Value value =
+            Value.Map(Value.String("a"), Value.Array(Value.Int32(1), Value.Null, Value.Float32(1.5f)), Value.Int64(2), Value.Map());
         byte[] bytes = Encode(converter, null, value);
         Assert.Null(converter.Decode("t", bytes, new ValueArena(), out Value read));
         Assert.Equal(value, read);
-        Assert.StartsWith("""{"type":"record","name":"Anything","namespace":"io.confluent.connect.avro","fields":[{"name":"boolean","type":["null","boolean"],"default":null},""",
+        Assert.StartsWith(
+            """{"type":"record","name":"Anything","namespace":"io.confluent.connect.avro","fields":[{"name":"boolean","type":["null","boolean"],"default":null},""",
             _registry.GetLatest("t-value").Schema.Text);
     }
 
@@ -112,7 +116,8 @@ public class AvroConverterTests
 
     [Fact]
     public void An_unknown_id_is_a_fault_of_the_record() =>
-        Assert.True(Assert.Throws<RegistryException>(() => Configured().Decode("t", [0, 0, 0, 0, 99, 0], new ValueArena(), out _)).IsNotFound);
+        Assert.True(
+            Assert.Throws<RegistryException>(() => Configured().Decode("t", [0, 0, 0, 0, 99, 0], new ValueArena(), out _)).IsNotFound);
 
     [Fact]
     public void Keys_and_values_have_subjects_of_their_own()
@@ -146,7 +151,8 @@ public class AvroConverterTests
     public void The_newest_version_is_written_and_read_when_asked_for()
     {
         const string Old = """{"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"b","type":"string"}]}""";
-        const string New = """{"type":"record","name":"R","fields":[{"name":"c","type":["null","double"],"default":null},{"name":"a","type":"long"},{"name":"d","type":"int","default":9}]}""";
+        const string New =
+            """{"type":"record","name":"R","fields":[{"name":"c","type":["null","double"],"default":null},{"name":"a","type":"long"},{"name":"d","type":"int","default":9}]}""";
         int old = _registry.Register("t-value", new SchemaText(SchemaText.Avro, Old));
         _registry.Register("t-value", new SchemaText(SchemaText.Avro, New));
         AvroConverter converter = Configured(ConverterRole.Value, ("auto.register.schemas", "false"), ("use.latest.version", "true"));
@@ -165,7 +171,8 @@ public class AvroConverterTests
     {
         _registry.Register("t-value", new SchemaText(SchemaText.Avro, "\"int\""));
         AvroConverter converter = Configured(ConverterRole.Value, ("auto.register.schemas", "false"), ("use.latest.version", "true"));
-        Assert.Contains("latest.compatibility.strict=false", Assert.Throws<DataException>(() => Encode(converter, Schema.String, Value.String("x"))).Message);
+        Assert.Contains("latest.compatibility.strict=false",
+            Assert.Throws<DataException>(() => Encode(converter, Schema.String, Value.String("x"))).Message);
     }
 
     [Theory]
@@ -173,7 +180,8 @@ public class AvroConverterTests
     [InlineData("true", "02")] // branch 1
     public void Null_becomes_the_default_unless_told_otherwise(string ignore, string expected)
     {
-        Schema schema = SchemaBuilder.Struct().Name("R").Field("a", new SchemaBuilder(SchemaType.String).Optional().Default(Value.String("")).Build()).Build();
+        Schema schema = SchemaBuilder.Struct().Name("R")
+            .Field("a", new SchemaBuilder(SchemaType.String).Optional().Default(Value.String("")).Build()).Build();
         byte[] bytes = Encode(Configured(ConverterRole.Value, ("ignore.default.for.nullables", ignore)), schema, Value.Struct(Value.Null));
         Assert.Equal(expected, Convert.ToHexStringLower(bytes.AsSpan(5)));
     }
@@ -182,9 +190,12 @@ public class AvroConverterTests
     public void A_value_that_is_not_of_its_schema_is_refused()
     {
         AvroConverter converter = Configured();
-        Assert.Equal("Invalid type for INT32: String", Assert.Throws<DataException>(() => Encode(converter, Schema.Int32, Value.String("x"))).Message);
-        Assert.StartsWith("Mismatching struct schema", Assert.Throws<DataException>(() => Encode(converter, Reading, Value.Struct(Value.Int64(1)))).Message);
-        Assert.Contains("null used for required", Assert.Throws<DataException>(() => Encode(converter, SchemaBuilder.Struct().Name("R").Field("a", Schema.Int32).Build(), Value.Struct(Value.Null))).Message);
+        Assert.Equal("Invalid type for INT32: String",
+            Assert.Throws<DataException>(() => Encode(converter, Schema.Int32, Value.String("x"))).Message);
+        Assert.StartsWith("Mismatching struct schema",
+            Assert.Throws<DataException>(() => Encode(converter, Reading, Value.Struct(Value.Int64(1)))).Message);
+        Assert.Contains("null used for required", Assert.Throws<DataException>(() =>
+            Encode(converter, SchemaBuilder.Struct().Name("R").Field("a", Schema.Int32).Build(), Value.Struct(Value.Null))).Message);
     }
 
     [Theory]
@@ -204,7 +215,8 @@ public class AvroConverterTests
     public void References_to_other_subjects_are_followed()
     {
         _registry.Register("other", new SchemaText(SchemaText.Avro, """{"type":"enum","name":"ex.Color","symbols":["RED","BLUE"]}"""));
-        int id = _registry.Register("t-value", new SchemaText(SchemaText.Avro, """{"type":"record","name":"ex.Car","fields":[{"name":"c","type":"Color"}]}""")
+        int id = _registry.Register("t-value",
+            new SchemaText(SchemaText.Avro, """{"type":"record","name":"ex.Car","fields":[{"name":"c","type":"Color"}]}""")
         {
             References = [new SchemaReference("ex.Color", "other", 1)],
         });
@@ -234,7 +246,8 @@ public class AvroConverterTests
         Configured().Decode("t", [0, 0, 0, 0, (byte)id, .. ZigZag(fits)], new ValueArena(), out Value value);
         Assert.Equal(fits, value.AsInt64);
         Assert.Contains($"{tooLarge} is out of range of {type.ToUpperInvariant()}",
-            Assert.Throws<DataException>(() => Configured().Decode("t", [0, 0, 0, 0, (byte)id, .. ZigZag(tooLarge)], new ValueArena(), out _)).Message);
+            Assert.Throws<DataException>(() =>
+                Configured().Decode("t", [0, 0, 0, 0, (byte)id, .. ZigZag(tooLarge)], new ValueArena(), out _)).Message);
 
         static List<byte> ZigZag(int number)
         {
@@ -251,7 +264,8 @@ public class AvroConverterTests
     [InlineData("value.subject.name.strategy", "com.acme.Mine", "Class not found")]
     [InlineData("use.schema.guid", "x", "Not a GUID")]
     [InlineData("use.latest.with.metadata", "major", "Expected properties as name=value")]
-    [InlineData("value.schema.id.serializer", "io.confluent.kafka.serializers.schema.id.HeaderSchemaIdSerializer", "in front of the payload here, and not in a header")]
+    [InlineData("value.schema.id.serializer", "io.confluent.kafka.serializers.schema.id.HeaderSchemaIdSerializer",
+        "in front of the payload here, and not in a header")]
     public void Wrong_settings_are_named(string key, string value, string reason)
     {
         var config = new Dictionary<string, string> { ["schema.registry.url"] = _url, [key] = value };

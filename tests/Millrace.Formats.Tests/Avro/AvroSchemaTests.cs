@@ -36,9 +36,13 @@ public class AvroSchemaTests
 
     [Theory]
     [InlineData("""{"type":"record","name":"User"}""", """Record has no fields: {"type":"record","name":"User"}""")]
-    [InlineData("""{"type":"record","name":"D","fields":[{"name":"a","type":"int","default":"x"}]}""", "Invalid default for field a: \"x\" not a \"int\"")]
-    [InlineData("""{"type":"record","name":"R","namespace":"ex","fields":[{"name":"o","type":"ex.Other"}]}""", "Undefined schema: ex.Other")]
-    [InlineData("not json", "com.fasterxml.jackson.core.JsonParseException: Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n"
+    [InlineData("""{"type":"record","name":"D","fields":[{"name":"a","type":"int","default":"x"}]}""",
+        "Invalid default for field a: \"x\" not a \"int\"")]
+    [InlineData("""{"type":"record","name":"R","namespace":"ex","fields":[{"name":"o","type":"ex.Other"}]}""",
+        "Undefined schema: ex.Other")]
+    [InlineData("not json",
+        "com.fasterxml.jackson.core.JsonParseException: Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or "
+        + "token 'null', 'true' or 'false')\n"
         + " at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 4]")]
     [InlineData("""{"type":["null","int"]}""", """No type: {"type":["null","int"]}""")]
     [InlineData("""{"type":"enum","name":"1E","symbols":[]}""", "Illegal initial character: 1E")]
@@ -46,7 +50,8 @@ public class AvroSchemaTests
     [InlineData("""{"type":"enum","name":"E","symbols":["A","A"]}""", "Duplicate enum symbol: A")]
     [InlineData("""["int","int"]""", "Duplicate in union:int")]
     [InlineData("""["int",["null"]]""", """Nested union: ["int",["null"]]""")]
-    [InlineData("""{"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"a","type":"long"}]}""", "Duplicate field a in record R: a type:LONG pos:1 and a type:INT pos:0.")]
+    [InlineData("""{"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"a","type":"long"}]}""",
+        "Duplicate field a in record R: a type:LONG pos:1 and a type:INT pos:0.")]
     [InlineData("""[{"type":"fixed","name":"F","size":1},{"type":"fixed","name":"F","size":2}]""", "Can't redefine: F")]
     public void Says_what_is_wrong_as_Avro_does(string text, string message) =>
         Assert.Equal(message, Assert.Throws<AvroSchemaException>(() => AvroSchema.Parse(text)).AvroMessage);
@@ -54,7 +59,8 @@ public class AvroSchemaTests
     [Theory]
     [InlineData("not json", "no JSON: 'not json' is an invalid JSON literal. Expected the literal 'null' (line 1, byte 2)")]
     [InlineData("""{"type":"strin"}""", "Unknown type: strin")]
-    [InlineData("""{"type":"record","name":"R","fields":[{"name":"a","type":"int","order":"up"}]}""", "The order of field a is up, and not ascending, descending or ignore")]
+    [InlineData("""{"type":"record","name":"R","fields":[{"name":"a","type":"int","order":"up"}]}""",
+        "The order of field a is up, and not ascending, descending or ignore")]
     public void Tells_people_nothing_of_Javas_insides(string text, string message) =>
         Assert.Equal(message, Assert.Throws<AvroSchemaException>(() => AvroSchema.Parse(text)).Message);
 
@@ -62,10 +68,13 @@ public class AvroSchemaTests
     public void Refuses_a_default_that_needs_itself()
     {
         const string Text = """{"type":"record","name":"A","fields":[{"name":"f","type":"A","default":{}}]}""";
-        Assert.Equal("Invalid default for field f: {} not a " + Text, Assert.Throws<AvroSchemaException>(() => AvroSchema.Parse(Text)).Message);
+        Assert.Equal("Invalid default for field f: {} not a "
+            + Text, Assert.Throws<AvroSchemaException>(() => AvroSchema.Parse(Text)).Message);
         // A stored one is taken; what it would be filled with is asked for when data is read.
-        AvroSchema lenient = AvroSchema.Parse("{\"type\":\"record\",\"name\":\"B\",\"fields\":[{\"name\":\"a\",\"type\":" + Text + ",\"default\":{}}]}", checks: AvroChecks.Lenient);
-        Assert.Contains("has no end", Assert.Throws<DataException>(() => AvroToConnect.Convert(lenient, new AvroSettings())).Message, StringComparison.Ordinal);
+        AvroSchema lenient = AvroSchema.Parse("{\"type\":\"record\",\"name\":\"B\",\"fields\":[{\"name\":\"a\",\"type\":" + Text
+            + ",\"default\":{}}]}", checks: AvroChecks.Lenient);
+        Assert.Contains("has no end", Assert.Throws<DataException>(() => AvroToConnect.Convert(lenient, new AvroSettings())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,9 +117,12 @@ public class AvroSchemaTests
     public void Named_types_of_references_are_printed_as_names_or_inlined()
     {
         AvroSchema user = AvroSchema.Parse(User);
-        AvroSchema order = AvroSchema.Parse("""{"type":"record","name":"Order","namespace":"ex","fields":[{"name":"by","type":"User"}]}""", [user]);
-        Assert.Equal("""{"type":"record","name":"Order","namespace":"ex","fields":[{"name":"by","type":"User"}]}""", order.ToString([user]));
-        Assert.Equal("""{"type":"record","name":"Order","namespace":"ex","fields":[{"name":"by","type":{"type":"record","name":"User","fields":[{"name":"id","type":"long"}]}}]}""",
+        AvroSchema order =
+            AvroSchema.Parse("""{"type":"record","name":"Order","namespace":"ex","fields":[{"name":"by","type":"User"}]}""", [user]);
+        Assert.Equal("""{"type":"record","name":"Order","namespace":"ex","fields":[{"name":"by","type":"User"}]}""",
+            order.ToString([user]));
+        Assert.Equal(
+            """{"type":"record","name":"Order","namespace":"ex","fields":[{"name":"by","type":{"type":"record","name":"User","fields":[{"name":"id","type":"long"}]}}]}""",
             order.ToString());
     }
 

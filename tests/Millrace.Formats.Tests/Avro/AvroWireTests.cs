@@ -17,7 +17,8 @@ public partial class AvroWireTests
 
     public static TheoryData<string> Vectors => [.. AvroWireVectors.All.Keys];
 
-    public static TheoryData<string> Writable => [.. AvroWireVectors.All.Values.Where(vector => !vector.IsDecodeOnly).Select(vector => vector.Name)];
+    public static TheoryData<string> Writable =>
+        [.. AvroWireVectors.All.Values.Where(vector => !vector.IsDecodeOnly).Select(vector => vector.Name)];
 
     [Theory]
     [MemberData(nameof(Vectors))]
@@ -53,7 +54,8 @@ public partial class AvroWireTests
         byte[] bytes = Framed(vector);
         // A bare byte string has no length to contradict.
         if (vector.Schema.Type == AvroType.Bytes) return;
-        for (int length = 0; length < bytes.Length; length++) Assert.Throws<DataException>(() => Read(vector.Schema, bytes.AsSpan(0, length), out _));
+        for (int length = 0; length < bytes.Length; length++)
+            Assert.Throws<DataException>(() => Read(vector.Schema, bytes.AsSpan(0, length), out _));
     }
 
     [Theory]
@@ -123,7 +125,8 @@ public partial class AvroWireTests
     [InlineData("\"bytes\"", "\"string\"", "0261", "a")]
     [InlineData("\"int\"", """["null","string","long"]""", "7f", "Struct[null, -64]")]
     [InlineData("""["int","string"]""", "\"string\"", "020261", "a")]
-    [InlineData("""{"type":"enum","name":"E","symbols":["A","B"]}""", """{"type":"enum","name":"E","symbols":["A"],"default":"A"}""", "02", "A")]
+    [InlineData("""{"type":"enum","name":"E","symbols":["A","B"]}""", """{"type":"enum","name":"E","symbols":["A"],"default":"A"}""", "02",
+        "A")]
     [InlineData("""{"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"gone","type":"string"},{"name":"b","type":"int"}]}""",
         """{"type":"record","name":"x.R","fields":[{"name":"c","type":"long","aliases":["b"]},{"name":"new","type":["null","string"],"default":null},{"name":"five","type":"int","default":5},{"name":"a","type":"int"}]}""",
         "02026104", "Struct[2, null, 5, 1]")]

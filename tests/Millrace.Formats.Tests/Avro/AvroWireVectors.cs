@@ -15,19 +15,24 @@ internal static class AvroWireVectors
 
     public static readonly IReadOnlyDictionary<string, Vector> All =
         JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Vectors", "avro-wire.json"))).EnumerateArray()
-            .Select(json => new Vector(json.GetProperty("name").GetString()!, AvroSchema.Parse(json.GetProperty("schema").GetRawText()), json.GetProperty("json"),
-                Convert.FromHexString(json.GetProperty("hex").GetString()!), json.TryGetProperty("decode_only", out JsonElement only) && only.GetBoolean()))
+            .Select(json => new Vector(json.GetProperty("name").GetString()!, AvroSchema.Parse(json.GetProperty("schema").GetRawText()),
+                json.GetProperty("json"),
+                Convert.FromHexString(json.GetProperty("hex").GetString()!), json.TryGetProperty("decode_only", out JsonElement only)
+                && only.GetBoolean()))
             .ToDictionary(vector => vector.Name);
 
     /// <summary>Avro's JSON encoding, where a union's value stands in an object under the name of its branch.</summary>
     public static Value ToValue(AvroSchema schema, JsonElement json) => schema switch
     {
         AvroUnionSchema union => Union(union, json),
-        AvroRecordSchema record => Value.Struct(record.Fields.Select(field => ToValue(field.Schema, json.GetProperty(field.Name))).ToArray()),
+        AvroRecordSchema record =>
+            Value.Struct(record.Fields.Select(field => ToValue(field.Schema, json.GetProperty(field.Name))).ToArray()),
         AvroArraySchema array when AvroToConnect.MapEntryOf(array) is { } entry => Value.Map(json.EnumerateArray()
             .SelectMany(item => entry.Fields.Select(field => ToValue(field.Schema, item.GetProperty(field.Name)))).ToArray()),
         AvroArraySchema array => Value.Array(json.EnumerateArray().Select(item => ToValue(array.Items, item)).ToArray()),
-        AvroMapSchema map => Value.Map(json.EnumerateObject().SelectMany(entry => new[] { Value.String(entry.Name), ToValue(map.Values, entry.Value) }).ToArray()),
+        AvroMapSchema map =>
+            Value.Map(json.EnumerateObject().SelectMany(entry => new[] { Value.String(entry.Name), ToValue(map.Values, entry.Value) })
+                .ToArray()),
         _ => schema.Type switch
         {
             AvroType.Null => Value.Null,
@@ -36,7 +41,8 @@ internal static class AvroWireVectors
             AvroType.Long => Value.Int64(json.GetInt64()),
             // The recorded NaN is Java's, without a sign.
             AvroType.Float => Value.Float32(double.IsNaN(Number(json)) ? BitConverter.UInt32BitsToSingle(0x7FC00000) : (float)Number(json)),
-            AvroType.Double => Value.Float64(double.IsNaN(Number(json)) ? BitConverter.UInt64BitsToDouble(0x7FF8000000000000) : Number(json)),
+            AvroType.Double =>
+                Value.Float64(double.IsNaN(Number(json)) ? BitConverter.UInt64BitsToDouble(0x7FF8000000000000) : Number(json)),
             AvroType.Bytes or AvroType.Fixed => Value.Bytes(Encoding.Latin1.GetBytes(json.GetString()!)),
             _ => Value.String(json.GetString()),
         },
@@ -56,7 +62,9 @@ internal static class AvroWireVectors
     }
 
     private static double Number(JsonElement json) =>
-        json.ValueKind == JsonValueKind.String ? JavaNumbers.TryParse(json.GetString()!, out double value) ? value : throw new FormatException() : json.GetDouble();
+        json.ValueKind == JsonValueKind.String
+        ? JavaNumbers.TryParse(json.GetString()!, out double value) ? value : throw new FormatException()
+        : json.GetDouble();
 
     internal sealed record Vector(string Name, AvroSchema Schema, JsonElement Json, byte[] Bytes, bool IsDecodeOnly);
 }

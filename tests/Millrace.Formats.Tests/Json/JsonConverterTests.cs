@@ -10,7 +10,8 @@ namespace Millrace.Formats.Tests.Json;
 
 public class JsonConverterTests
 {
-    private const string NoEnvelope = "JsonConverter with schemas.enable requires \"schema\" and \"payload\" fields and may not contain additional fields. "
+    private const string NoEnvelope =
+        "JsonConverter with schemas.enable requires \"schema\" and \"payload\" fields and may not contain additional fields. "
         + "If you are trying to deserialize plain JSON data, set schemas.enable=false in your converter configuration.";
 
     private static readonly (string, string) Off = ("schemas.enable", "false");
@@ -28,7 +29,8 @@ public class JsonConverterTests
         + """{"type":"map","keys":{"type":"int32","optional":false},"values":{"type":"string","optional":true},"optional":true,"field":"m"}]"""
         + ""","optional":false,"name":"acme.Order"},"payload":{"id":1,"ts":1700000000000,"amt":"AN4=","m":[[1,"a"]]}}""";
 
-    private static readonly Value OrderValue = Value.Struct(Value.Int32(1), Value.Int64(1700000000000), Value.Bytes([0, 0xDE]), Value.Map(Value.Int32(1), Value.String("a")));
+    private static readonly Value OrderValue =
+        Value.Struct(Value.Int32(1), Value.Int64(1700000000000), Value.Bytes([0, 0xDE]), Value.Map(Value.Int32(1), Value.String("a")));
 
     [Fact]
     public void The_contracts_envelope_is_written_and_read()
@@ -120,7 +122,8 @@ public class JsonConverterTests
     [InlineData("[1,]")]
     [InlineData("\"\\ud800\"")]
     public void What_is_no_JSON_is_a_fault_of_the_record(string json) => Assert.StartsWith(
-        "Converting byte[] to Kafka Connect data failed due to serialization error: ", Assert.Throws<DataException>(() => Read(Configured(Off), json)).Message);
+        "Converting byte[] to Kafka Connect data failed due to serialization error: ",
+        Assert.Throws<DataException>(() => Read(Configured(Off), json)).Message);
 
     [Fact]
     public void Endless_nesting_is_refused() =>
@@ -137,20 +140,28 @@ public class JsonConverterTests
     [InlineData("""{"type":"int8","parameters":{"a":1}}""", "1", "Schema parameters must have string values.")]
     [InlineData("""{"type":"int32"}""", "null", "Invalid null value for required INT32 field")]
     [InlineData("""{"type":"int32"}""", "\"x\"", "Invalid type for INT32: STRING")]
-    [InlineData("""{"type":"struct","fields":[{"type":"int8","field":"a"}]}""", "{}", "Field a: Invalid null value for required INT8 field")]
+    [InlineData("""{"type":"struct","fields":[{"type":"int8","field":"a"}]}""", "{}",
+        "Field a: Invalid null value for required INT8 field")]
     [InlineData("""{"type":"struct","fields":[]}""", "[]", "Structs should be encoded as JSON objects, but found ARRAY")]
-    [InlineData("""{"type":"map","keys":{"type":"string"},"values":{"type":"int8"}}""", "[]", "Maps with string fields should be encoded as JSON objects, but found ARRAY")]
-    [InlineData("""{"type":"map","keys":{"type":"int8"},"values":{"type":"int8"}}""", "{}", "Maps with non-string fields should be encoded as JSON arrays of tuples, but found OBJECT")]
-    [InlineData("""{"type":"map","keys":{"type":"int8"},"values":{"type":"int8"}}""", "[[1]]", "Found invalid map entry, expected length 2")]
-    [InlineData("""{"type":"int32","name":"org.apache.kafka.connect.data.Date"}""", "1.5", "Invalid type for Date, underlying representation should be int32 but was NUMBER")]
+    [InlineData("""{"type":"map","keys":{"type":"string"},"values":{"type":"int8"}}""", "[]",
+        "Maps with string fields should be encoded as JSON objects, but found ARRAY")]
+    [InlineData("""{"type":"map","keys":{"type":"int8"},"values":{"type":"int8"}}""", "{}",
+        "Maps with non-string fields should be encoded as JSON arrays of tuples, but found OBJECT")]
+    [InlineData("""{"type":"map","keys":{"type":"int8"},"values":{"type":"int8"}}""", "[[1]]",
+        "Found invalid map entry, expected length 2")]
+    [InlineData("""{"type":"int32","name":"org.apache.kafka.connect.data.Date"}""", "1.5",
+        "Invalid type for Date, underlying representation should be int32 but was NUMBER")]
     [InlineData("""{"type":"bytes"}""", "\"*\"", "Invalid bytes field: not base64")]
     public void Says_what_is_wrong_with_an_envelope(string schema, string payload, string message) =>
-        Assert.Equal(message, Assert.Throws<DataException>(() => Read(Configured(), $$"""{"schema":{{schema}},"payload":{{payload}}}""")).Message);
+        Assert.Equal(message,
+            Assert.Throws<DataException>(() => Read(Configured(), $$"""{"schema":{{schema}},"payload":{{payload}}}""")).Message);
 
     [Fact]
     public void Members_unknown_or_repeated_are_taken_lightly()
     {
-        (_, Value value) = Read(Configured(), """{"schema":{"type":"struct","fields":[{"type":"int8","field":"a"},{"type":"string","optional":true,"field":"b"}]},"payload":{"b":"x","zz":{"a":[1]},"a":1,"a":44}}""");
+        (_, Value value) =
+            Read(Configured(),
+                """{"schema":{"type":"struct","fields":[{"type":"int8","field":"a"},{"type":"string","optional":true,"field":"b"}]},"payload":{"b":"x","zz":{"a":[1]},"a":1,"a":44}}""");
         Assert.Equal(Value.Struct(Value.Int8(44), Value.String("x")), value);
     }
 
@@ -165,7 +176,8 @@ public class JsonConverterTests
         string json = Write(converter, schema, Value.Struct(Value.Null));
         Assert.EndsWith($"\"payload\":{{\"a\":{written}}}}}", json);
         Assert.Contains("\"default\":1", json);
-        Assert.Equal($"Struct[{read}]", Read(converter, json.Replace($"\"a\":{written}}}}}", "\"a\":null}}", StringComparison.Ordinal)).Value.ToString());
+        Assert.Equal($"Struct[{read}]",
+            Read(converter, json.Replace($"\"a\":{written}}}}}", "\"a\":null}}", StringComparison.Ordinal)).Value.ToString());
     }
 
     [Fact]
@@ -173,7 +185,8 @@ public class JsonConverterTests
     {
         var output = new ArrayBufferWriter<byte>();
         Assert.False(Configured().Encode("t", null, Value.Null, output));
-        Assert.Equal("""{"schema":{"type":"string","optional":true},"payload":null}""", Write(Configured(), Schema.OptionalString, Value.Null));
+        Assert.Equal("""{"schema":{"type":"string","optional":true},"payload":null}""",
+            Write(Configured(), Schema.OptionalString, Value.Null));
         Assert.Equal("null", Write(Configured(Off), Schema.OptionalString, Value.Null));
         Assert.Equal("Conversion error: null value for field that is required and has no default value",
             Assert.Throws<DataException>(() => Write(Configured(), Schema.String, Value.Null)).Message);
@@ -200,15 +213,19 @@ public class JsonConverterTests
     [Fact]
     public void Values_are_written_as_Jackson_writes_them()
     {
-        Value value = Value.Map(Value.String("d"), Value.Float64(1e10), Value.String("f"), Value.Float32(0.1f), Value.String("n"), Value.Float64(double.NaN),
-            Value.String("é\u0001\"\\\n🎉"), Value.Array(Value.Boolean(true), Value.Null, Value.Bytes([1, 2])), Value.String("m"), Value.Map(Value.Int32(1), Value.Int8(2)));
-        Assert.Equal("{\"d\":1.0E10,\"f\":0.1,\"n\":\"NaN\",\"é\\u0001\\\"\\\\\\n🎉\":[true,null,\"AQI=\"],\"m\":[[1,2]]}", Write(Configured(Off), null, value));
+        Value value = Value.Map(Value.String("d"), Value.Float64(1e10), Value.String("f"), Value.Float32(0.1f), Value.String("n"),
+            Value.Float64(double.NaN),
+            Value.String("é\u0001\"\\\n🎉"), Value.Array(Value.Boolean(true), Value.Null, Value.Bytes([1, 2])), Value.String("m"),
+            Value.Map(Value.Int32(1), Value.Int8(2)));
+        Assert.Equal("{\"d\":1.0E10,\"f\":0.1,\"n\":\"NaN\",\"é\\u0001\\\"\\\\\\n🎉\":[true,null,\"AQI=\"],\"m\":[[1,2]]}",
+            Write(Configured(Off), null, value));
     }
 
     [Fact]
     public void A_value_that_is_not_of_its_schema_is_refused()
     {
-        Assert.Equal("Invalid type for INT32: class String", Assert.Throws<DataException>(() => Write(Configured(), Schema.Int32, Value.String("x"))).Message);
+        Assert.Equal("Invalid type for INT32: class String",
+            Assert.Throws<DataException>(() => Write(Configured(), Schema.Int32, Value.String("x"))).Message);
         Assert.Equal("Mismatching schema.", Assert.Throws<DataException>(() => Write(Configured(), Order, Value.Struct())).Message);
     }
 
@@ -227,7 +244,8 @@ public class JsonConverterTests
     {
         SchemaBuilder node = SchemaBuilder.Struct().Name("Node").Optional();
         Schema schema = node.Field("next", node.Self).Build();
-        Assert.Contains("schemas.enable=false", Assert.Throws<DataException>(() => Write(Configured(), schema, Value.Struct(Value.Null))).Message);
+        Assert.Contains("schemas.enable=false",
+            Assert.Throws<DataException>(() => Write(Configured(), schema, Value.Struct(Value.Null))).Message);
         Assert.Equal("""{"next":{"next":null}}""", Write(Configured(Off), schema, Value.Struct(Value.Struct(Value.Null))));
     }
 

@@ -29,11 +29,14 @@ public class JsonNumberTests
     [InlineData("int64", "\"x\"", "Invalid type for INT64: STRING")]
     public void A_number_that_does_not_fit_is_an_error_that_names_the_field(string type, string number, string fault)
     {
-        string field = $"{{\"schema\":{{\"type\":\"struct\",\"fields\":[{{\"field\":\"a\",\"type\":\"int8\"}},{{\"field\":\"n\",\"type\":\"{type}\"}}]}},\"payload\":{{\"a\":1,\"n\":{number}}}}}";
+        string field =
+            $"{{\"schema\":{{\"type\":\"struct\",\"fields\":[{{\"field\":\"a\",\"type\":\"int8\"}},{{\"field\":\"n\",\"type\":\"{type}\"}}]}},\"payload\":{{\"a\":1,\"n\":{number}}}}}";
         Assert.Equal($"Field n: {fault}", Assert.Throws<DataException>(() => Decode(Converter(), field)).Message);
-        string nested = $"{{\"schema\":{{\"type\":\"struct\",\"fields\":[{{\"field\":\"o\",\"type\":\"struct\",\"fields\":[{{\"field\":\"n\",\"type\":\"{type}\"}}]}}]}},\"payload\":{{\"o\":{{\"n\":{number}}}}}}}";
+        string nested =
+            $"{{\"schema\":{{\"type\":\"struct\",\"fields\":[{{\"field\":\"o\",\"type\":\"struct\",\"fields\":[{{\"field\":\"n\",\"type\":\"{type}\"}}]}}]}},\"payload\":{{\"o\":{{\"n\":{number}}}}}}}";
         Assert.Equal($"Field o.n: {fault}", Assert.Throws<DataException>(() => Decode(Converter(), nested)).Message);
-        Assert.Equal(fault, Assert.Throws<DataException>(() => Decode(Converter(), $"{{\"schema\":{{\"type\":\"{type}\"}},\"payload\":{number}}}")).Message);
+        Assert.Equal(fault, Assert.Throws<DataException>(() =>
+            Decode(Converter(), $"{{\"schema\":{{\"type\":\"{type}\"}},\"payload\":{number}}}")).Message);
     }
 
     [Theory]
@@ -46,7 +49,8 @@ public class JsonNumberTests
         Assert.Equal(expected, Decode(Converter(), $"{{\"schema\":{{\"type\":\"{type}\"}},\"payload\":{number}}}").AsInt64);
 
     [Fact]
-    public void Any_number_keeps_its_value_or_is_an_error() => Prop.ForAll(ArbMap.Default.ArbFor<long>(), ArbMap.Default.ArbFor<sbyte>(), ArbMap.Default.ArbFor<byte>(), (digits, scale, bits) =>
+    public void Any_number_keeps_its_value_or_is_an_error() =>
+    Prop.ForAll(ArbMap.Default.ArbFor<long>(), ArbMap.Default.ArbFor<sbyte>(), ArbMap.Default.ArbFor<byte>(), (digits, scale, bits) =>
     {
         long number = digits >> (bits % 64);
         int exponent = scale % 25;
@@ -55,7 +59,8 @@ public class JsonNumberTests
         bool isWhole = exponent >= 0 || number % power == 0;
         BigInteger exact = exponent >= 0 ? number * power : number / power;
         foreach (var (type, least, most) in new (string, long, long)[]
-            { ("int8", sbyte.MinValue, sbyte.MaxValue), ("int16", short.MinValue, short.MaxValue), ("int32", int.MinValue, int.MaxValue), ("int64", long.MinValue, long.MaxValue) })
+            { ("int8", sbyte.MinValue, sbyte.MaxValue), ("int16", short.MinValue, short.MaxValue), ("int32", int.MinValue, int.MaxValue),
+                ("int64", long.MinValue, long.MaxValue) })
         {
             string json = $"{{\"schema\":{{\"type\":\"{type}\"}},\"payload\":{text}}}";
             if (isWhole && exact >= least && exact <= most) Assert.Equal(exact, Decode(Converter(), json).AsInt64);

@@ -11,7 +11,8 @@ namespace Millrace.Formats.Tests.JsonSchema;
 
 public class JsonSchemaConverterTests : JsonSchemaTestBase
 {
-    private const string Limited = """{"type":"object","properties":{"n":{"type":"integer","maximum":9},"s":{"type":"string","pattern":"^a"}},"required":["n"]}""";
+    private const string Limited =
+        """{"type":"object","properties":{"n":{"type":"integer","maximum":9},"s":{"type":"string","pattern":"^a"}},"required":["n"]}""";
 
     [Fact]
     public void A_row_comes_back_as_it_went()
@@ -31,13 +32,18 @@ public class JsonSchemaConverterTests : JsonSchemaTestBase
     {
         JsonSchemaConverter converter = Configured();
         Schema inner = SchemaBuilder.Struct().Name("In").Field("x", Schema.Int32).Build();
-        Schema union = SchemaBuilder.Struct().Name("io.confluent.connect.json.OneOf").Field("io.confluent.connect.json.OneOf.field.0", Schema.OptionalInt32)
+        Schema union = SchemaBuilder.Struct().Name("io.confluent.connect.json.OneOf")
+            .Field("io.confluent.connect.json.OneOf.field.0", Schema.OptionalInt32)
             .Field("io.confluent.connect.json.OneOf.field.1", inner.AsOptional()).Build();
-        Schema schema = SchemaBuilder.Struct().Name("R").Field("id", Schema.Int64).Field("name", Schema.OptionalString).Field("at", LogicalTypes.TimestampSchema)
-            .Field("day", LogicalTypes.DateSchema).Field("price", LogicalTypes.DecimalBuilder(2).Build()).Field("in", inner).Field("one", union)
+        Schema schema = SchemaBuilder.Struct().Name("R").Field("id", Schema.Int64).Field("name", Schema.OptionalString)
+            .Field("at", LogicalTypes.TimestampSchema)
+            .Field("day", LogicalTypes.DateSchema).Field("price", LogicalTypes.DecimalBuilder(2).Build()).Field("in", inner)
+            .Field("one", union)
             .Field("list", SchemaBuilder.Array(Schema.Int32).Build()).Field("map", SchemaBuilder.Map(Schema.Int32, inner).Build()).Build();
-        Value row = Value.Struct(Value.Int64(1), Value.String("größe"), Value.Int64(-1), Value.Int32(19000), Value.Bytes([0x04, 0xD2]), Value.Struct(Value.Int32(5)),
-            Value.Struct(Value.Null, Value.Struct(Value.Int32(7))), Value.Array(Value.Int32(1), Value.Int32(-2)), Value.Map(Value.Int32(3), Value.Struct(Value.Int32(6))));
+        Value row = Value.Struct(Value.Int64(1), Value.String("größe"), Value.Int64(-1), Value.Int32(19000), Value.Bytes([0x04, 0xD2]),
+            Value.Struct(Value.Int32(5)),
+            Value.Struct(Value.Null, Value.Struct(Value.Int32(7))), Value.Array(Value.Int32(1), Value.Int32(-2)),
+            Value.Map(Value.Int32(3), Value.Struct(Value.Int32(6))));
         var output = new ArrayBufferWriter<byte>(64 * 1024);
         var arena = new ValueArena();
         byte[] bytes = Encode(converter, schema, row);
@@ -74,7 +80,8 @@ public class JsonSchemaConverterTests : JsonSchemaTestBase
         Assert.Equal("null", Encoding.UTF8.GetString(written.AsSpan(5)));
         Assert.True(converter.Decode("t", written, new ValueArena(), out Value value)!.IsOptional);
         Assert.True(value.IsNull);
-        Assert.Contains("required and has no default", Assert.Throws<DataException>(() => Encode(Configured(), Schema.String, Value.Null)).Message);
+        Assert.Contains("required and has no default",
+            Assert.Throws<DataException>(() => Encode(Configured(), Schema.String, Value.Null)).Message);
     }
 
     [Fact]
@@ -84,7 +91,8 @@ public class JsonSchemaConverterTests : JsonSchemaTestBase
         Value price = Value.Bytes([0x04, 0xD2]);
         Assert.Equal("\"BNI=\"", Written(money, price));
         Assert.Equal("12.34", Written(money, price, ("decimal.format", "NUMERIC")));
-        Assert.Equal("""{"type":"number","title":"org.apache.kafka.connect.data.Decimal","connect.type":"bytes","connect.version":1,"connect.parameters":{"scale":"2"}}""",
+        Assert.Equal(
+            """{"type":"number","title":"org.apache.kafka.connect.data.Decimal","connect.type":"bytes","connect.version":1,"connect.parameters":{"scale":"2"}}""",
             Registered(money, price, ("decimal.format", "NUMERIC")));
         var (schema, value) = Decode(Registry.GetLatest("t-value").Schema.Text, "\"BNI=\"");
         Assert.Equal((money, price), (schema, value));
@@ -125,10 +133,12 @@ public class JsonSchemaConverterTests : JsonSchemaTestBase
     {
         Registry.Register("t-value", new SchemaText(SchemaText.Json, Limited));
         Schema schema = SchemaBuilder.Struct().Field("n", Schema.Int64).Build();
-        JsonSchemaConverter converter = Configured(("json.fail.invalid.schema", "true"), ("auto.register.schemas", "false"), ("use.latest.version", "true"),
+        JsonSchemaConverter converter =
+            Configured(("json.fail.invalid.schema", "true"), ("auto.register.schemas", "false"), ("use.latest.version", "true"),
             ("latest.compatibility.strict", "false"));
         Encode(converter, schema, Value.Struct(Value.Int64(9)));
-        Assert.Contains("does not match", Assert.Throws<DataException>(() => Encode(converter, schema, Value.Struct(Value.Int64(10)))).Message);
+        Assert.Contains("does not match",
+            Assert.Throws<DataException>(() => Encode(converter, schema, Value.Struct(Value.Int64(10)))).Message);
     }
 
     [Theory]
@@ -160,8 +170,10 @@ public class JsonSchemaConverterTests : JsonSchemaTestBase
     [InlineData("https://json-schema.org/draft/2020-12/schema")]
     public void Records_are_checked_in_every_draft_with_references(string dialect)
     {
-        Registry.Register("money", new SchemaText(SchemaText.Json, """{"type":"object","properties":{"c":{"type":"integer","minimum":0}}}"""));
-        string schema = $$$$$$"""{"$schema":"{{{{{{dialect}}}}}}","type":"object","properties":{"price":{"$ref":"money.json","connect.index":0}}}""";
+        Registry.Register("money",
+            new SchemaText(SchemaText.Json, """{"type":"object","properties":{"c":{"type":"integer","minimum":0}}}"""));
+        string schema =
+            $$$$$$"""{"$schema":"{{{{{{dialect}}}}}}","type":"object","properties":{"price":{"$ref":"money.json","connect.index":0}}}""";
         byte[] good = Payload(schema, """{"price":{"c":1}}""", new SchemaReference("money.json", "money", 1));
         byte[] bad = [.. good.AsSpan(0, 5), .. """{"price":{"c":-1}}"""u8];
         JsonSchemaConverter converter = Configured(("json.fail.invalid.schema", "true"));
@@ -200,7 +212,9 @@ public class JsonSchemaConverterTests : JsonSchemaTestBase
     public void Other_formats_and_settings_that_do_nothing_are_refused()
     {
         int id = Registry.Register("t-value", new SchemaText(SchemaText.Avro, "\"int\""));
-        Assert.Contains("AVRO", Assert.Throws<DataException>(() => Configured().Decode("t", [0, 0, 0, 0, (byte)id, 2], new ValueArena(), out _)).Message);
-        Assert.Contains("preserve.additional.properties", Assert.Throws<ConfigException>(() => Configured(("preserve.additional.properties", "true"))).Message);
+        Assert.Contains("AVRO",
+            Assert.Throws<DataException>(() => Configured().Decode("t", [0, 0, 0, 0, (byte)id, 2], new ValueArena(), out _)).Message);
+        Assert.Contains("preserve.additional.properties",
+            Assert.Throws<ConfigException>(() => Configured(("preserve.additional.properties", "true"))).Message);
     }
 }

@@ -21,7 +21,9 @@ public class JsonSchemaHostileTests : JsonSchemaTestBase
     [Fact]
     public void A_schema_that_doubles_with_each_reference_is_converted_and_compared_once()
     {
-        string text = Chain(100, i => $$$$$$"""{"type":"object","properties":{"a":{"$ref":"#/definitions/d{{{{{{i + 1}}}}}}"},"b":{"$ref":"#/definitions/d{{{{{{i + 1}}}}}}"}}}""");
+        string text =
+            Chain(100, i =>
+                $$$$$$"""{"type":"object","properties":{"a":{"$ref":"#/definitions/d{{{{{{i + 1}}}}}}"},"b":{"$ref":"#/definitions/d{{{{{{i + 1}}}}}}"}}}""");
         Assert.Equal(2, Decode(text, "{}").Schema.Fields.Count);
         Assert.Empty(JsonReadCheck.Run(Parse(text), Parse(text), "new", "old"));
     }
@@ -29,31 +31,39 @@ public class JsonSchemaHostileTests : JsonSchemaTestBase
     [Fact]
     public void A_choice_that_doubles_with_each_reference_is_converted_once()
     {
-        string text = Chain(60, i => $$$$$$"""{"oneOf":[{"type":"boolean"},{"type":"array","items":{"$ref":"#/definitions/d{{{{{{i + 1}}}}}}"}},{"type":"object","connect.type":"map","additionalProperties":{"$ref":"#/definitions/d{{{{{{i + 1}}}}}}"}}]}""");
+        string text =
+            Chain(60, i =>
+                $$$$$$"""{"oneOf":[{"type":"boolean"},{"type":"array","items":{"$ref":"#/definitions/d{{{{{{i + 1}}}}}}"}},{"type":"object","connect.type":"map","additionalProperties":{"$ref":"#/definitions/d{{{{{{i + 1}}}}}}"}}]}""");
         Assert.Equal(Value.Struct(Value.Boolean(true), Value.Null, Value.Null), Decode(text, "true").Value);
     }
 
     [Fact]
     public void Unions_of_thousands_are_refused_when_they_cannot_be_compared_in_time()
     {
-        string Union(string prefix) => "{\"oneOf\":[" + string.Join(',', Enumerable.Range(0, 5000).Select(i => $$$$$$"""{"type":"object","properties":{"{{{{{{prefix}}}}}}{{{{{{i}}}}}}":{"type":"string"}}}""")) + "]}";
-        Assert.Contains("steps", Assert.Throws<JsonSchemaException>(() => JsonReadCheck.Run(Parse(Union("a")), Parse(Union("b")), "new", "old")).Message);
+        string Union(string prefix) =>
+            "{\"oneOf\":[" + string.Join(',', Enumerable.Range(0, 5000)
+                .Select(i => $$$$$$"""{"type":"object","properties":{"{{{{{{prefix}}}}}}{{{{{{i}}}}}}":{"type":"string"}}}""")) + "]}";
+        Assert.Contains("steps",
+            Assert.Throws<JsonSchemaException>(() => JsonReadCheck.Run(Parse(Union("a")), Parse(Union("b")), "new", "old")).Message);
     }
 
     [Fact]
     public void A_text_nested_without_end_is_refused() =>
-        Assert.Contains("not JSON", Assert.Throws<JsonSchemaException>(() => Parse(new StringBuilder().Insert(0, "{\"not\":", 100_000).ToString())).Message);
+        Assert.Contains("not JSON",
+            Assert.Throws<JsonSchemaException>(() => Parse(new StringBuilder().Insert(0, "{\"not\":", 100_000).ToString())).Message);
 
     [Fact]
     public void A_pattern_that_never_ends_is_refused()
     {
         const string Writer = """{"type":"object","patternProperties":{"^(?=a)(a+)+$":{"type":"string"}}}""";
         string reader = $$$$$$"""{"type":"object","properties":{"{{{{{{new string('a', 40)}}}}}}!":{"type":"string"}}}""";
-        Assert.Contains("takes too long", Assert.Throws<JsonSchemaException>(() => JsonReadCheck.Run(Parse(reader), Parse(Writer), "new", "old")).Message);
+        Assert.Contains("takes too long",
+            Assert.Throws<JsonSchemaException>(() => JsonReadCheck.Run(Parse(reader), Parse(Writer), "new", "old")).Message);
     }
 
     private static string Chain(int length, Func<int, string> link) =>
-        "{\"$ref\":\"#/definitions/d0\",\"definitions\":{" + string.Join(',', Enumerable.Range(0, length).Select(i => $"\"d{i}\":{link(i)}")) + $",\"d{length}\":{{\"type\":\"string\"}}}}}}";
+        "{\"$ref\":\"#/definitions/d0\",\"definitions\":{" + string.Join(',', Enumerable.Range(0, length)
+            .Select(i => $"\"d{i}\":{link(i)}")) + $",\"d{length}\":{{\"type\":\"string\"}}}}}}";
 
     private static JsonSchemaNode Parse(string text) => JsonSchemaParser.Parse(JsonSchemaDocuments.Parse(text), []);
 }

@@ -74,7 +74,8 @@ public class ProtoTextTests
     [Fact]
     public void A_printed_text_prints_the_same_again()
     {
-        foreach (string name in (string[])["google/protobuf/struct.proto", "google/protobuf/descriptor.proto", "google/type/datetime.proto", "confluent/meta.proto"])
+        foreach (string name in (string[])["google/protobuf/struct.proto", "google/protobuf/descriptor.proto", "google/type/datetime.proto",
+            "confluent/meta.proto"])
         {
             string once = ProtoPrinter.Print(ProtoParser.Parse(WellKnownFiles.Find(name)!));
             Assert.Equal(once, ProtoPrinter.Print(ProtoParser.Parse(once)));
@@ -125,7 +126,8 @@ public class ProtoTextTests
         string ranges = string.Concat(Enumerable.Range(0, 50_000).Select(i => $"reserved {200_000 + (i * 2)};"));
         string fields = string.Concat(Enumerable.Range(20_000, 50_000).Select(i => $"int32 f{i} = {i};"));
         Assert.Equal(50_000, ProtobufSchema.Parse($"syntax = \"proto3\"; message M {{ {ranges} {fields} }}").File.Messages[0].Fields.Count);
-        Assert.Contains("reserved number 200004", Assert.Throws<ProtobufSchemaException>(() => ProtobufSchema.Parse($"message M {{ {ranges} {fields} optional int32 g = 200004; }}")).Message);
+        Assert.Contains("reserved number 200004", Assert.Throws<ProtobufSchemaException>(() =>
+            ProtobufSchema.Parse($"message M {{ {ranges} {fields} optional int32 g = 200004; }}")).Message);
     }
 
     [Fact]
@@ -146,7 +148,8 @@ public class ProtoTextTests
     [Fact]
     public void Quotes_in_names_of_files_and_fields_are_read_back()
     {
-        string printed = ProtoPrinter.Print(ProtoParser.Parse("import \"a\\\"b\"; import public 'c\\\\'; message M { reserved \"d\\\"e\", 'f\\n'; }"));
+        string printed =
+            ProtoPrinter.Print(ProtoParser.Parse("import \"a\\\"b\"; import public 'c\\\\'; message M { reserved \"d\\\"e\", 'f\\n'; }"));
         Assert.Equal(printed, ProtoPrinter.Print(ProtoParser.Parse(printed)));
     }
 
@@ -163,23 +166,28 @@ public class ProtoTextTests
 
     [Fact]
     public void Wide_options_are_read_in_one_pass() =>
-        Assert.Equal(120_000, ProtoParser.Parse($"option o = {{ {string.Concat(Enumerable.Range(0, 120_000).Select(i => $"a{i}:1 "))} }};").Options[0].Value.Members.Count);
+        Assert.Equal(120_000, ProtoParser.Parse(
+            $"option o = {{ {string.Concat(Enumerable.Range(0, 120_000).Select(i => $"a{i}:1 "))} }};").Options[0].Value.Members.Count);
 
     [Theory]
     [InlineData("package {0}; message M {{ }}")]
     [InlineData("message {0} {{ }}")]
     [InlineData("message M {{ enum {0} {{ A = 0; }} }}")]
     public void Long_names_are_refused(string text) =>
-        Assert.Contains("at most 512", Assert.Throws<ProtobufSchemaException>(() => ProtobufSchema.Parse(string.Format(text, new string('a', 600)))).Message);
+        Assert.Contains("at most 512",
+            Assert.Throws<ProtobufSchemaException>(() => ProtobufSchema.Parse(string.Format(text, new string('a', 600)))).Message);
 
     // Each line gets two blanks for each level: a hundred times as much to hold as was sent.
     [Fact]
     public void A_text_that_would_be_printed_much_longer_is_refused()
     {
         string deep = $"option o = {new string('[', 90)}{string.Concat(Enumerable.Repeat("1,", 300_000))}1{new string(']', 90)};";
-        Assert.Contains("when it is printed", Assert.Throws<ProtobufSchemaException>(() => ProtoPrinter.Print(ProtoParser.Parse(deep))).Message);
-        string wide = string.Concat(Enumerable.Repeat($"option o = {new string('[', 90)}{string.Concat(Enumerable.Repeat("1,", 9000))}1{new string(']', 90)};", 30));
-        Assert.Contains("when it is printed", Assert.Throws<ProtobufSchemaException>(() => ProtoPrinter.Print(ProtoParser.Parse(wide))).Message);
+        Assert.Contains("when it is printed",
+            Assert.Throws<ProtobufSchemaException>(() => ProtoPrinter.Print(ProtoParser.Parse(deep))).Message);
+        string wide = string.Concat(Enumerable.Repeat(
+            $"option o = {new string('[', 90)}{string.Concat(Enumerable.Repeat("1,", 9000))}1{new string(']', 90)};", 30));
+        Assert.Contains("when it is printed",
+            Assert.Throws<ProtobufSchemaException>(() => ProtoPrinter.Print(ProtoParser.Parse(wide))).Message);
     }
 
     [Theory]
@@ -200,5 +208,6 @@ public class ProtoTextTests
     [InlineData("089")]
     [InlineData("0x")]
     public void Numbers_beyond_32_bits_are_refused(string number) =>
-        Assert.Contains("expected an integer", Assert.Throws<ProtobufSchemaException>(() => ProtoParser.Parse($"enum E {{ A = {number}; }}")).Message);
+        Assert.Contains("expected an integer",
+            Assert.Throws<ProtobufSchemaException>(() => ProtoParser.Parse($"enum E {{ A = {number}; }}")).Message);
 }

@@ -14,7 +14,8 @@ public class ProtobufConverterTests : ProtobufTestBase
     {
         ProtobufConverter converter = Configured(("optional.for.nullables", "true"));
         byte[] bytes = Encode(converter, AvroConverterTests.Reading, AvroConverterTests.Row);
-        Assert.Equal("0000000001" + "00" + "08c0c407" + "1206626f73746f6e" + "190000000000803540", Convert.ToHexStringLower(bytes.AsSpan(0, 27)));
+        Assert.Equal("0000000001" + "00" + "08c0c407" + "1206626f73746f6e"
+            + "190000000000803540", Convert.ToHexStringLower(bytes.AsSpan(0, 27)));
         Schema? schema = converter.Decode("t", bytes, new ValueArena(), out Value value);
         Assert.Equal(AvroConverterTests.Row, value);
         Assert.Equal(AvroConverterTests.Reading.Fields.Select(field => field.Name), schema!.Fields.Select(field => field.Name));
@@ -34,10 +35,12 @@ public class ProtobufConverterTests : ProtobufTestBase
     {
         ProtobufConverter converter = Configured();
         Schema inner = SchemaBuilder.Struct().Name("In").Field("x", Schema.Int32).Build();
-        Schema schema = SchemaBuilder.Struct().Name("R").Field("id", Schema.Int64).Field("name", Schema.String).Field("at", LogicalTypes.TimestampSchema)
+        Schema schema = SchemaBuilder.Struct().Name("R").Field("id", Schema.Int64).Field("name", Schema.String)
+            .Field("at", LogicalTypes.TimestampSchema)
             .Field("day", LogicalTypes.DateSchema).Field("price", LogicalTypes.DecimalBuilder(2).Build()).Field("in", inner)
             .Field("list", SchemaBuilder.Array(Schema.Int32).Build()).Field("map", SchemaBuilder.Map(Schema.String, inner).Build()).Build();
-        Value row = Value.Struct(Value.Int64(1), Value.String("größe"), Value.Int64(-1), Value.Int32(19000), Value.Bytes([0x04, 0xD2]), Value.Struct(Value.Int32(5)),
+        Value row = Value.Struct(Value.Int64(1), Value.String("größe"), Value.Int64(-1), Value.Int32(19000), Value.Bytes([0x04, 0xD2]),
+            Value.Struct(Value.Int32(5)),
             Value.Array(Value.Int32(1), Value.Int32(-2)), Value.Map(Value.String("k"), Value.Struct(Value.Int32(6))));
         var output = new ArrayBufferWriter<byte>(64 * 1024);
         var arena = new ValueArena();
@@ -71,7 +74,8 @@ public class ProtobufConverterTests : ProtobufTestBase
         var output = new ArrayBufferWriter<byte>();
         Assert.False(converter.Encode("t", null, Value.Null, output));
         Assert.False(converter.Encode("t", Schema.OptionalString, Value.Null, output));
-        Assert.Equal("Found null value for non-optional schema", Assert.Throws<DataException>(() => converter.Encode("t", Schema.String, Value.Null, output)).Message);
+        Assert.Equal("Found null value for non-optional schema",
+            Assert.Throws<DataException>(() => converter.Encode("t", Schema.String, Value.Null, output)).Message);
         Assert.Contains("needs a schema", Assert.Throws<DataException>(() => converter.Encode("t", null, Value.Int32(1), output)).Message);
         Assert.Equal(0, output.WrittenCount);
     }
@@ -99,8 +103,10 @@ public class ProtobufConverterTests : ProtobufTestBase
         int id = Registry.Register("t-value", new SchemaText(SchemaText.Protobuf, Proto));
         ProtobufConverter converter = Configured();
         for (int i = 0; i < 2; i++)
-            Assert.Equal(name, converter.Decode("t", [0, 0, 0, 0, (byte)id, .. Convert.FromHexString(path)], new ValueArena(), out _)!.Name);
-        Assert.Contains("no message at indexes [7]", Assert.Throws<DataException>(() => converter.Decode("t", [0, 0, 0, 0, (byte)id, 2, 14], new ValueArena(), out _)).Message);
+            Assert.Equal(name,
+                converter.Decode("t", [0, 0, 0, 0, (byte)id, .. Convert.FromHexString(path)], new ValueArena(), out _)!.Name);
+        Assert.Contains("no message at indexes [7]",
+            Assert.Throws<DataException>(() => converter.Decode("t", [0, 0, 0, 0, (byte)id, 2, 14], new ValueArena(), out _)).Message);
         Assert.Throws<DataException>(() => converter.Decode("t", [0, 0, 0, 0, (byte)id, 0x80], new ValueArena(), out _));
         Assert.Throws<DataException>(() => converter.Decode("t", [0, 0, 0, 0, (byte)id], new ValueArena(), out _));
     }
@@ -108,8 +114,10 @@ public class ProtobufConverterTests : ProtobufTestBase
     [Fact]
     public void The_newest_version_is_written_and_read_when_asked_for()
     {
-        int old = Registry.Register("t-value", new SchemaText(SchemaText.Protobuf, "syntax = \"proto3\"; message R { int32 a = 1; string b = 2; }"));
-        Registry.Register("t-value", new SchemaText(SchemaText.Protobuf, "syntax = \"proto3\"; message X { } message R { double c = 3; int64 a = 1; }"));
+        int old = Registry.Register("t-value",
+            new SchemaText(SchemaText.Protobuf, "syntax = \"proto3\"; message R { int32 a = 1; string b = 2; }"));
+        Registry.Register("t-value",
+            new SchemaText(SchemaText.Protobuf, "syntax = \"proto3\"; message X { } message R { double c = 3; int64 a = 1; }"));
         ProtobufConverter converter = Configured(("auto.register.schemas", "false"), ("use.latest.version", "true"));
         Schema? schema = converter.Decode("t", [0, 0, 0, 0, (byte)old, 0, 8, 7, 18, 1, (byte)'x'], new ValueArena(), out Value value);
         Assert.Equal((Value.Struct(Value.Float64(0), Value.Int64(7)), 2), (value, schema!.Version));
@@ -122,8 +130,10 @@ public class ProtobufConverterTests : ProtobufTestBase
     [Fact]
     public void References_to_other_subjects_are_followed()
     {
-        Registry.Register("other.proto", new SchemaText(SchemaText.Protobuf, "syntax = \"proto3\"; package ex; enum Color { RED = 0; BLUE = 1; }"));
-        int id = Registry.Register("t-value", new SchemaText(SchemaText.Protobuf, "syntax = \"proto3\"; import \"other.proto\"; message Car { ex.Color c = 1; }")
+        Registry.Register("other.proto",
+            new SchemaText(SchemaText.Protobuf, "syntax = \"proto3\"; package ex; enum Color { RED = 0; BLUE = 1; }"));
+        int id = Registry.Register("t-value",
+            new SchemaText(SchemaText.Protobuf, "syntax = \"proto3\"; import \"other.proto\"; message Car { ex.Color c = 1; }")
         {
             References = [new SchemaReference("other.proto", "other.proto", 1)],
         });
@@ -135,7 +145,8 @@ public class ProtobufConverterTests : ProtobufTestBase
     public void Another_format_is_told_by_its_name()
     {
         int id = Registry.Register("t-value", new SchemaText(SchemaText.Avro, "\"int\""));
-        Assert.Contains("is of type AVRO", Assert.Throws<DataException>(() => Configured().Decode("t", [0, 0, 0, 0, (byte)id, 0], new ValueArena(), out _)).Message);
+        Assert.Contains("is of type AVRO",
+            Assert.Throws<DataException>(() => Configured().Decode("t", [0, 0, 0, 0, (byte)id, 0], new ValueArena(), out _)).Message);
     }
 
     [Theory]
@@ -143,8 +154,10 @@ public class ProtobufConverterTests : ProtobufTestBase
     [InlineData("true", "1000")]
     public void Null_becomes_the_default_unless_told_otherwise(string ignore, string expected)
     {
-        Schema schema = SchemaBuilder.Struct().Name("R").Field("a", new SchemaBuilder(SchemaType.Int32).Optional().Default(Value.Int32(5)).Build()).Field("b", Schema.OptionalInt32).Build();
-        byte[] bytes = Encode(Configured(("ignore.default.for.nullables", ignore), ("optional.for.nullables", "true")), schema, Value.Struct(Value.Null, Value.Int32(0)));
+        Schema schema = SchemaBuilder.Struct().Name("R").Field("a", new SchemaBuilder(SchemaType.Int32).Optional().Default(Value.Int32(5))
+            .Build()).Field("b", Schema.OptionalInt32).Build();
+        byte[] bytes = Encode(Configured(("ignore.default.for.nullables", ignore), ("optional.for.nullables", "true")), schema,
+            Value.Struct(Value.Null, Value.Int32(0)));
         Assert.Equal(expected, Convert.ToHexStringLower(bytes.AsSpan(6)));
     }
 
@@ -152,17 +165,22 @@ public class ProtobufConverterTests : ProtobufTestBase
     public void A_value_that_is_not_of_its_schema_is_refused()
     {
         ProtobufConverter converter = Configured();
-        Schema schema = SchemaBuilder.Struct().Name("R").Field("a", Schema.Int32).Field("l", SchemaBuilder.Array(Schema.OptionalInt32).Build()).Field("t", LogicalTypes.TimeSchema).Build();
-        foreach (Value wrong in (Value[])[Value.Struct(Value.String("x"), Value.Null, Value.Null), Value.Struct(Value.Null, Value.Array(Value.Null), Value.Null),
+        Schema schema = SchemaBuilder.Struct().Name("R").Field("a", Schema.Int32)
+            .Field("l", SchemaBuilder.Array(Schema.OptionalInt32).Build()).Field("t", LogicalTypes.TimeSchema).Build();
+        foreach (Value wrong in (Value[])[Value.Struct(Value.String("x"), Value.Null, Value.Null),
+            Value.Struct(Value.Null, Value.Array(Value.Null), Value.Null),
             Value.Struct(Value.Null, Value.Null, Value.Int32(-1)), Value.Struct(Value.Null), Value.Int32(1)])
             Assert.Throws<DataException>(() => Encode(converter, schema, wrong));
-        Schema union = SchemaBuilder.Struct().Name("io.confluent.connect.protobuf.Union.u").Field("a", new SchemaBuilder(SchemaType.Int32).Optional().Parameter("io.confluent.connect.protobuf.Tag", "1").Build()).Build();
+        Schema union = SchemaBuilder.Struct().Name("io.confluent.connect.protobuf.Union.u")
+            .Field("a", new SchemaBuilder(SchemaType.Int32).Optional().Parameter("io.confluent.connect.protobuf.Tag", "1").Build()).Build();
         Assert.Equal("Field u_0: Cannot find non-null field", Assert.Throws<DataException>(() =>
-            Encode(converter, SchemaBuilder.Struct().Name("U").Field("u_0", union).Build(), Value.Struct(Value.Struct(Value.Null)))).Message);
+            Encode(converter, SchemaBuilder.Struct().Name("U").Field("u_0", union).Build(),
+                Value.Struct(Value.Struct(Value.Null)))).Message);
     }
 
     [Theory]
-    [InlineData(0), InlineData(-719528), InlineData(19723), InlineData(11016), InlineData(-1), InlineData(2932896), InlineData(-100_000_000)]
+    [InlineData(0), InlineData(-719528), InlineData(19723), InlineData(11016), InlineData(-1), InlineData(2932896),
+        InlineData(-100_000_000)]
     public void Days_are_dates(int days)
     {
         Schema schema = SchemaBuilder.Struct().Name("R").Field("d", LogicalTypes.DateSchema).Build();

@@ -66,7 +66,8 @@ public class ProtobufHostileTests : ProtobufTestBase
 
     [Theory]
     [InlineData("message M { repeated AEntry a = 1; } message AEntry { string key = 1; repeated AEntry value = 2; }")]
-    [InlineData("message M { repeated AEntry a = 1; } message AEntry { int32 key = 1; repeated BEntry value = 2; } message BEntry { int32 key = 1; repeated AEntry value = 2; }")]
+    [InlineData("message M { repeated AEntry a = 1; } message AEntry { int32 key = 1; repeated BEntry value = 2; } message BEntry { int32 "
+        + "key = 1; repeated AEntry value = 2; }")]
     public void A_map_of_itself_is_refused(string types)
     {
         // Made as a schema from Connect's is, but without an end.
@@ -78,7 +79,8 @@ public class ProtobufHostileTests : ProtobufTestBase
     public void A_message_of_repeated_keys_is_no_map()
     {
         const string Links = "message M { repeated L0Entry a = 1; } ";
-        string chain = string.Concat(Enumerable.Range(0, 60).Select(i => $"message L{i}Entry {{ repeated L{i + 1}Entry key = 1; repeated L{i + 1}Entry value = 2; }} "));
+        string chain = string.Concat(Enumerable.Range(0, 60)
+            .Select(i => $"message L{i}Entry {{ repeated L{i + 1}Entry key = 1; repeated L{i + 1}Entry value = 2; }} "));
         Value value = Decode($"syntax = \"proto3\"; {Links}{chain}message L60Entry {{ }}", "0a04 0a00 1200").Value;
         Assert.Equal(ValueKind.Array, value.Items[0].Kind);
     }
@@ -87,10 +89,13 @@ public class ProtobufHostileTests : ProtobufTestBase
     public void A_small_payload_cannot_ask_for_much_memory()
     {
         // A wide message in two bytes, a million times.
-        string wide = "syntax = \"proto3\"; message M { repeated W w = 1; } message W { " + string.Concat(Enumerable.Range(1, 500).Select(i => $"int32 f{i} = {i}; ")) + "}";
-        Assert.Contains("claim to hold", Assert.Throws<DataException>(() => Decode(wide, string.Concat(Enumerable.Repeat("0a00", 300_000)))).Message);
+        string wide = "syntax = \"proto3\"; message M { repeated W w = 1; } message W { "
+            + string.Concat(Enumerable.Range(1, 500).Select(i => $"int32 f{i} = {i}; ")) + "}";
+        Assert.Contains("claim to hold",
+            Assert.Throws<DataException>(() => Decode(wide, string.Concat(Enumerable.Repeat("0a00", 300_000)))).Message);
         // Lists in pieces of one, copied together again and again.
-        Assert.Contains("claim to hold", Assert.Throws<DataException>(() => Decode(Node, string.Concat(Enumerable.Repeat("28011a00", 100_000)))).Message);
+        Assert.Contains("claim to hold",
+            Assert.Throws<DataException>(() => Decode(Node, string.Concat(Enumerable.Repeat("28011a00", 100_000)))).Message);
         Assert.Equal(200, Decode(Node, string.Concat(Enumerable.Repeat("28011a00", 200))).Value.Items[5].Items.Length);
     }
 
@@ -100,9 +105,11 @@ public class ProtobufHostileTests : ProtobufTestBase
     public void A_small_payload_cannot_ask_for_much_time(bool flattens)
     {
         // A wide oneof, of which one member after the other is set.
-        string wide = "syntax = \"proto3\"; message M { oneof o { " + string.Concat(Enumerable.Range(1, 3000).Select(i => $"int32 f{i} = {i}; ")) + "} }";
+        string wide = "syntax = \"proto3\"; message M { oneof o { "
+            + string.Concat(Enumerable.Range(1, 3000).Select(i => $"int32 f{i} = {i}; ")) + "} }";
         (string, string)[] settings = flattens ? [("flatten.unions", "true")] : [];
-        Assert.Contains("claim to hold", Assert.Throws<DataException>(() => Decode(wide, string.Concat(Enumerable.Repeat("08011001", 100_000)), settings)).Message);
+        Assert.Contains("claim to hold",
+            Assert.Throws<DataException>(() => Decode(wide, string.Concat(Enumerable.Repeat("08011001", 100_000)), settings)).Message);
         Assert.Equal(ValueKind.Struct, Decode(wide, "08011001", settings).Value.Kind);
     }
 
@@ -128,7 +135,8 @@ public class ProtobufHostileTests : ProtobufTestBase
             random.NextBytes(payload);
             // Mostly tags and lengths that could be.
             for (int j = 0; j < payload.Length; j++)
-                if (random.Next(3) > 0) payload[j] = (byte)(random.Next(2) == 0 ? random.Next(12) : (random.Next(1, 12) << 3) | random.Next(3));
+                if (random.Next(3) > 0)
+                    payload[j] = (byte)(random.Next(2) == 0 ? random.Next(12) : (random.Next(1, 12) << 3) | random.Next(3));
             try
             {
                 arena.Reset();
@@ -147,7 +155,8 @@ public class ProtobufHostileTests : ProtobufTestBase
     [Fact]
     public void Types_that_use_each_other_twice_are_compared_once()
     {
-        string text = "syntax = \"proto3\"; " + string.Concat(Enumerable.Range(0, 60).Select(i => $"message M{i} {{ {(i < 59 ? $"M{i + 1} a = 1; M{i + 1} b = 2;" : "")} }} "));
+        string text = "syntax = \"proto3\"; " + string.Concat(Enumerable.Range(0, 60)
+            .Select(i => $"message M{i} {{ {(i < 59 ? $"M{i + 1} a = 1; M{i + 1} b = 2;" : "")} }} "));
         Schema one = Decode(text, "").Schema, other = Decode(text, "").Schema;
         Assert.NotSame(one, other);
         Assert.Equal(one, other);

@@ -13,7 +13,8 @@ public class ProtobufMappingTests : ProtobufTestBase
     public void A_schema_is_registered_in_the_words_of_the_original()
     {
         Schema schema = SchemaBuilder.Struct()
-            .Field("K", SchemaBuilder.Struct().Field("F1", SchemaBuilder.Array(Schema.OptionalString).Optional().Build()).Optional().Build())
+            .Field("K", SchemaBuilder.Struct().Field("F1", SchemaBuilder.Array(Schema.OptionalString).Optional().Build()).Optional()
+                .Build())
             .Field("STR", Schema.OptionalString).Field("LONG", Schema.OptionalInt64)
             .Field("DEC", LogicalTypes.DecimalBuilder(2).Parameter("connect.decimal.precision", "4").Optional().Build())
             .Field("BYTES_", Schema.OptionalBytes).Field("ARRAY", SchemaBuilder.Array(Schema.OptionalString).Optional().Build())
@@ -88,10 +89,13 @@ public class ProtobufMappingTests : ProtobufTestBase
     [Fact]
     public void Types_keep_their_names_and_what_only_Connect_knows()
     {
-        Schema colour = new SchemaBuilder(SchemaType.String).Name("Colour").Parameter(P + "Enum", "Colour").Parameter(P + "Enum.RED", "0").Parameter(P + "Enum.BLUE", "5").Build();
-        Schema union = SchemaBuilder.Struct().Name(P + "Union.pay").Optional().Field("card", Tagged(SchemaType.String, 7)).Field("cash", Tagged(SchemaType.Int32, 8)).Build();
+        Schema colour = new SchemaBuilder(SchemaType.String).Name("Colour").Parameter(P + "Enum", "Colour").Parameter(P + "Enum.RED", "0")
+            .Parameter(P + "Enum.BLUE", "5").Build();
+        Schema union = SchemaBuilder.Struct().Name(P + "Union.pay").Optional().Field("card", Tagged(SchemaType.String, 7))
+            .Field("cash", Tagged(SchemaType.Int32, 8)).Build();
         Schema schema = SchemaBuilder.Struct().Name("ex.shop.Order").Field("pay_0", union).Field("small", Schema.Int8)
-            .Field("u", new SchemaBuilder(SchemaType.Int64).Parameter(P + "Type", "uint64").Build()).Field("nine", Tagged(SchemaType.Float32, 9)).Field("colour", colour)
+            .Field("u", new SchemaBuilder(SchemaType.Int64).Parameter(P + "Type", "uint64").Build())
+            .Field("nine", Tagged(SchemaType.Float32, 9)).Field("colour", colour)
             .Field("Line", SchemaBuilder.Struct().Name("ex.shop.Line").Field("price", Schema.Float64).Build())
             .Field("lines", SchemaBuilder.Array(SchemaBuilder.Struct().Name("ex.shop.Line").Field("price", Schema.Float64).Build()).Build())
             .Build();
@@ -156,7 +160,8 @@ public class ProtobufMappingTests : ProtobufTestBase
     public void A_name_that_Protobuf_cannot_have_is_an_error_or_scrubbed()
     {
         Schema schema = SchemaBuilder.Struct().Name("my-ns.R").Field("größe", Schema.Int32).Field("_x", Schema.Int32).Build();
-        var error = Assert.Throws<Millrace.Formats.Protobuf.Schemas.ProtobufSchemaException>(() => Encode(Configured(), schema, Value.Struct(Value.Int32(1), Value.Int32(2))));
+        var error = Assert.Throws<Millrace.Formats.Protobuf.Schemas.ProtobufSchemaException>(() =>
+            Encode(Configured(), schema, Value.Struct(Value.Int32(1), Value.Int32(2))));
         Assert.Contains("'größe' is no name in Protobuf", error.Message, StringComparison.Ordinal);
         Assert.Contains("scrub.invalid.names=true", error.Message, StringComparison.Ordinal);
         Schema plain = SchemaBuilder.Struct().Name("R").Field("größe", Schema.Int32).Field("_x", Schema.Int32).Build();
@@ -165,7 +170,8 @@ public class ProtobufMappingTests : ProtobufTestBase
 
     [Fact]
     public void A_list_of_lists_is_an_error() => Assert.Contains("Array cannot be nested", Assert.Throws<DataException>(() =>
-        Encode(Configured(), SchemaBuilder.Struct().Field("a", SchemaBuilder.Array(SchemaBuilder.Array(Schema.Int32).Build()).Build()).Build(), Value.Struct(Value.Array()))).Message);
+        Encode(Configured(), SchemaBuilder.Struct().Field("a", SchemaBuilder.Array(SchemaBuilder.Array(Schema.Int32).Build()).Build())
+            .Build(), Value.Struct(Value.Array()))).Message);
 
     [Fact]
     public void A_recursive_struct_refers_to_itself()
@@ -175,7 +181,8 @@ public class ProtobufMappingTests : ProtobufTestBase
         ProtobufConverter converter = Configured();
         Value row = Value.Struct(Value.Int32(1), Value.Struct(Value.Int32(2), Value.Null));
         Schema? read = converter.Decode("t", Encode(converter, node, row), new ValueArena(), out Value value);
-        Assert.Equal("syntax = \"proto3\";\n\nmessage Node {\n  int32 v = 1;\n  Node next = 2;\n}\n", Registry.GetLatest("t-value").Schema.Text);
+        Assert.Equal("syntax = \"proto3\";\n\nmessage Node {\n  int32 v = 1;\n  Node next = 2;\n}\n",
+            Registry.GetLatest("t-value").Schema.Text);
         Assert.Equal(row, value);
         // What was read is written with the same schema again.
         Encode(converter, read, value);
@@ -201,27 +208,36 @@ public class ProtobufMappingTests : ProtobufTestBase
         Assert.All(schema.Fields, field => Assert.True(field.Schema.IsOptional));
         Assert.Equal(P + "Union.one", schema.Fields[0].Schema.Name);
         Assert.Equal(Tagged(SchemaType.Int64, 1).ToBuilder().Parameter(P + "Type", "uint32").Build(), schema.FindField("u")!.Schema);
-        Assert.Equal(new SchemaBuilder(SchemaType.String).Optional().Name("Kind").Parameter(P + "Enum", "Kind").Parameter(P + "Enum.NONE", "0").Parameter(P + "Enum.SOME", "3")
+        Assert.Equal(new SchemaBuilder(SchemaType.String).Optional().Name("Kind").Parameter(P + "Enum", "Kind")
+            .Parameter(P + "Enum.NONE", "0").Parameter(P + "Enum.SOME", "3")
             .Parameter(P + "Tag", "3").Build(), schema.FindField("k")!.Schema);
         Schema map = schema.FindField("my_map")!.Schema;
         Assert.Equal(("my_map", "1", "2"), (map.Name, map.KeySchema!.Parameters[P + "Tag"], map.ValueSchema!.Parameters[P + "Tag"]));
-        Assert.Equal(Value.Struct(Value.Null, Value.Int64(0), Value.Int64(0), Value.String("NONE"), Value.Array(), Value.Map(), Value.Null, Value.Null), value);
+        Assert.Equal(Value.Struct(Value.Null, Value.Int64(0), Value.Int64(0), Value.String("NONE"), Value.Array(), Value.Map(), Value.Null,
+            Value.Null), value);
 
-        (_, value) = Decode(Proto, "08 ffffffff0f 10 03 18 03 22 03 01 02 7f 2a 0c 0a 01 6b 11 000000000000f03f 32 02 08 01 3a 01 78 40 05 48 00");
-        Assert.Equal(Value.Struct(Value.Struct(Value.Null, Value.Int32(5)), Value.Int64(uint.MaxValue), Value.Int64(-2), Value.String("SOME"),
-            Value.Array(Value.Int32(1), Value.Int32(2), Value.Int32(127)), Value.Map(Value.String("k"), Value.Float64(1)), Value.Struct(Value.Boolean(true)), Value.Int32(0)), value);
+        (_, value) =
+            Decode(Proto, "08 ffffffff0f 10 03 18 03 22 03 01 02 7f 2a 0c 0a 01 6b 11 000000000000f03f 32 02 08 01 3a 01 78 40 05 48 00");
+        Assert.Equal(
+            Value.Struct(Value.Struct(Value.Null, Value.Int32(5)), Value.Int64(uint.MaxValue), Value.Int64(-2), Value.String("SOME"),
+            Value.Array(Value.Int32(1), Value.Int32(2), Value.Int32(127)), Value.Map(Value.String("k"), Value.Float64(1)),
+            Value.Struct(Value.Boolean(true)), Value.Int32(0)), value);
     }
 
     [Fact]
     public void Settings_change_the_shape()
     {
-        const string Proto = "syntax = \"proto3\"; package ex; message M { oneof one { string a = 1; int32 b = 2; } K k = 3; Sub sub = 4; } enum K { Z = 0; } message Sub { int32 x = 1; }";
+        const string Proto =
+            "syntax = \"proto3\"; package ex; message M { oneof one { string a = 1; int32 b = 2; } K k = 3; Sub sub = 4; } enum K { Z = 0; "
+            + "} message Sub { int32 x = 1; }";
         Assert.Equal(["one", "k", "sub"], Names(("generate.index.for.unions", "false")));
         Assert.Equal(["k", "sub", "a", "b"], Names(("flatten.unions", "true")));
-        var (schema, value) = Decode(Proto, "10 05 0a 00", ("flatten.unions", "true"), ("int.for.enums", "true"), ("generate.struct.for.nulls", "true"));
+        var (schema, value) =
+            Decode(Proto, "10 05 0a 00", ("flatten.unions", "true"), ("int.for.enums", "true"), ("generate.struct.for.nulls", "true"));
         Assert.Equal(Value.Struct(Value.Int32(0), Value.Struct(Value.Int32(0)), Value.String(""), Value.Null), value);
         (schema, _) = Decode(Proto, "", ("enhanced.protobuf.schema.support", "true"), ("generalized.sum.type.support", "true"));
-        Assert.Equal(("ex.M", "ex.M.one", "ex.K", "ex.Sub"), (schema.Name, schema.Fields[0].Schema.Name, schema.Fields[1].Schema.Name, schema.Fields[2].Schema.Name));
+        Assert.Equal(("ex.M", "ex.M.one", "ex.K", "ex.Sub"),
+            (schema.Name, schema.Fields[0].Schema.Name, schema.Fields[1].Schema.Name, schema.Fields[2].Schema.Name));
         Assert.Equal("0", schema.Fields[1].Schema.Parameters["org.apache.kafka.connect.data.Enum.Z"]);
 
         IEnumerable<string> Names((string, string) setting) => Decode(Proto, "", setting).Schema.Fields.Select(field => field.Name);
@@ -231,7 +247,8 @@ public class ProtobufMappingTests : ProtobufTestBase
     public void Fields_of_proto2_have_presence_and_defaults()
     {
         const string Proto = "message M { optional int32 a = 1 [default = 7]; required string b = 2; repeated int32 c = 3; }";
-        Assert.Equal(Value.Struct(Value.Null, Value.String(""), Value.Array(Value.Int32(1), Value.Int32(2))), Decode(Proto, "18 01 18 02").Value);
+        Assert.Equal(Value.Struct(Value.Null, Value.String(""), Value.Array(Value.Int32(1), Value.Int32(2))),
+            Decode(Proto, "18 01 18 02").Value);
         Assert.Equal(Value.Int32(7), Decode(Proto, "", ("optional.for.proto2", "false")).Value.Items[0]);
     }
 

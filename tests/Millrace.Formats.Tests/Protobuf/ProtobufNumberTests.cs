@@ -24,7 +24,8 @@ public class ProtobufNumberTests : ProtobufTestBase
 
         foreach (long wrong in new long[] { -1, uint.MaxValue + 1L, long.MinValue })
         {
-            var fault = Assert.Throws<DataException>(() => converter.Encode("t", schema, Value.Struct(Value.Int64(wrong)), new ArrayBufferWriter<byte>()));
+            var fault = Assert.Throws<DataException>(() =>
+                converter.Encode("t", schema, Value.Struct(Value.Int64(wrong)), new ArrayBufferWriter<byte>()));
             Assert.Contains($"{wrong} does not fit", fault.Message, StringComparison.Ordinal);
         }
     }
@@ -38,14 +39,17 @@ public class ProtobufNumberTests : ProtobufTestBase
             syntax = "proto3"; import "confluent/meta.proto"; message M { int32 n = 1 [(confluent.field_meta) = { params: [ { key: "connect.type", value: "int8" } ] }]; }
             """;
         if (expected is { } number) Assert.Equal(Value.Int8((sbyte)number), Decode(Proto, hex).Value.Items[0]);
-        else Assert.Contains("255 is out of range of INT8", Assert.Throws<DataException>(() => Decode(Proto, hex)).Message, StringComparison.Ordinal);
+        else Assert.Contains("255 is out of range of INT8", Assert.Throws<DataException>(() => Decode(Proto, hex)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Nanoseconds_that_are_none_do_not_move_a_timestamp()
     {
-        const string Proto = """syntax = "proto3"; import "google/protobuf/timestamp.proto"; message M { google.protobuf.Timestamp t = 1; }""";
+        const string Proto =
+            """syntax = "proto3"; import "google/protobuf/timestamp.proto"; message M { google.protobuf.Timestamp t = 1; }""";
         Assert.Equal(Value.Int64(1999), Decode(Proto, "0A 08 08 01 10 FF 93 EB DC 03").Value.Items[0]);
-        Assert.Contains("no nanoseconds", Assert.Throws<DataException>(() => Decode(Proto, "0A 08 08 01 10 80 94 EB DC 03")).Message, StringComparison.Ordinal);
+        Assert.Contains("no nanoseconds", Assert.Throws<DataException>(() => Decode(Proto, "0A 08 08 01 10 80 94 EB DC 03")).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -6,7 +6,8 @@ namespace Millrace.Formats.Tests.Protobuf;
 internal static class Protoc
 {
     /// <summary>The message as text, one field a line.</summary>
-    public static string Decode(string proto, string message, ReadOnlySpan<byte> payload) => System.Text.Encoding.UTF8.GetString(Run(proto, $"--decode={message}", payload));
+    public static string Decode(string proto, string message, ReadOnlySpan<byte> payload) =>
+        System.Text.Encoding.UTF8.GetString(Run(proto, $"--decode={message}", payload));
 
     /// <summary>The bytes of a message given as text.</summary>
     public static byte[] Encode(string proto, string message, string text) =>
@@ -19,7 +20,8 @@ internal static class Protoc
         {
             foreach (string name in typeof(Millrace.Formats.FormatPlugins).Assembly.GetManifestResourceNames())
             {
-                if (!name.EndsWith(".proto", StringComparison.Ordinal) || name.StartsWith("google/protobuf/", StringComparison.Ordinal)) continue;
+                if (!name.EndsWith(".proto", StringComparison.Ordinal) || name.StartsWith("google/protobuf/", StringComparison.Ordinal))
+                    continue;
                 string path = Path.Combine(folder.FullName, name);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 File.WriteAllText(path, Millrace.Formats.Protobuf.Schemas.WellKnownFiles.Find(name));

@@ -35,7 +35,8 @@ public class ProtocTests : ProtobufTestBase
     {
         byte[] theirs = Protoc.Encode(Everything, "ex.M", Text);
         int id = Registry.Register("t-value", new SchemaText(SchemaText.Protobuf, Everything));
-        ProtobufConverter converter = Configured(("wrapper.for.nullables", "true"), ("auto.register.schemas", "false"), ("use.latest.version", "true"));
+        ProtobufConverter converter =
+            Configured(("wrapper.for.nullables", "true"), ("auto.register.schemas", "false"), ("use.latest.version", "true"));
         Schema? schema = converter.Decode("t", [0, 0, 0, 0, (byte)id, 0, .. theirs], new ValueArena(), out Value value);
         Assert.Equal(Value.Int64(-1), Field("at"));
         Assert.Equal(Value.Int32(19782), Field("day"));

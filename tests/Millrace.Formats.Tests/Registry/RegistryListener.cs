@@ -20,7 +20,8 @@ internal sealed class RegistryListener : IAsyncDisposable
             using var reader = new StreamReader(context.Request.Body);
             HttpRequest request = context.Request;
             string path = request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
-            Requests.Enqueue(new Asked($"{request.Method} {path}", await reader.ReadToEndAsync(), request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString())));
+            Requests.Enqueue(new Asked($"{request.Method} {path}", await reader.ReadToEndAsync(),
+                request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString())));
             var (status, body) = _answers.TryDequeue(out var answer) ? answer : (500, "nothing left to answer");
             context.Response.StatusCode = status;
             await context.Response.WriteAsync(body);

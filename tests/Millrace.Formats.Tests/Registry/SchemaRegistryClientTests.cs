@@ -39,7 +39,8 @@ public class SchemaRegistryClientTests
     [Fact]
     public async Task A_refusal_is_a_fault_of_the_data_and_is_not_repeated()
     {
-        await using RegistryListener server = await RegistryListener.Start((404, """{"error_code":40403,"message":"Schema 9 not found"}"""));
+        await using RegistryListener server =
+            await RegistryListener.Start((404, """{"error_code":40403,"message":"Schema 9 not found"}"""));
 
         RegistryException fault = Assert.Throws<RegistryException>(() => Client(server.Url).GetById(9));
 
@@ -107,7 +108,8 @@ public class SchemaRegistryClientTests
         await using RegistryListener server = await RegistryListener.Start((200, """{"id":1}"""), (200, """{"id":1}"""));
         string withUser = server.Url.ToString().Replace("http://", "http://us%40er:p@");
         Create(("schema.registry.url", withUser), ("request.header.X-Team", "meters")).Register("s", Long);
-        Create(("schema.registry.url", server.Url.ToString()), ("basic.auth.credentials.source", "USER_INFO"), ("basic.auth.user.info", "a:b")).Register("s", Long);
+        Create(("schema.registry.url", server.Url.ToString()), ("basic.auth.credentials.source", "USER_INFO"),
+            ("basic.auth.user.info", "a:b")).Register("s", Long);
 
         RegistryListener.Asked[] asked = server.Requests.ToArray();
         Assert.Equal("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("us@er:p")), asked[0].Headers["Authorization"]);
@@ -118,7 +120,8 @@ public class SchemaRegistryClientTests
     [Fact]
     public async Task What_is_known_is_not_asked_again_and_errors_are()
     {
-        await using RegistryListener server = await RegistryListener.Start((200, """{"id":1}"""), (404, "{}"), (200, """{"schema":"\"long\""}"""));
+        await using RegistryListener server =
+            await RegistryListener.Start((200, """{"id":1}"""), (404, "{}"), (200, """{"schema":"\"long\""}"""));
         var registry = new CachedSchemaRegistry(Client(server.Url));
 
         Assert.Equal(registry.Register("s", Long), registry.Register("s", Long with { }));
@@ -134,7 +137,8 @@ public class SchemaRegistryClientTests
         string message = Assert.ThrowsAny<Exception>(() => registry.GetById(1)).ToString();
         Assert.Contains("http://127.0.0.1:1/", message, StringComparison.Ordinal);
         Assert.DoesNotContain("sesame", message, StringComparison.Ordinal);
-        Assert.DoesNotContain("sesame", Assert.Throws<ConfigException>(() => Create(("schema.registry.url", "ftp://me:sesame@x"))).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame", Assert.Throws<ConfigException>(() => Create(("schema.registry.url", "ftp://me:sesame@x"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -142,7 +146,8 @@ public class SchemaRegistryClientTests
     [InlineData("localhost", "Not a URL; expected http://host:port")]
     [InlineData("ftp://x", "Unknown scheme ftp; expected http or https")]
     public void A_wrong_URL_is_named(string url, string reason) => Assert.Contains(reason,
-        Assert.Throws<ConfigException>(() => RegistrySettings.Def.Parse(new Dictionary<string, string> { ["schema.registry.url"] = url })).Message);
+        Assert.Throws<ConfigException>(() =>
+            RegistrySettings.Def.Parse(new Dictionary<string, string> { ["schema.registry.url"] = url })).Message);
 
     private static ISchemaRegistry Create(params (string Key, string Value)[] settings) =>
         SchemaRegistries.Create(RegistrySettings.Def.Parse(settings.ToDictionary(s => s.Key, s => s.Value)));

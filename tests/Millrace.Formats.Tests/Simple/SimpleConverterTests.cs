@@ -9,7 +9,8 @@ namespace Millrace.Formats.Tests.Simple;
 
 public class SimpleConverterTests
 {
-    private static readonly Schema Mixed = SchemaBuilder.Struct().Field("a", Schema.Int32).Field("b", Schema.OptionalString).Field("c", Schema.OptionalFloat64).Build();
+    private static readonly Schema Mixed = SchemaBuilder.Struct().Field("a", Schema.Int32).Field("b", Schema.OptionalString)
+        .Field("c", Schema.OptionalFloat64).Build();
 
     [Theory]
     [InlineData("struct", "Struct{a=1,c=2.0}")]
@@ -46,7 +47,8 @@ public class SimpleConverterTests
 
     [Fact]
     public void An_unknown_encoding_is_a_wrong_setting() => Assert.Contains("converter.encoding", Assert.Throws<ConfigException>(
-        () => new StringConverter().Configure(new Dictionary<string, string> { ["converter.encoding"] = "klingon" }, ConverterRole.Value)).Message);
+        () => new StringConverter().Configure(new Dictionary<string, string> { ["converter.encoding"] = "klingon" },
+            ConverterRole.Value)).Message);
 
     [Fact]
     public void Bytes_pass_through_and_nothing_else_does()
@@ -55,8 +57,10 @@ public class SimpleConverterTests
         Assert.Equal([1, 2], Write(converter, null, Value.Bytes([1, 2])));
         Assert.Same(Schema.OptionalBytes, converter.Decode("t", [1, 2], new ValueArena(), out Value read));
         Assert.Equal(Value.Bytes([1, 2]), read);
-        Assert.Equal("Invalid schema type for ByteArrayConverter: STRING", Assert.Throws<DataException>(() => Write(converter, Schema.String, Value.String("x"))).Message);
-        Assert.Equal("ByteArrayConverter is not compatible with objects of type Int32", Assert.Throws<DataException>(() => Write(converter, null, Value.Int32(1))).Message);
+        Assert.Equal("Invalid schema type for ByteArrayConverter: STRING",
+            Assert.Throws<DataException>(() => Write(converter, Schema.String, Value.String("x"))).Message);
+        Assert.Equal("ByteArrayConverter is not compatible with objects of type Int32",
+            Assert.Throws<DataException>(() => Write(converter, null, Value.Int32(1))).Message);
     }
 
     [Fact]

@@ -78,7 +78,8 @@ public class ValueParserTests
     {
         SchemaAndValue parsed = ValueParser.Parse(text);
         Assert.Equal(type, parsed.Schema!.Type);
-        if (type == SchemaType.Float64) Assert.Equal(double.Parse(text, System.Globalization.CultureInfo.InvariantCulture), parsed.Value.AsFloat64);
+        if (type == SchemaType.Float64)
+            Assert.Equal(double.Parse(text, System.Globalization.CultureInfo.InvariantCulture), parsed.Value.AsFloat64);
     }
 
     [Theory]

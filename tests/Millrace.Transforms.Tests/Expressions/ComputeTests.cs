@@ -17,7 +17,8 @@ public sealed class ComputeTests
         Assert.Equal([68, 10, 78], after.Value.Items.ToArray().Select(value => Math.Round(value.AsFloat64, 9)));
         Schema computed = after.ValueSchema!;
         Assert.Equal(("Order", 2, "An order."), (computed.Name, computed.Version, computed.Doc));
-        Assert.Equal([("temperature", Schema.OptionalFloat64), ("pressure", Schema.Float64), ("sum", Schema.OptionalFloat64)], computed.Fields.Select(field => (field.Name, field.Schema)));
+        Assert.Equal([("temperature", Schema.OptionalFloat64), ("pressure", Schema.Float64), ("sum", Schema.OptionalFloat64)],
+            computed.Fields.Select(field => (field.Name, field.Schema)));
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public sealed class ComputeTests
     [Fact]
     public void A_number_that_does_not_fit_its_field_is_the_records_error()
     {
-        var fault = Assert.Throws<DataException>(() => Evaluate.Compute("a = 1; x = x + 100").Apply(Run.Struct(("x", Schema.Int8)), Value.Struct(Value.Int8(100))));
+        var fault = Assert.Throws<DataException>(() =>
+            Evaluate.Compute("a = 1; x = x + 100").Apply(Run.Struct(("x", Schema.Int8)), Value.Struct(Value.Int8(100))));
 
         Assert.Contains("'x = x + 100', column 8: 200 does not fit a field of type INT8", fault.Message, StringComparison.Ordinal);
     }
@@ -94,7 +96,8 @@ public sealed class ComputeTests
         var step = Evaluate.Compute("x = x * 2");
         Schema first = Run.Struct(("x", Schema.Int32)), same = Run.Struct(("x", Schema.Int32));
 
-        Assert.Same(step.Apply(first, Value.Struct(Value.Int32(1))).ValueSchema, step.Apply(same, Value.Struct(Value.Int32(1))).ValueSchema);
+        Assert.Same(step.Apply(first, Value.Struct(Value.Int32(1))).ValueSchema,
+            step.Apply(same, Value.Struct(Value.Int32(1))).ValueSchema);
     }
 
     [Fact]

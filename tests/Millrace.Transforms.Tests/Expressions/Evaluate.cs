@@ -10,12 +10,14 @@ internal static class Evaluate
 
     private static readonly Schema Reading = SchemaBuilder.Struct().Name("meter.Reading").Version(3)
         .Field("a", Schema.Int32).Field("b", Schema.Int64).Field("f", Schema.Float32).Field("d", Schema.Float64).Field("t", Schema.String)
-        .Field("yes", Schema.Boolean).Field("n", Schema.OptionalFloat64).Field("raw", Schema.Bytes).Field("place", Place).Field("odd name", Schema.Int8)
+        .Field("yes", Schema.Boolean).Field("n", Schema.OptionalFloat64).Field("raw", Schema.Bytes).Field("place", Place)
+        .Field("odd name", Schema.Int8)
         .Build();
 
     private static readonly Value[] Fields =
     [
-        Value.Int32(7), Value.Int64(40), Value.Float32(0.5f), Value.Float64(2.5), Value.String("Öl 5"), Value.Boolean(true), Value.Null, Value.Bytes([1, 2]),
+        Value.Int32(7), Value.Int64(40), Value.Float32(0.5f), Value.Float64(2.5), Value.String("Öl 5"), Value.Boolean(true), Value.Null,
+            Value.Bytes([1, 2]),
         Value.Struct(Value.String("Bonn"), Value.Int32(53_111)), Value.Int8(3),
     ];
 

@@ -129,7 +129,8 @@ public sealed class ExpressionTests
     [Theory]
     [InlineData("t * 2", "'x = t * 2', column 5: '*' needs a number; field t is STRING", "column 7: '*' needs numbers, not STRING")]
     [InlineData("-yes", "column 6: '-' needs a number; field yes is BOOLEAN", "column 5: '-' needs a number, not BOOLEAN")]
-    [InlineData("a = t", "column 7: the two cannot be compared; field a is INT32, field t is STRING", "INT32 and STRING cannot be compared")]
+    [InlineData("a = t", "column 7: the two cannot be compared; field a is INT32, field t is STRING",
+        "INT32 and STRING cannot be compared")]
     [InlineData("a in (1, t)", "field a is INT32, field t is STRING", "INT32 and STRING cannot be compared")]
     [InlineData("not d", "column 9: 'not' needs a condition (true or false); field d is FLOAT64", "'not' needs a condition, not FLOAT64")]
     [InlineData("upper(a)", "upper() needs a text; field a is INT32", "upper() needs a text, not INT32")]
@@ -139,8 +140,10 @@ public sealed class ExpressionTests
     [InlineData("place = place", "field place is STRUCT", "values of type MAP cannot be compared")]
     public void A_type_that_does_not_fit_is_told_with_the_field(string expression, string withSchema, string withoutSchema)
     {
-        Assert.Contains(withSchema, Assert.ThrowsAny<DataException>(() => Evaluate.WithSchema(expression)).Message, StringComparison.Ordinal);
-        Assert.Contains(withoutSchema, Assert.ThrowsAny<DataException>(() => Evaluate.WithoutSchema(expression)).Message, StringComparison.Ordinal);
+        Assert.Contains(withSchema, Assert.ThrowsAny<DataException>(() => Evaluate.WithSchema(expression)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(withoutSchema, Assert.ThrowsAny<DataException>(() => Evaluate.WithoutSchema(expression)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -177,10 +180,12 @@ public sealed class ExpressionTests
     public void Times_stand_beside_texts_in_ISO_form(string condition, bool isKept)
     {
         Schema schema = Run.Struct(
-            ("day", LogicalTypes.DateSchema), ("at", LogicalTypes.TimestampSchema), ("clock", LogicalTypes.TimeSchema), ("later", LogicalTypes.TimestampSchema.AsOptional()));
+            ("day", LogicalTypes.DateSchema), ("at", LogicalTypes.TimestampSchema), ("clock", LogicalTypes.TimeSchema),
+            ("later", LogicalTypes.TimestampSchema.AsOptional()));
         DateTime at = DateTime.Parse("2024-02-29T11:30:00.250Z", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
         Value value = Value.Struct(
-            Value.Int32((at - DateTime.UnixEpoch).Days), Value.Int64((long)(at - DateTime.UnixEpoch).TotalMilliseconds), Value.Int32(41_400_000), Value.Null);
+            Value.Int32((at - DateTime.UnixEpoch).Days), Value.Int64((long)(at - DateTime.UnixEpoch).TotalMilliseconds),
+            Value.Int32(41_400_000), Value.Null);
 
         Assert.Equal(isKept, Keeps(condition, schema, value.Items.ToArray()));
     }
@@ -225,9 +230,11 @@ public sealed class ExpressionTests
         Schema schema = Run.Struct(("price", price), ("debt", price), ("small", small));
         Value value = Value.Struct(Value.Bytes([0x30, 0x39]), Value.Bytes([0xFF]), Value.Bytes([5]));
 
-        var after = Evaluate.Compute("twice = price * 2; same = price; text = string(price); owed = abs(debt); tiny = small * 1").Apply(schema, value);
+        var after = Evaluate.Compute("twice = price * 2; same = price; text = string(price); owed = abs(debt); tiny = small * 1")
+            .Apply(schema, value);
 
-        Assert.Equal([Value.Float64(246.9), Value.Bytes([0x30, 0x39]), Value.String("123.45"), Value.Float64(0.01), Value.Float64(5e-30)], after.Value.Items[3..].ToArray());
+        Assert.Equal([Value.Float64(246.9), Value.Bytes([0x30, 0x39]), Value.String("123.45"), Value.Float64(0.01), Value.Float64(5e-30)],
+            after.Value.Items[3..].ToArray());
         Assert.Equal(price, after.ValueSchema!.FindField("same")!.Schema);
         Assert.Equal(Schema.Float64, after.ValueSchema.FindField("twice")!.Schema);
         Assert.True(Keeps("price = 123.45 and debt < 0", schema, value.Items.ToArray()));

@@ -20,7 +20,9 @@ public sealed class FilterTests
     {
         Value temperature = hasTemperature ? Value.Float64(20) : Value.Null, pressure = hasPressure ? Value.Float64(101) : Value.Null;
         Record withSchema = Run.Record(Reading, Value.Struct(temperature, pressure));
-        Record without = Run.Record(null, hasPressure ? Run.Map(("pressure", pressure), ("temperature", temperature)) : Run.Map(("temperature", temperature)));
+        Record without = Run.Record(null, hasPressure
+            ? Run.Map(("pressure", pressure), ("temperature", temperature))
+            : Run.Map(("temperature", temperature)));
 
         Assert.Equal(isKept, Evaluate.Filter(Complete).Apply(ref withSchema, new ValueArena()));
         Assert.Equal(isKept, Evaluate.Filter(Complete).Apply(ref without, new ValueArena()));
@@ -72,7 +74,8 @@ public sealed class FilterTests
         Record record = Run.Record(schema, Value.Struct(Value.Null));
 
         Assert.True(Evaluate.Filter("level = 5").Apply(ref record, new ValueArena()));
-        Assert.True(Run.Make(Run.OwnPackage + "Filter$Value", ("condition", "level is null"), ("replace.null.with.default", "false")).Apply(ref record, new ValueArena()));
+        Assert.True(Run.Make(Run.OwnPackage + "Filter$Value", ("condition", "level is null"), ("replace.null.with.default", "false"))
+            .Apply(ref record, new ValueArena()));
     }
 
     [Fact]
@@ -80,7 +83,9 @@ public sealed class FilterTests
     {
         Record text = Run.Record(Schema.String, Value.String("x")), bytes = Run.Record(null, Value.Bytes([1]));
 
-        Assert.Contains("Only Struct objects supported", Assert.Throws<DataException>(() => Evaluate.Filter("a = 1").Apply(ref text, new ValueArena())).Message, StringComparison.Ordinal);
-        Assert.Contains("Only Map objects supported", Assert.Throws<DataException>(() => Evaluate.Filter("a = 1").Apply(ref bytes, new ValueArena())).Message, StringComparison.Ordinal);
+        Assert.Contains("Only Struct objects supported", Assert.Throws<DataException>(() =>
+            Evaluate.Filter("a = 1").Apply(ref text, new ValueArena())).Message, StringComparison.Ordinal);
+        Assert.Contains("Only Map objects supported", Assert.Throws<DataException>(() =>
+            Evaluate.Filter("a = 1").Apply(ref bytes, new ValueArena())).Message, StringComparison.Ordinal);
     }
 }

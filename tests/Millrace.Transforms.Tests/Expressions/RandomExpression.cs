@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Millrace.Transforms.Tests.Expressions;
 
-/// <summary>A random expression as text, and what it gives, worked out without the code under test: long, double, bool, string or null.</summary>
+/// <summary>
+/// A random expression as text, and what it gives, worked out without the code under test: long, double, bool, string or null.
+/// </summary>
 /// <param name="Text">As one would write it, with parentheses only where they are needed.</param>
 /// <param name="Level">How tightly its outermost operator binds: 1 (or) to 8 (an operand).</param>
 /// <param name="Of">Its value for fields. Errors: <see cref="ArithmeticException"/> where a record must fail.</param>
@@ -18,18 +20,22 @@ internal sealed record RandomExpression(string Text, int Level, Func<IReadOnlyDi
             case 0: return Arithmetic("+", 5, Sub(), Sub(), (a, b) => checked(a + b), (a, b) => a + b);
             case 1: return Arithmetic("-", 5, Sub(), Sub(), (a, b) => checked(a - b), (a, b) => a - b);
             case 2: return Arithmetic("*", 6, Sub(), Sub(), (a, b) => checked(a * b), (a, b) => a * b);
-            case 3: return Arithmetic("%", 6, Sub(), Sub(), (a, b) => b == 0 ? throw new DivideByZeroException() : b == -1 ? 0 : a % b, (a, b) => NotZero(b, a % b));
+            case 3: return Arithmetic("%", 6, Sub(), Sub(), (a, b) => b == 0
+                ? throw new DivideByZeroException()
+                : b == -1 ? 0 : a % b, (a, b) => NotZero(b, a % b));
             case 4: return Arithmetic("/", 6, Sub(), Sub(), null, (a, b) => NotZero(b, a / b));
             case 5:
                 RandomExpression negated = Sub();
-                return new($"-{In(negated, 7)}", 7, row => negated.Of(row) switch { long whole => checked(-whole), double number => -number, _ => null });
+                return new($"-{In(negated, 7)}", 7, row =>
+                    negated.Of(row) switch { long whole => checked(-whole), double number => -number, _ => null });
             case 6: return If(Condition(random, depth - 1), Sub(), Sub());
             case 7:
                 RandomExpression first = Sub(), second = Sub();
                 return new($"coalesce({first.Text}, {second.Text})", 8, row => first.Of(row) ?? second.Of(row));
             default:
                 RandomExpression inner = Sub();
-                return new($"abs({inner.Text})", 8, row => inner.Of(row) switch { long whole => Math.Abs(whole), double number => Math.Abs(number), _ => null });
+                return new($"abs({inner.Text})", 8, row =>
+                    inner.Of(row) switch { long whole => Math.Abs(whole), double number => Math.Abs(number), _ => null });
         }
     }
 
@@ -79,7 +85,8 @@ internal sealed record RandomExpression(string Text, int Level, Func<IReadOnlyDi
         return new(text, 8, row => name switch { "true" => true, "false" => false, _ => row[name] });
     }
 
-    private static RandomExpression Arithmetic(string symbol, int level, RandomExpression left, RandomExpression right, Func<long, long, long>? ofWholes, Func<double, double, double> ofFractions) =>
+    private static RandomExpression Arithmetic(string symbol, int level, RandomExpression left, RandomExpression right,
+        Func<long, long, long>? ofWholes, Func<double, double, double> ofFractions) =>
         new($"{In(left, level)} {symbol} {In(right, level + 1)}", level, row => (left.Of(row), right.Of(row)) switch
         {
             (null, _) or (_, null) => null,
@@ -141,7 +148,8 @@ internal sealed record RandomExpression(string Text, int Level, Func<IReadOnlyDi
             // Zeroes of either sign are equal, which CompareTo says too.
             _ => Double(a).CompareTo(Double(b)),
         };
-        return symbol switch { "=" => order == 0, "<>" => order != 0, "<" => order < 0, "<=" => order <= 0, ">" => order > 0, _ => order >= 0 };
+        return symbol switch { "=" =>
+            order == 0, "<>" => order != 0, "<" => order < 0, "<=" => order <= 0, ">" => order > 0, _ => order >= 0 };
     }
 
     private static double NotZero(double divisor, double result) => divisor == 0 ? throw new DivideByZeroException() : result;

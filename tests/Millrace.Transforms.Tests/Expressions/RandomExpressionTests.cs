@@ -4,13 +4,17 @@ using Millrace.Errors;
 
 namespace Millrace.Transforms.Tests.Expressions;
 
-/// <summary>Random expressions over random fields give what <see cref="RandomExpression"/> says: over structs and over maps without a schema.</summary>
+/// <summary>
+/// Random expressions over random fields give what <see cref="RandomExpression"/> says: over structs and over maps without a schema.
+/// </summary>
 public sealed class RandomExpressionTests
 {
-    private static readonly Schema Inner = SchemaBuilder.Struct().Optional().Field("a", new SchemaBuilder(SchemaType.Int32).Optional().Build()).Build();
+    private static readonly Schema Inner = SchemaBuilder.Struct().Optional()
+        .Field("a", new SchemaBuilder(SchemaType.Int32).Optional().Build()).Build();
 
     private static readonly Schema Fields = SchemaBuilder.Struct()
-        .Field("i8", new SchemaBuilder(SchemaType.Int8).Optional().Build()).Field("i64", new SchemaBuilder(SchemaType.Int64).Optional().Build())
+        .Field("i8", new SchemaBuilder(SchemaType.Int8).Optional().Build())
+        .Field("i64", new SchemaBuilder(SchemaType.Int64).Optional().Build())
         .Field("f64", Schema.OptionalFloat64).Field("not", Schema.OptionalBoolean).Field("ö x", Schema.OptionalString).Field("in", Inner)
         .Build();
 
@@ -21,12 +25,17 @@ public sealed class RandomExpressionTests
         int failures = 0, nulls = 0;
         for (int i = 0; i < 20_000; i++)
         {
-            RandomExpression expression = i % 2 == 0 ? RandomExpression.Number(random, random.Next(1, 5)) : RandomExpression.Condition(random, random.Next(1, 5));
+            RandomExpression expression = i % 2 == 0
+                ? RandomExpression.Number(random, random.Next(1, 5))
+                : RandomExpression.Condition(random, random.Next(1, 5));
             var row = new Dictionary<string, object?>
             {
-                ["i8"] = Or(random, (long)random.Next(-128, 128)), ["i64"] = Or(random, random.Next(4) == 0 ? long.MinValue : random.Next(-2, 3)),
-                ["f64"] = Or(random, ((double[])[double.NaN, -0.0, 0, 0.5, double.PositiveInfinity])[random.Next(5)]), ["not"] = Or(random, random.Next(2) == 0),
-                ["ö x"] = Or(random, ((string[])["", "it's", "ö", "😀", "\uFFFD"])[random.Next(5)]), ["in.a"] = Or(random, (long)random.Next(-3, 3)),
+                ["i8"] = Or(random, (long)random.Next(-128, 128)),
+                    ["i64"] = Or(random, random.Next(4) == 0 ? long.MinValue : random.Next(-2, 3)),
+                ["f64"] = Or(random, ((double[])[double.NaN, -0.0, 0, 0.5, double.PositiveInfinity])[random.Next(5)]),
+                    ["not"] = Or(random, random.Next(2) == 0),
+                ["ö x"] = Or(random, ((string[])["", "it's", "ö", "😀", "\uFFFD"])[random.Next(5)]),
+                    ["in.a"] = Or(random, (long)random.Next(-3, 3)),
             };
             object? expected;
             try
@@ -57,7 +66,8 @@ public sealed class RandomExpressionTests
         Value typed = schema.Type == SchemaType.Float64 && expected is long whole ? Value.Float64(whole) : wanted;
         Assert.True(Same(typed, ofStruct), $"{expression.Text}: {ofStruct}, not {typed}");
         Assert.True(Same(wanted, ofMap), $"{expression.Text} of a map: {ofMap}, not {wanted}");
-        Assert.True(ofStruct.IsNull || ofStruct.Kind.ToString() == schema.Type.ToString(), $"{expression.Text} is {ofStruct.Kind} in a field of type {schema.Type}");
+        Assert.True(ofStruct.IsNull || ofStruct.Kind.ToString() == schema.Type.ToString(),
+            $"{expression.Text} is {ofStruct.Kind} in a field of type {schema.Type}");
         Assert.True(!ofStruct.IsNull || schema.IsOptional, $"{expression.Text} is null and its field is required");
     }
 
@@ -70,7 +80,9 @@ public sealed class RandomExpressionTests
     private static (Schema Type, Value Value) OfStruct(string expression, IReadOnlyDictionary<string, object?> row)
     {
         Value inner = row["in.a"] is long a ? Value.Struct(Value.Int32((int)a)) : Value.Null;
-        Value fields = Value.Struct(row["i8"] is long i8 ? Value.Int8((sbyte)i8) : default, ValueOf(row["i64"]), ValueOf(row["f64"]), ValueOf(row["not"]), ValueOf(row["ö x"]), inner);
+        Value fields = Value.Struct(row["i8"] is long i8
+            ? Value.Int8((sbyte)i8)
+            : default, ValueOf(row["i64"]), ValueOf(row["f64"]), ValueOf(row["not"]), ValueOf(row["ö x"]), inner);
         var after = Evaluate.Compute("x = " + expression).Apply(Fields, fields);
         Field x = after.ValueSchema!.FindField("x")!;
         return (x.Schema, after.Value.Items[x.Index]);
@@ -78,7 +90,8 @@ public sealed class RandomExpressionTests
 
     private static Value OfMap(string expression, IReadOnlyDictionary<string, object?> row)
     {
-        IEnumerable<(string, Value)> entries = row.Where(entry => entry.Key != "in.a" && entry.Value is not null).Select(entry => (entry.Key, ValueOf(entry.Value)));
+        IEnumerable<(string, Value)> entries = row.Where(entry => entry.Key != "in.a" && entry.Value is not null)
+            .Select(entry => (entry.Key, ValueOf(entry.Value)));
         if (row["in.a"] is { } a) entries = entries.Append(("in", Run.Map(("a", ValueOf(a)))));
         return Evaluate.Compute("x = " + expression).Apply(null, Run.Map([.. entries])).Value.Items[^1];
     }

@@ -67,9 +67,11 @@ public sealed class SyntaxTests
     [InlineData("(x in (1, ", "))")]
     public void An_expression_without_end_is_refused_and_one_at_the_limit_runs(string open, string close)
     {
-        string Nested(int depth) => string.Concat(Enumerable.Repeat(open, depth)) + "true" + string.Concat(Enumerable.Repeat(close, depth)) + " is null";
+        string Nested(int depth) =>
+            string.Concat(Enumerable.Repeat(open, depth)) + "true" + string.Concat(Enumerable.Repeat(close, depth)) + " is null";
 
-        Assert.Contains("there are more than 1000 operands and operators", Assert.Throws<ConfigException>(() => Evaluate.Filter(Nested(100_000))).Message, StringComparison.Ordinal);
+        Assert.Contains("there are more than 1000 operands and operators",
+            Assert.Throws<ConfigException>(() => Evaluate.Filter(Nested(100_000))).Message, StringComparison.Ordinal);
         Evaluate.Filter("x" + string.Concat(Enumerable.Repeat(" + 1", 490)) + " > 0");
     }
 }

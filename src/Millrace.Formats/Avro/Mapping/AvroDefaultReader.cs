@@ -10,7 +10,8 @@ namespace Millrace.Formats.Avro.Mapping;
 /// <summary>Defaults as Avro schemas write them in JSON, read as values of Connect.</summary>
 internal sealed class AvroDefaultReader
 {
-    // What a default leaves out comes from the defaults of fields: a record in itself would never end, and records in records would double with each level.
+    // What a default leaves out comes from the defaults of fields: a record in itself would never end, and records in records would double
+    // with each level.
     private const int MostValues = 100_000;
     private const int MaxDepth = 200;
 
@@ -21,12 +22,15 @@ internal sealed class AvroDefaultReader
     private AvroDefaultReader(AvroSettings settings) => _settings = settings;
 
     /// <summary>The value. Errors: <see cref="DataException"/> when it does not fit the schema, or has no end.</summary>
-    public static Value Read(Schema schema, AvroSchema avro, JsonElement json, AvroSettings settings) => new AvroDefaultReader(settings).Read(schema, avro, json);
+    public static Value Read(Schema schema, AvroSchema avro, JsonElement json, AvroSettings settings) =>
+        new AvroDefaultReader(settings).Read(schema, avro, json);
 
     private Value Read(Schema schema, AvroSchema avro, JsonElement json)
     {
         if (++_values > MostValues || _depth >= MaxDepth)
-            throw new DataException($"The default of {schema.Name ?? schema.TypeName} has no end, or more than {MostValues} values or {MaxDepth} levels: it is made of defaults of its own fields");
+            throw new DataException(
+                $"The default of {schema.Name ?? schema.TypeName} has no end, or more than {MostValues} values or {MaxDepth} levels: it is "
+                + $"made of defaults of its own fields");
         _depth++;
         Value value = ReadOne(schema, avro, json);
         _depth--;
@@ -79,7 +83,8 @@ internal sealed class AvroDefaultReader
                 bool isPair = item.ValueKind == JsonValueKind.Array;
                 JsonElement key = isPair ? item[0] : item.GetProperty("key");
                 JsonElement value = isPair ? item[1] : item.GetProperty("value");
-                entries.AddRange([Read(schema.KeySchema!, entry.Fields[0].Schema, key), Read(schema.ValueSchema!, entry.Fields[1].Schema, value)]);
+                entries.AddRange(
+                    [Read(schema.KeySchema!, entry.Fields[0].Schema, key), Read(schema.ValueSchema!, entry.Fields[1].Schema, value)]);
             }
         }
 
@@ -116,7 +121,8 @@ internal sealed class AvroDefaultReader
         throw new DataException($"Invalid JSON for default value of a union: {JsonText.Print(json)}");
     }
 
-    // One character for each byte, says Avro. Some writers of decimals put base64 there, which its padding gives away: "AA==" is 0, and not the four bytes of these letters.
+    // One character for each byte, says Avro. Some writers of decimals put base64 there, which its padding gives away:
+    // "AA==" is 0, and not the four bytes of these letters.
     private static byte[] ReadBytes(Schema schema, string text) =>
         schema.Name == LogicalTypes.Decimal && text.EndsWith('=') && Convert.TryFromBase64String(text, new byte[text.Length], out _)
             ? Convert.FromBase64String(text)

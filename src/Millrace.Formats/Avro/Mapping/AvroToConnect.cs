@@ -24,7 +24,9 @@ internal sealed class AvroToConnect(AvroSettings settings)
     {
         try
         {
-            return avro is AvroRecordSchema { FullName: Anything } ? null : new AvroToConnect(settings).Convert(avro, new Use { Version = version });
+            return avro is AvroRecordSchema { FullName: Anything }
+                ? null
+                : new AvroToConnect(settings).Convert(avro, new Use { Version = version });
         }
         catch (InsufficientExecutionStackException fault)
         {
@@ -80,7 +82,8 @@ internal sealed class AvroToConnect(AvroSettings settings)
     /// <summary>The record of key and value of an array that stands for a map; null for any other array.</summary>
     public static AvroRecordSchema? MapEntryOf(AvroArraySchema array)
     {
-        if (array.Items is not AvroRecordSchema record || (record.FullName != MapEntry && record.FindText(InternalTypeProperty) != "MapEntry")) return null;
+        if (array.Items is not AvroRecordSchema record
+            || (record.FullName != MapEntry && record.FindText(InternalTypeProperty) != "MapEntry")) return null;
         if (record.Fields.Count != 2 || record.Fields[0].Name != "key" || record.Fields[1].Name != "value")
             throw new DataException("Found map encoded as array of key-value pairs, but array elements do not match the expected format.");
         return record;
@@ -116,7 +119,9 @@ internal sealed class AvroToConnect(AvroSettings settings)
         if (avro.Doc is not null) builder.Parameter(EnumDoc + avro.Name.Simple, avro.Doc);
         if (avro.DefaultSymbol is not null) builder.Parameter(EnumDefault + avro.Name.Simple, avro.DefaultSymbol);
         for (int i = 0; i < avro.Symbols.Count; i++)
-            builder.Parameter($"{parameter}.{avro.Symbols[i]}", settings.GeneralizedSums ? i.ToString(CultureInfo.InvariantCulture) : avro.Symbols[i]);
+            builder.Parameter($"{parameter}.{avro.Symbols[i]}", settings.GeneralizedSums
+                ? i.ToString(CultureInfo.InvariantCulture)
+                : avro.Symbols[i]);
         return builder;
     }
 
@@ -126,7 +131,8 @@ internal sealed class AvroToConnect(AvroSettings settings)
         if (use.IsOptional) builder.Optional();
         _open[(avro, use.IsOptional)] = builder;
         foreach (AvroField field in avro.Fields)
-            builder.Field(field.Name, Convert(field.Schema, new Use { Default = field.Default, Doc = field.Doc, Properties = field.Properties }));
+            builder.Field(field.Name,
+                Convert(field.Schema, new Use { Default = field.Default, Doc = field.Doc, Properties = field.Properties }));
         _open.Remove((avro, use.IsOptional));
         return builder;
     }
@@ -170,7 +176,8 @@ internal sealed class AvroToConnect(AvroSettings settings)
         SetParameters(builder, avro.FindProperty(ParametersProperty));
         SetParameters(builder, use.Properties?.FirstOrDefault(property => property.Key == ParametersProperty).Value);
         foreach (var (name, value) in avro.Properties)
-            if (name.StartsWith(AvroPropertyPrefix, StringComparison.Ordinal) && value.ValueKind == JsonValueKind.String) builder.Parameter(name, value.GetString()!);
+            if (name.StartsWith(AvroPropertyPrefix, StringComparison.Ordinal) && value.ValueKind == JsonValueKind.String)
+                builder.Parameter(name, value.GetString()!);
         if (avro is AvroRecordSchema record)
         {
             if (record.Doc is not null) builder.Parameter(RecordDoc, record.Doc);
@@ -197,16 +204,19 @@ internal sealed class AvroToConnect(AvroSettings settings)
             return;
         }
 
-        if (json.ValueKind != JsonValueKind.Number || !json.TryGetInt32(out int version)) throw new DataException($"Invalid Connect version found: {json}");
+        if (json.ValueKind != JsonValueKind.Number || !json.TryGetInt32(out int version))
+            throw new DataException($"Invalid Connect version found: {json}");
         if (builder.Self.Version is { } own && own != version)
-            throw new DataException($"Mismatched versions: version already added to SchemaBuilder ({own}) differs from version in source schema ({version})");
+            throw new DataException(
+                $"Mismatched versions: version already added to SchemaBuilder ({own}) differs from version in source schema ({version})");
         builder.Version(version);
     }
 
     private static void SetParameters(SchemaBuilder builder, JsonElement? parameters)
     {
         if (parameters is not { } json || json.ValueKind == JsonValueKind.Undefined) return;
-        if (json.ValueKind != JsonValueKind.Object) throw new DataException($"Expected JSON object for schema parameters but found: {JsonText.Print(json)}");
+        if (json.ValueKind != JsonValueKind.Object)
+            throw new DataException($"Expected JSON object for schema parameters but found: {JsonText.Print(json)}");
         foreach (JsonProperty parameter in json.EnumerateObject())
         {
             if (parameter.Value.ValueKind != JsonValueKind.String)
@@ -219,12 +229,15 @@ internal sealed class AvroToConnect(AvroSettings settings)
     {
         string? name = null;
         if (avro.FindProperty(NameProperty) is { } given)
-            name = given.ValueKind == JsonValueKind.String ? given.GetString() : throw new DataException($"Invalid schema name: {JsonText.Print(given)}");
+            name = given.ValueKind == JsonValueKind.String
+                ? given.GetString()
+                : throw new DataException($"Invalid schema name: {JsonText.Print(given)}");
         else if (avro is AvroNamedSchema named && !(avro.Type == AvroType.Fixed && builder.Self.Name is not null))
             name = named.FullName;
         if (name is null || name.StartsWith(DefaultRecord, StringComparison.Ordinal)) return;
         if (builder.Self.Name is { } own && own != name)
-            throw new DataException($"Mismatched names: name already added to SchemaBuilder ({own}) differs from name in source schema ({name})");
+            throw new DataException(
+                $"Mismatched names: name already added to SchemaBuilder ({own}) differs from name in source schema ({name})");
         builder.Name(name);
     }
 
@@ -238,14 +251,16 @@ internal sealed class AvroToConnect(AvroSettings settings)
         return schema.ToBuilder().Default(AvroDefaultReader.Read(schema, avro, json, settings)).Build();
     }
 
-    private static bool Is(AvroSchema avro, string logicalType) => string.Equals(avro.LogicalType, logicalType, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(AvroSchema avro, string logicalType) =>
+        string.Equals(avro.LogicalType, logicalType, StringComparison.OrdinalIgnoreCase);
 
     private static int? IntegerOf(AvroSchema avro, string property)
     {
         if (avro.FindProperty(property) is not { } json) return null;
         return json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out int value)
             ? value
-            : throw new DataException($"{property} property must be a JSON Integer. https://avro.apache.org/docs/1.12.0/specification/#decimal");
+            : throw new DataException(
+                $"{property} property must be a JSON Integer. https://avro.apache.org/docs/1.12.0/specification/#decimal");
     }
 
     /// <summary>Where a type is used: what the field around it says.</summary>

@@ -4,7 +4,9 @@ using Millrace.Formats.Avro.Schemas;
 
 namespace Millrace.Formats.Avro.Mapping;
 
-/// <summary>How a union looks in Connect: as its only type (optional if there is a null), or as a struct with an optional field for each type.</summary>
+/// <summary>
+/// How a union looks in Connect: as its only type (optional if there is a null), or as a struct with an optional field for each type.
+/// </summary>
 internal sealed class AvroUnionLayout
 {
     private readonly AvroUnionSchema _union;
@@ -34,6 +36,8 @@ internal sealed class AvroUnionLayout
     public string FieldName(int branch)
     {
         if (_settings.GeneralizedSums) return AvroNamesOfConnect.GeneralUnionField + branch.ToString(CultureInfo.InvariantCulture);
-        return _union.Branches[branch] is AvroNamedSchema named ? _settings.Enhanced ? named.FullName : named.Name.Simple : _union.Branches[branch].TypeName;
+        return _union.Branches[branch] is AvroNamedSchema named
+            ? _settings.Enhanced ? named.FullName : named.Name.Simple
+            : _union.Branches[branch].TypeName;
     }
 }

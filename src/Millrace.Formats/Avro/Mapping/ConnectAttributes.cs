@@ -16,7 +16,8 @@ internal static class ConnectAttributes
     {
         if (schema.Name == LogicalTypes.Decimal)
         {
-            string precision = schema.Parameters.GetValueOrDefault(LogicalTypes.PrecisionParameter) ?? DefaultPrecision.ToString(CultureInfo.InvariantCulture);
+            string precision = schema.Parameters.GetValueOrDefault(LogicalTypes.PrecisionParameter)
+                ?? DefaultPrecision.ToString(CultureInfo.InvariantCulture);
             text.Append(CultureInfo.InvariantCulture, $",\"scale\":{LogicalTypes.ScaleOf(schema)},\"precision\":{precision}");
         }
 
@@ -59,10 +60,12 @@ internal static class ConnectAttributes
             && ConnectDefaultWriter.TryPrint(schema, settings) is { } json)
             text.Append(",\"" + DefaultProperty + "\":").Append(json);
         if (schema.Name is not null) AppendText(text, NameProperty, schema.Name);
-        if (schema.Type is SchemaType.Int8 or SchemaType.Int16) AppendText(text, TypeProperty, schema.Type == SchemaType.Int8 ? "int8" : "int16");
+        if (schema.Type is SchemaType.Int8 or SchemaType.Int16)
+            AppendText(text, TypeProperty, schema.Type == SchemaType.Int8 ? "int8" : "int16");
     }
 
-    private static bool IsDropped(string property, AvroSettings settings) => settings.RemovesJavaProperties && property == "avro.java.string";
+    private static bool IsDropped(string property, AvroSettings settings) =>
+        settings.RemovesJavaProperties && property == "avro.java.string";
 
     private static void AppendText(StringBuilder text, string name, string value)
     {

@@ -47,7 +47,8 @@ internal sealed class ConnectToAvro
     }
 
     /// <summary>True for a struct that stands for a choice between its fields.</summary>
-    public static bool IsUnion(Schema schema) => schema.Type == SchemaType.Struct && (schema.Name == Union || schema.Parameters.ContainsKey(GeneralUnion));
+    public static bool IsUnion(Schema schema) =>
+        schema.Type == SchemaType.Struct && (schema.Name == Union || schema.Parameters.ContainsKey(GeneralUnion));
 
     /// <summary>True for a map that Avro has as such; others are arrays of entries.</summary>
     public static bool IsAvroMap(Schema map, AvroSettings settings) =>
@@ -130,9 +131,12 @@ internal sealed class ConnectToAvro
 
     private void WriteField(Schema schema, Field field)
     {
-        JsonText.AppendString(_text.Append("{\"name\":"), _settings.ScrubsNames ? AvroNameScrubber.Scrub(field.Name) : Legal(field.Name, field.Name, "a field"));
+        JsonText.AppendString(_text.Append("{\"name\":"), _settings.ScrubsNames
+            ? AvroNameScrubber.Scrub(field.Name)
+            : Legal(field.Name, field.Name, "a field"));
         _text.Append(",\"type\":");
-        bool isReference = NameOf(field.Schema) is { } name && _defined.TryGetValue(name, out Schema? known) && IsSameType(known, field.Schema);
+        bool isReference = NameOf(field.Schema) is { } name && _defined.TryGetValue(name, out Schema? known)
+            && IsSameType(known, field.Schema);
         Write(field.Schema, field.Schema.IsOptional);
         if (schema.Parameters.TryGetValue(FieldDoc + field.Name, out string? doc)) JsonText.AppendString(_text.Append(",\"doc\":"), doc);
         if (field.Schema.HasDefault && !field.Schema.Default.IsNull && !IsUnion(field.Schema)) AppendDefault(field.Schema);
@@ -157,7 +161,8 @@ internal sealed class ConnectToAvro
         WriteList(schema.Parameters.Keys.Where(key => key.StartsWith(parameter + ".", StringComparison.Ordinal)).ToList(),
             key => JsonText.AppendString(_text, key[(parameter.Length + 1)..]));
         _text.Append(']');
-        if (schema.Parameters.TryGetValue(EnumDefault + simple, out string? fallback)) JsonText.AppendString(_text.Append(",\"default\":"), fallback);
+        if (schema.Parameters.TryGetValue(EnumDefault + simple, out string? fallback))
+            JsonText.AppendString(_text.Append(",\"default\":"), fallback);
     }
 
     private void WriteEntries(Schema map)
@@ -206,7 +211,9 @@ internal sealed class ConnectToAvro
         if (schema.Name is not null) return Scrubbed(schema.Name);
         Schema required = schema.AsRequired();
         if (!_unnamed.TryGetValue(required, out string? name))
-            _unnamed[required] = name = _unnamed.Count == 0 ? DefaultRecord : DefaultRecord + (_unnamed.Count + 1).ToString(CultureInfo.InvariantCulture);
+            _unnamed[required] = name = _unnamed.Count == 0
+                ? DefaultRecord
+                : DefaultRecord + (_unnamed.Count + 1).ToString(CultureInfo.InvariantCulture);
         return name;
     }
 
@@ -224,9 +231,12 @@ internal sealed class ConnectToAvro
     }
 
     // Before the parser says the same without knowing what helps.
-    private static string Legal(string name, string whole, string what) => AvroNameScrubber.IsLegal(name) ? name : throw new AvroSchemaException(
-        $"Illegal character in: {whole}. Names in Avro are of letters, digits and _, and do not begin with a digit. Set scrub.invalid.names=true at the converter (value.converter.scrub.invalid.names), "
-        + $"or change the name of {what}: by an alias in the query of a source, or the transformation {(what == "a field" ? "ReplaceField (renames)" : "SetSchemaMetadata (schema.name)")}");
+    private static string Legal(string name, string whole, string what) =>
+        AvroNameScrubber.IsLegal(name) ? name : throw new AvroSchemaException(
+        $"Illegal character in: {whole}. Names in Avro are of letters, digits and _, and do not begin with a digit. Set "
+        + $"scrub.invalid.names=true at the converter (value.converter.scrub.invalid.names), "
+        + $"or change the name of {what}: by an alias in the query of a source, or the transformation "
+        + $"{(what == "a field" ? "ReplaceField (renames)" : "SetSchemaMetadata (schema.name)")}");
 
     private static bool IsFixed(Schema schema) => schema.Name is not null && schema.Parameters.ContainsKey(FixedSize);
 

@@ -25,7 +25,9 @@ internal sealed class AvroReaderCompiler
     /// <summary>The reader for a payload. Errors: <see cref="DataException"/> when no data of the writer can be read.</summary>
     public static AvroValueReader Compile(AvroSchema writer, AvroSchema reader, AvroSettings settings) =>
         // The one payload that Confluent's serializer does not write as Avro says.
-        writer.Type == AvroType.Bytes && reader.Type is AvroType.Bytes ? new RawBytesReader() : new AvroReaderCompiler(settings, isStrict: false).Make(writer, reader);
+        writer.Type == AvroType.Bytes && reader.Type is AvroType.Bytes
+        ? new RawBytesReader()
+        : new AvroReaderCompiler(settings, isStrict: false).Make(writer, reader);
 
     /// <summary>Says why some data of the writer cannot be read, or null when all can.</summary>
     public static string? FindIncompatibility(AvroSchema writer, AvroSchema reader, AvroSettings settings)
@@ -48,7 +50,9 @@ internal sealed class AvroReaderCompiler
         {
             var branches = new AvroValueReader[writtenUnion.Branches.Count];
             for (int i = 0; i < branches.Length; i++)
-                branches[i] = ReferenceEquals(writer, reader) ? InUnion(writtenUnion, i, writtenUnion.Branches[i]) : BranchOrError(writtenUnion.Branches[i], reader);
+                branches[i] = ReferenceEquals(writer, reader)
+                    ? InUnion(writtenUnion, i, writtenUnion.Branches[i])
+                    : BranchOrError(writtenUnion.Branches[i], reader);
             int nullIndex = branches.Length == 2 ? Array.FindIndex(branches, branch => branch is NullReader) : -1;
             return nullIndex >= 0 ? new OptionalReader(branches[1 - nullIndex], nullIndex) : new UnionReader(branches);
         }
@@ -99,7 +103,8 @@ internal sealed class AvroReaderCompiler
         {
             AvroSchema branch = union.Branches[i];
             if (branch.Type == writer.Type && branch.BranchName == writer.BranchName) return i;
-            if (byName < 0 && branch.Type == writer.Type && branch is AvroNamedSchema named && SameName((AvroNamedSchema)writer, named)) byName = i;
+            if (byName < 0 && branch.Type == writer.Type && branch is AvroNamedSchema named && SameName((AvroNamedSchema)writer, named))
+                byName = i;
             if (byPromotion < 0 && Promotes(writer.Type, branch.Type)) byPromotion = i;
         }
 
@@ -113,7 +118,9 @@ internal sealed class AvroReaderCompiler
         if (ReferenceEquals(from, to) || isAnything)
         {
             AvroValueReader[] fields = new AvroValueReader[from.Fields.Count];
-            AvroValueReader record = isAnything ? new AnythingReader { Fields = fields } : new RecordReader { Schema = from, Fields = fields };
+            AvroValueReader record = isAnything
+                ? new AnythingReader { Fields = fields }
+                : new RecordReader { Schema = from, Fields = fields };
             // Noted before its fields are made: one of them may be of this type again.
             _records[(from, to)] = record;
             for (int i = 0; i < fields.Length; i++) fields[i] = Make(from.Fields[i].Schema, from.Fields[i].Schema);
@@ -137,7 +144,8 @@ internal sealed class AvroReaderCompiler
 
     private Value Default(AvroField field, AvroRecordSchema record)
     {
-        if (field.Default is not { } json) throw new DataException($"Field {field.Name} of {record.FullName} is not in the data and has no default");
+        if (field.Default is not { } json)
+            throw new DataException($"Field {field.Name} of {record.FullName} is not in the data and has no default");
         if (json.ValueKind == System.Text.Json.JsonValueKind.Null) return Value.Null;
         // Only the type matters here, so any schema of it will do.
         return AvroDefaultReader.Read(AvroToConnect.Convert(field.Schema, _settings)!, field.Schema, json, _settings).Detach();
@@ -151,8 +159,10 @@ internal sealed class AvroReaderCompiler
 
     private AvroValueReader List(AvroArraySchema from, AvroArraySchema to)
     {
-        if (AvroToConnect.MapEntryOf(to) is { } entry && from.Items is AvroRecordSchema { Fields.Count: 2 } record && record.FindField("key") is { Position: 0 })
-            return new MapReader(Make(record.Fields[0].Schema, entry.Fields[0].Schema), Make(record.Fields[1].Schema, entry.Fields[1].Schema));
+        if (AvroToConnect.MapEntryOf(to) is { } entry && from.Items is AvroRecordSchema { Fields.Count: 2 } record
+            && record.FindField("key") is { Position: 0 })
+            return new MapReader(Make(record.Fields[0].Schema, entry.Fields[0].Schema),
+                Make(record.Fields[1].Schema, entry.Fields[1].Schema));
         return new ListReader(Make(from.Items, to.Items));
     }
 
@@ -190,5 +200,6 @@ internal sealed class AvroReaderCompiler
     private static bool SameName(AvroNamedSchema writer, AvroNamedSchema reader) =>
         writer.Name.Simple == reader.Name.Simple || reader.Aliases.Any(alias => alias.Full == writer.FullName);
 
-    private static DataException Mismatch(AvroSchema writer, AvroSchema reader) => new($"Found {writer.BranchName}, expecting {reader.BranchName}");
+    private static DataException Mismatch(AvroSchema writer, AvroSchema reader) =>
+        new($"Found {writer.BranchName}, expecting {reader.BranchName}");
 }

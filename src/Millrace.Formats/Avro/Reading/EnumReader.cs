@@ -18,7 +18,8 @@ internal sealed class EnumReader(IReadOnlyList<string?> symbols) : AvroValueRead
     public override void Read(ref AvroReader reader, out Value value)
     {
         long index = reader.ReadLong();
-        if ((ulong)index >= (ulong)_symbols.Length) throw new DataException($"Invalid Avro data: enum has {_symbols.Length} symbols, {index} is none of them");
+        if ((ulong)index >= (ulong)_symbols.Length)
+            throw new DataException($"Invalid Avro data: enum has {_symbols.Length} symbols, {index} is none of them");
         value = _symbols[index];
         if (value.IsNull) throw new DataException($"The reader's enum has neither symbol number {index} of the writer nor a default");
     }

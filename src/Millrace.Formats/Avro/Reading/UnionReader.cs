@@ -10,7 +10,8 @@ internal sealed class UnionReader(AvroValueReader[] branches) : AvroValueReader
     public override void Read(ref AvroReader reader, out Value value)
     {
         long branch = reader.ReadLong();
-        if ((ulong)branch >= (ulong)branches.Length) throw new DataException($"Invalid Avro data: union has {branches.Length} types, {branch} is none of them");
+        if ((ulong)branch >= (ulong)branches.Length)
+            throw new DataException($"Invalid Avro data: union has {branches.Length} types, {branch} is none of them");
         branches[branch].Read(ref reader, out value);
     }
 }

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace Millrace.Formats.Avro.Schemas;
 
 /// <summary>
-/// Whether a JSON value may be the default of a field. What a record's default leaves out comes from the defaults of its fields, which is looked into once for each field:
-/// records in records would else take twice as long with each level, and a record in itself would never end.
+/// Whether a JSON value may be the default of a field. What a record's default leaves out comes from the defaults of its fields, which is
+/// looked into once for each field: records in records would else take twice as long with each level, and a record in itself would never
+/// end.
 /// </summary>
 internal sealed class AvroDefaults
 {
@@ -32,8 +33,11 @@ internal sealed class AvroDefaults
         AvroType.Float or AvroType.Double => value.ValueKind == JsonValueKind.Number || IsNumberAsText(value),
         AvroType.Boolean => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         AvroType.Null => value.ValueKind == JsonValueKind.Null,
-        AvroType.Array => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => Fits(((AvroArraySchema)schema).Items, item)),
-        AvroType.Map => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(entry => Fits(((AvroMapSchema)schema).Values, entry.Value)),
+        AvroType.Array =>
+            value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => Fits(((AvroArraySchema)schema).Items, item)),
+        AvroType.Map =>
+            value.ValueKind == JsonValueKind.Object
+            && value.EnumerateObject().All(entry => Fits(((AvroMapSchema)schema).Values, entry.Value)),
         // The specification asks for the first branch; Avro 1.12, and so the registry, takes any.
         AvroType.Union => ((AvroUnionSchema)schema).Branches.Any(branch => Fits(branch, value)),
         _ => value.ValueKind == JsonValueKind.Object && FitsRecord((AvroRecordSchema)schema, value),
@@ -48,6 +52,8 @@ internal sealed class AvroDefaults
         // A look-up in a JsonElement goes through all its members.
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (JsonProperty member in value.EnumerateObject()) members[member.Name] = member.Value;
-        return record.Fields.All(field => members.TryGetValue(field.Name, out JsonElement given) ? Fits(field.Schema, given) : IsValid(field));
+        return record.Fields.All(field => members.TryGetValue(field.Name, out JsonElement given)
+            ? Fits(field.Schema, given)
+            : IsValid(field));
     }
 }

@@ -5,7 +5,8 @@ namespace Millrace.Formats.Avro.Schemas;
 /// <summary>One of a few named symbols.</summary>
 public sealed class AvroEnumSchema : AvroNamedSchema
 {
-    internal AvroEnumSchema(AvroName name, string? doc, IReadOnlyList<AvroName> aliases, IReadOnlyList<string> symbols, string? defaultSymbol,
+    internal AvroEnumSchema(AvroName name, string? doc, IReadOnlyList<AvroName> aliases, IReadOnlyList<string> symbols,
+        string? defaultSymbol,
         IReadOnlyList<KeyValuePair<string, JsonElement>> properties)
         : base(AvroType.Enum, name, doc, aliases, properties)
     {

@@ -16,7 +16,9 @@ public readonly record struct AvroName(string Simple, string? Namespace)
         return new AvroName(name, string.IsNullOrEmpty(space) ? null : space);
     }
 
-    /// <summary>How a schema inside of <paramref name="space"/> refers to this name: short where that cannot be mistaken for a primitive type.</summary>
+    /// <summary>
+    /// How a schema inside of <paramref name="space"/> refers to this name: short where that cannot be mistaken for a primitive type.
+    /// </summary>
     public string Within(string? space) => Namespace is not null && Namespace == space && !AvroSchema.IsTypeName(Simple) ? Simple : Full;
 
     /// <summary>The full name.</summary>

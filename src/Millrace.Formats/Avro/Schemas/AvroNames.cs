@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Millrace.Formats.Avro.Schemas;
 
-/// <summary>The named types that a schema text may refer to: those of its references, those already read, and those that come later in it.</summary>
+/// <summary>
+/// The named types that a schema text may refer to: those of its references, those already read, and those that come later in it.
+/// </summary>
 internal sealed class AvroNames
 {
     private readonly Dictionary<string, AvroNamedSchema> _known = new(StringComparer.Ordinal);

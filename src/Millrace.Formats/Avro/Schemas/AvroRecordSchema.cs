@@ -5,7 +5,8 @@ namespace Millrace.Formats.Avro.Schemas;
 /// <summary>A record of named fields.</summary>
 public sealed class AvroRecordSchema : AvroNamedSchema
 {
-    internal AvroRecordSchema(AvroName name, string? doc, IReadOnlyList<AvroName> aliases, bool isError, IReadOnlyList<KeyValuePair<string, JsonElement>> properties)
+    internal AvroRecordSchema(AvroName name, string? doc, IReadOnlyList<AvroName> aliases, bool isError,
+        IReadOnlyList<KeyValuePair<string, JsonElement>> properties)
         : base(AvroType.Record, name, doc, aliases, properties) => IsError = isError;
 
     /// <summary>True for an <c>error</c>, which is a record in all but name.</summary>

@@ -10,7 +10,8 @@ public abstract class AvroSchema
 {
     private static readonly Dictionary<string, AvroType> Primitives = new(StringComparer.Ordinal)
     {
-        ["null"] = AvroType.Null, ["boolean"] = AvroType.Boolean, ["int"] = AvroType.Int, ["long"] = AvroType.Long, ["float"] = AvroType.Float,
+        ["null"] = AvroType.Null, ["boolean"] = AvroType.Boolean, ["int"] = AvroType.Int, ["long"] = AvroType.Long,
+            ["float"] = AvroType.Float,
         ["double"] = AvroType.Double, ["bytes"] = AvroType.Bytes, ["string"] = AvroType.String,
     };
 
@@ -26,7 +27,9 @@ public abstract class AvroSchema
     /// <summary>The type as schemas write it: <c>int</c>, <c>record</c>, ...</summary>
     public string TypeName => Type.ToString().ToLowerInvariant();
 
-    /// <summary>Attributes that Avro gives no meaning to (<c>connect.name</c>, <c>logicalType</c>, ...), in their order of appearance.</summary>
+    /// <summary>
+    /// Attributes that Avro gives no meaning to (<c>connect.name</c>, <c>logicalType</c>, ...), in their order of appearance.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, JsonElement>> Properties { get; }
 
     /// <summary>What tells union branches apart: the full name of a named type, else the type's name.</summary>
@@ -60,7 +63,8 @@ public abstract class AvroSchema
     /// <summary>The canonical text in which the named types of <paramref name="references"/> stand as names only.</summary>
     public string ToString(IEnumerable<AvroSchema> references) => AvroSchemaPrinter.Print(this, references);
 
-    internal static bool IsTypeName(string name) => Primitives.ContainsKey(name) || name is "record" or "enum" or "array" or "map" or "union" or "fixed";
+    internal static bool IsTypeName(string name) =>
+        Primitives.ContainsKey(name) || name is "record" or "enum" or "array" or "map" or "union" or "fixed";
 
     internal static bool TryPrimitive(string name, out AvroType type) => Primitives.TryGetValue(name, out type);
 }

@@ -119,7 +119,8 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
             throw new AvroSchemaException($"No type: {JsonText.Print(json)}");
         }
 
-        if (AvroSchema.TryPrimitive(type, out AvroType primitive)) return new AvroPrimitiveSchema(primitive, Properties(json, TypeAttributes));
+        if (AvroSchema.TryPrimitive(type, out AvroType primitive))
+            return new AvroPrimitiveSchema(primitive, Properties(json, TypeAttributes));
         return type switch
         {
             "record" or "error" or "enum" or "fixed" => Definition(json, type, space),
@@ -141,7 +142,8 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
             case "enum":
                 return Added(Enum(json, name, doc, aliases));
             case "fixed":
-                if (!json.TryGetProperty("size", out JsonElement size) || size.ValueKind != JsonValueKind.Number || !size.TryGetInt32(out int bytes))
+                if (!json.TryGetProperty("size", out JsonElement size) || size.ValueKind != JsonValueKind.Number
+                    || !size.TryGetInt32(out int bytes))
                     throw new AvroSchemaException($"Invalid or no size: {JsonText.Print(json)}");
                 if (bytes < 0) throw new AvroSchemaException($"Malformed schema: Negative fixed size: {bytes}");
                 return Added(new AvroFixedSchema(name, doc, aliases, bytes, Properties(json, TypeAttributes)));
@@ -189,7 +191,8 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
             if (order is not (AvroField.Ascending or "descending" or "ignore"))
                 throw new AvroSchemaException($"The order of field {name} is {order}, and not ascending, descending or ignore")
                     { AvroMessage = $"No enum constant org.apache.avro.Schema.Field.Order.{order.ToUpperInvariant()}" };
-            var field = new AvroField(name, fields.Count, type, Text(item, "doc"), fallback, order, Aliases(item), Properties(item, FieldAttributes));
+            var field = new AvroField(name, fields.Count, type, Text(item, "doc"), fallback, order, Aliases(item),
+                Properties(item, FieldAttributes));
             if (byName.TryGetValue(name, out AvroField? twin))
                 throw new AvroSchemaException($"Duplicate field {name} in record {record.FullName}: {field} and {twin}.");
             byName[name] = field;
@@ -215,7 +218,8 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
                 {
                     CheckDefaults(field.Schema, seen, defaults);
                     if (field.Default is { } value && !defaults.IsValid(field))
-                        throw new AvroSchemaException($"Invalid default for field {field.Name}: {JsonText.Print(value)} not a {field.Schema}");
+                        throw new AvroSchemaException(
+                            $"Invalid default for field {field.Name}: {JsonText.Print(value)} not a {field.Schema}");
                 }
 
                 break;
@@ -227,7 +231,8 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
         CheckNamePart(name.Simple);
         if (name.Namespace is null) return;
         foreach (string part in name.Namespace.Split('.'))
-            if (checks != AvroChecks.Lenient && FaultOf(part) is { } fault) throw new AvroSchemaException($"Namespace part \"{part}\" is invalid: {fault}");
+            if (checks != AvroChecks.Lenient && FaultOf(part) is { } fault)
+                throw new AvroSchemaException($"Namespace part \"{part}\" is invalid: {fault}");
     }
 
     private void CheckNamePart(string name)
@@ -273,7 +278,9 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
     }
 
     private static JsonElement Member(JsonElement json, string name, string whenMissing) =>
-        json.TryGetProperty(name, out JsonElement member) ? member : throw new AvroSchemaException($"{whenMissing}: {JsonText.Print(json)}");
+        json.TryGetProperty(name, out JsonElement member)
+        ? member
+        : throw new AvroSchemaException($"{whenMissing}: {JsonText.Print(json)}");
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out JsonElement member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;

@@ -6,8 +6,8 @@ using Millrace.Formats.Text;
 namespace Millrace.Formats.Avro.Schemas;
 
 /// <summary>
-/// Prints a schema as Java's <c>Schema.toString()</c> does, attribute by attribute in the same order: registries tell schemas apart by this text.
-/// The first use of a named type is its definition, later ones are its name.
+/// Prints a schema as Java's <c>Schema.toString()</c> does, attribute by attribute in the same order:
+/// registries tell schemas apart by this text. The first use of a named type is its definition, later ones are its name.
 /// </summary>
 internal sealed class AvroSchemaPrinter
 {
@@ -90,7 +90,9 @@ internal sealed class AvroSchemaPrinter
 
         WriteProperties(schema.Properties);
         if (schema is AvroNamedSchema { Aliases.Count: > 0 } aliased)
-            Strings("aliases", aliased.Aliases.Select(alias => alias.Namespace == aliased.Name.Namespace ? alias.Within(aliased.Name.Namespace) : alias.Full));
+            Strings("aliases", aliased.Aliases.Select(alias => alias.Namespace == aliased.Name.Namespace
+                ? alias.Within(aliased.Name.Namespace)
+                : alias.Full));
     }
 
     private void WriteName(AvroNamedSchema named)

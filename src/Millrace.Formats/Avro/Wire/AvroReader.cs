@@ -137,5 +137,6 @@ internal ref struct AvroReader
         throw new DataException($"Invalid Avro data: {wanted} bytes expected at offset {_at}, {BytesLeft} left");
 
     private readonly void ThrowTooManyValues() =>
-        throw new DataException($"Invalid Avro data: {_data.Length} bytes claim to hold more than {FreeValues + (long)_data.Length * ValuesPerByte} values");
+        throw new DataException(
+            $"Invalid Avro data: {_data.Length} bytes claim to hold more than {FreeValues + (long)_data.Length * ValuesPerByte} values");
 }

@@ -41,10 +41,14 @@ internal ref struct AvroWriter(IBufferWriter<byte> output)
 
     // .NET's NaN has its sign bit set; Java writes the one NaN that has not.
     public void WriteFloat(float value) =>
-        BinaryPrimitives.WriteInt32LittleEndian(Reserve(sizeof(float)), float.IsNaN(value) ? 0x7FC00000 : BitConverter.SingleToInt32Bits(value));
+        BinaryPrimitives.WriteInt32LittleEndian(Reserve(sizeof(float)), float.IsNaN(value)
+            ? 0x7FC00000
+            : BitConverter.SingleToInt32Bits(value));
 
     public void WriteDouble(double value) =>
-        BinaryPrimitives.WriteInt64LittleEndian(Reserve(sizeof(double)), double.IsNaN(value) ? 0x7FF8000000000000 : BitConverter.DoubleToInt64Bits(value));
+        BinaryPrimitives.WriteInt64LittleEndian(Reserve(sizeof(double)), double.IsNaN(value)
+            ? 0x7FF8000000000000
+            : BitConverter.DoubleToInt64Bits(value));
 
     /// <summary>The prefix of Confluent's wire format: a zero, and the id of the schema.</summary>
     public void WriteSchemaId(int id)

@@ -5,8 +5,8 @@ using Millrace.Formats.Avro.Wire;
 namespace Millrace.Formats.Avro.Writing;
 
 /// <summary>
-/// Data without a schema, as the record <c>Anything</c>: nine optional fields, each <c>["null", T]</c>, in the order boolean, bytes, double, float, int,
-/// long, string, array, map; the one of the value's kind is set.
+/// Data without a schema, as the record <c>Anything</c>: nine optional fields, each <c>["null", T]</c>, in the order boolean, bytes,
+/// double, float, int, long, string, array, map; the one of the value's kind is set.
 /// </summary>
 internal sealed class AnythingWriter : AvroValueWriter
 {

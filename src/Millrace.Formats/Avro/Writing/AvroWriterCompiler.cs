@@ -18,7 +18,9 @@ internal sealed class AvroWriterCompiler
 
     private AvroWriterCompiler(AvroSettings settings) => _settings = settings;
 
-    /// <summary>The writer for a payload. Errors: <see cref="DataException"/> when such values cannot be written with that schema.</summary>
+    /// <summary>
+    /// The writer for a payload. Errors: <see cref="DataException"/> when such values cannot be written with that schema.
+    /// </summary>
     public static AvroValueWriter Compile(Schema? schema, AvroSchema target, AvroSettings settings)
     {
         if (schema is null) return new AnythingWriter();
@@ -33,7 +35,9 @@ internal sealed class AvroWriterCompiler
         if (target is not AvroUnionSchema union) return MakePlain(schema, target);
         int branch = BranchFor(schema, union);
         AvroValueWriter inner = MakePlain(schema, union.Branches[branch]);
-        return schema.IsOptional && union.NullIndex >= 0 ? new OptionalWriter(inner, union.NullIndex, branch) : new BranchWriter(inner, branch);
+        return schema.IsOptional && union.NullIndex >= 0
+            ? new OptionalWriter(inner, union.NullIndex, branch)
+            : new BranchWriter(inner, branch);
     }
 
     // The branch that the values fit best: of the same type and name, then of the same type, then any that they can be written as.
@@ -67,8 +71,10 @@ internal sealed class AvroWriterCompiler
         (SchemaType.Int16, { Type: AvroType.Int or AvroType.Long }) => new IntegerWriter(ValueKind.Int16, schema.TypeName),
         (SchemaType.Int32, { Type: AvroType.Int or AvroType.Long }) => new IntegerWriter(ValueKind.Int32, schema.TypeName),
         (SchemaType.Int64, { Type: AvroType.Long }) => new IntegerWriter(ValueKind.Int64, schema.TypeName),
-        (SchemaType.Int8 or SchemaType.Int16 or SchemaType.Int32 or SchemaType.Int64, { Type: AvroType.Float }) => new IntegerToFloatingWriter(new Float32Writer()),
-        (SchemaType.Int8 or SchemaType.Int16 or SchemaType.Int32 or SchemaType.Int64, { Type: AvroType.Double }) => new IntegerToFloatingWriter(new Float64Writer()),
+        (SchemaType.Int8 or SchemaType.Int16 or SchemaType.Int32 or SchemaType.Int64, { Type: AvroType.Float }) =>
+            new IntegerToFloatingWriter(new Float32Writer()),
+        (SchemaType.Int8 or SchemaType.Int16 or SchemaType.Int32 or SchemaType.Int64, { Type: AvroType.Double }) =>
+            new IntegerToFloatingWriter(new Float64Writer()),
         (SchemaType.Float32, { Type: AvroType.Float }) => new Float32Writer(),
         (SchemaType.Float32, { Type: AvroType.Double }) => new Float32ToDoubleWriter(),
         (SchemaType.Float64, { Type: AvroType.Double }) => new Float64Writer(),
@@ -76,9 +82,11 @@ internal sealed class AvroWriterCompiler
         (SchemaType.String, { Type: AvroType.String or AvroType.Bytes }) => new StringWriter(),
         (SchemaType.String, AvroEnumSchema symbols) => new EnumWriter(symbols),
         (SchemaType.Bytes, { Type: AvroType.Bytes or AvroType.String }) => new BytesWriter(),
-        (SchemaType.Bytes, AvroFixedSchema fixedSize) => schema.Name == LogicalTypes.Decimal ? new FixedDecimalWriter(fixedSize.Size) : new FixedWriter(fixedSize.Size),
+        (SchemaType.Bytes, AvroFixedSchema fixedSize) =>
+            schema.Name == LogicalTypes.Decimal ? new FixedDecimalWriter(fixedSize.Size) : new FixedWriter(fixedSize.Size),
         (SchemaType.Array, AvroArraySchema array) => new ListWriter(Make(schema.ValueSchema!, array.Items)),
-        (SchemaType.Map, AvroMapSchema map) when schema.KeySchema!.Type == SchemaType.String => new MapWriter(new StringWriter(), Make(schema.ValueSchema!, map.Values)),
+        (SchemaType.Map, AvroMapSchema map) when schema.KeySchema!.Type == SchemaType.String =>
+            new MapWriter(new StringWriter(), Make(schema.ValueSchema!, map.Values)),
         (SchemaType.Map, AvroArraySchema array) when AvroToConnect.MapEntryOf(array) is { } entry =>
             new MapWriter(Make(schema.KeySchema!, entry.Fields[0].Schema), Make(schema.ValueSchema!, entry.Fields[1].Schema)),
         (SchemaType.Struct, AvroRecordSchema record) => Struct(schema, record),
@@ -91,7 +99,8 @@ internal sealed class AvroWriterCompiler
         if (_structs.TryGetValue((schema, record), out StructWriter? known)) return known;
         var writer = new StructWriter(record.FullName, schema);
         _structs[(schema, record)] = writer;
-        Dictionary<string, Field> sources = schema.Fields.ToDictionary(field => _settings.ScrubsNames ? AvroNameScrubber.Scrub(field.Name) : field.Name);
+        Dictionary<string, Field> sources =
+            schema.Fields.ToDictionary(field => _settings.ScrubsNames ? AvroNameScrubber.Scrub(field.Name) : field.Name);
         writer.Steps = record.Fields.Select(field => sources.TryGetValue(field.Name, out Field? source)
             ? (OrDefault(source.Schema, Make(source.Schema, field.Schema)), source.Index)
             : (Missing(field, record), -1)).ToArray();
@@ -113,7 +122,8 @@ internal sealed class AvroWriterCompiler
             return new DefaultingWriter(Make(schema, field.Schema), AvroDefaultReader.Read(schema, field.Schema, json, _settings));
         }
 
-        if (field.Schema is AvroUnionSchema { NullIndex: >= 0 and int nullIndex }) return new OptionalWriter(new NullWriter(), nullIndex, nullIndex);
+        if (field.Schema is AvroUnionSchema { NullIndex: >= 0 and int nullIndex })
+            return new OptionalWriter(new NullWriter(), nullIndex, nullIndex);
         return field.Schema.Type == AvroType.Null
             ? new NullWriter()
             : throw new DataException($"Field {field.Name} of {record.FullName} is not in the data and has no default");
@@ -133,5 +143,6 @@ internal sealed class AvroWriterCompiler
         return new UnionStructWriter(members, branches, union.NullIndex);
     }
 
-    private static DataException Mismatch(Schema schema, AvroSchema target) => new($"{schema} cannot be written as Avro {target.BranchName}");
+    private static DataException Mismatch(Schema schema, AvroSchema target) =>
+        new($"{schema} cannot be written as Avro {target.BranchName}");
 }

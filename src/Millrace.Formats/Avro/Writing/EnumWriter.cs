@@ -15,7 +15,8 @@ internal sealed class EnumWriter : AvroValueWriter
     public EnumWriter(AvroEnumSchema schema)
     {
         _name = schema.FullName;
-        _symbols = schema.Symbols.Select((symbol, index) => (symbol, index)).ToDictionary(entry => entry.symbol, entry => entry.index, StringComparer.Ordinal)
+        _symbols = schema.Symbols.Select((symbol, index) => (symbol, index))
+            .ToDictionary(entry => entry.symbol, entry => entry.index, StringComparer.Ordinal)
             .GetAlternateLookup<ReadOnlySpan<char>>();
     }
 

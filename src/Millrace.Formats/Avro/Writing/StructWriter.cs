@@ -7,14 +7,17 @@ namespace Millrace.Formats.Avro.Writing;
 /// <summary>A struct as a record.</summary>
 internal sealed class StructWriter(string name, Schema schema) : AvroValueWriter
 {
-    /// <summary>For each field on the wire its writer and its position in the struct; -1: the writer has its own value. Set once by the compiler.</summary>
+    /// <summary>
+    /// For each field on the wire its writer and its position in the struct; -1: the writer has its own value. Set once by the compiler.
+    /// </summary>
     public (AvroValueWriter Writer, int Source)[] Steps { get; set; } = [];
 
     public override void Write(ref AvroWriter writer, in Value value)
     {
         if (value.Kind != ValueKind.Struct) throw Invalid("STRUCT", value);
         ReadOnlySpan<Value> fields = value.Items;
-        if (fields.Length != schema.Fields.Count) throw new DataException($"Mismatching struct schema: {fields.Length} fields where {name} has {schema.Fields.Count}");
+        if (fields.Length != schema.Fields.Count)
+            throw new DataException($"Mismatching struct schema: {fields.Length} fields where {name} has {schema.Fields.Count}");
         writer.Enter(name);
         int at = -1;
         try

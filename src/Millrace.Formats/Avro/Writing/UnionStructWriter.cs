@@ -13,7 +13,8 @@ internal sealed class UnionStructWriter(AvroValueWriter?[] members, int[] branch
         {
             if (value.Kind != ValueKind.Struct) throw Invalid("STRUCT", value);
             ReadOnlySpan<Value> fields = value.Items;
-            if (fields.Length != members.Length) throw new DataException($"Mismatching struct schema: {fields.Length} fields where the union has {members.Length}");
+            if (fields.Length != members.Length)
+                throw new DataException($"Mismatching struct schema: {fields.Length} fields where the union has {members.Length}");
             for (int i = 0; i < fields.Length; i++)
             {
                 if (fields[i].IsNull) continue;

@@ -8,7 +8,8 @@ internal sealed class JsonBooleanReader(Schema schema, NullHandling nulls) : Jso
 {
     protected override void ReadValue(ref JsonInput input, out Value value)
     {
-        if (input.Reader.TokenType is not (JsonTokenType.True or JsonTokenType.False)) throw new DataException($"Invalid type for BOOLEAN: {input.NodeType}");
+        if (input.Reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+            throw new DataException($"Invalid type for BOOLEAN: {input.NodeType}");
         value = Value.Boolean(input.Reader.TokenType == JsonTokenType.True);
     }
 }

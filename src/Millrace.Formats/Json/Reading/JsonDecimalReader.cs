@@ -20,10 +20,13 @@ internal sealed class JsonDecimalReader(Schema schema, NullHandling nulls) : Jso
             return;
         }
 
-        if (input.Reader.TokenType != JsonTokenType.Number) throw new DataException($"Invalid type for Decimal, underlying representation should be numeric or bytes but was {input.NodeType}");
+        if (input.Reader.TokenType != JsonTokenType.Number)
+            throw new DataException(
+                $"Invalid type for Decimal, underlying representation should be numeric or bytes but was {input.NodeType}");
         ReadOnlySpan<byte> digits = input.Reader.ValueSpan;
         if (!DecimalText.TryParse(Encoding.ASCII.GetString(digits), out BigInteger unscaled, out int scale))
-            throw new DataException(string.Create(CultureInfo.InvariantCulture, $"A number of {digits.Length} digits is out of range of a Decimal"));
+            throw new DataException(
+                string.Create(CultureInfo.InvariantCulture, $"A number of {digits.Length} digits is out of range of a Decimal"));
         value = input.Arena.Bytes(DecimalText.Rescale(unscaled, scale, _scale));
     }
 }

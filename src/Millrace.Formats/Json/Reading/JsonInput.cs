@@ -60,7 +60,8 @@ internal ref struct JsonInput
     /// <summary>The present text token, decoded from base64.</summary>
     public readonly Value ReadBase64()
     {
-        if (Reader.TokenType != JsonTokenType.String) throw new DataException($"Invalid bytes field: expected base64 text but found {NodeType}");
+        if (Reader.TokenType != JsonTokenType.String)
+            throw new DataException($"Invalid bytes field: expected base64 text but found {NodeType}");
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, Reader.ValueSpan.Length));
         try
         {

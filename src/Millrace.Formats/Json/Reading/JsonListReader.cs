@@ -8,7 +8,8 @@ internal sealed class JsonListReader(Schema schema, NullHandling nulls, JsonValu
 {
     protected override void ReadValue(ref JsonInput input, out Value value)
     {
-        if (input.Reader.TokenType != JsonTokenType.StartArray) throw new DataException($"Arrays should be encoded as JSON arrays, but found {input.NodeType}");
+        if (input.Reader.TokenType != JsonTokenType.StartArray)
+            throw new DataException($"Arrays should be encoded as JSON arrays, but found {input.NodeType}");
         int mark = input.Stack.Count;
         while (input.Reader.Read() && input.Reader.TokenType != JsonTokenType.EndArray)
         {

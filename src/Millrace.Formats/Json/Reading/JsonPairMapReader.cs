@@ -5,7 +5,8 @@ using Millrace.Errors;
 namespace Millrace.Formats.Json.Reading;
 
 /// <summary>A map with other keys, which is a list of pairs.</summary>
-internal sealed class JsonPairMapReader(Schema schema, NullHandling nulls, JsonValueReader key, JsonValueReader item) : JsonValueReader(schema, nulls)
+internal sealed class JsonPairMapReader(Schema schema, NullHandling nulls, JsonValueReader key, JsonValueReader item)
+    : JsonValueReader(schema, nulls)
 {
     protected override void ReadValue(ref JsonInput input, out Value value)
     {

@@ -7,7 +7,8 @@ internal sealed class JsonReaderCompiler(NullHandling nulls)
 {
     private readonly Dictionary<Schema, JsonStructReader> _structs = new(ReferenceEqualityComparer.Instance);
 
-    public static JsonValueReader Compile(Schema? schema, NullHandling nulls) => schema is null ? SchemalessReader.Instance : new JsonReaderCompiler(nulls).Make(schema);
+    public static JsonValueReader Compile(Schema? schema, NullHandling nulls) =>
+        schema is null ? SchemalessReader.Instance : new JsonReaderCompiler(nulls).Make(schema);
 
     private JsonValueReader Make(Schema schema) => (schema.Name, schema.Type) switch
     {
@@ -19,7 +20,8 @@ internal sealed class JsonReaderCompiler(NullHandling nulls)
         (_, SchemaType.String) => new JsonStringReader(schema, nulls),
         (_, SchemaType.Bytes) => new JsonBytesReader(schema, nulls),
         (_, SchemaType.Array) => new JsonListReader(schema, nulls, Make(schema.ValueSchema!)),
-        (_, SchemaType.Map) when schema.KeySchema!.Type == SchemaType.String => new JsonObjectMapReader(schema, nulls, Make(schema.ValueSchema!)),
+        (_, SchemaType.Map) when schema.KeySchema!.Type == SchemaType.String =>
+            new JsonObjectMapReader(schema, nulls, Make(schema.ValueSchema!)),
         (_, SchemaType.Map) => new JsonPairMapReader(schema, nulls, Make(schema.KeySchema!), Make(schema.ValueSchema!)),
         (_, SchemaType.Struct) => Struct(schema),
         _ => new JsonIntegerReader(schema, nulls),

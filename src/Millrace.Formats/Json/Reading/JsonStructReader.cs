@@ -30,7 +30,8 @@ internal sealed class JsonStructReader : JsonValueReader
 
     protected override void ReadValue(ref JsonInput input, out Value value)
     {
-        if (input.Reader.TokenType != JsonTokenType.StartObject) throw new DataException($"Structs should be encoded as JSON objects, but found {input.NodeType}");
+        if (input.Reader.TokenType != JsonTokenType.StartObject)
+            throw new DataException($"Structs should be encoded as JSON objects, but found {input.NodeType}");
         value = input.Arena.Struct(_names.Length, out Span<Value> fields);
         int index = -1;
         try
@@ -51,7 +52,8 @@ internal sealed class JsonStructReader : JsonValueReader
             }
 
             for (index = 0; index < fields.Length; index++)
-                if (fields[index].IsNull) fields[index] = _missing == MissingMembers.AreNull ? Fields[index].ReadNull() : Fields[index].ReadMissing();
+                if (fields[index].IsNull)
+                    fields[index] = _missing == MissingMembers.AreNull ? Fields[index].ReadNull() : Fields[index].ReadMissing();
         }
         catch (DataException fault)
         {
@@ -60,7 +62,8 @@ internal sealed class JsonStructReader : JsonValueReader
         catch (InvalidOperationException fault) when (index >= 0)
         {
             // What the reader throws for an escape or bytes that make no text.
-            throw FieldFault.In(Schema.Fields[index].Name, new DataException("the text is no valid Unicode: it holds half of a surrogate pair, or bytes that are no UTF-8", fault));
+            throw FieldFault.In(Schema.Fields[index].Name,
+                new DataException("the text is no valid Unicode: it holds half of a surrogate pair, or bytes that are no UTF-8", fault));
         }
     }
 

@@ -5,7 +5,9 @@ using Millrace.Formats.Text;
 
 namespace Millrace.Formats.Json.Reading;
 
-/// <summary>JSON without a schema: whole numbers are INT64, others FLOAT64, objects are maps. A number that neither type holds keeps its text.</summary>
+/// <summary>
+/// JSON without a schema: whole numbers are INT64, others FLOAT64, objects are maps. A number that neither type holds keeps its text.
+/// </summary>
 internal sealed class SchemalessReader : JsonValueReader
 {
     public static readonly SchemalessReader Instance = new();

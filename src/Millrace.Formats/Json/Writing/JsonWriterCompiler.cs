@@ -15,7 +15,8 @@ internal sealed class JsonWriterCompiler(NullHandling nulls, DecimalFormat decim
         SchemaType.Float32 or SchemaType.Float64 => new JsonFloatWriter(schema, nulls),
         SchemaType.Boolean => new JsonBooleanWriter(schema, nulls),
         SchemaType.String => new JsonStringWriter(schema, nulls),
-        SchemaType.Bytes when schema.Name == LogicalTypes.Decimal && decimals == DecimalFormat.Numeric => new JsonDecimalWriter(schema, nulls),
+        SchemaType.Bytes when schema.Name == LogicalTypes.Decimal && decimals == DecimalFormat.Numeric =>
+            new JsonDecimalWriter(schema, nulls),
         SchemaType.Bytes => new JsonBytesWriter(schema, nulls),
         SchemaType.Array => new JsonListWriter(schema, nulls, Make(schema.ValueSchema!)),
         SchemaType.Map => new JsonMapWriter(schema, nulls, Make(schema.KeySchema!), Make(schema.ValueSchema!)),

@@ -2,7 +2,9 @@ using Millrace.Formats.JsonSchema.Schemas;
 
 namespace Millrace.Formats.JsonSchema.Compatibility;
 
-/// <summary>Objects and arrays. Whether something may come or go depends on what else is allowed beside what is named: the content model.</summary>
+/// <summary>
+/// Objects and arrays. Whether something may come or go depends on what else is allowed beside what is named: the content model.
+/// </summary>
 internal sealed partial class JsonReadCheck
 {
     private void Objects(ObjectNode original, ObjectNode update)
@@ -21,7 +23,8 @@ internal sealed partial class JsonReadCheck
         foreach (var (name, _) in original.Properties)
         {
             if (original.Required.Contains(name) || !update.Required.Contains(name)) continue;
-            if (update.ByName.TryGetValue(name, out JsonSchemaNode? property) && property.Default is null) Keyword("REQUIRED_ATTRIBUTE_ADDED", name);
+            if (update.ByName.TryGetValue(name, out JsonSchemaNode? property) && property.Default is null)
+                Keyword("REQUIRED_ATTRIBUTE_ADDED", name);
         }
     }
 
@@ -45,7 +48,8 @@ internal sealed partial class JsonReadCheck
                 Added("PROPERTY", into, isOpen, Cover(original, name));
                 if (!isOpen && update.Required.Contains(name) && into.Default is null)
                 {
-                    Add("REQUIRED_PROPERTY_ADDED_TO_UNOPEN_CONTENT_MODEL", $"The {_reader} schema has an unopen content model and has a required property at path "
+                    Add("REQUIRED_PROPERTY_ADDED_TO_UNOPEN_CONTENT_MODEL",
+                        $"The {_reader} schema has an unopen content model and has a required property at path "
                         + $"'{Path()}' which is missing in the {_writer} schema");
                 }
             });
@@ -60,12 +64,14 @@ internal sealed partial class JsonReadCheck
             List<string> differences = Differences(from, cover);
             if (differences.Count == 0) return;
             _problems.AddRange(differences);
-            Add($"{what}_REMOVED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL", $"A property or item is missing in the {_reader} schema but present at path "
+            Add($"{what}_REMOVED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL",
+                $"A property or item is missing in the {_reader} schema but present at path "
                 + $"'{Path()}' in the {_writer} schema and is not covered by its partially open content model");
         }
         else if (from is not FalseNode)
         {
-            Add($"{what}_REMOVED_FROM_CLOSED_CONTENT_MODEL", $"The {_reader} has a closed content model and is missing a property or item present at path "
+            Add($"{what}_REMOVED_FROM_CLOSED_CONTENT_MODEL",
+                $"The {_reader} has a closed content model and is missing a property or item present at path "
                 + $"'{Path()}' in the {_writer} schema");
         }
     }
@@ -76,7 +82,8 @@ internal sealed partial class JsonReadCheck
         {
             if (into is not EmptyNode)
             {
-                Add($"{what}_ADDED_TO_OPEN_CONTENT_MODEL", $"The {_reader} schema has an open content model and has a property or item at path "
+                Add($"{what}_ADDED_TO_OPEN_CONTENT_MODEL",
+                    $"The {_reader} schema has an open content model and has a property or item at path "
                     + $"'{Path()}' which is missing in the {_writer} schema");
             }
         }
@@ -108,7 +115,8 @@ internal sealed partial class JsonReadCheck
     {
         At("items", () => Compare(original.Items, update.Items));
         At("items", () => Tuples(original, update));
-        At("additionalItems", () => More("ADDITIONAL_ITEMS", original.AllowsMoreItems, original.MoreItems, update.AllowsMoreItems, update.MoreItems));
+        At("additionalItems", () =>
+            More("ADDITIONAL_ITEMS", original.AllowsMoreItems, original.MoreItems, update.AllowsMoreItems, update.MoreItems));
         Largest("MAX_ITEMS", "maxItems", original.MaxItems, update.MaxItems);
         Smallest("MIN_ITEMS", "minItems", original.MinItems, update.MinItems);
         if (update.IsUnique && !original.IsUnique) Keyword("UNIQUE_ITEMS_ADDED", "uniqueItems");

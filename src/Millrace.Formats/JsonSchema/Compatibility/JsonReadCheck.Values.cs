@@ -37,7 +37,8 @@ internal sealed partial class JsonReadCheck
 
     private void Enums(EnumNode original, EnumNode update)
     {
-        HashSet<string> from = [.. original.Values.Select(JsonSchemaText.Normalize)], into = [.. update.Values.Select(JsonSchemaText.Normalize)];
+        HashSet<string> from = [.. original.Values.Select(JsonSchemaText.Normalize)],
+            into = [.. update.Values.Select(JsonSchemaText.Normalize)];
         if (into.IsSupersetOf(from)) return;
         if (from.IsSupersetOf(into)) Fewer("ENUM_ARRAY_NARROWED", "enum");
         else TypeDiffers("ENUM_ARRAY_CHANGED", "enum");
@@ -73,7 +74,8 @@ internal sealed partial class JsonReadCheck
     private static int Compare(JsonElement x, JsonElement y) =>
         x.TryGetDecimal(out decimal a) && y.TryGetDecimal(out decimal b) ? a.CompareTo(b) : x.GetDouble().CompareTo(y.GetDouble());
 
-    private static bool IsMultiple(JsonElement number, JsonElement of) => number.TryGetDecimal(out decimal a) && of.TryGetDecimal(out decimal b)
+    private static bool IsMultiple(JsonElement number, JsonElement of) =>
+        number.TryGetDecimal(out decimal a) && of.TryGetDecimal(out decimal b)
         ? b != 0 && a % b == 0
         : of.GetDouble() != 0 && Math.IEEERemainder(number.GetDouble(), of.GetDouble()) == 0;
 }

@@ -4,8 +4,8 @@ using Millrace.Formats.JsonSchema.Schemas;
 namespace Millrace.Formats.JsonSchema.Compatibility;
 
 /// <summary>
-/// Is what is valid under one schema (the original, the writer's) also valid under another (the update, the reader's)? Not in general: the differences
-/// that Confluent's registry knows are looked for, and its verdict on each counts.
+/// Is what is valid under one schema (the original, the writer's) also valid under another (the update, the reader's)? Not in general:
+/// the differences that Confluent's registry knows are looked for, and its verdict on each counts.
 /// </summary>
 internal sealed partial class JsonReadCheck
 {
@@ -23,9 +23,13 @@ internal sealed partial class JsonReadCheck
         _path = [.. path];
     }
 
-    /// <summary>The reasons why not, in the original's words; empty when it is. Errors: <see cref="JsonSchemaException"/> when it takes too long to tell.</summary>
+    /// <summary>
+    /// The reasons why not, in the original's words; empty when it is. Errors:
+    /// <see cref="JsonSchemaException"/> when it takes too long to tell.
+    /// </summary>
     /// <param name="limit">Null: as much as one comparison may take, and a <see cref="JsonSchemaException"/> beyond.</param>
-    public static IReadOnlyList<string> Run(JsonSchemaNode reader, JsonSchemaNode writer, string readerName, string writerName, WorkLimit? limit = null,
+    public static IReadOnlyList<string> Run(JsonSchemaNode reader, JsonSchemaNode writer, string readerName, string writerName,
+        WorkLimit? limit = null,
         JsonReadPolicy policy = JsonReadPolicy.Strict)
     {
         try
@@ -93,7 +97,8 @@ internal sealed partial class JsonReadCheck
             case (NumberNode from, NumberNode into): Numbers(from, into); break;
             case (EnumNode from, EnumNode into): Enums(from, into); break;
             case (ConstNode from, ConstNode into):
-                if (JsonSchemaText.Normalize(from.Value) != JsonSchemaText.Normalize(into.Value)) TypeDiffers("ENUM_ARRAY_CHANGED", "const");
+                if (JsonSchemaText.Normalize(from.Value) != JsonSchemaText.Normalize(into.Value))
+                    TypeDiffers("ENUM_ARRAY_CHANGED", "const");
                 break;
             case (NotNode from, NotNode into):
                 // What is excluded must not become more.
@@ -174,11 +179,14 @@ internal sealed partial class JsonReadCheck
     private void Keyword(string type, string? at = null) =>
         Add(type, $"The keyword at path '{Path(at)}' in the {_reader} schema is not present in the {_writer} schema");
 
-    private void Greater(string type, string at) => Add(type, $"The value at path '{Path(at)}' in the {_reader} schema is more than its value in the {_writer} schema");
+    private void Greater(string type, string at) =>
+        Add(type, $"The value at path '{Path(at)}' in the {_reader} schema is more than its value in the {_writer} schema");
 
-    private void Less(string type, string at) => Add(type, $"The value at path '{Path(at)}' in the {_reader} schema is less than its value in the {_writer} schema");
+    private void Less(string type, string at) =>
+        Add(type, $"The value at path '{Path(at)}' in the {_reader} schema is less than its value in the {_writer} schema");
 
-    private void Differs(string type, string? at = null) => Add(type, $"The value at path '{Path(at)}' is different between the {_reader} and {_writer} schema");
+    private void Differs(string type, string? at = null) =>
+        Add(type, $"The value at path '{Path(at)}' is different between the {_reader} and {_writer} schema");
 
     private void TypeDiffers(string type, string? at = null) =>
         Add(type, $"A type at path '{Path(at)}' is different between the {_reader} schema and the {_writer} schema");

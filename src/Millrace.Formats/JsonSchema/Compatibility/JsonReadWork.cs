@@ -4,13 +4,16 @@ using Millrace.Formats.JsonSchema.Schemas;
 
 namespace Millrace.Formats.JsonSchema.Compatibility;
 
-/// <summary>What the comparisons of one pair of schemas share: pairs under way, pairs found compatible, and how much may be done in all.</summary>
+/// <summary>
+/// What the comparisons of one pair of schemas share: pairs under way, pairs found compatible, and how much may be done in all.
+/// </summary>
 internal sealed class JsonReadWork(WorkLimit limit, JsonReadPolicy policy)
 {
     // Items of arrays are not among them.
     private static readonly HashSet<string> Tolerated = new(StringComparer.Ordinal)
     {
-        "ADDITIONAL_PROPERTIES_NARROWED", "ADDITIONAL_PROPERTIES_REMOVED", "PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL", "PROPERTY_REMOVED_FROM_CLOSED_CONTENT_MODEL",
+        "ADDITIONAL_PROPERTIES_NARROWED", "ADDITIONAL_PROPERTIES_REMOVED", "PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL",
+            "PROPERTY_REMOVED_FROM_CLOSED_CONTENT_MODEL",
         "PROPERTY_ADDED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL", "PROPERTY_REMOVED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL",
     };
 
@@ -21,7 +24,8 @@ internal sealed class JsonReadWork(WorkLimit limit, JsonReadPolicy policy)
     private readonly HashSet<(JsonSchemaNode, JsonSchemaNode)> _compatible = new(PairByReference.Instance);
     private readonly Dictionary<string, Regex> _patterns = new(StringComparer.Ordinal);
 
-    // Depth of the outermost pair under way that something met again relied on. What relied on it is only as good as that pair turns out to be.
+    // Depth of the outermost pair under way that something met again relied on.
+    // What relied on it is only as good as that pair turns out to be.
     private int _reliedOn = int.MaxValue;
 
     /// <summary>Counts one comparison of two schemas. Errors: <see cref="WorkLimitException"/> when it were too many.</summary>
@@ -34,7 +38,8 @@ internal sealed class JsonReadWork(WorkLimit limit, JsonReadPolicy policy)
     /// <exception cref="JsonSchemaException">They are nested too deep.</exception>
     public bool Enter(JsonSchemaNode original, JsonSchemaNode update)
     {
-        if (_open.Count >= MaxDepth) throw new JsonSchemaException($"The schemas are nested deeper than {MaxDepth} levels, references included");
+        if (_open.Count >= MaxDepth)
+            throw new JsonSchemaException($"The schemas are nested deeper than {MaxDepth} levels, references included");
         if (_compatible.Contains((original, update))) return false;
         if (_open.TryGetValue((original, update), out int depth))
         {
@@ -76,6 +81,7 @@ internal sealed class JsonReadWork(WorkLimit limit, JsonReadPolicy policy)
             ReferenceEquals(x.Original, y.Original) && ReferenceEquals(x.Update, y.Update);
 
         public int GetHashCode((JsonSchemaNode Original, JsonSchemaNode Update) pair) => HashCode.Combine(
-            System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Original), System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Update));
+            System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Original),
+            System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Update));
     }
 }

@@ -9,8 +9,9 @@ using static Millrace.Formats.JsonSchema.Mapping.JsonNamesOfConnect;
 namespace Millrace.Formats.JsonSchema.Mapping;
 
 /// <summary>
-/// The JSON schema of a Connect schema, in the order in which Confluent's converter prints: type, title, description, default, $id, what is Connect's, then
-/// what the value consists of. Properties stand in the order of the fields. Used once per schema.
+/// The JSON schema of a Connect schema, in the order in which Confluent's converter prints:
+/// type, title, description, default, $id, what is Connect's, then what the value consists of. Properties stand in the order of the fields.
+/// Used once per schema.
 /// </summary>
 internal sealed class ConnectToJsonSchema
 {
@@ -36,7 +37,8 @@ internal sealed class ConnectToJsonSchema
     }
 
     /// <summary>True for a struct that stands for a choice between its fields.</summary>
-    public static bool IsUnion(Schema schema) => schema.Type == SchemaType.Struct && (schema.Name == OneOf || schema.Parameters.ContainsKey(GeneralUnion));
+    public static bool IsUnion(Schema schema) =>
+        schema.Type == SchemaType.Struct && (schema.Name == OneOf || schema.Parameters.ContainsKey(GeneralUnion));
 
     /// <summary>True for a map that is an object; others are lists of entries.</summary>
     public static bool IsObject(Schema map) => map.KeySchema is { Type: SchemaType.String, IsOptional: false };
@@ -51,7 +53,8 @@ internal sealed class ConnectToJsonSchema
         if (schema.Type is not (SchemaType.Struct or SchemaType.Array or SchemaType.Map)) return;
         if (open.Contains(schema))
         {
-            _recursive.TryAdd(schema, schema.Parameters.GetValueOrDefault(IdParameter) ?? $"#id{(_recursive.Count + 1).ToString(CultureInfo.InvariantCulture)}");
+            _recursive.TryAdd(schema, schema.Parameters.GetValueOrDefault(IdParameter)
+                ?? $"#id{(_recursive.Count + 1).ToString(CultureInfo.InvariantCulture)}");
             return;
         }
 
@@ -143,7 +146,8 @@ internal sealed class ConnectToJsonSchema
                 break;
             case SchemaType.String when symbols is not null:
                 Name("enum").Append('[');
-                WriteList(schema.Parameters.Keys.Where(key => key.StartsWith(symbols + ".", StringComparison.Ordinal)).ToList(), WriteSymbol);
+                WriteList(schema.Parameters.Keys.Where(key => key.StartsWith(symbols + ".", StringComparison.Ordinal)).ToList(),
+                    WriteSymbol);
                 _text.Append(']');
                 break;
         }

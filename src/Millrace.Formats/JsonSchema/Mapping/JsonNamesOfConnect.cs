@@ -1,6 +1,8 @@
 namespace Millrace.Formats.JsonSchema.Mapping;
 
-/// <summary>Names by which Confluent's converter keeps in JSON Schema what only Connect knows, and in Connect what only JSON Schema knows.</summary>
+/// <summary>
+/// Names by which Confluent's converter keeps in JSON Schema what only Connect knows, and in Connect what only JSON Schema knows.
+/// </summary>
 internal static class JsonNamesOfConnect
 {
     public const string Namespace = "io.confluent.connect.json";

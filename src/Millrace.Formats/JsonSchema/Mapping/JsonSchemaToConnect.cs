@@ -30,7 +30,8 @@ internal sealed class JsonSchemaToConnect(JsonSchemaSettings settings)
         schema = schema.Resolved;
         if (_open.TryGetValue((schema, isOptional), out SchemaBuilder? open))
         {
-            if (!open.Self.Parameters.ContainsKey(IdParameter)) open.Parameter(IdParameter, $"#id{(++_ids).ToString(CultureInfo.InvariantCulture)}");
+            if (!open.Self.Parameters.ContainsKey(IdParameter))
+                open.Parameter(IdParameter, $"#id{(++_ids).ToString(CultureInfo.InvariantCulture)}");
             return open.Self;
         }
 
@@ -57,9 +58,13 @@ internal sealed class JsonSchemaToConnect(JsonSchemaSettings settings)
         ConstNode constant => Symbols([constant.Value]),
         CombinedNode choice => Union(choice, isOptional),
         ArrayNode array => List(array),
-        ObjectNode map when map.Text(TypeKeyword) == MapType => SchemaBuilder.Map(Schema.String, Convert(map.More ?? throw NoValues(), isOptional: false)),
+        ObjectNode map when map.Text(TypeKeyword) == MapType =>
+            SchemaBuilder.Map(Schema.String, Convert(map.More ?? throw NoValues(), isOptional: false)),
         ObjectNode entity => Struct(entity, [entity], isOptional),
-        EmptyNode => throw new DataException($"Unsupported schema type: a schema that allows anything ({Shown(schema)}) has no type in Connect; give it one, such as \"type\": \"string\""),
+        EmptyNode =>
+            throw new DataException(
+                $"Unsupported schema type: a schema that allows anything ({Shown(schema)}) has no type in Connect; give it one, such as "
+                + $"\"type\": \"string\""),
         _ => throw new DataException($"Unsupported schema type: {Shown(schema)}"),
     };
 
@@ -73,7 +78,8 @@ internal sealed class JsonSchemaToConnect(JsonSchemaSettings settings)
         "float32" => SchemaType.Float32,
         "float64" => SchemaType.Float64,
         BytesType => SchemaType.Bytes,
-        var other => throw new DataException($"Unsupported type {other}: connect.type of a number is int8 to int64, float32, float64 or bytes"),
+        var other =>
+            throw new DataException($"Unsupported type {other}: connect.type of a number is int8 to int64, float32, float64 or bytes"),
     });
 
     private SchemaBuilder Symbols(IReadOnlyList<JsonElement> values)
@@ -114,7 +120,8 @@ internal sealed class JsonSchemaToConnect(JsonSchemaSettings settings)
 
             if (part.Resolved is CombinedNode inner && (_open.ContainsKey((inner, true)) || _open.ContainsKey((inner, false))))
                 throw new DataException($"A choice is one of its own parts: {Shown(choice)}");
-            builder.Field((settings.GeneralizedSums ? GeneralUnionField : OneOfField) + (field++).ToString(CultureInfo.InvariantCulture), Convert(part, isOptional: true));
+            builder.Field((settings.GeneralizedSums ? GeneralUnionField : OneOfField)
+                + (field++).ToString(CultureInfo.InvariantCulture), Convert(part, isOptional: true));
         }
 
         _open.Remove((choice, isOptional));
@@ -124,8 +131,10 @@ internal sealed class JsonSchemaToConnect(JsonSchemaSettings settings)
     private SchemaBuilder List(ArrayNode array)
     {
         if (array.Items is not { } items) throw new DataException("Array schema did not specify the items type");
-        if (array.Text(TypeKeyword) != MapType || items.Resolved is not ObjectNode entry) return SchemaBuilder.Array(Convert(items, isOptional: false));
-        return entry.ByName.TryGetValue(KeyProperty, out JsonSchemaNode? key) && entry.ByName.TryGetValue(ValueProperty, out JsonSchemaNode? value)
+        if (array.Text(TypeKeyword) != MapType || items.Resolved is not ObjectNode entry)
+            return SchemaBuilder.Array(Convert(items, isOptional: false));
+        return entry.ByName.TryGetValue(KeyProperty, out JsonSchemaNode? key)
+            && entry.ByName.TryGetValue(ValueProperty, out JsonSchemaNode? value)
             ? SchemaBuilder.Map(Convert(key, isOptional: false), Convert(value, isOptional: false))
             : throw new DataException("Map schema did not specify key and value of its entries");
     }
@@ -137,8 +146,10 @@ internal sealed class JsonSchemaToConnect(JsonSchemaSettings settings)
         _open[(schema, isOptional)] = builder;
         var required = objects.SelectMany(part => part.Required).ToHashSet(StringComparer.Ordinal);
         // connect.index says where a field stands; where it is missing, the place in the document does.
-        var properties = objects.SelectMany(part => part.Properties).DistinctBy(property => property.Key).Select((property, place) => (property.Key, property.Value, place));
-        foreach (var (name, property, _) in properties.OrderBy(property => property.Value.Integer(IndexKeyword) ?? property.place).ThenBy(property => property.place))
+        var properties = objects.SelectMany(part => part.Properties).DistinctBy(property => property.Key)
+            .Select((property, place) => (property.Key, property.Value, place));
+        foreach (var (name, property, _) in properties.OrderBy(property => property.Value.Integer(IndexKeyword) ?? property.place)
+            .ThenBy(property => property.place))
             builder.Field(name, Convert(property, settings.OptionalForNonRequired && !required.Contains(name)));
         _open.Remove((schema, isOptional));
         return builder;
@@ -180,13 +191,17 @@ internal sealed class JsonSchemaToConnect(JsonSchemaSettings settings)
         if (source.Member(ParametersKeyword) is { ValueKind: JsonValueKind.Object } parameters)
         {
             foreach (JsonProperty parameter in parameters.EnumerateObject())
-                builder.Parameter(parameter.Name, parameter.Value.ValueKind == JsonValueKind.String ? parameter.Value.GetString()! : JsonSchemaText.Print(parameter.Value));
+                builder.Parameter(parameter.Name, parameter.Value.ValueKind == JsonValueKind.String
+                    ? parameter.Value.GetString()!
+                    : JsonSchemaText.Print(parameter.Value));
         }
 
         if (isOptional) builder.Optional();
         Schema schema = builder.Build();
         // The default of a struct is read by its fields, which a builder shows only when built.
-        return source.Default is { ValueKind: not JsonValueKind.Null } json ? schema.ToBuilder().Default(JsonSchemaValues.Read(schema, json)).Build() : schema;
+        return source.Default is { ValueKind: not JsonValueKind.Null } json
+            ? schema.ToBuilder().Default(JsonSchemaValues.Read(schema, json)).Build()
+            : schema;
     }
 
     private static DataException NoValues() => new("Map schema did not specify the type of its values (additionalProperties)");

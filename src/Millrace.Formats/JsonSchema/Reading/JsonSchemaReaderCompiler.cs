@@ -5,7 +5,10 @@ using Millrace.Formats.JsonSchema.Mapping;
 
 namespace Millrace.Formats.JsonSchema.Reading;
 
-/// <summary>Makes the readers for values of a schema: those of JSON envelopes, but for what Confluent's converter does otherwise. Runs once per schema.</summary>
+/// <summary>
+/// Makes the readers for values of a schema: those of JSON envelopes, but for what Confluent's converter does otherwise.
+/// Runs once per schema.
+/// </summary>
 internal sealed class JsonSchemaReaderCompiler
 {
     private const NullHandling Nulls = NullHandling.Default;
@@ -15,7 +18,8 @@ internal sealed class JsonSchemaReaderCompiler
 
     public static JsonValueReader Compile(Schema schema) => new JsonSchemaReaderCompiler().Make(schema);
 
-    private JsonValueReader Make(Schema schema) => _made.TryGetValue(schema, out JsonValueReader? made) ? made : _made[schema] = MakeNew(schema);
+    private JsonValueReader Make(Schema schema) =>
+        _made.TryGetValue(schema, out JsonValueReader? made) ? made : _made[schema] = MakeNew(schema);
 
     private JsonValueReader MakeNew(Schema schema) => schema.Type switch
     {

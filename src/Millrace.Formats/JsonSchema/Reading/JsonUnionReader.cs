@@ -7,7 +7,8 @@ using Millrace.Formats.Json.Reading;
 namespace Millrace.Formats.JsonSchema.Reading;
 
 /// <summary>
-/// A choice: the first member that is of the kind of the value; of structs that which shares most names with it, of equals the first. The others stay null.
+/// A choice: the first member that is of the kind of the value; of structs that which shares most names with it, of equals the first.
+/// The others stay null.
 /// </summary>
 internal sealed class JsonUnionReader : JsonValueReader
 {
@@ -22,7 +23,8 @@ internal sealed class JsonUnionReader : JsonValueReader
         Members = new JsonValueReader[schema.Fields.Count];
         _types = schema.Fields.Select(field => field.Schema.Type).ToArray();
         var known = new Dictionary<Schema, MemberNames>(ReferenceEqualityComparer.Instance);
-        _names = schema.Fields.Select(field => field.Schema.Type == SchemaType.Struct ? MemberNames.Of(field.Schema, known) : null).ToArray();
+        _names = schema.Fields.Select(field => field.Schema.Type == SchemaType.Struct ? MemberNames.Of(field.Schema, known) : null)
+            .ToArray();
     }
 
     /// <summary>Filled by the compiler.</summary>

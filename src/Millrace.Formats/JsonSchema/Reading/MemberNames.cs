@@ -26,7 +26,9 @@ internal sealed class MemberNames
         return made;
     }
 
-    /// <summary>How many members of the object at the reader's token, and of objects in it, are known; reads the object to its end.</summary>
+    /// <summary>
+    /// How many members of the object at the reader's token, and of objects in it, are known; reads the object to its end.
+    /// </summary>
     public int CountShared(ref Utf8JsonReader reader)
     {
         int shared = 0;
@@ -35,7 +37,8 @@ internal sealed class MemberNames
             int index = Find(ref reader);
             reader.Read();
             if (index >= 0) shared++;
-            if (index >= 0 && _inner[index] is { } inner && reader.TokenType == JsonTokenType.StartObject) shared += inner.CountShared(ref reader);
+            if (index >= 0 && _inner[index] is { } inner && reader.TokenType == JsonTokenType.StartObject)
+                shared += inner.CountShared(ref reader);
             else reader.Skip();
         }
 

@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace Millrace.Formats.JsonSchema.Schemas;
 
 /// <summary>
-/// Schemas of draft 4 in the words of draft 7, which the validator knows: <c>id</c> has become <c>$id</c>, and a bound that excludes its own value is a
-/// number by itself (https://json-schema.org/draft-06/json-schema-release-notes).
+/// Schemas of draft 4 in the words of draft 7, which the validator knows:
+/// <c>id</c> has become <c>$id</c>, and a bound that excludes its own value is a number by itself
+/// (https://json-schema.org/draft-06/json-schema-release-notes).
 /// </summary>
 internal static class Draft4
 {
@@ -53,7 +54,8 @@ internal static class Draft4
                 break;
             case "exclusiveMaximum" or "exclusiveMinimum" when keyword.Value.ValueKind is JsonValueKind.True or JsonValueKind.False:
                 break;
-            case "properties" or "patternProperties" or "definitions" or "dependencies" when keyword.Value.ValueKind == JsonValueKind.Object:
+            case "properties" or "patternProperties" or "definitions" or "dependencies"
+            when keyword.Value.ValueKind == JsonValueKind.Object:
                 writer.WriteStartObject(keyword.Name);
                 foreach (JsonProperty member in JsonSchemaText.Members(keyword.Value))
                 {

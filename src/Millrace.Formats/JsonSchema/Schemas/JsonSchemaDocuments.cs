@@ -28,7 +28,8 @@ internal sealed class JsonSchemaDocuments
     /// <param name="references">By the names that <c>$ref</c> uses.</param>
     public JsonSchemaDocuments(JsonElement root, IEnumerable<KeyValuePair<string, string>> references)
     {
-        Dialect = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out JsonElement named) && named.ValueKind == JsonValueKind.String
+        Dialect = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out JsonElement named)
+            && named.ValueKind == JsonValueKind.String
             ? named.GetString()! : "";
         _idKeyword = IsDraft4 ? "id" : "$id";
         _rootBase = BaseOf(root, DefaultBase);
@@ -36,7 +37,8 @@ internal sealed class JsonSchemaDocuments
         {
             JsonElement document = Parse(text);
             string address = AddressOf(name);
-            // A name is relative to the document that uses it, but also known as it is: documents of other folders refer to it by the same name.
+            // A name is relative to the document that uses it, but also known as it is:
+            // documents of other folders refer to it by the same name.
             _byAddress[name] = _byAddress[address] = (document, address);
             Index(document, address, 0);
         }
@@ -73,7 +75,8 @@ internal sealed class JsonSchemaDocuments
 
     /// <summary>The address that relative ones below a schema start from.</summary>
     public string BaseOf(JsonElement schema, string around) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(_idKeyword, out JsonElement id) && id.ValueKind == JsonValueKind.String
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(_idKeyword, out JsonElement id)
+        && id.ValueKind == JsonValueKind.String
         && id.GetString() is { Length: > 0 } text && text[0] != '#' ? Resolve(around, text.TrimEnd('#')) : around;
 
     /// <summary>The full address of a reference.</summary>
@@ -103,7 +106,8 @@ internal sealed class JsonSchemaDocuments
         {
             if (!_containers.TryGetValue(path, out var container)) _containers[path] = container = (Children(at), BaseOf(at, around));
             around = container.Base;
-            if (!container.Children.TryGetValue(Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal), out at)) return null;
+            if (!container.Children.TryGetValue(Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal)
+                .Replace("~0", "~", StringComparison.Ordinal), out at)) return null;
             path = $"{path}/{step}";
         }
 
@@ -112,8 +116,11 @@ internal sealed class JsonSchemaDocuments
 
     private static Dictionary<string, JsonElement> Children(JsonElement container) => container.ValueKind switch
     {
-        JsonValueKind.Object => JsonSchemaText.Members(container).ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal),
-        JsonValueKind.Array => container.EnumerateArray().Index().ToDictionary(item => item.Index.ToString(CultureInfo.InvariantCulture), item => item.Item, StringComparer.Ordinal),
+        JsonValueKind.Object =>
+            JsonSchemaText.Members(container).ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal),
+        JsonValueKind.Array =>
+            container.EnumerateArray().Index()
+            .ToDictionary(item => item.Index.ToString(CultureInfo.InvariantCulture), item => item.Item, StringComparer.Ordinal),
         _ => [],
     };
 
@@ -151,6 +158,8 @@ internal sealed class JsonSchemaDocuments
     {
         // A path from the root is a file to Uri, where there are such.
         if (!path.StartsWith('/') && Uri.TryCreate(path, UriKind.Absolute, out Uri? absolute)) return absolute.AbsoluteUri;
-        return Uri.TryCreate(around, UriKind.Absolute, out Uri? root) && Uri.TryCreate(root, path, out Uri? joined) ? joined.AbsoluteUri : path;
+        return Uri.TryCreate(around, UriKind.Absolute, out Uri? root) && Uri.TryCreate(root, path, out Uri? joined)
+            ? joined.AbsoluteUri
+            : path;
     }
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Millrace.Formats.JsonSchema.Schemas;
 
 /// <summary>
-/// One schema of a document by its kind: what Confluent's registry compares and its converter reads. An object with keywords of several kinds is an
-/// <c>allOf</c> of one part for each, and all parts share the source.
+/// One schema of a document by its kind: what Confluent's registry compares and its converter reads.
+/// An object with keywords of several kinds is an <c>allOf</c> of one part for each, and all parts share the source.
 /// </summary>
 /// <param name="source">The schema as it stands in the document: an object, or true or false.</param>
 internal abstract class JsonSchemaNode(JsonElement source)
@@ -34,7 +34,8 @@ internal abstract class JsonSchemaNode(JsonElement source)
 
     public string? Text(string name) => Member(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    public int? Integer(string name) => Member(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int value) ? value : null;
+    public int? Integer(string name) =>
+        Member(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int value) ? value : null;
 }
 
 /// <summary><c>{}</c>, <c>true</c>, or nothing but annotations: everything is valid.</summary>
@@ -145,7 +146,8 @@ internal enum JsonSchemaCriterion
     OneOf,
 }
 
-internal sealed class CombinedNode(JsonElement source, JsonSchemaCriterion criterion, IReadOnlyList<JsonSchemaNode> parts) : JsonSchemaNode(source)
+internal sealed class CombinedNode(JsonElement source, JsonSchemaCriterion criterion, IReadOnlyList<JsonSchemaNode> parts)
+    : JsonSchemaNode(source)
 {
     public JsonSchemaCriterion Criterion { get; } = criterion;
 

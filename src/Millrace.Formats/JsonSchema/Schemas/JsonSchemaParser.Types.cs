@@ -6,11 +6,13 @@ namespace Millrace.Formats.JsonSchema.Schemas;
 /// <summary>The kinds that keywords belong to.</summary>
 internal sealed partial class JsonSchemaParser
 {
-    private static readonly string[] ArrayKeywords = ["items", "additionalItems", "prefixItems", "unevaluatedItems", "minItems", "maxItems", "uniqueItems", "contains"];
+    private static readonly string[] ArrayKeywords = ["items", "additionalItems", "prefixItems", "unevaluatedItems", "minItems", "maxItems",
+        "uniqueItems", "contains"];
 
     private static readonly string[] ObjectKeywords =
     [
-        "properties", "required", "minProperties", "maxProperties", "dependencies", "dependentRequired", "dependentSchemas", "patternProperties",
+        "properties", "required", "minProperties", "maxProperties", "dependencies", "dependentRequired", "dependentSchemas",
+            "patternProperties",
         "additionalProperties", "unevaluatedProperties", "propertyNames",
     ];
 
@@ -55,7 +57,8 @@ internal sealed partial class JsonSchemaParser
 
     private NumberNode Number(Keywords keywords, bool isInteger) => new(keywords.Schema)
     {
-        IsInteger = isInteger, Minimum = keywords.Take("minimum", JsonValueKind.Number), Maximum = keywords.Take("maximum", JsonValueKind.Number),
+        IsInteger = isInteger, Minimum = keywords.Take("minimum", JsonValueKind.Number),
+            Maximum = keywords.Take("maximum", JsonValueKind.Number),
         ExclusiveMinimum = Exclusive("exclusiveMinimum", keywords), ExclusiveMaximum = Exclusive("exclusiveMaximum", keywords),
         MultipleOf = keywords.Take("multipleOf", JsonValueKind.Number),
     };
@@ -87,7 +90,9 @@ internal sealed partial class JsonSchemaParser
             Items = first is null && items is { } all ? ParseSchema(all, keywords.Base) : null,
             Tuple = first is { } list ? List(list, keywords) : null,
             AllowsMoreItems = rest is not { ValueKind: JsonValueKind.False },
-            MoreItems = rest is { ValueKind: not (JsonValueKind.False or JsonValueKind.True) } schema ? ParseSchema(schema, keywords.Base) : null,
+            MoreItems = rest is { ValueKind: not (JsonValueKind.False or JsonValueKind.True) } schema
+                ? ParseSchema(schema, keywords.Base)
+                : null,
             MinItems = keywords.TakeCount("minItems"), MaxItems = keywords.TakeCount("maxItems"),
             IsUnique = keywords.TakeFlag("uniqueItems"),
         };
@@ -115,10 +120,13 @@ internal sealed partial class JsonSchemaParser
 
         return new ObjectNode(keywords.Schema)
         {
-            Properties = properties, ByName = properties.ToDictionary(property => property.Key, property => property.Value, StringComparer.Ordinal),
+            Properties = properties,
+                ByName = properties.ToDictionary(property => property.Key, property => property.Value, StringComparer.Ordinal),
             Required = keywords.Take("required", JsonValueKind.Array) is { } required ? Names("required", required) : new HashSet<string>(),
             Patterns = patterns, AllowsMore = more is not { ValueKind: JsonValueKind.False },
-            More = more is { ValueKind: not (JsonValueKind.False or JsonValueKind.True) } schema ? ParseSchema(schema, keywords.Base) : null,
+            More = more is { ValueKind: not (JsonValueKind.False or JsonValueKind.True) } schema
+                ? ParseSchema(schema, keywords.Base)
+                : null,
             MinProperties = keywords.TakeCount("minProperties"), MaxProperties = keywords.TakeCount("maxProperties"),
             NeededNames = neededNames, NeededSchemas = neededSchemas,
         };
@@ -126,14 +134,17 @@ internal sealed partial class JsonSchemaParser
 
     private List<KeyValuePair<string, JsonSchemaNode>> Named(string keyword, Keywords keywords) =>
         keywords.Take(keyword, JsonValueKind.Object) is { } schemas
-            ? JsonSchemaText.Members(schemas).ConvertAll(member => KeyValuePair.Create(member.Name, ParseSchema(member.Value, keywords.Base)))
+            ? JsonSchemaText.Members(schemas)
+            .ConvertAll(member => KeyValuePair.Create(member.Name, ParseSchema(member.Value, keywords.Base)))
             : [];
 
     private static HashSet<string> Names(string keyword, JsonElement list)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonElement name in list.EnumerateArray())
-            names.Add(name.ValueKind == JsonValueKind.String ? name.GetString()! : throw new JsonSchemaException($"{keyword} is a list of names, and {Shown(name)} is none"));
+            names.Add(name.ValueKind == JsonValueKind.String
+                ? name.GetString()!
+                : throw new JsonSchemaException($"{keyword} is a list of names, and {Shown(name)} is none"));
         return names;
     }
 
@@ -160,7 +171,8 @@ internal sealed partial class JsonSchemaParser
     /// <summary>The keywords of one schema. What is taken has found its kind; several types of one schema take the same ones.</summary>
     private sealed class Keywords(JsonElement schema, string baseAddress)
     {
-        private readonly Dictionary<string, JsonElement> _left = JsonSchemaText.Members(schema).ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal);
+        private readonly Dictionary<string, JsonElement> _left = JsonSchemaText.Members(schema)
+            .ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal);
         private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
         public JsonElement Schema => schema;
@@ -180,10 +192,14 @@ internal sealed partial class JsonSchemaParser
             : value.ValueKind == kind ? value : throw new JsonSchemaException($"{name}: expected {kind}, found {Shown(value)}");
 
         public long? TakeCount(string name) => Take(name, JsonValueKind.Number) is not { } number ? null
-            : number.TryGetInt64(out long count) && count >= 0 ? count : throw new JsonSchemaException($"{name}: expected a count, found {Shown(number)}");
+            : number.TryGetInt64(out long count) && count >= 0
+            ? count
+            : throw new JsonSchemaException($"{name}: expected a count, found {Shown(number)}");
 
         public bool TakeFlag(string name) => Take(name) is { } flag
-            && (flag.ValueKind is JsonValueKind.True or JsonValueKind.False ? flag.GetBoolean() : throw new JsonSchemaException($"{name}: expected true or false, found {Shown(flag)}"));
+            && (flag.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? flag.GetBoolean()
+                : throw new JsonSchemaException($"{name}: expected true or false, found {Shown(flag)}"));
 
         /// <summary>What is left then belongs to no type that was named.</summary>
         public void ForgetTaken()

@@ -28,7 +28,8 @@ internal sealed partial class JsonSchemaParser
     /// <summary>The schema. Errors: <see cref="JsonSchemaException"/> for what is no JSON Schema, or refers to what is not there.</summary>
     /// <param name="references">Texts by the names that <c>$ref</c> uses.</param>
     /// <param name="ignoresModernDialects">Read 2019-09 and later as draft 7.</param>
-    public static JsonSchemaNode Parse(JsonElement root, IEnumerable<KeyValuePair<string, string>> references, bool ignoresModernDialects = false)
+    public static JsonSchemaNode Parse(JsonElement root, IEnumerable<KeyValuePair<string, string>> references,
+        bool ignoresModernDialects = false)
     {
         var documents = new JsonSchemaDocuments(root, references);
         var parser = new JsonSchemaParser(documents, documents.IsModern && !ignoresModernDialects);
@@ -54,7 +55,8 @@ internal sealed partial class JsonSchemaParser
         if (++_count > MaxSchemas) throw new JsonSchemaException($"more than {MaxSchemas} schemas");
         if (schema.ValueKind == JsonValueKind.True) return new EmptyNode(schema);
         if (schema.ValueKind == JsonValueKind.False) return new FalseNode(schema);
-        if (schema.ValueKind != JsonValueKind.Object) throw new JsonSchemaException($"a schema is an object, true or false, not {Shown(schema)}");
+        if (schema.ValueKind != JsonValueKind.Object)
+            throw new JsonSchemaException($"a schema is an object, true or false, not {Shown(schema)}");
         var keywords = new Keywords(schema, _documents.BaseOf(schema, around));
         var parts = new List<JsonSchemaNode>();
         if (Reference(keywords) is { } reference)
@@ -65,7 +67,8 @@ internal sealed partial class JsonSchemaParser
 
         if (keywords.Take("enum", JsonValueKind.Array) is { } values) parts.Add(new EnumNode(schema, [.. values.EnumerateArray()]));
         foreach (var (keyword, criterion) in Criteria)
-            if (keywords.Take(keyword, JsonValueKind.Array) is { } list) parts.Add(new CombinedNode(schema, criterion, List(list, keywords)));
+            if (keywords.Take(keyword, JsonValueKind.Array) is { } list)
+                parts.Add(new CombinedNode(schema, criterion, List(list, keywords)));
         if (keywords.Take("not") is { } excluded) parts.Add(new NotNode(schema, ParseSchema(excluded, keywords.Base)));
         if (keywords.Take("const") is { } constant) parts.Add(new ConstNode(schema, constant));
         if (keywords.Take("type") is { } type) parts.Add(OfType(type, keywords));
@@ -90,7 +93,8 @@ internal sealed partial class JsonSchemaParser
             _targets[address] = target = new JsonSchemaTarget();
             if (_documents.Find(address, reference) is { } found) _pending.Enqueue((target, found.Schema, found.Base));
             else if (IsMetaSchema(address)) target.Node = new EmptyNode(keywords.Schema);
-            else throw new JsonSchemaException($"$ref {reference} leads nowhere; what it names must be in the text or among the references");
+            else throw new JsonSchemaException(
+                $"$ref {reference} leads nowhere; what it names must be in the text or among the references");
         }
 
         return new ReferenceNode(keywords.Schema, target);
@@ -98,16 +102,20 @@ internal sealed partial class JsonSchemaParser
 
     // Schemas of schemas: everybody has them, and what they describe is no table.
     private static bool IsMetaSchema(string address) =>
-        address.StartsWith("http://json-schema.org/draft-0", StringComparison.Ordinal) || address.StartsWith("https://json-schema.org/draft/20", StringComparison.Ordinal);
+        address.StartsWith("http://json-schema.org/draft-0", StringComparison.Ordinal)
+        || address.StartsWith("https://json-schema.org/draft/20", StringComparison.Ordinal);
 
-    private List<JsonSchemaNode> List(JsonElement list, Keywords keywords) => list.EnumerateArray().Select(part => ParseSchema(part, keywords.Base)).ToList();
+    private List<JsonSchemaNode> List(JsonElement list, Keywords keywords) =>
+        list.EnumerateArray().Select(part => ParseSchema(part, keywords.Base)).ToList();
 
     private JsonSchemaNode OfType(JsonElement type, Keywords keywords)
     {
         if (type.ValueKind == JsonValueKind.String) return OfType(type.GetString()!, keywords);
         if (type.ValueKind != JsonValueKind.Array) throw new JsonSchemaException($"type is a name or a list of names, not {Shown(type)}");
         var choices = type.EnumerateArray()
-            .Select(name => OfType(name.ValueKind == JsonValueKind.String ? name.GetString()! : throw new JsonSchemaException($"unknown type {Shown(name)}"), keywords)).ToList();
+            .Select(name => OfType(name.ValueKind == JsonValueKind.String
+                ? name.GetString()!
+                : throw new JsonSchemaException($"unknown type {Shown(name)}"), keywords)).ToList();
         return new CombinedNode(keywords.Schema, JsonSchemaCriterion.AnyOf, choices);
     }
 

@@ -6,8 +6,8 @@ using Millrace.Formats.Text;
 namespace Millrace.Formats.JsonSchema.Schemas;
 
 /// <summary>
-/// Compact JSON of a schema as Confluent's registry stores it: members in the order given or sorted, of a repeated one the last value, decimals as they
-/// were written. Texts are compared byte by byte.
+/// Compact JSON of a schema as Confluent's registry stores it: members in the order given or sorted, of a repeated one the last value,
+/// decimals as they were written. Texts are compared byte by byte.
 /// </summary>
 internal static class JsonSchemaText
 {
@@ -79,7 +79,8 @@ internal static class JsonSchemaText
         return members;
     }
 
-    // Numbers with a point or an exponent are Java's BigDecimal, and print as it does: plain with up to six zeros after the point, else with an exponent.
+    // Numbers with a point or an exponent are Java's BigDecimal, and print as it does:
+    // plain with up to six zeros after the point, else with an exponent.
     private static void AppendNumber(StringBuilder text, string raw)
     {
         if (raw.AsSpan().IndexOfAny('.', 'e', 'E') < 0)

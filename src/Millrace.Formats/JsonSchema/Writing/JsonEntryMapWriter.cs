@@ -5,7 +5,8 @@ using Millrace.Formats.Json.Writing;
 namespace Millrace.Formats.JsonSchema.Writing;
 
 /// <summary>A map with keys that are no texts: a list of objects with <c>key</c> and <c>value</c>.</summary>
-internal sealed class JsonEntryMapWriter(Schema schema, NullHandling nulls, JsonValueWriter key, JsonValueWriter item) : JsonValueWriter(schema, nulls)
+internal sealed class JsonEntryMapWriter(Schema schema, NullHandling nulls, JsonValueWriter key, JsonValueWriter item)
+    : JsonValueWriter(schema, nulls)
 {
     protected override void WriteValue(ref JsonOutput output, in Value value)
     {

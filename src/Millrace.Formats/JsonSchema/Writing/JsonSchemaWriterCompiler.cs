@@ -5,7 +5,10 @@ using Millrace.Formats.JsonSchema.Mapping;
 
 namespace Millrace.Formats.JsonSchema.Writing;
 
-/// <summary>Makes the writers for values of a schema: those of JSON envelopes, but for what Confluent's converter does otherwise. Runs once per schema.</summary>
+/// <summary>
+/// Makes the writers for values of a schema: those of JSON envelopes, but for what Confluent's converter does otherwise.
+/// Runs once per schema.
+/// </summary>
 internal sealed class JsonSchemaWriterCompiler(DecimalFormat decimals, bool ignoresDefaultForNullables)
 {
     // Schemas that are used in several places have one writer, and those that contain themselves find it here.
@@ -14,16 +17,19 @@ internal sealed class JsonSchemaWriterCompiler(DecimalFormat decimals, bool igno
     public static JsonValueWriter Compile(Schema schema, DecimalFormat decimals, bool ignoresDefaultForNullables) =>
         new JsonSchemaWriterCompiler(decimals, ignoresDefaultForNullables).Make(schema);
 
-    private JsonValueWriter Make(Schema schema) => _made.TryGetValue(schema, out JsonValueWriter? made) ? made : _made[schema] = MakeNew(schema);
+    private JsonValueWriter Make(Schema schema) =>
+        _made.TryGetValue(schema, out JsonValueWriter? made) ? made : _made[schema] = MakeNew(schema);
 
     private JsonValueWriter MakeNew(Schema schema)
     {
         NullHandling nulls = NullsOf(schema);
         return schema.Type switch
         {
-            SchemaType.String when ConnectToJsonSchema.EnumParameter(schema) is { } parameter => new JsonEnumWriter(schema, nulls, parameter),
+            SchemaType.String when ConnectToJsonSchema.EnumParameter(schema) is { } parameter =>
+                new JsonEnumWriter(schema, nulls, parameter),
             SchemaType.Array => new JsonListWriter(schema, nulls, Make(schema.ValueSchema!)),
-            SchemaType.Map when ConnectToJsonSchema.IsObject(schema) => new JsonMapWriter(schema, nulls, Make(schema.KeySchema!), Make(schema.ValueSchema!)),
+            SchemaType.Map when ConnectToJsonSchema.IsObject(schema) =>
+                new JsonMapWriter(schema, nulls, Make(schema.KeySchema!), Make(schema.ValueSchema!)),
             SchemaType.Map => new JsonEntryMapWriter(schema, nulls, Make(schema.KeySchema!), Make(schema.ValueSchema!)),
             SchemaType.Struct when ConnectToJsonSchema.IsUnion(schema) => Union(schema, nulls),
             SchemaType.Struct => Struct(schema, nulls),
@@ -31,7 +37,8 @@ internal sealed class JsonSchemaWriterCompiler(DecimalFormat decimals, bool igno
         };
     }
 
-    private NullHandling NullsOf(Schema schema) => schema.IsOptional && ignoresDefaultForNullables ? NullHandling.Null : NullHandling.Default;
+    private NullHandling NullsOf(Schema schema) =>
+        schema.IsOptional && ignoresDefaultForNullables ? NullHandling.Null : NullHandling.Default;
 
     private JsonStructWriter Struct(Schema schema, NullHandling nulls)
     {

@@ -6,7 +6,9 @@ using static Millrace.Formats.Protobuf.Mapping.ProtobufNamesOfConnect;
 
 namespace Millrace.Formats.Protobuf.Mapping;
 
-/// <summary>The .proto file of a Connect schema, as Confluent's converter makes it, so that both register the same text. Used once per schema.</summary>
+/// <summary>
+/// The .proto file of a Connect schema, as Confluent's converter makes it, so that both register the same text. Used once per schema.
+/// </summary>
 internal sealed class ConnectToProtobuf
 {
     private const int MaxDepth = 100;
@@ -18,7 +20,10 @@ internal sealed class ConnectToProtobuf
 
     private ConnectToProtobuf(ProtobufSettings settings) => _settings = settings;
 
-    /// <summary>The file. Errors: <see cref="DataException"/> when Protobuf cannot express the schema, such as a list of lists or a name with a dash.</summary>
+    /// <summary>
+    /// The file. Errors: <see cref="DataException"/> when Protobuf cannot express the schema, such as a list of lists or a name with a
+    /// dash.
+    /// </summary>
     /// <returns>The file, and the full name of the message that payloads hold.</returns>
     public static (ProtoFile File, string Root) Convert(Schema schema, ProtobufSettings settings)
     {
@@ -83,8 +88,11 @@ internal sealed class ConnectToProtobuf
         ProtoLabel? label = schema.Type is SchemaType.Array or SchemaType.Map ? ProtoLabel.Repeated
             : _settings.OptionalForNullables && schema.IsOptional ? ProtoLabel.Optional : null;
         if (schema.Type == SchemaType.Array) schema = schema.ValueSchema!;
-        if (schema.Type == SchemaType.Map && !ReferenceEquals(schema, whole)) throw new DataException($"Field {name}: Protobuf has no lists of maps");
-        return new ProtoField(label, TypeOf(draft, name, schema), name, number) { Options = MetaOf(schema) is { Count: > 0 } meta ? [FieldMeta.Of(meta)] : [] };
+        if (schema.Type == SchemaType.Map && !ReferenceEquals(schema, whole))
+            throw new DataException($"Field {name}: Protobuf has no lists of maps");
+        return new ProtoField(label, TypeOf(draft, name, schema), name, number) { Options = MetaOf(schema) is { Count: > 0 } meta
+            ? [FieldMeta.Of(meta)]
+            : [] };
     }
 
     private string TypeOf(MessageDraft draft, string fieldName, Schema schema)
@@ -144,7 +152,8 @@ internal sealed class ConnectToProtobuf
             if (!key.StartsWith(parameter + ".", StringComparison.Ordinal)) continue;
             string constant = key[(parameter.Length + 1)..];
             // Enums that come from Avro map names to names: their order is their number.
-            constants.Add(new ProtoEnumConstant(constant, int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : constants.Count));
+            constants.Add(new ProtoEnumConstant(constant, int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+                out int number) ? number : constants.Count));
         }
 
         draft.Enums.Add(new ProtoEnum(name, constants));
@@ -179,7 +188,9 @@ internal sealed class ConnectToProtobuf
         {
             SchemaType.Int8 or SchemaType.Int16 => ProtoScalar.Int32,
             SchemaType.Int32 => given is ProtoScalar.SInt32 or ProtoScalar.SFixed32 ? given.Value : ProtoScalar.Int32,
-            SchemaType.Int64 => given is ProtoScalar.UInt32 or ProtoScalar.Fixed32 or ProtoScalar.UInt64 or ProtoScalar.SInt64 or ProtoScalar.Fixed64 or ProtoScalar.SFixed64
+            SchemaType.Int64 =>
+                given is ProtoScalar.UInt32 or ProtoScalar.Fixed32 or ProtoScalar.UInt64 or ProtoScalar.SInt64 or ProtoScalar.Fixed64
+                or ProtoScalar.SFixed64
                 ? given.Value : ProtoScalar.Int64,
             SchemaType.Float32 => ProtoScalar.Float,
             SchemaType.Float64 => ProtoScalar.Double,
@@ -192,10 +203,13 @@ internal sealed class ConnectToProtobuf
     private static int? TagOf(Schema schema)
     {
         if (!schema.Parameters.TryGetValue(Tag, out string? text)) return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new DataException($"Invalid parameter {Tag} of a schema: {text}");
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw new DataException($"Invalid parameter {Tag} of a schema: {text}");
     }
 
-    private string NameOrDefault(string? name) => string.IsNullOrEmpty(name) ? DefaultName + (++_unnamed).ToString(CultureInfo.InvariantCulture) : name;
+    private string NameOrDefault(string? name) =>
+        string.IsNullOrEmpty(name) ? DefaultName + (++_unnamed).ToString(CultureInfo.InvariantCulture) : name;
 
     private string Unqualified(string? name)
     {
@@ -208,7 +222,9 @@ internal sealed class ConnectToProtobuf
         if (_settings.ScrubsNames) return ProtobufNames.Scrub(name);
         bool isLegal = name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
         return isLegal ? name : throw new ProtobufSchemaException(
-            $"'{name}' is no name in Protobuf, whose names are of letters, digits and _, and do not begin with a digit. Set scrub.invalid.names=true at the converter "
-            + "(value.converter.scrub.invalid.names), or change the name: by an alias in the query of a source, or the transformation ReplaceField (renames)");
+            $"'{name}' is no name in Protobuf, whose names are of letters, digits and _, and do not begin with a digit. Set "
+            + $"scrub.invalid.names=true at the converter "
+            + "(value.converter.scrub.invalid.names), or change the name: by an alias in the query of a source, or the transformation "
+            + "ReplaceField (renames)");
     }
 }

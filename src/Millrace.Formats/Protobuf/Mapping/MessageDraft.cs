@@ -18,10 +18,13 @@ internal sealed class MessageDraft(string name, Schema? schema)
 
     public List<ProtoEnum> Enums { get; } = [];
 
-    /// <summary>True for the struct that this message is made of, whatever the use of it adds: then a field may refer to the message further up.</summary>
+    /// <summary>
+    /// True for the struct that this message is made of, whatever the use of it adds: then a field may refer to the message further up.
+    /// </summary>
     public bool IsMadeOf(Schema other) => schema is not null
         && (ReferenceEquals(schema, other) || (schema.Name is not null && schema.Name == other.Name
-            && schema.Fields.Select(field => (field.Name, field.Schema.Type)).SequenceEqual(other.Fields.Select(field => (field.Name, field.Schema.Type)))));
+            && schema.Fields.Select(field => (field.Name, field.Schema.Type))
+            .SequenceEqual(other.Fields.Select(field => (field.Name, field.Schema.Type)))));
 
     public ProtoMessage Build() => new(Name) { Fields = Fields, Oneofs = Oneofs, Messages = Messages, Enums = Enums };
 }

@@ -10,7 +10,8 @@ internal static class ProtobufNames
     public static string EntryOf(string map)
     {
         if (!map.Contains('_', StringComparison.Ordinal)) return map + ProtobufNamesOfConnect.EntrySuffix;
-        IEnumerable<string> words = map.Split('_', StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant());
+        IEnumerable<string> words = map.Split('_', StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant());
         return string.Concat(words) + ProtobufNamesOfConnect.EntrySuffix;
     }
 
@@ -29,8 +30,8 @@ internal static class ProtobufNames
     }
 
     /// <summary>
-    /// Letters, digits and underscores stay. Otherwise the name is form-URL-encoded, gets an x in front if it does not begin with a letter, and
-    /// what is still not a letter, digit or underscore becomes an underscore.
+    /// Letters, digits and underscores stay. Otherwise the name is form-URL-encoded, gets an x in front if it does not begin with a letter,
+    /// and what is still not a letter, digit or underscore becomes an underscore.
     /// </summary>
     public static string Scrub(string name)
     {

@@ -1,6 +1,8 @@
 namespace Millrace.Formats.Protobuf.Mapping;
 
-/// <summary>Names by which Confluent's converter keeps in Protobuf what only Connect knows, and in Connect what only Protobuf knows.</summary>
+/// <summary>
+/// Names by which Confluent's converter keeps in Protobuf what only Connect knows, and in Connect what only Protobuf knows.
+/// </summary>
 internal static class ProtobufNamesOfConnect
 {
     private const string Namespace = "io.confluent.connect.protobuf";

@@ -16,7 +16,8 @@ internal sealed class ProtobufToConnect
     private readonly ProtobufSettings _settings;
     private int _depth;
 
-    // Structs made or being made, by what differs between uses of a message: so a recursive one refers to itself, and one used often is made once.
+    // Structs made or being made, by what differs between uses of a message:
+    // so a recursive one refers to itself, and one used often is made once.
     private readonly Dictionary<(string FullName, int Tag), SchemaBuilder> _structs = [];
 
     private ProtobufToConnect(ProtobufSchema schema, ProtobufSettings settings)
@@ -62,7 +63,8 @@ internal sealed class ProtobufToConnect
     public static int ScaleOf(ProtoField field) => NumberOf(field, Scale) ?? 0;
 
     /// <summary>The entry type of a field that is a map written out; null for other fields.</summary>
-    public static ProtoType? EntryOf(ProtoField field, ProtoType? type) => field.IsRepeated && type?.Message is { IsMapEntry: true } ? type : null;
+    public static ProtoType? EntryOf(ProtoField field, ProtoType? type) =>
+        field.IsRepeated && type?.Message is { IsMapEntry: true } ? type : null;
 
     private SchemaBuilder Fill(SchemaBuilder builder, ProtoType type)
     {
@@ -90,12 +92,15 @@ internal sealed class ProtobufToConnect
         if (field.KeyType is not null)
         {
             string name = ProtobufNames.MapOf(ProtobufNames.EntryOf(field.Name));
-            return Map(owner, new ProtoField(null, field.KeyType, "key", 1), new ProtoField(null, field.Type, "value", 2), name, field.Number);
+            return Map(owner, new ProtoField(null, field.KeyType, "key", 1), new ProtoField(null, field.Type, "value", 2), name,
+                field.Number);
         }
 
         ProtoType? type = ProtoScalars.Find(field.Type) is null ? _schema.Find(owner.FullName, field.Type)! : null;
-        if (EntryOf(field, type) is { } entry) return Map(entry, entry.Message!.Fields[0], entry.Message.Fields[1], ProtobufNames.MapOf(entry.SimpleName), field.Number);
-        if (field.IsRepeated) return Tagged(SchemaBuilder.Array(Single(owner, field, type, 0).AsOptional()).Optional(), field.Number).Build();
+        if (EntryOf(field, type) is { } entry)
+            return Map(entry, entry.Message!.Fields[0], entry.Message.Fields[1], ProtobufNames.MapOf(entry.SimpleName), field.Number);
+        if (field.IsRepeated)
+            return Tagged(SchemaBuilder.Array(Single(owner, field, type, 0).AsOptional()).Optional(), field.Number).Build();
         Schema schema = Single(owner, field, type, field.Number);
         return isOptional && _settings.OptionalForNullables || isAlwaysOptional ? schema.AsOptional() : schema;
     }
@@ -128,7 +133,8 @@ internal sealed class ProtobufToConnect
     private static Schema Scalar(ProtoField field, ProtoScalar scalar, int tag)
     {
         var builder = new SchemaBuilder(NarrowTypeOf(field, scalar) ?? TypeOf(scalar));
-        if (TypeOf(scalar) is SchemaType.Int32 or SchemaType.Int64 && scalar is not (ProtoScalar.Int32 or ProtoScalar.Int64)) builder.Parameter(ProtobufNamesOfConnect.Type, field.Type);
+        if (TypeOf(scalar) is SchemaType.Int32 or SchemaType.Int64 && scalar is not (ProtoScalar.Int32 or ProtoScalar.Int64))
+            builder.Parameter(ProtobufNamesOfConnect.Type, field.Type);
         return Tagged(builder, tag).Build();
     }
 
@@ -145,7 +151,8 @@ internal sealed class ProtobufToConnect
     private static SchemaBuilder Decimal(ProtoField field)
     {
         SchemaBuilder builder = LogicalTypes.DecimalBuilder(ScaleOf(field));
-        if (NumberOf(field, Precision) is { } precision) builder.Parameter(LogicalTypes.PrecisionParameter, precision.ToString(CultureInfo.InvariantCulture));
+        if (NumberOf(field, Precision) is { } precision)
+            builder.Parameter(LogicalTypes.PrecisionParameter, precision.ToString(CultureInfo.InvariantCulture));
         return builder;
     }
 
@@ -163,5 +170,7 @@ internal sealed class ProtobufToConnect
     private string NameOf(ProtoType type) => _settings.Enhanced ? type.FullName : type.SimpleName;
 
     private static int? NumberOf(ProtoField field, string parameter) =>
-        int.TryParse(FieldMeta.Find(field, parameter), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
+        int.TryParse(FieldMeta.Find(field, parameter), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+        ? number
+        : null;
 }

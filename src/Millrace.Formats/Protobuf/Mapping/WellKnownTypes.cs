@@ -29,14 +29,18 @@ internal static class WellKnownTypes
     /// <summary>What a wrapper message wraps; null for any other message.</summary>
     public static ProtoScalar? WrappedScalar(string fullName)
     {
-        if (!fullName.StartsWith(WrapperPrefix, StringComparison.Ordinal) || !fullName.EndsWith(WrapperSuffix, StringComparison.Ordinal)) return null;
-        return Enum.TryParse(fullName[WrapperPrefix.Length..^WrapperSuffix.Length], out ProtoScalar scalar) && WrapperOf(scalar) == fullName ? scalar : null;
+        if (!fullName.StartsWith(WrapperPrefix, StringComparison.Ordinal) || !fullName.EndsWith(WrapperSuffix, StringComparison.Ordinal))
+            return null;
+        return Enum.TryParse(fullName[WrapperPrefix.Length..^WrapperSuffix.Length], out ProtoScalar scalar) && WrapperOf(scalar) == fullName
+            ? scalar
+            : null;
     }
 
     /// <summary>The wrapper message of a scalar type.</summary>
     public static string WrapperOf(ProtoScalar scalar) => WrapperPrefix + (scalar switch
     {
-        ProtoScalar.Double or ProtoScalar.Float or ProtoScalar.Int32 or ProtoScalar.Int64 or ProtoScalar.UInt32 or ProtoScalar.UInt64 or ProtoScalar.Bool
+        ProtoScalar.Double or ProtoScalar.Float or ProtoScalar.Int32 or ProtoScalar.Int64 or ProtoScalar.UInt32 or ProtoScalar.UInt64
+            or ProtoScalar.Bool
             or ProtoScalar.String or ProtoScalar.Bytes => scalar,
         ProtoScalar.SInt32 or ProtoScalar.SFixed32 => ProtoScalar.Int32,
         ProtoScalar.Fixed32 => ProtoScalar.UInt32,

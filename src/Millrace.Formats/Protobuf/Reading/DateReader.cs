@@ -16,6 +16,7 @@ internal sealed class DateReader : ElementReader
         parts.Clear();
         NumbersReader.Read(ref reader, parts);
         int? days = CivilDate.ToDays((int)parts[0], (int)parts[1], (int)parts[2]);
-        value = Value.Int32(days ?? throw new DataException($"Invalid Protobuf data: year {parts[0]}, month {parts[1]}, day {parts[2]} are no date"));
+        value = Value.Int32(days
+            ?? throw new DataException($"Invalid Protobuf data: year {parts[0]}, month {parts[1]}, day {parts[2]} are no date"));
     }
 }

@@ -5,7 +5,9 @@ using Millrace.Formats.Protobuf.Wire;
 
 namespace Millrace.Formats.Protobuf.Reading;
 
-/// <summary><c>confluent.type.Decimal</c> as the unscaled number. Each message has a scale of its own; that of the schema is what Connect goes by.</summary>
+/// <summary>
+/// <c>confluent.type.Decimal</c> as the unscaled number. Each message has a scale of its own; that of the schema is what Connect goes by.
+/// </summary>
 internal sealed class DecimalReader(int scale) : ElementReader
 {
     // Any real decimal has fewer digits; a hostile scale would ask for millions.
@@ -46,5 +48,6 @@ internal sealed class DecimalReader(int scale) : ElementReader
         return rest.IsZero ? quotient.ToByteArray(isBigEndian: true) : throw Mismatch(ownScale);
     }
 
-    private DataException Mismatch(int ownScale) => new($"A decimal of scale {ownScale} does not fit the field's scale of {scale}; set scale in the field's confluent.field_meta");
+    private DataException Mismatch(int ownScale) =>
+        new($"A decimal of scale {ownScale} does not fit the field's scale of {scale}; set scale in the field's confluent.field_meta");
 }

@@ -6,7 +6,9 @@ using Millrace.Formats.Protobuf.Wire;
 
 namespace Millrace.Formats.Protobuf.Reading;
 
-/// <summary>An enum as the name of its constant. The names are made once; a number without one is spelled as Protobuf for Java does.</summary>
+/// <summary>
+/// An enum as the name of its constant. The names are made once; a number without one is spelled as Protobuf for Java does.
+/// </summary>
 internal sealed class EnumReader : ElementReader
 {
     private readonly string _name;

@@ -7,8 +7,9 @@ namespace Millrace.Formats.Protobuf.Reading;
 internal static class ListEnd
 {
     /// <summary>
-    /// Puts the items above <paramref name="mark"/> behind those that are there. Items may come in several runs with other fields between them;
-    /// copying the earlier ones again is charged, so that a payload made of nothing but such runs ends in an error.
+    /// Puts the items above <paramref name="mark"/> behind those that are there.
+    /// Items may come in several runs with other fields between them; copying the earlier ones again is charged, so that a payload made of
+    /// nothing but such runs ends in an error.
     /// </summary>
     public static void Append(ref ProtobufReader reader, int mark, scoped ref Value value, bool isMap)
     {

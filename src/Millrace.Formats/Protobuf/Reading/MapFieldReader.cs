@@ -7,7 +7,9 @@ namespace Millrace.Formats.Protobuf.Reading;
 /// <summary>A map: a run of entries, each a message of key and value.</summary>
 internal sealed class MapFieldReader(uint tag, int index) : FieldReader(tag)
 {
-    /// <summary>Reads an entry as a struct of two. Set by the compiler after this object is made: a value may hold such a map again.</summary>
+    /// <summary>
+    /// Reads an entry as a struct of two. Set by the compiler after this object is made: a value may hold such a map again.
+    /// </summary>
     public MessageReader Entry { get; set; } = null!;
 
     public override void Read(ref ProtobufReader reader, scoped Span<Value> fields)

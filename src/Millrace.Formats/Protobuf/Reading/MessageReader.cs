@@ -4,7 +4,9 @@ using Millrace.Formats.Protobuf.Wire;
 
 namespace Millrace.Formats.Protobuf.Reading;
 
-/// <summary>A message as a struct. Writers keep fields in the order of their numbers, so the next field is mostly the next in the table.</summary>
+/// <summary>
+/// A message as a struct. Writers keep fields in the order of their numbers, so the next field is mostly the next in the table.
+/// </summary>
 internal sealed class MessageReader : ElementReader
 {
     // Absent optional fields are passed over one by one; beyond that the table is searched.

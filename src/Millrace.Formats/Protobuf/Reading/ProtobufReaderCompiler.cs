@@ -60,7 +60,8 @@ internal sealed class ProtobufReaderCompiler
                 for (int m = 0; m < oneof.Fields.Count; m++)
                 {
                     ElementReader member = Element(type, oneof.Fields[m]);
-                    fields.Add(new UnionFieldReader(FieldReader.TagOf(oneof.Fields[m].Number, member.WireType), i, oneof.Fields.Count, m, member));
+                    fields.Add(
+                        new UnionFieldReader(FieldReader.TagOf(oneof.Fields[m].Number, member.WireType), i, oneof.Fields.Count, m, member));
                 }
             }
             else
@@ -75,7 +76,8 @@ internal sealed class ProtobufReaderCompiler
         reader.Generated = [.. generated];
     }
 
-    private void Add(List<FieldReader> fields, ProtoType type, IReadOnlyList<MessageMember> members, int index, Value[] template, List<(int, MessageReader)> generated)
+    private void Add(List<FieldReader> fields, ProtoType type, IReadOnlyList<MessageMember> members, int index, Value[] template,
+        List<(int, MessageReader)> generated)
     {
         ProtoField field = members[index].Field!;
         if (Entry(type, field) is { } entry)
@@ -92,14 +94,18 @@ internal sealed class ProtobufReaderCompiler
         if (field.IsRepeated)
         {
             fields.Add(new RepeatedFieldReader(tag, index, element));
-            if (element.WireType != WireType.Bytes) fields.Add(new PackedFieldReader(FieldReader.TagOf(field.Number, WireType.Bytes), index, element));
+            if (element.WireType != WireType.Bytes)
+                fields.Add(new PackedFieldReader(FieldReader.TagOf(field.Number, WireType.Bytes), index, element));
             template[index] = EmptyList;
             return;
         }
 
         if (!members[index].HasPresence) template[index] = ProtoDefault.Of(field, element);
-        if (_settings.GeneratesStructForNulls && element is MessageReader message && !IsRecursive(type, field)) generated.Add((index, message));
-        ProtoOneof? oneof = _settings.FlattensUnions ? type.Message!.Oneofs.FirstOrDefault(candidate => candidate.Fields.Contains(field)) : null;
+        if (_settings.GeneratesStructForNulls && element is MessageReader message && !IsRecursive(type, field))
+            generated.Add((index, message));
+        ProtoOneof? oneof = _settings.FlattensUnions
+            ? type.Message!.Oneofs.FirstOrDefault(candidate => candidate.Fields.Contains(field))
+            : null;
         if (oneof is not null)
         {
             int first = Enumerable.Range(0, members.Count).First(i => ReferenceEquals(members[i].Field, oneof.Fields[0]));
@@ -113,7 +119,8 @@ internal sealed class ProtobufReaderCompiler
 
     private (ProtoType Owner, ProtoField Key, ProtoField Value)? Entry(ProtoType type, ProtoField field)
     {
-        if (field.KeyType is not null) return (type, new ProtoField(null, field.KeyType, "key", 1), new ProtoField(null, field.Type, "value", 2));
+        if (field.KeyType is not null)
+            return (type, new ProtoField(null, field.KeyType, "key", 1), new ProtoField(null, field.Type, "value", 2));
         ProtoType? target = ProtoScalars.Find(field.Type) is null ? _schema.Find(type.FullName, field.Type) : null;
         return ProtobufToConnect.EntryOf(field, target) is { Message: { } entry } found ? (found, entry.Fields[0], entry.Fields[1]) : null;
     }
@@ -128,17 +135,20 @@ internal sealed class ProtobufReaderCompiler
         Add(fields, owner, members, 0, template, generated);
         Add(fields, owner, members, 1, template, generated);
         // A message that is a map's value is there even when it is not written.
-        if (fields.Count == 2 && template[1].IsNull && generated.Count == 0 && Element(owner, value) is MessageReader message && !value.IsRepeated && !IsRecursive(owner, value))
+        if (fields.Count == 2 && template[1].IsNull && generated.Count == 0 && Element(owner, value) is MessageReader message
+            && !value.IsRepeated && !IsRecursive(owner, value))
             generated.Add((1, message));
         _depth--;
         FieldReader[] table = [.. fields.OrderBy(field => field.Tag)];
-        return new MessageReader { Fields = table, Names = [.. table.Select(field => field.Number == key.Number ? key.Name : value.Name)], Template = template, Generated = [.. generated] };
+        return new MessageReader { Fields = table, Names = [.. table.Select(field => field.Number == key.Number ? key.Name : value.Name)],
+            Template = template, Generated = [.. generated] };
 
         MessageMember Member(ProtoField field) => new(field.Name, field, null, MessageLayout.HasPresence(owner, field, _settings));
     }
 
     // A struct for a null in a struct for a null, ... would never end.
-    private bool IsRecursive(ProtoType owner, ProtoField field) => _schema.Find(owner.FullName, field.Type) is { } type && _open.Contains(type.FullName);
+    private bool IsRecursive(ProtoType owner, ProtoField field) =>
+        _schema.Find(owner.FullName, field.Type) is { } type && _open.Contains(type.FullName);
 
     private ElementReader Element(ProtoType owner, ProtoField field)
     {
@@ -150,7 +160,8 @@ internal sealed class ProtobufReaderCompiler
 
         ProtoType type = _schema.Find(owner.FullName, field.Type)!;
         if (type.Enum is not null) return _settings.IntForEnums ? new ScalarReader<Int32Scalar>() : new EnumReader(type.Enum);
-        if (_settings.WrapperForNullables && WellKnownTypes.WrappedScalar(type.FullName) is { } wrapped) return new WrapperReader(Scalar(wrapped, isProto3: true));
+        if (_settings.WrapperForNullables && WellKnownTypes.WrappedScalar(type.FullName) is { } wrapped)
+            return new WrapperReader(Scalar(wrapped, isProto3: true));
         return type.FullName switch
         {
             WellKnownTypes.Decimal => new DecimalReader(ProtobufToConnect.ScaleOf(field)),

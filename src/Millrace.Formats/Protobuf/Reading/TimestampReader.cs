@@ -17,8 +17,10 @@ internal sealed class TimestampReader : ElementReader
         Span<long> parts = stackalloc long[2];
         parts.Clear();
         NumbersReader.Read(ref reader, parts);
-        if (parts[1] is < 0 or > 999_999_999) throw new DataException($"Invalid Protobuf data: {parts[1]} are no nanoseconds of a timestamp");
-        if (parts[0] is < -LargestSeconds or > LargestSeconds) throw new DataException($"Invalid Protobuf data: {parts[0]} seconds are no timestamp");
+        if (parts[1] is < 0 or > 999_999_999)
+            throw new DataException($"Invalid Protobuf data: {parts[1]} are no nanoseconds of a timestamp");
+        if (parts[0] is < -LargestSeconds or > LargestSeconds)
+            throw new DataException($"Invalid Protobuf data: {parts[0]} seconds are no timestamp");
         value = Value.Int64((parts[0] * 1000) + (parts[1] / 1_000_000));
     }
 }

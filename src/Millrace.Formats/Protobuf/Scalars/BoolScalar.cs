@@ -14,5 +14,6 @@ internal readonly struct BoolScalar : IScalar
 
     public static void Write(ref ProtobufWriter writer, in Value value) => writer.WriteVarint(IsDefault(value) ? 0UL : 1UL);
 
-    public static bool IsDefault(in Value value) => value.Kind == ValueKind.Boolean ? !value.AsBoolean : throw ScalarFaults.Invalid("a bool", value);
+    public static bool IsDefault(in Value value) =>
+        value.Kind == ValueKind.Boolean ? !value.AsBoolean : throw ScalarFaults.Invalid("a bool", value);
 }

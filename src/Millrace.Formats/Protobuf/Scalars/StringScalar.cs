@@ -25,5 +25,6 @@ internal readonly struct StringScalar : IScalar
         else writer.WriteString(value.AsString);
     }
 
-    public static bool IsDefault(in Value value) => value.Kind == ValueKind.String && (value.IsUtf8 ? value.AsBytes.IsEmpty : value.AsString.Length == 0);
+    public static bool IsDefault(in Value value) =>
+        value.Kind == ValueKind.String && (value.IsUtf8 ? value.AsBytes.IsEmpty : value.AsString.Length == 0);
 }

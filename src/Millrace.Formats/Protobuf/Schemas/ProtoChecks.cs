@@ -32,10 +32,13 @@ internal static class ProtoChecks
 
         foreach (ProtoField field in message.AllFields)
         {
-            if (field.Number is < 1 or > LargestNumber) throw Fault(type, $"field number {field.Number} of \"{field.Name}\" is not between 1 and {LargestNumber}");
+            if (field.Number is < 1 or > LargestNumber)
+                throw Fault(type, $"field number {field.Number} of \"{field.Name}\" is not between 1 and {LargestNumber}");
             if (field.Number is >= FirstReserved and <= LastReserved)
-                throw Fault(type, $"field number {field.Number} of \"{field.Name}\" is reserved for Protobuf itself ({FirstReserved} to {LastReserved})");
-            if (!numbers.Add(field.Number)) throw Fault(type, $"field number {field.Number} has already been used, \"{field.Name}\" needs another");
+                throw Fault(type,
+                    $"field number {field.Number} of \"{field.Name}\" is reserved for Protobuf itself ({FirstReserved} to {LastReserved})");
+            if (!numbers.Add(field.Number))
+                throw Fault(type, $"field number {field.Number} has already been used, \"{field.Name}\" needs another");
             if (!names.Add(field.Name)) throw Fault(type, $"\"{field.Name}\" is already defined");
             if (reservedNames.Contains(field.Name)) throw Fault(type, $"field name \"{field.Name}\" is reserved");
             CheckField(schema, type, field);
@@ -52,13 +55,16 @@ internal static class ProtoChecks
 
     private static void CheckField(ProtobufSchema schema, ProtoType type, ProtoField field)
     {
-        if (type.File.IsProto3 && field.Label == ProtoLabel.Required) throw Fault(type, $"field \"{field.Name}\": proto3 has no required fields");
-        if (field.KeyType is not null && ProtoScalars.Find(field.KeyType) is (null or ProtoScalar.Double or ProtoScalar.Float or ProtoScalar.Bytes))
+        if (type.File.IsProto3 && field.Label == ProtoLabel.Required)
+            throw Fault(type, $"field \"{field.Name}\": proto3 has no required fields");
+        if (field.KeyType is not null
+            && ProtoScalars.Find(field.KeyType) is (null or ProtoScalar.Double or ProtoScalar.Float or ProtoScalar.Bytes))
             throw Fault(type, $"field \"{field.Name}\": a map's key is an integer, bool or string, not {field.KeyType}");
         if (ProtoScalars.Find(field.Type) is null && schema.Find(type.FullName, field.Type) is null)
         {
             string missing = schema.MissingImports.Count == 0 ? ""
-                : $"; no reference has the name of the imported file{(schema.MissingImports.Count > 1 ? "s" : "")} {string.Join(", ", schema.MissingImports.Select(name => $"\"{name}\""))}";
+                : $"; no reference has the name of the imported "
+                + $"file{(schema.MissingImports.Count > 1 ? "s" : "")} {string.Join(", ", schema.MissingImports.Select(name => $"\"{name}\""))}";
             throw Fault(type, $"\"{field.Type}\" of field \"{field.Name}\" is not defined{missing}");
         }
     }
@@ -73,7 +79,8 @@ internal static class ProtoChecks
         foreach (ProtoEnumConstant constant in definition.Constants)
         {
             if (!names.Add(constant.Name)) throw Fault(type, $"\"{constant.Name}\" is already defined");
-            if (!numbers.Add(constant.Number) && !allowsAlias) throw Fault(type, $"\"{constant.Name}\" uses a number that is taken; option allow_alias allows that");
+            if (!numbers.Add(constant.Number) && !allowsAlias)
+                throw Fault(type, $"\"{constant.Name}\" uses a number that is taken; option allow_alias allows that");
         }
     }
 

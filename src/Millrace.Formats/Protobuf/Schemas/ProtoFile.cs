@@ -1,6 +1,8 @@
 namespace Millrace.Formats.Protobuf.Schemas;
 
-/// <summary>A .proto file as it is written: types are names, nothing is resolved (https://protobuf.dev/reference/protobuf/proto3-spec/).</summary>
+/// <summary>
+/// A .proto file as it is written: types are names, nothing is resolved (https://protobuf.dev/reference/protobuf/proto3-spec/).
+/// </summary>
 internal sealed record ProtoFile
 {
     public const string Proto2 = "proto2";

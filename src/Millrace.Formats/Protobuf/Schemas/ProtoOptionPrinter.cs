@@ -28,10 +28,15 @@ internal static class ProtoOptionPrinter
         return indented.ToString();
     }
 
-    /// <summary>Blanks in front of many lines make a short text long. Errors: <see cref="ProtobufSchemaException"/> when nobody could read it any more.</summary>
+    /// <summary>
+    /// Blanks in front of many lines make a short text long. Errors: <see cref="ProtobufSchemaException"/> when nobody could read it any
+    /// more.
+    /// </summary>
     public static void CheckLength(StringBuilder text)
     {
-        if (text.Length > ProtoParser.MaxLength) throw new ProtobufSchemaException($"The schema has more than {ProtoParser.MaxLength} characters when it is printed with a line for each member");
+        if (text.Length > ProtoParser.MaxLength)
+            throw new ProtobufSchemaException(
+                $"The schema has more than {ProtoParser.MaxLength} characters when it is printed with a line for each member");
     }
 
     private static string Print(ProtoValue value) => value.Kind switch
@@ -42,7 +47,8 @@ internal static class ProtoOptionPrinter
         _ => $"{{\n{Lines(value.Members.Select(member => $"{member.Key}: {Print(member.Value)}"))}}}",
     };
 
-    private static string Lines(IEnumerable<string> parts) => string.Concat(string.Join(",\n", parts) is { Length: > 0 } text ? Indent(text) : "");
+    private static string Lines(IEnumerable<string> parts) =>
+        string.Concat(string.Join(",\n", parts) is { Length: > 0 } text ? Indent(text) : "");
 
     /// <summary>In double quotes, with what would end or break them escaped.</summary>
     public static string Quote(string text)

@@ -31,7 +31,8 @@ internal sealed partial class ProtoParser
         });
         return new ProtoMessage(name)
         {
-            Reserved = reserved, Options = options, Fields = fields, Oneofs = oneofs, Extensions = extensions, Messages = messages, Enums = enums, Extends = extends,
+            Reserved = reserved, Options = options, Fields = fields, Oneofs = oneofs, Extensions = extensions, Messages = messages,
+                Enums = enums, Extends = extends,
         };
     }
 

@@ -1,6 +1,8 @@
 namespace Millrace.Formats.Protobuf.Schemas;
 
-/// <summary>Reads a .proto text (https://protobuf.dev/reference/protobuf/proto3-spec/, .../proto2-spec/). Groups and editions are not supported.</summary>
+/// <summary>
+/// Reads a .proto text (https://protobuf.dev/reference/protobuf/proto3-spec/, .../proto2-spec/). Groups and editions are not supported.
+/// </summary>
 internal sealed partial class ProtoParser
 {
     // Deeper texts would end in a stack overflow, which nobody can catch.
@@ -38,7 +40,9 @@ internal sealed partial class ProtoParser
             switch (word)
             {
                 case "syntax": syntax = Syntax(); break;
-                case "package": package = package is null ? Statement(_scanner.QualifiedName) : throw _scanner.Unexpected("too many package names"); break;
+                case "package": package = package is null
+                ? Statement(_scanner.QualifiedName)
+                : throw _scanner.Unexpected("too many package names"); break;
                 case "import": Import(imports, publicImports); break;
                 case "option": options.Add(OptionStatement()); break;
                 case "message": messages.Add(Message()); break;
@@ -51,7 +55,8 @@ internal sealed partial class ProtoParser
 
         return new ProtoFile
         {
-            Syntax = syntax, Package = package, Imports = imports, PublicImports = publicImports, Options = options, Messages = messages, Enums = enums,
+            Syntax = syntax, Package = package, Imports = imports, PublicImports = publicImports, Options = options, Messages = messages,
+                Enums = enums,
             Extends = extends, Services = services,
         };
     }

@@ -14,7 +14,8 @@ internal static class ProtoPrinter
         var text = new StringBuilder();
         if (file.Syntax is not null) text.Append($"syntax = \"{file.Syntax}\";\n");
         if (file.Package is not null) text.Append($"package {file.Package};\n");
-        Block(text, [.. file.Imports.Select(import => $"import {ProtoOptionPrinter.Quote(import)};\n"), .. file.PublicImports.Select(import => $"import public {ProtoOptionPrinter.Quote(import)};\n")]);
+        Block(text, [.. file.Imports.Select(import => $"import {ProtoOptionPrinter.Quote(import)};\n"),
+            .. file.PublicImports.Select(import => $"import public {ProtoOptionPrinter.Quote(import)};\n")]);
         Block(text, file.Options.Select(Declare));
         // One after the other, so that what gets too long is noticed early.
         Block(text, file.Messages.Select(Print).Concat(file.Enums.Select(Print)));
@@ -39,7 +40,8 @@ internal static class ProtoPrinter
     private static string Print(ProtoEnum type)
     {
         StringBuilder text = new StringBuilder("enum ").Append(type.Name).Append(" {");
-        Indented(text, [.. type.Reserved.Select(reserved => Print("reserved", reserved)), .. type.Options.Select(Declare), .. type.Constants.Select(Print)]);
+        Indented(text, [.. type.Reserved.Select(reserved => Print("reserved", reserved)), .. type.Options.Select(Declare),
+            .. type.Constants.Select(Print)]);
         return text.Append("}\n").ToString();
     }
 
@@ -58,7 +60,8 @@ internal static class ProtoPrinter
     {
         string label = field.Label is { } given ? given.ToString().ToLowerInvariant() + " " : "";
         string type = field.KeyType is null ? field.Type : $"map<{field.KeyType}, {field.Type}>";
-        return string.Create(CultureInfo.InvariantCulture, $"{label}{type} {field.Name} = {field.Number}{ProtoOptionPrinter.List(InOrder(field.Options))};\n");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{label}{type} {field.Name} = {field.Number}{ProtoOptionPrinter.List(InOrder(field.Options))};\n");
     }
 
     // What the language itself has a place for comes last.
@@ -90,7 +93,8 @@ internal static class ProtoPrinter
 
     private static string Print(string keyword, ProtoReserved reserved)
     {
-        IEnumerable<string> ranges = reserved.Ranges.Select(range => range.From == range.To ? Number(range.From) : $"{Number(range.From)} to {Number(range.To)}");
+        IEnumerable<string> ranges =
+            reserved.Ranges.Select(range => range.From == range.To ? Number(range.From) : $"{Number(range.From)} to {Number(range.To)}");
         return $"{keyword} {string.Join(", ", [.. ranges, .. reserved.Names.Select(ProtoOptionPrinter.Quote)])};\n";
     }
 

@@ -77,7 +77,8 @@ internal sealed class ProtoScanner(string text)
         string word = Word();
         bool isNegative = word[0] == '-';
         string digits = isNegative ? word[1..] : word;
-        if (Unsigned(digits) is { } value && (isNegative ? -value : value) is >= int.MinValue and <= int.MaxValue and var number) return (int)number;
+        if (Unsigned(digits) is { } value && (isNegative ? -value : value) is >= int.MinValue and <= int.MaxValue and var number)
+            return (int)number;
         _at = start;
         throw Unexpected($"expected an integer but was {word}");
     }
@@ -133,7 +134,8 @@ internal sealed class ProtoScanner(string text)
         return value;
     }
 
-    private static bool IsName(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+    private static bool IsName(string name) =>
+        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     private void AppendText(StringBuilder result)
     {

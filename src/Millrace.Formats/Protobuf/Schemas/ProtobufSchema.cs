@@ -3,7 +3,8 @@ namespace Millrace.Formats.Protobuf.Schemas;
 /// <summary>A .proto file with the files that it imports: names of types can be looked up. Immutable.</summary>
 internal sealed class ProtobufSchema
 {
-    // Every type has the names around it in its own: long ones would multiply a small text, and so would a package of many parts the look-ups.
+    // Every type has the names around it in its own: long ones would multiply a small text, and so would a package of many parts the
+    // look-ups.
     private const int LongestName = 512;
 
     private readonly Dictionary<string, ProtoType> _types = new(StringComparer.Ordinal);
@@ -12,7 +13,10 @@ internal sealed class ProtobufSchema
 
     private ProtobufSchema(ProtoFile file) => File = file;
 
-    /// <summary>Imports, also of imported files, that neither a reference nor a well-known file has the name of. No fault as long as no type is missing.</summary>
+    /// <summary>
+    /// Imports, also of imported files, that neither a reference nor a well-known file has the name of.
+    /// No fault as long as no type is missing.
+    /// </summary>
     public IReadOnlyList<string> MissingImports => _missingImports;
 
     public ProtoFile File { get; }
@@ -25,7 +29,8 @@ internal sealed class ProtobufSchema
     /// </summary>
     /// <param name="text">The .proto text.</param>
     /// <param name="imports">Texts by the name under which they are imported; files of Google and Confluent are known anyway.</param>
-    public static ProtobufSchema Parse(string text, IReadOnlyDictionary<string, string>? imports = null) => Of(ProtoParser.Parse(text), imports);
+    public static ProtobufSchema Parse(string text, IReadOnlyDictionary<string, string>? imports = null) =>
+        Of(ProtoParser.Parse(text), imports);
 
     /// <inheritdoc cref="Parse"/>
     public static ProtobufSchema Of(ProtoFile file, IReadOnlyDictionary<string, string>? imports = null)
@@ -34,7 +39,8 @@ internal sealed class ProtobufSchema
         imports ??= new Dictionary<string, string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         schema.AddImports(file, imports, seen);
-        // As the original: a reference may have another name than the import, and what is imported under no name that is known only matters when a type is missing.
+        // As the original: a reference may have another name than the import, and what is imported under no name that is known only matters
+        // when a type is missing.
         foreach (var (name, text) in imports)
         {
             if (!seen.Add(name)) continue;
@@ -49,7 +55,10 @@ internal sealed class ProtobufSchema
         return schema;
     }
 
-    /// <summary>The message that the index path of a payload names: among the file's messages, then among those nested in it, ... Null when there is none.</summary>
+    /// <summary>
+    /// The message that the index path of a payload names: among the file's messages, then among those nested in it, ...
+    /// Null when there is none.
+    /// </summary>
     public ProtoType? MessageAt(ReadOnlySpan<int> path)
     {
         string name = File.Package ?? "";
@@ -150,12 +159,15 @@ internal sealed class ProtobufSchema
 
     private static void CheckLength(string name)
     {
-        if (name.Length > LongestName) throw new ProtobufSchemaException($"Names have at most {LongestName} characters, with all that is around them: {name[..40]}...");
+        if (name.Length > LongestName)
+            throw new ProtobufSchemaException(
+                $"Names have at most {LongestName} characters, with all that is around them: {name[..40]}...");
     }
 
     private void AddType(ProtoType type, bool mayBeKnown)
     {
         CheckLength(type.FullName);
-        if (!_types.TryAdd(type.FullName, type) && !mayBeKnown) throw new ProtobufSchemaException($"\"{type.FullName}\" is already defined");
+        if (!_types.TryAdd(type.FullName, type) && !mayBeKnown)
+            throw new ProtobufSchemaException($"\"{type.FullName}\" is already defined");
     }
 }

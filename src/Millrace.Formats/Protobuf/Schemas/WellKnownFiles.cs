@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Millrace.Formats.Protobuf.Schemas;
 
-/// <summary>The files of Google and Confluent that every schema may import without a reference. They are resources of this assembly.</summary>
+/// <summary>
+/// The files of Google and Confluent that every schema may import without a reference. They are resources of this assembly.
+/// </summary>
 internal static class WellKnownFiles
 {
     private static readonly ConcurrentDictionary<string, string?> Texts = new(StringComparer.Ordinal);

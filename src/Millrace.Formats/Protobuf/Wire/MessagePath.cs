@@ -4,15 +4,17 @@ using Millrace.Errors;
 namespace Millrace.Formats.Protobuf.Wire;
 
 /// <summary>
-/// Which message of its file a payload holds: between schema id and message stand the number of indexes and the indexes, as zig-zag varints; a
-/// single zero is short for the first message.
+/// Which message of its file a payload holds: between schema id and message stand the number of indexes and the indexes, as zig-zag
+/// varints; a single zero is short for the first message.
 /// </summary>
 internal static class MessagePath
 {
     // Sixteen bytes make a key; no schema nests messages so deep.
     private const int Longest = 15;
 
-    /// <summary>Splits the path from the message. Errors: <see cref="DataException"/> when it is cut off or longer than any real one.</summary>
+    /// <summary>
+    /// Splits the path from the message. Errors: <see cref="DataException"/> when it is cut off or longer than any real one.
+    /// </summary>
     /// <returns>A key equal for equal paths (not the short and long form of the first).</returns>
     public static UInt128 Read(ReadOnlySpan<byte> payload, out int length)
     {

@@ -2,7 +2,9 @@ using Millrace.Errors;
 
 namespace Millrace.Formats.Protobuf.Wire;
 
-/// <summary>Memory in which payloads are written from the end to the beginning. Grows to what the largest payload needs and is used again.</summary>
+/// <summary>
+/// Memory in which payloads are written from the end to the beginning. Grows to what the largest payload needs and is used again.
+/// </summary>
 internal sealed class ProtobufBuffer
 {
     // Kept between payloads. What one huge payload needed beyond that is given back.

@@ -6,8 +6,9 @@ using Millrace.Errors;
 namespace Millrace.Formats.Protobuf.Wire;
 
 /// <summary>
-/// Protobuf's binary encoding (https://protobuf.dev/programming-guides/encoding/), read from one payload that may be hostile: every length is
-/// checked against what is left, values are counted, and nesting is limited. Errors of all methods: <see cref="DataException"/>.
+/// Protobuf's binary encoding (https://protobuf.dev/programming-guides/encoding/), read from one payload that may be hostile:
+/// every length is checked against what is left, values are counted, and nesting is limited. Errors of all methods:
+/// <see cref="DataException"/>.
 /// </summary>
 internal ref struct ProtobufReader
 {
@@ -168,5 +169,6 @@ internal ref struct ProtobufReader
     private readonly void ThrowTag(ulong tag) => throw new DataException($"Invalid Protobuf data: {tag} at offset {_at} is no field's tag");
 
     private readonly void ThrowTooManyValues() =>
-        throw new DataException($"Invalid Protobuf data: {_data.Length} bytes claim to hold more than {FreeValues + (long)_data.Length * ValuesPerByte} values");
+        throw new DataException(
+            $"Invalid Protobuf data: {_data.Length} bytes claim to hold more than {FreeValues + (long)_data.Length * ValuesPerByte} values");
 }

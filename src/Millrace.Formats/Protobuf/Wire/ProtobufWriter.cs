@@ -7,8 +7,8 @@ using Millrace.Errors;
 namespace Millrace.Formats.Protobuf.Wire;
 
 /// <summary>
-/// Protobuf's binary encoding, written backwards: a message's length stands before it, and is known without a second pass when what it counts is
-/// already there. So callers write fields in descending order, items last to first, and each tag after its content.
+/// Protobuf's binary encoding, written backwards: a message's length stands before it, and is known without a second pass when what it
+/// counts is already there. So callers write fields in descending order, items last to first, and each tag after its content.
 /// </summary>
 internal ref struct ProtobufWriter
 {

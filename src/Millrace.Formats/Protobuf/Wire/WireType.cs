@@ -1,6 +1,8 @@
 namespace Millrace.Formats.Protobuf.Wire;
 
-/// <summary>How the bytes of a field are counted: the low three bits of its tag (https://protobuf.dev/programming-guides/encoding/#structure).</summary>
+/// <summary>
+/// How the bytes of a field are counted: the low three bits of its tag (https://protobuf.dev/programming-guides/encoding/#structure).
+/// </summary>
 internal enum WireType
 {
     Varint = 0,

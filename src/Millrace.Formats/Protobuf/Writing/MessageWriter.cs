@@ -9,8 +9,8 @@ namespace Millrace.Formats.Protobuf.Writing;
 internal sealed class MessageWriter(string name, Schema schema) : ElementWriter
 {
     /// <summary>
-    /// Fields by descending number, their places in the struct, and what is written for a null (mostly null). Set once by the compiler after this
-    /// object is made: a field may hold this very message.
+    /// Fields by descending number, their places in the struct, and what is written for a null (mostly null).
+    /// Set once by the compiler after this object is made: a field may hold this very message.
     /// </summary>
     public (FieldWriter Writer, int Source, Value Default)[] Steps { get; set; } = [];
 
@@ -28,7 +28,8 @@ internal sealed class MessageWriter(string name, Schema schema) : ElementWriter
     {
         if (value.Kind != ValueKind.Struct) throw ScalarFaults.Invalid("a struct", value);
         ReadOnlySpan<Value> fields = value.Items;
-        if (fields.Length != schema.Fields.Count) throw new DataException($"Mismatching struct schema: {fields.Length} fields where {name} has {schema.Fields.Count}");
+        if (fields.Length != schema.Fields.Count)
+            throw new DataException($"Mismatching struct schema: {fields.Length} fields where {name} has {schema.Fields.Count}");
         int at = 0;
         try
         {

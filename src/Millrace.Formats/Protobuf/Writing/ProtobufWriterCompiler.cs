@@ -25,7 +25,10 @@ internal sealed class ProtobufWriterCompiler
         _settings = settings;
     }
 
-    /// <summary>The writer for payloads: a <see cref="MessageWriter"/>, or a <see cref="WrapperWriter"/> for plain values. Errors: <see cref="DataException"/> when they do not fit.</summary>
+    /// <summary>
+    /// The writer for payloads: a <see cref="MessageWriter"/>, or a <see cref="WrapperWriter"/> for plain values. Errors:
+    /// <see cref="DataException"/> when they do not fit.
+    /// </summary>
     public static ElementWriter Compile(Schema schema, ProtobufSchema target, ProtoType root, ProtobufSettings settings)
     {
         if (schema.Type != SchemaType.Struct && WellKnownTypes.WrappedScalar(root.FullName) is { } scalar)
@@ -42,7 +45,8 @@ internal sealed class ProtobufWriterCompiler
         var writer = new MessageWriter(type.FullName, schema);
         _messages[(schema, type.FullName)] = writer;
         Dictionary<string, ProtoField> fields = type.Message!.AllFields.ToDictionary(field => field.Name, StringComparer.Ordinal);
-        writer.Steps = [.. schema.Fields.Select(field => (Field(type, fields, field), field.Index, DefaultOf(field.Schema))).OrderByDescending(step => step.Item1.Number)];
+        writer.Steps = [.. schema.Fields.Select(field => (Field(type, fields, field), field.Index, DefaultOf(field.Schema)))
+            .OrderByDescending(step => step.Item1.Number)];
         _depth--;
         return writer;
     }
@@ -70,7 +74,8 @@ internal sealed class ProtobufWriterCompiler
         }
 
         if (field.IsRepeated || field.KeyType is not null) throw Mismatch(schema, $"repeated {field.Type}");
-        bool hasPresence = field.Label is not null || owner.Message!.Oneofs.Any(oneof => oneof.Fields.Contains(field)) || !owner.File.IsProto3;
+        bool hasPresence = field.Label is not null || owner.Message!.Oneofs.Any(oneof => oneof.Fields.Contains(field))
+            || !owner.File.IsProto3;
         return Single(field.Number, Element(owner, field, schema), hasPresence);
     }
 
@@ -82,7 +87,8 @@ internal sealed class ProtobufWriterCompiler
         {
             // The entry is a message that the text does not show; its fields are plain.
             writer.Key = Single(1, Element(owner, new ProtoField(null, field.KeyType, "key", 1), schema.KeySchema!), !owner.File.IsProto3);
-            writer.Value = Single(2, Element(owner, new ProtoField(null, field.Type, "value", 2), schema.ValueSchema!), !owner.File.IsProto3);
+            writer.Value =
+                Single(2, Element(owner, new ProtoField(null, field.Type, "value", 2), schema.ValueSchema!), !owner.File.IsProto3);
         }
         else if (ProtobufToConnect.EntryOf(field, type) is { Message: { } entry } found)
         {
@@ -111,8 +117,12 @@ internal sealed class ProtobufWriterCompiler
             };
         }
 
-        if (schema.Type == SchemaType.Struct) return WellKnownTypes.IsLogical(type.FullName) && schema.Name != type.FullName ? throw Mismatch(schema, type.FullName) : Message(schema, type);
-        if (WellKnownTypes.WrappedScalar(type.FullName) is { } wrapped) return new WrapperWriter(Scalar(schema, wrapped) ?? throw Mismatch(schema, type.FullName));
+        if (schema.Type == SchemaType.Struct)
+            return WellKnownTypes.IsLogical(type.FullName) && schema.Name != type.FullName
+                ? throw Mismatch(schema, type.FullName)
+                : Message(schema, type);
+        if (WellKnownTypes.WrappedScalar(type.FullName) is { } wrapped)
+            return new WrapperWriter(Scalar(schema, wrapped) ?? throw Mismatch(schema, type.FullName));
         return (schema.Name, type.FullName) switch
         {
             (LogicalTypes.Decimal, WellKnownTypes.Decimal) => new DecimalWriter(LogicalTypes.ScaleOf(schema)),

@@ -15,7 +15,8 @@ internal sealed class TimeWriter : ElementWriter
     public override void Write(ref ProtobufWriter writer, in Value value)
     {
         long time = ScalarFaults.Integer(value);
-        if (time is < 0 or > MillisecondsOfDay) throw new DataException($"Time values must be between 0 and {MillisecondsOfDay} milliseconds, not {time}");
+        if (time is < 0 or > MillisecondsOfDay)
+            throw new DataException($"Time values must be between 0 and {MillisecondsOfDay} milliseconds, not {time}");
         NumbersWriter.Write(ref writer, [time / 3_600_000, time / 60_000 % 60, time / 1000 % 60, time % 1000 * 1_000_000]);
     }
 }

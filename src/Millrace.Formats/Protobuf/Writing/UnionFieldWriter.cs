@@ -11,7 +11,8 @@ internal sealed class UnionFieldWriter(FieldWriter[] members) : FieldWriter(memb
     public override void Write(ref ProtobufWriter writer, in Value value)
     {
         if (value.IsNull) return;
-        if (value.Kind != ValueKind.Struct || value.Items.Length != members.Length) throw ScalarFaults.Invalid($"a struct of {members.Length} members", value);
+        if (value.Kind != ValueKind.Struct || value.Items.Length != members.Length)
+            throw ScalarFaults.Invalid($"a struct of {members.Length} members", value);
         ReadOnlySpan<Value> fields = value.Items;
         for (int i = 0; i < fields.Length; i++)
         {

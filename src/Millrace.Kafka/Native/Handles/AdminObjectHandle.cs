@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Millrace.Kafka.Native;
 
-/// <summary>The part of an admin request (a topic to create, a group to delete ...); the request copies it, so it goes when that is sent.</summary>
+/// <summary>
+/// The part of an admin request (a topic to create, a group to delete ...); the request copies it, so it goes when that is sent.
+/// </summary>
 internal sealed class AdminObjectHandle : SafeHandle
 {
     private readonly Action<nint> _destroy;

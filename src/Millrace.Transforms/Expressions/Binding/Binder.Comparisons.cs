@@ -26,7 +26,8 @@ internal sealed partial class Binder
     {
         Evaluator operand = Plain(Bind(node.Operand));
         return new Between(
-            operand, BesideOperand(node, node.Operand, operand, node.Least), BesideOperand(node, node.Operand, operand, node.Most), source.SpotAt(node.Position));
+            operand, BesideOperand(node, node.Operand, operand, node.Least), BesideOperand(node, node.Operand, operand, node.Most),
+            source.SpotAt(node.Position));
     }
 
     private Evaluator BesideOperand(Node test, Node operandNode, Evaluator operand, Node item)
@@ -40,13 +41,16 @@ internal sealed partial class Binder
     private Evaluator AsTimeBeside(Node node, Evaluator bound, StaticType other)
     {
         if (!other.IsTemporal || node is not Node.Constant { Value.Kind: ValueKind.String } constant) return bound;
-        if (TimeLiteral.Parse(constant.Value.AsString, other.Kind) is { } value) return new Constant(value, other with { IsNullable = false });
-        throw source.Fault(node.Position, $"'{constant.Value}' is no {other.Kind.ToString().ToUpperInvariant()} such as {TimeLiteral.Example(other.Kind)}");
+        if (TimeLiteral.Parse(constant.Value.AsString, other.Kind) is { } value)
+            return new Constant(value, other with { IsNullable = false });
+        throw source.Fault(node.Position,
+            $"'{constant.Value}' is no {other.Kind.ToString().ToUpperInvariant()} such as {TimeLiteral.Example(other.Kind)}");
     }
 
     private void RequireComparable(int position, Node leftNode, StaticType left, Node rightNode, StaticType right)
     {
-        bool areAlike = left.Kind is TypeKind.Any or TypeKind.Null || right.Kind is TypeKind.Any or TypeKind.Null || left.Kind == right.Kind || (left.IsNumber && right.IsNumber);
+        bool areAlike = left.Kind is TypeKind.Any or TypeKind.Null || right.Kind is TypeKind.Any or TypeKind.Null || left.Kind == right.Kind
+            || (left.IsNumber && right.IsNumber);
         if (!areAlike || left.Kind == TypeKind.Nested || right.Kind == TypeKind.Nested)
             throw source.Fault(position, $"the two cannot be compared; {Describe(leftNode, left)}, {Describe(rightNode, right)}");
     }

@@ -13,7 +13,8 @@ internal sealed partial class Binder
         ["abs"] = new(1, 1, (binder, call) => binder.Numeric(call, Math.Abs, Math.Abs)),
         ["ceil"] = new(1, 1, (binder, call) => binder.Numeric(call, Math.Ceiling, static whole => whole)),
         ["coalesce"] = new(1, int.MaxValue, (binder, call) => binder.Coalesce(call)),
-        ["concat"] = new(1, int.MaxValue, (binder, call) => new Concatenation([.. call.Arguments.Select(part => binder.Text(part, "concat()"))], binder.SpotOf(call))),
+        ["concat"] = new(1, int.MaxValue, (binder, call) =>
+            new Concatenation([.. call.Arguments.Select(part => binder.Text(part, "concat()"))], binder.SpotOf(call))),
         ["double"] = new(1, 1, (binder, call) => binder.Convert(call, SchemaType.Float64, TypeKind.Fraction)),
         ["floor"] = new(1, 1, (binder, call) => binder.Numeric(call, Math.Floor, static whole => whole)),
         ["if"] = new(3, 3, (binder, call) => binder.If(call)),
@@ -31,7 +32,9 @@ internal sealed partial class Binder
             throw source.Fault(call.Position, $"there is no function {call.Function}(); there are {string.Join(", ", Functions.Keys)}");
         int count = call.Arguments.Count;
         if (count >= function.Least && count <= function.Most) return function.Bind(this, call);
-        string expected = function.Least == function.Most ? $"{function.Least}" : function.Most == int.MaxValue ? $"at least {function.Least}" : $"{function.Least} or {function.Most}";
+        string expected = function.Least == function.Most
+            ? $"{function.Least}"
+            : function.Most == int.MaxValue ? $"at least {function.Least}" : $"{function.Least} or {function.Most}";
         throw source.Fault(call.Position, $"{call.Function}() takes {expected} argument{(expected.EndsWith('1') ? "" : "s")}, not {count}");
     }
 
@@ -92,7 +95,8 @@ internal sealed partial class Binder
         if (known.Count == 0) return (bound, new StaticType(TypeKind.Null, true));
         if (known.Exists(type => type.Kind == TypeKind.Any)) return (bound, new StaticType(TypeKind.Any, isNullable));
         Schema? schema = known[0].Schema?.AsRequired();
-        if (schema is not null && known.All(type => schema.Equals(type.Schema?.AsRequired()))) return (bound, known[0] with { IsNullable = isNullable });
+        if (schema is not null && known.All(type => schema.Equals(type.Schema?.AsRequired())))
+            return (bound, known[0] with { IsNullable = isNullable });
 
         bound = [.. nodes.Zip(bound, (node, one) => AsTimeBeside(node, Plain(one), known.Find(type => type.IsTemporal)))];
         StaticType result = bound.First(one => one.Type.Kind != TypeKind.Null).Type;

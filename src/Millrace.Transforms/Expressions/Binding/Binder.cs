@@ -5,8 +5,8 @@ using Millrace.Transforms.Expressions.Syntax;
 namespace Millrace.Transforms.Expressions.Binding;
 
 /// <summary>
-/// Makes an expression ready to run over rows of one shape, and checks its types as far as they are known. Errors: <see cref="ExpressionException"/>
-/// that names the place, the operand and its type.
+/// Makes an expression ready to run over rows of one shape, and checks its types as far as they are known. Errors:
+/// <see cref="ExpressionException"/> that names the place, the operand and its type.
 /// </summary>
 internal sealed partial class Binder(IScope scope, SourceText source)
 {
@@ -29,7 +29,9 @@ internal sealed partial class Binder(IScope scope, SourceText source)
     public Evaluator Condition(Node node, string purpose)
     {
         Evaluator bound = Bind(node);
-        return bound.Type.MayBe(TypeKind.Boolean) ? bound : throw Mismatch(node, bound.Type, $"{purpose} needs a condition (true or false)");
+        return bound.Type.MayBe(TypeKind.Boolean)
+            ? bound
+            : throw Mismatch(node, bound.Type, $"{purpose} needs a condition (true or false)");
     }
 
     private Evaluator Number(Node node, string purpose)
@@ -49,7 +51,8 @@ internal sealed partial class Binder(IScope scope, SourceText source)
     private static Evaluator Plain(Evaluator bound) =>
         bound.Type.Kind == TypeKind.Decimal ? new DecimalAsFraction(bound, LogicalTypes.ScaleOf(bound.Type.Schema!)) : bound;
 
-    private ExpressionException Mismatch(Node node, StaticType type, string expected) => source.Fault(node.Position, $"{expected}; {Describe(node, type)}");
+    private ExpressionException Mismatch(Node node, StaticType type, string expected) =>
+        source.Fault(node.Position, $"{expected}; {Describe(node, type)}");
 
     private static string Describe(Node node, StaticType type) => node switch
     {
@@ -86,7 +89,8 @@ internal sealed partial class Binder(IScope scope, SourceText source)
     {
         Evaluator left = Number(node.Left, $"'{TOperation.Symbol}'"), right = Number(node.Right, $"'{TOperation.Symbol}'");
         TypeKind kind = TOperation.KeepsWhole ? Common(left.Type.Computed.Kind, right.Type.Computed.Kind) : TypeKind.Fraction;
-        return new Arithmetic<TOperation>(left, right, new StaticType(kind, left.Type.IsNullable || right.Type.IsNullable), source.SpotAt(node.Position));
+        return new Arithmetic<TOperation>(left, right, new StaticType(kind, left.Type.IsNullable || right.Type.IsNullable),
+            source.SpotAt(node.Position));
     }
 
     private static TypeKind Common(TypeKind left, TypeKind right) => (left, right) switch

@@ -10,7 +10,8 @@ internal readonly record struct StaticType(TypeKind Kind, bool IsNullable, Schem
 {
     public static StaticType Of(Schema schema, bool isNullable) => new(KindOf(schema), isNullable, schema);
 
-    public bool IsNumber => Kind is TypeKind.Number or TypeKind.Whole or TypeKind.Fraction or TypeKind.Decimal or TypeKind.Any or TypeKind.Null;
+    public bool IsNumber =>
+        Kind is TypeKind.Number or TypeKind.Whole or TypeKind.Fraction or TypeKind.Decimal or TypeKind.Any or TypeKind.Null;
 
     /// <summary>What a calculation with it gives: a number, if only the value said what it is.</summary>
     public StaticType Computed => new(Kind == TypeKind.Any ? TypeKind.Number : Kind, IsNullable);
@@ -36,7 +37,8 @@ internal readonly record struct StaticType(TypeKind Kind, bool IsNullable, Schem
     }
 
     /// <summary>As messages show it: the type of the field, or what was computed.</summary>
-    public override string ToString() => Schema is null ? Kind.ToString().ToUpperInvariant() : Schema.Name is null ? Schema.TypeName : $"{Schema.TypeName} ({Schema.Name})";
+    public override string ToString() =>
+        Schema is null ? Kind.ToString().ToUpperInvariant() : Schema.Name is null ? Schema.TypeName : $"{Schema.TypeName} ({Schema.Name})";
 
     private static TypeKind KindOf(Schema schema) => (schema.Type, schema.Name) switch
     {

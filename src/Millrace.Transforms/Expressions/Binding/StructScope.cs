@@ -29,14 +29,19 @@ internal sealed class StructScope(Schema schema, bool replacesNull) : IScope
     public Evaluator Resolve(Node.Field field, SourceText source)
     {
         int index = IndexOf(field.Path[0]);
-        if (index < 0) throw source.Fault(field.Position, $"there is no field {field.Path[0]}; there are {string.Join(", ", _fields.Select(known => known.Name))}");
+        if (index < 0)
+            throw source.Fault(field.Position,
+                $"there is no field {field.Path[0]}; there are {string.Join(", ", _fields.Select(known => known.Name))}");
         Schema type = _fields[index].Schema;
         bool isNullable = IsNullable(type);
         var steps = new List<FieldStep> { Step(index, type) };
         foreach (string name in field.Path.Skip(1))
         {
-            if (type.Type != SchemaType.Struct) throw source.Fault(field.Position, $"field {field.Name}: what stands before {name} is {type.TypeName}, not STRUCT");
-            if (type.FindField(name) is not { } inner) throw source.Fault(field.Position, $"field {field.Name}: there is no {name}; there are {string.Join(", ", type.Fields.Select(known => known.Name))}");
+            if (type.Type != SchemaType.Struct)
+                throw source.Fault(field.Position, $"field {field.Name}: what stands before {name} is {type.TypeName}, not STRUCT");
+            if (type.FindField(name) is not { } inner)
+                throw source.Fault(field.Position,
+                    $"field {field.Name}: there is no {name}; there are {string.Join(", ", type.Fields.Select(known => known.Name))}");
             type = inner.Schema;
             isNullable |= IsNullable(type);
             steps.Add(Step(inner.Index, type));

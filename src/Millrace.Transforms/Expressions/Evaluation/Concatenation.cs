@@ -16,7 +16,8 @@ internal sealed class Concatenation(Evaluator[] operands, Spot spot)
         {
             Value part = _parts[i] = operands[i].Evaluate(in row);
             if (part.IsNull) return default;
-            if (part.Kind != ValueKind.String) throw spot.Fault($"concat() needs texts, not {Numbers.NameOf(part.Kind)}; string() makes one");
+            if (part.Kind != ValueKind.String)
+                throw spot.Fault($"concat() needs texts, not {Numbers.NameOf(part.Kind)}; string() makes one");
         }
 
         return Texts.Join(_parts, row.Arena);

@@ -5,9 +5,11 @@ using Millrace.Transforms.Expressions.Syntax;
 namespace Millrace.Transforms.Expressions.Evaluation;
 
 /// <summary>if(condition, a, b); a condition that is null counts as false.</summary>
-internal sealed class Conditional(Evaluator condition, Evaluator whenTrue, Evaluator whenFalse, StaticType type, Spot spot) : Evaluator(type)
+internal sealed class Conditional(Evaluator condition, Evaluator whenTrue, Evaluator whenFalse, StaticType type, Spot spot)
+    : Evaluator(type)
 {
-    public override Value Evaluate(in Row row) => Holds(condition.Evaluate(in row), spot) ? whenTrue.Evaluate(in row) : whenFalse.Evaluate(in row);
+    public override Value Evaluate(in Row row) =>
+        Holds(condition.Evaluate(in row), spot) ? whenTrue.Evaluate(in row) : whenFalse.Evaluate(in row);
 
     /// <summary>Errors: when the value is no condition.</summary>
     public static bool Holds(in Value condition, Spot spot) => condition.Kind switch

@@ -5,9 +5,11 @@ using Millrace.Transforms.Expressions.Binding;
 namespace Millrace.Transforms.Expressions.Evaluation;
 
 /// <summary>A Decimal, held as unscaled bytes, as a floating-point number.</summary>
-internal sealed class DecimalAsFraction(Evaluator operand, int scale) : Evaluator(new StaticType(TypeKind.Fraction, operand.Type.IsNullable))
+internal sealed class DecimalAsFraction(Evaluator operand, int scale)
+    : Evaluator(new StaticType(TypeKind.Fraction, operand.Type.IsNullable))
 {
-    // Powers of ten up to this are exact as doubles, and so are integers of 53 bits: one division is then rounded as reading the text would be.
+    // Powers of ten up to this are exact as doubles, and so are integers of 53 bits:
+    // one division is then rounded as reading the text would be.
     private const int MostExactPower = 22;
     private const long MostExactInteger = 1L << 53;
 

@@ -4,8 +4,8 @@ using Millrace.Transforms.Expressions.Binding;
 namespace Millrace.Transforms.Expressions.Evaluation;
 
 /// <summary>
-/// A part of an expression that is ready to run: names are indexes, types have been checked where they are known. Nothing is boxed and, but for texts that
-/// are made, nothing allocated. <b>Threads</b>: one task.
+/// A part of an expression that is ready to run: names are indexes, types have been checked where they are known.
+/// Nothing is boxed and, but for texts that are made, nothing allocated. <b>Threads</b>: one task.
 /// </summary>
 internal abstract class Evaluator(StaticType type)
 {

@@ -5,8 +5,8 @@ using Millrace.Transforms.Expressions.Syntax;
 namespace Millrace.Transforms.Expressions.Evaluation;
 
 /// <summary>
-/// And, or in SQL's three-valued logic: a side that decides makes the other one not matter, null included; else null when one is null. The right side
-/// is only looked at when the left one does not decide.
+/// And, or in SQL's three-valued logic: a side that decides makes the other one not matter, null included; else null when one is null.
+/// The right side is only looked at when the left one does not decide.
 /// </summary>
 /// <param name="decisive">The truth that decides: false for and, true for or.</param>
 internal sealed class Logic(bool decisive, Evaluator left, Evaluator right, Spot spot)
@@ -24,6 +24,8 @@ internal sealed class Logic(bool decisive, Evaluator left, Evaluator right, Spot
     {
         ValueKind kind = value.Kind;
         if (kind == ValueKind.Boolean) return value.AsBoolean == decisive;
-        return kind == ValueKind.Null ? false : throw spot.Fault($"'{(decisive ? "or" : "and")}' needs conditions, not {Numbers.NameOf(kind)}");
+        return kind == ValueKind.Null
+            ? false
+            : throw spot.Fault($"'{(decisive ? "or" : "and")}' needs conditions, not {Numbers.NameOf(kind)}");
     }
 }

@@ -18,7 +18,10 @@ internal static class Numbers
         _ => number.AsInt64,
     };
 
-    /// <summary>A number that JSON wrote beyond 64 bits is computed with and compared as FLOAT64, and copied exactly; anything else stays what it is.</summary>
+    /// <summary>
+    /// A number that JSON wrote beyond 64 bits is computed with and compared as FLOAT64, and copied exactly;
+    /// anything else stays what it is.
+    /// </summary>
     public static Value OfText(in Value value) =>
         value.IsNumberText ? Value.Float64(double.Parse(value.AsString, NumberStyles.Float, CultureInfo.InvariantCulture)) : value;
 

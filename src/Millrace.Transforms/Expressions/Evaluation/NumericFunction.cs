@@ -5,7 +5,8 @@ using Millrace.Transforms.Expressions.Syntax;
 namespace Millrace.Transforms.Expressions.Evaluation;
 
 /// <summary>A function of one number that leaves it whole or floating-point; null stays null.</summary>
-internal sealed class NumericFunction(string name, Evaluator operand, Func<double, double> ofFraction, Func<long, long> ofWhole, StaticType type, Spot spot) : Evaluator(type)
+internal sealed class NumericFunction(string name, Evaluator operand, Func<double, double> ofFraction, Func<long, long> ofWhole,
+    StaticType type, Spot spot) : Evaluator(type)
 {
     public override Value Evaluate(in Row row)
     {

@@ -10,7 +10,9 @@ internal static class Order
     /// <summary>What a comparison with NaN gives: neither less, nor equal, nor greater.</summary>
     public const int Unordered = 2;
 
-    /// <summary>-1, 0, 1 or <see cref="Unordered"/>; texts by their UTF-8 bytes. Errors: when the two are of different kinds, or lists and the like.</summary>
+    /// <summary>
+    /// -1, 0, 1 or <see cref="Unordered"/>; texts by their UTF-8 bytes. Errors: when the two are of different kinds, or lists and the like.
+    /// </summary>
     public static int Of(in Value a, in Value b, Spot spot)
     {
         ValueKind kindA = a.Kind, kindB = b.Kind;

@@ -5,7 +5,8 @@ using Millrace.Transforms.Expressions.Syntax;
 namespace Millrace.Transforms.Expressions.Evaluation;
 
 /// <summary>A function of one text; null stays null.</summary>
-internal sealed class TextFunction(string name, Evaluator operand, TextFunction.Operation apply, StaticType type, Spot spot) : Evaluator(type)
+internal sealed class TextFunction(string name, Evaluator operand, TextFunction.Operation apply, StaticType type, Spot spot)
+    : Evaluator(type)
 {
     public delegate Value Operation(in Value text, ValueArena arena);
 
@@ -13,6 +14,8 @@ internal sealed class TextFunction(string name, Evaluator operand, TextFunction.
     {
         Value value = operand.Evaluate(in row);
         if (value.IsNull) return value;
-        return value.Kind == ValueKind.String ? apply(in value, row.Arena) : throw spot.Fault($"{name}() needs a text, not {Numbers.NameOf(value.Kind)}");
+        return value.Kind == ValueKind.String
+            ? apply(in value, row.Arena)
+            : throw spot.Fault($"{name}() needs a text, not {Numbers.NameOf(value.Kind)}");
     }
 }

@@ -12,7 +12,8 @@ internal static class Texts
 
     public static Value Lower(in Value text, ValueArena arena)
     {
-        if (!text.IsUtf8 || !Ascii.IsValid(text.AsBytes)) return Cased(text.AsString, static (from, to) => from.ToLowerInvariant(to), arena);
+        if (!text.IsUtf8 || !Ascii.IsValid(text.AsBytes))
+            return Cased(text.AsString, static (from, to) => from.ToLowerInvariant(to), arena);
         Value lower = arena.Utf8(text.AsBytes.Length, out Span<byte> target);
         Ascii.ToLower(text.AsBytes, target, out _);
         return lower;
@@ -20,7 +21,8 @@ internal static class Texts
 
     public static Value Upper(in Value text, ValueArena arena)
     {
-        if (!text.IsUtf8 || !Ascii.IsValid(text.AsBytes)) return Cased(text.AsString, static (from, to) => from.ToUpperInvariant(to), arena);
+        if (!text.IsUtf8 || !Ascii.IsValid(text.AsBytes))
+            return Cased(text.AsString, static (from, to) => from.ToUpperInvariant(to), arena);
         Value upper = arena.Utf8(text.AsBytes.Length, out Span<byte> target);
         Ascii.ToUpper(text.AsBytes, target, out _);
         return upper;
@@ -48,7 +50,8 @@ internal static class Texts
     public static Value Join(ReadOnlySpan<Value> texts, ValueArena arena)
     {
         int length = 0;
-        foreach (Value text in texts) length = checked(length + (text.IsUtf8 ? text.AsBytes.Length : Encoding.UTF8.GetByteCount(text.AsString)));
+        foreach (Value text in texts)
+            length = checked(length + (text.IsUtf8 ? text.AsBytes.Length : Encoding.UTF8.GetByteCount(text.AsString)));
         Value joined = arena.Utf8(length, out Span<byte> target);
         foreach (Value text in texts)
         {

@@ -3,13 +3,14 @@ using System.Text;
 namespace Millrace.Transforms.Expressions.Syntax;
 
 /// <summary>
-/// Cuts a text into tokens: numbers (<c>12</c>, <c>1.5</c>, <c>2e-3</c>), texts in single quotes (a quote in it is written twice), names, names in
-/// backticks, and symbols. Errors: <see cref="ExpressionException"/>.
+/// Cuts a text into tokens: numbers (<c>12</c>, <c>1.5</c>, <c>2e-3</c>), texts in single quotes (a quote in it is written twice), names,
+/// names in backticks, and symbols. Errors: <see cref="ExpressionException"/>.
 /// </summary>
 internal static class Lexer
 {
     // Longer ones first, because the first that fits is taken.
-    private static readonly string[] Symbols = ["==", "!=", "<>", "<=", ">=", "&&", "||", "=", "<", ">", "!", "+", "-", "*", "/", "%", "(", ")", ",", ";", "."];
+    private static readonly string[] Symbols = ["==", "!=", "<>", "<=", ">=", "&&", "||", "=", "<", ">", "!", "+", "-", "*", "/", "%", "(",
+        ")", ",", ";", "."];
 
     public static List<Token> Read(SourceText source)
     {
@@ -38,11 +39,13 @@ internal static class Lexer
         if (char.IsAsciiDigit(first) || (first == '.' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1])))
         {
             at = EndOfNumber(text, at);
-            if (at < text.Length && IsNamePart(text[at])) throw source.Fault(at, $"'{text[at]}' cannot follow a number; a name that begins with a digit stands in backticks");
+            if (at < text.Length && IsNamePart(text[at]))
+                throw source.Fault(at, $"'{text[at]}' cannot follow a number; a name that begins with a digit stands in backticks");
             return new Token(TokenKind.Number, text[start..at], start, false);
         }
 
-        if (first is '\'' or '`') return new Token(first == '`' ? TokenKind.QuotedName : TokenKind.Text, Quoted(source, ref at), start, false);
+        if (first is '\'' or '`')
+            return new Token(first == '`' ? TokenKind.QuotedName : TokenKind.Text, Quoted(source, ref at), start, false);
         if (IsNamePart(first))
         {
             while (at < text.Length && IsNamePart(text[at])) at++;
@@ -56,7 +59,9 @@ internal static class Lexer
             return new Token(TokenKind.Symbol, symbol, start, false);
         }
 
-        throw source.Fault(start, first == '"' ? "text stands in single quotes, a name with odd characters in backticks" : $"'{first}' means nothing here");
+        throw source.Fault(start, first == '"'
+            ? "text stands in single quotes, a name with odd characters in backticks"
+            : $"'{first}' means nothing here");
     }
 
     private static bool IsNamePart(char c) => char.IsLetterOrDigit(c) || c is '_' or '$' or '@';

@@ -77,8 +77,11 @@ internal sealed partial class Parser
         bool isWhole = token.Text.All(char.IsAsciiDigit);
         if (isWhole && long.TryParse(sign + token.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
             return new Node.Constant(position, Value.Int64(whole));
-        if (isWhole) throw _source.Fault(token.Position, "the number does not fit in 64 bits; with '.0' behind it it is a floating-point one");
+        if (isWhole)
+            throw _source.Fault(token.Position, "the number does not fit in 64 bits; with '.0' behind it it is a floating-point one");
         double number = double.Parse(sign + token.Text, NumberStyles.Float, CultureInfo.InvariantCulture);
-        return double.IsFinite(number) ? new Node.Constant(position, Value.Float64(number)) : throw _source.Fault(token.Position, "the number is too large");
+        return double.IsFinite(number)
+            ? new Node.Constant(position, Value.Float64(number))
+            : throw _source.Fault(token.Position, "the number is too large");
     }
 }

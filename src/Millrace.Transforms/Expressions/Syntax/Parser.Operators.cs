@@ -19,7 +19,8 @@ internal sealed partial class Parser
                 _at++;
                 Count(token.Position);
                 left = new Node.Binary(token.Position, infix.Operator, left, Expression(infix.Level + 1));
-                if (infix.Level == ComparisonLevel && Infix(Current)?.Level == ComparisonLevel) throw _source.Fault(Current.Position, "comparisons cannot be chained; use and");
+                if (infix.Level == ComparisonLevel && Infix(Current)?.Level == ComparisonLevel)
+                    throw _source.Fault(Current.Position, "comparisons cannot be chained; use and");
             }
             else if (least <= ComparisonLevel && Test(left) is { } test)
             {

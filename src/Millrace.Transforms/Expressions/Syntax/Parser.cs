@@ -6,7 +6,8 @@ namespace Millrace.Transforms.Expressions.Syntax;
 /// </summary>
 internal sealed partial class Parser
 {
-    // What is nested is walked by recursion, here and for every record, so its depth must have an end; nobody writes a thousand operands by hand.
+    // What is nested is walked by recursion, here and for every record, so its depth must have an end;
+    // nobody writes a thousand operands by hand.
     private const int MostParts = 1000;
 
     private readonly SourceText _source;
@@ -58,7 +59,8 @@ internal sealed partial class Parser
         _source.StartStatement(name.Position);
         if (name.Kind is not (TokenKind.Word or TokenKind.QuotedName)) throw Unexpected("the name of a field");
         _at++;
-        if (Current.IsSymbol(".")) throw _source.Fault(name.Position, "only fields at the top can be assigned; a name with a dot in it stands in backticks");
+        if (Current.IsSymbol("."))
+            throw _source.Fault(name.Position, "only fields at the top can be assigned; a name with a dot in it stands in backticks");
         if (!TakeSymbol("=")) throw Unexpected($"'=' after {name.Shown}");
         return new Statement(name.Position, name.Text, Expression());
     }
@@ -78,7 +80,8 @@ internal sealed partial class Parser
         if (!TakeSymbol(symbol)) throw Unexpected($"'{symbol}' {why}");
     }
 
-    private ExpressionException Unexpected(string expected) => _source.Fault(Current.Position, $"{expected} is expected, not {Current.Shown}");
+    private ExpressionException Unexpected(string expected) =>
+        _source.Fault(Current.Position, $"{expected} is expected, not {Current.Shown}");
 
     private void Count(int position)
     {

@@ -1,6 +1,9 @@
 namespace Millrace.Transforms.Expressions.Syntax;
 
-/// <summary>A piece of an expression. <paramref name="Text"/> is without quotes; <paramref name="StartsLine"/>: nothing but blanks stands before it in its line.</summary>
+/// <summary>
+/// A piece of an expression. <paramref name="Text"/> is without quotes; <paramref name="StartsLine"/>:
+/// nothing but blanks stands before it in its line.
+/// </summary>
 internal readonly record struct Token(TokenKind Kind, string Text, int Position, bool StartsLine)
 {
     public bool IsSymbol(string symbol) => Kind == TokenKind.Symbol && Text == symbol;
