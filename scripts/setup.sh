@@ -1,4 +1,4 @@
-# Sourced by ./millrace, ./test and scripts/package.sh: finds what a command needs, installs what is missing, where apt may, and builds the program.
+# Sourced by ./millrace, ./test and scripts/release: finds what a command needs, installs what is missing, where apt may, and builds the program.
 # Usage: need TOOL-LIBRARY-OR-HEADER PACKAGE WHY, as often as needed, then install_missing.
 
 missing_packages=()
