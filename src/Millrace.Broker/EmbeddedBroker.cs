@@ -64,7 +64,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             DynamicConfigs configs = DynamicConfigs.Open(
                 settings with { Port = listener.Port, AdvertisedHost = node.Host, AdvertisedPort = node.Port }, logs);
             listener.Serve(
-                new RequestDispatcher(ApiHandlers.Create(logs, groups, node, configs, levels, time)), () => configs.Settings.MaxConnections);
+                new RequestDispatcher(ApiHandlers.Create(logs, groups, node, configs, levels, time)), () => configs.Settings.Get(BrokerSettingDefs.MaxConnections));
             return new EmbeddedBroker(logs, groups, listener, node);
         }
         catch (Exception problem)

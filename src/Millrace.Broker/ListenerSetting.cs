@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Millrace.Broker;
@@ -7,14 +8,14 @@ internal static class ListenerSetting
 {
     /// <summary>The one listener for clients. The controller's is left out, as there is no other node to talk to.</summary>
     /// <exception cref="FormatException">It cannot be read, there are several, or it is not plaintext: nothing else is served, and it is not for a broker to fall back to.</exception>
-    public static (string Host, int Port) Read(string value, BrokerSettings settings)
+    public static (string Host, int Port) Read(string value, ImmutableDictionary<string, string> given)
     {
-        string[] controllers = Names(settings.Given.GetValueOrDefault("controller.listener.names", "CONTROLLER"));
+        string[] controllers = Names(given.GetValueOrDefault("controller.listener.names", "CONTROLLER"));
         List<string> listeners = [.. Names(value).Where(listener => !controllers.Contains(NameOf(listener), StringComparer.OrdinalIgnoreCase))];
         if (listeners.Count != 1)
             throw new FormatException($"one listener for clients is served, not {listeners.Count}; leave one");
         string only = listeners[0], name = NameOf(only);
-        string protocol = Protocol(name, settings.Given.GetValueOrDefault("listener.security.protocol.map", ""));
+        string protocol = Protocol(name, given.GetValueOrDefault("listener.security.protocol.map", ""));
         if (!protocol.Equals("PLAINTEXT", StringComparison.OrdinalIgnoreCase))
             throw new FormatException($"listener {name} is {protocol}; only PLAINTEXT is served");
         int colon = only.LastIndexOf(':');

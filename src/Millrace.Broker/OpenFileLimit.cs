@@ -31,14 +31,13 @@ public static partial class OpenFileLimit
     {
         if (Problem(limit) is { } problem)
             throw new IOException(problem);
-        BrokerSettings fitted = settings with
-        {
-            MaxOpenFiles = Math.Min(settings.MaxOpenFiles, Math.Min(limit / 4, (limit - Reserved) / 3)),
-            MaxConnections = Math.Min(settings.MaxConnections, MostConnections(limit)),
-        };
-        if (fitted != settings)
-            LogLowered(logger, limit, fitted.MaxConnections, fitted.MaxOpenFiles);
-        return fitted;
+        int files = settings.Get(BrokerSettingDefs.MaxOpenFiles), connections = settings.Get(BrokerSettingDefs.MaxConnections);
+        int mostFiles = Math.Min(limit / 4, (limit - Reserved) / 3), mostConnections = MostConnections(limit);
+        if (files <= mostFiles && connections <= mostConnections)
+            return settings;
+        (files, connections) = (Math.Min(files, mostFiles), Math.Min(connections, mostConnections));
+        LogLowered(logger, limit, connections, files);
+        return settings.With(BrokerSettingDefs.MaxOpenFiles, files).With(BrokerSettingDefs.MaxConnections, connections);
     }
 
     /// <summary>Null when the process may open enough files for so many connections.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Millrace.Http;
 using Millrace.Kafka;
 
 namespace Millrace.Registry;
@@ -8,25 +6,6 @@ namespace Millrace.Registry;
 public static class RegistryProperties
 {
     private const string KafkaPrefix = "kafkastore.";
-
-    private static readonly Dictionary<string, Func<RegistrySettings, string, RegistrySettings>> Known = new(StringComparer.Ordinal)
-    {
-        ["listeners"] = Listen,
-        ["kafkastore.bootstrap.servers"] = (settings, value) => settings with { BootstrapServers = WithoutProtocol(value) },
-        ["kafkastore.topic"] = (settings, value) => settings with { Topic = value },
-        ["kafkastore.topic.replication.factor"] = (settings, value) => settings with { ReplicationFactor = Number(value) },
-        ["kafkastore.timeout.ms"] = (settings, value) => settings with { WriteTimeout = TimeSpan.FromMilliseconds(Number(value)) },
-        ["kafkastore.write.max.retries"] = (settings, value) => settings with { WriteRetries = Number(value) },
-        ["schema.compatibility.level"] = (settings, value) => settings with { CompatibilityLevel = value },
-        ["avro.compatibility.level"] = (settings, value) => settings with { CompatibilityLevel = value },
-        ["schema.validate.fields"] = (settings, value) => settings with { ValidatesFields = bool.Parse(value) },
-        ["mode.mutability"] = (settings, value) => settings with { AreModesMutable = bool.Parse(value) },
-        ["schema.search.default.limit"] = (settings, value) => settings with { SearchLimit = Number(value) },
-        ["access.control.allow.origin"] = (settings, value) => settings with { AllowedOrigins = AccessSettings.List(value) },
-        ["access.control.allow.methods"] = (settings, value) => settings with { AllowedMethods = AccessSettings.List(value) },
-        ["rest.allowed.hosts"] = (settings, value) => settings with { AllowedHosts = AccessSettings.List(value) },
-        ["host.name"] = (settings, value) => settings with { AdvertisedHost = value },
-    };
 
     // Whoever sets these relies on a closed door: to go on without would be worse than not to start. NONE and empty ask for nothing.
     private static readonly string[] Doors =
@@ -37,9 +16,6 @@ public static class RegistryProperties
 
     // Of the original's own machinery, not of the Kafka client.
     private static readonly string[] NotForTheClient = ["kafkastore.init.timeout.ms", "kafkastore.connection.url", "kafkastore.group.id"];
-
-    /// <summary>The names that mean something here, those for the Kafka client aside; for who has mistyped one.</summary>
-    public static IEnumerable<string> Names => Known.Keys;
 
     /// <summary>Settings from properties; the original's <c>kafkastore.security.protocol</c> and siblings go to the Kafka clients, in their names.</summary>
     /// <param name="unneeded">Names that mean nothing to this registry.</param>
@@ -57,16 +33,9 @@ public static class RegistryProperties
                     + "Leave the setting out and let the registry listen on loopback, behind a proxy that asks for logins.");
             }
 
-            if (Known.TryGetValue(name, out var apply))
+            if (RegistrySettingDefs.Apply(settings, name, value) is { } applied)
             {
-                try
-                {
-                    settings = apply(settings, value.Trim());
-                }
-                catch (FormatException fault)
-                {
-                    throw new ArgumentException($"{name}: '{value}' cannot be read: {fault.Message}", fault);
-                }
+                settings = applied;
             }
             else if (name.StartsWith(KafkaPrefix, StringComparison.Ordinal) && !NotForTheClient.Contains(name))
             {
@@ -87,18 +56,4 @@ public static class RegistryProperties
         _ = settings.DefaultLevel;
         return settings;
     }
-
-    private static RegistrySettings Listen(RegistrySettings settings, string listeners)
-    {
-        string first = listeners.Split(',')[0].Trim();
-        if (!Uri.TryCreate(first, UriKind.Absolute, out Uri? url) || url.Scheme != "http")
-            throw new FormatException("a listener is written http://host:port");
-        return settings with { Host = url.Host, Port = url.Port };
-    }
-
-    private static string WithoutProtocol(string servers) =>
-        string.Join(',', servers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(server => server.Contains("://", StringComparison.Ordinal) ? server[(server.IndexOf("://", StringComparison.Ordinal) + 3)..] : server));
-
-    private static int Number(string value) => int.Parse(value, NumberStyles.Integer, CultureInfo.InvariantCulture);
 }

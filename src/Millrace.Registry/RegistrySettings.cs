@@ -1,48 +1,50 @@
+using Millrace.Config;
 using Millrace.Registry.Compatibility;
 
 namespace Millrace.Registry;
 
-/// <summary>How a registry runs. Immutable; change with <c>with</c>.</summary>
+/// <summary>How a registry runs. Immutable; change with <c>with</c>. Defaults are those of <see cref="Config"/>.</summary>
 public sealed record RegistrySettings
 {
+    private static readonly Uri Loopback = RegistrySettingDefs.Listener(RegistrySettingDefs.Listeners.DefaultText!);
+
+    /// <summary>Everything that <see cref="RegistryProperties"/> takes, by the original's names.</summary>
+    public static ConfigDef Config => RegistrySettingDefs.Def;
+
     /// <summary>host:port of the Kafka cluster, comma-separated.</summary>
     public required string BootstrapServers { get; init; }
 
-    /// <summary>Address to listen on. Defaults to loopback.</summary>
-    public string Host { get; init; } = "127.0.0.1";
+    /// <summary>Address to listen on.</summary>
+    public string Host { get; init; } = Loopback.Host;
 
-    /// <summary>Port to listen on; 0 takes a free one. Defaults to 8081.</summary>
-    public int Port { get; init; } = 8081;
+    /// <summary>Port to listen on; 0 takes a free one.</summary>
+    public int Port { get; init; } = Loopback.Port;
 
-    /// <summary>The topic that holds everything: one partition, compacted; created where it is missing. Defaults to <c>_schemas</c>.</summary>
-    public string Topic { get; init; } = "_schemas";
+    /// <summary>The topic that holds everything: one partition, compacted; created where it is missing.</summary>
+    public string Topic { get; init; } = RegistrySettingDefs.Topic.DefaultValue!;
 
-    /// <summary>Replicas of a topic that is created, at most one per broker. Defaults to 3, as the original's.</summary>
-    public int ReplicationFactor { get; init; } = 3;
+    /// <summary>Replicas of a topic that is created, at most one per broker.</summary>
+    public int ReplicationFactor { get; init; } = RegistrySettingDefs.ReplicationFactor.DefaultValue;
 
-    /// <summary>
-    /// Longest wait for a change to be written and read back. Defaults to 10 seconds; the original's half second fails changes that a busy
-    /// broker would have taken.
-    /// </summary>
-    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>Longest wait for a change to be written and read back.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromMilliseconds(RegistrySettingDefs.WriteTimeout.DefaultValue);
 
-    /// <summary>How often a change is decided anew when another registry on the topic was faster. Defaults to 50.</summary>
-    public int WriteRetries { get; init; } = 50;
+    /// <summary>How often a change is decided anew when another registry on the topic was faster.</summary>
+    public int WriteRetries { get; init; } = RegistrySettingDefs.WriteRetries.DefaultValue;
 
-    /// <summary>Level where nobody configured one. Defaults to BACKWARD.</summary>
-    public string CompatibilityLevel { get; init; } = "BACKWARD";
+    /// <summary>Level where nobody configured one.</summary>
+    public string CompatibilityLevel { get; init; } = RegistrySettingDefs.CompatibilityLevel.DefaultValue!;
 
     /// <summary>
-    /// Whether a schema's fields are checked where nobody configured <c>validateFields</c>: none may have a name that the subject reserves. Defaults to
-    /// false.
+    /// Whether a schema's fields are checked where nobody configured <c>validateFields</c>: none may have a name that the subject reserves.
     /// </summary>
-    public bool ValidatesFields { get; init; }
+    public bool ValidatesFields { get; init; } = RegistrySettingDefs.ValidatesFields.DefaultValue;
 
-    /// <summary>Whether modes can be changed. Defaults to true.</summary>
-    public bool AreModesMutable { get; init; } = true;
+    /// <summary>Whether modes can be changed.</summary>
+    public bool AreModesMutable { get; init; } = RegistrySettingDefs.AreModesMutable.DefaultValue;
 
-    /// <summary>Most schemas of a listing that names no limit, and of one that names a higher one. Defaults to 1000.</summary>
-    public int SearchLimit { get; init; } = 1000;
+    /// <summary>Most schemas of a listing that names no limit, and of one that names a higher one.</summary>
+    public int SearchLimit { get; init; } = RegistrySettingDefs.SearchLimit.DefaultValue;
 
     /// <summary>Largest request body, in bytes. Defaults to 1,048,576 (1 MiB).</summary>
     public long MaxRequestBytes { get; init; } = 1 << 20;

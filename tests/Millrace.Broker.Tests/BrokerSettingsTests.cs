@@ -1,3 +1,5 @@
+using Millrace.Broker.Storage.Topics;
+
 namespace Millrace.Broker.Tests;
 
 public sealed class BrokerSettingsTests
@@ -22,8 +24,8 @@ public sealed class BrokerSettingsTests
             out IReadOnlyList<string> unknown);
 
         Assert.Equal(("0.0.0.0", 19092, "kafka.example", 29092), (read.Host, read.Port, read.AdvertisedHost, read.AdvertisedPort));
-        Assert.Equal(("elsewhere", 4, TimeSpan.FromHours(48), false), (read.DataDirectory, read.DefaultPartitions, read.RetentionAge, read.AutoCreateTopics));
-        Assert.Equal(TimeSpan.FromHours(1), read.OffsetsRetention);
+        Assert.Equal(("elsewhere", 4, TimeSpan.FromHours(48), false), (read.DataDirectory, read.Get(BrokerSettingDefs.DefaultPartitions), Retention(read), read.Get(BrokerSettingDefs.AutoCreateTopics)));
+        Assert.Equal(TimeSpan.FromHours(1), read.ToGroupSettings().OffsetsRetention);
         Assert.Equal(["process.roles"], unknown);
     }
 
@@ -42,13 +44,14 @@ public sealed class BrokerSettingsTests
     [InlineData("log.retention.hours=1", 3_600_000)]
     public void Of_settings_that_say_the_same_the_finest_wins_whatever_their_order(string lines, long retentionMs)
     {
-        Assert.Equal(retentionMs, (long)Read(lines).RetentionAge!.Value.TotalMilliseconds);
+        Assert.Equal(TimeSpan.FromMilliseconds(retentionMs), Retention(Read(lines)));
     }
 
     [Fact]
-    public void Value_beyond_any_date_is_for_ever()
+    public void Each_name_is_declared_once()
     {
-        Assert.True(Read("log.retention.ms=9223372036854775807").RetentionAge > TimeSpan.FromDays(30_000));
+        Assert.Equal(BrokerSettingDefs.All.Count, BrokerSettingDefs.All.Select(setting => setting.Name).Distinct().Count());
+        Assert.All(BrokerSettingDefs.All.Where(setting => setting.DefaultText is { Length: > 0 }), setting => Assert.Empty(setting.FaultsOf(setting.DefaultText!)));
     }
 
     [Theory]
@@ -75,6 +78,9 @@ public sealed class BrokerSettingsTests
     {
         Read("authorizer.class.name=,log.cleaner.enable=true,listeners=INSIDE://:9092,listener.security.protocol.map=INSIDE:PLAINTEXT");
     }
+
+    private static TimeSpan Retention(BrokerSettings settings) =>
+        TimeSpan.FromMilliseconds(new TopicConfigs(settings.ToLogSettings(), new Dictionary<string, string>()).RetentionMs);
 
     private static BrokerSettings Read(string lines) => Plain.FromProperties(
         lines.Split(',').Select(line => line.Replace(';', ',').Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]), out _);

@@ -11,7 +11,7 @@ internal sealed class TestBroker : IAsyncDisposable
 
     private TestBroker(Func<BrokerSettings, BrokerSettings>? change)
     {
-        _settings = new BrokerSettings { DataDirectory = _folder, Port = 0, GroupMinSessionTimeout = TimeSpan.FromMilliseconds(100) };
+        _settings = new BrokerSettings { DataDirectory = _folder, Port = 0 }.With("group.min.session.timeout.ms", "100");
         _settings = change?.Invoke(_settings) ?? _settings;
         _loggers = LoggerFactory.Create(logging => logging.AddProvider(Log));
     }

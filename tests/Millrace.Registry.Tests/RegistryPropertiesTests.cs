@@ -25,8 +25,8 @@ public sealed class RegistryPropertiesTests
 
     [Theory]
     [InlineData("kafkastore.topic", "x", "kafkastore.bootstrap.servers is missing")]
-    [InlineData("listeners", "8081", "listeners: '8081' cannot be read: a listener is written http://host:port")]
-    [InlineData("kafkastore.timeout.ms", "soon", "kafkastore.timeout.ms: 'soon' cannot be read")]
+    [InlineData("listeners", "8081", "Invalid value 8081 for configuration listeners: a listener is written http://host:port")]
+    [InlineData("kafkastore.timeout.ms", "soon", "Invalid value soon for configuration kafkastore.timeout.ms: Not a number of type INT")]
     [InlineData("authentication.method", "BASIC", "authentication.method: 'BASIC' is not what this registry does")]
     [InlineData("ssl.client.authentication", "REQUIRED", "ssl.client.authentication: 'REQUIRED' is not what this registry does")]
     [InlineData("schema.registry.resource.extension.class", "a.B", "schema.registry.resource.extension.class: 'a.B' is not what this registry does")]

@@ -11,6 +11,7 @@ public sealed class ConfigDef
     private readonly Dictionary<string, Setting> _byName;
     private readonly IReadOnlyList<Action<ConfigValidation>> _rules;
     private readonly Dictionary<Setting, int> _order = [];
+    private IReadOnlyDictionary<Setting, string> _topics = new Dictionary<Setting, string>();
 
     private ConfigDef(IReadOnlyList<Setting> settings, IReadOnlyList<Action<ConfigValidation>> rules)
     {
@@ -38,15 +39,28 @@ public sealed class ConfigDef
         new([.. Settings, .. other.Settings.Where(setting => !_byName.ContainsKey(setting.Name))], [.. _rules, .. other._rules])
         {
             OpenPrefixes = [.. OpenPrefixes, .. other.OpenPrefixes],
+            _topics = Joined(other._topics),
         };
 
     /// <summary>The same, and names that begin so are read too: nobody shall be told that they are unknown.</summary>
-    public ConfigDef Open(params string[] prefixes) => new(Settings, _rules) { OpenPrefixes = [.. OpenPrefixes, .. prefixes] };
+    public ConfigDef Open(params string[] prefixes) =>
+        new(Settings, _rules) { OpenPrefixes = [.. OpenPrefixes, .. prefixes], _topics = _topics };
 
     /// <summary>
     /// A rule between settings; it runs after every setting has been read and adds its errors to the settings they concern.
     /// </summary>
-    public ConfigDef Rule(Action<ConfigValidation> rule) => new(Settings, [.. _rules, rule]) { OpenPrefixes = OpenPrefixes };
+    public ConfigDef Rule(Action<ConfigValidation> rule) =>
+        new(Settings, [.. _rules, rule]) { OpenPrefixes = OpenPrefixes, _topics = _topics };
+
+    /// <summary>The same, and its settings stand in reference pages under that heading, unless they already have one.</summary>
+    public ConfigDef Under(string topic) => new(Settings, _rules)
+    {
+        OpenPrefixes = OpenPrefixes,
+        _topics = Joined(Settings.Where(setting => TopicOf(setting) is null).ToDictionary(setting => setting, _ => topic)),
+    };
+
+    /// <summary>The heading of a setting in reference pages: its group, else what <see cref="Under"/> says; null without both.</summary>
+    public string? TopicOf(Setting setting) => setting.GroupName ?? _topics.GetValueOrDefault(setting);
 
     /// <summary>Position in its group: its own, else from 1 in order of declaration; -1 without a group.</summary>
     public int OrderInGroup(Setting setting) => setting.GroupOrder ?? _order.GetValueOrDefault(setting, -1);
@@ -69,4 +83,7 @@ public sealed class ConfigDef
         if (validation.ErrorCount > 0) throw new ConfigException(string.Join('\n', validation.AllErrors));
         return validation.Values;
     }
+
+    private Dictionary<Setting, string> Joined(IReadOnlyDictionary<Setting, string> others) =>
+        _topics.Concat(others).DistinctBy(topic => topic.Key).ToDictionary();
 }

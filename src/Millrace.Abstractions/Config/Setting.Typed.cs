@@ -4,7 +4,7 @@ namespace Millrace.Config;
 public sealed class Setting<T> : Setting
 {
     private readonly Func<string, T> _parse;
-    private readonly List<Func<T, string?>> _checks = [];
+    private List<Func<T, string?>> _checks = [];
     private string? _whenUnreadable;
 
     internal Setting(string name, ConfigType type, Func<string, T> parse, T? defaultValue, string? defaultText, bool isRequired)
@@ -23,6 +23,7 @@ public sealed class Setting<T> : Setting
     public Setting<T> Doc(string text, string? unit = null)
     {
         Documentation = unit is null ? text : $"{text} In {unit}.";
+        Unit = unit;
         return this;
     }
 
@@ -83,6 +84,29 @@ public sealed class Setting<T> : Setting
         return this;
     }
 
+    /// <summary>What values are allowed, in words for people: what the checks cannot tell by themselves, such as <c>a time zone</c>.</summary>
+    public Setting<T> Allow(string words)
+    {
+        Allowed = words;
+        return this;
+    }
+
+    /// <summary>May be changed while the program runs.</summary>
+    public Setting<T> Dynamic()
+    {
+        IsDynamic = true;
+        return this;
+    }
+
+    /// <summary>The same setting under another name, such as the one by which a server sets the default of many.</summary>
+    public Setting<T> As(string name)
+    {
+        var renamed = (Setting<T>)MemberwiseClone();
+        renamed.Name = name;
+        renamed._checks = [.. _checks];
+        return renamed;
+    }
+
     /// <summary>It is read and listed nowhere.</summary>
     public Setting<T> Internal()
     {
@@ -101,6 +125,16 @@ public sealed class Setting<T> : Setting
         _checks.Add(rule);
         _whenUnreadable ??= whenUnreadable;
         return this;
+    }
+
+    /// <summary>The value of a text in which <see cref="Setting.FaultsOf"/> finds nothing. Errors: <see cref="FormatException"/>.</summary>
+    public T ValueOf(string text) => _parse(text.Trim());
+
+    /// <summary>Values that can be told one by one: they are all that works, and are offered.</summary>
+    public Setting<T> Among(params string[] values)
+    {
+        Choices = values;
+        return Recommend(values);
     }
 
     internal override object? Read(string? text, List<string> errors)

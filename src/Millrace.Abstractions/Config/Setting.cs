@@ -16,7 +16,7 @@ public abstract class Setting
     }
 
     /// <summary>As users write it, such as <c>batch.size</c>.</summary>
-    public string Name { get; }
+    public string Name { get; private protected set; }
 
     /// <summary>As REST answers it.</summary>
     public ConfigType Type { get; }
@@ -44,6 +44,18 @@ public abstract class Setting
 
     /// <summary>What it does.</summary>
     public string Documentation { get; private protected set; } = "";
+
+    /// <summary>Unit of the value, such as <c>milliseconds</c>; null where it has none. <see cref="Documentation"/> ends with it.</summary>
+    public string? Unit { get; private protected set; }
+
+    /// <summary>All values that are allowed, where they can be told one by one; empty else.</summary>
+    public IReadOnlyList<string> Choices { get; private protected set; } = [];
+
+    /// <summary>What values are allowed, in words such as <c>at least 1</c>; null where every value of the type is, or <see cref="Choices"/> say it.</summary>
+    public string? Allowed { get; private protected set; }
+
+    /// <summary>May be changed while the program runs, without a restart.</summary>
+    public bool IsDynamic { get; private protected set; }
 
     /// <summary>Names of settings whose meaning depends on this one.</summary>
     public IReadOnlyList<string> DependentNames { get; private protected set; } = [];
@@ -114,6 +126,23 @@ public abstract class Setting
     public static Setting<IReadOnlyList<string>> List(string name, params string[] defaultValue) =>
         WithDefault(name, ConfigType.List, Parsers.List, defaultValue, string.Join(',', defaultValue));
 
+    /// <summary>The same, null when it is not given.</summary>
+    public static Setting<IReadOnlyList<string>?> OptionalList(string name) =>
+        WithDefault<IReadOnlyList<string>?>(name, ConfigType.List, Parsers.List, null);
+
+    /// <summary>The same, each item one of these.</summary>
+    public static Setting<IReadOnlyList<string>> ListOf(string name, string defaultValue, params string[] allowed)
+    {
+        IReadOnlyList<string> Parse(string text) => text.Split(',', StringSplitOptions.TrimEntries) is var items && items.All(allowed.Contains)
+            ? items
+            : throw new FormatException($"String must be one of: {string.Join(", ", allowed)}");
+        return WithDefault(name, ConfigType.List, Parse, Parse(defaultValue), defaultValue)
+            .Recommend(allowed).Allow($"{string.Join(", ", allowed)}, or several of them");
+    }
+
+    /// <summary>Name of a plugin class, required.</summary>
+    public static Setting<string?> Class(string name) => Required<string?>(name, ConfigType.Class, Parsers.Text);
+
     /// <summary>Name of a plugin class; whether it exists is checked by whoever loads it.</summary>
     public static Setting<string?> Class(string name, string? defaultValue) => WithDefault<string?>(name, ConfigType.Class, Parsers.Text, defaultValue);
 
@@ -121,7 +150,15 @@ public abstract class Setting
     public static Setting<T> Choice<T>(string name, T defaultValue, params (string Text, T Value)[] choices)
         where T : struct, Enum =>
         WithDefault(name, ConfigType.String, Parsers.Choice(choices), defaultValue, choices.First(choice => choice.Value.Equals(defaultValue)).Text)
-            .Recommend(choices.Select(choice => choice.Text).ToArray());
+            .Among(choices.Select(choice => choice.Text).ToArray());
+
+    /// <summary>What is wrong with that text as a value, one message for each fault; empty when nothing is.</summary>
+    public IReadOnlyList<string> FaultsOf(string text)
+    {
+        var faults = new List<string>();
+        Read(text, faults);
+        return faults;
+    }
 
     /// <summary>Parses and validates; null text means "not given" and yields the default. Adds one message for each fault to <paramref name="errors"/>.</summary>
     internal abstract object? Read(string? text, List<string> errors);

@@ -1,3 +1,5 @@
+using Millrace.Config;
+
 namespace Millrace.Broker.Configs;
 
 /// <summary>All settings of the broker with their values, and where each could come from.</summary>
@@ -9,13 +11,13 @@ internal static class BrokerConfigEntries
         ["log.roll.ms", "log.roll.hours"],
     ];
 
-    public static IReadOnlyList<ConfigEntry> Of(DynamicConfigs configs) => [.. BrokerSettingDefs.All.Select(def => Entry(def, configs))];
+    public static IReadOnlyList<ConfigEntry> Of(DynamicConfigs configs) => [.. BrokerSettingDefs.All.Select(setting => Entry(setting, configs))];
 
     /// <summary>Only what was set for all brokers.</summary>
     public static IReadOnlyList<ConfigEntry> OfAllBrokers(DynamicConfigs configs) =>
     [
         .. configs.Of(ConfigResourceType.Broker, "").Select(set => (Def: BrokerSettingDefs.Find(set.Key), set.Value)).Where(set => set.Def is not null)
-            .Select(set => new ConfigEntry(set.Def!.Name, set.Value, ReadOnly: false, ConfigSource.DynamicDefaultBroker, set.Def.Type, set.Def.Doc,
+            .Select(set => new ConfigEntry(set.Def!.Name, set.Value, ReadOnly: false, ConfigSource.DynamicDefaultBroker, set.Def.Type, set.Def.Documentation,
                 [new ConfigSynonym(set.Def.Name, set.Value, ConfigSource.DynamicDefaultBroker)]))
     ];
 
@@ -26,22 +28,22 @@ internal static class BrokerConfigEntries
     public static IEnumerable<ConfigSynonym> Synonyms(string name, DynamicConfigs configs)
     {
         string[] names = SaySame.FirstOrDefault(group => group.Contains(name)) ?? [name];
-        IReadOnlyDictionary<string, string> own = configs.Of(ConfigResourceType.Broker, BrokerSettingDefs.Find("node.id")!.Read(configs.Initial)!);
+        IReadOnlyDictionary<string, string> own = configs.Of(ConfigResourceType.Broker, configs.NodeName);
         IReadOnlyDictionary<string, string> shared = configs.Of(ConfigResourceType.Broker, "");
         return names.Select(one => new ConfigSynonym(one, own.GetValueOrDefault(one), ConfigSource.DynamicBroker))
             .Concat(names.Select(one => new ConfigSynonym(one, shared.GetValueOrDefault(one), ConfigSource.DynamicDefaultBroker)))
             .Concat(names.Select(one => new ConfigSynonym(one, Static(one, configs.Initial), ConfigSource.StaticBroker)))
-            .Concat(names.Select(one => new ConfigSynonym(one, BrokerSettingDefs.Find(one)?.Default, ConfigSource.Default)))
+            .Concat(names.Select(one => new ConfigSynonym(one, BrokerSettingDefs.Find(one)?.DefaultText, ConfigSource.Default)))
             .Where(synonym => synonym.Value is not null)
             .SkipWhile(synonym => synonym.Name != name);
     }
 
-    private static ConfigEntry Entry(BrokerSettingDef def, DynamicConfigs configs)
+    private static ConfigEntry Entry(Setting def, DynamicConfigs configs)
     {
         List<ConfigSynonym> synonyms = [.. Synonyms(def.Name, configs)];
-        string? value = synonyms.Count > 0 && synonyms[0].Source != ConfigSource.Default ? synonyms[0].Value : def.Read(configs.Settings);
+        string? value = synonyms.Count > 0 && synonyms[0].Source != ConfigSource.Default ? synonyms[0].Value : configs.Settings.TextOf(def);
         return new ConfigEntry(
-            def.Name, value, !def.IsDynamic, synonyms.Count > 0 ? synonyms[0].Source : ConfigSource.Default, def.Type, def.Doc, synonyms);
+            def.Name, value, !def.IsDynamic, synonyms.Count > 0 ? synonyms[0].Source : ConfigSource.Default, def.Type, def.Documentation, synonyms);
     }
 
     /// <summary>
@@ -53,7 +55,7 @@ internal static class BrokerConfigEntries
         if (BrokerSettingDefs.Find(name) is not { } def)
             return null;
         if (name is "advertised.listeners" or "listeners" or "node.id" or "broker.id" or "log.dirs")
-            return def.Read(initial);
-        return initial.Given.GetValueOrDefault(name) ?? (def.Read(initial) is var value && value != def.Default ? value : null);
+            return initial.TextOf(def);
+        return initial.Given.GetValueOrDefault(name);
     }
 }

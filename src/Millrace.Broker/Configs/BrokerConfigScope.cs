@@ -1,7 +1,7 @@
 using System.Globalization;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
-using Millrace.Broker.Storage.Topics;
+using Millrace.Config;
 
 namespace Millrace.Broker.Configs;
 
@@ -12,7 +12,7 @@ internal sealed class BrokerConfigScope(DynamicConfigs configs) : ConfigScope
 
     public override IEnumerable<string> Names => [NodeName];
 
-    private string NodeName => configs.Initial.NodeId.ToString(CultureInfo.InvariantCulture);
+    private string NodeName => configs.NodeName;
 
     public override IReadOnlyList<ConfigEntry> Describe(string name)
     {
@@ -40,7 +40,7 @@ internal sealed class BrokerConfigScope(DynamicConfigs configs) : ConfigScope
     }
 
     public override string? ListDefault(string key) =>
-        BrokerSettingDefs.Find(key) is { Type: TopicConfigType.List } def ? def.Read(configs.Settings) ?? "" : null;
+        BrokerSettingDefs.Find(key) is { Type: ConfigType.List } setting ? configs.Settings.TextOf(setting) ?? "" : null;
 
     public override string NotAList(string key, ConfigOperation operation) =>
         $"Config value {operation.ToString().ToLowerInvariant()} is not allowed for config key: {key}";
@@ -54,8 +54,8 @@ internal sealed class BrokerConfigScope(DynamicConfigs configs) : ConfigScope
         {
             try
             {
-                BrokerSettings applied = BrokerSettingDefs.Find(key)!.Apply(configs.Settings, value);
-                if (applied.MaxConnections != configs.Settings.MaxConnections && OpenFileLimit.ProblemWith(applied.MaxConnections) is { } tooMany)
+                int connections = configs.Settings.With(BrokerSettingDefs.Find(key)!, value).Get(BrokerSettingDefs.MaxConnections);
+                if (connections != configs.Settings.Get(BrokerSettingDefs.MaxConnections) && OpenFileLimit.ProblemWith(connections) is { } tooMany)
                     throw new ArgumentException(tooMany);
             }
             catch (ArgumentException refused)

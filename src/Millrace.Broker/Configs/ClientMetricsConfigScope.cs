@@ -1,7 +1,7 @@
 using System.Globalization;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
-using static Millrace.Broker.Storage.Topics.TopicConfigType;
+using Millrace.Config;
 
 namespace Millrace.Broker.Configs;
 
@@ -13,12 +13,12 @@ internal sealed class ClientMetricsConfigScope(DynamicConfigs configs) : StoredC
 
     private static readonly StoredConfigDef[] Defs =
     [
-        new("interval.ms", Int, "300000", null, "Pause between two pushes of metrics, ms.",
+        new(Setting.Int("interval.ms", 300_000).Doc("Pause between two pushes of metrics, ms."), null,
             value => int.Parse(value, CultureInfo.InvariantCulture) is >= 100 and <= 3_600_000 ? null
                 : $"Invalid value {value} for interval.ms, interval must be between 100 and 3600000 (1 hour)"),
-        new("match", List, "", null, "Which clients push: SELECTOR=EXPRESSION, separated by commas.",
+        new(Setting.List("match", []).Doc("Which clients push: SELECTOR=EXPRESSION, separated by commas."), null,
             value => value.Split(',', StringSplitOptions.RemoveEmptyEntries).All(IsSelector) ? null : $"Illegal client matching pattern: {value}"),
-        new("metrics", List, "", null, "Beginnings of names of metrics to push."),
+        new(Setting.List("metrics", []).Doc("Beginnings of names of metrics to push."), null),
     ];
 
     public override ConfigResourceType Type => ConfigResourceType.ClientMetrics;

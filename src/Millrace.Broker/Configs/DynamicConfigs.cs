@@ -1,5 +1,7 @@
+using System.Globalization;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
+using Millrace.Config;
 
 namespace Millrace.Broker.Configs;
 
@@ -36,7 +38,8 @@ internal sealed class DynamicConfigs
 
     public IReadOnlyList<StoredQuota> Quotas => _file.Quotas;
 
-    private string NodeName => BrokerSettingDefs.Find("node.id")!.Read(Initial)!;
+    /// <summary>The name of this broker as a resource.</summary>
+    public string NodeName => Initial.NodeId.ToString(CultureInfo.InvariantCulture);
 
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static DynamicConfigs Open(BrokerSettings initial, LogDirectory logs)
@@ -107,21 +110,20 @@ internal sealed class DynamicConfigs
             foreach ((string key, string value) in Of(file, ConfigResourceType.Broker, scope))
             {
                 // What a newer program wrote and this one cannot change at run time stays in the file.
-                if (BrokerSettingDefs.Find(key) is { IsDynamic: true } def)
-                    settings = Apply(def, settings, value);
+                if (BrokerSettingDefs.Find(key) is { IsDynamic: true } setting)
+                    settings = With(settings, setting, value);
             }
         }
         // What was set may come from a machine that lets a process open more files.
-        return OpenFileLimit.ProblemWith(settings.MaxConnections) is null
-            ? settings
-            : settings with { MaxConnections = Math.Min(settings.MaxConnections, Initial.MaxConnections) };
+        int connections = settings.Get(BrokerSettingDefs.MaxConnections), initial = Initial.Get(BrokerSettingDefs.MaxConnections);
+        return OpenFileLimit.ProblemWith(connections) is null || connections <= initial ? settings : settings.With(BrokerSettingDefs.MaxConnections, initial);
     }
 
-    private static BrokerSettings Apply(BrokerSettingDef def, BrokerSettings settings, string value)
+    private static BrokerSettings With(BrokerSettings settings, Setting setting, string value)
     {
         try
         {
-            return def.Apply(settings, value);
+            return settings.With(setting, value);
         }
         catch (ArgumentException refused)
         {

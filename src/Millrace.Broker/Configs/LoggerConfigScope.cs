@@ -1,7 +1,6 @@
 using System.Globalization;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
-using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Configs;
 
@@ -23,7 +22,7 @@ internal sealed class LoggerConfigScope(BrokerLoggers loggers, BrokerSettings se
         if (name != NodeName)
             throw new StorageException(ErrorCode.InvalidRequest, $"Unexpected broker id, expected {NodeName} but received {name}");
         return [.. loggers.Names.Select(logger => new ConfigEntry(
-            logger, loggers.LevelOf(logger), ReadOnly: false, ConfigSource.BrokerLogger, TopicConfigType.Unknown, "", []))];
+            logger, loggers.LevelOf(logger), ReadOnly: false, ConfigSource.BrokerLogger, Type: null, "", []))];
     }
 
     public override void Change(string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, bool validateOnly)

@@ -1,6 +1,6 @@
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
-using Millrace.Broker.Storage.Topics;
+using Millrace.Config;
 
 namespace Millrace.Broker.Configs;
 
@@ -33,7 +33,7 @@ internal abstract class StoredConfigScope(DynamicConfigs configs, ConfigSource s
             configs.Change(Type, name, before => Check(change(before)));
     }
 
-    public override string? ListDefault(string key) => Find(key) is { Type: TopicConfigType.List } def ? def.Default : null;
+    public override string? ListDefault(string key) => Find(key) is { Setting.Type: ConfigType.List } def ? def.Setting.DefaultText : null;
 
     /// <summary>The error for a setting that there is not.</summary>
     protected abstract StorageException Unknown(string key);
@@ -46,7 +46,7 @@ internal abstract class StoredConfigScope(DynamicConfigs configs, ConfigSource s
         foreach ((string key, string value) in changed)
         {
             StoredConfigDef def = Find(key) ?? throw Unknown(key);
-            if (TopicConfigDef.Check(key, def.Type, value, null) is { } wrongType)
+            if (def.Setting.FaultsOf(value) is [var wrongType, ..])
                 throw new StorageException(ErrorCode.InvalidConfig, wrongType);
             if (def.Problem?.Invoke(value.Trim()) is { } problem)
                 throw Refused(problem);
@@ -62,7 +62,8 @@ internal abstract class StoredConfigScope(DynamicConfigs configs, ConfigSource s
         if (own is not null)
             synonyms.Add(new ConfigSynonym(def.Name, own, source));
         if (def.BrokerName is { } name)
-            synonyms.Add(new ConfigSynonym(name, def.Default, ConfigSource.Default));
-        return new ConfigEntry(def.Name, own ?? def.Default, ReadOnly: false, own is null ? ConfigSource.Default : source, def.Type, def.Doc, synonyms);
+            synonyms.Add(new ConfigSynonym(name, def.Setting.DefaultText, ConfigSource.Default));
+        return new ConfigEntry(
+            def.Name, own ?? def.Setting.DefaultText, ReadOnly: false, own is null ? ConfigSource.Default : source, def.Setting.Type, def.Setting.Documentation, synonyms);
     }
 }

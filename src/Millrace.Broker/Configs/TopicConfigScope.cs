@@ -1,6 +1,7 @@
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Topics;
+using Millrace.Config;
 
 namespace Millrace.Broker.Configs;
 
@@ -29,7 +30,7 @@ internal sealed class TopicConfigScope(LogDirectory logs, DynamicConfigs configs
     }
 
     public override string? ListDefault(string key) =>
-        TopicConfigDefs.Find(key) is { Type: TopicConfigType.List } def ? def.Default(configs.Settings.ToLogSettings()) : null;
+        TopicSettings.Find(key) is { Own.Type: ConfigType.List } setting ? setting.DefaultIn(configs.Settings.TopicDefaults()) : null;
 
     /// <summary>What leads from one set of settings to the other; null takes a setting away.</summary>
     private static Dictionary<string, string?> Difference(IReadOnlyDictionary<string, string> from, IReadOnlyDictionary<string, string> to)

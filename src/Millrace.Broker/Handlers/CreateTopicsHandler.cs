@@ -73,7 +73,7 @@ internal sealed class CreateTopicsHandler(LogDirectory logs, DynamicConfigs dyna
         if (Problem(asked) is { } problem)
             return problem;
         int partitions = asked.Assigned.Count > 0 ? asked.Assigned.Count
-            : asked.Partitions == UseDefault ? dynamic.Initial.DefaultPartitions : asked.Partitions;
+            : asked.Partitions == UseDefault ? dynamic.Initial.Get(BrokerSettingDefs.DefaultPartitions) : asked.Partitions;
         try
         {
             logs.ValidateNewTopic(asked.Name, partitions, asked.Configs);

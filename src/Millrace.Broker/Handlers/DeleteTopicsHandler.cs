@@ -40,7 +40,7 @@ internal sealed class DeleteTopicsHandler(LogDirectory logs, GroupCoordinator gr
 
     private Outcome Delete(string? name, Guid id, bool isRepeated)
     {
-        if (!settings.DeleteTopics)
+        if (!settings.Get(BrokerSettingDefs.DeleteTopics))
             return new Outcome(name, id, ErrorCode.TopicDeletionDisabled, "Topic deletion is disabled (delete.topic.enable=false).");
         if (name is null == (id == Guid.Empty) || isRepeated)
             return new Outcome(name, id, ErrorCode.InvalidRequest, "Name a topic once, either by name or by id.");

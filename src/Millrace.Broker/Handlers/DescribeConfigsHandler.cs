@@ -2,6 +2,7 @@ using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Server;
 using Millrace.Broker.Storage;
+using Millrace.Config;
 
 namespace Millrace.Broker.Handlers;
 
@@ -71,11 +72,26 @@ internal sealed class DescribeConfigsHandler(ConfigScopes scopes) : ImmediateHan
         }
         if (version >= 3)
         {
-            reply.Int8((sbyte)entry.Type);
+            reply.Int8(Number(entry.Type));
             reply.String(withDocs ? entry.Doc : null);
         }
         reply.EndStruct();
     }
+
+    /// <summary>The types' numbers in Kafka's protocol.</summary>
+    private static sbyte Number(ConfigType? type) => type switch
+    {
+        ConfigType.Boolean => 1,
+        ConfigType.String => 2,
+        ConfigType.Int => 3,
+        ConfigType.Short => 4,
+        ConfigType.Long => 5,
+        ConfigType.Double => 6,
+        ConfigType.List => 7,
+        ConfigType.Class => 8,
+        ConfigType.Password => 9,
+        _ => 0,
+    };
 
     private readonly record struct Resource(ConfigResourceType Type, string Name, string[]? Keys);
 

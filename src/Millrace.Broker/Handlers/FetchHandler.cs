@@ -50,7 +50,7 @@ internal sealed class FetchHandler(LogDirectory logs, BrokerSettings settings, T
             body.Int32();
         TimeSpan maxWait = TimeSpan.FromMilliseconds(Math.Max(0, body.Int32()));
         int minBytes = body.Int32();
-        int maxBytes = Math.Min(Math.Max(0, body.Int32()), settings.MaxFetchBytes);
+        int maxBytes = Math.Min(Math.Max(0, body.Int32()), settings.Get(BrokerSettingDefs.MaxFetchBytes));
         var isolation = (IsolationLevel)body.Int8();
         int sessionId = version >= 7 ? body.Int32() : 0;
         int sessionEpoch = version >= 7 ? body.Int32() : -1;

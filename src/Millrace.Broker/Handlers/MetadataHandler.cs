@@ -16,7 +16,7 @@ internal sealed class MetadataHandler(LogDirectory logs, BrokerNode node, Broker
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         List<AskedTopic>? asked = ReadTopics(request.Version, ref body);
-        bool mayCreate = (request.Version < 4 || body.Bool()) && settings.AutoCreateTopics;
+        bool mayCreate = (request.Version < 4 || body.Bool()) && settings.Get(BrokerSettingDefs.AutoCreateTopics);
         bool withClusterOperations = request.Version is >= 8 and <= 10 && body.Bool();
         bool withTopicOperations = request.Version >= 8 && body.Bool();
         body.EndStruct();
@@ -79,7 +79,7 @@ internal sealed class MetadataHandler(LogDirectory logs, BrokerNode node, Broker
     {
         try
         {
-            return TopicAnswer.Of(logs.CreateTopic(name, settings.DefaultPartitions, new Dictionary<string, string>()));
+            return TopicAnswer.Of(logs.CreateTopic(name, settings.Get(BrokerSettingDefs.DefaultPartitions), new Dictionary<string, string>()));
         }
         catch (StorageException refused) when (refused.Code == ErrorCode.TopicAlreadyExists && logs.Find(name) is not null)
         {

@@ -48,7 +48,7 @@ internal sealed class OffsetCommitHandler(GroupCoordinator groups, LogDirectory 
 
     private ErrorCode Check(string topic, int partition, string metadata)
     {
-        if (metadata.Length > settings.MaxOffsetMetadataLength || !OffsetsTopicFormat.Fits(metadata))
+        if (metadata.Length > settings.Get(BrokerSettingDefs.MaxOffsetMetadata) || !OffsetsTopicFormat.Fits(metadata))
             return ErrorCode.OffsetMetadataTooLarge;
         return logs.FindPartition(topic, partition) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None;
     }

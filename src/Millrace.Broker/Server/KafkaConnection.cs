@@ -79,7 +79,7 @@ internal sealed class KafkaConnection(
 
     private async Task ReadRequestsAsync(CancellationToken ending, CancellationToken aborted)
     {
-        using var frames = new FrameReader(transport.Transport.Input, settings.MaxRequestBytes);
+        using var frames = new FrameReader(transport.Transport.Input, settings.Get(BrokerSettingDefs.MaxRequestBytes));
         while (await frames.NextAsync(ending) is { } frame)
         {
             Volatile.Write(ref _lastActivity, time.GetTimestamp());

@@ -145,9 +145,10 @@ internal sealed class KafkaListener : IAsyncDisposable
     {
         try
         {
+            TimeSpan most = _settings.MaxIdle;
             foreach (KafkaConnection connection in _connections.Keys)
             {
-                if (connection.Idle >= _settings.MaxIdle)
+                if (connection.Idle >= most)
                     connection.CloseIdle();
             }
         }

@@ -61,7 +61,7 @@ internal sealed record Catalog(
                 return problem;
             foreach (var (key, value) in topic.Configs)
             {
-                if (value is null || TopicConfigDefs.Find(key)?.Validate(value) is not null)
+                if (value is null || TopicSettings.Find(key)?.Own.FaultsOf(value).Count > 0)
                     return $"setting {key} of topic {topic.Name} is {value}";
             }
         }

@@ -152,9 +152,9 @@ internal sealed partial class LogDirectory
     {
         foreach (var (key, value) in configs)
         {
-            TopicConfigDef def = TopicConfigDefs.Find(key)
+            TopicSetting setting = TopicSettings.Find(key)
                 ?? throw new StorageException(ErrorCode.InvalidConfig, $"Unknown topic config name: {key}");
-            if (def.Validate(value) is { } problem)
+            if (setting.Own.FaultsOf(value) is [var problem, ..])
                 throw new StorageException(ErrorCode.InvalidConfig, problem);
         }
     }

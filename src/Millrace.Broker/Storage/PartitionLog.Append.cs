@@ -44,7 +44,7 @@ internal sealed partial class PartitionLog
         using PooledOutput? rebuilt = Recompressor.Rebuild(batch, header, configs, _context.Unfolding);
         return rebuilt is null
             ? Refuse(ErrorCode.MessageTooLarge, $"{TopicName}-{Index}: the batch is larger than max.message.bytes {configs.MaxMessageBytes} or segment.bytes "
-                + $"{configs.SegmentBytes} with the topic's compression.type {configs.Effective(TopicConfigDefs.CompressionType)}")
+                + $"{configs.SegmentBytes} with the topic's compression.type {configs.Get(TopicSettings.CompressionType)}")
             : Append(rebuilt.Bytes, header, configs, appendTimeMs, maxTimestamp);
     }
 

@@ -16,7 +16,7 @@ public sealed class ConfluentKafkaTests
     [InlineData(CompressionType.Zstd)]
     public async Task Reads_in_a_group_what_it_wrote_and_goes_on_behind_its_commit(CompressionType compression)
     {
-        await using TestBroker broker = await TestBroker.StartAsync(settings => settings with { DefaultPartitions = 3 });
+        await using TestBroker broker = await TestBroker.StartAsync(settings => settings.With("num.partitions", "3"));
         await ProduceAsync(broker, compression, 0, 500);
 
         Assert.Equal(Enumerable.Range(0, 500), Consume(broker, 500));

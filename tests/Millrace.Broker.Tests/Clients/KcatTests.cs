@@ -40,7 +40,7 @@ public sealed class KcatTests
     public async Task Does_not_create_topics_where_auto_creation_is_off()
     {
         string kcat = Tool.Require("kcat", "kcat");
-        await using TestBroker broker = await TestBroker.StartAsync(settings => settings with { AutoCreateTopics = false });
+        await using TestBroker broker = await TestBroker.StartAsync(settings => settings.With("auto.create.topics.enable", "false"));
 
         string listed = await Tool.RunAsync(kcat, ["-L", "-b", broker.BootstrapServers, "-t", "absent"]);
 

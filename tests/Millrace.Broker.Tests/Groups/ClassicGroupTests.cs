@@ -188,7 +188,7 @@ public sealed class ClassicGroupTests
     [Fact]
     public async Task First_rebalance_waits_for_members_that_start_together()
     {
-        await using TestGroups groups = await TestGroups.StartAsync(settings => settings with { GroupInitialRebalanceDelay = TimeSpan.FromSeconds(3) });
+        await using TestGroups groups = await TestGroups.StartAsync(settings => settings.With("group.initial.rebalance.delay.ms", "3000"));
         Task<JoinResult> first = groups.JoinAsync();
         groups.Time.Advance(TimeSpan.FromSeconds(2));
         Task<JoinResult> second = groups.JoinAsync();
@@ -230,7 +230,7 @@ public sealed class ClassicGroupTests
     [Fact]
     public async Task Offsets_expire_after_the_group_has_been_empty_for_the_retention_time_and_stay_forgotten()
     {
-        await using TestGroups groups = await TestGroups.StartAsync(settings => settings with { OffsetsRetention = TimeSpan.FromHours(1) });
+        await using TestGroups groups = await TestGroups.StartAsync(settings => settings.With("offsets.retention.minutes", "60"));
         JoinResult member = await groups.JoinAsync();
         await groups.SyncAsync(member, (member.MemberId, 1));
         groups.Commit(member.Generation, member.MemberId, 42);

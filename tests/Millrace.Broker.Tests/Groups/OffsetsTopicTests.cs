@@ -32,7 +32,7 @@ public sealed class OffsetsTopicTests
     public async Task Compaction_keeps_the_topic_small_however_often_the_same_offset_is_committed()
     {
         await using TestGroups groups = await TestGroups.StartAsync(
-            settings => settings with { CompactionCheckInterval = TimeSpan.FromMilliseconds(50) });
+            settings => settings.With("log.cleaner.backoff.ms", "50"));
         const int commits = 120_000;
         for (int offset = 1; offset <= commits; offset++)
             Assert.Equal(ErrorCode.None, groups.Commit(-1, "", offset));

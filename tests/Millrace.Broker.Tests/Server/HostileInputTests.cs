@@ -114,7 +114,7 @@ public sealed class HostileInputTests
     [Fact]
     public async Task Closes_idle_connections()
     {
-        await using TestBroker broker = await TestBroker.StartAsync(settings => settings with { MaxIdle = TimeSpan.FromMilliseconds(200) });
+        await using TestBroker broker = await TestBroker.StartAsync(settings => settings.With("connections.max.idle.ms", "200"));
         using RawClient client = await RawClient.ConnectAsync(broker.Broker.Port);
 
         Assert.Null(await client.ReceiveAsync());
@@ -123,7 +123,7 @@ public sealed class HostileInputTests
     [Fact]
     public async Task A_new_connection_takes_the_place_of_the_one_that_is_idle_the_longest()
     {
-        await using TestBroker broker = await TestBroker.StartAsync(settings => settings with { MaxConnections = 3 });
+        await using TestBroker broker = await TestBroker.StartAsync(settings => settings.With("max.connections", "3"));
         var clients = new List<RawClient>();
         for (int i = 0; i < 12; i++)
         {
@@ -146,7 +146,7 @@ public sealed class HostileInputTests
     [Fact]
     public async Task A_connection_that_waits_for_an_answer_is_not_closed_for_a_new_one()
     {
-        await using TestBroker broker = await TestBroker.StartAsync(settings => settings with { MaxConnections = 1 });
+        await using TestBroker broker = await TestBroker.StartAsync(settings => settings.With("max.connections", "1"));
         byte[] topic = RawClient.Frame(0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xff, 0, 0, 0, 1, 0, 1, (byte)'t');
         // Whoever comes before the broker has read the fetch is let in, rightly: then once more, with more time for it.
         for (int attempt = 1; ; attempt++)

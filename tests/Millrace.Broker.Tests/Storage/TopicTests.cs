@@ -119,13 +119,12 @@ public sealed class TopicTests
     [Fact]
     public void Every_setting_has_a_default_that_is_valid_itself()
     {
-        var settings = new LogSettings { Directory = "." };
-        foreach (TopicConfigDef def in TopicConfigDefs.All)
+        foreach (TopicSetting setting in TopicSettings.All)
         {
-            Assert.Null(def.Validate(def.Default(settings)));
-            Assert.EndsWith(".", def.Doc);
+            Assert.Empty(setting.Own.FaultsOf(setting.Own.DefaultText!));
+            Assert.EndsWith(".", setting.Own.Documentation);
         }
-        Assert.Equal(31, TopicConfigDefs.All.Count);
-        Assert.Equal("604800000", TopicConfigDefs.RetentionMs.Default(settings));
+        Assert.Equal(31, TopicSettings.All.Count);
+        Assert.Equal("604800000", TopicSettings.RetentionMs.DefaultText);
     }
 }

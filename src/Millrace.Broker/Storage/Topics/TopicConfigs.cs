@@ -1,5 +1,5 @@
-using System.Globalization;
 using Millrace.Broker.Storage.Batches;
+using Millrace.Config;
 
 namespace Millrace.Broker.Storage.Topics;
 
@@ -13,25 +13,25 @@ internal sealed class TopicConfigs
     {
         _settings = settings;
         Overrides = overrides;
-        string[] policies = Effective(TopicConfigDefs.CleanupPolicy).Split(',', StringSplitOptions.TrimEntries);
+        IReadOnlyList<string> policies = Get(TopicSettings.CleanupPolicy);
         Deletes = policies.Contains("delete");
         Compacts = policies.Contains("compact");
-        MaxMessageBytes = (int)Number(TopicConfigDefs.MaxMessageBytes);
-        SegmentBytes = (int)Number(TopicConfigDefs.SegmentBytes);
-        SegmentMs = Number(TopicConfigDefs.SegmentMs);
-        RetentionBytes = Number(TopicConfigDefs.RetentionBytes);
-        RetentionMs = Number(TopicConfigDefs.RetentionMs);
-        IndexIntervalBytes = (int)Number(TopicConfigDefs.IndexInterval);
-        FlushMessages = Number(TopicConfigDefs.FlushMessages);
-        FlushMs = Number(TopicConfigDefs.FlushMs);
-        TimestampBeforeMaxMs = Number(TopicConfigDefs.TimestampBefore);
-        TimestampAfterMaxMs = Number(TopicConfigDefs.TimestampAfter);
-        UsesAppendTime = Effective(TopicConfigDefs.TimestampType) == "LogAppendTime";
-        FileDeleteDelay = TimeSpan.FromMilliseconds(Math.Min(Number(TopicConfigDefs.FileDeleteDelay), int.MaxValue));
-        DeleteRetentionMs = Number(TopicConfigDefs.DeleteRetention);
-        MinCompactionLagMs = Number(TopicConfigDefs.MinCompactionLag);
-        MaxCompactionLagMs = Number(TopicConfigDefs.MaxCompactionLag);
-        Compression = Effective(TopicConfigDefs.CompressionType) switch
+        MaxMessageBytes = Get(TopicSettings.MaxMessageBytes);
+        SegmentBytes = Get(TopicSettings.SegmentBytes);
+        SegmentMs = Get(TopicSettings.SegmentMs);
+        RetentionBytes = Get(TopicSettings.RetentionBytes);
+        RetentionMs = Get(TopicSettings.RetentionMs);
+        IndexIntervalBytes = Get(TopicSettings.IndexInterval);
+        FlushMessages = Get(TopicSettings.FlushMessages);
+        FlushMs = Get(TopicSettings.FlushMs);
+        TimestampBeforeMaxMs = Get(TopicSettings.TimestampBefore);
+        TimestampAfterMaxMs = Get(TopicSettings.TimestampAfter);
+        UsesAppendTime = Get(TopicSettings.TimestampType) == "LogAppendTime";
+        FileDeleteDelay = TimeSpan.FromMilliseconds(Math.Min(Get(TopicSettings.FileDeleteDelay), int.MaxValue));
+        DeleteRetentionMs = Get(TopicSettings.DeleteRetention);
+        MinCompactionLagMs = Get(TopicSettings.MinCompactionLag);
+        MaxCompactionLagMs = Get(TopicSettings.MaxCompactionLag);
+        Compression = Get(TopicSettings.CompressionType) switch
         {
             "uncompressed" => Codec.None,
             "gzip" => Codec.Gzip,
@@ -42,12 +42,12 @@ internal sealed class TopicConfigs
         };
         CompressionLevel = Compression switch
         {
-            Codec.Gzip => (int)Number(TopicConfigDefs.GzipLevel),
-            Codec.Lz4 => (int)Number(TopicConfigDefs.Lz4Level),
-            Codec.Zstd => (int)Number(TopicConfigDefs.ZstdLevel),
+            Codec.Gzip => Get(TopicSettings.GzipLevel),
+            Codec.Lz4 => Get(TopicSettings.Lz4Level),
+            Codec.Zstd => Get(TopicSettings.ZstdLevel),
             _ => 0,
         };
-        MinDirtyRatio = double.Parse(Effective(TopicConfigDefs.MinDirtyRatio), CultureInfo.InvariantCulture);
+        MinDirtyRatio = Get(TopicSettings.MinDirtyRatio);
     }
 
     /// <summary>What the topic sets itself, by Kafka's names.</summary>
@@ -82,9 +82,9 @@ internal sealed class TopicConfigs
     /// <summary>Level of <see cref="Compression"/>, where it has levels.</summary>
     public int CompressionLevel { get; }
 
-    /// <summary>The value in force, as text.</summary>
-    public string Effective(TopicConfigDef def) => Overrides.GetValueOrDefault(def.Name) ?? def.Default(_settings);
-
-    private long Number(TopicConfigDef def) =>
-        long.Parse(Effective(def).Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    /// <summary>The value in force.</summary>
+    public T Get<T>(Setting<T> setting) =>
+        (Overrides.GetValueOrDefault(setting.Name) ?? _settings.TopicDefaults.GetValueOrDefault(setting.Name)) is { } text
+            ? setting.ValueOf(text)
+            : setting.DefaultValue!;
 }

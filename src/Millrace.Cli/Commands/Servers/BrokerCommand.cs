@@ -47,7 +47,7 @@ internal static class BrokerCommand
         if (Wins(Port)) settings = settings with { Port = parsed.GetValue(Port) };
         if (Wins(Host)) settings = settings with { Host = parsed.GetValue(Host)! };
         if (Wins(Advertised)) settings = settings with { AdvertisedHost = parsed.GetValue(Advertised) };
-        if (Wins(NoAutoCreate)) settings = settings with { AutoCreateTopics = !parsed.GetValue(NoAutoCreate) };
+        if (Wins(NoAutoCreate)) settings = settings.With("auto.create.topics.enable", parsed.GetValue(NoAutoCreate) ? "false" : "true");
         return settings;
     }
 
@@ -56,7 +56,7 @@ internal static class BrokerCommand
         try
         {
             BrokerSettings settings = defaults.FromProperties(ServerOptions.ReadProperties(file), out IReadOnlyList<string> unneeded);
-            ServerOptions.NoteUnneeded(file, unneeded, BrokerSettings.PropertyNames);
+            ServerOptions.NoteUnneeded(file, unneeded, BrokerSettings.Config.Settings.Select(setting => setting.Name));
             return settings;
         }
         catch (ArgumentException fault)
