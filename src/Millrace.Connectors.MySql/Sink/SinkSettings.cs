@@ -20,8 +20,10 @@ internal static class SinkSettings
         .Group(Writes).Importance(Importance.High).Display("Insert Mode", Width.Medium)
         .Doc("insert makes new rows; upsert makes new rows or changes those of the same primary or unique key; update only changes.");
 
-    public static readonly Setting<int> BatchSize = Setting.Int("batch.size", 3000).AtLeast(0).Group(Writes).Importance(Importance.Medium)
-        .Display("Batch Size", Width.Short).Alias("batch.sizes").Doc("Most rows sent to one table at once. While it is not set, up to 10,000 are, as far as one poll of the consumer brings them.", "rows");
+    // On MariaDB 10,000 rows at once go 12 % faster than upstream's 3,000, and more gain nothing (bench/README.md).
+    public static readonly Setting<int> BatchSize = Setting.Int("batch.size", 10_000).AtLeast(0).Group(Writes).Importance(Importance.Medium)
+        .Display("Batch Size", Width.Short).Alias("batch.sizes")
+        .Doc("Most rows sent to one table at once, as far as one poll of the consumer brings them.", "rows");
 
     public static readonly Setting<bool> DeleteEnabled = Setting.Bool("delete.enabled", false).Group(Writes).Importance(Importance.Medium)
         .Display("Enable deletes", Width.Short).Doc("Whether a record with a null value deletes the row of its key. Needs pk.mode=record_key.");
@@ -30,7 +32,7 @@ internal static class SinkSettings
         .Display("Replace null with default", Width.Short).Doc("Whether a null in a field that has a default is written as that default.");
 
     public static readonly Setting<IReadOnlyList<string>> TableTypes = Setting.List("table.types", "TABLE").Group(Writes).Importance(Importance.Low)
-        .Display("Table Types", Width.Medium).Recommend("TABLE", "PARTITIONED TABLE", "VIEW")
+        .Display("Table Types", Width.Medium).Recommend("TABLE", "VIEW").Allow("TABLE, VIEW, or both")
         .Check(values => values.All(value => value.ToUpperInvariant() is "TABLE" or "PARTITIONED TABLE" or "VIEW") ? null : "Must be one of TABLE, PARTITIONED TABLE, VIEW")
         .Doc("Kinds of tables that may be written to.");
 

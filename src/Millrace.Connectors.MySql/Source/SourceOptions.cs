@@ -8,9 +8,6 @@ namespace Millrace.Connectors.MySql.Source;
 /// <summary>The settings of one task, bound. Immutable, but for the clock, which remembers what it was asked last: one task, one thread.</summary>
 internal sealed record SourceOptions
 {
-    // What is handed over at once when batch.max.rows is not set (bench/README.md); rows wait for no other rows than those that the server is already sending.
-    private const int OwnBatchRows = 2000;
-
     public required MySqlEndpoint Endpoint { get; init; }
     public required int ConnectionAttempts { get; init; }
     public required TimeSpan ConnectionPause { get; init; }
@@ -78,7 +75,7 @@ internal sealed record SourceOptions
             QueryRetries = values.Get(SourceSettings.QueryRetries),
             TopicPrefix = values.Get(SourceSettings.TopicPrefix),
             PollInterval = TimeSpan.FromMilliseconds(values.Get(SourceSettings.PollInterval)),
-            BatchRows = values.IsGiven(SourceSettings.BatchRows) ? values.Get(SourceSettings.BatchRows) : OwnBatchRows,
+            BatchRows = values.Get(SourceSettings.BatchRows),
             TablePollInterval = TimeSpan.FromMilliseconds(values.Get(SourceSettings.TablePollInterval)),
             Delay = TimeSpan.FromMilliseconds(values.Get(SourceSettings.Delay)),
             Quote = values.Get(ConnectionSettings.Quote),
