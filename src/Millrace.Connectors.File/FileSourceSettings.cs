@@ -13,5 +13,5 @@ internal static class FileSourceSettings
     public static readonly Setting<int> BatchSize = Setting.Int("batch.size", 2000)
         .Importance(Importance.Low).Doc("Most lines read at once.", unit: "lines");
 
-    public static readonly ConfigDef Def = ConfigDef.Of(File, Topic, BatchSize);
+    public static readonly ConfigDef Def = ConfigDef.Of(File, Topic, BatchSize).Under("File");
 }

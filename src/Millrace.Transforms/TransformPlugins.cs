@@ -59,9 +59,12 @@ public static class TransformPlugins
         Named(PluginType.Predicate, "predicates." + name, config, create);
 
     private static Plugin Own(string name, ConfigDef config, Func<Transformation> create, params string[] aliases) =>
-        new(PluginType.Transformation, OwnPackage + name, config, create) { Aliases = [name, .. aliases] };
+        new(PluginType.Transformation, OwnPackage + name, config.Under(Heading(name)), create) { Aliases = [name, .. aliases] };
 
     // Connect takes the name without its package as well.
     private static Plugin Named(PluginType type, string name, ConfigDef config, Func<object> create) =>
-        new(type, Package + name, config, create) { Aliases = [name[(name.LastIndexOf('.') + 1)..]] };
+        new(type, Package + name, config.Under(Heading(name)), create) { Aliases = [name[(name.LastIndexOf('.') + 1)..]] };
+
+    // In the reference of settings a class and its twin for keys are one.
+    private static string Heading(string name) => name[(name.LastIndexOf('.') + 1)..].Split('$')[0];
 }

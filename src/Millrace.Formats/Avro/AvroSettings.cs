@@ -34,7 +34,8 @@ internal sealed record AvroSettings
 
     public static readonly ConfigDef Def =
         SchemaSettings.Def.And(ConfigDef.Of(ConnectMetaDataSetting, EnhancedSetting, ScrubSetting, DiscardTypeDocSetting,
-        OptionalMapKeysSetting, FlattenSetting, RemoveJavaPropertiesSetting, FailOnTrailingSetting));
+        OptionalMapKeysSetting, FlattenSetting, RemoveJavaPropertiesSetting, FailOnTrailingSetting))
+        .Under("Avro");
 
     public bool ConnectMetaData { get; init; } = true;
 

@@ -30,5 +30,5 @@ internal static class JsonConverterSettings
         .Group(Serialization).Order(1)
         .Display("Replace null with default", Width.Medium).Doc("Replace null by the default, in fields that have one.");
 
-    public static readonly ConfigDef Def = ConfigDef.Of(SchemasEnable, CacheSize, SchemaContent, DecimalFormat, ReplaceNull);
+    public static readonly ConfigDef Def = ConfigDef.Of(SchemasEnable, CacheSize, SchemaContent, DecimalFormat, ReplaceNull).Under("JSON");
 }

@@ -46,7 +46,8 @@ internal sealed record JsonSchemaSettings
 
     public static readonly ConfigDef Def =
         SchemaSettings.Def.And(ConfigDef.Of([MorePropertiesSetting, OptionalForNonRequiredSetting, DecimalFormatSetting,
-        FlattenSetting, IgnoreModernSetting, ValidateSetting, IndentSetting, PreserveSetting, .. OfClasses]));
+        FlattenSetting, IgnoreModernSetting, ValidateSetting, IndentSetting, PreserveSetting, .. OfClasses]))
+        .Under("JSON Schema");
 
     public bool AllowsMoreProperties { get; init; } = true;
 

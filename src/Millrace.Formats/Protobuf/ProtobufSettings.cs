@@ -53,7 +53,8 @@ internal sealed record ProtobufSettings
         SchemaSettings.Def.And(ConfigDef.Of(EnhancedSetting, ScrubSetting, IntForEnumsSetting, OptionalForNullablesSetting,
         OptionalForProto2Setting, WrapperForNullablesSetting, WrapperForRawSetting, StructForNullsSetting, IndexForUnionsSetting,
         FlattenSetting,
-        SkipKnownSetting, LookupOnlySetting, ReferenceStrategySetting));
+        SkipKnownSetting, LookupOnlySetting, ReferenceStrategySetting))
+        .Under("Protobuf");
 
     public bool Enhanced { get; init; }
 

@@ -67,7 +67,7 @@ internal static class RegistrySettings
     public static readonly ConfigDef Def =
         ConfigDef.Of(Url, RandomizeUrl, BasicSource, BasicUserInfo, BearerSource, BearerToken, ProxyHost, ProxyPort,
             ConnectTimeout, ReadTimeout, MaxRetries, RetryWait, RetryMaxWait, MaxSchemasPerSubject, LatestCacheSize, LatestCacheTtl)
-        .And(RegistryTls.Def)
+        .Under("Schema Registry").And(RegistryTls.Def)
         .Open(HeaderPrefix).Rule(validation =>
         {
             if (validation.Values.Get(BasicSource) == RegistryCredentials.UserInfo

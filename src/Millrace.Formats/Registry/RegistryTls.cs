@@ -34,7 +34,8 @@ internal static class RegistryTls
         .Importance(Importance.Low).Doc("Empty: the name in the registry's certificate is not checked.");
 
     public static readonly ConfigDef Def =
-        ConfigDef.Of(TrustLocation, TrustType, TrustPassword, KeyLocation, KeyType, KeyPassword, Identification);
+        ConfigDef.Of(TrustLocation, TrustType, TrustPassword, KeyLocation, KeyType, KeyPassword, Identification)
+        .Under("TLS to the Schema Registry");
 
     public static SslClientAuthenticationOptions Options(ConfigValues config)
     {
@@ -94,5 +95,5 @@ internal static class RegistryTls
     private static Setting<string> StoreType(string name) =>
         Setting.String(name, "PKCS12").OneOfAnyCase("PEM", "PKCS12").Importance(Importance.Low)
         .Doc("PEM or PKCS12. A JKS file is turned into one by: keytool -importkeystore -srckeystore FILE.jks -destkeystore FILE.p12 "
-        + "-deststoretype PKCS12");
+        + "-deststoretype PKCS12.");
 }

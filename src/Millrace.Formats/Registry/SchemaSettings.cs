@@ -53,7 +53,7 @@ internal static class SchemaSettings
         RegistrySettings.Def.And(ConfigDef.Of([AutoRegister, Normalize, UseId, IdStrict, UseGuid, UseMetadata,
         UseLatest, LatestStrict, SubjectNames.KeyStrategy, SubjectNames.ValueStrategy, CacheSize, GeneralizedSums,
             IgnoreDefaultForNullables,
-        .. IdPlaces]));
+        .. IdPlaces])).Under("Schemas");
 
     /// <summary>The properties of <see cref="UseMetadata"/>; null when they cannot be read.</summary>
     public static Dictionary<string, string>? Properties(string? text)

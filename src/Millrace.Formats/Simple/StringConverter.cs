@@ -16,7 +16,7 @@ internal sealed class StringConverter : Converter
     private static readonly Setting<string> EncodingSetting = Setting.String("converter.encoding", "UTF8").Importance(Importance.High)
         .Doc("Name of the character encoding.");
 
-    public static readonly ConfigDef Def = ConfigDef.Of(EncodingSetting);
+    public static readonly ConfigDef Def = ConfigDef.Of(EncodingSetting).Under("Text");
 
     private Encoding _encoding = Encoding.UTF8;
 

@@ -1,7 +1,7 @@
 namespace Millrace.Worker.Config;
 
 /// <summary>What becomes of a setting of Kafka Connect's worker.</summary>
-internal enum SettingEffect
+public enum SettingEffect
 {
     /// <summary>It does what it says.</summary>
     Honoured,

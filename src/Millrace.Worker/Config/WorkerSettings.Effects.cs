@@ -2,14 +2,14 @@ using System.Collections.Frozen;
 
 namespace Millrace.Worker.Config;
 
-/// <summary>What has no effect here, what is refused, and which families of names are passed on. The declaration of docs/worker-settings.md beside the settings themselves.</summary>
+/// <summary>What has no effect here, what is refused, and which families of names are passed on.</summary>
 public static partial class WorkerSettings
 {
     private const string NoMetricsReporters = "Metrics go out by System.Diagnostics.Metrics.";
     private const string NoWorkerRequests = "Workers send each other no requests that would have to be signed: the one that is active does everything, the others stand by.";
 
     /// <summary>Names of Kafka Connect that do not do here what they do there, and why.</summary>
-    internal static readonly IReadOnlyList<(string Name, SettingEffect Effect, string Reason)> Foreign =
+    public static readonly IReadOnlyList<(string Name, SettingEffect Effect, string Reason)> Foreign =
     [
         ("auto.include.jmx.reporter", SettingEffect.None, NoMetricsReporters),
         ("connect.protocol", SettingEffect.None, NoWorkerRequests),
@@ -36,7 +36,7 @@ public static partial class WorkerSettings
     ];
 
     /// <summary>Beginnings of names, and what becomes of the rest of them.</summary>
-    internal static readonly IReadOnlyList<(string Prefix, string Meaning)> Families =
+    public static readonly IReadOnlyList<(string Prefix, string Meaning)> Families =
     [
         ("key.converter.", "Settings of the worker's key converter."),
         ("value.converter.", "Settings of the worker's value converter."),

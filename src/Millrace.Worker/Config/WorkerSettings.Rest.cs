@@ -39,5 +39,5 @@ public static partial class WorkerSettings
         .Importance(Importance.Low).Doc("Where /admin is served, and nothing else: entries as in `listeners`. Unset for the ordinary listeners, empty to have no /admin at all.");
 
     private static readonly ConfigDef RestDef = ConfigDef.Of(
-        Listeners, AdvertisedHost, AdvertisedPort, AdvertisedListener, AllowOrigin, AllowMethods, AllowedHosts, ResponseHeaders, AdminListeners);
+        Listeners, AdvertisedHost, AdvertisedPort, AdvertisedListener, AllowOrigin, AllowMethods, AllowedHosts, ResponseHeaders, AdminListeners).Under("REST API");
 }

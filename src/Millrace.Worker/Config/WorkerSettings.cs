@@ -12,10 +12,10 @@ public static partial class WorkerSettings
         .Check(servers => servers.Count == 0 ? "must name at least one host:port" : null)
         .Importance(Importance.High).Doc("Kafka brokers to find the cluster by, as host:port.");
 
-    public static readonly Setting<string?> KeyConverter = Setting.Class("key.converter", null)
+    public static readonly Setting<string?> KeyConverter = Setting.Class("key.converter")
         .Check(NotEmpty).Importance(Importance.High).Doc("Converter of record keys, for connectors that name none.");
 
-    public static readonly Setting<string?> ValueConverter = Setting.Class("value.converter", null)
+    public static readonly Setting<string?> ValueConverter = Setting.Class("value.converter")
         .Check(NotEmpty).Importance(Importance.High).Doc("Converter of record values, for connectors that name none.");
 
     public static readonly Setting<string?> HeaderConverter = Setting.Class("header.converter", "org.apache.kafka.connect.storage.SimpleHeaderConverter")
@@ -71,14 +71,6 @@ public static partial class WorkerSettings
 
     private static string? NotEmpty(string? text) => text is { Length: 0 } ? "String must be non-empty" : null;
 
-    // Setting.Class always has a default; the two converters have none in Connect.
-    private static void RequireConverters(ConfigValidation validation)
-    {
-        foreach (Setting<string?> converter in new[] { KeyConverter, ValueConverter })
-            if (validation.Values.Get(converter) is null)
-                validation.AddError(converter.Name, $"Missing required configuration \"{converter.Name}\" which has no default value.");
-    }
-
     // A class of its own: the order in which the static fields of a class of several files are made is not defined.
     private static class Whole
     {
@@ -86,6 +78,6 @@ public static partial class WorkerSettings
             BootstrapServers, KeyConverter, KeyConverterVersion, ValueConverter, ValueConverterVersion, HeaderConverter, HeaderConverterVersion,
             PluginPath, SchemaRegistryUrl, TaskShutdownTimeout, OffsetFlushInterval, OffsetFlushTimeout,
             ConfigProviders, OverridePolicy, OverrideAllowlist, TopicCreation, TopicTracking, TopicTrackingReset)
-            .And(RestDef).And(GroupDef).Rule(RequireConverters);
+            .Under("Connectors").And(RestDef).And(GroupDef);
     }
 }
