@@ -6,104 +6,99 @@ using Millrace.Errors;
 
 namespace Millrace.Connectors.MySql.Sink;
 
-/// <summary>The type table: Connect schema to MySQL type, to DEFAULT literal and to the buffer its values are sent from.</summary>
+/// <summary>What a Connect schema is in MySQL.</summary>
+/// <param name="Sql">Type in CREATE and ALTER.</param>
+/// <param name="CreateBuffer">The memory that so many values are sent from.</param>
+/// <param name="Literal">A value as it stands after DEFAULT; null where MySQL takes none.</param>
+internal sealed record ColumnType(string Sql, Func<int, ColumnBuffer> CreateBuffer, Func<Value, string?> Literal)
+{
+    /// <summary>Why no such column can be made; null when it can. One that is there may be of another type, and take the values.</summary>
+    public string? Fault { get; init; }
+}
+
+/// <summary>The type table.</summary>
 /// <param name="options">Of the task.</param>
+/// <param name="names">Quotes texts.</param>
 /// <param name="exactCollation">For keys: <see cref="ServerFeatures.ExactCollation"/>.</param>
-internal sealed class ColumnTypes(SinkOptions options, string exactCollation)
+internal sealed class ColumnTypes(SinkOptions options, SqlNames names, string exactCollation)
 {
     private const int MostScale = 30; // MySQL: "M is 1 to 65, D is 0 to 30"
 
-    /// <summary>Type in CREATE and ALTER. Errors: <see cref="DataException"/> when MySQL has none for it.</summary>
-    public string SqlType(Column column)
+    /// <summary>Errors: <see cref="DataException"/> when MySQL has no type for it.</summary>
+    public ColumnType Of(Column column)
     {
-        if (column.IsEpoch) return "DATETIME(6)";
-        Schema schema = column.Schema;
-        switch (schema.Name)
+        if (column.IsEpoch)
         {
-            case LogicalTypes.Decimal:
-                int scale = LogicalTypes.ScaleOf(schema);
-                if (scale > MostScale) throw new DataException($"field '{column.Name}' is a Decimal with scale {scale}; MySQL knows up to {MostScale}");
-                return $"DECIMAL(65,{Math.Max(0, scale)})";
-            case LogicalTypes.Date: return "DATE";
-            case LogicalTypes.Time: return "TIME(3)";
-            case LogicalTypes.Timestamp: return "DATETIME(3)";
+            return new ColumnType(
+                "DATETIME(6)",
+                capacity => new EpochColumn(capacity, options.DbClock, options.LegacyCalendar, options.TimestampUnitsPerMicrosecond),
+                _ => null);
         }
 
-        return schema.Type switch
+        return column.Schema.Name switch
         {
-            SchemaType.Int8 or SchemaType.Boolean => "TINYINT",
-            SchemaType.Int16 => "SMALLINT",
-            SchemaType.Int32 => "INT",
-            SchemaType.Int64 => "BIGINT",
-            SchemaType.Float32 => "FLOAT",
-            SchemaType.Float64 => "DOUBLE",
-            SchemaType.String => column.IsKey ? $"{options.KeyTextType} CHARACTER SET utf8mb4 COLLATE {exactCollation}" : options.TextType,
-            SchemaType.Bytes => "VARBINARY(1024)",
-            _ => throw Unsupported(column),
+            LogicalTypes.Decimal => Decimal(column),
+            LogicalTypes.Date => new ColumnType(
+                "DATE", capacity => new DateColumn(capacity, options.DateClock, options.LegacyCalendar),
+                value => $"'{Local(column, options.DateClock, (Int128)value.AsInt64 * DayCount.MillisPerDay):yyyy-MM-dd}'"),
+            LogicalTypes.Time => new ColumnType(
+                "TIME(3)", capacity => new TimeOfDayColumn(capacity, options.DbClock),
+                value => $"'{Local(column, options.DbClock, value.AsInt64):HH:mm:ss.fff}'"),
+            LogicalTypes.Timestamp => new ColumnType(
+                "DATETIME(3)", capacity => new DateTimeColumn(capacity, options.DbClock, options.LegacyCalendar),
+                value => $"'{Local(column, options.DbClock, value.AsInt64):yyyy-MM-dd HH:mm:ss.fff}'"),
+            _ => Plain(column),
         };
     }
 
-    /// <summary>The memory that this column's values are sent from. Errors: <see cref="DataException"/> as above.</summary>
-    public ColumnBuffer CreateBuffer(Column column, int capacity)
+    private ColumnType Plain(Column column) => column.Schema.Type switch
     {
-        if (column.IsEpoch) return new EpochColumn(capacity, options.DbClock, options.LegacyCalendar, options.TimestampUnitsPerMicrosecond);
-        switch (column.Schema.Name)
-        {
-            case LogicalTypes.Decimal: return new DecimalColumn(capacity, LogicalTypes.ScaleOf(column.Schema));
-            case LogicalTypes.Date: return new DateColumn(capacity, options.DateClock, options.LegacyCalendar);
-            case LogicalTypes.Time: return new TimeOfDayColumn(capacity, options.DbClock);
-            case LogicalTypes.Timestamp: return new DateTimeColumn(capacity, options.DbClock, options.LegacyCalendar);
-        }
+        SchemaType.Boolean => new ColumnType("TINYINT", capacity => new Int8Column(capacity), value => value.AsBoolean ? "1" : "0"),
+        SchemaType.Int8 => new ColumnType("TINYINT", capacity => new Int8Column(capacity), Integer),
+        SchemaType.Int16 => new ColumnType("SMALLINT", capacity => new Int16Column(capacity), Integer),
+        SchemaType.Int32 => new ColumnType("INT", capacity => new Int32Column(capacity), Integer),
+        SchemaType.Int64 => new ColumnType("BIGINT", capacity => new Int64Column(capacity), Integer),
+        SchemaType.Float32 => new ColumnType(
+            "FLOAT", capacity => new Float32Column(capacity), value => value.AsFloat32.ToString("R", CultureInfo.InvariantCulture)),
+        SchemaType.Float64 => new ColumnType(
+            "DOUBLE", capacity => new Float64Column(capacity), value => value.AsFloat64.ToString("R", CultureInfo.InvariantCulture)),
+        SchemaType.String when column.IsKey => Text($"{options.KeyTextType} CHARACTER SET utf8mb4 COLLATE {exactCollation}"),
+        SchemaType.String => Text(options.TextType),
+        SchemaType.Bytes => new ColumnType(
+            "VARBINARY(1024)", capacity => new BytesColumn(capacity), value => $"x'{Convert.ToHexStringLower(value.AsBytes)}'"),
+        _ => throw Unsupported(column),
+    };
 
-        return column.Schema.Type switch
+    // MySQL refuses a literal default of TEXT (error 1101).
+    private ColumnType Text(string sql) => new(
+        sql, capacity => new TextColumn(capacity),
+        value => sql.Contains("TEXT", StringComparison.Ordinal) ? null : names.Literal(value.AsString));
+
+    private static ColumnType Decimal(Column column)
+    {
+        int scale = LogicalTypes.ScaleOf(column.Schema);
+        return new ColumnType(
+            $"DECIMAL(65,{Math.Max(0, scale)})", capacity => new DecimalColumn(capacity, scale),
+            value => DecimalColumn.Format(value.AsBytes, scale))
         {
-            SchemaType.Int8 or SchemaType.Boolean => new Int8Column(capacity),
-            SchemaType.Int16 => new Int16Column(capacity),
-            SchemaType.Int32 => new Int32Column(capacity),
-            SchemaType.Int64 => new Int64Column(capacity),
-            SchemaType.Float32 => new Float32Column(capacity),
-            SchemaType.Float64 => new Float64Column(capacity),
-            SchemaType.String => new TextColumn(capacity),
-            SchemaType.Bytes => new BytesColumn(capacity),
-            _ => throw Unsupported(column),
+            Fault = scale > MostScale ? $"field '{column.Name}' is a Decimal with scale {scale}; MySQL knows up to {MostScale}" : null,
         };
     }
 
-    /// <summary>What stands after DEFAULT, or null: MySQL refuses a literal default of TEXT (error 1101).</summary>
-    public string? DefaultLiteral(Column column, SqlNames names)
-    {
-        Schema schema = column.Schema;
-        if (!schema.HasDefault || schema.Default.IsNull || column.IsEpoch) return null;
-        Value value = schema.Default;
-        switch (schema.Name)
-        {
-            case LogicalTypes.Decimal: return DecimalColumn.Format(value.AsBytes, LogicalTypes.ScaleOf(schema));
-            case LogicalTypes.Date: return $"'{Local(column, options.DateClock, (Int128)value.AsInt64 * DayCount.MillisPerDay):yyyy-MM-dd}'";
-            case LogicalTypes.Time: return $"'{Local(column, options.DbClock, value.AsInt64):HH:mm:ss.fff}'";
-            case LogicalTypes.Timestamp: return $"'{Local(column, options.DbClock, value.AsInt64):yyyy-MM-dd HH:mm:ss.fff}'";
-        }
-
-        return schema.Type switch
-        {
-            SchemaType.Boolean => value.AsBoolean ? "1" : "0",
-            SchemaType.String => SqlType(column).Contains("TEXT", StringComparison.Ordinal) ? null : names.Literal(value.AsString),
-            SchemaType.Bytes => $"x'{Convert.ToHexStringLower(value.AsBytes)}'",
-            SchemaType.Float32 => value.AsFloat32.ToString("R", CultureInfo.InvariantCulture),
-            SchemaType.Float64 => value.AsFloat64.ToString("R", CultureInfo.InvariantCulture),
-            _ => value.AsInt64.ToString(CultureInfo.InvariantCulture),
-        };
-    }
+    private static string Integer(Value value) => value.AsInt64.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Errors: <see cref="DataException"/> outside of the years that MySQL knows.</summary>
     private static DateTime Local(Column column, ZoneClock clock, Int128 utcMillis)
     {
         // Two days within .NET's limits, so that no time zone leads beyond them.
-        if (utcMillis > DateTimeOffset.MinValue.AddDays(2).ToUnixTimeMilliseconds() && utcMillis < DateTimeOffset.MaxValue.AddDays(-2).ToUnixTimeMilliseconds())
-            return DateTime.UnixEpoch.AddMilliseconds(clock.ToLocal((long)utcMillis));
-        throw new DataException($"field '{column.Name}' has a default outside of the years 1 to 9999, which MySQL cannot store. Take it out of the schema");
+        long first = DateTimeOffset.MinValue.AddDays(2).ToUnixTimeMilliseconds(), last = DateTimeOffset.MaxValue.AddDays(-2).ToUnixTimeMilliseconds();
+        if (utcMillis > first && utcMillis < last) return DateTime.UnixEpoch.AddMilliseconds(clock.ToLocal((long)utcMillis));
+        throw new DataException(
+            $"field '{column.Name}' has a default outside of the years 1 to 9999, which MySQL cannot store. Take it out of the schema");
     }
 
     private static DataException Unsupported(Column column) => new(
-        $"field '{column.Name}' is of type {column.Schema.TypeName}, for which MySQL has no column type. Leave it out with fields.whitelist or the ReplaceField transformation (exclude)" +
-        (column.Schema.Type == SchemaType.Struct ? ", or make columns of its fields with the Flatten transformation" : ""));
+        $"field '{column.Name}' is of type {column.Schema.TypeName}, for which MySQL has no column type. Leave it out with "
+        + "fields.whitelist or the ReplaceField transformation (exclude)"
+        + (column.Schema.Type == SchemaType.Struct ? ", or make columns of its fields with the Flatten transformation" : ""));
 }

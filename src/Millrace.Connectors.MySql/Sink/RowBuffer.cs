@@ -23,7 +23,7 @@ internal sealed class RowBuffer : IDisposable
         _maxBytes = maxBytes;
         Capacity = capacity;
         Columns = new ColumnBuffer[shape.Columns.Count];
-        for (int i = 0; i < Columns.Length; i++) Columns[i] = types.CreateBuffer(shape.Columns[i], capacity);
+        for (int i = 0; i < Columns.Length; i++) Columns[i] = types.Of(shape.Columns[i]).CreateBuffer(capacity);
         _sources = [.. shape.Columns.Select(column => new Source(
             column.Source, column.Index, column.Schema.HasDefault && (replaceNullWithDefault || column.IsKey) ? column.Schema.Default : Value.Null, column.IsKey))];
     }

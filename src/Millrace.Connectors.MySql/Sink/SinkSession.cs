@@ -21,8 +21,8 @@ internal sealed class SinkSession : IDisposable
         _options = options;
         _lists = lists;
         _connection = connection;
-        _types = new ColumnTypes(options, connection.Features.ExactCollation);
         var names = new SqlNames(options.Quote, connection.Features);
+        _types = new ColumnTypes(options, names, connection.Features.ExactCollation);
         string database = options.Endpoint.Database;
         _sql = new SqlBuilder(names, connection.Features, database);
         _structure = new TableStructure(connection, options, names, _types, database, log);

@@ -163,12 +163,15 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
     /// <param name="isUtf8">Whether a text column is of utf8mb4 already when nothing is said.</param>
     private string Definition(Column column, bool isUtf8)
     {
-        string suffix = types.DefaultLiteral(column, names) is { } literal ? $" DEFAULT {literal}"
+        ColumnType type = types.Of(column);
+        if (type.Fault is { } fault) throw new DataException(fault);
+        string? literal = column.Schema.HasDefault && !column.Schema.Default.IsNull ? type.Literal(column.Schema.Default) : null;
+        string suffix = literal is not null ? $" DEFAULT {literal}"
             : !column.IsKey && (column.Schema.IsOptional || column.Schema.HasDefault) ? " NULL"
             : " NOT NULL";
-        string type = types.SqlType(column);
-        bool isPlainText = !isUtf8 && !column.IsKey && (type.Contains("TEXT", StringComparison.Ordinal) || type.StartsWith("VARCHAR", StringComparison.Ordinal));
-        return $"{names.Quote(column.Name)} {type}{(isPlainText ? " CHARACTER SET utf8mb4" : "")}{suffix}";
+        bool isPlainText = !isUtf8 && !column.IsKey
+            && (type.Sql.Contains("TEXT", StringComparison.Ordinal) || type.Sql.StartsWith("VARCHAR", StringComparison.Ordinal));
+        return $"{names.Quote(column.Name)} {type.Sql}{(isPlainText ? " CHARACTER SET utf8mb4" : "")}{suffix}";
     }
 
     // Another task may have done the same at the same time: then its work counts.
