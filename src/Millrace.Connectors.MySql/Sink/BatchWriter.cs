@@ -1,12 +1,11 @@
 using Millrace.Connectors.MySql.Client;
 using Millrace.Errors;
-using Millrace.Records;
 
 namespace Millrace.Connectors.MySql.Sink;
 
 /// <summary>
-/// Writes one batch over a session and finds the records that the server refuses. With somewhere to report them they are left out and the rest is written,
-/// in several transactions then; without, the first one is named and nothing is written.
+/// Writes one batch over a session and finds the records that the server refuses. With somewhere to report them they are left out and the
+/// rest is written, in several transactions then; without, the first one is named and nothing is written.
 /// </summary>
 internal sealed class BatchWriter(SinkOptions options, TaskLog log, CancellationToken stopping) : IDisposable
 {
@@ -17,21 +16,21 @@ internal sealed class BatchWriter(SinkOptions options, TaskLog log, Cancellation
     private long _lastUse;
 
     /// <summary>
-    /// Writes all but the <paramref name="refused"/>, to which it adds. Null: a bad record is an error.
-    /// Errors: <see cref="DataException"/> naming the bad record; <see cref="MySqlException"/> that is no record's fault.
+    /// Writes all but the records that are or have to be refused.
+    /// Errors: <see cref="DataException"/> naming a bad record that may not be; <see cref="MySqlException"/> that is no record's fault.
     /// </summary>
-    public void Write(ReadOnlySpan<Record> records, SortedDictionary<int, Exception>? refused)
+    public void Write(BatchPart batch)
     {
         try
         {
-            WriteOrIsolate(records, refused);
+            WriteOrIsolate(batch);
         }
         catch (MySqlException fault) when (fault.Kind == MySqlErrorKind.TableChanged)
         {
             // A column or table is gone since we looked: look again, once.
             log.Info($"Looking at the tables again: {fault.ServerMessage}");
             Session().ForgetTables();
-            WriteOrIsolate(records, refused);
+            WriteOrIsolate(batch);
         }
         finally
         {
@@ -48,55 +47,56 @@ internal sealed class BatchWriter(SinkOptions options, TaskLog log, Cancellation
 
     public void Dispose() => Reset();
 
-    private void WriteOrIsolate(ReadOnlySpan<Record> records, SortedDictionary<int, Exception>? refused)
+    private void WriteOrIsolate(BatchPart batch)
     {
         try
         {
-            Session().Write(records, refused, 0, TransactionEnd.Commit);
+            Session().Write(batch, TransactionEnd.Commit);
         }
         catch (MySqlException fault) when (fault.IsOfRecord)
         {
-            if (refused is null) throw FirstBad(records, fault);
-            Split(records, refused, 0, fault);
+            if (!batch.MayRefuse) throw FirstBad(batch, fault);
+            Split(batch, fault);
         }
     }
 
     // Halves keep the order of the records, and k bad ones among n cost about k log n statements instead of n.
-    private void Split(ReadOnlySpan<Record> records, SortedDictionary<int, Exception> refused, int firstIndex, MySqlException fault)
+    private void Split(BatchPart part, MySqlException fault)
     {
-        if (records.Length == 1)
+        if (part.Length == 1)
         {
-            refused[firstIndex] = SinkSession.Located(records[0], fault);
+            part.Refuse(0, fault);
             return;
         }
 
-        int middle = records.Length / 2;
-        WriteHalf(records[..middle], refused, firstIndex);
-        WriteHalf(records[middle..], refused, firstIndex + middle);
+        int middle = part.Length / 2;
+        WriteHalf(part[..middle]);
+        WriteHalf(part[middle..]);
     }
 
-    private void WriteHalf(ReadOnlySpan<Record> half, SortedDictionary<int, Exception> refused, int firstIndex)
+    private void WriteHalf(BatchPart half)
     {
         try
         {
-            LiveSession().Write(half, refused, firstIndex, TransactionEnd.Commit);
+            LiveSession().Write(half, TransactionEnd.Commit);
         }
         catch (MySqlException fault) when (fault.IsOfRecord)
         {
-            Split(half, refused, firstIndex, fault);
+            Split(half, fault);
         }
     }
 
-    // The shortest beginning of the batch that fails ends with the bad record. Trials are rolled back, so that a restart finds nothing half done.
-    private DataException FirstBad(ReadOnlySpan<Record> records, MySqlException fault)
+    // The shortest beginning of the batch that fails ends with the bad record. Trials are rolled back, so that a restart finds nothing half
+    // done.
+    private DataException FirstBad(BatchPart batch, MySqlException fault)
     {
-        int good = 0, bad = records.Length;
+        int good = 0, bad = batch.Length;
         while (bad - good > 1)
         {
             int middle = good + ((bad - good) / 2);
             try
             {
-                LiveSession().Write(records[..middle], null, 0, TransactionEnd.Rollback);
+                LiveSession().Write(batch[..middle], TransactionEnd.Rollback);
                 good = middle;
             }
             catch (MySqlException again) when (again.IsOfRecord)
@@ -106,7 +106,7 @@ internal sealed class BatchWriter(SinkOptions options, TaskLog log, Cancellation
             }
         }
 
-        return SinkSession.Located(records[bad - 1], fault);
+        return batch.Located(bad - 1, fault);
     }
 
     // A packet that was too long costs the connection.
@@ -158,7 +158,9 @@ internal sealed class BatchWriter(SinkOptions options, TaskLog log, Cancellation
             }
             catch (MySqlException fault) when (fault.Kind == MySqlErrorKind.Transient && attempt < options.ConnectionAttempts)
             {
-                log.Warn($"Could not connect to {options.Endpoint} ({attempt} of {options.ConnectionAttempts} attempts), trying again in {options.ConnectionPause.TotalSeconds:0.#} s: {fault.Message}");
+                log.Warn(
+                    $"Could not connect to {options.Endpoint} ({attempt} of {options.ConnectionAttempts} attempts), "
+                    + $"trying again in {options.ConnectionPause.TotalSeconds:0.#} s: {fault.Message}");
                 stopping.WaitHandle.WaitOne(options.ConnectionPause);
             }
         }

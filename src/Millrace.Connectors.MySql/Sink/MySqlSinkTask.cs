@@ -33,7 +33,7 @@ internal sealed class MySqlSinkTask(Func<IReadOnlyDictionary<string, string>, Si
         SortedDictionary<int, Exception>? refused = reporter is null ? null : [];
         try
         {
-            await _thread.RunAsync(() => _writer.Write(batch.Records, refused)).ConfigureAwait(false);
+            await _thread.RunAsync(() => _writer.Write(new BatchPart(batch.Records, refused))).ConfigureAwait(false);
         }
         catch (MySqlException fault)
         {

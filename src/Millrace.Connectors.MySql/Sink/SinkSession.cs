@@ -4,7 +4,10 @@ using Millrace.Records;
 
 namespace Millrace.Connectors.MySql.Sink;
 
-/// <summary>One connection and all that hangs on it: prepared statements, what is known of tables, rows that wait. After a lost connection a new one is made.</summary>
+/// <summary>
+/// One connection and all that hangs on it: prepared statements, what is known of tables, rows that wait. After a lost connection a new one
+/// is made.
+/// </summary>
 internal sealed class SinkSession : IDisposable
 {
     private readonly SinkOptions _options;
@@ -29,11 +32,13 @@ internal sealed class SinkSession : IDisposable
     }
 
     /// <summary>
-    /// Sends records in one transaction. Those that are bad already on our side go to <paramref name="refused"/> and are left out, also when it is called again.
-    /// Errors: <see cref="DataException"/> for such a record when <paramref name="refused"/> is null; <see cref="MySqlException"/>. Either leaves nothing in the transaction.
+    /// Sends records in one transaction. Those that are bad already on our side are refused and left out, also when it is called again.
+    /// Errors: <see cref="DataException"/> for such a record when there is nowhere to report it; <see cref="MySqlException"/>. Either
+    /// leaves nothing in the transaction.
     /// </summary>
-    public void Write(ReadOnlySpan<Record> records, SortedDictionary<int, Exception>? refused, int firstIndex, TransactionEnd end)
+    public void Write(BatchPart part, TransactionEnd end)
     {
+        ReadOnlySpan<Record> records = part.Records;
         try
         {
             _structure.ForgetMissing();
@@ -43,7 +48,7 @@ internal sealed class SinkSession : IDisposable
             for (int i = 0; i < records.Length; i++)
             {
                 ref readonly Record record = ref records[i];
-                if (refused is { Count: > 0 } && refused.ContainsKey(firstIndex + i)) continue;
+                if (part.IsRefused(i)) continue;
                 try
                 {
                     if (table is null || !ReferenceEquals(record.Topic, topic))
@@ -54,13 +59,9 @@ internal sealed class SinkSession : IDisposable
 
                     table.Add(record, records.Length - i);
                 }
-                catch (DataException fault) when (refused is not null)
-                {
-                    refused.Add(firstIndex + i, Located(record, fault));
-                }
                 catch (DataException fault)
                 {
-                    throw Located(record, fault);
+                    part.Refuse(i, fault);
                 }
             }
 
@@ -105,14 +106,12 @@ internal sealed class SinkSession : IDisposable
         }
     }
 
-    internal static DataException Located(in Record record, Exception fault) =>
-        new($"Record {record.OriginalTopic}-{record.OriginalPartition} offset {record.Offset}: {fault.Message}", fault);
-
     private TableWriter TableOf(string topic)
     {
         if (_byTopic.TryGetValue(topic, out TableWriter? writer)) return writer;
         TableId table = _options.Naming.TableOf(topic);
-        if (!_byTable.TryGetValue(table, out writer)) _byTable[table] = writer = new TableWriter(table, _options, _connection, _sql, _structure, _types, _lists);
+        if (!_byTable.TryGetValue(table, out writer))
+            _byTable[table] = writer = new TableWriter(table, _options, _connection, _sql, _structure, _types, _lists);
         return _byTopic[topic] = writer;
     }
 }
