@@ -38,13 +38,13 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
         return new ConnectorInstance(plugin, (Connector)plugin.Create(), config)
         {
             References = ReferencesIn(plugin.Spelling?.Rewrite(raw) ?? raw, raw, resolved, config, worker.Providers),
-            Secrets = SecretsOf(config, worker, plugins),
+            Secrets = new SecretMask(plugins).TextOf(resolved, config, worker.Secrets),
         };
     }
 
     /// <summary>What must not be said of a configuration whose references are resolved, and of the worker's own settings.</summary>
     public static SecretText SecretsOf(IReadOnlyDictionary<string, string> resolved, WorkerConfig worker, PluginRegistry plugins) =>
-        new SecretMask(plugins).TextOf(resolved, worker.Secrets);
+        new SecretMask(plugins).TextOf(resolved, resolved, worker.Secrets);
 
     /// <summary>
     /// What the connector makes of its tasks, ready to be stored: with the task's class, a sink's topics, and a reference again wherever a value came from one.

@@ -32,9 +32,10 @@ internal sealed partial class ConfigPlaces(PluginRegistry plugins, IReadOnlyDict
     /// <summary>
     /// True for a setting that is declared as a PASSWORD. A name that nobody there declares is taken for one when any plugin declares it so, or it
     /// looks like one: a secret stays a secret when the class that knew it is gone. So it does when the connector's spelling has made another
-    /// setting of it.
+    /// setting of it, one that is not given itself.
     /// </summary>
-    public bool IsSecret(string name) => IsSecretItself(name) || (PluginAt("")?.Spelling?.OriginsOf(name).Any(IsSecretItself) ?? false);
+    public bool IsSecret(string name) =>
+        IsSecretItself(name) || (!config.ContainsKey(name) && PluginAt("")?.Spelling?.OriginsOf(name).Any(IsSecretItself) == true);
 
     private bool IsSecretItself(string name)
     {

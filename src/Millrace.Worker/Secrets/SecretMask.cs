@@ -31,12 +31,13 @@ internal sealed partial class SecretMask(PluginRegistry plugins)
     }
 
     /// <summary>Takes the secrets of a configuration in force out of texts: traces and log lines of its connector.</summary>
-    /// <param name="config">References resolved.</param>
+    /// <param name="given">As users wrote it, references resolved.</param>
+    /// <param name="inForce">The same in the connector's words.</param>
     /// <param name="more">Secrets that stand elsewhere.</param>
-    public SecretText TextOf(IReadOnlyDictionary<string, string> config, IEnumerable<string> more)
+    public SecretText TextOf(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string> inForce, IEnumerable<string> more)
     {
-        var places = new ConfigPlaces(plugins, config);
-        return new SecretText(config.SelectMany(entry => places.IsSecret(entry.Key) ? [entry.Value] : UrlSecrets.Of(entry.Value)).Concat(more)
+        var places = new ConfigPlaces(plugins, given);
+        return new SecretText(given.Concat(inForce).SelectMany(entry => places.IsSecret(entry.Key) ? [entry.Value] : UrlSecrets.Of(entry.Value)).Concat(more)
             // Within a URL it may be escaped, and is told as it is used.
             .SelectMany(secret => new[] { secret, Uri.UnescapeDataString(secret) }).Select(secret => ((string?)secret, Secret.Hidden)));
     }

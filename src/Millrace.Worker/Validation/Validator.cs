@@ -30,7 +30,8 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         var entries = new ConfigEntries();
 
         IReadOnlyDictionary<string, string?> understood = Rewrite(plugin.Spelling, resolved);
-        var guard = new SecretGuard(config, resolved, worker.Providers, _mask.TextOf(ConfigText.WithoutNulls(understood), worker.Secrets));
+        SecretText secrets = _mask.TextOf(ConfigText.WithoutNulls(resolved), ConfigText.WithoutNulls(understood), worker.Secrets);
+        var guard = new SecretGuard(config, resolved, worker.Providers, secrets);
         ConfigDef framework = Definitions.Base(plugin.Type);
         ConfigValidation common = framework.ValidateWithNulls(understood);
         entries.Add(common, framework);

@@ -148,6 +148,13 @@ public sealed class StoredSecretTests(EmbeddedKafka broker) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_given_itself_is_no_secret_of_a_spelling()
+    {
+        await _worker.CreateAsync("a", ("connector.class", ProbeConnectors.ManagedClass), ("login.secret", "sesame"), ("site", "s"), ("mark", "seen"));
+        Assert.Equal("seen", (string?)(await _worker.GetAsync("/connectors/a/config"))!["mark"]);
+    }
+
+    [Fact]
     public async Task What_a_connector_says_of_a_rewritten_setting_is_shown_at_what_users_wrote_without_the_secret()
     {
         _probe.HostFault = "no way to sesame's place";
