@@ -5,7 +5,7 @@ using Millrace.TestServers;
 
 namespace Millrace.EndToEnd.Tests.Tutorial;
 
-/// <summary>docs/tutorial.md and docs/rest-endpoints.md, typed in block by block against real servers: each prints in the end what the text shows.</summary>
+/// <summary>docs/tutorial.md, docs/rest-endpoints.md and docs/write-a-connector.md, typed in block by block against real servers: each prints in the end what the text shows.</summary>
 public sealed class TutorialTests(PubSubEmulator emulator)
 {
     private const string EmulatorInTheText = "127.0.0.1:8085";
@@ -43,6 +43,13 @@ public sealed class TutorialTests(PubSubEmulator emulator)
         await using Workspace workspace = Workspace.Make();
         await workspace.StartServersAsync("./millrace dev");
         await TypeAsync(workspace, TutorialStep.Read("rest-endpoints.md").Select(step => step with { Commands = workspace.WithItsAddresses(step.Commands) }));
+    }
+
+    [Fact]
+    public async Task A_connector_from_the_template_runs_by_plugin_path()
+    {
+        await using Workspace workspace = Workspace.Make();
+        await TypeAsync(workspace, TutorialStep.Read("write-a-connector.md"));
     }
 
     private static async Task TypeAsync(Workspace workspace, IEnumerable<TutorialStep> steps)

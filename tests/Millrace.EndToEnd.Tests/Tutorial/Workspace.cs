@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
+using Millrace.Connectors;
 using Millrace.EndToEnd.Tests.Support;
 using Millrace.TestServers;
 
@@ -12,6 +14,12 @@ namespace Millrace.EndToEnd.Tests.Tutorial;
 public sealed class Workspace : IAsyncDisposable
 {
     private readonly int _broker = FreePort.Next(), _registry = FreePort.Next(), _worker = FreePort.Next(), _mariaDb = FreePort.Next(), _redis = FreePort.Next();
+    private static readonly string OfOthers = System.Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private static readonly string Version =
+        typeof(Plugin).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     private readonly Process _servers;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _said = [];
@@ -41,15 +49,23 @@ public sealed class Workspace : IAsyncDisposable
         // Where dotnet run keeps what it builds.
         ["XDG_DATA_HOME"] = Path.Combine(Folder, "built"),
         ["DOTNET_NOLOGO"] = "1",
+        // Templates and packages of this repository are not to be found by anybody else, nor after a change; those of others need not be fetched again.
+        ["DOTNET_CLI_HOME"] = Path.Combine(Folder, "home"),
+        ["NUGET_PACKAGES"] = Path.Combine(Folder, "home", "packages"),
+        ["NUGET_FALLBACK_PACKAGES"] = OfOthers,
+        // Packages of the very version that runs here: a worker takes no plugins that were built for another one.
+        ["MinVerVersionOverride"] = Version,
     };
 
     public static Workspace Make()
     {
-        var workspace = new Workspace(Directory.CreateTempSubdirectory("millrace-tutorial-").FullName);
+        var workspace = new Workspace(Directory.CreateTempSubdirectory("millrace-tutorial-").CreateSubdirectory("millrace").FullName);
         workspace.WriteScript("millrace", $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "millrace.dll")}' \"$@\"");
         // The databases keep the ports of the time before.
         workspace.Write("millrace-data/mariadb/port", Text(workspace._mariaDb));
         workspace.Write("millrace-data/redis/port", Text(workspace._redis));
+        // Packs this repository, into the folder that the page names.
+        workspace.WriteScript("scripts/packages.sh", $"exec '{Repository.Of("scripts", "packages.sh")}' '{Path.Combine(workspace.Folder, "artifacts", "packages")}'");
         workspace.Write("curl/.curlrc", "fail-with-body\nsilent\nshow-error\n");
         workspace.CopySamples();
         Directory.CreateDirectory(workspace.Environment["XDG_DATA_HOME"]);
@@ -88,7 +104,7 @@ public sealed class Workspace : IAsyncDisposable
         }
 
         _servers.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        Directory.Delete(Path.GetDirectoryName(Folder)!, recursive: true);
     }
 
     private bool IsRunning => _servers.StartInfo.FileName.Length > 0 && !_servers.HasExited;
@@ -104,11 +120,14 @@ public sealed class Workspace : IAsyncDisposable
     {
         foreach (string file in Directory.EnumerateFiles(Repository.Of("samples"), "*", SearchOption.AllDirectories))
         {
+            if (IsBuilt(file)) continue;
             string copy = Path.Combine(Folder, "samples", Path.GetRelativePath(Repository.Of("samples"), file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
     }
+
+    private static bool IsBuilt(string file) => file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj");
 
     private string Write(string name, string text)
     {
