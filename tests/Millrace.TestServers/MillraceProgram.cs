@@ -17,13 +17,17 @@ public static class MillraceProgram
     }
 
     /// <summary>Runs a command to its end; fails the test when its exit code is not 0.</summary>
-    public static async Task<string> RunAsync(params string[] arguments)
+    public static Task<string> RunAsync(params string[] arguments) => RunAsync(StartInfo(arguments), TimeSpan.FromMinutes(3));
+
+    /// <summary>The same with any program whose streams are redirected.</summary>
+    public static async Task<string> RunAsync(ProcessStartInfo program, TimeSpan patience)
     {
-        using Process process = Process.Start(StartInfo(arguments))!;
+        string command = $"{Path.GetFileName(program.FileName)} {string.Join(' ', program.ArgumentList)}";
+        using Process process = Process.Start(program)!;
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var timeout = new CancellationTokenSource(patience);
         try
         {
             await process.WaitForExitAsync(timeout.Token);
@@ -31,10 +35,10 @@ public static class MillraceProgram
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"millrace {string.Join(' ', arguments)} did not end: {await output}{await errors}");
+            Assert.Fail($"{command} did not end: {await output}{await errors}");
         }
 
-        Assert.True(process.ExitCode == 0, $"millrace {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await errors}");
+        Assert.True(process.ExitCode == 0, $"{command} ended with {process.ExitCode}: {await output}{await errors}");
         return await output;
     }
 }

@@ -4,10 +4,17 @@ using System.Text;
 namespace Millrace.TestServers;
 
 /// <summary>A server of the <c>millrace</c> program in a process of its own, to be stopped, killed and started again.</summary>
-public sealed class ServerProcess(params string[] arguments) : IAsyncDisposable
+/// <param name="program">How it is started, each time.</param>
+public sealed class ServerProcess(Func<ProcessStartInfo> program) : IAsyncDisposable
 {
     private readonly StringBuilder _output = new();
     private Process? _process;
+
+    /// <summary>The program as it was built.</summary>
+    public ServerProcess(params string[] arguments)
+        : this(() => MillraceProgram.StartInfo(arguments))
+    {
+    }
 
     /// <summary>Everything it has said so far, over all its starts; for messages of failed tests.</summary>
     public string Output
@@ -22,7 +29,7 @@ public sealed class ServerProcess(params string[] arguments) : IAsyncDisposable
 
     public void Start()
     {
-        _process = new Process { StartInfo = MillraceProgram.StartInfo(arguments) };
+        _process = new Process { StartInfo = program() };
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.Start();

@@ -7,7 +7,8 @@ internal static class Pages
     {
         string root = Root();
         return [.. Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories),
-            .. new[] { "README.md", "CONTRIBUTING.md", "bench/README.md", "samples/README.md" }.Select(name => Path.Combine(root, name))];
+            .. new[] { "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "bench/README.md", "samples/README.md" }
+                .Select(name => Path.Combine(root, name))];
     }
 
     private static string Root()
