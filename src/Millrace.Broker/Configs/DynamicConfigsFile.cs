@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Files;
 
 namespace Millrace.Broker.Configs;
 

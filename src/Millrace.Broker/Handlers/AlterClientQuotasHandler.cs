@@ -1,7 +1,6 @@
 using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Quotas;
-using Millrace.Broker.Server;
 using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Handlers;

@@ -1,5 +1,4 @@
 using Millrace.Broker.Protocol;
-using Millrace.Broker.Server;
 using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Handlers;

@@ -1,5 +1,4 @@
 using Millrace.Broker.Protocol;
-using Millrace.Broker.Server;
 
 namespace Millrace.Broker.Handlers;
 
@@ -17,4 +16,25 @@ internal abstract class ApiHandler
     /// </summary>
     /// <exception cref="ProtocolException">The body breaks the protocol; the connection is closed.</exception>
     public abstract ValueTask<Reply?> HandleAsync(Request request, ref WireReader body);
+}
+
+/// <summary>A handler that waits for nothing: it may write the reply while it still reads the request.</summary>
+internal abstract class ImmediateHandler : ApiHandler
+{
+    public sealed override ValueTask<Reply?> HandleAsync(Request request, ref WireReader body)
+    {
+        Reply reply = request.CreateReply(out WireWriter writer);
+        try
+        {
+            Handle(request, ref body, writer);
+        }
+        catch
+        {
+            reply.Dispose();
+            throw;
+        }
+        return new ValueTask<Reply?>(reply);
+    }
+
+    protected abstract void Handle(Request request, ref WireReader body, WireWriter reply);
 }

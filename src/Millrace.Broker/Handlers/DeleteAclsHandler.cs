@@ -1,5 +1,4 @@
 using Millrace.Broker.Protocol;
-using Millrace.Broker.Server;
 
 namespace Millrace.Broker.Handlers;
 

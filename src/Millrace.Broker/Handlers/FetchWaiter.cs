@@ -3,9 +3,10 @@ using Millrace.Broker.Storage;
 namespace Millrace.Broker.Handlers;
 
 /// <summary>The alarm clock of one parked fetch: rings when a watched log changes, when the wait is over, or when the connection ends.</summary>
-internal sealed class FetchWaiter : ILogObserver, IDisposable
+internal sealed class FetchWaiter : IDisposable
 {
     private readonly IReadOnlyCollection<PartitionLog> _watched;
+    private readonly Action _onChange;
     private readonly ITimer _timer;
     private readonly CancellationTokenRegistration _abort;
     private TaskCompletionSource _ring = NewRing();
@@ -13,10 +14,11 @@ internal sealed class FetchWaiter : ILogObserver, IDisposable
     public FetchWaiter(IReadOnlyCollection<PartitionLog> watched, TimeSpan maxWait, TimeProvider time, CancellationToken aborted)
     {
         _watched = watched;
+        _onChange = () => Volatile.Read(ref _ring).TrySetResult();
         _timer = time.CreateTimer(self => ((FetchWaiter)self!).Expire(), this, maxWait, Timeout.InfiniteTimeSpan);
         _abort = aborted.UnsafeRegister(self => ((FetchWaiter)self!).Expire(), this);
         foreach (PartitionLog log in watched)
-            log.Subscribe(this);
+            log.Subscribe(_onChange);
     }
 
     /// <summary>The wait is over: answer with whatever there is.</summary>
@@ -33,12 +35,10 @@ internal sealed class FetchWaiter : ILogObserver, IDisposable
             _ring.TrySetResult();
     }
 
-    public void OnLogChanged(PartitionLog log) => Volatile.Read(ref _ring).TrySetResult();
-
     public void Dispose()
     {
         foreach (PartitionLog log in _watched)
-            log.Unsubscribe(this);
+            log.Unsubscribe(_onChange);
         _abort.Dispose();
         _timer.Dispose();
     }

@@ -1,6 +1,5 @@
 using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
-using Millrace.Broker.Server;
 
 namespace Millrace.Broker.Handlers;
 

@@ -1,7 +1,7 @@
 using Millrace.Broker.Protocol;
-using Millrace.Broker.Server;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Codecs;
 
 namespace Millrace.Broker.Handlers;
 

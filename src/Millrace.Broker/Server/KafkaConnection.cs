@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
+using Millrace.Broker.Handlers;
 using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Server;

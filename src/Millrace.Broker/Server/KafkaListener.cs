@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
@@ -167,4 +169,16 @@ internal sealed class KafkaListener : IAsyncDisposable
     };
 
     private sealed record Served(RequestDispatcher Dispatcher, Func<int> MaxConnections);
+}
+
+/// <summary>Kestrel wants an HTTP application to start; its endpoints here never reach one.</summary>
+internal sealed class NoHttpApplication : IHttpApplication<object>
+{
+    public object CreateContext(IFeatureCollection contextFeatures) => throw NotReached();
+
+    public Task ProcessRequestAsync(object context) => throw NotReached();
+
+    public void DisposeContext(object context, Exception? exception) => throw NotReached();
+
+    private static InvalidOperationException NotReached() => new("The broker's port does not serve HTTP.");
 }

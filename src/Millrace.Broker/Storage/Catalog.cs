@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Millrace.Broker.Storage.Files;
 using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Storage;
@@ -74,3 +75,10 @@ internal sealed record Catalog(
     public void Save(string directory) =>
         DurableFile.Replace(Path.Combine(directory, FileName), JsonSerializer.SerializeToUtf8Bytes(this, CatalogJson.Default.Catalog));
 }
+
+/// <summary>A topic as <see cref="Catalog"/> keeps it.</summary>
+internal sealed record CatalogTopic(string Name, Guid Id, int Partitions, IReadOnlyDictionary<string, string> Configs);
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Catalog))]
+internal sealed partial class CatalogJson : JsonSerializerContext;

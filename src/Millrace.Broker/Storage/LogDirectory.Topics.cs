@@ -208,7 +208,7 @@ internal sealed partial class LogDirectory
         try
         {
             if (catalog.HasUncheckedBatches)
-                SegmentRepair.Run(topic, partition, directory, _context);
+                new SegmentRepair(_context.Files, _context.Unfolding, _context.Logger).Run(topic, partition, directory);
             return PartitionLog.Open(topic, partition, directory, configs, _context, wasStoppedCleanly);
         }
         catch (Exception e) when (e is not OperationCanceledException)

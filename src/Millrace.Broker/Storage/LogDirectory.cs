@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Millrace.Broker.Storage.Files;
 using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Storage;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Millrace.Broker.Storage;
 
-/// <summary>Everything the log says. Event ids 3000 to 3099.</summary>
+/// <summary>What partitions and their directory say. Event ids 3000 to 3099, with those that Files, Compaction and Repair say for themselves.</summary>
 internal static partial class LogMessages
 {
     [LoggerMessage(3000, LogLevel.Error, "Read of {Topic}-{Partition} at offset {Offset} failed")]
@@ -67,31 +67,13 @@ internal static partial class LogMessages
         "{Topic}-{Partition}: offsets {From} to {To} are missing, a segment is not in {Directory}; stop the broker and restore it from a backup if it is needed")]
     public static partial void SegmentsMissing(ILogger logger, string topic, int partition, long from, long to, string directory);
 
-    [LoggerMessage(3020, LogLevel.Error, "{Path}, a compaction that a crash interrupted, is damaged; it is kept as {Aside}")]
-    public static partial void SwapDamaged(ILogger logger, Exception cause, string path, string aside);
-
     [LoggerMessage(3021, LogLevel.Warning, "{Directory} is of no topic of this broker; it was set aside as {Aside}. Remove it when it is not needed")]
     public static partial void StraySetAside(ILogger logger, string directory, string aside);
-
-    [LoggerMessage(3022, LogLevel.Error,
-        "The process may not open more files; logs keep {Open} open. Raise ulimit -n, or lower log.open.files.max or max.connections")]
-    public static partial void OutOfFiles(ILogger logger, Exception cause, int open);
-
-    [LoggerMessage(3023, LogLevel.Information, "Files can be opened again")]
-    public static partial void FilesAgain(ILogger logger);
 
     [LoggerMessage(3024, LogLevel.Information, "Batches in {Directory} that were written before batches were checked are looked into, once")]
     public static partial void CheckingOldBatches(ILogger logger, string directory);
 
-    [LoggerMessage(3025, LogLevel.Error,
-        "{Topic}-{Partition}: the batch of offsets {From} to {To} could not be read by consumers ({Problem}) and was replaced; "
-        + "{Kept} of its records could be kept. Its bytes are in {Aside}")]
-    public static partial void BatchReplaced(
-        ILogger logger, string topic, int partition, long from, long to, int kept, string problem, string aside);
-
     [LoggerMessage(3026, LogLevel.Warning, "Every user of this machine can read what is in {Directory}, passwords of connectors too: chmod 700 {Directory}")]
     public static partial void OpenToOthers(ILogger logger, string directory);
 
-    [LoggerMessage(3014, LogLevel.Information, "Finished the compaction that a crash interrupted: {Path}")]
-    public static partial void SwapFinished(ILogger logger, string path);
 }

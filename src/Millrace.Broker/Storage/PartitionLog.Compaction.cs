@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Millrace.Broker.Storage.Batches;
-using Millrace.Broker.Storage.Codecs;
 using Millrace.Broker.Storage.Compaction;
+using Millrace.Broker.Storage.Files;
 using Millrace.Broker.Storage.Segments;
 using Millrace.Broker.Storage.Topics;
 

@@ -2,14 +2,17 @@ namespace Millrace.Broker.Storage;
 
 internal sealed partial class PartitionLog
 {
-    private readonly List<ILogObserver> _observers = [];
+    private readonly List<Action> _observers = [];
     private int _observerCount;
 
     /// <summary>
-    /// Tells the observer of every change from now on. Whoever found nothing to read subscribes and reads once more: an append between
-    /// its read and the subscription was told to nobody.
+    /// Tells the observer (a parked fetch) from now on when records were appended or the topic was deleted (<see cref="IsDeleted"/>).
+    /// Whoever found nothing to read subscribes and reads once more: an append between its read and the subscription was told to nobody.
     /// </summary>
-    public void Subscribe(ILogObserver observer)
+    /// <param name="observer">
+    /// Called on the appender's thread, outside the log's locks, perhaps several times: it sets a signal and returns, and must not throw.
+    /// </param>
+    public void Subscribe(Action observer)
     {
         lock (_observers)
         {
@@ -20,8 +23,8 @@ internal sealed partial class PartitionLog
         Interlocked.MemoryBarrier();
     }
 
-    /// <summary>Ends one subscription. One more call to the observer may already be on its way.</summary>
-    public void Unsubscribe(ILogObserver observer)
+    /// <summary>Ends one subscription of this very delegate. One more call to the observer may already be on its way.</summary>
+    public void Unsubscribe(Action observer)
     {
         lock (_observers)
         {
@@ -39,10 +42,10 @@ internal sealed partial class PartitionLog
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _observerCount) == 0)
             return;
-        ILogObserver[] observers;
+        Action[] observers;
         lock (_observers)
             observers = [.. _observers];
-        foreach (ILogObserver observer in observers)
-            observer.OnLogChanged(this);
+        foreach (Action observer in observers)
+            observer();
     }
 }

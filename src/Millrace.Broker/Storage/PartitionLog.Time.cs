@@ -1,5 +1,6 @@
 using System.Buffers;
 using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Files;
 using Millrace.Broker.Storage.Segments;
 
 namespace Millrace.Broker.Storage;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Storage.Files;
 using Millrace.Broker.Storage.Producers;
 using Millrace.Broker.Storage.Segments;
 using Millrace.Broker.Storage.Topics;

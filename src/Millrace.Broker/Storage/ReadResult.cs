@@ -1,4 +1,5 @@
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Storage.Files;
 
 namespace Millrace.Broker.Storage;
 
@@ -8,3 +9,21 @@ namespace Millrace.Broker.Storage;
 internal readonly record struct ReadResult(
     ErrorCode Error, long HighWatermark, long LastStableOffset, long LogStartOffset, LogSlice Records,
     IReadOnlyList<AbortedTransaction>? AbortedTransactions = null);
+
+/// <summary>A transaction whose records a read_committed consumer skips, from its first offset in the partition to its marker.</summary>
+internal readonly record struct AbortedTransaction(long ProducerId, long FirstOffset);
+
+/// <summary>How far a reader may see: to the high watermark, or to the last stable offset. Values are the protocol's.</summary>
+internal enum IsolationLevel : sbyte
+{
+    ReadUncommitted = 0,
+    ReadCommitted = 1,
+}
+
+/// <summary>A record found by time; all -1 when there is none, as ListOffsets answers it.</summary>
+internal readonly record struct OffsetLookup(long TimestampMs, long Offset, int LeaderEpoch)
+{
+    public static readonly OffsetLookup None = new(-1, -1, -1);
+
+    public bool IsFound => Offset >= 0;
+}

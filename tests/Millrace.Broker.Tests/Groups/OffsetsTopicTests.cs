@@ -1,6 +1,7 @@
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Batches;
 using Millrace.Broker.Tests.Storage;
 
 namespace Millrace.Broker.Tests.Groups;

@@ -1,5 +1,5 @@
 using Millrace.Broker.Protocol;
-using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Batches;
 using Millrace.Broker.Tests.Storage;
 
 namespace Millrace.Broker.Tests.Handlers;

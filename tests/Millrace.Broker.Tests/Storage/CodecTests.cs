@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Millrace.Broker.Storage;
-using Millrace.Broker.Storage.Batches;
 using Millrace.Broker.Storage.Codecs;
 
 namespace Millrace.Broker.Tests.Storage;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Batches;
 
 namespace Millrace.Broker.Tests.Storage;
 

@@ -1,5 +1,6 @@
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Batches;
 
 namespace Millrace.Broker.Tests.Storage;
 

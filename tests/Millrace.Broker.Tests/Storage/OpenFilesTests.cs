@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Files;
 
 namespace Millrace.Broker.Tests.Storage;
 

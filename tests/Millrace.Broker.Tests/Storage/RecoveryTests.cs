@@ -1,5 +1,4 @@
 using Millrace.Broker.Storage;
-using Millrace.Broker.Storage.Batches;
 
 namespace Millrace.Broker.Tests.Storage;
 

@@ -1,5 +1,6 @@
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Files;
 
 namespace Millrace.Broker.Tests.Storage;
 

@@ -1,3 +1,4 @@
+
 namespace Millrace.Broker.Tests.Storage;
 
 /// <summary>A damaged file of the broker's own is named in words for people, and so is what helps.</summary>

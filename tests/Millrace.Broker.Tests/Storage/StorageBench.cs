@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Diagnostics;
 using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Files;
 
 namespace Millrace.Broker.Tests.Storage;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Millrace.Broker.Storage.Codecs;
 
 namespace Millrace.Broker.Storage.Batches;
 

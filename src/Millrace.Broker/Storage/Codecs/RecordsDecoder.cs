@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Millrace.Broker.Storage.Batches;
 
 namespace Millrace.Broker.Storage.Codecs;
 

@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using K4os.Compression.LZ4;
 using K4os.Compression.LZ4.Streams;
-using Millrace.Broker.Storage.Batches;
 using Snappier;
 using ZstdSharp;
 using ZstdSharp.Unsafe;

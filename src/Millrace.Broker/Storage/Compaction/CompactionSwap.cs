@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Millrace.Broker.Storage.Batches;
 using Millrace.Broker.Storage.Files;
 using Millrace.Broker.Storage.Segments;
@@ -11,7 +12,7 @@ namespace Millrace.Broker.Storage.Compaction;
 /// the decision; what follows (removing the old logs, renaming to <c>BASE.log</c>) is repeated at the next start when a crash cuts it short.
 /// The new log always ends with the same last offset as the old ones, so it alone tells which logs it replaces.
 /// </remarks>
-internal static class CompactionSwap
+internal static partial class CompactionSwap
 {
     private const string WorkFolder = "compaction", SwapSuffix = ".swap", DamagedSuffix = ".damaged";
 
@@ -58,7 +59,7 @@ internal static class CompactionSwap
     }
 
     /// <summary>At the start: finishes a swap that was decided, forgets one that was not.</summary>
-    public static void Finish(string directory, LogContext context)
+    public static void Finish(string directory, OpenFiles files, ILogger logger)
     {
         RemoveWorkFolder(directory);
         foreach (string swap in Directory.GetFiles(directory, "*" + Segment.LogSuffix + SwapSuffix))
@@ -66,11 +67,11 @@ internal static class CompactionSwap
             string log = swap[..^SwapSuffix.Length];
             if (!long.TryParse(Path.GetFileNameWithoutExtension(log), NumberStyles.None, CultureInfo.InvariantCulture, out long baseOffset))
                 continue; // Not ours.
-            if (Damage(swap, context, out long end) is { } damage)
+            if (Damage(swap, files, out long end) is { } damage)
             {
                 // The old logs are still there, or were removed and recovery takes what is whole of this one: nothing is removed for it.
                 string aside = File.Exists(log) ? swap + DamagedSuffix : log;
-                LogMessages.SwapDamaged(context.Logger, damage, swap, aside);
+                SwapDamaged(logger, damage, swap, aside);
                 File.Move(swap, aside, overwrite: true);
                 continue;
             }
@@ -84,15 +85,15 @@ internal static class CompactionSwap
                 File.Delete(old);
             }
             File.Move(swap, log, overwrite: true);
-            LogMessages.SwapFinished(context.Logger, log);
+            SwapFinished(logger, log);
         }
     }
 
     /// <summary>Reads every byte: what this file does not hold is gone once the old logs are removed.</summary>
     /// <param name="end">Offset behind its last record.</param>
-    private static CorruptLogException? Damage(string path, LogContext context, out long end)
+    private static CorruptLogException? Damage(string path, OpenFiles files, out long end)
     {
-        using var file = new CachedFile(path, context.Files);
+        using var file = new CachedFile(path, files);
         var walk = new BatchWalk(file, new byte[4096], 0, file.Length);
         byte[] buffer = [];
         end = 0;
@@ -118,4 +119,10 @@ internal static class CompactionSwap
 
     private static string SwapPath(string directory, long baseOffset) =>
         Segment.PathOf(directory, baseOffset, Segment.LogSuffix + SwapSuffix);
+
+    [LoggerMessage(3014, LogLevel.Information, "Finished the compaction that a crash interrupted: {Path}")]
+    private static partial void SwapFinished(ILogger logger, string path);
+
+    [LoggerMessage(3020, LogLevel.Error, "{Path}, a compaction that a crash interrupted, is damaged; it is kept as {Aside}")]
+    private static partial void SwapDamaged(ILogger logger, Exception cause, string path, string aside);
 }

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Millrace.Broker.Storage.Files;
 
 /// <summary>Bounds how many log and index files are open at a time: the ones used longest ago are closed, and opened again when they are read.</summary>
-internal sealed class OpenFiles(int maxOpen, ILogger logger)
+internal sealed partial class OpenFiles(int maxOpen, ILogger logger)
 {
     /// <summary>EMFILE, and ERROR_TOO_MANY_OPEN_FILES on Windows, as <see cref="Exception.HResult"/> has them.</summary>
     private const int OutOfDescriptors = 24, OutOfDescriptorsOnWindows = unchecked((int)0x80070004);
@@ -70,14 +70,14 @@ internal sealed class OpenFiles(int maxOpen, ILogger logger)
                     OwnerOnly.CreateFile(file.Path).Dispose();
                 SafeFileHandle opened = File.OpenHandle(file.Path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
                 if (_isOut)
-                    LogMessages.FilesAgain(logger);
+                    FilesAgain(logger);
                 _isOut = false;
                 return opened;
             }
             catch (IOException e) when (e.HResult is OutOfDescriptors or OutOfDescriptorsOnWindows)
             {
                 if (!_isOut)
-                    LogMessages.OutOfFiles(logger, e, _open.Count);
+                    OutOfFiles(logger, e, _open.Count);
                 _isOut = true;
                 if (_open.Count == 0)
                     throw;
@@ -105,4 +105,11 @@ internal sealed class OpenFiles(int maxOpen, ILogger logger)
         file.Handle = null; // First: whoever finds the handle closed must see that it is not the file's any more.
         handle?.Dispose(); // A read or write under way keeps the descriptor until it is done.
     }
+
+    [LoggerMessage(3022, LogLevel.Error,
+        "The process may not open more files; logs keep {Open} open. Raise ulimit -n, or lower log.open.files.max or max.connections")]
+    private static partial void OutOfFiles(ILogger logger, Exception cause, int open);
+
+    [LoggerMessage(3023, LogLevel.Information, "Files can be opened again")]
+    private static partial void FilesAgain(ILogger logger);
 }

@@ -57,3 +57,11 @@ internal sealed class ProducerState(short epoch)
         _batches[Count - 1] = batch;
     }
 }
+
+/// <summary>One remembered batch of an idempotent producer.</summary>
+/// <param name="AppendTimeMs">Time the log gave it, -1 when the topic uses the producer's.</param>
+internal readonly record struct ProducerBatch(int FirstSequence, int LastSequence, long FirstOffset, long LastOffset, long AppendTimeMs);
+
+/// <summary>An idempotent producer that a partition remembers.</summary>
+/// <param name="LastSequence">-1 when its epoch has no batch yet.</param>
+internal readonly record struct ActiveProducer(long Id, short Epoch, int LastSequence, long LastSeenMs);

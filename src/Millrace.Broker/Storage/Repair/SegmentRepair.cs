@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Millrace.Broker.Storage.Batches;
 using Millrace.Broker.Storage.Codecs;
 using Millrace.Broker.Storage.Compaction;
@@ -15,26 +16,26 @@ namespace Millrace.Broker.Storage.Repair;
 /// Runs before the partition is opened, so nobody reads or writes it. A changed file is written beside the old one, flushed, and renamed; its
 /// indexes go first and are built anew when the partition is opened. The bytes of a replaced batch stay in a file of their own.
 /// </remarks>
-internal static class SegmentRepair
+internal sealed partial class SegmentRepair(OpenFiles files, UnfoldingBudget budget, ILogger logger)
 {
     private const string UnreadableSuffix = ".unreadable", NewSuffix = ".repaired";
 
     /// <exception cref="IOException">Files cannot be read or written.</exception>
-    public static void Run(string topic, int partition, string directory, LogContext context)
+    public void Run(string topic, int partition, string directory)
     {
         if (!Directory.Exists(directory))
             return;
-        CompactionSwap.Finish(directory, context);
+        CompactionSwap.Finish(directory, files, logger);
         foreach (string path in Directory.GetFiles(directory, "*" + Segment.LogSuffix))
         {
             if (!long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out long baseOffset))
                 continue; // Not ours.
             var bad = new List<(long Position, int Length, string Problem)>();
-            using (var file = new CachedFile(path, context.Files))
-                Find(file, context.Unfolding, bad);
+            using (var file = new CachedFile(path, files))
+                Find(file, bad);
             if (bad.Count == 0)
                 continue;
-            WriteAnew(topic, partition, path, bad, context);
+            WriteAnew(topic, partition, path, bad);
             File.Delete(Segment.PathOf(directory, baseOffset, Segment.IndexSuffix));
             File.Delete(Segment.PathOf(directory, baseOffset, Segment.TimeIndexSuffix));
             File.Move(path + NewSuffix, path, overwrite: true);
@@ -42,7 +43,7 @@ internal static class SegmentRepair
         }
     }
 
-    private static void Find(CachedFile file, UnfoldingBudget budget, List<(long Position, int Length, string Problem)> bad)
+    private void Find(CachedFile file, List<(long Position, int Length, string Problem)> bad)
     {
         var walk = new BatchWalk(file, new byte[4096], 0, file.Length);
         byte[] buffer = [];
@@ -66,8 +67,7 @@ internal static class SegmentRepair
         }
     }
 
-    private static void WriteAnew(
-        string topic, int partition, string path, List<(long Position, int Length, string Problem)> bad, LogContext context)
+    private void WriteAnew(string topic, int partition, string path, List<(long Position, int Length, string Problem)> bad)
     {
         using FileStream log = new(path, FileMode.Open, FileAccess.Read);
         using FileStream repaired = OwnerOnly.CreateFile(path + NewSuffix);
@@ -80,9 +80,9 @@ internal static class SegmentRepair
             string aside = string.Create(CultureInfo.InvariantCulture, $"{path}.{header.BaseOffset}{UnreadableSuffix}");
             DurableFile.Replace(aside, batch);
             long room = Segment.MaxBytes - repaired.Length - (log.Length - log.Position);
-            using PooledOutput rebuilt = BatchSalvage.Rebuild(batch, header, room, context.Unfolding, out int kept);
+            using PooledOutput rebuilt = BatchSalvage.Rebuild(batch, header, room, budget, out int kept);
             repaired.Write(rebuilt.Written);
-            LogMessages.BatchReplaced(context.Logger, topic, partition, header.BaseOffset, header.LastOffset, kept, problem, aside);
+            BatchReplaced(logger, topic, partition, header.BaseOffset, header.LastOffset, kept, problem, aside);
         }
         Copy(log, repaired, log.Length - log.Position);
         repaired.Flush(flushToDisk: true);
@@ -100,4 +100,10 @@ internal static class SegmentRepair
             bytes -= read;
         }
     }
+
+    [LoggerMessage(3025, LogLevel.Error,
+        "{Topic}-{Partition}: the batch of offsets {From} to {To} could not be read by consumers ({Problem}) and was replaced; "
+        + "{Kept} of its records could be kept. Its bytes are in {Aside}")]
+    private static partial void BatchReplaced(
+        ILogger logger, string topic, int partition, long from, long to, int kept, string problem, string aside);
 }

@@ -1,4 +1,5 @@
 using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Files;
 
 namespace Millrace.Broker.Storage.Segments;
 
@@ -77,4 +78,17 @@ internal sealed partial class Segment
         BatchWalk walk = Walk(position, window);
         return walk.MoveNext() ? new LogSlice(_file, position, (int)(walk.NextPosition - position)) : LogSlice.Empty;
     }
+}
+
+/// <summary>What a read does with batches that compaction left without records, in front of the first one with some.</summary>
+/// <remarks>
+/// librdkafka takes a response without any record for one that was cut ("Message at offset N might be too large to fetch"): it doubles its
+/// fetch size, then reports an error. Nothing is lost by starting behind such batches, as consumers know holes in the offsets.
+/// </remarks>
+internal enum EmptyBatches
+{
+    Skip,
+
+    /// <summary>Nothing else is left, and the consumer must get to the end of the log.</summary>
+    Return,
 }

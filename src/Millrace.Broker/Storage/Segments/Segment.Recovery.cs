@@ -1,5 +1,6 @@
 using System.Buffers;
 using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Files;
 
 namespace Millrace.Broker.Storage.Segments;
 

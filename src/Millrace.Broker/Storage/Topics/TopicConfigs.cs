@@ -1,4 +1,4 @@
-using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Codecs;
 using Millrace.Config;
 
 namespace Millrace.Broker.Storage.Topics;

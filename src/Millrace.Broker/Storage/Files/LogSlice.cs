@@ -1,7 +1,6 @@
 using System.Buffers;
-using Millrace.Broker.Storage.Files;
 
-namespace Millrace.Broker.Storage;
+namespace Millrace.Broker.Storage.Files;
 
 /// <summary>Whole batches of one segment, still in the file (and most likely in the page cache).</summary>
 /// <remarks>

@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Millrace.Broker.Protocol;
-using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Files;
 
-namespace Millrace.Broker.Server;
+namespace Millrace.Broker.Handlers;
 
 /// <summary>
 /// One response frame on its way out: encoded fields in one pooled buffer, and between them record batches that stay in the log

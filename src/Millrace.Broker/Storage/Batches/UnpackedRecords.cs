@@ -1,6 +1,6 @@
-using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Codecs;
 
-namespace Millrace.Broker.Storage.Codecs;
+namespace Millrace.Broker.Storage.Batches;
 
 /// <summary>The records of a batch without compression: a view of the batch itself, or a pooled copy. Dispose returns the copy.</summary>
 internal readonly ref struct UnpackedRecords

@@ -1,4 +1,4 @@
-namespace Millrace.Broker.Storage.Batches;
+namespace Millrace.Broker.Storage.Codecs;
 
 /// <summary>How the records of a batch are compressed: bits 0-2 of its attributes. 5 to 7 are not assigned.</summary>
 internal enum Codec

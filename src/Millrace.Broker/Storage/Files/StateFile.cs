@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Millrace.Broker.Storage;
+namespace Millrace.Broker.Storage.Files;
 
 /// <summary>Reads the JSON files that the broker keeps its state in, and says in plain words what is wrong with one.</summary>
 internal static class StateFile

@@ -1,6 +1,6 @@
 using Millrace.Broker.Protocol;
 
-namespace Millrace.Broker.Server;
+namespace Millrace.Broker.Handlers;
 
 /// <summary>What a handler knows of the request besides its body.</summary>
 /// <param name="ClientId">Empty if the client sent none.</param>

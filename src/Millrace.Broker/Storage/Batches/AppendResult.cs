@@ -1,6 +1,6 @@
 using Millrace.Broker.Protocol;
 
-namespace Millrace.Broker.Storage;
+namespace Millrace.Broker.Storage.Batches;
 
 /// <summary>What one partition answers to one Produce.</summary>
 /// <param name="Error"><see cref="ErrorCode.None"/> on success.</param>
@@ -12,3 +12,15 @@ namespace Millrace.Broker.Storage;
 internal readonly record struct AppendResult(
     ErrorCode Error, long BaseOffset, long LogAppendTimeMs, long LogStartOffset, string? Message = null,
     IReadOnlyList<RecordError>? RecordErrors = null);
+
+/// <summary>One record of a refused batch; <paramref name="BatchIndex"/> counts from 0 in the batch.</summary>
+internal readonly record struct RecordError(int BatchIndex, string Message);
+
+/// <summary>Who appends: clients may not write control batches or internal topics.</summary>
+internal enum AppendOrigin
+{
+    Client,
+
+    /// <summary>The broker itself: coordinators and transaction markers.</summary>
+    Coordinator,
+}

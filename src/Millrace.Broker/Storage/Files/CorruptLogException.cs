@@ -1,4 +1,4 @@
-namespace Millrace.Broker.Storage;
+namespace Millrace.Broker.Storage.Files;
 
 /// <summary>Bytes of a log file are not the batches they should be.</summary>
 internal sealed class CorruptLogException(string path, long position, string reason)
