@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Millrace.Broker.Groups;
-using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Topics;
 using Millrace.Config;
 

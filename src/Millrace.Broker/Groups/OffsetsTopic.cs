@@ -5,6 +5,7 @@ using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Batches;
 using Millrace.Broker.Storage.Codecs;
+using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Groups;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Broker.Storage.Codecs;
 using Millrace.Broker.Storage.Files;
+using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Storage;
 

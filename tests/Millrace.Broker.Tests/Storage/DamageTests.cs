@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Tests.Storage;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Tests.Storage;
 

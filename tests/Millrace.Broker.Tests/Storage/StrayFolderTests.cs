@@ -1,4 +1,5 @@
 using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Tests.Storage;
 

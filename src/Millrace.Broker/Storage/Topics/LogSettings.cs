@@ -1,6 +1,6 @@
 using Millrace.Config;
 
-namespace Millrace.Broker.Storage;
+namespace Millrace.Broker.Storage.Topics;
 
 /// <summary>What holds for the whole directory, and for topics that do not say otherwise.</summary>
 internal sealed record LogSettings
