@@ -43,7 +43,9 @@ try
 }
 catch (Exception fault) when (fault is RedisException or RedisTimeoutException)
 {
-    Console.Error.WriteLine($"Redis at {host}:{port}: {Reason(fault)}. REDIS_HOST, REDIS_PORT, REDISCLI_AUTH (the password) and REDIS_DB say where and how: '. ../millrace-data/env.sh' sets them for 'millrace dev --databases'.");
+    Console.Error.WriteLine(
+        $"Redis at {host}:{port}: {Reason(fault)}. REDIS_HOST, REDIS_PORT, REDISCLI_AUTH (the password) and REDIS_DB say where and how: '. "
+        + $"../millrace-data/env.sh' sets them for 'millrace dev --databases'.");
     return 3;
 }
 catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

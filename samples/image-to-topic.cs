@@ -18,7 +18,8 @@ string topic = args.ElementAtOrDefault(1) ?? "ToRedis";
 string key = args.ElementAtOrDefault(2) ?? "fromKafka";
 byte[] image = File.ReadAllBytes(args[0]);
 
-// cred.json has the settings of the Kafka client, in librdkafka's names; those of the Schema Registry are not needed for bytes. What `millrace dev` has written into env.sh wins.
+// cred.json has the settings of the Kafka client, in librdkafka's names; those of the Schema Registry are not needed for bytes. What
+// `millrace dev` has written into env.sh wins.
 var settings = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText("cred.json"))!;
 if (Environment.GetEnvironmentVariable("MILLRACE_BOOTSTRAP_SERVERS") is { } servers) settings["bootstrap.servers"] = servers;
 var config = new ProducerConfig(settings.Where(setting => !setting.Key.StartsWith("schema.registry.")).ToDictionary())
@@ -28,11 +29,13 @@ var config = new ProducerConfig(settings.Where(setting => !setting.Key.StartsWit
 };
 
 // The client goes on trying while no broker answers; so say why nothing happens.
-using var producer = new ProducerBuilder<string, byte[]>(config).SetErrorHandler((_, error) => Console.Error.WriteLine(error.Reason)).Build();
+using var producer = new ProducerBuilder<string, byte[]>(config).SetErrorHandler((_, error) => Console.Error.WriteLine(error.Reason))
+    .Build();
 try
 {
     var sent = await producer.ProduceAsync(topic, new Message<string, byte[]> { Key = key, Value = image });
-    Console.WriteLine($"{args[0]}, {image.Length} bytes, is record {sent.Offset} of partition {sent.Partition.Value} of {topic}, under the key {key}");
+    Console.WriteLine(
+        $"{args[0]}, {image.Length} bytes, is record {sent.Offset} of partition {sent.Partition.Value} of {topic}, under the key {key}");
     return 0;
 }
 catch (ProduceException<string, byte[]> error)

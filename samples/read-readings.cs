@@ -16,14 +16,16 @@ using Confluent.SchemaRegistry.Serdes;
 string topic = args.ElementAtOrDefault(0) ?? "SM_Readings";
 long left = args.Length > 1 ? long.Parse(args[1]) : long.MaxValue;
 
-// cred.json has the settings of the Kafka client, in librdkafka's names, and of the Schema Registry. What `millrace dev` has written into env.sh wins.
+// cred.json has the settings of the Kafka client, in librdkafka's names, and of the Schema Registry.
+// What `millrace dev` has written into env.sh wins.
 var settings = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText("cred.json"))!;
 if (Environment.GetEnvironmentVariable("MILLRACE_BOOTSTRAP_SERVERS") is { } servers) settings["bootstrap.servers"] = servers;
 if (Environment.GetEnvironmentVariable("MILLRACE_REGISTRY") is { } address) settings["schema.registry.url"] = address;
 
 using var registry = new CachedSchemaRegistryClient(settings.Where(IsRegistrys));
 // The group's offsets are committed as we read: a program that is started again goes on from there.
-var config = new ConsumerConfig(settings.Where(setting => !IsRegistrys(setting)).ToDictionary()) { GroupId = "read-readings", AutoOffsetReset = AutoOffsetReset.Earliest };
+var config = new ConsumerConfig(settings.Where(setting => !IsRegistrys(setting)).ToDictionary()) { GroupId = "read-readings",
+    AutoOffsetReset = AutoOffsetReset.Earliest };
 using var consumer = new ConsumerBuilder<string, GenericRecord>(config)
     .SetValueDeserializer(new AvroDeserializer<GenericRecord>(registry).AsSyncOverAsync())
     .SetErrorHandler((_, error) => Console.Error.WriteLine(error.Reason))

@@ -16,7 +16,8 @@ using Confluent.SchemaRegistry.Serdes;
 string topic = args.ElementAtOrDefault(0) ?? "Readings";
 long count = args.Length > 1 ? long.Parse(args[1]) : long.MaxValue;
 
-// cred.json has the settings of the Kafka client, in librdkafka's names, and of the Schema Registry. What `millrace dev` has written into env.sh wins.
+// cred.json has the settings of the Kafka client, in librdkafka's names, and of the Schema Registry.
+// What `millrace dev` has written into env.sh wins.
 var settings = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText("cred.json"))!;
 if (Environment.GetEnvironmentVariable("MILLRACE_BOOTSTRAP_SERVERS") is { } servers) settings["bootstrap.servers"] = servers;
 if (Environment.GetEnvironmentVariable("MILLRACE_REGISTRY") is { } address) settings["schema.registry.url"] = address;

@@ -5,7 +5,9 @@ using Millrace.TestServers;
 
 namespace Millrace.Bench;
 
-/// <summary>The embedded broker beside Apache Kafka, one after the other, under Kafka's own perf tools: 4 million records of 100 B in and out.</summary>
+/// <summary>
+/// The embedded broker beside Apache Kafka, one after the other, under Kafka's own perf tools: 4 million records of 100 B in and out.
+/// </summary>
 internal static partial class BrokerBench
 {
     private const int Records = 4_000_000;
@@ -31,7 +33,8 @@ internal static partial class BrokerBench
     {
         string folder = Directory.CreateTempSubdirectory("millrace-bench-").FullName;
         int port = FreePort.Next();
-        await using var broker = new ServerProcess("broker", "--data", folder, "--port", port.ToString(CultureInfo.InvariantCulture), "--log-level", "Warning");
+        await using var broker =
+            new ServerProcess("broker", "--data", folder, "--port", port.ToString(CultureInfo.InvariantCulture), "--log-level", "Warning");
         var watch = Stopwatch.StartNew();
         broker.Start();
         while (!Answers(port)) await Task.Delay(5);
@@ -57,12 +60,18 @@ internal static partial class BrokerBench
     private static void Measure(string name, string servers, int processId, long startedMs)
     {
         Limit.Shell($"{Tool} topics --bootstrap-server {servers} --create --topic perf --partitions 1 --replication-factor 1");
-        string produced = Limit.Shell($"{Tool} producer-perf-test --topic perf --num-records {Records} --record-size 100 --throughput -1 --producer-props bootstrap.servers={servers} 2>/dev/null | tail -n 1");
-        string consumed = Limit.Shell($"{Tool} consumer-perf-test --bootstrap-server {servers} --topic perf --messages {Records} 2>/dev/null | tail -n 1");
+        string produced =
+            Limit.Shell(
+                $"{Tool} producer-perf-test --topic perf --num-records {Records} --record-size 100 --throughput -1 --producer-props "
+                + $"bootstrap.servers={servers} 2>/dev/null | tail -n 1");
+        string consumed = Limit.Shell(
+            $"{Tool} consumer-perf-test --bootstrap-server {servers} --topic perf --messages {Records} 2>/dev/null | tail -n 1");
         double rateIn = double.Parse(Rate().Match(produced).Groups[1].Value, CultureInfo.InvariantCulture);
         string[] columns = consumed.Split(',', StringSplitOptions.TrimEntries);
         var (_, peak) = ProcessUsage.ResidentMiB(processId);
-        Console.WriteLine($"{name,-13} in {rateIn:N0} records/s, out {columns[5]} records/s (fetch {columns[^1]}), peak {peak:F0} MiB, answers after {startedMs} ms, CPU {ProcessUsage.CpuSeconds(processId):F1} s");
+        Console.WriteLine(
+            $"{name,-13} in {rateIn:N0} records/s, out {columns[5]} records/s (fetch {columns[^1]}), peak {peak:F0} MiB, answers after "
+            + $"{startedMs} ms, CPU {ProcessUsage.CpuSeconds(processId):F1} s");
     }
 
     private static bool Answers(int port)

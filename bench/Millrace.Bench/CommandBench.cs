@@ -3,13 +3,16 @@ using Millrace.TestServers;
 
 namespace Millrace.Bench;
 
-/// <summary>What a command costs whoever types it: <c>./millrace COMMAND</c> from the start to its end, against servers that run already.</summary>
+/// <summary>
+/// What a command costs whoever types it: <c>./millrace COMMAND</c> from the start to its end, against servers that run already.
+/// </summary>
 internal static class CommandBench
 {
     private const int Runs = 11;
 
     private static readonly string[] Commands =
-        ["--version", "topic list", "topic describe measured", "group list", "connector list", "schema list", "consume measured", "produce measured --value one"];
+        ["--version", "topic list", "topic describe measured", "group list", "connector list", "schema list", "consume measured",
+            "produce measured --value one"];
 
     public static async Task RunAsync()
     {
@@ -29,7 +32,8 @@ internal static class CommandBench
 
     private static async Task<double> RunOnceAsync(Cluster cluster, string command)
     {
-        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "millrace"), command.Split(' ')) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "millrace"), command.Split(' ')) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         start.Environment["MILLRACE_BOOTSTRAP_SERVERS"] = cluster.BootstrapServers;
         start.Environment["MILLRACE_REGISTRY"] = cluster.RegistryUrl.ToString();
         start.Environment["MILLRACE_URL"] = cluster.WorkerUrl.ToString();
@@ -38,7 +42,8 @@ internal static class CommandBench
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         double milliseconds = watch.Elapsed.TotalMilliseconds;
-        if (process.ExitCode != 0) throw new InvalidOperationException($"millrace {command} ended with {process.ExitCode}: {await output}{await errors}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"millrace {command} ended with {process.ExitCode}: {await output}{await errors}");
         return milliseconds;
     }
 }

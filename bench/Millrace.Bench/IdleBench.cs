@@ -13,7 +13,8 @@ internal static class IdleBench
         await using Cluster cluster = await Cluster.StartAsync();
         await cluster.CreateSinkAsync("idle", "idle", database);
         await cluster.MeterAsync("--topic", "idle", "--count", "100", "--rate", "0");
-        await cluster.UntilAsync("the readings are there", async () => (await database.SqlAsync("select count(*) from idle", DatabaseServer.Database)).Trim() == "100");
+        await cluster.UntilAsync("the readings are there", async () =>
+            (await database.SqlAsync("select count(*) from idle", DatabaseServer.Database)).Trim() == "100");
         await Task.Delay(TimeSpan.FromSeconds(20));
         var (now, peak) = ProcessUsage.ResidentMiB(cluster.Worker.ProcessId);
         Console.WriteLine($"one idle connector: {now:F0} MiB resident (wanted: under 100), {peak:F0} at its peak");

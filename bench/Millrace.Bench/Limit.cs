@@ -21,6 +21,7 @@ internal static class Limit
         using Process process = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"'{command}' ended with {process.ExitCode}. (apt-get install gcc libmariadb-dev)");
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException(
+            $"'{command}' ended with {process.ExitCode}. (apt-get install gcc libmariadb-dev)");
     }
 }

@@ -7,8 +7,8 @@ using Millrace.TestServers;
 namespace Millrace.Bench;
 
 /// <summary>
-/// How fast a topic of 100-byte values drains into Redis: broker, worker and Redis each a process of its own. Beside it in the same run, before and after,
-/// redis-benchmark with the same sizes of keys and values over one connection.
+/// How fast a topic of 100-byte values drains into Redis: broker, worker and Redis each a process of its own.
+/// Beside it in the same run, before and after, redis-benchmark with the same sizes of keys and values over one connection.
 /// </summary>
 internal static class RedisBench
 {
@@ -50,20 +50,24 @@ internal static class RedisBench
         });
         double seconds = watch.Elapsed.TotalSeconds, end = ProcessUsage.CpuSeconds(cluster.Worker.ProcessId);
         double warm = first < Records ? (Records - first) / (seconds - firstAt) : Records / seconds;
-        Console.WriteLine($"{topic,-18} {Records:N0} keys in {seconds:F1} s: {Records / seconds:N0} keys/s from the start, {warm:N0} once warm; "
-            + $"{(end - cpu) / Records * 1e6:F2} µs CPU a key, {(end - cpuAt) / Math.Max(1, Records - first) * 1e6:F2} once warm; peak {ProcessUsage.ResidentMiB(cluster.Worker.ProcessId).Peak:F0} MiB");
+        Console.WriteLine(
+            $"{topic,-18} {Records:N0} keys in {seconds:F1} s: {Records / seconds:N0} keys/s from the start, {warm:N0} once warm; "
+            + $"{(end - cpu) / Records * 1e6:F2} µs CPU a key, {(end - cpuAt) / Math.Max(1, Records - first) * 1e6:F2} once warm; peak "
+            + $"{ProcessUsage.ResidentMiB(cluster.Worker.ProcessId).Peak:F0} MiB");
         return warm;
     }
 
     private static async Task SendAsync(string servers, string topic)
     {
-        using var producer = new KafkaProducer(new KafkaConfig(servers) { ["linger.ms"] = "20" }, new KafkaProducerOptions { OnReports = static _ => { } });
+        using var producer =
+            new KafkaProducer(new KafkaConfig(servers) { ["linger.ms"] = "20" }, new KafkaProducerOptions { OnReports = static _ => { } });
         byte[] value = new byte[ValueLength];
         var random = new Random(1);
         for (int i = 0; i < Records;)
         {
             random.NextBytes(value);
-            KafkaErrorCode code = producer.Produce(topic, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"key:{random.Next(Keys):D12}")), value);
+            KafkaErrorCode code = producer.Produce(topic,
+                Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"key:{random.Next(Keys):D12}")), value);
             if (code == KafkaErrorCode.None) i++;
             else if (code == KafkaErrorCode.LocalQueueFull) await producer.WaitForSpaceAsync(CancellationToken.None);
             else throw new InvalidOperationException($"The records cannot be sent: {code}");
@@ -76,6 +80,8 @@ internal static class RedisBench
 
     // The last line of --csv is "SET","rate",... .
     private static double LimitOf(int port) => double.Parse(
-        Limit.Shell($"redis-benchmark -p {port.ToString(CultureInfo.InvariantCulture)} -t set -P 500 -c 1 -d {ValueLength} -r {Keys} -n 3000000 --csv | tail -1").Split(',')[1].Trim('"'),
+        Limit.Shell(
+            $"redis-benchmark -p {port.ToString(CultureInfo.InvariantCulture)} -t set -P 500 -c 1 -d {ValueLength} -r {Keys} -n 3000000 "
+            + $"--csv | tail -1").Split(',')[1].Trim('"'),
         CultureInfo.InvariantCulture);
 }

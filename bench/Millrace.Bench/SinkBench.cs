@@ -5,8 +5,8 @@ using Millrace.TestServers;
 namespace Millrace.Bench;
 
 /// <summary>
-/// How fast a topic drains into a table: broker, registry and worker each a process of its own, Avro or JSON in, 9 columns, upsert. Beside it in the same run, before
-/// and after, the C program that loads the same rows over one connection.
+/// How fast a topic drains into a table: broker, registry and worker each a process of its own, Avro or JSON in, 9 columns, upsert.
+/// Beside it in the same run, before and after, the C program that loads the same rows over one connection.
 /// </summary>
 internal static class SinkBench
 {
@@ -34,14 +34,18 @@ internal static class SinkBench
         if (json > 0) Console.WriteLine($"JSON envelope/Avro {json / avro:F2}  (wanted: 0.5)");
     }
 
-    private static async Task<double> DrainAsync(Cluster cluster, DatabaseServer database, string topic, string format, int repeats, string dataFormat)
+    private static async Task<double> DrainAsync(Cluster cluster, DatabaseServer database, string topic, string format, int repeats,
+        string dataFormat)
     {
         string file = Path.Combine(Repository.Shared, "data", "household_power_2007_h1.csv.gz");
-        if (!File.Exists(file)) file = Path.Combine(Repository.Root, "tests", "Millrace.EndToEnd.Tests", "Data", "household_power_excerpt.csv.gz");
-        await cluster.MeterAsync("--topic", topic, "--file", file, "--repeat", repeats.ToString(CultureInfo.InvariantCulture), "--format", format, "--kafka", "linger.ms=20");
+        if (!File.Exists(file))
+            file = Path.Combine(Repository.Root, "tests", "Millrace.EndToEnd.Tests", "Data", "household_power_excerpt.csv.gz");
+        await cluster.MeterAsync("--topic", topic, "--file", file, "--repeat", repeats.ToString(CultureInfo.InvariantCulture), "--format",
+            format, "--kafka", "linger.ms=20");
         long rows = await cluster.EndOffsetAsync(topic);
         // The connector first takes up a small topic: what is measured is a worker that is warm.
-        await cluster.CreateSinkAsync(topic, topic, database, ("input.data.format", dataFormat), ("value.converter.schemas.enable", "true"));
+        await cluster.CreateSinkAsync(topic, topic, database, ("input.data.format", dataFormat),
+            ("value.converter.schemas.enable", "true"));
         double cpu = ProcessUsage.CpuSeconds(cluster.Worker.ProcessId);
         var watch = Stopwatch.StartNew();
         long first = 0;
@@ -62,7 +66,9 @@ internal static class SinkBench
         var (_, peak) = ProcessUsage.ResidentMiB(cluster.Worker.ProcessId);
         double rate = rows / seconds;
         double warm = first < rows ? (rows - first) / (seconds - firstAt) : rate;
-        Console.WriteLine($"{topic,-18} {rows:N0} rows in {seconds:F1} s: {rate:N0} rows/s from the start, {warm:N0} once warm; {used / rows * 1e6:F2} µs CPU a row; peak {peak:F0} MiB");
+        Console.WriteLine(
+            $"{topic,-18} {rows:N0} rows in {seconds:F1} s: {rate:N0} rows/s from the start, {warm:N0} once warm; "
+            + $"{used / rows * 1e6:F2} µs CPU a row; peak {peak:F0} MiB");
         return warm;
     }
 
@@ -71,6 +77,7 @@ internal static class SinkBench
         string text = port.ToString(CultureInfo.InvariantCulture);
         return target == Target.MariaDb
             ? Limit.Run("bulkload", text, "1000000", "10000", "10000000")
-            : Math.Max(Limit.Run("multirow", text, "200000", "1000", "text", "10000000"), Limit.Run("multirow", text, "200000", "1000", "prepared", "20000000"));
+            : Math.Max(Limit.Run("multirow", text, "200000", "1000", "text", "10000000"),
+                Limit.Run("multirow", text, "200000", "1000", "prepared", "20000000"));
     }
 }

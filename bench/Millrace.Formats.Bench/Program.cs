@@ -1,5 +1,6 @@
-// Size of a reading in each format, and rows a second of CPU time and bytes allocated per row of the converters, for the readings of a real smart meter:
-// those of shared/data beside the repository, or else the excerpt that the tests use. CPU time, so that a busy machine does not change the result.
+// Size of a reading in each format, and rows a second of CPU time and bytes allocated per row of the converters, for the readings of a real
+// smart meter: those of shared/data beside the repository, or else the excerpt that the tests use.
+// CPU time, so that a busy machine does not change the result.
 //   dotnet run -c Release --project bench/Millrace.Formats.Bench [SECONDS]
 using System.Buffers;
 using System.Diagnostics;
@@ -20,11 +21,15 @@ Schema schema = Readings.Read(batch);
 Value[] rows = Enumerable.Range(0, batch.Count).Select(i => batch[i].Value).ToArray();
 // From the middle, so that ids are as long as most.
 Value[] sample = rows.AsSpan((rows.Length - BatchRows) / 2, BatchRows).ToArray();
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Length:N0} readings of {schema.Fields.Count} columns; compressed in batches of {BatchRows}"));
-Console.WriteLine($"{"",-24}{"B a reading",12}{"lz4",8}{"zstd",8}{"gzip",8}{"",4}{"encode/s",14}{"ns",6}{"B alloc",9}{"",4}{"decode/s",14}{"ns",6}{"B alloc",9}");
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+    $"{rows.Length:N0} readings of {schema.Fields.Count} columns; compressed in batches of {BatchRows}"));
+Console.WriteLine(
+    $"{"",-24}{"B a reading",12}{"lz4",8}{"zstd",8}{"gzip",8}{"",4}"
+    + $"{"encode/s",14}{"ns",6}{"B alloc",9}{"",4}{"decode/s",14}{"ns",6}{"B alloc",9}");
 
 Measure("Avro", "io.confluent.connect.avro.AvroConverter", new() { ["schema.registry.url"] = "mock://bench" });
-Measure("Protobuf", "io.confluent.connect.protobuf.ProtobufConverter", new() { ["schema.registry.url"] = "mock://bench", ["optional.for.nullables"] = "true" });
+Measure("Protobuf", "io.confluent.connect.protobuf.ProtobufConverter",
+    new() { ["schema.registry.url"] = "mock://bench", ["optional.for.nullables"] = "true" });
 Measure("JSON Schema", "io.confluent.connect.json.JsonSchemaConverter", new() { ["schema.registry.url"] = "mock://bench" });
 Measure("JSON", "org.apache.kafka.connect.json.JsonConverter", new() { ["schemas.enable"] = "false" });
 Measure("JSON with envelope", "org.apache.kafka.connect.json.JsonConverter", []);
@@ -72,7 +77,8 @@ string Speed(Action work)
     (long batches, TimeSpan cpu) = Run(duration, work);
     double allocated = GC.GetAllocatedBytesForCurrentThread() - before;
     double count = (double)batches * BatchRows;
-    return string.Create(CultureInfo.InvariantCulture, $"{count / cpu.TotalSeconds,14:N0}{cpu.TotalNanoseconds / count,6:F0}{allocated / count,9:F2}");
+    return string.Create(CultureInfo.InvariantCulture,
+        $"{count / cpu.TotalSeconds,14:N0}{cpu.TotalNanoseconds / count,6:F0}{allocated / count,9:F2}");
 }
 
 static (long Batches, TimeSpan Cpu) Run(TimeSpan duration, Action work)

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Millrace.Formats.Bench;
 
-/// <summary>Bytes a reading takes, plain and compressed in batches. lz4 and zstd are the libraries that librdkafka brings with it.</summary>
+/// <summary>
+/// Bytes a reading takes, plain and compressed in batches. lz4 and zstd are the libraries that librdkafka brings with it.
+/// </summary>
 internal sealed partial class Sizes
 {
     // The codecs' own defaults, as producers use them.

@@ -19,7 +19,8 @@ public sealed class CsvFolderSourceConnector : SourceConnector
     internal static readonly Setting<string> Topic = Setting.String("topic").NotEmpty()
         .Importance(Importance.High).Doc("Topic that takes the records.");
 
-    internal static readonly Setting<string> Separator = Setting.String("separator", ",").Check(value => value.Length == 1 ? null : "Must be one character")
+    internal static readonly Setting<string> Separator = Setting.String("separator", ",")
+        .Check(value => value.Length == 1 ? null : "Must be one character")
         .Importance(Importance.Low).Doc("What stands between two fields.");
 
     internal static readonly Setting<int> PollInterval = Setting.Int("poll.interval.ms", 1000).AtLeast(1)
@@ -33,7 +34,8 @@ public sealed class CsvFolderSourceConnector : SourceConnector
 
     public override SourceTask CreateTask() => new CsvFolderSourceTask();
 
-    public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config,
+        CancellationToken cancellationToken)
     {
         Settings.Parse(config);
         _config = config;
@@ -64,7 +66,8 @@ public sealed class CsvFolderSourceTask : SourceTask
     {
         try
         {
-            foreach (string path in Directory.EnumerateFiles(_settings.Get(CsvFolderSourceConnector.Folder), "*.csv").Order(StringComparer.Ordinal))
+            foreach (string path in Directory.EnumerateFiles(_settings.Get(CsvFolderSourceConnector.Folder), "*.csv")
+                .Order(StringComparer.Ordinal))
                 await ReadAsync(path, batch, cancellationToken);
         }
         catch (IOException fault) when (batch.Count == 0)
@@ -89,7 +92,8 @@ public sealed class CsvFolderSourceTask : SourceTask
         int read = await stream.ReadAtLeastAsync(_buffer, ReadSize, throwOnEndOfStream: false, cancellationToken);
         // A last line without an end may still be written.
         int whole = _buffer.AsSpan(0, read).LastIndexOf((byte)'\n') + 1;
-        if (whole == 0 && read == ReadSize) throw new ConnectException($"{path}: the line at byte {file.Position} is longer than {ReadSize} bytes; is this a CSV file?");
+        if (whole == 0 && read == ReadSize)
+            throw new ConnectException($"{path}: the line at byte {file.Position} is longer than {ReadSize} bytes; is this a CSV file?");
         for (int start = 0; start < whole;)
         {
             int length = _buffer.AsSpan(start, whole - start).IndexOf((byte)'\n');
@@ -111,7 +115,9 @@ public sealed class CsvFolderSourceTask : SourceTask
         }
 
         if (texts.Length != file.Schema.Fields.Count)
-            throw new ConnectException($"{file.Path}: the line at byte {file.Position} has {texts.Length} fields, and the first line names {file.Schema.Fields.Count}.");
+            throw new ConnectException(
+                $"{file.Path}: the line at byte {file.Position} has {texts.Length} fields, and the first line names "
+                + $"{file.Schema.Fields.Count}.");
         file.Position += bytes;
         ref Record record = ref batch.Add();
         record.Topic = _settings.Get(CsvFolderSourceConnector.Topic);
@@ -129,7 +135,8 @@ public sealed class CsvFolderSourceTask : SourceTask
         if (await Context.ReadOffsetAsync(file.Partition, cancellationToken) is not { } offset) return file;
         // The fields' names are in the first line, and the records to go on with behind it.
         using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        string header = await reader.ReadLineAsync(cancellationToken) ?? throw new ConnectException($"{path} is empty, and was read up to byte {offset["position"]} before.");
+        string header = await reader.ReadLineAsync(cancellationToken)
+            ?? throw new ConnectException($"{path} is empty, and was read up to byte {offset["position"]} before.");
         Add(file, Encoding.UTF8.GetBytes(header), 0, new RecordBatch());
         file.Position = offset["position"].AsInt64;
         return file;

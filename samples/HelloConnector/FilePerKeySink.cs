@@ -118,10 +118,14 @@ public sealed class FilePerKeySinkTask : SinkTask
     private static string NameOf(in Record record)
     {
         // From a topic anything may come: a key must not lead out of the folder.
-        if (record.Key.Kind == ValueKind.String && record.Key.AsString is { Length: > 0 and <= 200 } key && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return key;
-        throw new DataException($"{record.OriginalTopic}-{record.OriginalPartition} offset {record.Offset}: the key '{record.Key}' is no name of a file (letters, digits, - and _).");
+        if (record.Key.Kind == ValueKind.String && record.Key.AsString is { Length: > 0 and <= 200 } key
+            && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return key;
+        throw new DataException(
+            $"{record.OriginalTopic}-{record.OriginalPartition} offset {record.Offset}: the key '{record.Key}' is no name of a file "
+            + $"(letters, digits, - and _).");
     }
 
     // Numbers and texts as they are; a struct as its fields.
-    private static string TextOf(in Value value) => value.Kind == ValueKind.Struct ? string.Join(',', value.Items.ToArray()) : value.ToString();
+    private static string TextOf(in Value value) =>
+        value.Kind == ValueKind.Struct ? string.Join(',', value.Items.ToArray()) : value.ToString();
 }

@@ -6,6 +6,7 @@ public static class FilePlugins
     public static IReadOnlyList<Plugin> All { get; } =
     [
         new(PluginType.Sink, "org.apache.kafka.connect.file.FileStreamSinkConnector", FileSinkSettings.Def, () => new FileSinkConnector()),
-        new(PluginType.Source, "org.apache.kafka.connect.file.FileStreamSourceConnector", FileSourceSettings.Def, () => new FileSourceConnector()),
+        new(PluginType.Source, "org.apache.kafka.connect.file.FileStreamSourceConnector", FileSourceSettings.Def, () =>
+            new FileSourceConnector()),
     ];
 }

@@ -10,7 +10,8 @@ internal sealed class FileSinkConnector : SinkConnector
 
     public override SinkTask CreateTask() => new FileSinkTask();
 
-    public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config,
+        CancellationToken cancellationToken)
     {
         FileSinkSettings.Def.Parse(config);
         return base.StartAsync(context, config, cancellationToken);
@@ -18,5 +19,6 @@ internal sealed class FileSinkConnector : SinkConnector
 
     /// <summary>Nothing in the file depends on offsets.</summary>
     public override Task<bool> AlterOffsetsAsync(
-        IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<TopicPartition, long?> offsets, CancellationToken cancellationToken) => Task.FromResult(true);
+        IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<TopicPartition, long?> offsets,
+        CancellationToken cancellationToken) => Task.FromResult(true);
 }

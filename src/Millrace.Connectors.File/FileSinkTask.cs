@@ -40,7 +40,7 @@ internal sealed class FileSinkTask : SinkTask
             _lines.Write("\n"u8);
         }
 
-        await _output.WriteAsync(_lines.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        await _output.WriteAsync(_lines.WrittenMemory, cancellationToken);
         _isDirty = true;
     }
 
@@ -59,7 +59,7 @@ internal sealed class FileSinkTask : SinkTask
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _output.DisposeAsync().ConfigureAwait(false);
+        await _output.DisposeAsync();
         _output = Stream.Null;
     }
 }

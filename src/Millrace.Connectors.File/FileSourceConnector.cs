@@ -18,7 +18,8 @@ internal sealed class FileSourceConnector : SourceConnector
 
     public override SourceTask CreateTask() => new FileSourceTask();
 
-    public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config,
+        CancellationToken cancellationToken)
     {
         FileSourceSettings.Def.Parse(config);
         _config = config;
@@ -45,8 +46,10 @@ internal sealed class FileSourceConnector : SourceConnector
             Value position = offset[PositionKey];
             if (position.Kind is not (ValueKind.Int64 or ValueKind.Int32))
                 throw new ConnectException("The value for the 'position' key in the offset is expected to be a Long value");
-            if (position.AsInt64 < 0) throw new ConnectException("The value for the 'position' key in the offset should be a non-negative value");
-            if (partition.All(entry => entry.Key != FilenameKey)) throw new ConnectException("Partition objects should contain the key 'filename'");
+            if (position.AsInt64 < 0)
+                throw new ConnectException("The value for the 'position' key in the offset should be a non-negative value");
+            if (partition.All(entry => entry.Key != FilenameKey))
+                throw new ConnectException("Partition objects should contain the key 'filename'");
         }
 
         return Task.FromResult(true);

@@ -32,22 +32,22 @@ internal sealed class FileSourceTask : SourceTask
 
     public override async ValueTask PollAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
-        if (_lines is null && !await OpenAsync(cancellationToken).ConfigureAwait(false))
+        if (_lines is null && !await OpenAsync(cancellationToken))
         {
-            await Task.Delay(WaitForFile, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(WaitForFile, cancellationToken);
             return;
         }
 
         Take(batch);
         if (batch.Count > 0) return;
-        if (!await _lines!.FillAsync(cancellationToken).ConfigureAwait(false)) await Task.Delay(WaitForLines, cancellationToken).ConfigureAwait(false);
+        if (!await _lines!.FillAsync(cancellationToken)) await Task.Delay(WaitForLines, cancellationToken);
         else Take(batch);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // Standard input belongs to the process.
-        if (_path is not null && _input is not null) await _input.DisposeAsync().ConfigureAwait(false);
+        if (_path is not null && _input is not null) await _input.DisposeAsync();
         _input = null;
         _lines = null;
     }
@@ -73,7 +73,7 @@ internal sealed class FileSourceTask : SourceTask
             return true;
         }
 
-        long position = await PositionAsync(cancellationToken).ConfigureAwait(false);
+        long position = await PositionAsync(cancellationToken);
         try
         {
             var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
@@ -91,10 +91,11 @@ internal sealed class FileSourceTask : SourceTask
 
     private async ValueTask<long> PositionAsync(CancellationToken cancellationToken)
     {
-        if (await Context.ReadOffsetAsync(_partition!, cancellationToken).ConfigureAwait(false) is not { } offset) return 0;
+        if (await Context.ReadOffsetAsync(_partition!, cancellationToken) is not { } offset) return 0;
         Value position = offset[FileSourceConnector.PositionKey];
         if (position.IsNull) return 0;
-        if (position.Kind is not (ValueKind.Int64 or ValueKind.Int32)) throw new ConnectException($"Offset position of {_path} is no number: {position}");
+        if (position.Kind is not (ValueKind.Int64 or ValueKind.Int32))
+            throw new ConnectException($"Offset position of {_path} is no number: {position}");
         return position.AsInt64;
     }
 }

@@ -3,7 +3,8 @@ using Millrace.Errors;
 namespace Millrace.Connectors.File;
 
 /// <summary>
-/// Cuts a growing stream of bytes into lines, ended by <c>\n</c>, <c>\r\n</c> or <c>\r</c>. A last line without an end is held back until its end comes.
+/// Cuts a growing stream of bytes into lines, ended by <c>\n</c>, <c>\r\n</c> or <c>\r</c>.
+/// A last line without an end is held back until its end comes.
 /// </summary>
 internal sealed class LineReader(Stream input, long position)
 {
@@ -62,11 +63,12 @@ internal sealed class LineReader(Stream input, long position)
 
         if (_end == _buffer.Length)
         {
-            if (_end >= LongestLine) throw new ConnectException($"The line at byte {Position} is longer than {LongestLine} bytes; is this a text file?");
+            if (_end >= LongestLine)
+                throw new ConnectException($"The line at byte {Position} is longer than {LongestLine} bytes; is this a text file?");
             Array.Resize(ref _buffer, Math.Min(LongestLine, _buffer.Length * 2));
         }
 
-        int read = await input.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        int read = await input.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
         _end += read;
         return read > 0;
     }

@@ -6,8 +6,8 @@ using Millrace.Data;
 namespace Millrace.Connectors.File;
 
 /// <summary>
-/// The text form of a value as Java's connector writes it: text as it is, <c>Struct{a=1,b=x}</c> without null fields, <c>{a=1, b=2}</c>, <c>[1, 2]</c>,
-/// <c>null</c>. Bytes, whose Java form says nothing, are written as base64.
+/// The text form of a value as Java's connector writes it: text as it is, <c>Struct{a=1,b=x}</c> without null fields, <c>{a=1, b=2}</c>,
+/// <c>[1, 2]</c>, <c>null</c>. Bytes, whose Java form says nothing, are written as base64.
 /// </summary>
 internal static class LineWriter
 {

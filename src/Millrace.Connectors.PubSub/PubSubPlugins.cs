@@ -8,7 +8,9 @@ public static class PubSubPlugins
 {
     public static IReadOnlyList<Plugin> All { get; } =
     [
-        new(PluginType.Sink, "com.google.pubsub.kafka.sink.CloudPubSubSinkConnector", SinkSettings.Def, static () => new PubSubSinkConnector()),
-        new(PluginType.Source, "com.google.pubsub.kafka.source.CloudPubSubSourceConnector", SourceSettings.Def, static () => new PubSubSourceConnector()),
+        new(PluginType.Sink, "com.google.pubsub.kafka.sink.CloudPubSubSinkConnector", SinkSettings.Def, static () =>
+            new PubSubSinkConnector()),
+        new(PluginType.Source, "com.google.pubsub.kafka.source.CloudPubSubSourceConnector", SourceSettings.Def, static () =>
+            new PubSubSourceConnector()),
     ];
 }

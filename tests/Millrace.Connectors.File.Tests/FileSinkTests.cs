@@ -34,7 +34,8 @@ public sealed class FileSinkTests : IDisposable
     {
         string path = Path.Combine(_folder, "nowhere", "out");
 
-        var fault = await Assert.ThrowsAsync<ConnectException>(() => new FileSinkTask().StartAsync(new Dictionary<string, string> { ["file"] = path }, default));
+        var fault = await Assert.ThrowsAsync<ConnectException>(() =>
+            new FileSinkTask().StartAsync(new Dictionary<string, string> { ["file"] = path }, default));
 
         Assert.Equal($"Couldn't find or create file '{path}' for FileStreamSinkTask", fault.Message);
     }
@@ -42,10 +43,12 @@ public sealed class FileSinkTests : IDisposable
     [Fact]
     public void Writes_values_as_Java_prints_them()
     {
-        Schema schema = new SchemaBuilder(SchemaType.Struct).Field("a", Schema.Int32).Field("b", Schema.OptionalString).Field("c", Schema.Float64).Build();
+        Schema schema = new SchemaBuilder(SchemaType.Struct).Field("a", Schema.Int32).Field("b", Schema.OptionalString)
+            .Field("c", Schema.Float64).Build();
 
         Assert.Equal("Struct{a=1,c=2.0}", Line(schema, Value.Struct(Value.Int32(1), Value.Null, Value.Float64(2))));
-        Assert.Equal("{x=[1, 2], y=null}", Line(null, Value.Map(Value.String("x"), Value.Array(Value.Int64(1), Value.Int8(2)), Value.String("y"), Value.Null)));
+        Assert.Equal("{x=[1, 2], y=null}",
+            Line(null, Value.Map(Value.String("x"), Value.Array(Value.Int64(1), Value.Int8(2)), Value.String("y"), Value.Null)));
         Assert.Equal("true", Line(null, Value.Boolean(true)));
         Assert.Equal("-9223372036854775808", Line(null, Value.Int64(long.MinValue)));
         Assert.Equal("1.5", Line(null, Value.Float32(1.5f)));

@@ -80,9 +80,11 @@ public sealed class FileSourceTests : IDisposable
     {
         var offsets = new Dictionary<OffsetMap, OffsetMap?>
         {
-            [OffsetMap.Of(partitionKey, Value.String("x"))] = OffsetMap.Of(offsetKey, position is long number ? Value.Int64(number) : Value.String((string)position)),
+            [OffsetMap.Of(partitionKey, Value.String("x"))] =
+                OffsetMap.Of(offsetKey, position is long number ? Value.Int64(number) : Value.String((string)position)),
         };
-        Task<bool> AlterAsync() => new FileSourceConnector().AlterOffsetsAsync(new Dictionary<string, string> { ["file"] = "x" }, offsets, default);
+        Task<bool> AlterAsync() =>
+            new FileSourceConnector().AlterOffsetsAsync(new Dictionary<string, string> { ["file"] = "x" }, offsets, default);
 
         if (error is null) Assert.True(await AlterAsync());
         else Assert.Equal(error, (await Assert.ThrowsAsync<ConnectException>(AlterAsync)).Message);

@@ -11,7 +11,8 @@ public sealed class LineReaderTests
     [InlineData("a\r\nb\r\n", 3)]
     [InlineData("a\rb\r\n", 1)]
     [InlineData("a\nb\nrest", 1)]
-    public async Task Cuts_lines_wherever_reads_end(string text, int bytesPerRead) => Assert.Equal(["a", "b"], (await Lines(text, bytesPerRead)).Select(line => line.Text));
+    public async Task Cuts_lines_wherever_reads_end(string text, int bytesPerRead) =>
+    Assert.Equal(["a", "b"], (await Lines(text, bytesPerRead)).Select(line => line.Text));
 
     [Fact]
     public async Task Counts_bytes_with_the_ends_of_lines() =>

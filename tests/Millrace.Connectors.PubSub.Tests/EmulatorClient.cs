@@ -5,7 +5,9 @@ using Millrace.TestServers;
 
 namespace Millrace.Connectors.PubSub.Tests;
 
-/// <summary>Messages into and out of the emulator by its REST API, where starting Google's own client for each would take too long.</summary>
+/// <summary>
+/// Messages into and out of the emulator by its REST API, where starting Google's own client for each would take too long.
+/// </summary>
 internal static class EmulatorClient
 {
     private static readonly HttpClient Http = new();
@@ -15,9 +17,11 @@ internal static class EmulatorClient
     {
         JsonNode?[] messages =
         [
-            .. texts.Select(text => new JsonObject { ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), ["orderingKey"] = orderingKey }),
+            .. texts.Select(text =>
+                new JsonObject { ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), ["orderingKey"] = orderingKey }),
         ];
-        await CallAsync($"http://{host}/v1/projects/{PubSubEmulator.Project}/topics/{topic}:publish", new JsonObject { ["messages"] = new JsonArray(messages) });
+        await CallAsync($"http://{host}/v1/projects/{PubSubEmulator.Project}/topics/{topic}:publish",
+            new JsonObject { ["messages"] = new JsonArray(messages) });
     }
 
     /// <summary>Takes what is there now, and acknowledges it. A message may come twice; it has the same id then.</summary>
@@ -27,7 +31,8 @@ internal static class EmulatorClient
         JsonNode answer = await CallAsync($"{path}:pull", new JsonObject { ["maxMessages"] = 1000, ["returnImmediately"] = true });
         JsonNode?[] received = [.. answer["receivedMessages"]?.AsArray() ?? []];
         if (received.Length == 0) return [];
-        await CallAsync($"{path}:acknowledge", new JsonObject { ["ackIds"] = new JsonArray([.. received.Select(one => one!["ackId"]!.DeepClone())]) });
+        await CallAsync($"{path}:acknowledge",
+            new JsonObject { ["ackIds"] = new JsonArray([.. received.Select(one => one!["ackId"]!.DeepClone())]) });
         return [.. received.Select(one => ((string)one!["message"]!["messageId"]!, Parse(one["message"]!)))];
     }
 

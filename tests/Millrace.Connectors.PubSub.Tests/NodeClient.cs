@@ -5,7 +5,10 @@ using Millrace.TestServers;
 
 namespace Millrace.Connectors.PubSub.Tests;
 
-/// <summary>Google's Node client (<c>@google-cloud/pubsub</c> of npm) on the other side, installed beside the test program. Skips where Node or npm is absent.</summary>
+/// <summary>
+/// Google's Node client (<c>@google-cloud/pubsub</c> of npm) on the other side, installed beside the test program.
+/// Skips where Node or npm is absent.
+/// </summary>
 public sealed class NodeClient : IAsyncLifetime
 {
     // npm's registry may be slow; and then a whole message exchange on a machine that builds at the same time.
@@ -18,7 +21,8 @@ public sealed class NodeClient : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string[] path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (new[] { "node", "npm" }.FirstOrDefault(program => !path.Any(folder => System.IO.File.Exists(Path.Combine(folder, program)))) is { } missing)
+        if (new[] { "node", "npm" }.FirstOrDefault(program =>
+            !path.Any(folder => System.IO.File.Exists(Path.Combine(folder, program)))) is { } missing)
         {
             _skipReason = $"{missing} is not installed: apt-get install nodejs npm to test with Google's client.";
             return;
@@ -26,7 +30,8 @@ public sealed class NodeClient : IAsyncLifetime
 
         // Written by npm at the end of an installation.
         string installed = Path.Combine(Folder, "node_modules", ".package-lock.json");
-        if (System.IO.File.Exists(installed) && System.IO.File.GetLastWriteTimeUtc(installed) > System.IO.File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json"))) return;
+        if (System.IO.File.Exists(installed) && System.IO.File.GetLastWriteTimeUtc(installed) > System.IO.File.GetLastWriteTimeUtc(
+            Path.Combine(Folder, "package-lock.json"))) return;
         using Process npm = Start("npm", [], "ci", "--no-audit", "--no-fund", "--ignore-scripts");
         npm.StandardInput.Close();
         (int code, string output) = await EndAsync(npm);
@@ -53,11 +58,14 @@ public sealed class NodeClient : IAsyncLifetime
         Assert.True(code == 0, output);
     }
 
-    /// <summary>Receives until that many different messages have come; all that came, repeats included, in the order of their coming.</summary>
+    /// <summary>
+    /// Receives until that many different messages have come; all that came, repeats included, in the order of their coming.
+    /// </summary>
     public async Task<List<Message>> ReceiveAsync(string emulator, string subscription, int different)
     {
         RequireNode();
-        using Process node = Start("node", [(PubSubEmulator.Variable, emulator)], "receive.mjs", PubSubEmulator.Project, subscription, $"{different}");
+        using Process node =
+            Start("node", [(PubSubEmulator.Variable, emulator)], "receive.mjs", PubSubEmulator.Project, subscription, $"{different}");
         node.StandardInput.Close();
         (int code, string output) = await EndAsync(node);
         Assert.True(code == 0, output);
@@ -69,7 +77,8 @@ public sealed class NodeClient : IAsyncLifetime
         JsonElement json = JsonDocument.Parse(line).RootElement;
         string? orderingKey = json.TryGetProperty("orderingKey", out JsonElement key) ? key.GetString() : null;
         return new Message(
-            json.GetProperty("data").GetBytesFromBase64(), json.GetProperty("attributes").EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!),
+            json.GetProperty("data").GetBytesFromBase64(), json.GetProperty("attributes").EnumerateObject()
+            .ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!),
             string.IsNullOrEmpty(orderingKey) ? null : orderingKey);
     }
 

@@ -81,5 +81,6 @@ public sealed class KillTests(MariaDbServer mariaDb)
     }
 
     private static async Task<long> CountAsync(DatabaseServer database, string table) =>
-        long.Parse(await database.SqlAsync($"select count(*) from {table}", DatabaseServer.Database), System.Globalization.CultureInfo.InvariantCulture);
+        long.Parse(await database.SqlAsync($"select count(*) from {table}", DatabaseServer.Database),
+            System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -54,25 +54,32 @@ public sealed class MainFlowTests(MariaDbServer mariaDb, MySqlServer mySql, Kafk
         await cluster.UntilAsync("150 rows", async () => await CountAsync(mariaDb, "twice") == 150);
     }
 
-    private static async Task SendAndCheckAsync(Cluster cluster, DatabaseServer database, string topic, Household readings, string format = "AVRO")
+    private static async Task SendAndCheckAsync(Cluster cluster, DatabaseServer database, string topic, Household readings,
+        string format = "AVRO")
     {
         await cluster.CreateSinkAsync(topic, topic, database, ("input.data.format", format));
         await cluster.MeterAsync("--topic", topic, "--file", readings.Path, "--format", format);
         await cluster.UntilAsync($"{readings.Rows} rows in {topic}", async () => await CountAsync(database, topic) >= readings.Rows);
         string facts = await database.SqlAsync(
-            $"select count(*), sum(global_active_power is null), round(sum(global_active_power), 3), max(global_active_power), min(ID), max(ID) - min(ID) + 1 from {topic}", DatabaseServer.Database);
+            $"select count(*), sum(global_active_power is null), round(sum(global_active_power), 3), max(global_active_power), min(ID), "
+            + $"max(ID) - min(ID) + 1 from {topic}", DatabaseServer.Database);
         string[] columns = facts.Trim().Split('\t');
-        Assert.Equal([$"{readings.Rows}", $"{readings.Missing}", readings.PowerSum, readings.PowerMax], [columns[0], columns[1], Decimal(columns[2]), columns[3]]);
+        Assert.Equal([$"{readings.Rows}", $"{readings.Missing}", readings.PowerSum, readings.PowerMax],
+            [columns[0], columns[1], Decimal(columns[2]), columns[3]]);
         Assert.Equal($"{readings.Rows}", columns[5]);
     }
 
     // round() of a double prints no trailing zeros.
-    private static string Decimal(string sum) => decimal.Parse(sum, System.Globalization.CultureInfo.InvariantCulture).ToString("F3", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Decimal(string sum) =>
+        decimal.Parse(sum, System.Globalization.CultureInfo.InvariantCulture)
+        .ToString("F3", System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task<long> CountAsync(DatabaseServer database, string table)
     {
         // Until the first record comes there is no table.
-        string exists = await database.SqlAsync($"select count(*) from information_schema.tables where table_schema = '{DatabaseServer.Database}' and table_name = '{table}'");
-        return exists.Trim() == "0" ? 0 : long.Parse(await database.SqlAsync($"select count(*) from {table}", DatabaseServer.Database), System.Globalization.CultureInfo.InvariantCulture);
+        string exists = await database.SqlAsync(
+            $"select count(*) from information_schema.tables where table_schema = '{DatabaseServer.Database}' and table_name = '{table}'");
+        return exists.Trim() == "0" ? 0 : long.Parse(await database.SqlAsync($"select count(*) from {table}", DatabaseServer.Database),
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -3,7 +3,9 @@ using Millrace.TestServers;
 
 namespace Millrace.EndToEnd.Tests;
 
-/// <summary>A pipeline on Apache Kafka and its own Connect worker, which answers passwords in clear and cannot be asked what would change.</summary>
+/// <summary>
+/// A pipeline on Apache Kafka and its own Connect worker, which answers passwords in clear and cannot be asked what would change.
+/// </summary>
 public sealed class PipelineOnJvmWorkerTests(KafkaServer kafka) : IDisposable
 {
     private const string Secret = "sesame-of-the-jvm";
@@ -16,8 +18,10 @@ public sealed class PipelineOnJvmWorkerTests(KafkaServer kafka) : IDisposable
     public async Task Is_applied_once_compared_here_and_deleted()
     {
         string group = $"pipeline-{Environment.ProcessId}";
-        var settings = new Dictionary<string, string> { ["bootstrap.servers"] = kafka.BootstrapServers, ["group.id"] = group, ["connector.client.config.override.policy"] = "All" };
-        foreach (string converter in new[] { "key.converter", "value.converter" }) settings[converter] = "org.apache.kafka.connect.storage.StringConverter";
+        var settings = new Dictionary<string, string> { ["bootstrap.servers"] = kafka.BootstrapServers, ["group.id"] = group,
+            ["connector.client.config.override.policy"] = "All" };
+        foreach (string converter in new[] { "key.converter", "value.converter" })
+            settings[converter] = "org.apache.kafka.connect.storage.StringConverter";
         foreach (string topic in new[] { "config", "offset", "status" })
         {
             settings[$"{topic}.storage.topic"] = $"{group}-{topic}";
@@ -42,7 +46,8 @@ public sealed class PipelineOnJvmWorkerTests(KafkaServer kafka) : IDisposable
     }
 
     private Task<string> PipelineAsync(JvmConnect worker, string verb, string file, params string[] more) =>
-        MillraceProgram.RunAsync(["pipeline", verb, "-f", file, "--url", worker.Url.ToString(), "--bootstrap-servers", kafka.BootstrapServers, .. more]);
+        MillraceProgram.RunAsync(
+            ["pipeline", verb, "-f", file, "--url", worker.Url.ToString(), "--bootstrap-servers", kafka.BootstrapServers, .. more]);
 
     private string Write(int taskCount, string secret = Secret)
     {

@@ -7,7 +7,10 @@ using Millrace.TestServers;
 
 namespace Millrace.EndToEnd.Tests;
 
-/// <summary>The reference pipeline as it is in samples: from Pub/Sub by way of a topic into MySQL and into another Pub/Sub topic; and from a topic that is there.</summary>
+/// <summary>
+/// The reference pipeline as it is in samples: from Pub/Sub by way of a topic into MySQL and into another Pub/Sub topic;
+/// and from a topic that is there.
+/// </summary>
 public sealed class PipelineTests(PubSubEmulator emulator) : IDisposable
 {
     private const string Mysql = "meter-readings-to-mysql";
@@ -37,7 +40,8 @@ public sealed class PipelineTests(PubSubEmulator emulator) : IDisposable
     {
         // The sample without its source, as it says itself.
         string sample = await File.ReadAllTextAsync(Sample(), TestContext.Current.CancellationToken);
-        int source = sample.IndexOf("  # The readings as they come", StringComparison.Ordinal), end = sample.IndexOf($"  {Mysql}:", StringComparison.Ordinal);
+        int source = sample.IndexOf("  # The readings as they come", StringComparison.Ordinal),
+            end = sample.IndexOf($"  {Mysql}:", StringComparison.Ordinal);
         string file = Path.Combine(_folder, "kafka.yaml");
         await File.WriteAllTextAsync(file, sample.Remove(source, end - source), TestContext.Current.CancellationToken);
         await RunAsync(file, "none", ProduceAsync);
@@ -63,7 +67,9 @@ public sealed class PipelineTests(PubSubEmulator emulator) : IDisposable
         await sendAsync(cluster, [.. Enumerable.Range(0, 30).Select(Reading), "no reading"]);
         await cluster.UntilAsync("20 rows", async () => await CountAsync(database) == 20);
         await cluster.UntilAsync("20 messages", async () => await PulledAsync(output) == 20);
-        Assert.Equal("1\t1\tboston", await database.SqlAsync("select abs(temperature - 68.9) < 1e-9, abs(pressure - 10) < 1e-9, profileName from SmartMeter where time = 1", DatabaseServer.Database));
+        Assert.Equal("1\t1\tboston", await database.SqlAsync(
+            "select abs(temperature - 68.9) < 1e-9, abs(pressure - 10) < 1e-9, profileName from SmartMeter where time = 1",
+            DatabaseServer.Database));
         JsonNode reading = JsonNode.Parse(_published.Single(text => (double)JsonNode.Parse(text)!["time"]! == 1))!;
         Assert.Equal((68.9, 10, 60), (Rounded(reading["temperature"]), Rounded(reading["pressure"]), Rounded(reading["humidity"])));
 
@@ -86,14 +92,16 @@ public sealed class PipelineTests(PubSubEmulator emulator) : IDisposable
         await cluster.UntilAsync("62 messages", async () => await PulledAsync(output) == 62);
         await cluster.UntilAsync("62 rows", async () => await CountAsync(database) == 62);
         Assert.Equal("RUNNING", await cluster.TaskStateAsync(PubSub));
-        await cluster.UntilAsync("the message that is no reading is kept aside by both branches", async () => await cluster.EndOffsetAsync("meter-readings-broken") == 2);
+        await cluster.UntilAsync("the message that is no reading is kept aside by both branches", async () =>
+            await cluster.EndOffsetAsync("meter-readings-broken") == 2);
     }
 
     private void SetEnvironment(DatabaseServer database, string endpoint, string input, string output)
     {
         (string Name, string Value)[] variables =
         [
-            ("PUBSUB_PROJECT", PubSubEmulator.Project), ("PUBSUB_ENDPOINT", endpoint), ("PUBSUB_EMULATOR", "true"), ("PUBSUB_SUBSCRIPTION", input),
+            ("PUBSUB_PROJECT", PubSubEmulator.Project), ("PUBSUB_ENDPOINT", endpoint), ("PUBSUB_EMULATOR", "true"),
+                ("PUBSUB_SUBSCRIPTION", input),
             ("PUBSUB_TOPIC", output), ("MYSQL_ADDRESS", $"127.0.0.1:{Text(database.Port)}"), ("MYSQL_DATABASE", DatabaseServer.Database),
             ("MYSQL_USER", DatabaseServer.User), ("MYSQL_PASSWORD", DatabaseServer.Password),
         ];
@@ -111,22 +119,27 @@ public sealed class PipelineTests(PubSubEmulator emulator) : IDisposable
 
     private static double Rounded(JsonNode? number) => Math.Round((double)number!, 6);
 
-    private static async Task<JsonNode> PipelineAsync(Cluster cluster, string verb, string file) => JsonNode.Parse(await MillraceProgram.RunAsync(
-        "pipeline", verb, "-f", file, "--json", "--url", cluster.WorkerUrl, "--bootstrap-servers", cluster.BootstrapServers, "--registry", cluster.RegistryUrl))!;
+    private static async Task<JsonNode> PipelineAsync(Cluster cluster, string verb, string file) =>
+        JsonNode.Parse(await MillraceProgram.RunAsync(
+        "pipeline", verb, "-f", file, "--json", "--url", cluster.WorkerUrl, "--bootstrap-servers", cluster.BootstrapServers, "--registry",
+        cluster.RegistryUrl))!;
 
     private static async Task ProduceAsync(Cluster cluster, IReadOnlyList<string> readings)
     {
         using var producer = new KafkaProducer(new KafkaConfig(cluster.BootstrapServers));
-        foreach (string reading in readings) await producer.ProduceAsync("meter-readings", Encoding.UTF8.GetBytes("boston"), Encoding.UTF8.GetBytes(reading));
+        foreach (string reading in readings)
+            await producer.ProduceAsync("meter-readings", Encoding.UTF8.GetBytes("boston"), Encoding.UTF8.GetBytes(reading));
     }
 
     private async Task PublishAsync(string topic, IReadOnlyList<string> messages)
     {
         var body = new JsonObject
         {
-            ["messages"] = new JsonArray([.. messages.Select(text => new JsonObject { ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) })]),
+            ["messages"] = new JsonArray(
+                [.. messages.Select(text => new JsonObject { ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) })]),
         };
-        using HttpResponseMessage answer = await _http.PostAsJsonAsync($"http://{emulator.Host}/v1/projects/{PubSubEmulator.Project}/topics/{topic}:publish", body);
+        using HttpResponseMessage answer =
+            await _http.PostAsJsonAsync($"http://{emulator.Host}/v1/projects/{PubSubEmulator.Project}/topics/{topic}:publish", body);
         answer.EnsureSuccessStatusCode();
     }
 
@@ -134,7 +147,8 @@ public sealed class PipelineTests(PubSubEmulator emulator) : IDisposable
     private async Task<int> PulledAsync(string subscription)
     {
         using HttpResponseMessage answer = await _http.PostAsJsonAsync(
-            $"http://{emulator.Host}/v1/projects/{PubSubEmulator.Project}/subscriptions/{subscription}:pull", new JsonObject { ["maxMessages"] = 100, ["returnImmediately"] = true });
+            $"http://{emulator.Host}/v1/projects/{PubSubEmulator.Project}/subscriptions/{subscription}:pull",
+            new JsonObject { ["maxMessages"] = 100, ["returnImmediately"] = true });
         JsonNode? pulled = await answer.Content.ReadFromJsonAsync<JsonNode>();
         foreach (JsonNode? received in pulled?["receivedMessages"]?.AsArray() ?? [])
             _published.Add(Encoding.UTF8.GetString(Convert.FromBase64String((string)received!["message"]!["data"]!)));
@@ -143,8 +157,12 @@ public sealed class PipelineTests(PubSubEmulator emulator) : IDisposable
 
     private static async Task<long> CountAsync(DatabaseServer database)
     {
-        string exists = await database.SqlAsync($"select count(*) from information_schema.tables where table_schema = '{DatabaseServer.Database}' and table_name = 'SmartMeter'");
-        return exists.Trim() == "0" ? 0 : long.Parse(await database.SqlAsync("select count(*) from SmartMeter", DatabaseServer.Database), CultureInfo.InvariantCulture);
+        string exists =
+            await database.SqlAsync(
+                $"select count(*) from information_schema.tables where table_schema = '{DatabaseServer.Database}' and table_name = "
+                + $"'SmartMeter'");
+        return exists.Trim() == "0" ? 0 : long.Parse(await database.SqlAsync("select count(*) from SmartMeter", DatabaseServer.Database),
+            CultureInfo.InvariantCulture);
     }
 
     private static string Sample()

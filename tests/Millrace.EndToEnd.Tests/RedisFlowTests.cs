@@ -23,7 +23,8 @@ public sealed class RedisFlowTests : IAsyncLifetime
         foreach (int size in new[] { 500 * 1024, 10 * 1024 * 1024 })
         {
             byte[] image = await SendImageAsync(cluster, "ToRedis", size);
-            await cluster.UntilAsync($"{size} bytes are in Redis", async () => await _redis.CliAsync("-n", "1", "STRLEN", "fromKafka") == $"{size}");
+            await cluster.UntilAsync($"{size} bytes are in Redis", async () =>
+                await _redis.CliAsync("-n", "1", "STRLEN", "fromKafka") == $"{size}");
             Assert.Equal(image, await _redis.GetAsync(1, "fromKafka"));
         }
     }
@@ -37,7 +38,8 @@ public sealed class RedisFlowTests : IAsyncLifetime
         Assert.Matches("2000009 bytes to topic 'ToRedis'.*MESSAGE_TOO_LARGE.*max.message.bytes", fault.Message);
 
         using var producer = new KafkaProducer(new KafkaConfig(cluster.BootstrapServers) { ["message.max.bytes"] = "100000000" });
-        var refused = await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync("ToRedis", "fromKafka"u8.ToArray(), new byte[2_000_000]));
+        var refused =
+            await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync("ToRedis", "fromKafka"u8.ToArray(), new byte[2_000_000]));
         Assert.Contains("2000009 bytes to topic 'ToRedis'", refused.Message, StringComparison.Ordinal);
         Assert.Contains("max.message.bytes", refused.Message, StringComparison.Ordinal);
     }
@@ -70,7 +72,9 @@ public sealed class RedisFlowTests : IAsyncLifetime
 
     private static async Task SendAsync(KafkaProducer producer, int from, int to)
     {
-        for (int i = from; i < to; i++) Assert.Equal(KafkaErrorCode.None, producer.Produce("Killed", Encoding.ASCII.GetBytes($"k{i}"), Encoding.ASCII.GetBytes($"v{i}")));
+        for (int i = from; i < to; i++)
+            Assert.Equal(KafkaErrorCode.None,
+                producer.Produce("Killed", Encoding.ASCII.GetBytes($"k{i}"), Encoding.ASCII.GetBytes($"v{i}")));
         Assert.True(await producer.FlushAsync(TimeSpan.FromSeconds(60)));
     }
 
@@ -84,7 +88,8 @@ public sealed class RedisFlowTests : IAsyncLifetime
         byte[] image = RandomNumberGenerator.GetBytes(size);
         string file = Path.Combine(_folder, $"{size}.jpg");
         await File.WriteAllBytesAsync(file, image);
-        await MillraceProgram.RunAsync("produce", topic, "--key", "fromKafka", "--value-file", file, "--bootstrap-servers", cluster.BootstrapServers);
+        await MillraceProgram.RunAsync("produce", topic, "--key", "fromKafka", "--value-file", file, "--bootstrap-servers",
+            cluster.BootstrapServers);
         return image;
     }
 }

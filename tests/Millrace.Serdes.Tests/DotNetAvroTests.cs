@@ -32,23 +32,28 @@ public class DotNetAvroTests(TestCluster cluster)
         record.Add("limits", new Dictionary<string, object> { ["k"] = 7 });
         record.Add("kind", new GenericEnum((EnumSchema)schema["kind"].Schema, "B"));
         using CachedSchemaRegistryClient registry = Registry();
-        using IProducer<Null, GenericRecord> producer = new ProducerBuilder<Null, GenericRecord>(new ProducerConfig { BootstrapServers = cluster.BootstrapServers })
+        using IProducer<Null, GenericRecord> producer =
+            new ProducerBuilder<Null, GenericRecord>(new ProducerConfig { BootstrapServers = cluster.BootstrapServers })
             .SetValueSerializer(new AvroSerializer<GenericRecord>(registry)).Build();
         await producer.ProduceAsync("avro-theirs", new Message<Null, GenericRecord> { Value = record });
 
         var (read, value) = cluster.Receive(cluster.Converter(TestCluster.Avro), "avro-theirs");
         Assert.Equal(("meter.Reading", LogicalTypes.Timestamp), (read.Name, read.FindField("at")!.Schema.Name));
-        Assert.Equal(Value.Struct(Value.Int64(5), Value.String("größe"), Value.Float64(2.5), Value.Int64(new DateTimeOffset(At).ToUnixTimeMilliseconds()),
+        Assert.Equal(Value.Struct(Value.Int64(5), Value.String("größe"), Value.Float64(2.5),
+            Value.Int64(new DateTimeOffset(At).ToUnixTimeMilliseconds()),
             Value.Array(Value.String("a"), Value.String("b")), Value.Map(Value.String("k"), Value.Int32(7)), Value.String("B")), value);
     }
 
     [Fact]
     public async Task What_we_write_is_read_by_Confluents_deserializer()
     {
-        Schema schema = SchemaBuilder.Struct().Name("meter.Row").Field("id", Schema.Int64).Field("profile", Schema.OptionalString).Field("none", Schema.OptionalFloat64)
-            .Field("small", Schema.Int16).Field("at", LogicalTypes.TimestampSchema).Field("day", LogicalTypes.DateSchema).Field("price", LogicalTypes.DecimalBuilder(2).Build())
+        Schema schema = SchemaBuilder.Struct().Name("meter.Row").Field("id", Schema.Int64).Field("profile", Schema.OptionalString)
+            .Field("none", Schema.OptionalFloat64)
+            .Field("small", Schema.Int16).Field("at", LogicalTypes.TimestampSchema).Field("day", LogicalTypes.DateSchema)
+            .Field("price", LogicalTypes.DecimalBuilder(2).Build())
             .Field("bytes", Schema.Bytes).Field("list", SchemaBuilder.Array(Schema.Int32).Build()).Build();
-        Value row = Value.Struct(Value.Int64(-5), Value.String("größe"), Value.Null, Value.Int16(-3), Value.Int64(new DateTimeOffset(At).ToUnixTimeMilliseconds()), Value.Int32(19000),
+        Value row = Value.Struct(Value.Int64(-5), Value.String("größe"), Value.Null, Value.Int16(-3),
+            Value.Int64(new DateTimeOffset(At).ToUnixTimeMilliseconds()), Value.Int32(19000),
             Value.Bytes([0xFB, 0x2E]), Value.Bytes([1, 2]), Value.Array(Value.Int32(1), Value.Int32(-2)));
         await cluster.SendAsync(cluster.Converter(TestCluster.Avro), "avro-ours", schema, row);
 

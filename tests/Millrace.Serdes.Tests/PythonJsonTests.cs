@@ -3,7 +3,9 @@ using Millrace.Data;
 
 namespace Millrace.Serdes.Tests;
 
-/// <summary>Confluent's JSON serializer for Python (Debian: python3-confluent-kafka, python3-jsonschema, python3-requests), both ways.</summary>
+/// <summary>
+/// Confluent's JSON serializer for Python (Debian: python3-confluent-kafka, python3-jsonschema, python3-requests), both ways.
+/// </summary>
 public class PythonJsonTests(TestCluster cluster)
 {
     private const string Python = "/usr/bin/python3";
@@ -50,10 +52,12 @@ public class PythonJsonTests(TestCluster cluster)
     public async Task What_Confluents_serializer_writes_is_read()
     {
         await RunAsync(Send, "python-theirs");
-        var (schema, value) = cluster.Receive(cluster.Converter(TestCluster.Json, ("json.fail.invalid.schema", "true"), ("use.optional.for.nonrequired", "true")), "python-theirs");
+        var (schema, value) = cluster.Receive(cluster.Converter(TestCluster.Json, ("json.fail.invalid.schema", "true"),
+            ("use.optional.for.nonrequired", "true")), "python-theirs");
         Assert.Equal(["name", "age", "score", "mail", "tags", "size", "address"], schema.Fields.Select(field => field.Name));
         Assert.Equal([false, true, true, true, true, true, true], schema.Fields.Select(field => field.Schema.IsOptional));
-        Assert.Equal(Value.Struct(Value.String("größe"), Value.Int64(5), Value.Float64(2.5), Value.Null, Value.Array(Value.String("a"), Value.String("b")), Value.String("M"),
+        Assert.Equal(Value.Struct(Value.String("größe"), Value.Int64(5), Value.Float64(2.5), Value.Null,
+            Value.Array(Value.String("a"), Value.String("b")), Value.String("M"),
             Value.Struct(Value.String("s"), Value.Null)), value);
     }
 
@@ -61,9 +65,11 @@ public class PythonJsonTests(TestCluster cluster)
     public async Task What_we_write_is_read_by_Confluents_deserializer()
     {
         Schema address = SchemaBuilder.Struct().Field("street", Schema.String).Field("number", Schema.Int32).Build();
-        Schema schema = SchemaBuilder.Struct().Name("User").Field("name", Schema.String).Field("age", Schema.Int32).Field("score", Schema.Float64).Field("mail", Schema.OptionalString)
+        Schema schema = SchemaBuilder.Struct().Name("User").Field("name", Schema.String).Field("age", Schema.Int32)
+            .Field("score", Schema.Float64).Field("mail", Schema.OptionalString)
             .Field("tags", SchemaBuilder.Array(Schema.String).Build()).Field("size", Schema.String).Field("address", address).Build();
-        Value row = Value.Struct(Value.String("größe"), Value.Int32(5), Value.Float64(2.5), Value.Null, Value.Array(Value.String("a")), Value.String("S"),
+        Value row = Value.Struct(Value.String("größe"), Value.Int32(5), Value.Float64(2.5), Value.Null, Value.Array(Value.String("a")),
+            Value.String("S"),
             Value.Struct(Value.String("s"), Value.Int32(7)));
         await cluster.SendAsync(cluster.Converter(TestCluster.Json), "python-ours", schema, row);
         await RunAsync(Receive, "python-ours");
@@ -72,13 +78,16 @@ public class PythonJsonTests(TestCluster cluster)
     private async Task RunAsync(string script, string topic)
     {
         if (!File.Exists(Python) || await OutputAsync("import confluent_kafka.schema_registry.json_schema", []) is not "")
-            Assert.Skip("No Confluent client for Python: apt-get install python3-confluent-kafka python3-jsonschema python3-requests to test with it.");
+            Assert.Skip(
+                "No Confluent client for Python: apt-get install python3-confluent-kafka python3-jsonschema python3-requests to test with "
+                + "it.");
         Assert.Equal("ok\n", await OutputAsync(script, [cluster.BootstrapServers, cluster.RegistryUrl, topic]));
     }
 
     private static async Task<string> OutputAsync(string script, string[] arguments)
     {
-        var start = new ProcessStartInfo(Python, ["-W", "ignore", "-c", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Python, ["-W", "ignore", "-c", script, .. arguments]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();

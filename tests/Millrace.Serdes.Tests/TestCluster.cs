@@ -28,9 +28,11 @@ public sealed class TestCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _broker = await EmbeddedBroker.StartAsync(new BrokerSettings { DataDirectory = _folder, Port = 0 }, NullLoggerFactory.Instance, CancellationToken.None);
+        _broker = await EmbeddedBroker.StartAsync(new BrokerSettings { DataDirectory = _folder, Port = 0 }, NullLoggerFactory.Instance,
+            CancellationToken.None);
         _registry = await RegistryHost.StartAsync(
-            new RegistrySettings { BootstrapServers = BootstrapServers, Port = 0, WriteTimeout = TimeSpan.FromSeconds(60) }, NullLoggerFactory.Instance);
+            new RegistrySettings { BootstrapServers = BootstrapServers, Port = 0, WriteTimeout = TimeSpan.FromSeconds(60) },
+            NullLoggerFactory.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -44,7 +46,8 @@ public sealed class TestCluster : IAsyncLifetime
     public Converter Converter(string className, params (string Name, string Value)[] settings)
     {
         var converter = (Converter)FormatPlugins.All.First(plugin => plugin.ClassName == className).Create();
-        converter.Configure(settings.Append(("schema.registry.url", RegistryUrl)).ToDictionary(setting => setting.Item1, setting => setting.Item2), ConverterRole.Value);
+        converter.Configure(settings.Append(("schema.registry.url", RegistryUrl))
+            .ToDictionary(setting => setting.Item1, setting => setting.Item2), ConverterRole.Value);
         return converter;
     }
 

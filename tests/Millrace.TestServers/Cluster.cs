@@ -6,7 +6,8 @@ using Xunit;
 namespace Millrace.TestServers;
 
 /// <summary>
-/// Broker, registry and worker, each in its own process, on free ports and in a temporary folder. The broker is the embedded one unless another is named.
+/// Broker, registry and worker, each in its own process, on free ports and in a temporary folder.
+/// The broker is the embedded one unless another is named.
 /// </summary>
 public sealed class Cluster : IAsyncDisposable
 {
@@ -21,7 +22,9 @@ public sealed class Cluster : IAsyncDisposable
         BootstrapServers = bootstrapServers ?? $"127.0.0.1:{Text(brokerPort)}";
         RegistryUrl = $"http://127.0.0.1:{Text(registryPort)}";
         WorkerUrl = $"http://127.0.0.1:{Text(workerPort)}";
-        Broker = bootstrapServers is null ? new ServerProcess("broker", "--data", Path.Combine(_folder, "broker"), "--port", Text(brokerPort)) : null;
+        Broker = bootstrapServers is null
+            ? new ServerProcess("broker", "--data", Path.Combine(_folder, "broker"), "--port", Text(brokerPort))
+            : null;
         Registry = new ServerProcess("registry", "--bootstrap-servers", BootstrapServers, "--port", Text(registryPort));
         string properties = Path.Combine(_folder, "connect-distributed.properties");
         File.WriteAllText(properties, $"""
@@ -64,8 +67,10 @@ public sealed class Cluster : IAsyncDisposable
         cluster.Broker?.Start();
         cluster.Registry.Start();
         cluster.Worker.Start();
-        await cluster.UntilAsync("the worker is healthy", async () => (await cluster._http.GetAsync($"{cluster.WorkerUrl}/health")).IsSuccessStatusCode);
-        await cluster.UntilAsync("the registry answers", async () => (await cluster._http.GetAsync($"{cluster.RegistryUrl}/subjects")).IsSuccessStatusCode);
+        await cluster.UntilAsync("the worker is healthy", async () =>
+            (await cluster._http.GetAsync($"{cluster.WorkerUrl}/health")).IsSuccessStatusCode);
+        await cluster.UntilAsync("the registry answers", async () =>
+            (await cluster._http.GetAsync($"{cluster.RegistryUrl}/subjects")).IsSuccessStatusCode);
         return cluster;
     }
 
@@ -77,7 +82,8 @@ public sealed class Cluster : IAsyncDisposable
             ["connector.class"] = "MySqlSink", ["topics"] = topic, ["tasks.max"] = "1", ["input.data.format"] = "AVRO",
             ["connection.host"] = "127.0.0.1", ["connection.port"] = Text(database.Port), ["connection.user"] = DatabaseServer.User,
             ["connection.password"] = DatabaseServer.Password, ["db.name"] = DatabaseServer.Database,
-            ["insert.mode"] = "UPSERT", ["pk.mode"] = "record_value", ["pk.fields"] = "ID", ["auto.create"] = "true", ["auto.evolve"] = "true",
+            ["insert.mode"] = "UPSERT", ["pk.mode"] = "record_value", ["pk.fields"] = "ID", ["auto.create"] = "true",
+                ["auto.evolve"] = "true",
         };
         foreach (var (key, value) in more) config[key] = value;
         await CreateAsync(name, config);
@@ -120,13 +126,18 @@ public sealed class Cluster : IAsyncDisposable
         return answer!["offsets"]!.AsArray().Sum(entry => (long)entry!["offset"]![key]!);
     }
 
-    /// <summary>Creates the Redis sink in the managed spelling, for keys that are text and values that are bytes in database 1, and waits until its task runs.</summary>
+    /// <summary>
+    /// Creates the Redis sink in the managed spelling, for keys that are text and values that are bytes in database 1, and waits until its
+    /// task runs.
+    /// </summary>
     public async Task CreateSinkAsync(string name, string topic, RedisServer redis, params (string Key, string Value)[] more)
     {
         var config = new JsonObject
         {
-            ["connector.class"] = "RedisSink", ["topics"] = topic, ["tasks.max"] = "1", ["input.key.format"] = "STRING", ["input.data.format"] = "BYTES",
-            ["redis.hostname"] = "127.0.0.1", ["redis.portnumber"] = Text(redis.Port), ["redis.database"] = "1", ["redis.server.password"] = redis.Password ?? "",
+            ["connector.class"] = "RedisSink", ["topics"] = topic, ["tasks.max"] = "1", ["input.key.format"] = "STRING",
+                ["input.data.format"] = "BYTES",
+            ["redis.hostname"] = "127.0.0.1", ["redis.portnumber"] = Text(redis.Port), ["redis.database"] = "1",
+                ["redis.server.password"] = redis.Password ?? "",
             ["redis.ssl.mode"] = "disabled",
         };
         foreach (var (key, value) in more) config[key] = value;
@@ -145,7 +156,8 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Records of a topic that was never trimmed.</summary>
     public async Task<long> EndOffsetAsync(string topic)
     {
-        JsonNode? described = JsonNode.Parse(await MillraceProgram.RunAsync("topic", "describe", topic, "--bootstrap-servers", BootstrapServers, "--json"));
+        JsonNode? described =
+            JsonNode.Parse(await MillraceProgram.RunAsync("topic", "describe", topic, "--bootstrap-servers", BootstrapServers, "--json"));
         return described!["partitions"]!.AsArray().Sum(partition => (long)partition!["nextOffset"]!);
     }
 
@@ -171,7 +183,8 @@ public sealed class Cluster : IAsyncDisposable
             {
                 if (await condition()) return;
             }
-            catch (Exception fault) when (fault is HttpRequestException or InvalidOperationException or IOException or System.Text.Json.JsonException)
+            catch (Exception fault)
+                when (fault is HttpRequestException or InvalidOperationException or IOException or System.Text.Json.JsonException)
             {
                 last = fault;
             }
@@ -179,7 +192,9 @@ public sealed class Cluster : IAsyncDisposable
             await Task.Delay(100, CancellationToken.None);
         }
 
-        Assert.Fail($"Not within {Patience}: {what}. {last?.Message}\n--- worker\n{Worker.Output}\n--- registry\n{Registry.Output}\n--- broker\n{Broker?.Output}");
+        Assert.Fail(
+            $"Not within {Patience}: {what}. {last?.Message}\n--- worker\n{Worker.Output}\n--- registry\n{Registry.Output}\n--- "
+            + $"broker\n{Broker?.Output}");
     }
 
     public async ValueTask DisposeAsync()
@@ -193,7 +208,8 @@ public sealed class Cluster : IAsyncDisposable
 
     private async Task CreateAsync(string name, JsonObject config)
     {
-        HttpResponseMessage answer = await _http.PostAsJsonAsync($"{WorkerUrl}/connectors", new JsonObject { ["name"] = name, ["config"] = config });
+        HttpResponseMessage answer =
+            await _http.PostAsJsonAsync($"{WorkerUrl}/connectors", new JsonObject { ["name"] = name, ["config"] = config });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         await UntilAsync($"{name} runs", async () => await TaskStateAsync(name) == "RUNNING");
     }

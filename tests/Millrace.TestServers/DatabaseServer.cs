@@ -45,7 +45,9 @@ public abstract class DatabaseServer : IAsyncLifetime
     {
         if (Missing is not null) return;
         await StartAsync();
-        await SqlAsync($"CREATE DATABASE {Database} CHARACTER SET utf8mb4; CREATE USER {User}@'%' IDENTIFIED BY '{Password}'; GRANT ALL ON *.* TO {User}@'%'");
+        await SqlAsync(
+            $"CREATE DATABASE {Database} CHARACTER SET utf8mb4; CREATE USER {User}@'%' IDENTIFIED BY '{Password}'; GRANT ALL ON *.* TO "
+            + $"{User}@'%'");
         await RemoveAnonymousUsersAsync();
     }
 
@@ -55,7 +57,8 @@ public abstract class DatabaseServer : IAsyncLifetime
         long deadline = Environment.TickCount64 + 60_000;
         while (!await AnswersAsync())
         {
-            if (Environment.TickCount64 > deadline) throw new TimeoutException($"{GetType().Name} did not answer within 60 s; its log: {Log()}");
+            if (Environment.TickCount64 > deadline)
+                throw new TimeoutException($"{GetType().Name} did not answer within 60 s; its log: {Log()}");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
@@ -63,10 +66,16 @@ public abstract class DatabaseServer : IAsyncLifetime
     /// <summary>kill -9; returns when the process is gone.</summary>
     public abstract Task KillAsync();
 
-    /// <summary>Runs SQL as root; rows come back one a line, columns separated by tabs. Errors: <see cref="InvalidOperationException"/> with the server's words.</summary>
+    /// <summary>
+    /// Runs SQL as root; rows come back one a line, columns separated by tabs. Errors:
+    /// <see cref="InvalidOperationException"/> with the server's words.
+    /// </summary>
     public async Task<string> SqlAsync(string sql, string? database = null)
     {
-        var (code, output, error) = await RunAsync("mariadb", ["--no-defaults", "-uroot", "-S", Socket, "-N", "-B", "-r", "-e", sql, .. database is null ? Array.Empty<string>() : [database]]);
+        var (code, output, error) = await RunAsync("mariadb",
+            ["--no-defaults", "-uroot", "-S", Socket, "-N", "-B", "-r", "-e", sql, .. database is null
+                ? Array.Empty<string>()
+                : [database]]);
         return code == 0 ? output.TrimEnd('\n') : throw new InvalidOperationException(error);
     }
 

@@ -6,7 +6,8 @@ namespace Millrace.TestServers;
 /// <summary>Ports nobody listens on at the moment of asking.</summary>
 public static class FreePort
 {
-    // Below the range from which the kernel takes the ports of outgoing connections: a server that needs seconds to start would lose its port to one of them.
+    // Below the range from which the kernel takes the ports of outgoing connections:
+    // a server that needs seconds to start would lose its port to one of them.
     private const int First = 10_000;
     private const int Last = 32_000;
 

@@ -73,7 +73,8 @@ public sealed class KafkaServer : IAsyncLifetime
     }
 
     private static bool HasJava()
-        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "java")));
+        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, "java")));
 
     // A test run that ends without disposing must not leave a JVM behind.
     private void OnProcessExit(object? sender, EventArgs e)

@@ -27,13 +27,15 @@ public sealed class MariaDbServer : DatabaseServer
         if (!Directory.Exists(Path.Combine(Data, "mysql")))
         {
             var (code, output, error) = await RunAsync(
-                "mariadb-install-db", ["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db", $"--datadir={Data}", .. AsRoot]);
+                "mariadb-install-db",
+                ["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db", $"--datadir={Data}", .. AsRoot]);
             if (code != 0) throw new InvalidOperationException($"mariadb-install-db failed: {output}{error}");
         }
 
         _process = Process.Start(new ProcessStartInfo("mariadbd",
         [
-            "--no-defaults", $"--datadir={Data}", $"--socket={Socket}", $"--port={Port}", "--bind-address=127.0.0.1", $"--log-error={LogFile}",
+            "--no-defaults", $"--datadir={Data}", $"--socket={Socket}", $"--port={Port}", "--bind-address=127.0.0.1",
+                $"--log-error={LogFile}",
             $"--pid-file={Path.Combine(Folder, "pid")}", $"--tmpdir={Folder}", .. AsRoot, .. options,
         ]))!;
     }

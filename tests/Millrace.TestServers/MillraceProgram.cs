@@ -3,14 +3,17 @@ using Xunit;
 
 namespace Millrace.TestServers;
 
-/// <summary>The built <c>millrace</c> program, run as users run it: as a process of its own. Projects that use it refer to Millrace.Cli.</summary>
+/// <summary>
+/// The built <c>millrace</c> program, run as users run it: as a process of its own. Projects that use it refer to Millrace.Cli.
+/// </summary>
 public static class MillraceProgram
 {
     private static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "millrace.dll");
 
     public static ProcessStartInfo StartInfo(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start =
+            new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Dll);
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         return start;
@@ -38,7 +41,12 @@ public static class MillraceProgram
             Assert.Fail($"{command} did not end: {await output}{await errors}");
         }
 
+<<<<<<< HEAD
         Assert.True(process.ExitCode == 0, $"{command} ended with {process.ExitCode}: {await output}{await errors}");
+=======
+        Assert.True(process.ExitCode == 0,
+            $"millrace {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await errors}");
+>>>>>>> dc482d2 (style: keep lines within 140 in the program, connectors of files and Pub/Sub, their tests and bench)
         return await output;
     }
 }

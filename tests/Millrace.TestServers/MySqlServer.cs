@@ -12,9 +12,12 @@ public sealed class MySqlServer : DatabaseServer
     protected override async Task LaunchAsync(IReadOnlyList<string> options)
     {
         // The script leaves the server running in the background with our pipes; so they must not be ours.
-        string command = $"'{Script}' start --dir '{Folder}' --port {Port} {(options.Count > 0 ? "-- " : "")}{string.Join(' ', options)} > '{Folder}/start.log' 2>&1";
+        string command =
+            $"'{Script}' start --dir '{Folder}' --port "
+            + $"{Port} {(options.Count > 0 ? "-- " : "")}{string.Join(' ', options)} > '{Folder}/start.log' 2>&1";
         var (code, _, _) = await RunAsync("bash", ["-c", command]);
-        if (code != 0) throw new InvalidOperationException($"MySQL did not start: {await File.ReadAllTextAsync(Path.Combine(Folder, "start.log"))}");
+        if (code != 0)
+            throw new InvalidOperationException($"MySQL did not start: {await File.ReadAllTextAsync(Path.Combine(Folder, "start.log"))}");
     }
 
     private static string? FindScript()

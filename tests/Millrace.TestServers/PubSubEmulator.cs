@@ -7,8 +7,9 @@ using Xunit;
 namespace Millrace.TestServers;
 
 /// <summary>
-/// Google's own Pub/Sub emulator: of <c>shared/pubsub</c> on a free port, gone when disposed, or else the one that runs at <c>PUBSUB_EMULATOR_HOST</c>.
-/// As a fixture it starts once; a test asks for <see cref="Host"/>, which skips where there is none. Topics and subscriptions have names of their own.
+/// Google's own Pub/Sub emulator: of <c>shared/pubsub</c> on a free port, gone when disposed, or else the one that runs at
+/// <c>PUBSUB_EMULATOR_HOST</c>. As a fixture it starts once; a test asks for <see cref="Host"/>, which skips where there is none. Topics
+/// and subscriptions have names of their own.
 /// </summary>
 public sealed class PubSubEmulator : IAsyncLifetime
 {
@@ -18,7 +19,8 @@ public sealed class PubSubEmulator : IAsyncLifetime
     public const string Variable = "PUBSUB_EMULATOR_HOST";
 
     private const string HowToGetIt =
-        "gcloud components install pubsub-emulator, then gcloud beta emulators pubsub start, and set PUBSUB_EMULATOR_HOST to what it prints";
+        "gcloud components install pubsub-emulator, then gcloud beta emulators pubsub start, and set PUBSUB_EMULATOR_HOST to what it "
+        + "prints";
 
     // 10 s on an idle machine, when it unpacks itself for the first time; builds and other servers share it.
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(180);
@@ -46,7 +48,8 @@ public sealed class PubSubEmulator : IAsyncLifetime
         // Tests name the emulator in their settings, and some another port in front of it.
         Environment.SetEnvironmentVariable(Variable, null);
         _script = FindScript();
-        if (_script is not null && Missing() is { } missing) _skipReason = $"{missing}: apt-get install openjdk-17-jre-headless xz-utils to run the Pub/Sub emulator.";
+        if (_script is not null && Missing() is { } missing)
+            _skipReason = $"{missing}: apt-get install openjdk-17-jre-headless xz-utils to run the Pub/Sub emulator.";
         else if (_script is not null) await StartAsync();
         else if (!string.IsNullOrEmpty(outside)) _host = outside;
         else _skipReason = $"No Pub/Sub emulator beside the repository: {HowToGetIt}.";
@@ -59,7 +62,8 @@ public sealed class PubSubEmulator : IAsyncLifetime
         await PutAsync($"topics/{id}", []);
         await PutAsync($"subscriptions/{id}", new JsonObject
         {
-            ["topic"] = $"projects/{Project}/topics/{id}", ["ackDeadlineSeconds"] = ackDeadlineSeconds, ["enableMessageOrdering"] = withOrder,
+            ["topic"] = $"projects/{Project}/topics/{id}", ["ackDeadlineSeconds"] = ackDeadlineSeconds,
+                ["enableMessageOrdering"] = withOrder,
         });
         return id;
     }
@@ -109,7 +113,8 @@ public sealed class PubSubEmulator : IAsyncLifetime
     }
 
     private static string? Missing() => new[] { "java", "xz" }.FirstOrDefault(program =>
-        !(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)))) is { } name ? $"No {name}" : null;
+        !(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, program)))) is { } name ? $"No {name}" : null;
 
     // A test run that ends without disposing must not leave a JVM behind.
     private void OnProcessExit(object? sender, EventArgs e)
@@ -120,10 +125,12 @@ public sealed class PubSubEmulator : IAsyncLifetime
 
     private async Task RunAsync(string command, params string[] arguments)
     {
-        var start = new ProcessStartInfo(_script!, [command, "--dir", _folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(_script!, [command, "--dir", _folder, .. arguments]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         using var timeout = new CancellationTokenSource(LongestStart);
-        string output = await process.StandardOutput.ReadToEndAsync(timeout.Token) + await process.StandardError.ReadToEndAsync(timeout.Token);
+        string output = await process.StandardOutput.ReadToEndAsync(timeout.Token)
+            + await process.StandardError.ReadToEndAsync(timeout.Token);
         await process.WaitForExitAsync(timeout.Token);
         Assert.True(process.ExitCode == 0, $"pubsub-emulator {command} ended with {process.ExitCode}: {output}");
     }

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Millrace.TestServers;
 
-/// <summary>A real Redis Cluster: three masters, each with a replica, all with one password. Any of them can be killed. Gone after <see cref="DisposeAsync"/>.</summary>
+/// <summary>
+/// A real Redis Cluster: three masters, each with a replica, all with one password. Any of them can be killed.
+/// Gone after <see cref="DisposeAsync"/>.
+/// </summary>
 public sealed class RedisClusterServers : IAsyncLifetime
 {
     public const string Password = "sofe4630u";
@@ -15,7 +18,8 @@ public sealed class RedisClusterServers : IAsyncLifetime
 
     public RedisClusterServers() =>
         Nodes = [.. _busPorts.Select(port => new RedisServer().WithPassword(Password).With(
-            "--masterauth", Password, "--cluster-enabled", "yes", "--cluster-port", port.ToString(CultureInfo.InvariantCulture), "--cluster-node-timeout", "3000"))];
+            "--masterauth", Password, "--cluster-enabled", "yes", "--cluster-port", port.ToString(CultureInfo.InvariantCulture),
+            "--cluster-node-timeout", "3000"))];
 
     /// <summary>Three masters of a third of the slots each, then the replicas in the same order.</summary>
     public IReadOnlyList<RedisServer> Nodes { get; }
@@ -29,16 +33,20 @@ public sealed class RedisClusterServers : IAsyncLifetime
             await Nodes[i].CliAsync("CLUSTER", "SET-CONFIG-EPOCH", Text(i + 1));
         }
 
-        for (int i = 1; i < Nodes.Count; i++) await Nodes[0].CliAsync("CLUSTER", "MEET", "127.0.0.1", Text(Nodes[i].Port), Text(_busPorts[i]));
+        for (int i = 1; i < Nodes.Count; i++)
+            await Nodes[0].CliAsync("CLUSTER", "MEET", "127.0.0.1", Text(Nodes[i].Port), Text(_busPorts[i]));
         foreach (RedisServer node in Nodes)
-            await UntilAsync(node, ["CLUSTER", "NODES"], answer => answer.Split('\n').Length == Nodes.Count && !answer.Contains("handshake", StringComparison.Ordinal));
+            await UntilAsync(node, ["CLUSTER", "NODES"], answer => answer.Split('\n').Length == Nodes.Count
+                && !answer.Contains("handshake", StringComparison.Ordinal));
         for (int i = 0; i < Masters; i++)
         {
             await Nodes[Masters + i].CliAsync("CLUSTER", "REPLICATE", await IdAsync(Nodes[i]));
-            await UntilAsync(Nodes[Masters + i], ["INFO", "replication"], answer => answer.Contains("master_link_status:up", StringComparison.Ordinal));
+            await UntilAsync(Nodes[Masters + i], ["INFO", "replication"], answer =>
+                answer.Contains("master_link_status:up", StringComparison.Ordinal));
         }
 
-        foreach (RedisServer node in Nodes) await UntilAsync(node, ["CLUSTER", "INFO"], answer => answer.Contains("cluster_state:ok", StringComparison.Ordinal));
+        foreach (RedisServer node in Nodes)
+            await UntilAsync(node, ["CLUSTER", "INFO"], answer => answer.Contains("cluster_state:ok", StringComparison.Ordinal));
     }
 
     /// <summary>Runs a command on whichever node has its key.</summary>
@@ -58,7 +66,8 @@ public sealed class RedisClusterServers : IAsyncLifetime
         string answer;
         while (!isWanted(answer = await node.CliAsync(question)))
         {
-            if (Environment.TickCount64 > deadline) throw new InvalidOperationException($"{string.Join(' ', question)} of {node.Port} still answers: {answer}");
+            if (Environment.TickCount64 > deadline)
+                throw new InvalidOperationException($"{string.Join(' ', question)} of {node.Port} still answers: {answer}");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

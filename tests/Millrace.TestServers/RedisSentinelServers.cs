@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Millrace.TestServers;
 
-/// <summary>A real master with a replica, and three sentinels that watch them under the name readings; servers and sentinels have passwords of their own. Any can be killed.</summary>
+/// <summary>
+/// A real master with a replica, and three sentinels that watch them under the name readings;
+/// servers and sentinels have passwords of their own. Any can be killed.
+/// </summary>
 public sealed class RedisSentinelServers : IAsyncLifetime
 {
     public const string Master = "readings";
@@ -26,7 +29,8 @@ public sealed class RedisSentinelServers : IAsyncLifetime
         Second.With("--replicaof", "127.0.0.1", Text(First.Port));
         await First.StartAsync();
         await Second.StartAsync();
-        await RedisClusterServers.UntilAsync(Second, ["INFO", "replication"], answer => answer.Contains("master_link_status:up", StringComparison.Ordinal));
+        await RedisClusterServers.UntilAsync(Second, ["INFO", "replication"], answer =>
+            answer.Contains("master_link_status:up", StringComparison.Ordinal));
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         for (int i = 0; i < _sentinels.Length; i++) _sentinels[i] = Start(SentinelPorts[i]);
         foreach (int port in SentinelPorts)
@@ -59,8 +63,10 @@ public sealed class RedisSentinelServers : IAsyncLifetime
         string file = Path.Combine(_folder, $"{port}.conf");
         File.WriteAllLines(file,
         [
-            $"port {port}", "bind 127.0.0.1", $"dir {_folder}", $"logfile {port}.log", $"requirepass {SentinelPassword}", $"sentinel sentinel-pass {SentinelPassword}",
-            $"sentinel monitor {Master} 127.0.0.1 {First.Port} {Quorum}", $"sentinel auth-pass {Master} {Password}", $"sentinel down-after-milliseconds {Master} 3000",
+            $"port {port}", "bind 127.0.0.1", $"dir {_folder}", $"logfile {port}.log", $"requirepass {SentinelPassword}",
+                $"sentinel sentinel-pass {SentinelPassword}",
+            $"sentinel monitor {Master} 127.0.0.1 {First.Port} {Quorum}", $"sentinel auth-pass {Master} {Password}",
+                $"sentinel down-after-milliseconds {Master} 3000",
             $"sentinel failover-timeout {Master} 10000",
         ]);
         return Process.Start(new ProcessStartInfo("redis-server", [file, "--sentinel"]))!;
@@ -72,14 +78,16 @@ public sealed class RedisSentinelServers : IAsyncLifetime
         string answer;
         while (!isWanted(answer = await AskAsync(port, question)))
         {
-            if (Environment.TickCount64 > deadline) throw new InvalidOperationException($"Sentinel {port} still answers {question} with: {answer}");
+            if (Environment.TickCount64 > deadline)
+                throw new InvalidOperationException($"Sentinel {port} still answers {question} with: {answer}");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
 
     private static async Task<string> AskAsync(int port, string question)
     {
-        var info = new ProcessStartInfo("redis-cli", ["-p", Text(port), "--no-auth-warning", "-a", SentinelPassword, "SENTINEL", question, Master])
+        var info =
+            new ProcessStartInfo("redis-cli", ["-p", Text(port), "--no-auth-warning", "-a", SentinelPassword, "SENTINEL", question, Master])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };

@@ -8,8 +8,8 @@ using Xunit;
 namespace Millrace.TestServers;
 
 /// <summary>
-/// A real redis-server on free ports (plain, and TLS with <see cref="WithTls"/>), its data in a temporary folder. Can be killed and started again on its data.
-/// Gone after <see cref="DisposeAsync"/>, folder and all.
+/// A real redis-server on free ports (plain, and TLS with <see cref="WithTls"/>), its data in a temporary folder.
+/// Can be killed and started again on its data. Gone after <see cref="DisposeAsync"/>, folder and all.
 /// </summary>
 public sealed class RedisServer : IAsyncLifetime
 {
@@ -54,7 +54,8 @@ public sealed class RedisServer : IAsyncLifetime
     {
         TlsPort = FreePort.Next();
         MakeCertificates();
-        return With("--tls-port", TlsPort.ToString(CultureInfo.InvariantCulture), "--tls-cert-file", Path.Combine(Folder, "server.pem"), "--tls-key-file",
+        return With("--tls-port", TlsPort.ToString(CultureInfo.InvariantCulture), "--tls-cert-file", Path.Combine(Folder, "server.pem"),
+            "--tls-key-file",
             Path.Combine(Folder, "server.key"), "--tls-ca-cert-file", AuthorityFile, "--tls-auth-clients", clients);
     }
 
@@ -66,7 +67,8 @@ public sealed class RedisServer : IAsyncLifetime
         long deadline = Environment.TickCount64 + 60_000;
         while (!(await CliAsync("PING")).Contains("PONG", StringComparison.Ordinal))
         {
-            if (_process!.HasExited || Environment.TickCount64 > deadline) throw new InvalidOperationException($"redis-server does not answer; its log: {Log()}");
+            if (_process!.HasExited || Environment.TickCount64 > deadline)
+                throw new InvalidOperationException($"redis-server does not answer; its log: {Log()}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }
@@ -76,7 +78,8 @@ public sealed class RedisServer : IAsyncLifetime
     {
         _process = Process.Start(new ProcessStartInfo("redis-server",
         [
-            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "127.0.0.2", "--dir", Folder, "--save", "", "--logfile", Path.Combine(Folder, "redis.log"), .. _options,
+            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "127.0.0.2", "--dir", Folder, "--save", "",
+                "--logfile", Path.Combine(Folder, "redis.log"), .. _options,
         ]))!;
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
@@ -93,13 +96,15 @@ public sealed class RedisServer : IAsyncLifetime
     }
 
     /// <summary>Runs a command with redis-cli; its answer as text, also when it is an error.</summary>
-    public async Task<string> CliAsync(params string[] command) => System.Text.Encoding.UTF8.GetString(await CliBytesAsync(command)).TrimEnd('\n');
+    public async Task<string> CliAsync(params string[] command) =>
+        System.Text.Encoding.UTF8.GetString(await CliBytesAsync(command)).TrimEnd('\n');
 
     /// <summary>As above, the bytes as they come; a value is followed by a line feed.</summary>
     public async Task<byte[]> CliBytesAsync(params string[] command)
     {
         string[] login = Password is null ? [] : ["--no-auth-warning", "-a", Password];
-        var info = new ProcessStartInfo("redis-cli", ["-p", Port.ToString(CultureInfo.InvariantCulture), .. login, .. command]) { RedirectStandardOutput = true };
+        var info = new ProcessStartInfo("redis-cli",
+            ["-p", Port.ToString(CultureInfo.InvariantCulture), .. login, .. command]) { RedirectStandardOutput = true };
         using Process process = Process.Start(info)!;
         using var output = new MemoryStream();
         await process.StandardOutput.BaseStream.CopyToAsync(output);
@@ -108,7 +113,8 @@ public sealed class RedisServer : IAsyncLifetime
     }
 
     /// <summary>The bytes of a key, exactly.</summary>
-    public async Task<byte[]> GetAsync(int database, string key) => (await CliBytesAsync("-n", database.ToString(CultureInfo.InvariantCulture), "GET", key))[..^1];
+    public async Task<byte[]> GetAsync(int database, string key) =>
+        (await CliBytesAsync("-n", database.ToString(CultureInfo.InvariantCulture), "GET", key))[..^1];
 
     public async ValueTask DisposeAsync()
     {
@@ -124,7 +130,8 @@ public sealed class RedisServer : IAsyncLifetime
     private void MakeCertificates()
     {
         using RSA authorityKey = RSA.Create(2048);
-        var authorityRequest = new CertificateRequest("CN=millrace test authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var authorityRequest =
+            new CertificateRequest("CN=millrace test authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         DateTimeOffset from = DateTimeOffset.UtcNow.AddDays(-1), until = from.AddDays(30);
         using X509Certificate2 authority = authorityRequest.CreateSelfSigned(from, until);

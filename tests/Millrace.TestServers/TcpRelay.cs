@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Millrace.TestServers;
 
-/// <summary>A port in front of a server that passes bytes on, and can be cut: what is open is reset, and nobody listens until it is mended.</summary>
+/// <summary>
+/// A port in front of a server that passes bytes on, and can be cut: what is open is reset, and nobody listens until it is mended.
+/// </summary>
 public sealed class TcpRelay : IAsyncDisposable
 {
     private readonly string _host;

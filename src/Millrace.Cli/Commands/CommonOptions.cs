@@ -7,9 +7,11 @@ namespace Millrace.Cli.Commands;
 /// <summary>Options that several commands share, declared once.</summary>
 internal static class CommonOptions
 {
-    public static readonly Option<Uri> Worker = Server("--url", "-u", "The worker's REST API (any Kafka Connect worker).", "MILLRACE_URL", "http://127.0.0.1:8083");
+    public static readonly Option<Uri> Worker =
+        Server("--url", "-u", "The worker's REST API (any Kafka Connect worker).", "MILLRACE_URL", "http://127.0.0.1:8083");
 
-    public static readonly Option<Uri> Registry = Server("--registry", "-r", "The Schema Registry.", "MILLRACE_REGISTRY", "http://127.0.0.1:8081");
+    public static readonly Option<Uri> Registry =
+        Server("--registry", "-r", "The Schema Registry.", "MILLRACE_REGISTRY", "http://127.0.0.1:8081");
 
     public static readonly Option<string> BootstrapServers = Brokers();
 

@@ -32,13 +32,15 @@ internal static class KafkaOptions
     }
 
     /// <summary>The brokers that are named, by option, profile or otherwise.</summary>
-    public static string ServersOf(ParseResult parsed) => ProfileOf(parsed)?.BootstrapServers ?? parsed.GetValue(CommonOptions.BootstrapServers)!;
+    public static string ServersOf(ParseResult parsed) =>
+        ProfileOf(parsed)?.BootstrapServers ?? parsed.GetValue(CommonOptions.BootstrapServers)!;
 
     /// <inheritdoc cref="ReadAsync"/>
     public static async Task<KafkaAdmin> AdminAsync(ParseResult parsed, CancellationToken cancellationToken) =>
         Admin(await ReadAsync(parsed, cancellationToken));
 
-    private static Profile? ProfileOf(ParseResult parsed) => LoginOptions.IsGiven(parsed, CommonOptions.BootstrapServers) ? null : LoginOptions.ProfileOf(parsed);
+    private static Profile? ProfileOf(ParseResult parsed) =>
+        LoginOptions.IsGiven(parsed, CommonOptions.BootstrapServers) ? null : LoginOptions.ProfileOf(parsed);
 
     /// <summary>For a command that has read the settings already.</summary>
     public static KafkaAdmin Admin(KafkaConfig kafka) => new(kafka) { Timeout = Patience };

@@ -14,7 +14,8 @@ namespace Millrace.Cli.Commands;
 /// <summary>The program's commands: one line for each.</summary>
 internal static class MillraceCommand
 {
-    public static RootCommand Create() => new("Kafka Connect for .NET: moves data between Kafka topics and databases. Brings its own broker and Schema Registry.")
+    public static RootCommand Create() =>
+        new("Kafka Connect for .NET: moves data between Kafka topics and databases. Brings its own broker and Schema Registry.")
     {
         DemoCommand.Create(),
         DevCommand.Create(),

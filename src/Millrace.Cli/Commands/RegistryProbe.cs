@@ -2,7 +2,9 @@ using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands;
 
-/// <summary>Looks whether a registry answers and takes our login, before a converter asks it: that one would repeat its question for a while.</summary>
+/// <summary>
+/// Looks whether a registry answers and takes our login, before a converter asks it: that one would repeat its question for a while.
+/// </summary>
 internal static class RegistryProbe
 {
     /// <summary>Errors: <see cref="CommandException"/> that says how to reach it or how to log in.</summary>

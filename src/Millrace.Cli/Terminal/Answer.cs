@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Millrace.Cli.Terminal;
 
 /// <summary>
-/// How a command answers: a table for people, or with <c>--json</c> the same facts as one JSON document for scripts. Answers go to stdout, all else to stderr.
+/// How a command answers: a table for people, or with <c>--json</c> the same facts as one JSON document for scripts.
+/// Answers go to stdout, all else to stderr.
 /// </summary>
 internal static class Answer
 {

@@ -9,5 +9,6 @@ internal sealed class CommandException(int exitCode, string message, Exception? 
 
     public static CommandException Failed(string message) => new(Terminal.ExitCode.Failed, message);
 
-    public static CommandException Unavailable(string message, Exception? inner = null) => new(Terminal.ExitCode.Unavailable, message, inner);
+    public static CommandException Unavailable(string message, Exception? inner = null) =>
+        new(Terminal.ExitCode.Unavailable, message, inner);
 }

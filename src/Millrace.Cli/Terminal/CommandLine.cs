@@ -4,7 +4,9 @@ using System.CommandLine.Invocation;
 
 namespace Millrace.Cli.Terminal;
 
-/// <summary>Runs a command line: help with examples, wrong command lines in one line on stderr, signals that end commands in good order.</summary>
+/// <summary>
+/// Runs a command line: help with examples, wrong command lines in one line on stderr, signals that end commands in good order.
+/// </summary>
 internal static class CommandLine
 {
     // What a worker needs to let its tasks finish and commit. After that the process ends whatever is still under way.
@@ -21,6 +23,7 @@ internal static class CommandLine
         // Alone, the program introduces itself.
         ParseResult parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments);
         if (parsed.Action is ParseErrorAction) return CommandRunner.Fail(ExitCode.Usage, WrongCommandLine.Describe(parsed));
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LongestStop, EnableDefaultExceptionHandler = false });
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { ProcessTerminationTimeout = LongestStop, EnableDefaultExceptionHandler = false });
     }
 }

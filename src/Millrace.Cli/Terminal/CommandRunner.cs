@@ -32,13 +32,16 @@ internal static class CommandRunner
             {
                 if (!IsUnreachable(fault)) return Fail(ExitCode.Failed, fault.Message);
                 bool hasBrokers = command.Options.Contains(CommonOptions.BootstrapServers);
-                return Fail(ExitCode.Unavailable, hasBrokers ? BrokerProbe.NoAnswer(KafkaOptions.ServersOf(parsed), fault.Message) : fault.Message);
+                return Fail(ExitCode.Unavailable, hasBrokers
+                    ? BrokerProbe.NoAnswer(KafkaOptions.ServersOf(parsed), fault.Message)
+                    : fault.Message);
             }
             catch (Exception fault) when (fault is DllNotFoundException or Millrace.Errors.RetriableException)
             {
                 return Fail(ExitCode.Unavailable, fault.Message);
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidOperationException or Millrace.Errors.ConnectException)
+            catch (Exception fault)
+                when (fault is IOException or UnauthorizedAccessException or InvalidOperationException or Millrace.Errors.ConnectException)
             {
                 return Fail(ExitCode.Failed, fault.Message);
             }
@@ -51,7 +54,8 @@ internal static class CommandRunner
         return command;
     }
 
-    public static Command Runs(this Command command, Func<ParseResult, CancellationToken, Task> action) => command.Runs(async (parsed, cancellationToken) =>
+    public static Command Runs(this Command command, Func<ParseResult, CancellationToken, Task> action) =>
+        command.Runs(async (parsed, cancellationToken) =>
     {
         await action(parsed, cancellationToken);
         return ExitCode.Success;
@@ -65,7 +69,8 @@ internal static class CommandRunner
     }
 
     private static bool IsUnreachable(KafkaException fault) =>
-        fault.Code is KafkaErrorCode.LocalTransport or KafkaErrorCode.LocalAllBrokersDown or KafkaErrorCode.LocalTimedOut or KafkaErrorCode.LocalResolve;
+        fault.Code is KafkaErrorCode.LocalTransport or KafkaErrorCode.LocalAllBrokersDown or KafkaErrorCode.LocalTimedOut
+        or KafkaErrorCode.LocalResolve;
 
     /// <summary>Refuses values below <paramref name="least"/> before anything is done.</summary>
     public static Option<T> AtLeast<T>(this Option<T> option, double least)
@@ -74,8 +79,10 @@ internal static class CommandRunner
         {
             // What is no number is refused by the parser itself.
             if (result.Errors.Any() || result.Tokens.Count == 0) return;
-            if (double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out double value) && value < least)
-                result.AddError(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{option.Name} must be at least {least}."));
+            if (double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out double value)
+                && value < least)
+                result.AddError(
+                    string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{option.Name} must be at least {least}."));
         });
         return option;
     }

@@ -14,7 +14,8 @@ internal static class Duration
         foreach (var (unit, milliseconds) in Units)
         {
             if (!text.EndsWith(unit, StringComparison.Ordinal)) continue;
-            if (!double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)) continue;
+            if (!double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
+                continue;
             double total = number * milliseconds;
             if (total is <= 0 or > int.MaxValue) return false;
             duration = TimeSpan.FromMilliseconds(total);

@@ -21,8 +21,8 @@ internal static class Prose
     public static string CommandForOutput(string text) => Console.IsOutputRedirected ? text : Shell.Fold(text, Width);
 
     /// <summary>
-    /// Breaks lines that are too wide at spaces, but not within quotes: the terminal itself would break in the midst of a command that is to be copied.
-    /// What is wider by itself stays whole.
+    /// Breaks lines that are too wide at spaces, but not within quotes:
+    /// the terminal itself would break in the midst of a command that is to be copied. What is wider by itself stays whole.
     /// </summary>
     public static string Fold(string text, int width)
     {

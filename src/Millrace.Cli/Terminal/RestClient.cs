@@ -24,7 +24,8 @@ internal sealed class RestClient(ServerAddress server, string what, string optio
     private readonly HttpClient _http = server.Client(Timeout.InfiniteTimeSpan);
     private bool _hasAnswered;
 
-    public Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, null, cancellationToken);
+    public Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, null, cancellationToken);
 
     public async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
@@ -32,8 +33,11 @@ internal sealed class RestClient(ServerAddress server, string what, string optio
         return (int)status is >= 200 and < 300 ? answer : throw Refused(status, answer);
     }
 
-    /// <summary>The same for a thing with a name. Where the server has none of that name (404), the error tells which may have been meant.</summary>
-    public async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body, NamedThing thing, CancellationToken cancellationToken)
+    /// <summary>
+    /// The same for a thing with a name. Where the server has none of that name (404), the error tells which may have been meant.
+    /// </summary>
+    public async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body, NamedThing thing,
+        CancellationToken cancellationToken)
     {
         var (status, answer) = await AskAsync(method, path, body, cancellationToken);
         if ((int)status is >= 200 and < 300) return answer;
@@ -69,7 +73,8 @@ internal sealed class RestClient(ServerAddress server, string what, string optio
         return CommandException.Failed($"{what} at {server} says {(int)status}: {answer!["message"]}{wayOut}");
     }
 
-    private async Task<(HttpStatusCode Status, JsonNode? Answer)> AskAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    private async Task<(HttpStatusCode Status, JsonNode? Answer)> AskAsync(HttpMethod method, string path, JsonNode? body,
+        CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
@@ -99,7 +104,8 @@ internal sealed class RestClient(ServerAddress server, string what, string optio
         await ExchangeAsync(look, FirstPatience, cancellationToken);
     }
 
-    private async Task<(HttpStatusCode Status, JsonNode? Answer)> ExchangeAsync(HttpRequestMessage request, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<(HttpStatusCode Status, JsonNode? Answer)> ExchangeAsync(HttpRequestMessage request, TimeSpan patience,
+        CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(patience);
@@ -117,7 +123,9 @@ internal sealed class RestClient(ServerAddress server, string what, string optio
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw CommandException.Unavailable($"{what} at {server} has not answered within {patience.TotalSeconds} s. Look at its log, or name another with {option}.", fault);
+            throw CommandException.Unavailable(
+                $"{what} at {server} has not answered within {patience.TotalSeconds} s. Look at its log, or name another with {option}.",
+                fault);
         }
 
         using (response)
@@ -130,7 +138,8 @@ internal sealed class RestClient(ServerAddress server, string what, string optio
     }
 
     // Of TLS the outer message only says to look at the inner one.
-    private static string Why(HttpRequestException fault) => fault.HttpRequestError == HttpRequestError.SecureConnectionError && fault.InnerException is { } inner
+    private static string Why(HttpRequestException fault) =>
+        fault.HttpRequestError == HttpRequestError.SecureConnectionError && fault.InnerException is { } inner
         ? $"no TLS connection: {inner.Message.TrimEnd('.')}; the certificates to trust are named by --cacert" : fault.Message;
 
     private static JsonNode? Parse(string text)

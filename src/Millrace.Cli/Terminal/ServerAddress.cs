@@ -7,7 +7,10 @@ using Millrace.Config;
 
 namespace Millrace.Cli.Terminal;
 
-/// <summary>Where a REST server is and how to log in to it. User and password inside the address are taken out of it, so that no message repeats them.</summary>
+/// <summary>
+/// Where a REST server is and how to log in to it. User and password inside the address are taken out of it, so that no message repeats
+/// them.
+/// </summary>
 internal sealed record ServerAddress
 {
     private ServerAddress(Uri url) => Url = url;
@@ -46,10 +49,13 @@ internal sealed record ServerAddress
     {
         // Neither cookies nor traces: of no use here, and not free to start.
         var handler = new SocketsHttpHandler { UseCookies = false, ActivityHeadersPropagator = null };
-        if (CaCertificates is not null) handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trusting(CaCertificates) };
+        if (CaCertificates is not null)
+            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trusting(CaCertificates) };
         var client = new HttpClient(handler) { BaseAddress = Url, Timeout = patience };
         if (Token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token.Reveal);
-        else if (User is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(UserInfo)));
+        else if (User is not null)
+            client.DefaultRequestHeaders.Authorization =
+                new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(UserInfo)));
         return client;
     }
 
@@ -91,6 +97,7 @@ internal sealed record ServerAddress
             throw CommandException.Usage($"Certificates to trust (--cacert), {file}: {fault.Message}");
         }
 
-        return policy.CustomTrustStore.Count > 0 ? policy : throw CommandException.Usage($"Certificates to trust (--cacert), {file}: there is none in PEM (-----BEGIN CERTIFICATE-----).");
+        return policy.CustomTrustStore.Count > 0 ? policy : throw CommandException.Usage(
+            $"Certificates to trust (--cacert), {file}: there is none in PEM (-----BEGIN CERTIFICATE-----).");
     }
 }

@@ -7,9 +7,14 @@ internal static class Shell
 {
     /// <summary>A text as one word; as it is where that is safe.</summary>
     public static string Quote(string text) =>
-        text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-:,+@%=".Contains(letter, StringComparison.Ordinal)) ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-:,+@%=".Contains(letter, StringComparison.Ordinal))
+        ? text
+        : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    /// <summary>Breaks a line that is too wide between its words, with the backslash that makes a shell read on; a word or a quoted text that is wider by itself stays whole.</summary>
+    /// <summary>
+    /// Breaks a line that is too wide between its words, with the backslash that makes a shell read on;
+    /// a word or a quoted text that is wider by itself stays whole.
+    /// </summary>
     public static string Fold(string command, int width)
     {
         if (command.Length <= width) return command;

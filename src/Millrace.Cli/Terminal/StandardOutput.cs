@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Millrace.Cli.Terminal;
 
-/// <summary>Standard output for bulk, of which one learns that nobody reads it any more: the platform's own stream keeps that to itself, and <c>| head</c> would never end.</summary>
+/// <summary>
+/// Standard output for bulk, of which one learns that nobody reads it any more:
+/// the platform's own stream keeps that to itself, and <c>| head</c> would never end.
+/// </summary>
 internal static partial class StandardOutput
 {
     private const int StdoutHandle = 1;

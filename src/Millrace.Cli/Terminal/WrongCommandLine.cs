@@ -20,7 +20,8 @@ internal static class WrongCommandLine
         string typed = parsed.UnmatchedTokens[0];
         string meant = Suggestion.For(typed, command.Subcommands.Select(verb => verb.Name)) is { } near ? $" Did you mean '{path} {near}'?"
             // 'millrace status' for 'millrace connector status'
-            : command.Subcommands.Where(group => group.Subcommands.Any(verb => verb.Name == typed)).Select(group => $"'{path} {group.Name} {typed}'").ToArray() is { Length: > 0 } elsewhere
+            : command.Subcommands.Where(group => group.Subcommands.Any(verb => verb.Name == typed))
+            .Select(group => $"'{path} {group.Name} {typed}'").ToArray() is { Length: > 0 } elsewhere
                 ? $" Did you mean {string.Join(" or ", elsewhere)}?"
                 : "";
         return meant.Length > 0 ? $"'{path}' has no '{typed}'.{meant}" : $"'{path}' has no '{typed}'; it has: {verbs}.";
@@ -31,7 +32,8 @@ internal static class WrongCommandLine
         if (parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) is { } option)
         {
             string[] names = [.. command.Options.SelectMany(known => known.Aliases.Append(known.Name))];
-            return $"'{command.Name}' has no option {option}{(Suggestion.For(option, names) is { } near ? $"; did you mean {near}?" : ".")}";
+            return $"'{command.Name}' has no option "
+                + $"{option}{(Suggestion.For(option, names) is { } near ? $"; did you mean {near}?" : ".")}";
         }
 
         return string.Join(" ", parsed.Errors.Select(Message).Distinct());
@@ -49,8 +51,10 @@ internal static class WrongCommandLine
             : type == typeof(double) ? "a number"
             : type == typeof(bool) ? "true or false"
             : "another value";
-        return $"{option.Option.Name} takes {wanted}, not '{SafeText.OfValue(string.Join(" ", option.Tokens.Select(token => token.Value)))}'.";
+        return $"{option.Option.Name} takes {wanted}, not "
+            + $"'{SafeText.OfValue(string.Join(" ", option.Tokens.Select(token => token.Value)))}'.";
     }
 
-    private static string PathOf(CommandResult result) => result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "millrace";
+    private static string PathOf(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "millrace";
 }

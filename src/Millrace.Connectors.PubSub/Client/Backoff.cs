@@ -1,6 +1,9 @@
 namespace Millrace.Connectors.PubSub.Client;
 
-/// <summary>Pauses between tries: from 100 ms doubling up to 10 s, each between half and all of that, so that many clients do not come back together.</summary>
+/// <summary>
+/// Pauses between tries: from 100 ms doubling up to 10 s, each between half and all of that, so that many clients do not come back
+/// together.
+/// </summary>
 internal sealed class Backoff
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);

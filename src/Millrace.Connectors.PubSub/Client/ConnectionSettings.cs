@@ -7,10 +7,12 @@ internal static class ConnectionSettings
 {
     private const string Connection = "Connection";
 
-    public static readonly Setting<string> Project = Setting.String("cps.project").NotEmpty().Check(IsId).Group(Connection).Importance(Importance.High)
+    public static readonly Setting<string> Project = Setting.String("cps.project").NotEmpty().Check(IsId).Group(Connection)
+        .Importance(Importance.High)
         .Display("Project", Width.Medium).Doc("Id of the Google Cloud project.");
 
-    public static readonly Setting<string> Endpoint = Setting.String("cps.endpoint", "pubsub.googleapis.com:443").NotEmpty().Check(IsHostAndPort)
+    public static readonly Setting<string> Endpoint = Setting.String("cps.endpoint", "pubsub.googleapis.com:443").NotEmpty()
+        .Check(IsHostAndPort)
         .Group(Connection).Importance(Importance.Low).Display("Endpoint", Width.Long)
         .Doc("Host and port of the service, such as europe-west1-pubsub.googleapis.com:443 for order across publishers of that region.");
 
@@ -24,26 +26,33 @@ internal static class ConnectionSettings
 
     public static readonly Setting<Secret?> AccountJson = Setting.OptionalSecret("gcp.sa.credentials.json").Internal();
 
-    public static readonly Setting<string?> CredentialsFile = Setting.OptionalString("gcp.credentials.file.path").Group(Connection).Importance(Importance.High)
+    public static readonly Setting<string?> CredentialsFile = Setting.OptionalString("gcp.credentials.file.path").Group(Connection)
+        .Importance(Importance.High)
         .Display("Credentials file", Width.Long)
-        .Doc("File with the key of a service account (JSON), readable for the worker. Without it and gcp.credentials.json the application default credentials "
+        .Doc("File with the key of a service account (JSON), readable for the worker. Without it and gcp.credentials.json the application "
+        + "default credentials "
             + "are used: the file of GOOGLE_APPLICATION_CREDENTIALS, that of gcloud, or the machine's own service account.");
 
-    public static readonly Setting<Secret?> CredentialsJson = Setting.OptionalSecret("gcp.credentials.json").Group(Connection).Importance(Importance.High)
+    public static readonly Setting<Secret?> CredentialsJson = Setting.OptionalSecret("gcp.credentials.json").Group(Connection)
+        .Importance(Importance.High)
         .Display("Credentials JSON", Width.Long).Doc("The key of a service account itself, as JSON.");
 
-    public static readonly ConfigDef Def = ConfigDef.Of(Project, Endpoint, UseEmulator, CredentialsFile, CredentialsJson, AccountFile, AccountJson).Rule(OneOfFileAndJson);
+    public static readonly ConfigDef Def =
+        ConfigDef.Of(Project, Endpoint, UseEmulator, CredentialsFile, CredentialsJson, AccountFile, AccountJson).Rule(OneOfFileAndJson);
 
     /// <summary>A check: Google's ids, not full names such as projects/p/topics/t.</summary>
     public static string? IsId(string value) => value.Contains('/') ? "Must be the id alone, without projects/.../" : null;
 
     /// <summary>A check: where a service is.</summary>
     public static string? IsHostAndPort(string value) =>
-        value.Contains('/') || !Uri.TryCreate($"https://{value}", UriKind.Absolute, out _) ? "Must be host:port, without https:// or http://" : null;
+        value.Contains('/') || !Uri.TryCreate($"https://{value}", UriKind.Absolute, out _)
+        ? "Must be host:port, without https:// or http://"
+        : null;
 
     private static void OneOfFileAndJson(ConfigValidation config)
     {
-        if (string.IsNullOrEmpty(config.Values.Get(CredentialsFile)) || string.IsNullOrEmpty(config.Values.Get(CredentialsJson)?.Reveal)) return;
+        if (string.IsNullOrEmpty(config.Values.Get(CredentialsFile)) || string.IsNullOrEmpty(config.Values.Get(CredentialsJson)?.Reveal))
+            return;
         config.AddInvalid(CredentialsJson, "Only one of gcp.credentials.file.path and gcp.credentials.json may be set");
     }
 }

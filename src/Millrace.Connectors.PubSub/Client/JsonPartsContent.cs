@@ -17,18 +17,19 @@ internal sealed class JsonPartsContent : HttpContent
         if (isGzipped) Headers.ContentEncoding.Add("gzip");
     }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         if (!_isGzipped)
         {
-            await WriteAsync(stream, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(stream, cancellationToken);
             return;
         }
 
         await using var gzip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
-        await WriteAsync(gzip, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(gzip, cancellationToken);
     }
 
     protected override bool TryComputeLength(out long length)
@@ -39,8 +40,8 @@ internal sealed class JsonPartsContent : HttpContent
 
     private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
-        if (_parts.Head.Length > 0) await stream.WriteAsync(_parts.Head, cancellationToken).ConfigureAwait(false);
-        await stream.WriteAsync(_parts.Body, cancellationToken).ConfigureAwait(false);
-        if (_parts.Tail.Length > 0) await stream.WriteAsync(_parts.Tail, cancellationToken).ConfigureAwait(false);
+        if (_parts.Head.Length > 0) await stream.WriteAsync(_parts.Head, cancellationToken);
+        await stream.WriteAsync(_parts.Body, cancellationToken);
+        if (_parts.Tail.Length > 0) await stream.WriteAsync(_parts.Tail, cancellationToken);
     }
 }

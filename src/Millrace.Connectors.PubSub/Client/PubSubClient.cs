@@ -35,7 +35,8 @@ internal sealed class PubSubClient : IDisposable
 
     /// <summary>Posts JSON. The parts must stay as they are until the call returns.</summary>
     public Task<Reply> PostAsync(
-        string path, JsonParts json, TimeSpan timeout, CancellationToken cancellationToken, int longestReply = LongestShortReply, bool isGzipped = false) =>
+        string path, JsonParts json, TimeSpan timeout, CancellationToken cancellationToken, int longestReply = LongestShortReply,
+        bool isGzipped = false) =>
         SendAsync(path, json, isGzipped, longestReply, timeout, cancellationToken);
 
     public void Dispose() => _http.Dispose();
@@ -56,7 +57,7 @@ internal sealed class PubSubClient : IDisposable
                 socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 10);
                 socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
                 socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
-                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch
@@ -67,7 +68,8 @@ internal sealed class PubSubClient : IDisposable
         },
     };
 
-    private async Task<Reply> SendAsync(string path, JsonParts? json, bool isGzipped, int longestReply, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<Reply> SendAsync(string path, JsonParts? json, bool isGzipped, int longestReply, TimeSpan timeout,
+        CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
@@ -78,16 +80,18 @@ internal sealed class PubSubClient : IDisposable
             {
                 using var request = new HttpRequestMessage(json is null ? HttpMethod.Get : HttpMethod.Post, path);
                 if (json is { } parts) request.Content = new JsonPartsContent(parts, isGzipped);
-                if (_tokens is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _tokens.GetAsync(limit.Token).ConfigureAwait(false));
-                using HttpResponseMessage answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+                if (_tokens is not null)
+                    request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _tokens.GetAsync(limit.Token));
+                using HttpResponseMessage answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
                 if (answer.StatusCode == HttpStatusCode.Unauthorized && !hasRefreshed)
                 {
                     hasRefreshed = true;
-                    await _tokens!.RefreshAsync(limit.Token).ConfigureAwait(false);
+                    await _tokens!.RefreshAsync(limit.Token);
                     continue;
                 }
 
-                Reply reply = await Reply.ReadAsync(answer.Content, answer.IsSuccessStatusCode ? longestReply : LongestShortReply, limit.Token).ConfigureAwait(false);
+                Reply reply =
+                    await Reply.ReadAsync(answer.Content, answer.IsSuccessStatusCode ? longestReply : LongestShortReply, limit.Token);
                 if (answer.IsSuccessStatusCode) return reply;
                 using (reply) throw PubSubErrors.From(answer.StatusCode, reply.Memory);
             }

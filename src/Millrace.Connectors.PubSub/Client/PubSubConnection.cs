@@ -3,7 +3,9 @@ using Millrace.Errors;
 
 namespace Millrace.Connectors.PubSub.Client;
 
-/// <summary>What both connectors do with a connection: open it as their settings say, and look whether their topic or subscription is there.</summary>
+/// <summary>
+/// What both connectors do with a connection: open it as their settings say, and look whether their topic or subscription is there.
+/// </summary>
 internal static class PubSubConnection
 {
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(10);
@@ -16,14 +18,14 @@ internal static class PubSubConnection
     }
 
     /// <summary>
-    /// Reads the description of a resource; null when the account may use it but not look at it, as roles/pubsub.publisher and .subscriber do.
-    /// Errors: <see cref="PubSubException"/>.
+    /// Reads the description of a resource; null when the account may use it but not look at it, as roles/pubsub.publisher and .subscriber
+    /// do. Errors: <see cref="PubSubException"/>.
     /// </summary>
     public static async Task<Reply?> DescribeAsync(PubSubClient client, ResourceName name, CancellationToken cancellationToken)
     {
         try
         {
-            return await client.GetAsync(name.Path, CheckTimeout, cancellationToken).ConfigureAwait(false);
+            return await client.GetAsync(name.Path, CheckTimeout, cancellationToken);
         }
         catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.Forbidden)
         {
@@ -32,14 +34,15 @@ internal static class PubSubConnection
     }
 
     /// <summary>Adds to a valid configuration what the service says of it: no connection, nothing of that name.</summary>
-    public static async Task CheckAsync(ConfigValidation validation, ResourceName name, Setting setting, CancellationToken cancellationToken)
+    public static async Task CheckAsync(ConfigValidation validation, ResourceName name, Setting setting,
+        CancellationToken cancellationToken)
     {
         string place = "";
         try
         {
             using PubSubClient client = Open(validation.Values);
             place = client.Endpoint.ToString();
-            using Reply? reply = await DescribeAsync(client, name, cancellationToken).ConfigureAwait(false);
+            using Reply? reply = await DescribeAsync(client, name, cancellationToken);
         }
         catch (ConfigException fault)
         {

@@ -16,7 +16,9 @@ internal sealed record PubSubEndpoint(Uri Root, bool IsEmulator)
     public static PubSubEndpoint From(ConfigValues values, string? emulatorHost)
     {
         emulatorHost = string.IsNullOrWhiteSpace(emulatorHost) ? null : emulatorHost.Trim();
-        bool isEmulator = values.IsGiven(ConnectionSettings.UseEmulator) ? values.Get(ConnectionSettings.UseEmulator) : emulatorHost is not null;
+        bool isEmulator = values.IsGiven(ConnectionSettings.UseEmulator)
+            ? values.Get(ConnectionSettings.UseEmulator)
+            : emulatorHost is not null;
         if (isEmulator && emulatorHost is not null && ConnectionSettings.IsHostAndPort(emulatorHost) is { } fault)
             throw new ConfigException($"{EmulatorVariable} in the worker's environment is '{emulatorHost}'. {fault}.");
         string endpoint = values.Get(ConnectionSettings.Endpoint);

@@ -16,7 +16,9 @@ internal sealed class Reply(byte[] buffer, int length) : IDisposable
     /// <summary>The rented array, of which the first <see cref="Length"/> bytes count; the owner may write there.</summary>
     public byte[] Buffer => _buffer ?? throw new ObjectDisposedException(nameof(Reply));
 
-    /// <summary>Reads to the end. Errors: <see cref="PubSubException"/> of kind ReplyTooLong beyond <paramref name="longest"/> bytes.</summary>
+    /// <summary>
+    /// Reads to the end. Errors: <see cref="PubSubException"/> of kind ReplyTooLong beyond <paramref name="longest"/> bytes.
+    /// </summary>
     public static async Task<Reply> ReadAsync(HttpContent content, int longest, CancellationToken cancellationToken)
     {
         long announced = content.Headers.ContentLength ?? 0;
@@ -26,10 +28,10 @@ internal sealed class Reply(byte[] buffer, int length) : IDisposable
         int length = 0;
         try
         {
-            Stream body = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            Stream body = await content.ReadAsStreamAsync(cancellationToken);
             while (true)
             {
-                int read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                int read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken);
                 if (read == 0) return new Reply(buffer, length);
                 length += read;
                 if (length > longest) throw TooLong(longest);

@@ -12,7 +12,9 @@ internal sealed record ResourceName
         (_project, _kind, _id, Role) = (project, kind, id, role);
         Path = $"projects/{Uri.EscapeDataString(project)}/{kind}s/{Uri.EscapeDataString(id)}";
         string more = kind == "subscription" ? " --topic=TOPIC --enable-message-ordering" : "";
-        MissingMessage = $"There is no {kind} {id} in project {project} ({setting}): create it with gcloud pubsub {kind}s create {id} --project={project}{more}";
+        MissingMessage =
+            $"There is no {kind} {id} in project {project} ({setting}): create it with gcloud pubsub {kind}s create "
+            + $"{id} --project={project}{more}";
     }
 
     /// <summary>As it stands in addresses, escaped.</summary>
@@ -25,7 +27,8 @@ internal sealed record ResourceName
 
     public static ResourceName Topic(string project, string id) => new(project, "topic", id, "cps.topic", "roles/pubsub.publisher");
 
-    public static ResourceName Subscription(string project, string id) => new(project, "subscription", id, "cps.subscription", "roles/pubsub.subscriber");
+    public static ResourceName Subscription(string project, string id) =>
+        new(project, "subscription", id, "cps.subscription", "roles/pubsub.subscriber");
 
     public override string ToString() => $"projects/{_project}/{_kind}s/{_id}";
 }

@@ -6,7 +6,10 @@ using Millrace.Formats.Simple;
 
 namespace Millrace.Connectors.PubSub.Sink;
 
-/// <summary>Attributes of the message being made: names, and values as UTF-8 in one buffer that is used again. A name that comes again replaces its value.</summary>
+/// <summary>
+/// Attributes of the message being made: names, and values as UTF-8 in one buffer that is used again.
+/// A name that comes again replaces its value.
+/// </summary>
 internal sealed class AttributeList
 {
     private readonly List<(string Name, int Start, int Length)> _entries = [];

@@ -7,8 +7,8 @@ using Millrace.Formats.Json;
 namespace Millrace.Connectors.PubSub.Sink;
 
 /// <summary>
-/// Values as a message's data, as Google's connector writes them: text and bytes as they are, numbers in big-endian binary, a boolean as one byte, a list as its
-/// elements one after the other. Without a schema: text; lists and maps as JSON.
+/// Values as a message's data, as Google's connector writes them: text and bytes as they are, numbers in big-endian binary, a boolean as
+/// one byte, a list as its elements one after the other. Without a schema: text; lists and maps as JSON.
 /// </summary>
 internal sealed class MessageBody
 {
@@ -37,7 +37,8 @@ internal sealed class MessageBody
                 foreach (Value item in value.Items) WriteElement(schema!.ValueSchema, in item, output);
                 break;
             case ValueKind.Map or ValueKind.Struct:
-                throw new DataException($"A {schema!.TypeName} inside of a struct, map or list cannot become the data of a Pub/Sub message.");
+                throw new DataException(
+                    $"A {schema!.TypeName} inside of a struct, map or list cannot become the data of a Pub/Sub message.");
             default:
                 WriteBinary(in value, output);
                 break;

@@ -6,7 +6,9 @@ using Millrace.Records;
 
 namespace Millrace.Connectors.PubSub.Sink;
 
-/// <summary>One record as a message: data, attributes and ordering key, in buffers that are used again. Valid until the next <see cref="Make"/>.</summary>
+/// <summary>
+/// One record as a message: data, attributes and ordering key, in buffers that are used again. Valid until the next <see cref="Make"/>.
+/// </summary>
 internal sealed class MessageDraft(SinkOptions options)
 {
     private readonly MessageBody _body = new();
@@ -25,8 +27,8 @@ internal sealed class MessageDraft(SinkOptions options)
     public long Size { get; private set; }
 
     /// <summary>
-    /// False when there is nothing to send: no data and no attribute, which the service refuses. Errors: <see cref="DataException"/> for a record that cannot
-    /// become a message within the service's limits.
+    /// False when there is nothing to send: no data and no attribute, which the service refuses. Errors:
+    /// <see cref="DataException"/> for a record that cannot become a message within the service's limits.
     /// </summary>
     public bool Make(in Record record)
     {
@@ -58,7 +60,9 @@ internal sealed class MessageDraft(SinkOptions options)
         {
             Field field = schema.Fields[i];
             if (field.Schema.Type is SchemaType.Struct or SchemaType.Map)
-                throw new DataException($"Field {field.Name} is a {field.Schema.TypeName}; a Pub/Sub message has no nested fields. The Flatten transformation makes them flat.");
+                throw new DataException(
+                    $"Field {field.Name} is a {field.Schema.TypeName}; a Pub/Sub message has no nested fields. The Flatten transformation "
+                    + $"makes them flat.");
             if (!fields[i].IsNull) AddPart(field.Name, field.Schema, in fields[i]);
             else if (!field.Schema.IsOptional) throw new DataException($"Field {field.Name} is required and null.");
         }
@@ -67,7 +71,8 @@ internal sealed class MessageDraft(SinkOptions options)
     private void AddMap(Schema schema, ReadOnlySpan<Value> entries)
     {
         if (schema.ValueSchema?.Type is SchemaType.Struct or SchemaType.Map)
-            throw new DataException($"The values of the map are of type {schema.ValueSchema.TypeName}; a Pub/Sub message has no nested fields.");
+            throw new DataException(
+                $"The values of the map are of type {schema.ValueSchema.TypeName}; a Pub/Sub message has no nested fields.");
         for (int i = 0; i < entries.Length; i += 2)
         {
             if (entries[i + 1].IsNull) continue;
@@ -119,7 +124,8 @@ internal sealed class MessageDraft(SinkOptions options)
     private void CheckLimits()
     {
         if (_orderingKey.WrittenCount > PubSubLimits.OrderingKey)
-            throw new DataException($"The ordering key has {_orderingKey.WrittenCount} bytes; Pub/Sub takes {PubSubLimits.OrderingKey} (orderingKeySource).");
+            throw new DataException(
+                $"The ordering key has {_orderingKey.WrittenCount} bytes; Pub/Sub takes {PubSubLimits.OrderingKey} (orderingKeySource).");
         if (_attributes.Count > PubSubLimits.Attributes)
             throw new DataException($"The message would have {_attributes.Count} attributes; Pub/Sub takes {PubSubLimits.Attributes}.");
         long size = _data.WrittenCount + _orderingKey.WrittenCount;
@@ -128,14 +134,18 @@ internal sealed class MessageDraft(SinkOptions options)
             string name = _attributes.NameAt(i);
             int nameBytes = System.Text.Encoding.UTF8.GetByteCount(name), valueBytes = _attributes.ValueAt(i).Length;
             if (nameBytes is 0 or > PubSubLimits.AttributeName)
-                throw new DataException($"The attribute name '{name}' has {nameBytes} bytes; Pub/Sub takes 1 to {PubSubLimits.AttributeName}.");
+                throw new DataException(
+                    $"The attribute name '{name}' has {nameBytes} bytes; Pub/Sub takes 1 to {PubSubLimits.AttributeName}.");
             if (name.StartsWith(PubSubLimits.ReservedPrefix, StringComparison.Ordinal))
-                throw new DataException($"The attribute name '{name}' begins with '{PubSubLimits.ReservedPrefix}', which Pub/Sub keeps for itself.");
+                throw new DataException(
+                    $"The attribute name '{name}' begins with '{PubSubLimits.ReservedPrefix}', which Pub/Sub keeps for itself.");
             if (valueBytes > PubSubLimits.AttributeValue)
                 throw new DataException($"The attribute '{name}' has {valueBytes} bytes; Pub/Sub takes {PubSubLimits.AttributeValue}.");
             size += nameBytes + valueBytes;
         }
 
-        Size = size <= PubSubLimits.BytesOfMessage ? size : throw new DataException($"The message has {size} bytes; Pub/Sub takes {PubSubLimits.BytesOfMessage}.");
+        Size = size <= PubSubLimits.BytesOfMessage
+            ? size
+            : throw new DataException($"The message has {size} bytes; Pub/Sub takes {PubSubLimits.BytesOfMessage}.");
     }
 }

@@ -12,16 +12,18 @@ internal sealed class PubSubSinkConnector : SinkConnector
     public override SinkTask CreateTask() => new PubSubSinkTask();
 
     /// <summary>The declarations and their rules, and when they hold, whether the topic is there.</summary>
-    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> config,
+        CancellationToken cancellationToken)
     {
         ConfigValidation validation = Config.Validate(config);
         if (validation.ErrorCount > 0) return validation;
         ResourceName topic = SinkOptions.From(validation.Values).Topic;
-        await PubSubConnection.CheckAsync(validation, topic, SinkSettings.Topic, cancellationToken).ConfigureAwait(false);
+        await PubSubConnection.CheckAsync(validation, topic, SinkSettings.Topic, cancellationToken);
         return validation;
     }
 
     /// <summary>The consumer group's offsets are the only ones.</summary>
     public override Task<bool> AlterOffsetsAsync(
-        IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<TopicPartition, long?> offsets, CancellationToken cancellationToken) => Task.FromResult(true);
+        IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<TopicPartition, long?> offsets,
+        CancellationToken cancellationToken) => Task.FromResult(true);
 }

@@ -29,7 +29,7 @@ internal sealed class PubSubSinkTask : SinkTask
         _publisher = new Publisher(_client, _options, Context.Log);
         try
         {
-            using Reply? topic = await PubSubConnection.DescribeAsync(_client, _options.Topic, cancellationToken).ConfigureAwait(false);
+            using Reply? topic = await PubSubConnection.DescribeAsync(_client, _options.Topic, cancellationToken);
         }
         catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.Transient)
         {
@@ -51,7 +51,7 @@ internal sealed class PubSubSinkTask : SinkTask
         if (_plan.Lanes.Count > 0)
         {
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-            await _publisher.SendAsync(_plan, Refuse, stopping.Token).ConfigureAwait(false);
+            await _publisher.SendAsync(_plan, Refuse, stopping.Token);
         }
 
         Report(batch);
@@ -59,7 +59,7 @@ internal sealed class PubSubSinkTask : SinkTask
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.CancelAsync();
         _client?.Dispose();
         _stopping.Dispose();
     }
@@ -104,5 +104,6 @@ internal sealed class PubSubSinkTask : SinkTask
     }
 
     private DataException Located(in Record record, Exception fault) =>
-        new($"{record.OriginalTopic}-{record.OriginalPartition} offset {record.Offset} cannot go to {_options.Topic}: {fault.Message}", fault);
+        new($"{record.OriginalTopic}-{record.OriginalPartition} offset {record.Offset} cannot go to {_options.Topic}: {fault.Message}",
+            fault);
 }

@@ -4,12 +4,13 @@ using Millrace.Connectors.PubSub.Client;
 namespace Millrace.Connectors.PubSub.Sink;
 
 /// <summary>
-/// The requests of one batch, in lanes: what is in one lane goes one after the other, lanes go side by side. An ordering key is a lane, and messages without one make a
-/// lane of every request. Requests are used again by the next batch.
+/// The requests of one batch, in lanes: what is in one lane goes one after the other, lanes go side by side.
+/// An ordering key is a lane, and messages without one make a lane of every request. Requests are used again by the next batch.
 /// </summary>
 internal sealed class PublishPlan(SinkOptions options)
 {
-    // What is kept between batches, all requests together: a batch of ten thousand keys must not hold its memory for ever, nor a few huge messages.
+    // What is kept between batches, all requests together: a batch of ten thousand keys must not hold its memory for ever, nor a few huge
+    // messages.
     private const int MostKept = 16 * 1024 * 1024;
 
     private readonly Stack<PublishRequest> _free = new();

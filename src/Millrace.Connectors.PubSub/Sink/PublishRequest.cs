@@ -5,7 +5,8 @@ using Millrace.Connectors.PubSub.Client;
 namespace Millrace.Connectors.PubSub.Sink;
 
 /// <summary>
-/// Messages of one publish request, already JSON, all of one ordering key. Any run of them can be sent, so that a bad one can be found without writing them anew.
+/// Messages of one publish request, already JSON, all of one ordering key.
+/// Any run of them can be sent, so that a bad one can be found without writing them anew.
 /// </summary>
 internal sealed class PublishRequest
 {
@@ -18,7 +19,8 @@ internal sealed class PublishRequest
 
     // The relaxed encoder leaves + of base64 and non-ASCII text as they are; nobody puts this into HTML.
     public PublishRequest() =>
-        _writer = new Utf8JsonWriter(_json, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        _writer = new Utf8JsonWriter(_json, new JsonWriterOptions { Encoder =
+            System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
     public int Count => _messages.Count;
 
@@ -46,7 +48,8 @@ internal sealed class PublishRequest
         if (message.Attributes.Count > 0)
         {
             _writer.WriteStartObject("attributes"u8);
-            for (int i = 0; i < message.Attributes.Count; i++) _writer.WriteString(message.Attributes.NameAt(i), message.Attributes.ValueAt(i));
+            for (int i = 0; i < message.Attributes.Count; i++)
+                _writer.WriteString(message.Attributes.NameAt(i), message.Attributes.ValueAt(i));
             _writer.WriteEndObject();
         }
 

@@ -6,23 +6,23 @@ using Millrace.Errors;
 namespace Millrace.Connectors.PubSub.Sink;
 
 /// <summary>
-/// Sends a plan: lanes side by side, each in its order; passing errors are tried again up to maxTotalTimeoutMs, and of a request that is refused the bad messages are
-/// found by halving.
+/// Sends a plan: lanes side by side, each in its order; passing errors are tried again up to maxTotalTimeoutMs, and of a request that is
+/// refused the bad messages are found by halving.
 /// </summary>
 internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLog log)
 {
     private readonly string _path = $"{options.Topic.Path}:publish";
 
     /// <summary>
-    /// Returns when every message is stored by the service, but those that it refused, which are handed to <paramref name="refused"/> (from any thread).
-    /// Errors: <see cref="ConnectException"/>; nothing more of that lane has been sent then.
+    /// Returns when every message is stored by the service, but those that it refused, which are handed to <paramref name="refused"/> (from
+    /// any thread). Errors: <see cref="ConnectException"/>; nothing more of that lane has been sent then.
     /// </summary>
     public Task SendAsync(PublishPlan plan, Action<int, Exception> refused, CancellationToken cancellationToken)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxRequests, CancellationToken = cancellationToken };
         return Parallel.ForEachAsync(plan.Lanes, parallel, async (lane, stopping) =>
         {
-            foreach (PublishRequest request in lane) await SendAsync(request, 0, request.Count, refused, stopping).ConfigureAwait(false);
+            foreach (PublishRequest request in lane) await SendAsync(request, 0, request.Count, refused, stopping);
         });
     }
 
@@ -30,7 +30,7 @@ internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLo
     {
         try
         {
-            await TryAsync(request.Slice(first, count), count, stopping).ConfigureAwait(false);
+            await TryAsync(request.Slice(first, count), count, stopping);
         }
         catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.BadRequest && count == 1)
         {
@@ -40,8 +40,8 @@ internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLo
         {
             // One after the other: the halves are of one lane.
             int half = count / 2;
-            await SendAsync(request, first, half, refused, stopping).ConfigureAwait(false);
-            await SendAsync(request, first + half, count - half, refused, stopping).ConfigureAwait(false);
+            await SendAsync(request, first, half, refused, stopping);
+            await SendAsync(request, first + half, count - half, refused, stopping);
         }
     }
 
@@ -53,7 +53,8 @@ internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLo
         {
             try
             {
-                using Reply reply = await client.PostAsync(_path, json, options.RequestTimeout, stopping, isGzipped: json.Length >= options.GzipFrom).ConfigureAwait(false);
+                using Reply reply =
+                    await client.PostAsync(_path, json, options.RequestTimeout, stopping, isGzipped: json.Length >= options.GzipFrom);
                 Confirm(reply.Memory, count);
                 return;
             }
@@ -63,11 +64,15 @@ internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLo
                 if (Stopwatch.GetElapsedTime(start) + pause > options.TotalTimeout)
                 {
                     throw new ConnectException(
-                        $"{options.Topic} at {client.Endpoint}: gave up after {tries} tries in {options.TotalTimeout.TotalSeconds:0} s (maxTotalTimeoutMs): {fault.Message}", fault);
+                        $"{options.Topic} at {client.Endpoint}: gave up after {tries} tries in "
+                        + $"{options.TotalTimeout.TotalSeconds:0} s (maxTotalTimeoutMs): {fault.Message}", fault);
                 }
 
-                if (tries == 1) log.Warn($"Could not publish to {options.Topic} at {client.Endpoint}; trying again for {options.TotalTimeout.TotalSeconds:0} s: {fault.Message}");
-                await Task.Delay(pause, stopping).ConfigureAwait(false);
+                if (tries == 1)
+                    log.Warn(
+                        $"Could not publish to {options.Topic} at {client.Endpoint}; trying again for "
+                        + $"{options.TotalTimeout.TotalSeconds:0} s: {fault.Message}");
+                await Task.Delay(pause, stopping);
             }
             catch (PubSubException fault) when (fault.Kind != PubSubErrorKind.BadRequest)
             {
@@ -76,7 +81,10 @@ internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLo
         }
     }
 
-    /// <summary>Whether the reply is <c>{"messageIds":["1","2"]}</c>, an id for each message: only the service says that, and not whoever else may answer at its address.</summary>
+    /// <summary>
+    /// Whether the reply is <c>{"messageIds":["1","2"]}</c>, an id for each message:
+    /// only the service says that, and not whoever else may answer at its address.
+    /// </summary>
     private void Confirm(ReadOnlyMemory<byte> reply, int count)
     {
         int ids = 0;
@@ -91,6 +99,8 @@ internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLo
         }
 
         if (ids == count) return;
-        throw new ConnectException($"{options.Topic} at {client.Endpoint}: {count} messages were answered with {ids} message ids; is that Pub/Sub's address (cps.endpoint)?");
+        throw new ConnectException(
+            $"{options.Topic} at {client.Endpoint}: {count} messages were answered with {ids} message ids; is that Pub/Sub's address "
+            + $"(cps.endpoint)?");
     }
 }

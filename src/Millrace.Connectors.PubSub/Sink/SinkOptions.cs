@@ -29,7 +29,8 @@ internal sealed record SinkOptions
     {
         long messages = Math.Min(values.Get(SinkSettings.BufferSize), values.Get(SinkSettings.OutstandingMessages));
         long bytes = Math.Min(values.Get(SinkSettings.BufferBytes), values.Get(SinkSettings.OutstandingBytes));
-        long requests = Math.Min(values.Get(SinkSettings.OutstandingMessages) / messages, values.Get(SinkSettings.OutstandingBytes) / bytes);
+        long requests =
+            Math.Min(values.Get(SinkSettings.OutstandingMessages) / messages, values.Get(SinkSettings.OutstandingBytes) / bytes);
         return new SinkOptions
         {
             Topic = ResourceName.Topic(values.Get(ConnectionSettings.Project), values.Get(SinkSettings.Topic)),

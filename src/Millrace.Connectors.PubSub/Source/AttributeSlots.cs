@@ -3,7 +3,9 @@ using Millrace.Data;
 
 namespace Millrace.Connectors.PubSub.Source;
 
-/// <summary>The attributes of one message, sorted by the bytes of their names: names in a buffer that is used again, values in the batch.</summary>
+/// <summary>
+/// The attributes of one message, sorted by the bytes of their names: names in a buffer that is used again, values in the batch.
+/// </summary>
 internal sealed class AttributeSlots
 {
     private readonly List<(int Start, int Length, Value Value)> _slots = [];
@@ -30,7 +32,9 @@ internal sealed class AttributeSlots
         return _names.AsSpan(_used, reader.CopyString(_names.AsSpan(_used)));
     }
 
-    /// <summary>Adds an attribute; one of that name is replaced. The name may be the one that <see cref="ReadName"/> has just put.</summary>
+    /// <summary>
+    /// Adds an attribute; one of that name is replaced. The name may be the one that <see cref="ReadName"/> has just put.
+    /// </summary>
     public void Add(ReadOnlySpan<byte> name, Value value)
     {
         if (_names.Length - _used < name.Length) Array.Resize(ref _names, Math.Max(_names.Length * 2, _used + name.Length));

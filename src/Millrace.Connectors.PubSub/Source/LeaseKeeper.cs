@@ -3,7 +3,8 @@ using Millrace.Connectors.PubSub.Client;
 namespace Millrace.Connectors.PubSub.Source;
 
 /// <summary>
-/// Tells the service what became of the messages: acknowledges what is safe in Kafka, extends the deadline of what is not yet, and at the end gives the rest back.
+/// Tells the service what became of the messages: acknowledges what is safe in Kafka, extends the deadline of what is not yet, and at the
+/// end gives the rest back.
 /// </summary>
 internal sealed class LeaseKeeper(PubSubClient client, SourceOptions options, Leases leases, TimeSpan extension, TaskLog log)
 {
@@ -19,8 +20,8 @@ internal sealed class LeaseKeeper(PubSubClient client, SourceOptions options, Le
     {
         while (!stopping.IsCancellationRequested)
         {
-            await leases.WaitAsync(Round, stopping).ConfigureAwait(false);
-            await AcknowledgeAllAsync(stopping).ConfigureAwait(false);
+            await leases.WaitAsync(Round, stopping);
+            await AcknowledgeAllAsync(stopping);
         }
     }
 
@@ -29,8 +30,8 @@ internal sealed class LeaseKeeper(PubSubClient client, SourceOptions options, Le
         bool hasWarned = false;
         while (true)
         {
-            await Task.Delay(Round, stopping).ConfigureAwait(false);
-            if (await ModifyAsync(leases.WriteExtensions(extension), stopping).ConfigureAwait(false) is not { } fault)
+            await Task.Delay(Round, stopping);
+            if (await ModifyAsync(leases.WriteExtensions(extension), stopping) is not { } fault)
             {
                 hasWarned = false;
                 continue;
@@ -46,9 +47,11 @@ internal sealed class LeaseKeeper(PubSubClient client, SourceOptions options, Le
     /// <summary>The end: what is safe is acknowledged, all else goes back and can be delivered again at once.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
-        await AcknowledgeAllAsync(cancellationToken).ConfigureAwait(false);
-        if (await ModifyAsync(leases.WriteReturns(), cancellationToken).ConfigureAwait(false) is { } fault)
-            log.Warn($"Could not give back messages of {options.Subscription}; they will come again when their deadline has passed: {fault.Message}");
+        await AcknowledgeAllAsync(cancellationToken);
+        if (await ModifyAsync(leases.WriteReturns(), cancellationToken) is { } fault)
+            log.Warn(
+                $"Could not give back messages of {options.Subscription}; they will come again when their deadline has passed: "
+                + $"{fault.Message}");
     }
 
     private async Task AcknowledgeAllAsync(CancellationToken stopping)
@@ -58,12 +61,12 @@ internal sealed class LeaseKeeper(PubSubClient client, SourceOptions options, Le
         {
             try
             {
-                using Reply reply = await client.PostAsync(_acknowledge, JsonParts.Of(leases.WriteSafe(_taken)), RequestTimeout, stopping).ConfigureAwait(false);
+                using Reply reply = await client.PostAsync(_acknowledge, JsonParts.Of(leases.WriteSafe(_taken)), RequestTimeout, stopping);
                 leases.Settle(_taken);
             }
             catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.Transient)
             {
-                await Task.Delay(backoff.Next(), stopping).ConfigureAwait(false);
+                await Task.Delay(backoff.Next(), stopping);
             }
             catch (PubSubException fault)
             {
@@ -82,7 +85,7 @@ internal sealed class LeaseKeeper(PubSubClient client, SourceOptions options, Le
         {
             try
             {
-                using Reply reply = await client.PostAsync(_modify, JsonParts.Of(body), RequestTimeout, stopping).ConfigureAwait(false);
+                using Reply reply = await client.PostAsync(_modify, JsonParts.Of(body), RequestTimeout, stopping);
             }
             catch (PubSubException fault)
             {

@@ -5,7 +5,8 @@ using Millrace.Connectors.PubSub.Client;
 namespace Millrace.Connectors.PubSub.Source;
 
 /// <summary>
-/// What a task has pulled and not acknowledged: bounds it, remembers which messages are safe, and writes the requests that acknowledge, extend or give back.
+/// What a task has pulled and not acknowledged: bounds it, remembers which messages are safe, and writes the requests that acknowledge,
+/// extend or give back.
 /// </summary>
 /// <remarks>Asked by the pulls, by the acknowledger and by the worker's thread: one lock, taken once for a batch.</remarks>
 internal sealed class Leases(SourceOptions options)
@@ -37,7 +38,9 @@ internal sealed class Leases(SourceOptions options)
 
     public static long Tag(long pull, int index) => (pull << IndexBits) | (uint)index;
 
-    /// <summary>Takes room for a whole pull. False when there is none now: <paramref name="whenChanged"/> ends when it is worth asking again.</summary>
+    /// <summary>
+    /// Takes room for a whole pull. False when there is none now: <paramref name="whenChanged"/> ends when it is worth asking again.
+    /// </summary>
     public bool TryReserve(int messages, out Task whenChanged)
     {
         lock (_gate)
@@ -92,7 +95,10 @@ internal sealed class Leases(SourceOptions options)
     /// <summary>Waits until there is something to acknowledge, or for that long.</summary>
     public Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => _changed.WaitAsync(longest, cancellationToken);
 
-    /// <summary>The next messages to acknowledge, as many as one request takes; false when there are none. They are done with by <see cref="Settle"/>.</summary>
+    /// <summary>
+    /// The next messages to acknowledge, as many as one request takes; false when there are none.
+    /// They are done with by <see cref="Settle"/>.
+    /// </summary>
     public bool TryTakeSafe(List<(PulledMessages Pull, int Index)> taken)
     {
         lock (_gate)
@@ -111,7 +117,9 @@ internal sealed class Leases(SourceOptions options)
     /// <summary>The body of the request that acknowledges these; valid until the next call.</summary>
     public ReadOnlyMemory<byte> WriteSafe(List<(PulledMessages Pull, int Index)> taken) => Write(_safeJson, taken, null);
 
-    /// <summary>What is taken is done with, whether the service has heard of it or not; replies of which nothing is open are given back.</summary>
+    /// <summary>
+    /// What is taken is done with, whether the service has heard of it or not; replies of which nothing is open are given back.
+    /// </summary>
     public void Settle(List<(PulledMessages Pull, int Index)> taken)
     {
         lock (_gate)
@@ -143,7 +151,8 @@ internal sealed class Leases(SourceOptions options)
             foreach (PulledMessages pull in _pulls.Values)
             {
                 // Extended at half of its time, so that a lost request can be tried again in the other half.
-                if (pull.LeaseEnd - now > extension.TotalMilliseconds / 2 || now - pull.PulledAt > options.LongestLease.TotalMilliseconds) continue;
+                if (pull.LeaseEnd - now > extension.TotalMilliseconds / 2 || now - pull.PulledAt > options.LongestLease.TotalMilliseconds)
+                    continue;
                 AddBodies(bodies, pull, (int)extension.TotalSeconds);
                 _extended.Add((pull, pull.LeaseEnd));
                 pull.LeaseEnd = now + (long)extension.TotalMilliseconds;

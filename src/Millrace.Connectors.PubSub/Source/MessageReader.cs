@@ -65,7 +65,8 @@ internal sealed class MessageReader(SourceOptions options, PartitionChooser part
         int at = _attributes.IndexOf(_timestampAttribute);
         if (at < 0) return false;
         ReadOnlySpan<byte> text = _attributes.ValueAt(at).AsBytes;
-        if (Utf8Parser.TryParse(text, out long milliseconds, out int used) && used == text.Length && milliseconds >= 0) record.Timestamp = milliseconds;
+        if (Utf8Parser.TryParse(text, out long milliseconds, out int used) && used == text.Length && milliseconds >= 0)
+            record.Timestamp = milliseconds;
         return true;
     }
 
@@ -80,7 +81,8 @@ internal sealed class MessageReader(SourceOptions options, PartitionChooser part
         SetBytes(ref record, data);
         record.Headers = new Headers();
         for (int i = 0; i < _attributes.Count; i++)
-            record.Headers.Add(new Header(Encoding.UTF8.GetString(_attributes.NameAt(i)), Schema.String, Value.String(_attributes.ValueAt(i).AsString)));
+            record.Headers.Add(
+                new Header(Encoding.UTF8.GetString(_attributes.NameAt(i)), Schema.String, Value.String(_attributes.ValueAt(i).AsString)));
     }
 
     private void SetStruct(ref Record record, Value data, ValueArena arena)
@@ -105,7 +107,8 @@ internal sealed class MessageReader(SourceOptions options, PartitionChooser part
         if (_attributes.IndexOf("message"u8) >= 0)
         {
             throw new ConnectException(
-                $"A message of {options.Subscription} has an attribute named '{StructLayout.Body}', which is the field of its data: set kafka.record.headers=true.");
+                $"A message of {options.Subscription} has an attribute named '{StructLayout.Body}', which is the field of its data: set "
+                + $"kafka.record.headers=true.");
         }
 
         if (_layouts.Count >= MostLayouts) _layouts.Clear();
@@ -117,7 +120,8 @@ internal sealed class MessageReader(SourceOptions options, PartitionChooser part
         ReadOnlySpan<byte> base64 = NextText(ref reader);
         int padding = base64.EndsWith("=="u8) ? 2 : base64.EndsWith("="u8) ? 1 : 0;
         Value data = arena.Bytes((base64.Length / 4 * 3) - padding, out Span<byte> target);
-        if (Base64.DecodeFromUtf8(base64, target, out _, out int written) != System.Buffers.OperationStatus.Done || written != target.Length)
+        if (Base64.DecodeFromUtf8(base64, target, out _, out int written) != System.Buffers.OperationStatus.Done
+            || written != target.Length)
             throw new ConnectException($"A message of {options.Subscription} has data that is no base64.");
         return data;
     }

@@ -3,7 +3,10 @@ using Millrace.Connectors.PubSub.Client;
 
 namespace Millrace.Connectors.PubSub.Source;
 
-/// <summary>The source from a Pub/Sub subscription. Tasks share the subscription; the service divides its messages among them, by ordering key where it keeps order.</summary>
+/// <summary>
+/// The source from a Pub/Sub subscription. Tasks share the subscription;
+/// the service divides its messages among them, by ordering key where it keeps order.
+/// </summary>
 internal sealed class PubSubSourceConnector : SourceConnector
 {
     private IReadOnlyDictionary<string, string> _config = new Dictionary<string, string>();
@@ -13,21 +16,24 @@ internal sealed class PubSubSourceConnector : SourceConnector
     public override SourceTask CreateTask() => new PubSubSourceTask();
 
     /// <summary>The declarations and their rules, and when they hold, whether the subscription is there.</summary>
-    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> config,
+        CancellationToken cancellationToken)
     {
         ConfigValidation validation = Config.Validate(config);
         if (validation.ErrorCount > 0) return validation;
         ResourceName subscription = SourceOptions.From(validation.Values).Subscription;
-        await PubSubConnection.CheckAsync(validation, subscription, SourceSettings.Subscription, cancellationToken).ConfigureAwait(false);
+        await PubSubConnection.CheckAsync(validation, subscription, SourceSettings.Subscription, cancellationToken);
         return validation;
     }
 
-    public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config,
+        CancellationToken cancellationToken)
     {
         SourceSettings.Def.Parse(config);
         _config = config;
         return Task.CompletedTask;
     }
 
-    public override IReadOnlyList<IReadOnlyDictionary<string, string>> TaskConfigs(int maxTasks) => Enumerable.Repeat(_config, maxTasks).ToList();
+    public override IReadOnlyList<IReadOnlyDictionary<string, string>> TaskConfigs(int maxTasks) =>
+        Enumerable.Repeat(_config, maxTasks).ToList();
 }

@@ -7,7 +7,8 @@ using Millrace.Records;
 namespace Millrace.Connectors.PubSub.Source;
 
 /// <summary>
-/// Hands on what is pulled, and acknowledges each message when it is safe in Kafka. The service keeps what is not acknowledged; there are no offsets to store.
+/// Hands on what is pulled, and acknowledges each message when it is safe in Kafka. The service keeps what is not acknowledged;
+/// there are no offsets to store.
 /// </summary>
 internal sealed class PubSubSourceTask : SourceTask
 {
@@ -34,7 +35,7 @@ internal sealed class PubSubSourceTask : SourceTask
         ConfigValues values = SourceSettings.Def.Parse(config);
         SourceOptions options = SourceOptions.From(values);
         _client = PubSubConnection.Open(values);
-        (TimeSpan deadline, bool isOrdered) = await DescribeAsync(_client, options.Subscription, cancellationToken).ConfigureAwait(false);
+        (TimeSpan deadline, bool isOrdered) = await DescribeAsync(_client, options.Subscription, cancellationToken);
         _reader = new MessageReader(options, new PartitionChooser(options.Scheme, options.PartitionCount));
         _leases = new Leases(options);
         _keeper = new LeaseKeeper(_client, options, _leases, options.Extension ?? deadline, Context.Log);
@@ -42,7 +43,8 @@ internal sealed class PubSubSourceTask : SourceTask
         // Replies of pulls side by side overtake each other.
         int pulls = isOrdered ? 1 : options.ParallelPulls;
         _work = Task.WhenAll([
-            .. Enumerable.Range(0, pulls).Select(_ => Task.Run(() => RunAsync(() => puller.RunAsync(deadline, _stopping.Token)), CancellationToken.None)),
+            .. Enumerable.Range(0, pulls)
+                .Select(_ => Task.Run(() => RunAsync(() => puller.RunAsync(deadline, _stopping.Token)), CancellationToken.None)),
             Task.Run(() => RunAsync(() => _keeper.AcknowledgeAsync(_stopping.Token)), CancellationToken.None),
             Task.Run(() => RunAsync(() => _keeper.ExtendAsync(_stopping.Token)), CancellationToken.None),
         ]);
@@ -50,7 +52,7 @@ internal sealed class PubSubSourceTask : SourceTask
 
     public override async ValueTask PollAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
-        if (!_pulled.Reader.TryPeek(out _) && !await WaitAsync(cancellationToken).ConfigureAwait(false)) return;
+        if (!_pulled.Reader.TryPeek(out _) && !await WaitAsync(cancellationToken)) return;
         while (_pulled.Reader.TryRead(out PulledMessages? pulled))
             for (int i = 0; i < pulled.Count; i++) _reader.Read(pulled.MessageAt(i), batch, Leases.Tag(pulled.Number, i));
         _wait = ShortestWait;
@@ -60,18 +62,19 @@ internal sealed class PubSubSourceTask : SourceTask
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _work.ConfigureAwait(false);
+        await _stopping.CancelAsync();
+        await _work;
         if (_client is null) return;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(FinishTimeout);
         try
         {
-            if (_keeper is not null) await _keeper.FinishAsync(timeout.Token).ConfigureAwait(false);
+            if (_keeper is not null) await _keeper.FinishAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {
-            Context.Log.Warn("Could not acknowledge or give back all messages in time; they will come again when their deadline has passed.");
+            Context.Log.Warn(
+                "Could not acknowledge or give back all messages in time; they will come again when their deadline has passed.");
         }
 
         _leases?.Clear();
@@ -80,24 +83,27 @@ internal sealed class PubSubSourceTask : SourceTask
     }
 
     /// <summary>Its deadline, and whether it keeps the order of ordering keys: assumed where the account may not look.</summary>
-    private async Task<(TimeSpan Deadline, bool IsOrdered)> DescribeAsync(PubSubClient client, ResourceName subscription, CancellationToken cancellationToken)
+    private async Task<(TimeSpan Deadline, bool IsOrdered)> DescribeAsync(PubSubClient client, ResourceName subscription,
+        CancellationToken cancellationToken)
     {
         var backoff = new Backoff();
         while (true)
         {
             try
             {
-                using Reply? reply = await PubSubConnection.DescribeAsync(client, subscription, cancellationToken).ConfigureAwait(false);
+                using Reply? reply = await PubSubConnection.DescribeAsync(client, subscription, cancellationToken);
                 if (reply is null) return (DefaultDeadline, true);
                 using JsonDocument document = JsonDocument.Parse(reply.Memory);
                 JsonElement root = document.RootElement;
-                TimeSpan deadline = root.TryGetProperty("ackDeadlineSeconds", out JsonElement seconds) ? TimeSpan.FromSeconds(seconds.GetInt32()) : DefaultDeadline;
+                TimeSpan deadline = root.TryGetProperty("ackDeadlineSeconds", out JsonElement seconds)
+                    ? TimeSpan.FromSeconds(seconds.GetInt32())
+                    : DefaultDeadline;
                 return (deadline, root.TryGetProperty("enableMessageOrdering", out JsonElement ordering) && ordering.GetBoolean());
             }
             catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.Transient)
             {
                 Context.Log.Warn($"Could not look at {subscription} at {client.Endpoint}; trying again until it works: {fault.Message}");
-                await Task.Delay(backoff.Next(), cancellationToken).ConfigureAwait(false);
+                await Task.Delay(backoff.Next(), cancellationToken);
             }
             catch (PubSubException fault)
             {
@@ -109,13 +115,13 @@ internal sealed class PubSubSourceTask : SourceTask
     /// <summary>False when nothing came for now.</summary>
     private async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        if (_leases.Outstanding == 0) return await _pulled.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+        if (_leases.Outstanding == 0) return await _pulled.Reader.WaitToReadAsync(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_wait);
         _wait = _wait * 2 < LongestWait ? _wait * 2 : LongestWait;
         try
         {
-            return await _pulled.Reader.WaitToReadAsync(limit.Token).ConfigureAwait(false);
+            return await _pulled.Reader.WaitToReadAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -128,7 +134,7 @@ internal sealed class PubSubSourceTask : SourceTask
     {
         try
         {
-            await loop().ConfigureAwait(false);
+            await loop();
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

@@ -4,8 +4,9 @@ using Millrace.Connectors.PubSub.Client;
 namespace Millrace.Connectors.PubSub.Source;
 
 /// <summary>
-/// One reply to a pull, kept until all its messages are settled: the messages are read from it when they are polled, and their acknowledgement ids when they are
-/// acknowledged. <b>Threads</b>: reading is free for all; what is settled is the <see cref="Leases"/>' to change, under their lock.
+/// One reply to a pull, kept until all its messages are settled: the messages are read from it when they are polled, and their
+/// acknowledgement ids when they are acknowledged. <b>Threads</b>: reading is free for all;
+/// what is settled is the <see cref="Leases"/>' to change, under their lock.
 /// </summary>
 internal sealed class PulledMessages : IDisposable
 {
@@ -26,7 +27,9 @@ internal sealed class PulledMessages : IDisposable
     /// <summary>Messages that are not settled.</summary>
     public int Open { get; private set; }
 
-    /// <summary>When they were pulled, and when the service gives them to somebody else; in <see cref="Environment.TickCount64"/>.</summary>
+    /// <summary>
+    /// When they were pulled, and when the service gives them to somebody else; in <see cref="Environment.TickCount64"/>.
+    /// </summary>
     public long PulledAt { get; set; }
 
     public long LeaseEnd { get; set; }

@@ -4,7 +4,10 @@ using Millrace.Connectors.PubSub.Client;
 
 namespace Millrace.Connectors.PubSub.Source;
 
-/// <summary>Pulls messages while there is room for them, ahead of the worker. An outage is waited for; an error that does not pass ends the channel with it.</summary>
+/// <summary>
+/// Pulls messages while there is room for them, ahead of the worker. An outage is waited for;
+/// an error that does not pass ends the channel with it.
+/// </summary>
 internal sealed class Puller(PubSubClient client, SourceOptions options, Leases leases, ChannelWriter<PulledMessages> output, TaskLog log)
 {
     // A pull waits at the service until there is something, at most for about 90 s.
@@ -30,14 +33,14 @@ internal sealed class Puller(PubSubClient client, SourceOptions options, Leases 
             int wanted = Volatile.Read(ref _batchSize);
             if (!leases.TryReserve(wanted, out Task whenChanged))
             {
-                await whenChanged.WaitAsync(stopping).ConfigureAwait(false);
+                await whenChanged.WaitAsync(stopping);
                 continue;
             }
 
             PulledMessages? pulled = null;
             try
             {
-                pulled = await PullAsync(wanted, stopping).ConfigureAwait(false);
+                pulled = await PullAsync(wanted, stopping);
                 if (Interlocked.Exchange(ref _isDown, 0) == 1) log.Info($"Pulling from {options.Subscription} again.");
                 backoff.Reset();
                 if (pulled is not null) Grow(wanted, pulled);
@@ -45,13 +48,15 @@ internal sealed class Puller(PubSubClient client, SourceOptions options, Leases 
             catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.Transient)
             {
                 if (Interlocked.Exchange(ref _isDown, 1) == 0)
-                    log.Warn($"Could not pull from {options.Subscription} at {client.Endpoint}; trying again until it works: {fault.Message}");
+                    log.Warn(
+                        $"Could not pull from {options.Subscription} at {client.Endpoint}; trying again until it works: {fault.Message}");
             }
             catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.ReplyTooLong && wanted > 1)
             {
                 // They come again after their lease, fewer at a time.
                 Volatile.Write(ref _batchSize, wanted / 2);
-                log.Warn($"A pull of {wanted} messages (cps.maxBatchSize) brought more than {LongestReply} bytes; going on with {wanted / 2}.");
+                log.Warn(
+                    $"A pull of {wanted} messages (cps.maxBatchSize) brought more than {LongestReply} bytes; going on with {wanted / 2}.");
             }
             catch (PubSubException fault)
             {
@@ -64,11 +69,13 @@ internal sealed class Puller(PubSubClient client, SourceOptions options, Leases 
             }
 
             if (pulled is not null) output.TryWrite(pulled);
-            else await Task.Delay(Volatile.Read(ref _isDown) == 1 ? backoff.Next() : PauseAfterNothing, stopping).ConfigureAwait(false);
+            else await Task.Delay(Volatile.Read(ref _isDown) == 1 ? backoff.Next() : PauseAfterNothing, stopping);
         }
     }
 
-    /// <summary>Back to the configured size after replies that were too long, once twice as many messages of what comes now would fill half a reply.</summary>
+    /// <summary>
+    /// Back to the configured size after replies that were too long, once twice as many messages of what comes now would fill half a reply.
+    /// </summary>
     private void Grow(int wanted, PulledMessages pulled)
     {
         int next = Math.Min(_longestBatch, wanted * 2);
@@ -79,7 +86,7 @@ internal sealed class Puller(PubSubClient client, SourceOptions options, Leases 
     private async Task<PulledMessages?> PullAsync(int wanted, CancellationToken stopping)
     {
         byte[] body = Encoding.UTF8.GetBytes($"{{\"maxMessages\":{wanted}}}");
-        Reply reply = await client.PostAsync(_path, JsonParts.Of(body), PullTimeout, stopping, LongestReply).ConfigureAwait(false);
+        Reply reply = await client.PostAsync(_path, JsonParts.Of(body), PullTimeout, stopping, LongestReply);
         PulledMessages pulled = PulledMessages.Read(reply);
         if (pulled.Count > 0) return pulled;
         pulled.Dispose();

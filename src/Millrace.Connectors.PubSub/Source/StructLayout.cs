@@ -2,7 +2,10 @@ using Millrace.Data;
 
 namespace Millrace.Connectors.PubSub.Source;
 
-/// <summary>The struct of messages that have the same attributes: <c>message</c> BYTES, then one STRING field for each, sorted by name, so that the schema does not flap.</summary>
+/// <summary>
+/// The struct of messages that have the same attributes: <c>message</c> BYTES, then one STRING field for each, sorted by name, so that the
+/// schema does not flap.
+/// </summary>
 internal sealed class StructLayout
 {
     public const string Body = "message";

@@ -36,7 +36,8 @@ public sealed class BrokerStartTests : IDisposable
         for (int i = 0; i < 300; i++)
             clients.Add(await AnsweredAsync(address));
 
-        Assert.Equal(ExitCode.Success, (await RunningMillrace.RunAsync("topic", "create", "t", "--partitions", "40", "--bootstrap-servers", address)).ExitCode);
+        Assert.Equal(ExitCode.Success,
+            (await RunningMillrace.RunAsync("topic", "create", "t", "--partitions", "40", "--bootstrap-servers", address)).ExitCode);
 
         await broker.SignalAsync("TERM");
         ProgramEnd end = await broker.EndAsync();
@@ -78,5 +79,7 @@ public sealed class BrokerStartTests : IDisposable
     }
 
     private RunningMillrace Limited(string files) => RunningMillrace.StartProgram(
-        "bash", ["-c", $"ulimit -n {files}; exec dotnet {Path.Combine(AppContext.BaseDirectory, "millrace.dll")} broker --data {_data} --port 0"], null);
+        "bash", ["-c",
+            $"ulimit -n {files}; exec dotnet {Path.Combine(AppContext.BaseDirectory, "millrace.dll")} broker --data {_data} --port 0"],
+                null);
 }

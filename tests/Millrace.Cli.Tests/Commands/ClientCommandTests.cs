@@ -16,14 +16,16 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
     [Fact]
     public async Task Topic_lives_from_create_to_delete()
     {
-        Assert.True((bool)(await servers.RunAsync("topic", "create", "life", "--partitions", "2", "--config", "retention.ms=60000", "--json")).Json()["created"]!);
+        Assert.True((bool)(await servers.RunAsync("topic", "create", "life", "--partitions", "2", "--config", "retention.ms=60000",
+            "--json")).Json()["created"]!);
         ProgramEnd again = await servers.RunAsync("topic", "create", "life");
         Assert.Equal(ExitCode.Failed, again.ExitCode);
         Assert.Contains("TOPIC_ALREADY_EXISTS", again.Errors, StringComparison.Ordinal);
         Assert.False((bool)(await servers.RunAsync("topic", "create", "life", "--if-not-exists", "--json")).Json()["created"]!);
 
         Assert.Equal("60000", (string?)(await servers.RunAsync("topic", "config", "life", "--json")).Json()["retention.ms"]);
-        JsonNode changed = (await servers.RunAsync("topic", "config", "life", "--set", "retention.ms=", "--set", "cleanup.policy=compact", "--json")).Json();
+        JsonNode changed = (await servers.RunAsync("topic", "config", "life", "--set", "retention.ms=", "--set", "cleanup.policy=compact",
+            "--json")).Json();
         Assert.Equal("""{"cleanup.policy":"compact"}""", changed.ToJsonString());
 
         Assert.Equal(ExitCode.Success, (await servers.RunAsync("topic", "add-partitions", "life", "--total", "3")).ExitCode);
@@ -34,10 +36,12 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
         Assert.Equal(ExitCode.Success, (await servers.RunAsync("topic", "delete", "life")).ExitCode);
         ProgramEnd gone = await servers.RunAsync("topic", "describe", "life");
         Assert.Equal(ExitCode.Failed, gone.ExitCode);
-        Assert.Equal("millrace: There is no topic 'life'. See 'millrace topic list', or make it with 'millrace topic create life'.", gone.Errors);
+        Assert.Equal("millrace: There is no topic 'life'. See 'millrace topic list', or make it with 'millrace topic create life'.",
+            gone.Errors);
         Assert.Equal((ExitCode.Failed, "millrace: There is no topic 'life'. See 'millrace topic list'."), await DeleteAsync("life"));
         await servers.RunAsync("topic", "create", "afterlife");
-        Assert.Equal((ExitCode.Failed, "millrace: There is no topic 'aferlife'; did you mean afterlife? See 'millrace topic list'."), await DeleteAsync("aferlife"));
+        Assert.Equal((ExitCode.Failed, "millrace: There is no topic 'aferlife'; did you mean afterlife? See 'millrace topic list'."),
+            await DeleteAsync("aferlife"));
         ProgramEnd more = await servers.RunAsync("topic", "add-partitions", "aferlife", "--total", "2");
         Assert.Equal("millrace: There is no topic 'aferlife'; did you mean afterlife? See 'millrace topic list'.", more.Errors);
 
@@ -53,12 +57,14 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
     {
         string file = servers.Write("nearest.json", new JsonObject
         {
-            ["name"] = "nearestSink", ["connector.class"] = "org.apache.kafka.connect.file.FileStreamSinkConnector", ["topics"] = "nearest", ["file"] = servers.PathOf("nearest.txt"),
+            ["name"] = "nearestSink", ["connector.class"] = "org.apache.kafka.connect.file.FileStreamSinkConnector", ["topics"] = "nearest",
+                ["file"] = servers.PathOf("nearest.txt"),
         }.ToJsonString());
         ProgramEnd made = await servers.RunAsync("connector", "create", "-f", file);
         Assert.True(made.ExitCode == ExitCode.Success, made.Errors);
 
-        foreach (string[] verb in new string[][] { ["delete"], ["status"], ["pause"], ["restart"], ["config"], ["config", "--set", "tasks.max=1"] })
+        foreach (string[] verb in new string[][] { ["delete"], ["status"], ["pause"], ["restart"], ["config"],
+            ["config", "--set", "tasks.max=1"] })
         {
             ProgramEnd end = await servers.RunAsync(["connector", .. verb, "nearestSnk"]);
             Assert.Equal(ExitCode.Failed, end.ExitCode);
@@ -111,9 +117,11 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
     [Fact]
     public async Task Lines_arrive_with_keys_headers_and_tombstones()
     {
-        ProgramEnd sent = await servers.RunWithInputAsync("a:1\nb:{\"x\":2}\nc:-\n", "produce", "lines", "--key-separator", ":", "--null-marker", "-", "--header", "from=test", "--json");
+        ProgramEnd sent = await servers.RunWithInputAsync("a:1\nb:{\"x\":2}\nc:-\n", "produce", "lines", "--key-separator", ":",
+            "--null-marker", "-", "--header", "from=test", "--json");
         Assert.Equal(3, (int)sent.Json()["records"]!);
-        JsonNode[] records = (await servers.RunAsync("consume", "lines", "--json")).Output.Split('\n').Select(line => JsonNode.Parse(line)!).ToArray();
+        JsonNode[] records = (await servers.RunAsync("consume", "lines", "--json")).Output.Split('\n').Select(line => JsonNode.Parse(line)!)
+            .ToArray();
         Assert.Equal(["a", "b", "c"], records.Select(record => (string?)record["key"]));
         Assert.Equal("1", (string?)records[0]["value"]);
         Assert.Equal(2, (int)records[1]["value"]!["x"]!);
@@ -143,13 +151,15 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
         JsonNode registered = (await servers.RunAsync("schema", "get", "orders-value", "--json")).Json();
         Assert.Equal(1, (int)registered["version"]!);
         Assert.Equal(JsonNode.Parse(Schema)!.ToJsonString(), JsonNode.Parse((string)registered["schema"]!)!.ToJsonString());
-        Assert.Contains("orders-value", (await servers.RunAsync("schema", "list", "--json")).Json().AsArray().Select(entry => (string?)entry!["subject"]));
+        Assert.Contains("orders-value", (await servers.RunAsync("schema", "list", "--json")).Json().AsArray()
+            .Select(entry => (string?)entry!["subject"]));
     }
 
     [Fact]
     public async Task Json_goes_under_a_JSON_schema_and_comes_back_as_it_was()
     {
-        const string Limited = """{"$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"id":{"type":"integer","minimum":1}},"required":["id"]}""";
+        const string Limited =
+            """{"$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"id":{"type":"integer","minimum":1}},"required":["id"]}""";
         string schema = servers.Write("item.schema.json", Limited);
         const string item = """{"id":7,"more":[true,{"x":null}]}""";
         Assert.Equal(ExitCode.Success, (await servers.RunAsync("produce", "items", "--schema", schema, "--value", item)).ExitCode);
@@ -165,7 +175,8 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
         Assert.StartsWith("millrace: Line 1 does not fit the schema: it is no JSON: ", end.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("LineNumber", end.Errors, StringComparison.Ordinal);
 
-        string closed = servers.Write("closed.schema.json", Limited.Replace("\"required\"", "\"additionalProperties\":false,\"required\"", StringComparison.Ordinal));
+        string closed = servers.Write("closed.schema.json",
+            Limited.Replace("\"required\"", "\"additionalProperties\":false,\"required\"", StringComparison.Ordinal));
         end = await servers.RunAsync("schema", "check", "items-value", "--file", closed);
         Assert.Equal(ExitCode.Failed, end.ExitCode);
         Assert.Contains("ADDITIONAL_PROPERTIES_REMOVED", end.Output, StringComparison.Ordinal);
@@ -176,15 +187,18 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
     [Fact]
     public async Task Readings_go_under_a_JSON_schema_too()
     {
-        Assert.Equal(ExitCode.Success, (await servers.RunAsync("meter", "--topic", "JsonReadings", "--count", "3", "--rate", "0", "--format", "JsonSchema")).ExitCode);
-        Assert.Equal(3, (await servers.RunAsync("consume", "JsonReadings")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(ExitCode.Success,
+            (await servers.RunAsync("meter", "--topic", "JsonReadings", "--count", "3", "--rate", "0", "--format", "JsonSchema")).ExitCode);
+        Assert.Equal(3,
+            (await servers.RunAsync("consume", "JsonReadings")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Fact]
     public async Task Value_that_does_not_fit_the_schema_is_not_sent()
     {
         string schema = servers.Write("strict.avsc", Schema);
-        ProgramEnd end = await servers.RunWithInputAsync("{\"id\":1,\"item\":\"x\",\"price\":1,\"at\":0}\n{\"id\":\"one\"}\n", "produce", "strict", "--schema", schema);
+        ProgramEnd end = await servers.RunWithInputAsync("{\"id\":1,\"item\":\"x\",\"price\":1,\"at\":0}\n{\"id\":\"one\"}\n", "produce",
+            "strict", "--schema", schema);
         Assert.Equal(ExitCode.Usage, end.ExitCode);
         Assert.StartsWith("millrace: Line 2 does not fit the schema: ", end.Errors, StringComparison.Ordinal);
     }
@@ -193,7 +207,8 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
     public async Task Field_that_the_schema_does_not_have_is_refused_instead_of_dropped()
     {
         string schema = servers.Write("known.avsc", Schema);
-        ProgramEnd end = await servers.RunAsync("produce", "known", "--schema", schema, "--value", "{\"id\":1,\"item\":\"x\",\"price\":1,\"at\":0,\"colour\":\"red\"}");
+        ProgramEnd end = await servers.RunAsync("produce", "known", "--schema", schema, "--value",
+            "{\"id\":1,\"item\":\"x\",\"price\":1,\"at\":0,\"colour\":\"red\"}");
         Assert.Equal(ExitCode.Usage, end.ExitCode);
         Assert.Equal("millrace: Line 1 does not fit the schema: it has no field 'colour'; its fields are id, item, price, at", end.Errors);
     }
@@ -212,7 +227,8 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
     public async Task Incompatible_schema_is_told_by_exit_code_2()
     {
         string schema = servers.Write("first.avsc", Schema);
-        string other = servers.Write("other.avsc", Schema.Replace("\"type\":\"long\"},{\"name\":\"item\"", "\"type\":\"string\"},{\"name\":\"item\"", StringComparison.Ordinal));
+        string other = servers.Write("other.avsc",
+            Schema.Replace("\"type\":\"long\"},{\"name\":\"item\"", "\"type\":\"string\"},{\"name\":\"item\"", StringComparison.Ordinal));
         Assert.Equal(ExitCode.Success, (await servers.RunAsync("schema", "register", "checked-value", "-f", schema)).ExitCode);
         Assert.Equal(ExitCode.Success, (await servers.RunAsync("schema", "check", "checked-value", "-f", schema)).ExitCode);
         ProgramEnd refused = await servers.RunAsync("schema", "check", "checked-value", "-f", other, "--json");
@@ -230,13 +246,15 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
             ["file"] = servers.PathOf("words.txt"), ["value.converter"] = "org.apache.kafka.connect.storage.StringConverter",
         }.ToJsonString());
         Assert.Equal("words", (string?)(await servers.RunAsync("connector", "create", "-f", file, "--json")).Json()["name"]);
-        Assert.EndsWith("Connector words already exists. With --replace it gets the configuration of the file.", (await servers.RunAsync("connector", "create", "-f", file)).Errors, StringComparison.Ordinal);
+        Assert.EndsWith("Connector words already exists. With --replace it gets the configuration of the file.",
+            (await servers.RunAsync("connector", "create", "-f", file)).Errors, StringComparison.Ordinal);
         ProgramEnd lag;
         do lag = await servers.RunAsync("group", "lag", "connect-words", "--json");
         while (lag.ExitCode != ExitCode.Success || (int)lag.Json()["lag"]! > 0);
         Assert.Equal(2, (int)lag.Json()["partitions"]![0]!["committed"]!);
         Assert.Equal("one\ntwo\n", await File.ReadAllTextAsync(servers.PathOf("words.txt")));
-        Assert.Equal("RUNNING", (string?)(await servers.RunAsync("connector", "list", "--json")).Json()["words"]!["status"]!["connector"]!["state"]);
+        Assert.Equal("RUNNING",
+            (string?)(await servers.RunAsync("connector", "list", "--json")).Json()["words"]!["status"]!["connector"]!["state"]);
         Assert.Equal("RUNNING", (string?)(await servers.RunAsync("connector", "status", "words", "--json")).Json()["tasks"]![0]!["state"]);
         Assert.Equal("words", (string?)(await servers.RunAsync("connector", "config", "words", "--json")).Json()["topics"]);
         Assert.Equal(ExitCode.Success, (await servers.RunAsync("connector", "delete", "words")).ExitCode);
@@ -252,9 +270,11 @@ public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevSe
     public async Task Meter_sends_what_it_was_asked_for(string format)
     {
         string name = $"metered-{format}";
-        JsonNode answer = (await servers.RunAsync("meter", "--count", "250", "--rate", "0", "--topic", name, "--format", format, "--json")).Json();
+        JsonNode answer =
+            (await servers.RunAsync("meter", "--count", "250", "--rate", "0", "--topic", name, "--format", format, "--json")).Json();
         Assert.Equal(250, (int)answer["readings"]!);
-        JsonNode topic = (await servers.RunAsync("topic", "list", "--json")).Json().AsArray().Single(entry => (string?)entry!["topic"] == name)!;
+        JsonNode topic = (await servers.RunAsync("topic", "list", "--json")).Json().AsArray()
+            .Single(entry => (string?)entry!["topic"] == name)!;
         Assert.Equal(250, (int)topic["records"]!);
         JsonNode last = JsonNode.Parse((await servers.RunAsync("consume", name)).Output.Split('\n')[^1])!;
         Assert.Equal(249, (int)last["ID"]!);

@@ -14,7 +14,8 @@ public sealed class ConsumeTests(DevServers servers) : IClassFixture<DevServers>
         await servers.RunWithInputAsync("k1:one\nk2:two\n", "produce", "shown", "--key-separator", ":", "--header", "from=test");
 
         Assert.Equal("one\ntwo", await PrintAsync("shown"));
-        Assert.Equal("0\t0\tk1\tfrom=test\tone\n0\t1\tk2\tfrom=test\ttwo", await PrintAsync("shown", "--show", "partition,offset", "--show", "key,headers"));
+        Assert.Equal("0\t0\tk1\tfrom=test\tone\n0\t1\tk2\tfrom=test\ttwo",
+            await PrintAsync("shown", "--show", "partition,offset", "--show", "key,headers"));
         Assert.Equal("shown[0]@0 k1/2 3 %one\nshown[0]@1 k2/2 3 %two", await PrintAsync("shown", "--format", "%t[%p]@%o %k/%K %S %%%s\\n"));
         string[] times = (await PrintAsync("shown", "--format", "%T %i\\n", "--count", "1")).Split(' ');
         Assert.Equal(
@@ -101,8 +102,10 @@ public sealed class ConsumeTests(DevServers servers) : IClassFixture<DevServers>
     public async Task A_meter_that_is_stopped_before_its_end_says_so(string options, int exitCode)
     {
         string topic = $"metered{exitCode}";
-        await using RunningMillrace meter = servers.Start(["meter", "--topic", topic, "--rate", "20", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
-        while ((await servers.RunAsync("consume", topic, "--count", "1")).Output.Length == 0) Assert.False(TestContext.Current.CancellationToken.IsCancellationRequested);
+        await using RunningMillrace meter =
+            servers.Start(["meter", "--topic", topic, "--rate", "20", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        while ((await servers.RunAsync("consume", topic, "--count", "1")).Output.Length == 0)
+            Assert.False(TestContext.Current.CancellationToken.IsCancellationRequested);
         await meter.SignalAsync("INT");
         ProgramEnd end = await meter.EndAsync();
 

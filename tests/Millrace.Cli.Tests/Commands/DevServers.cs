@@ -11,7 +11,8 @@ public sealed class DevServers : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _servers = RunningMillrace.Start(["dev", "--data", Path.Combine(_folder.Path, "data"), "--broker-port", "0", "--registry-port", "0", "--port", "0"]);
+        _servers = RunningMillrace.Start(
+            ["dev", "--data", Path.Combine(_folder.Path, "data"), "--broker-port", "0", "--registry-port", "0", "--port", "0"]);
         await _servers.LineAsync("Ready.");
         _environment =
         [
@@ -60,7 +61,8 @@ public sealed class DevServers : IAsyncLifetime
     internal async Task<ProgramEnd> RunPipedAsync(string into, params string[] arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "millrace.dll");
-        await using RunningMillrace shell = RunningMillrace.StartProgram("bash", ["-c", $"dotnet '{program}' {string.Join(' ', arguments)} | {into}"], null, _environment);
+        await using RunningMillrace shell =
+            RunningMillrace.StartProgram("bash", ["-c", $"dotnet '{program}' {string.Join(' ', arguments)} | {into}"], null, _environment);
         return await shell.EndAsync();
     }
 

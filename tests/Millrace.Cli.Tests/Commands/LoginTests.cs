@@ -20,12 +20,15 @@ public sealed class LoginTests(DevServers servers) : IClassFixture<DevServers>
         ProgramEnd end = await servers.RunAsync("consume", "locked", "--registry", proxy.Url.ToString());
 
         Assert.Equal((ExitCode.Failed, ""), (end.ExitCode, end.Output));
-        Assert.Contains($"Schema Registry at {proxy.Url} says 401: Unauthorized. It wants a login: --user", end.Errors, StringComparison.Ordinal);
+        Assert.Contains($"Schema Registry at {proxy.Url} says 401: Unauthorized. It wants a login: --user", end.Errors,
+            StringComparison.Ordinal);
         // The advice of the message.
-        Assert.Equal("AAAAAAECYQ==", (await servers.RunAsync("consume", "locked", "--registry", proxy.Url.ToString(), "--key-format", "Base64", "--value-format", "Base64")).Output);
+        Assert.Equal("AAAAAAECYQ==", (await servers.RunAsync("consume", "locked", "--registry", proxy.Url.ToString(), "--key-format",
+            "Base64", "--value-format", "Base64")).Output);
         ProgramEnd wrong = await servers.RunAsync("consume", "locked", "--registry", $"http://anna:x@127.0.0.1:{proxy.Url.Port}");
         Assert.Contains("The login is wrong", wrong.Errors, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Failed, (await servers.RunAsync("meter", "--count", "1", "--topic", "locked-meter", "--registry", proxy.Url.ToString())).ExitCode);
+        Assert.Equal(ExitCode.Failed,
+            (await servers.RunAsync("meter", "--count", "1", "--topic", "locked-meter", "--registry", proxy.Url.ToString())).ExitCode);
     }
 
     [Fact]
@@ -44,7 +47,8 @@ public sealed class LoginTests(DevServers servers) : IClassFixture<DevServers>
     {
         await ProduceAsync("open");
         await using LoginProxy proxy = await LoginProxy.StartAsync(servers.Registry);
-        string url = proxy.Url.ToString(), passwordFile = servers.Write("password", "sesame:1\n"), tokenFile = servers.Write("token", "token-1\n");
+        string url = proxy.Url.ToString(), passwordFile = servers.Write("password", "sesame:1\n"),
+            tokenFile = servers.Write("token", "token-1\n");
         (string, string) home = Config($"""
             profiles:
               work:
@@ -63,7 +67,8 @@ public sealed class LoginTests(DevServers servers) : IClassFixture<DevServers>
         Assert.Equal(Value, await ConsumeAsync([home, ("MILLRACE_TEST_LOGIN", "sesame:1"), ("MILLRACE_PROFILE", "work")]));
         Assert.Contains("401", await ConsumeAsync([home], "--profile", "other"), StringComparison.Ordinal);
         // A login is for the address beside it.
-        Assert.Contains("It wants a login", await ConsumeAsync([home, ("MILLRACE_TEST_LOGIN", "sesame:1")], "--profile", "work", "--registry", url), StringComparison.Ordinal);
+        Assert.Contains("It wants a login", await ConsumeAsync([home, ("MILLRACE_TEST_LOGIN", "sesame:1")], "--profile", "work",
+            "--registry", url), StringComparison.Ordinal);
 
         async Task<string> ConsumeAsync((string, string)[] environment, params string[] arguments)
         {
@@ -80,13 +85,17 @@ public sealed class LoginTests(DevServers servers) : IClassFixture<DevServers>
         await using LoginProxy proxy = await LoginProxy.StartAsync(servers.Worker, certificate);
         await using LoginProxy registry = await LoginProxy.StartAsync(servers.Registry, servers.PathOf("ca2.pem"));
 
-        ProgramEnd distrusted = await servers.RunWithAsync([Password], "connector", "list", "--url", proxy.Url.ToString(), "--user", "anna");
+        ProgramEnd distrusted =
+            await servers.RunWithAsync([Password], "connector", "list", "--url", proxy.Url.ToString(), "--user", "anna");
         Assert.Equal(ExitCode.Unavailable, distrusted.ExitCode);
         Assert.Contains("--cacert", distrusted.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("inner exception", distrusted.Errors, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Success, (await servers.RunWithAsync([Password], "connector", "list", "--url", proxy.Url.ToString(), "--user", "anna", "--cacert", certificate)).ExitCode);
-        Assert.Equal(Value, (await servers.RunWithAsync([Password], "consume", "safe", "--registry", registry.Url.ToString(), "--user", "anna", "--cacert", servers.PathOf("ca2.pem"))).Output);
-        Assert.Equal(ExitCode.Usage, (await servers.RunAsync("connector", "list", "--cacert", servers.Write("no.pem", "nothing"))).ExitCode);
+        Assert.Equal(ExitCode.Success, (await servers.RunWithAsync([Password], "connector", "list", "--url", proxy.Url.ToString(), "--user",
+            "anna", "--cacert", certificate)).ExitCode);
+        Assert.Equal(Value, (await servers.RunWithAsync([Password], "consume", "safe", "--registry", registry.Url.ToString(), "--user",
+            "anna", "--cacert", servers.PathOf("ca2.pem"))).Output);
+        Assert.Equal(ExitCode.Usage,
+            (await servers.RunAsync("connector", "list", "--cacert", servers.Write("no.pem", "nothing"))).ExitCode);
     }
 
     [Fact]
@@ -121,7 +130,8 @@ public sealed class LoginTests(DevServers servers) : IClassFixture<DevServers>
     [InlineData("--profile none", "Profile 'none' is looked for in ")]
     public async Task Says_what_a_login_lacks(string options, string message)
     {
-        ProgramEnd end = await servers.RunWithAsync([("XDG_CONFIG_HOME", servers.PathOf("empty"))], ["connector", "list", .. options.Split(' ')]);
+        ProgramEnd end =
+            await servers.RunWithAsync([("XDG_CONFIG_HOME", servers.PathOf("empty"))], ["connector", "list", .. options.Split(' ')]);
 
         Assert.Equal(ExitCode.Usage, end.ExitCode);
         Assert.Contains(message, end.Errors, StringComparison.Ordinal);

@@ -48,9 +48,11 @@ public sealed class ChildServerTests : IDisposable
     [Fact]
     public async Task Missing_program_is_named_with_what_to_install()
     {
-        var fault = await Assert.ThrowsAsync<CommandException>(() => ChildServer.StartAsync("no-such-server", [], _folder.Path, NullLogger.Instance));
+        var fault = await Assert.ThrowsAsync<CommandException>(() =>
+            ChildServer.StartAsync("no-such-server", [], _folder.Path, NullLogger.Instance));
         Assert.Equal(ExitCode.Unavailable, fault.ExitCode);
-        Assert.StartsWith("no-such-server is not installed. Debian, Ubuntu: sudo apt-get install ", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("no-such-server is not installed. Debian, Ubuntu: sudo apt-get install ", fault.Message,
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -66,7 +66,8 @@ public sealed partial class DemoTests : IDisposable
         await using RunningMillrace demo = RunningMillrace.Start(["demo", "--data", Data]);
         await demo.LineAsync("newest: ");
         string worker = WorkerUrl().Match(await File.ReadAllTextAsync(Path.Combine(Data, "env.sh"))).Groups["worker"].Value;
-        Assert.Equal(ExitCode.Success, (await RunningMillrace.RunAsync("connector", "pause", "smartMeter2MySQL", "--url", worker)).ExitCode);
+        Assert.Equal(ExitCode.Success,
+            (await RunningMillrace.RunAsync("connector", "pause", "smartMeter2MySQL", "--url", worker)).ExitCode);
         // Two more lines, so that something is on its way for certain.
         await demo.LineAsync("PAUSED");
         await UntilAsync(() => demo.Output.Split("PAUSED").Length > 2);
@@ -84,7 +85,9 @@ public sealed partial class DemoTests : IDisposable
         {
             ProgramEnd end = await RunningMillrace.RunAsync("demo", "--for", "1s", "--data", Data);
             Assert.Equal(ExitCode.Unavailable, end.ExitCode);
-            Assert.Equal($"millrace: The databases in {Data} run already, for another millrace. Stop it, or name another folder with --data.", end.Errors);
+            Assert.Equal(
+                $"millrace: The databases in {Data} run already, for another millrace. Stop it, or name another folder with --data.",
+                end.Errors);
         }
     }
 
@@ -100,7 +103,8 @@ public sealed partial class DemoTests : IDisposable
         _folder.Dispose();
     }
 
-    private static long NewestId(string line) => long.Parse(line[(line.IndexOf("newest: ", StringComparison.Ordinal) + 8)..].Split(' ')[0], CultureInfo.InvariantCulture);
+    private static long NewestId(string line) =>
+        long.Parse(line[(line.IndexOf("newest: ", StringComparison.Ordinal) + 8)..].Split(' ')[0], CultureInfo.InvariantCulture);
 
     private static async Task UntilAsync(Func<bool> condition)
     {
@@ -111,7 +115,8 @@ public sealed partial class DemoTests : IDisposable
     private void AssertSuccess(ProgramEnd end)
     {
         string log = Path.Combine(Data, "logs", "millrace.log");
-        Assert.True(end.ExitCode == ExitCode.Success, $"exit code {end.ExitCode}\n{end.Output}\n{end.Errors}\n{(File.Exists(log) ? File.ReadAllText(log) : "no log")}");
+        Assert.True(end.ExitCode == ExitCode.Success,
+            $"exit code {end.ExitCode}\n{end.Output}\n{end.Errors}\n{(File.Exists(log) ? File.ReadAllText(log) : "no log")}");
     }
 
     private List<string> ChildProcesses() => Working().Select(process => process.Name).ToList();
@@ -125,7 +130,8 @@ public sealed partial class DemoTests : IDisposable
             if (!int.TryParse(Path.GetFileName(process), CultureInfo.InvariantCulture, out int id)) continue;
             try
             {
-                if (new FileInfo($"{process}/cwd").LinkTarget?.StartsWith(Data, StringComparison.Ordinal) == true) found.Add((id, File.ReadAllText($"{process}/comm").Trim()));
+                if (new FileInfo($"{process}/cwd").LinkTarget?.StartsWith(Data, StringComparison.Ordinal) == true)
+                    found.Add((id, File.ReadAllText($"{process}/comm").Trim()));
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {

@@ -10,7 +10,8 @@ public sealed partial class LinkTests
     {
         IReadOnlyList<string> pages = Pages.All();
 
-        string[] broken = [.. pages.SelectMany(page => Links(File.ReadAllText(page)).Where(link => !Arrives(page, link)).Select(link => $"{page}: {link}"))];
+        string[] broken = [.. pages.SelectMany(page =>
+            Links(File.ReadAllText(page)).Where(link => !Arrives(page, link)).Select(link => $"{page}: {link}"))];
 
         Assert.True(pages.Count > 10, "no pages found");
         Assert.Empty(broken);

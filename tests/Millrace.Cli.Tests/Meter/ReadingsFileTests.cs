@@ -32,7 +32,8 @@ public sealed class ReadingsFileTests : IDisposable
     [Fact]
     public void Date_is_day_first_in_either_spelling()
     {
-        string file = _folder.Write("dates.csv", "index,Date,Time,Power\n0,1/2/2007,00:01:00,1\n1,1/2/07,00:01:00,1\n2,2007-02-01,00:01:00,\n");
+        string file =
+            _folder.Write("dates.csv", "index,Date,Time,Power\n0,1/2/2007,00:01:00,1\n1,1/2/07,00:01:00,1\n2,2007-02-01,00:01:00,\n");
         long expected = new DateTimeOffset(2007, 2, 1, 0, 1, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
         Assert.All(Read(file), reading => Assert.Equal(expected, reading[1].AsInt64));
     }

@@ -28,9 +28,11 @@ public class SimulatedMeterTests
     public void Schema_is_that_of_a_reading()
     {
         using var meter = new SimulatedMeter(1, TimeProvider.System);
-        Assert.Equal(["ID", "profile_name", "temperature", "humidity", "pressure", "modified"], meter.Schema.Fields.Select(field => field.Name));
+        Assert.Equal(["ID", "profile_name", "temperature", "humidity", "pressure", "modified"],
+            meter.Schema.Fields.Select(field => field.Name));
         Assert.Equal(LogicalTypes.Timestamp, meter.Schema.FindField("modified")!.Schema.Name);
-        Assert.All(["temperature", "humidity", "pressure"], name => Assert.Equal(Schema.OptionalFloat64, meter.Schema.FindField(name)!.Schema));
+        Assert.All(["temperature", "humidity", "pressure"], name =>
+            Assert.Equal(Schema.OptionalFloat64, meter.Schema.FindField(name)!.Schema));
     }
 
     [Theory]
@@ -40,7 +42,8 @@ public class SimulatedMeterTests
     [InlineData("losang", 2, 18.6, 4.0)]
     public void Measurements_are_normally_distributed(string device, int field, double mean, double deviation)
     {
-        double[] values = Measurements(seed: 1).Where(reading => reading[1].AsString == device && !reading[field].IsNull).Select(reading => reading[field].AsFloat64).ToArray();
+        double[] values = Measurements(seed: 1).Where(reading => reading[1].AsString == device && !reading[field].IsNull)
+            .Select(reading => reading[field].AsFloat64).ToArray();
         // About 9,000 values: the mean's own deviation is a hundredth of theirs, so five of those are beyond chance.
         Assert.InRange(values.Average(), mean - 0.05 * deviation, mean + 0.05 * deviation);
         double spread = Math.Sqrt(values.Average(value => Math.Pow(value - mean, 2)));

@@ -38,7 +38,8 @@ public sealed class DevPortsTests : IDisposable
                 Assert.Equal(("Readings usr@%\n1\nPONG\n[]\n[]", "reached is created."), (end.Output, end.Errors));
             }
 
-            if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data, "env.sh")));
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data, "env.sh")));
             await dev.SignalAsync("TERM");
             ProgramEnd stopped = await dev.EndAsync();
             Assert.Equal(ExitCode.Success, stopped.ExitCode);
@@ -85,7 +86,8 @@ public sealed class DevPortsTests : IDisposable
         other.Start();
         string port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
-        ProgramEnd end = await RunningMillrace.RunAsync("dev", "--databases", "--data", Path.Combine(_folder.Path, "data"), "--broker-port", port, "--registry-port", "0", "--port", "0");
+        ProgramEnd end = await RunningMillrace.RunAsync("dev", "--databases", "--data", Path.Combine(_folder.Path, "data"), "--broker-port",
+            port, "--registry-port", "0", "--port", "0");
 
         Assert.Equal(ExitCode.Unavailable, end.ExitCode);
         Assert.Contains($"--broker-port {port}: Address already in use", end.Errors, StringComparison.Ordinal);

@@ -41,7 +41,8 @@ internal sealed class LoginProxy : IAsyncDisposable
         var proxy = new LoginProxy(builder.Build(), new HttpClient { BaseAddress = server });
         proxy._proxy.Run(proxy.AnswerAsync);
         await proxy._proxy.StartAsync();
-        proxy.Url = new Uri(proxy._proxy.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        proxy.Url =
+            new Uri(proxy._proxy.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         return proxy;
     }
 
@@ -60,7 +61,8 @@ internal sealed class LoginProxy : IAsyncDisposable
             return;
         }
 
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), context.Request.Path + context.Request.QueryString);
+        using var request =
+            new HttpRequestMessage(new HttpMethod(context.Request.Method), context.Request.Path + context.Request.QueryString);
         if (context.Request.ContentType is { } type)
         {
             request.Content = new StreamContent(context.Request.Body);

@@ -36,7 +36,8 @@ internal sealed class RunningMillrace : IAsyncDisposable
         StartProgram("dotnet", [Path.Combine(AppContext.BaseDirectory, "millrace.dll"), .. arguments], input, environment);
 
     /// <summary>Another program that runs ours, such as a shell.</summary>
-    public static RunningMillrace StartProgram(string program, string[] arguments, string? input, params (string Name, string Value)[] environment)
+    public static RunningMillrace StartProgram(string program, string[] arguments, string? input,
+        params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -53,7 +54,9 @@ internal sealed class RunningMillrace : IAsyncDisposable
         return await program.EndAsync();
     }
 
-    /// <summary>Waits for the first line that contains a text, and returns it. Fails the test when the program ends before, or within three minutes.</summary>
+    /// <summary>
+    /// Waits for the first line that contains a text, and returns it. Fails the test when the program ends before, or within three minutes.
+    /// </summary>
     public async Task<string> LineAsync(string text)
     {
         var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -64,7 +67,8 @@ internal sealed class RunningMillrace : IAsyncDisposable
         }
 
         Task first = await Task.WhenAny(seen.Task, _reading).WaitAsync(Patience);
-        if (first != seen.Task && !seen.Task.IsCompleted) Assert.Fail($"The program ended without saying '{text}': {Output}\n{await _errors}");
+        if (first != seen.Task && !seen.Task.IsCompleted)
+            Assert.Fail($"The program ended without saying '{text}': {Output}\n{await _errors}");
         return await seen.Task;
     }
 

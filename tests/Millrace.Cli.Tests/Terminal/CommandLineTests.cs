@@ -6,7 +6,9 @@ using Millrace.TestServers;
 
 namespace Millrace.Cli.Tests.Terminal;
 
-/// <summary>What users meet who type something wrong: one line on stderr, nothing on stdout, and an exit code that says whose turn it is.</summary>
+/// <summary>
+/// What users meet who type something wrong: one line on stderr, nothing on stdout, and an exit code that says whose turn it is.
+/// </summary>
 public sealed class CommandLineTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -88,15 +90,24 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("topic list --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
-    [InlineData("consume x --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
-    [InlineData("produce x --value v --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
-    [InlineData("meter --format Json --count 1 --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
-    [InlineData("group list --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
-    [InlineData("group lag x --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
-    [InlineData("topic create x --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (", "or name another with --bootstrap-servers.")]
-    [InlineData("connector list --url http://127.0.0.1:{0}", "Connect worker at http://127.0.0.1:{0}/ has not answered within 15 s", "or name another with --url.")]
-    [InlineData("schema list --registry http://127.0.0.1:{0}", "Schema Registry at http://127.0.0.1:{0}/ has not answered within 15 s", "or name another with --registry.")]
+    [InlineData("topic list --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (",
+        "or name another with --bootstrap-servers.")]
+    [InlineData("consume x --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (",
+        "or name another with --bootstrap-servers.")]
+    [InlineData("produce x --value v --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (",
+        "or name another with --bootstrap-servers.")]
+    [InlineData("meter --format Json --count 1 --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (",
+        "or name another with --bootstrap-servers.")]
+    [InlineData("group list --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (",
+        "or name another with --bootstrap-servers.")]
+    [InlineData("group lag x --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (",
+        "or name another with --bootstrap-servers.")]
+    [InlineData("topic create x --bootstrap-servers 127.0.0.1:{0}", "No Kafka broker answers at 127.0.0.1:{0} (",
+        "or name another with --bootstrap-servers.")]
+    [InlineData("connector list --url http://127.0.0.1:{0}", "Connect worker at http://127.0.0.1:{0}/ has not answered within 15 s",
+        "or name another with --url.")]
+    [InlineData("schema list --registry http://127.0.0.1:{0}", "Schema Registry at http://127.0.0.1:{0}/ has not answered within 15 s",
+        "or name another with --registry.")]
     public async Task Server_that_accepts_and_says_nothing_ends_with_3(string arguments, string message, string wayOut)
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
@@ -112,7 +123,8 @@ public sealed class CommandLineTests : IDisposable
     public async Task Worker_whose_properties_make_no_sense_ends_with_1_and_names_the_setting()
     {
         using var folder = new TempFolder();
-        ProgramEnd end = await RunningMillrace.RunAsync("worker", "--config", folder.Write("worker.properties", "bootstrap.servers=127.0.0.1:1\n"));
+        ProgramEnd end =
+            await RunningMillrace.RunAsync("worker", "--config", folder.Write("worker.properties", "bootstrap.servers=127.0.0.1:1\n"));
         Assert.Equal(ExitCode.Usage, end.ExitCode);
         AssertOneLine(end, "group.id");
     }
@@ -121,7 +133,8 @@ public sealed class CommandLineTests : IDisposable
     public async Task Broker_reads_a_server_properties_tells_what_it_does_not_need_once_and_lets_options_win()
     {
         string file = _folder.Write("server.properties",
-            $"listeners=PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093\nlog.dirs={Path.Combine(_folder.Path, "kafka")}\nnum.partitions=3\n"
+            "listeners=PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093\n"
+            + $"log.dirs={Path.Combine(_folder.Path, "kafka")}\nnum.partitions=3\n"
             + "process.roles=broker,controller\nbackground.threads=8\nlog.retenton.ms=1000\n");
         await using RunningMillrace broker = RunningMillrace.Start(["broker", "--config", file, "--port", "0"]);
         string address = (await broker.LineAsync("Kafka broker")).Split(' ')[^1];
@@ -133,7 +146,9 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCode.Success, made.ExitCode);
         Assert.Equal(3, described.Json()["partitions"]!.AsArray().Count);
         Assert.True(File.Exists(Path.Combine(_folder.Path, "kafka", "catalog.json")));
-        Assert.Contains($"{file}: without meaning here: background.threads, log.retenton.ms (did you mean log.retention.ms?), process.roles", end.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{file}: without meaning here: background.threads, log.retenton.ms (did you mean log.retention.ms?), process.roles",
+            end.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -152,9 +167,11 @@ public sealed class CommandLineTests : IDisposable
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         ProgramEnd end = await RunningMillrace.RunAsync(
-            "broker", "--data", Path.Combine(_folder.Path, "broker"), "--port", ((IPEndPoint)other.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            "broker", "--data", Path.Combine(_folder.Path, "broker"), "--port",
+            ((IPEndPoint)other.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(ExitCode.Unavailable, end.ExitCode);
-        Assert.EndsWith("ddress already in use. Stop what uses the port, or choose another (0 takes any free one).", end.Errors, StringComparison.Ordinal);
+        Assert.EndsWith("ddress already in use. Stop what uses the port, or choose another (0 takes any free one).", end.Errors,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,8 @@ internal static class CommandReference
             foreach (string example in Examples.Of(command)) text.Append($"{example}\n");
             text.Append("```\n\n");
             foreach (Argument argument in command.Arguments) text.Append($"- `{argument.Name}`: {argument.Description}\n");
-            foreach (Option option in command.Options.Where(option => option is not HelpOption)) text.Append($"- {Names(option)}: {option.Description}\n");
+            foreach (Option option in command.Options.Where(option => option is not HelpOption))
+                text.Append($"- {Names(option)}: {option.Description}\n");
         }
 
         return text.ToString();

@@ -13,16 +13,22 @@ public sealed class SafeTextTests
     [InlineData("topic list --help", "anna:sEcret@127.0.0.1:1", "[default: anna:********@127.0.0.1:1")]
     [InlineData("registry --help", "anna:sEcret@127.0.0.1:1", "[default: anna:********@127.0.0.1:1")]
     [InlineData("schema list --help", "http://anna:sEcret@127.0.0.1:8o81", "--registry")]
-    [InlineData("schema list", "http://anna:sEcret@127.0.0.1:8o81", "MILLRACE_REGISTRY must be a URL such as http://127.0.0.1:8081, not 'http://anna:********@127.0.0.1:8o81'")]
+    [InlineData("schema list", "http://anna:sEcret@127.0.0.1:8o81",
+        "MILLRACE_REGISTRY must be a URL such as http://127.0.0.1:8081, not 'http://anna:********@127.0.0.1:8o81'")]
     [InlineData("topic list", "anna:sEcret@127.0.0.1:1", "--bootstrap-servers takes host:port, not 'anna:********@127.0.0.1:1'")]
     public async Task Password_from_the_environment_is_not_shown(string arguments, string address, string shown) =>
-        await AssertShows(shown, arguments, ("MILLRACE_REGISTRY", address), ("MILLRACE_URL", address), ("MILLRACE_BOOTSTRAP_SERVERS", address));
+        await AssertShows(shown, arguments, ("MILLRACE_REGISTRY", address), ("MILLRACE_URL", address),
+            ("MILLRACE_BOOTSTRAP_SERVERS", address));
 
     [Theory]
-    [InlineData("schema list --registry http://anna:sEcret@127.0.0.1:8o81", "--registry must be a URL such as http://127.0.0.1:8081, not 'http://anna:********@127.0.0.1:8o81'")]
-    [InlineData("schema list --registry anna:sEcret@127.0.0.1:8081", "--registry must be a URL such as http://127.0.0.1:8081, not 'anna:********@127.0.0.1:8081'")]
-    [InlineData("connector list --url anna:sEcret@127.0.0.1:8083", "--url must be a URL such as http://127.0.0.1:8083, not 'anna:********@127.0.0.1:8083'")]
-    [InlineData("consume Readings -b anna:sEcret@127.0.0.1:1", "--bootstrap-servers takes host:port, not 'anna:********@127.0.0.1:1': a login stands in --kafka")]
+    [InlineData("schema list --registry http://anna:sEcret@127.0.0.1:8o81",
+        "--registry must be a URL such as http://127.0.0.1:8081, not 'http://anna:********@127.0.0.1:8o81'")]
+    [InlineData("schema list --registry anna:sEcret@127.0.0.1:8081",
+        "--registry must be a URL such as http://127.0.0.1:8081, not 'anna:********@127.0.0.1:8081'")]
+    [InlineData("connector list --url anna:sEcret@127.0.0.1:8083",
+        "--url must be a URL such as http://127.0.0.1:8083, not 'anna:********@127.0.0.1:8083'")]
+    [InlineData("consume Readings -b anna:sEcret@127.0.0.1:1",
+        "--bootstrap-servers takes host:port, not 'anna:********@127.0.0.1:1': a login stands in --kafka")]
     [InlineData("consume Readings -b 127.0.0.1:1,SSL://anna:sEcret@127.0.0.1:1", "not '127.0.0.1:1,SSL://anna:********@127.0.0.1:1'")]
     [InlineData("registry -b anna:sEcret@127.0.0.1:1", "not 'anna:********@127.0.0.1:1'")]
     [InlineData("topic list http://anna:sEcret@127.0.0.1:1", "http://anna:********@127.0.0.1:1")]

@@ -30,7 +30,8 @@ public sealed class AccessTokenTests : IAsyncLifetime
         Assert.Equal("token-2", await tokens.GetAsync(CancellationToken.None));
 
         string[] parts = _assertions[0].Split('.');
-        Assert.True(_key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), FromBase64Url(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        Assert.True(_key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), FromBase64Url(parts[2]), HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1));
         JsonElement claims = JsonDocument.Parse(FromBase64Url(parts[1])).RootElement;
         Assert.Equal("sink@millrace.example", claims.GetProperty("iss").GetString());
         Assert.Equal("https://www.googleapis.com/auth/pubsub", claims.GetProperty("scope").GetString());
@@ -40,7 +41,8 @@ public sealed class AccessTokenTests : IAsyncLifetime
     public async Task A_call_that_is_refused_for_its_token_is_tried_once_more_with_a_new_one()
     {
         var handler = new RefusingHandler("Bearer token-2");
-        using var client = new PubSubClient(new PubSubEndpoint(new Uri("https://pubsub.example/v1/"), false), AccessTokens.From(Values(("gcp.credentials.json", Account()))), handler);
+        using var client = new PubSubClient(new PubSubEndpoint(new Uri("https://pubsub.example/v1/"), false),
+            AccessTokens.From(Values(("gcp.credentials.json", Account()))), handler);
 
         using Reply reply = await client.GetAsync("projects/p/topics/t", TimeSpan.FromSeconds(30), CancellationToken.None);
 
@@ -51,9 +53,11 @@ public sealed class AccessTokenTests : IAsyncLifetime
     public async Task A_token_that_stays_refused_ends_the_call()
     {
         using var client = new PubSubClient(
-            new PubSubEndpoint(new Uri("https://pubsub.example/v1/"), false), AccessTokens.From(Values(("gcp.credentials.json", Account()))), new RefusingHandler("none"));
+            new PubSubEndpoint(new Uri("https://pubsub.example/v1/"), false),
+            AccessTokens.From(Values(("gcp.credentials.json", Account()))), new RefusingHandler("none"));
 
-        var fault = await Assert.ThrowsAsync<PubSubException>(() => client.GetAsync("projects/p/topics/t", TimeSpan.FromSeconds(30), CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<PubSubException>(() =>
+            client.GetAsync("projects/p/topics/t", TimeSpan.FromSeconds(30), CancellationToken.None));
 
         Assert.Equal(PubSubErrorKind.Fatal, fault.Kind);
         Assert.Equal(2, _assertions.Count);
@@ -66,7 +70,8 @@ public sealed class AccessTokenTests : IAsyncLifetime
     public async Task A_token_server_that_is_down_is_asked_again_and_one_that_refuses_the_account_is_not(int status, object kind)
     {
         _status = status;
-        var fault = await Assert.ThrowsAsync<PubSubException>(async () => await AccessTokens.From(Values(("gcp.credentials.json", Account()))).GetAsync(CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<PubSubException>(async () =>
+            await AccessTokens.From(Values(("gcp.credentials.json", Account()))).GetAsync(CancellationToken.None));
         Assert.Equal(kind, fault.Kind);
     }
 
@@ -125,7 +130,8 @@ public sealed class AccessTokenTests : IAsyncLifetime
 
     private string Account() => JsonSerializer.Serialize(new
     {
-        type = "service_account", project_id = "p", private_key_id = "1", private_key = _key.ExportPkcs8PrivateKeyPem(), client_email = "sink@millrace.example",
+        type = "service_account", project_id = "p", private_key_id = "1", private_key = _key.ExportPkcs8PrivateKeyPem(),
+            client_email = "sink@millrace.example",
         client_id = "1", token_uri = _tokenUri,
     });
 
@@ -138,7 +144,8 @@ public sealed class AccessTokenTests : IAsyncLifetime
                 HttpListenerContext context = await _server.GetContextAsync();
                 using var body = new StreamReader(context.Request.InputStream);
                 string form = await body.ReadToEndAsync();
-                _assertions.Add(Uri.UnescapeDataString(form.Split('&').Single(pair => pair.StartsWith("assertion=", StringComparison.Ordinal))["assertion=".Length..]));
+                _assertions.Add(Uri.UnescapeDataString(form.Split('&')
+                    .Single(pair => pair.StartsWith("assertion=", StringComparison.Ordinal))["assertion=".Length..]));
                 context.Response.ContentType = "application/json";
                 context.Response.StatusCode = _status;
                 await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(
@@ -162,7 +169,9 @@ public sealed class AccessTokenTests : IAsyncLifetime
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Seen.Add(request.Headers.Authorization!.ToString());
-            return Task.FromResult(new HttpResponseMessage(Seen[^1] == accepted ? HttpStatusCode.OK : HttpStatusCode.Unauthorized) { Content = new StringContent("{}") });
+            return Task.FromResult(new HttpResponseMessage(Seen[^1] == accepted
+                ? HttpStatusCode.OK
+                : HttpStatusCode.Unauthorized) { Content = new StringContent("{}") });
         }
     }
 }

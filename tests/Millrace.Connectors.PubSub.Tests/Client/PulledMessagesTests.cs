@@ -35,16 +35,19 @@ public sealed class PulledMessagesTests
 
     [Fact]
     public void More_messages_than_a_pull_can_bring_are_refused() =>
-        Assert.Throws<PubSubException>(() => Read($$"""{"receivedMessages":[{{string.Join(',', Enumerable.Repeat("""{"ackId":"a","message":{}}""", 1001))}}]}"""));
+        Assert.Throws<PubSubException>(() =>
+            Read($$"""{"receivedMessages":[{{string.Join(',', Enumerable.Repeat("""{"ackId":"a","message":{}}""", 1001))}}]}"""));
 
     [Fact]
     public async Task A_reply_that_is_too_long_is_not_read()
     {
         using var content = new ByteArrayContent(new byte[1001]);
-        Assert.Equal(PubSubErrorKind.ReplyTooLong, (await Assert.ThrowsAsync<PubSubException>(() => Reply.ReadAsync(content, 1000, CancellationToken.None))).Kind);
+        Assert.Equal(PubSubErrorKind.ReplyTooLong,
+            (await Assert.ThrowsAsync<PubSubException>(() => Reply.ReadAsync(content, 1000, CancellationToken.None))).Kind);
         using var unannounced = new StreamContent(new MemoryStream(new byte[100_001]));
         unannounced.Headers.ContentLength = null;
-        Assert.Equal(PubSubErrorKind.ReplyTooLong, (await Assert.ThrowsAsync<PubSubException>(() => Reply.ReadAsync(unannounced, 100_000, CancellationToken.None))).Kind);
+        Assert.Equal(PubSubErrorKind.ReplyTooLong,
+            (await Assert.ThrowsAsync<PubSubException>(() => Reply.ReadAsync(unannounced, 100_000, CancellationToken.None))).Kind);
     }
 
     private static PulledMessages Read(string text)

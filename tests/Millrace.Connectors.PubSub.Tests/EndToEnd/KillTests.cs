@@ -5,8 +5,8 @@ using Millrace.TestServers;
 namespace Millrace.Connectors.PubSub.Tests.EndToEnd;
 
 /// <summary>
-/// kill -9 of the worker, and the connection to the service reset, in the middle of the flow: every message arrives at least once, and what comes for the first
-/// time comes in the order of its key.
+/// kill -9 of the worker, and the connection to the service reset, in the middle of the flow:
+/// every message arrives at least once, and what comes for the first time comes in the order of its key.
 /// </summary>
 public sealed class KillTests(PubSubEmulator emulator, NodeClient node)
 {
@@ -62,7 +62,8 @@ public sealed class KillTests(PubSubEmulator emulator, NodeClient node)
             name,
             [
                 ("connector.class", "com.google.pubsub.kafka.source.CloudPubSubSourceConnector"), ("kafka.topic", name), ("tasks.max", "1"),
-                ("cps.project", PubSubEmulator.Project), ("cps.subscription", subscription), ("cps.useEmulator", "true"), ("cps.endpoint", relay.Host),
+                ("cps.project", PubSubEmulator.Project), ("cps.subscription", subscription), ("cps.useEmulator", "true"),
+                    ("cps.endpoint", relay.Host),
                 ("kafka.key.attribute", "orderingKey"), ("kafka.partition.scheme", "ordering_key"), ("kafka.partition.count", "3"),
                 ("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter"), .. SmallPulls,
             ]);
@@ -95,7 +96,8 @@ public sealed class KillTests(PubSubEmulator emulator, NodeClient node)
 
     private static void AssertOrdered(IEnumerable<(string Key, string Text)> messages)
     {
-        var byKey = messages.GroupBy(message => message.Key).ToDictionary(group => group.Key, group => group.Select(message => message.Text).Distinct().ToList());
+        var byKey = messages.GroupBy(message => message.Key)
+            .ToDictionary(group => group.Key, group => group.Select(message => message.Text).Distinct().ToList());
         Assert.Equal(Keys, byKey.Count);
         for (int key = 0; key < Keys; key++)
             Assert.Equal(Enumerable.Range(0, Messages).Where(i => i % Keys == key).Select(Text), byKey[Key(key)]);
@@ -103,7 +105,8 @@ public sealed class KillTests(PubSubEmulator emulator, NodeClient node)
 
     private static async Task ProduceAsync(Cluster cluster, string topic)
     {
-        using Process produce = Process.Start(MillraceProgram.StartInfo("produce", topic, "--key-separator", "\\t", "--bootstrap-servers", cluster.BootstrapServers))!;
+        using Process produce = Process.Start(
+            MillraceProgram.StartInfo("produce", topic, "--key-separator", "\\t", "--bootstrap-servers", cluster.BootstrapServers))!;
         for (int i = 0; i < Messages; i++) await produce.StandardInput.WriteLineAsync($"{Key(i)}\t{Text(i)}");
         produce.StandardInput.Close();
         string errors = await produce.StandardError.ReadToEndAsync();
@@ -113,8 +116,10 @@ public sealed class KillTests(PubSubEmulator emulator, NodeClient node)
 
     private static async Task<List<(string Key, string Text)>> ConsumeAsync(Cluster cluster, string topic)
     {
-        string lines = await MillraceProgram.RunAsync("consume", topic, "--json", "--bootstrap-servers", cluster.BootstrapServers, "--registry", cluster.RegistryUrl);
-        return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).OrderBy(record => (int)record["partition"]!)
+        string lines = await MillraceProgram.RunAsync("consume", topic, "--json", "--bootstrap-servers", cluster.BootstrapServers,
+            "--registry", cluster.RegistryUrl);
+        return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)
+            .OrderBy(record => (int)record["partition"]!)
             .ThenBy(record => (long)record["offset"]!).Select(record => ((string)record["key"]!, (string)record["value"]!)).ToList();
     }
 }

@@ -23,7 +23,8 @@ public sealed class PubSubSinkConformance(PubSubEmulator emulator) : SinkConform
 
     public ValueTask DisposeAsync() => _relay?.DisposeAsync() ?? default;
 
-    protected override SinkConnector CreateConnector() => (SinkConnector)PubSubPlugins.All.Single(plugin => plugin.Type == PluginType.Sink).Create();
+    protected override SinkConnector CreateConnector() =>
+        (SinkConnector)PubSubPlugins.All.Single(plugin => plugin.Type == PluginType.Sink).Create();
 
     protected override Dictionary<string, string> Config() => PubSubSink.Config(_relay!.Host, _topic, ("orderingKeySource", "key"));
 
@@ -34,7 +35,8 @@ public sealed class PubSubSinkConformance(PubSubEmulator emulator) : SinkConform
     }
 
     /// <summary>A key of more bytes than an attribute may have.</summary>
-    protected override TestRecord BadRecord() => new(Schema.String, Value.String(new string('k', 1025)), Schema.String, Value.String("text"));
+    protected override TestRecord BadRecord() =>
+        new(Schema.String, Value.String(new string('k', 1025)), Schema.String, Value.String("text"));
 
     protected override async Task<IReadOnlyList<WrittenRecord>> ReadBackAsync()
     {

@@ -18,13 +18,15 @@ public sealed class PublisherTests(PubSubEmulator emulator, NodeClient node)
     public async Task Bad_messages_are_found_and_all_others_are_published_in_order(string orderingKeySource)
     {
         string topic = await emulator.CreateAsync(withOrder: true);
-        SinkOptions options = SinkOptions.From(SinkSettings.Def.Parse(PubSubSink.Config(emulator.Host, topic, ("orderingKeySource", orderingKeySource))));
+        SinkOptions options =
+            SinkOptions.From(SinkSettings.Def.Parse(PubSubSink.Config(emulator.Host, topic, ("orderingKeySource", orderingKeySource))));
         var log = new TestLog();
         using var client = new PubSubClient(new PubSubEndpoint(new Uri($"http://{emulator.Host}/v1/"), true), null, new PoisonHandler());
         PublishPlan plan = Plan(options, Enumerable.Range(0, 90).Select(i => i is 0 or 41 or 42 or 89 ? "poison" : $"{i}"));
         var refused = new List<int>();
 
-        await new Publisher(client, options, log).SendAsync(plan, (index, _) => { lock (refused) refused.Add(index); }, CancellationToken.None);
+        await new Publisher(client, options, log).SendAsync(plan, (index, _) => { lock (refused) refused.Add(index); },
+            CancellationToken.None);
 
         Assert.Equal([0, 41, 42, 89], refused.Order());
         List<string> texts = (await node.ReceiveAsync(emulator.Host, topic, 86)).Select(message => message.Text).Distinct().ToList();
@@ -62,7 +64,8 @@ public sealed class PublisherTests(PubSubEmulator emulator, NodeClient node)
         using var client = new PubSubClient(new PubSubEndpoint(new Uri("http://localhost:1/v1/"), true), null, new StatusHandler(status));
 
         var fault = await Assert.ThrowsAsync<ConnectException>(() =>
-            new Publisher(client, options, new TestLog()).SendAsync(Plan(options, ["x"]), (_, _) => Assert.Fail("It was reported."), CancellationToken.None));
+            new Publisher(client, options, new TestLog()).SendAsync(Plan(options, ["x"]), (_, _) =>
+                Assert.Fail("It was reported."), CancellationToken.None));
 
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
     }
@@ -70,13 +73,15 @@ public sealed class PublisherTests(PubSubEmulator emulator, NodeClient node)
     [Fact]
     public void A_batch_of_many_keys_does_not_hold_its_memory_for_ever()
     {
-        SinkOptions options = SinkOptions.From(SinkSettings.Def.Parse(PubSubSink.Config("localhost:1", "topic", ("orderingKeySource", "key"))));
+        SinkOptions options =
+            SinkOptions.From(SinkSettings.Def.Parse(PubSubSink.Config("localhost:1", "topic", ("orderingKeySource", "key"))));
         var message = new MessageDraft(options);
         var plan = new PublishPlan(options);
         string text = new('x', 500_000);
         for (int i = 0; i < 100; i++)
         {
-            var record = new Record { Topic = "t", OriginalTopic = "t", KeySchema = Schema.String, Key = Value.String($"{i}"), ValueSchema = Schema.String, Value = Value.String(text) };
+            var record = new Record { Topic = "t", OriginalTopic = "t", KeySchema = Schema.String, Key = Value.String($"{i}"),
+                ValueSchema = Schema.String, Value = Value.String(text) };
             Assert.True(message.Make(in record));
             plan.Add(i, message);
         }
@@ -94,7 +99,8 @@ public sealed class PublisherTests(PubSubEmulator emulator, NodeClient node)
         {
             var record = new Record
             {
-                Topic = "t", OriginalTopic = "t", KeySchema = Schema.String, Key = Value.String("one"), ValueSchema = Schema.String, Value = Value.String(text),
+                Topic = "t", OriginalTopic = "t", KeySchema = Schema.String, Key = Value.String("one"), ValueSchema = Schema.String,
+                    Value = Value.String(text),
             };
             Assert.True(message.Make(in record));
             plan.Add(index++, message);
@@ -110,7 +116,9 @@ public sealed class PublisherTests(PubSubEmulator emulator, NodeClient node)
         {
             string body = await request.Content!.ReadAsStringAsync(cancellationToken);
             bool isBad = body.Contains(Convert.ToBase64String("poison"u8), StringComparison.Ordinal);
-            return isBad ? new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("""{"error":{"status":"INVALID_ARGUMENT","message":"poison"}}""") } : await base.SendAsync(request, cancellationToken);
+            return isBad ? new HttpResponseMessage(HttpStatusCode.BadRequest) { Content =
+                new StringContent("""{"error":{"status":"INVALID_ARGUMENT","message":"poison"}}""") }
+                : await base.SendAsync(request, cancellationToken);
         }
     }
 

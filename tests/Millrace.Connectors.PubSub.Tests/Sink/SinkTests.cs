@@ -50,7 +50,8 @@ public sealed class SinkTests(PubSubEmulator emulator, NodeClient node)
             "00FF3E3F", "FE", "0102", "FFFFFFFD", "0000010000000000", "3FC00000", "C002000000000000", "01", "00010002",
             Convert.ToHexString("""{"a":1}"""u8), Convert.ToHexString("17"u8),
         ];
-        Assert.Equal(expected.Order(StringComparer.Ordinal), messages.Select(message => Convert.ToHexString(message.Data)).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), messages.Select(message => Convert.ToHexString(message.Data))
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -58,14 +59,17 @@ public sealed class SinkTests(PubSubEmulator emulator, NodeClient node)
     {
         string topic = await emulator.CreateAsync();
         await using SinkHarness sink = await PubSubSink.StartAsync(emulator.Host, topic, ("messageBodyName", "text"));
-        Schema schema = SchemaBuilder.Struct().Field("id", Schema.Int64).Field("text", Schema.String).Field("price", LogicalTypes.DecimalBuilder(2).Build())
+        Schema schema = SchemaBuilder.Struct().Field("id", Schema.Int64).Field("text", Schema.String)
+            .Field("price", LogicalTypes.DecimalBuilder(2).Build())
             .Field("note", Schema.OptionalString).Field("ratio", Schema.Float64).Build();
-        await sink.PutAsync(schema, Value.Struct(Value.Int64(7), Value.String("hello"), Value.Bytes([0x04, 0xD2]), default, Value.Float64(0.5)));
+        await sink.PutAsync(schema,
+            Value.Struct(Value.Int64(7), Value.String("hello"), Value.Bytes([0x04, 0xD2]), default, Value.Float64(0.5)));
 
         Message message = Assert.Single(await node.ReceiveAsync(emulator.Host, topic, 1));
 
         Assert.Equal("hello", message.Text);
-        Assert.Equal(["id=7", "price=12.34", "ratio=0.5"], message.Attributes.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal(["id=7", "price=12.34", "ratio=0.5"], message.Attributes.Select(pair => $"{pair.Key}={pair.Value}")
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -85,21 +89,25 @@ public sealed class SinkTests(PubSubEmulator emulator, NodeClient node)
 
         Message message = Assert.Single(await node.ReceiveAsync(emulator.Host, topic, 1));
 
-        Assert.Equal(["count=5", "key=k", "unit=kW"], message.Attributes.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal(["count=5", "key=k", "unit=kW"], message.Attributes.Select(pair => $"{pair.Key}={pair.Value}")
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Order_of_each_key_is_kept()
     {
         string topic = await emulator.CreateAsync(withOrder: true);
-        await using SinkHarness sink = await PubSubSink.StartAsync(emulator.Host, topic, ("orderingKeySource", "key"), ("maxBufferSize", "7"));
+        await using SinkHarness sink =
+            await PubSubSink.StartAsync(emulator.Host, topic, ("orderingKeySource", "key"), ("maxBufferSize", "7"));
         for (int put = 0; put < 4; put++)
-            await sink.PutKeyedAsync(Schema.String, Enumerable.Range(put * 250, 250).Select(i => (Value.String($"k{i % 5}"), Value.String($"{i}"))).ToArray());
+            await sink.PutKeyedAsync(Schema.String, Enumerable.Range(put * 250, 250)
+                .Select(i => (Value.String($"k{i % 5}"), Value.String($"{i}"))).ToArray());
 
         List<Message> messages = await node.ReceiveAsync(emulator.Host, topic, 1000);
 
         foreach (var key in messages.GroupBy(message => message.OrderingKey))
-            Assert.Equal(Enumerable.Range(0, 1000).Where(i => $"k{i % 5}" == key.Key).Select(i => $"{i}"), key.Select(message => message.Text).Distinct());
+            Assert.Equal(Enumerable.Range(0, 1000).Where(i => $"k{i % 5}" == key.Key).Select(i => $"{i}"),
+                key.Select(message => message.Text).Distinct());
         Assert.Equal(5, messages.Select(message => message.OrderingKey).Distinct().Count());
     }
 
@@ -127,11 +135,14 @@ public sealed class SinkTests(PubSubEmulator emulator, NodeClient node)
             (null, default, Schema.String, Value.String("good too")));
 
         Assert.Equal([1L, 2L], sink.Reports.Select(report => report.Offset));
-        Assert.Contains("readings-0 offset 1 cannot go to projects/millrace-tests/topics/", sink.Reports[0].Error, StringComparison.Ordinal);
+        Assert.Contains("readings-0 offset 1 cannot go to projects/millrace-tests/topics/", sink.Reports[0].Error,
+            StringComparison.Ordinal);
         Assert.Contains("10000001 bytes", sink.Reports[0].Error, StringComparison.Ordinal);
         Assert.Contains("'key' has 1025 bytes", sink.Reports[1].Error, StringComparison.Ordinal);
-        Assert.Contains(sink.Context.Log.Lines, line => line.StartsWith("2 records have neither data nor attributes", StringComparison.Ordinal));
-        Assert.Equal(["good", "good too"], (await node.ReceiveAsync(emulator.Host, topic, 2)).Select(message => message.Text).Order(StringComparer.Ordinal));
+        Assert.Contains(sink.Context.Log.Lines, line =>
+            line.StartsWith("2 records have neither data nor attributes", StringComparison.Ordinal));
+        Assert.Equal(["good", "good too"], (await node.ReceiveAsync(emulator.Host, topic, 2)).Select(message => message.Text)
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -165,9 +176,11 @@ public sealed class SinkTests(PubSubEmulator emulator, NodeClient node)
     {
         string topic = await emulator.CreateAsync();
         await using SinkHarness sink = await PubSubSink.StartAsync(emulator.Host, topic);
-        Value[] values = Enumerable.Range(0, 12).Select(i => Value.Bytes(Encoding.ASCII.GetBytes(new string((char)('a' + i), 1_000_000)))).ToArray();
+        Value[] values = Enumerable.Range(0, 12).Select(i => Value.Bytes(Encoding.ASCII.GetBytes(new string((char)('a' + i), 1_000_000))))
+            .ToArray();
         await sink.PutAsync(Schema.Bytes, values);
 
-        Assert.Equal("abcdefghijkl", string.Concat((await node.ReceiveAsync(emulator.Host, topic, 12)).Select(message => (char)message.Data[0]).Distinct().Order()));
+        Assert.Equal("abcdefghijkl",
+            string.Concat((await node.ReceiveAsync(emulator.Host, topic, 12)).Select(message => (char)message.Data[0]).Distinct().Order()));
     }
 }

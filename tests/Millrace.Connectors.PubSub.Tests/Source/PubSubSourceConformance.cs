@@ -22,7 +22,8 @@ public sealed class PubSubSourceConformance(PubSubEmulator emulator) : SourceCon
 
     public ValueTask DisposeAsync() => _relay?.DisposeAsync() ?? default;
 
-    protected override SourceConnector CreateConnector() => (SourceConnector)PubSubPlugins.All.Single(plugin => plugin.Type == PluginType.Source).Create();
+    protected override SourceConnector CreateConnector() =>
+        (SourceConnector)PubSubPlugins.All.Single(plugin => plugin.Type == PluginType.Source).Create();
 
     protected override Dictionary<string, string> Config() => PubSubSource.Config(_relay!.Host, _subscription);
 

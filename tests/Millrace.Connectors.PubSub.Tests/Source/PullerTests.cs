@@ -56,7 +56,8 @@ public sealed class PullerTests
         });
 
         // The next half of the extension is five minutes away.
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LeaseKeeper(client, options, leases, TimeSpan.FromMinutes(10), new TestLog()).ExtendAsync(stopping.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new LeaseKeeper(client, options, leases, TimeSpan.FromMinutes(10), new TestLog()).ExtendAsync(stopping.Token));
 
         Assert.Equal(2, asked);
     }

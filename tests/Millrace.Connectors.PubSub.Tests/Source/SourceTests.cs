@@ -27,14 +27,16 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
         Assert.Equal(data, record.Value.AsBytes);
         Assert.True(record.Key.IsNull);
         Assert.Null(record.Headers);
-        Assert.InRange(record.Timestamp, DateTimeOffset.UtcNow.AddMinutes(-5).ToUnixTimeMilliseconds(), DateTimeOffset.UtcNow.AddMinutes(5).ToUnixTimeMilliseconds());
+        Assert.InRange(record.Timestamp, DateTimeOffset.UtcNow.AddMinutes(-5).ToUnixTimeMilliseconds(), DateTimeOffset.UtcNow.AddMinutes(5)
+            .ToUnixTimeMilliseconds());
     }
 
     [Fact]
     public async Task Attributes_become_a_struct_sorted_by_name()
     {
         string id = await emulator.CreateAsync();
-        await node.PublishAsync(emulator.Host, id, [Message.Of("x", null, ("zone", "a\"b/ü"), ("at", "1700000000123"), ("id", "k-1"), ("alpha", ""))]);
+        await node.PublishAsync(emulator.Host, id,
+            [Message.Of("x", null, ("zone", "a\"b/ü"), ("at", "1700000000123"), ("id", "k-1"), ("alpha", ""))]);
         await using SourceHarness source = await PubSubSource.StartAsync(
             emulator.Host, id, ("kafka.key.attribute", "id"), ("kafka.timestamp.attribute", "at"));
 
@@ -81,7 +83,8 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
         string id = await emulator.CreateAsync(withOrder: true);
         await node.PublishAsync(emulator.Host, id, Enumerable.Range(0, 1000).Select(i => Message.Of($"{i}", $"k{i % 7}")));
         await using SourceHarness source = await PubSubSource.StartAsync(
-            emulator.Host, id, ("kafka.key.attribute", "orderingKey"), ("kafka.partition.scheme", "ordering_key"), ("kafka.partition.count", "3"),
+            emulator.Host, id, ("kafka.key.attribute", "orderingKey"), ("kafka.partition.scheme", "ordering_key"),
+            ("kafka.partition.count", "3"),
             ("cps.streamingPull.enabled", "true"), ("cps.streamingPull.parallelStreams", "4"));
 
         List<Record> records = await source.ReadAsync(1000);
@@ -111,7 +114,8 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
         await using SourceHarness second = await PubSubSource.StartAsync(emulator.Host, id);
         IEnumerable<string> again = (await second.ReadAsync(8)).Select(Text);
 
-        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"{i}").Except(acknowledged).Order(StringComparer.Ordinal), again.Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"{i}").Except(acknowledged).Order(StringComparer.Ordinal),
+            again.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -119,7 +123,8 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
     {
         string id = await emulator.CreateAsync();
         await node.PublishAsync(emulator.Host, id, Enumerable.Range(0, 50).Select(i => Message.Of($"{i}")));
-        await using SourceHarness limited = await PubSubSource.StartAsync(emulator.Host, id, ("cps.streamingPull.flowControlMessages", "20"), ("cps.maxBatchSize", "10"));
+        await using SourceHarness limited =
+            await PubSubSource.StartAsync(emulator.Host, id, ("cps.streamingPull.flowControlMessages", "20"), ("cps.maxBatchSize", "10"));
         List<Record> held = await limited.TakeAsync(20);
 
         // Whoever else asks gets the other 30: the first one has not taken them.
@@ -134,8 +139,10 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
     {
         var fault = await Assert.ThrowsAsync<ConnectException>(() => PubSubSource.StartAsync(emulator.Host, "nowhere"));
 
-        Assert.Contains("There is no subscription nowhere in project millrace-tests (cps.subscription)", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("gcloud pubsub subscriptions create nowhere --project=millrace-tests --topic=TOPIC", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("There is no subscription nowhere in project millrace-tests (cps.subscription)", fault.Message,
+            StringComparison.Ordinal);
+        Assert.Contains("gcloud pubsub subscriptions create nowhere --project=millrace-tests --topic=TOPIC", fault.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +150,8 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
     {
         string id = await emulator.CreateAsync();
         await node.PublishAsync(emulator.Host, id, [Message.Of("last")]);
-        await using SourceHarness source = await PubSubSource.StartAsync(emulator.Host, id, ("cps.streamingPull.flowControlMessages", "1"), ("cps.maxBatchSize", "1"));
+        await using SourceHarness source =
+            await PubSubSource.StartAsync(emulator.Host, id, ("cps.streamingPull.flowControlMessages", "1"), ("cps.maxBatchSize", "1"));
         // While it is held there is no room for a pull: the emulator lets one that waits wait on, though its subscription is gone.
         List<Record> held = await source.TakeAsync(1);
         await emulator.DeleteSubscriptionAsync(id);
@@ -175,10 +183,12 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
     {
         var config = new Dictionary<string, string>
         {
-            ["cps.project"] = PubSubEmulator.Project, ["cps.subscription"] = "nowhere", ["kafka.topic"] = "t", ["cps.useEmulator"] = "true", ["cps.endpoint"] = emulator.Host,
+            ["cps.project"] = PubSubEmulator.Project, ["cps.subscription"] = "nowhere", ["kafka.topic"] = "t", ["cps.useEmulator"] = "true",
+                ["cps.endpoint"] = emulator.Host,
         };
         ConfigValidation missing = await new PubSubSourceConnector().ValidateAsync(config, CancellationToken.None);
-        Assert.Contains("gcloud pubsub subscriptions create nowhere", Assert.Single(missing["cps.subscription"].Errors), StringComparison.Ordinal);
+        Assert.Contains("gcloud pubsub subscriptions create nowhere", Assert.Single(missing["cps.subscription"].Errors),
+            StringComparison.Ordinal);
 
         config["cps.subscription"] = await emulator.CreateAsync();
         Assert.Empty((await new PubSubSourceConnector().ValidateAsync(config, CancellationToken.None)).AllErrors);

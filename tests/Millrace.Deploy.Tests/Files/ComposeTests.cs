@@ -16,7 +16,8 @@ public sealed class ComposeTests(Judges judges)
         Assert.Empty(result["errors"]!.AsArray());
 
         string broken = Path.GetTempFileName();
-        await System.IO.File.WriteAllTextAsync(broken, (await System.IO.File.ReadAllTextAsync(File)).Replace("healthcheck:", "healthchek:"));
+        await System.IO.File.WriteAllTextAsync(broken,
+            (await System.IO.File.ReadAllTextAsync(File)).Replace("healthcheck:", "healthchek:"));
         Assert.Contains("healthchek", (await judges.ComposeAsync(broken))["errors"]!.ToJsonString());
         System.IO.File.Delete(broken);
     }
@@ -36,9 +37,13 @@ public sealed class ComposeTests(Judges judges)
             Assert.Matches(@":\d+\.\d+\.\d+(-[a-z]+)?$", Text(service["image"]));
             Assert.All(Items(service["ports"]), port => Assert.StartsWith("127.0.0.1:", Text(port)));
             foreach (JsonNode secret in Items(service["secrets"]))
-                Assert.Contains(secret is JsonObject named ? Text(named["source"]) : Text(secret), document["secrets"]!.AsObject().Select(entry => entry.Key));
-            foreach (string other in (service["depends_on"] as JsonObject ?? []).Select(entry => entry.Key)) Assert.True(services.ContainsKey(other), $"{name}: {other}");
-            Assert.DoesNotContain(service["environment"] as JsonObject ?? [], entry => entry.Key.EndsWith("PASSWORD", StringComparison.Ordinal));
+                Assert.Contains(secret is JsonObject named
+                    ? Text(named["source"])
+                    : Text(secret), document["secrets"]!.AsObject().Select(entry => entry.Key));
+            foreach (string other in (service["depends_on"] as JsonObject ?? []).Select(entry => entry.Key))
+                Assert.True(services.ContainsKey(other), $"{name}: {other}");
+            Assert.DoesNotContain(service["environment"] as JsonObject ?? [], entry =>
+                entry.Key.EndsWith("PASSWORD", StringComparison.Ordinal));
             foreach (string volume in Items(service["volumes"]).Select(Text))
             {
                 string source = volume.Split(':')[0];
@@ -51,9 +56,12 @@ public sealed class ComposeTests(Judges judges)
     [Fact]
     public async Task The_same_images_run_here_and_in_kubernetes()
     {
-        string[] here = [.. (await judges.ComposeAsync(File))["document"]!["services"]!.AsObject().Select(service => Text(service.Value!["image"])).Distinct().Order()];
-        string[] there = [.. (await judges.RenderAsync(Path.Combine(Repository.Deploy, "kubernetes", "base"))).Select(document => new Resource(document!.AsObject()))
-            .Where(resource => resource.Pod is not null).SelectMany(resource => resource.Containers).Select(container => Text(container["image"])).Distinct().Order()];
+        string[] here = [.. (await judges.ComposeAsync(File))["document"]!["services"]!.AsObject()
+            .Select(service => Text(service.Value!["image"])).Distinct().Order()];
+        string[] there = [.. (await judges.RenderAsync(Path.Combine(Repository.Deploy, "kubernetes", "base"))).Select(document =>
+            new Resource(document!.AsObject()))
+            .Where(resource => resource.Pod is not null).SelectMany(resource => resource.Containers)
+            .Select(container => Text(container["image"])).Distinct().Order()];
         Assert.Equal(there, here);
     }
 }

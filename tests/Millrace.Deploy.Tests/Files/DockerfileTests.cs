@@ -34,7 +34,8 @@ public sealed class DockerfileTests(Judges judges)
         Assert.Contains("ENTRYPOINT", final);
         Assert.DoesNotContain("ADD", final);
         string install = Assert.Single(all, item => item.Arguments.Contains("apt-get install", StringComparison.Ordinal)).Arguments;
-        foreach (string part in new[] { "apt-get update", "--no-install-recommends", "libmariadb3", "rm -rf /var/lib/apt/lists" }) Assert.Contains(part, install);
+        foreach (string part in new[] { "apt-get update", "--no-install-recommends", "libmariadb3", "rm -rf /var/lib/apt/lists" })
+            Assert.Contains(part, install);
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class DockerfileTests(Judges judges)
         string[] ignore = await System.IO.File.ReadAllLinesAsync(Path.Combine(Repository.Root, ".dockerignore"));
         Assert.Contains("*", ignore);
         string[] kept = [.. ignore.Where(line => line.StartsWith('!')).Select(line => line[1..])];
-        foreach (string needed in new[] { "src", "samples", "global.json", "Directory.Build.props", "Directory.Packages.props" }) Assert.Contains(needed, kept);
+        foreach (string needed in new[] { "src", "samples", "global.json", "Directory.Build.props", "Directory.Packages.props" })
+            Assert.Contains(needed, kept);
         Assert.All(kept, name => Assert.True(Path.Exists(Path.Combine(Repository.Root, name)), name));
         Assert.DoesNotContain("deploy", kept);
     }

@@ -21,7 +21,8 @@ public sealed class HardeningTests(Manifests manifests)
             Assert.Equal("RuntimeDefault", Text(pod["securityContext"]!["seccompProfile"]!["type"]));
             foreach (string forbidden in new[] { "hostNetwork", "hostPID", "hostIPC" }) Assert.Null(pod[forbidden]);
             Assert.DoesNotContain(Items(pod["volumes"]), volume => volume["hostPath"] is not null);
-            foreach (JsonNode volume in Items(pod["volumes"]).Where(volume => volume["emptyDir"] is not null)) Assert.NotNull(volume["emptyDir"]!["sizeLimit"]);
+            foreach (JsonNode volume in Items(pod["volumes"]).Where(volume => volume["emptyDir"] is not null))
+                Assert.NotNull(volume["emptyDir"]!["sizeLimit"]);
             foreach (JsonObject container in workload.Containers)
             {
                 JsonNode security = container["securityContext"]!;
@@ -43,7 +44,8 @@ public sealed class HardeningTests(Manifests manifests)
         {
             foreach (JsonObject container in workload.Containers)
             {
-                foreach (string probe in new[] { "startupProbe", "readinessProbe", "livenessProbe" }) Assert.True(container[probe] is not null, $"{workload}: {probe}");
+                foreach (string probe in new[] { "startupProbe", "readinessProbe", "livenessProbe" })
+                    Assert.True(container[probe] is not null, $"{workload}: {probe}");
                 foreach (string resource in new[] { "cpu", "memory" }) Assert.NotNull(container["resources"]!["requests"]![resource]);
                 Assert.NotNull(container["resources"]!["limits"]!["memory"]);
                 Assert.Matches(@":\d+\.\d+\.\d+(-[a-z]+)?$", Text(container["image"]));

@@ -31,13 +31,15 @@ public sealed class NetworkTests(Manifests manifests)
                 foreach (int port in ports)
                 {
                     bool open = Allows(policies, "egress", from, "to", to, port) && Allows(policies, "ingress", to, "from", from, port);
-                    Assert.True(open == Ways.Contains((from.Name, to.Name, port)), $"{from} to {to} by {port} is {(open ? "open" : "closed")}");
+                    Assert.True(open == Ways.Contains((from.Name, to.Name, port)),
+                        $"{from} to {to} by {port} is {(open ? "open" : "closed")}");
                 }
 
         // Names are needed by all of them.
         foreach (Resource workload in workloads)
             Assert.Contains(policies, policy => Selects(policy.Spec["podSelector"], workload.PodLabels)
-                && Items(policy.Spec["egress"]).Any(rule => Items(rule["ports"]).Any(port => (int)port["port"]! == 53 && Text(port["protocol"]) == "UDP")));
+                && Items(policy.Spec["egress"])
+                .Any(rule => Items(rule["ports"]).Any(port => (int)port["port"]! == 53 && Text(port["protocol"]) == "UDP")));
     }
 
     [Theory]
@@ -45,13 +47,15 @@ public sealed class NetworkTests(Manifests manifests)
     public async Task Only_gke_has_load_balancers_and_for_listed_addresses_only(string overlay)
     {
         IReadOnlyList<Resource> resources = await manifests.OfAsync(overlay);
-        Resource[] open = [.. resources.Where(resource => resource.Kind == "Service" && (string?)resource.Spec["type"] is not (null or "ClusterIP"))];
+        Resource[] open = [
+            .. resources.Where(resource => resource.Kind == "Service" && (string?)resource.Spec["type"] is not (null or "ClusterIP"))];
         Assert.Equal(overlay == "local" ? [] : ["mysql-service", "redis"], open.Select(service => service.Name).Order());
         Assert.DoesNotContain(resources, resource => resource.Kind == "Ingress");
         if (open.Length == 0) return;
 
         string[] admitted = [.. resources.Where(resource => resource is { Kind: "NetworkPolicy", Name: "external-clients" })
-            .SelectMany(policy => Items(policy.Spec["ingress"])).SelectMany(rule => Items(rule["from"])).Select(peer => Text(peer["ipBlock"]!["cidr"]))];
+            .SelectMany(policy => Items(policy.Spec["ingress"])).SelectMany(rule => Items(rule["from"]))
+            .Select(peer => Text(peer["ipBlock"]!["cidr"]))];
         foreach (Resource service in open)
         {
             Assert.Equal("LoadBalancer", Text(service.Spec["type"]));

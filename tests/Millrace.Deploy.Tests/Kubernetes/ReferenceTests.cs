@@ -16,17 +16,20 @@ public sealed class ReferenceTests(Manifests manifests)
         foreach (Resource workload in workloads)
         {
             Assert.True(Selects(workload.Spec["selector"], workload.PodLabels), $"{workload} does not select its own pods");
-            foreach (JsonNode spread in Items(workload.Pod!["topologySpreadConstraints"])) Assert.True(Selects(spread["labelSelector"], workload.PodLabels), $"{workload}");
+            foreach (JsonNode spread in Items(workload.Pod!["topologySpreadConstraints"]))
+                Assert.True(Selects(spread["labelSelector"], workload.PodLabels), $"{workload}");
             foreach (JsonObject container in workload.Containers)
                 foreach (string probe in new[] { "startupProbe", "readinessProbe", "livenessProbe" })
-                    if ((container[probe]?["httpGet"] ?? container[probe]?["tcpSocket"])?["port"] is { } port) Assert.Contains((string)port!, PortNames(container));
+                    if ((container[probe]?["httpGet"] ?? container[probe]?["tcpSocket"])?["port"] is { } port)
+                        Assert.Contains((string)port!, PortNames(container));
         }
 
         foreach (Resource service in resources.Where(resource => resource.Kind == "Service"))
         {
             JsonObject selector = new() { ["matchLabels"] = service.Spec["selector"]!.DeepClone() };
             Resource target = Assert.Single(workloads, workload => Selects(selector, workload.PodLabels));
-            foreach (JsonNode port in Items(service.Spec["ports"])) Assert.Contains(Text(port["targetPort"]), target.Containers.SelectMany(PortNames));
+            foreach (JsonNode port in Items(service.Spec["ports"]))
+                Assert.Contains(Text(port["targetPort"]), target.Containers.SelectMany(PortNames));
         }
 
         foreach (Resource budget in resources.Where(resource => resource.Kind == "PodDisruptionBudget"))
@@ -42,10 +45,12 @@ public sealed class ReferenceTests(Manifests manifests)
         IReadOnlyList<Resource> resources = await manifests.OfAsync(overlay);
         foreach (Resource workload in resources.Where(resource => resource.Pod is not null))
         {
-            Assert.Contains(resources, resource => resource.Kind == "ServiceAccount" && resource.Name == Text(workload.Pod!["serviceAccountName"]));
+            Assert.Contains(resources, resource => resource.Kind == "ServiceAccount"
+                && resource.Name == Text(workload.Pod!["serviceAccountName"]));
             List<string> volumes = [.. Items(workload.Pod!["volumes"]).Select(volume => Text(volume["name"]))];
             volumes.AddRange(Items(workload.Spec["volumeClaimTemplates"]).Select(claim => Text(claim["metadata"]!["name"])));
-            foreach (JsonNode mount in workload.Containers.SelectMany(container => Items(container["volumeMounts"]))) Assert.Contains(Text(mount["name"]), volumes);
+            foreach (JsonNode mount in workload.Containers.SelectMany(container => Items(container["volumeMounts"])))
+                Assert.Contains(Text(mount["name"]), volumes);
             foreach (JsonNode volume in Items(workload.Pod!["volumes"]))
             {
                 if (volume["configMap"] is { } map) Assert.NotEmpty(Data(resources, "ConfigMap", Text(map["name"])));
@@ -53,7 +58,8 @@ public sealed class ReferenceTests(Manifests manifests)
                 JsonObject data = Data(resources, "Secret", Text(secret["secretName"]));
                 // Each server sees its own passwords only.
                 Assert.NotEmpty(Items(secret["items"]));
-                foreach (JsonNode item in Items(secret["items"])) Assert.True(data.ContainsKey(Text(item["key"])), $"{workload}: {item["key"]}");
+                foreach (JsonNode item in Items(secret["items"]))
+                    Assert.True(data.ContainsKey(Text(item["key"])), $"{workload}: {item["key"]}");
             }
         }
     }
@@ -64,18 +70,22 @@ public sealed class ReferenceTests(Manifests manifests)
     {
         IReadOnlyList<Resource> resources = await manifests.OfAsync(overlay);
         Resource scaler = Assert.Single(resources, resource => resource.Kind is "HorizontalPodAutoscaler" or "ScaledObject");
-        Resource worker = Assert.Single(resources, resource => resource.Kind == "Deployment" && resource.Name == Text(scaler.Spec["scaleTargetRef"]!["name"]));
+        Resource worker = Assert.Single(resources, resource => resource.Kind == "Deployment"
+            && resource.Name == Text(scaler.Spec["scaleTargetRef"]!["name"]));
         Assert.Equal(overlay == "gke-with-components" ? "ScaledObject" : "HorizontalPodAutoscaler", scaler.Kind);
         // A number here would be put back at every apply.
         Assert.Null(worker.Spec["replicas"]);
         Assert.Equal(0, (int)worker.Spec["strategy"]!["rollingUpdate"]!["maxUnavailable"]!);
         Assert.Equal(1, (int)worker.Spec["strategy"]!["rollingUpdate"]!["maxSurge"]!);
-        Assert.Contains(resources, resource => resource.Kind == "PodDisruptionBudget" && Selects(resource.Spec["selector"], worker.PodLabels));
+        Assert.Contains(resources, resource => resource.Kind == "PodDisruptionBudget"
+            && Selects(resource.Spec["selector"], worker.PodLabels));
 
-        JsonObject data = Data(resources, "ConfigMap", Text(Items(worker.Pod!["volumes"]).Select(volume => volume["configMap"]).First(map => map is not null)!["name"]));
+        JsonObject data = Data(resources, "ConfigMap",
+            Text(Items(worker.Pod!["volumes"]).Select(volume => volume["configMap"]).First(map => map is not null)!["name"]));
         IReadOnlyDictionary<string, string> properties = Worker.Config.PropertiesFile.Parse(Text(data["worker.properties"]));
         int shutdown = int.Parse(properties["task.shutdown.graceful.timeout.ms"]) / 1000;
-        Assert.True(shutdown + 10 <= (int)worker.Pod!["terminationGracePeriodSeconds"]!, "tasks would be killed before they have committed");
+        Assert.True(shutdown
+            + 10 <= (int)worker.Pod!["terminationGracePeriodSeconds"]!, "tasks would be killed before they have committed");
     }
 
     private static IEnumerable<string> PortNames(JsonObject container) => Items(container["ports"]).Select(port => Text(port["name"]));

@@ -26,7 +26,8 @@ public sealed class SchemaTests(Manifests manifests, Judges judges)
         string ours = await Run.Async(Judges.Kustomize, ["build", manifests.FolderOf(overlay)]);
         (int code, string theirs, string errors) = await Run.TryAsync("kubectl", ["kustomize", manifests.FolderOf(overlay)]);
         // Debian 12's kubectl is of 2020 and knows neither components nor labels.
-        if (code != 0 && errors.Contains("json: unknown field", StringComparison.Ordinal)) Assert.Skip("This kubectl is too old: 1.22 at least.");
+        if (code != 0 && errors.Contains("json: unknown field", StringComparison.Ordinal))
+            Assert.Skip("This kubectl is too old: 1.22 at least.");
         Assert.True(code == 0, errors);
         Assert.Equal(ours, theirs);
     }

@@ -16,11 +16,14 @@ public sealed class TutorialTests(Manifests manifests)
     {
         IReadOnlyList<Resource> resources = await manifests.OfAsync(overlay);
         Resource mysql = Assert.Single(resources, resource => resource is { Kind: "StatefulSet", Name: "mysql-deployment" });
-        Dictionary<string, string> environment = Items(mysql.Containers.Single()["env"]).ToDictionary(entry => Text(entry["name"]), entry => Text(entry["value"]));
+        Dictionary<string, string> environment = Items(mysql.Containers.Single()["env"])
+            .ToDictionary(entry => Text(entry["name"]), entry => Text(entry["value"]));
         Assert.Equal("usr", environment["MYSQL_USER"]);
         Assert.Equal("Readings", environment["MYSQL_DATABASE"]);
-        Assert.Contains(resources, resource => resource is { Kind: "Service", Name: "mysql-service" } && (int)resource.Spec["ports"]![0]!["port"]! == 3306);
-        Assert.Contains(resources, resource => resource is { Kind: "Service", Name: "redis" } && (int)resource.Spec["ports"]![0]!["port"]! == 6379);
+        Assert.Contains(resources, resource => resource is { Kind: "Service", Name: "mysql-service" }
+            && (int)resource.Spec["ports"]![0]!["port"]! == 3306);
+        Assert.Contains(resources, resource => resource is { Kind: "Service", Name: "redis" }
+            && (int)resource.Spec["ports"]![0]!["port"]! == 6379);
         Assert.Contains(resources, resource => resource is { Kind: "StatefulSet", Name: "redis" });
     }
 
@@ -31,7 +34,8 @@ public sealed class TutorialTests(Manifests manifests)
         var seen = new HashSet<string>();
         foreach (string overlay in new[] { "local", "gke" })
         {
-            JsonObject data = Assert.Single(await manifests.OfAsync(overlay), resource => resource.Kind == "Secret").Document["data"]!.AsObject();
+            JsonObject data =
+                Assert.Single(await manifests.OfAsync(overlay), resource => resource.Kind == "Secret").Document["data"]!.AsObject();
             Assert.Equal(Passwords, data.Select(entry => entry.Key).Order());
             foreach (var (_, value) in data)
             {
@@ -51,10 +55,12 @@ public sealed class TutorialTests(Manifests manifests)
         string own = await File.ReadAllTextAsync(file);
         string copy = $"{manifests.FolderOf(overlay)}-example";
         Directory.CreateDirectory(copy);
-        foreach (string part in Directory.EnumerateFiles(manifests.FolderOf(overlay))) File.Copy(part, Path.Combine(copy, Path.GetFileName(part)));
+        foreach (string part in Directory.EnumerateFiles(manifests.FolderOf(overlay)))
+            File.Copy(part, Path.Combine(copy, Path.GetFileName(part)));
         File.Copy(file + ".example", Path.Combine(copy, "secrets.env"), overwrite: true);
 
-        JsonObject data = Assert.Single(await manifests.RenderAsync(copy), resource => resource.Kind == "Secret").Document["data"]!.AsObject();
+        JsonObject data =
+            Assert.Single(await manifests.RenderAsync(copy), resource => resource.Kind == "Secret").Document["data"]!.AsObject();
         Assert.Equal(Passwords, data.Select(entry => entry.Key).Order());
         Assert.All(data, entry => Assert.Equal("", Text(entry.Value)));
 

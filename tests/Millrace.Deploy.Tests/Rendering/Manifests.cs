@@ -40,7 +40,8 @@ public sealed class Manifests : IAsyncLifetime
             """);
     }
 
-    public Task<IReadOnlyList<Resource>> OfAsync(string overlay) => _rendered.GetOrAdd(overlay, name => new(() => RenderAsync(FolderOf(name)))).Value;
+    public Task<IReadOnlyList<Resource>> OfAsync(string overlay) =>
+        _rendered.GetOrAdd(overlay, name => new(() => RenderAsync(FolderOf(name)))).Value;
 
     public async Task<IReadOnlyList<Resource>> RenderAsync(string folder) =>
         [.. (await _judges.RenderAsync(folder)).Select(document => new Resource(document!.AsObject()))];

@@ -18,7 +18,8 @@ public sealed record Resource(JsonObject Document)
 
     public JsonObject PodLabels => Spec["template"]!["metadata"]!["labels"]!.AsObject();
 
-    public IEnumerable<JsonObject> Containers => Items(Pod!["containers"]).Concat(Items(Pod!["initContainers"])).Select(container => container.AsObject());
+    public IEnumerable<JsonObject> Containers =>
+        Items(Pod!["containers"]).Concat(Items(Pod!["initContainers"])).Select(container => container.AsObject());
 
     /// <summary>The elements of a list; none when it is absent.</summary>
     public static IEnumerable<JsonNode> Items(JsonNode? list) => list is null ? [] : list.AsArray().Select(item => item!);
@@ -30,7 +31,8 @@ public sealed record Resource(JsonObject Document)
     {
         JsonObject wanted = selector?["matchLabels"]?.AsObject() ?? [];
         return wanted.All(label => (string?)labels[label.Key] == (string?)label.Value)
-            && Items(selector?["matchExpressions"]).All(rule => Items(rule["values"]).Any(value => (string?)value == (string?)labels[Text(rule["key"])]));
+            && Items(selector?["matchExpressions"])
+            .All(rule => Items(rule["values"]).Any(value => (string?)value == (string?)labels[Text(rule["key"])]));
     }
 
     public override string ToString() => $"{Kind}/{Name}";

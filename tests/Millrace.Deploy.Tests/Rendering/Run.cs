@@ -9,7 +9,8 @@ internal static class Run
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     public static bool Has(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     /// <summary>What it printed; fails the test when its exit code is not 0.</summary>
     public static async Task<string> Async(string program, IEnumerable<string> arguments, string? input = null)

@@ -26,14 +26,16 @@ public sealed class ServerTests(Manifests manifests) : IAsyncDisposable
 
         Start("broker", "--data", Path.Combine(_folder, "kafka"), "--port", Text(kafkaPort));
         await ListensAsync(kafkaPort);
-        Start([.. Arguments(registry).Select(argument => argument.Replace("kafka:9092", kafka).Replace("0.0.0.0", "127.0.0.1").Replace("8081", Text(registryPort)))]);
+        Start([.. Arguments(registry).Select(argument =>
+            argument.Replace("kafka:9092", kafka).Replace("0.0.0.0", "127.0.0.1").Replace("8081", Text(registryPort)))]);
         await AnswersAsync(registry, registryPort);
 
         string passwords = Directory.CreateDirectory(Path.Combine(_folder, "secrets")).FullName;
         await File.WriteAllTextAsync(Path.Combine(passwords, "mysql-password"), "s3cret-of-the-pod");
         string map = Text(Items(worker.Pod!["volumes"]).Select(volume => volume["configMap"]).First(volume => volume is not null)!["name"]);
         string config = Path.Combine(_folder, "worker.properties");
-        await File.WriteAllTextAsync(config, Text(resources.Single(resource => resource.Kind == "ConfigMap" && resource.Name == map).Document["data"]!["worker.properties"]));
+        await File.WriteAllTextAsync(config, Text(
+            resources.Single(resource => resource.Kind == "ConfigMap" && resource.Name == map).Document["data"]!["worker.properties"]));
         // As the pod's own address; a child has the environment of this process.
         Environment.SetEnvironmentVariable("POD_IP", "127.0.0.1");
         Start([.. Arguments(worker).Select(argument => argument.Replace("/etc/millrace/config/worker.properties", config)),
@@ -45,12 +47,14 @@ public sealed class ServerTests(Manifests manifests) : IAsyncDisposable
         string sample = (await File.ReadAllTextAsync(Path.Combine(Repository.Deploy, "connectors", "smart-meter-mysql.json")))
             .Replace("/etc/millrace/secrets", passwords).Replace("mysql-service", "127.0.0.1");
         JsonNode settings = JsonNode.Parse(sample)!["config"]!;
-        using HttpResponseMessage validated = await _http.PutAsync($"http://127.0.0.1:{workerPort}/connector-plugins/MySqlSink/config/validate",
+        using HttpResponseMessage validated =
+            await _http.PutAsync($"http://127.0.0.1:{workerPort}/connector-plugins/MySqlSink/config/validate",
             new StringContent(settings.ToJsonString(), new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")));
         string answer = await validated.Content.ReadAsStringAsync();
         Assert.True(validated.IsSuccessStatusCode, answer);
         Assert.DoesNotContain("s3cret-of-the-pod", answer);
-        JsonNode password = JsonNode.Parse(answer)!["configs"]!.AsArray().Single(entry => Text(entry!["value"]!["name"]) == "connection.password")!;
+        JsonNode password = JsonNode.Parse(answer)!["configs"]!.AsArray()
+            .Single(entry => Text(entry!["value"]!["name"]) == "connection.password")!;
         Assert.Empty(password["value"]!["errors"]!.AsArray());
 
         // SIGTERM is how a pod ends: with exit code 0, long before its grace period.
@@ -76,7 +80,8 @@ public sealed class ServerTests(Manifests manifests) : IAsyncDisposable
         foreach (string probe in new[] { "startupProbe", "readinessProbe", "livenessProbe" })
         {
             string path = Text(deployment.Containers.Single()[probe]!["httpGet"]!["path"]);
-            await UntilAsync(async () => (await _http.GetAsync($"http://127.0.0.1:{port}{path}")).StatusCode == HttpStatusCode.OK, $"{deployment} {probe} {path}");
+            await UntilAsync(async () =>
+                (await _http.GetAsync($"http://127.0.0.1:{port}{path}")).StatusCode == HttpStatusCode.OK, $"{deployment} {probe} {path}");
         }
     }
 
@@ -106,7 +111,8 @@ public sealed class ServerTests(Manifests manifests) : IAsyncDisposable
         }
     }
 
-    private static IEnumerable<string> Arguments(Resource deployment) => Items(deployment.Containers.Single()["args"]).Select(Resource.Text);
+    private static IEnumerable<string> Arguments(Resource deployment) =>
+        Items(deployment.Containers.Single()["args"]).Select(Resource.Text);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -41,7 +41,8 @@ public sealed class StartScriptTests : IDisposable
         {
             using TcpClient client = await ConnectAsync(port, redis, output);
             using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
-            foreach (var (request, answer) in new[] { ("PING", "-NOAUTH"), ("AUTH wrong", "-WRONGPASS"), ("AUTH 8b1e4c", "+OK"), ("PING", "+PONG") })
+            foreach (var (request, answer) in new[] { ("PING", "-NOAUTH"), ("AUTH wrong", "-WRONGPASS"), ("AUTH 8b1e4c", "+OK"),
+                ("PING", "+PONG") })
             {
                 await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request + "\r\n"));
                 Assert.StartsWith(answer, await reader.ReadLineAsync());
@@ -62,7 +63,8 @@ public sealed class StartScriptTests : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "password"), "");
         (int code, _, string errors) = await Run.TryAsync("sh", [Path.Combine(Repository.Deploy, "kubernetes/base/redis/start.sh")],
-            environment: new Dictionary<string, string> { ["REDIS_PASSWORD_FILE"] = Path.Combine(_folder, "password"), ["REDIS_RUN"] = _folder });
+            environment: new Dictionary<string, string> { ["REDIS_PASSWORD_FILE"] = Path.Combine(_folder, "password"),
+                ["REDIS_RUN"] = _folder });
         Assert.Equal(1, code);
         Assert.Contains("redis-password", errors);
     }
@@ -72,7 +74,8 @@ public sealed class StartScriptTests : IDisposable
     {
         IReadOnlyDictionary<string, string> third = await KafkaConfigurationAsync("kafka-2", nodes: 3);
         Assert.Equal("2", third["node.id"]);
-        Assert.Equal("0@kafka-0.kafka-headless.millrace.svc:9093,1@kafka-1.kafka-headless.millrace.svc:9093,2@kafka-2.kafka-headless.millrace.svc:9093",
+        Assert.Equal(
+            string.Join(',', Enumerable.Range(0, 3).Select(node => $"{node}@kafka-{node}.kafka-headless.millrace.svc:9093")),
             third["controller.quorum.voters"]);
         Assert.Equal("PLAINTEXT://kafka-2.kafka-headless.millrace.svc:9092", third["advertised.listeners"]);
         Assert.Equal("3", third["default.replication.factor"]);
@@ -89,17 +92,20 @@ public sealed class StartScriptTests : IDisposable
     public async Task A_real_Kafka_starts_with_it()
     {
         string kafka = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "kafka"));
-        if (!Directory.Exists(kafka) || !Run.Has("java")) Assert.Skip("No shared/kafka beside the repository, or no Java: there is no real Kafka to start.");
+        if (!Directory.Exists(kafka) || !Run.Has("java"))
+            Assert.Skip("No shared/kafka beside the repository, or no Java: there is no real Kafka to start.");
         int port = FreePort.Next(), controller = FreePort.Next();
         string template = (await File.ReadAllTextAsync(Path.Combine(Repository.Deploy, "kubernetes/base/kafka/server.properties")))
-            .Replace("@VOTERS@", $"0@127.0.0.1:{controller}").Replace("@HOST@", "127.0.0.1").Replace(":9092", $":{port}").Replace(":9093", $":{controller}")
+            .Replace("@VOTERS@", $"0@127.0.0.1:{controller}").Replace("@HOST@", "127.0.0.1").Replace(":9092", $":{port}")
+            .Replace(":9093", $":{controller}")
             .Replace("//:", "//127.0.0.1:").Replace("/var/lib/kafka/data", _folder);
         await File.WriteAllTextAsync(Path.Combine(_folder, "template"), template);
         string log4j = Path.Combine(Repository.Deploy, "kubernetes/base/kafka/log4j2.properties");
         foreach (var (script, main) in new[] { ("storage", "kafka.tools.StorageTool"), ("server-start", "kafka.Kafka") })
             await ScriptAsync(script, $"exec java -Xmx384m -Dlog4j2.configurationFile={log4j} -cp '{kafka}/libs/*' {main} \"$@\"\n");
 
-        var start = new ProcessStartInfo("sh", [Path.Combine(Repository.Deploy, "kubernetes/base/kafka/start.sh")]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("sh",
+            [Path.Combine(Repository.Deploy, "kubernetes/base/kafka/start.sh")]) { RedirectStandardOutput = true };
         foreach (var (name, value) in KafkaEnvironment("kafka-0", 1, Path.Combine(_folder, "template"))) start.Environment[name] = value;
         using Process node = Process.Start(start)!;
         var output = new StringBuilder();
@@ -137,7 +143,8 @@ public sealed class StartScriptTests : IDisposable
     private async Task<IReadOnlyDictionary<string, string>> KafkaConfigurationAsync(string pod, int nodes)
     {
         foreach (string script in new[] { "storage", "server-start" }) await ScriptAsync(script, "exit 0\n");
-        (int code, string output, string errors) = await Run.TryAsync("sh", [Path.Combine(Repository.Deploy, "kubernetes/base/kafka/start.sh")],
+        (int code, string output, string errors) =
+            await Run.TryAsync("sh", [Path.Combine(Repository.Deploy, "kubernetes/base/kafka/start.sh")],
             environment: KafkaEnvironment(pod, nodes, Path.Combine(Repository.Deploy, "kubernetes/base/kafka/server.properties")));
         Assert.True(code == 0, output + errors);
         IReadOnlyDictionary<string, string> settings = PropertiesFile.Read(Path.Combine(_folder, "server.properties"));

@@ -19,7 +19,8 @@ internal sealed record Household(string Path, int Rows, int Missing, string Powe
             for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             {
                 if (!File.Exists(System.IO.Path.Combine(folder.FullName, "Millrace.slnx"))) continue;
-                string file = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder.FullName, "..", "shared", "data", "household_power_2007_h1.csv.gz"));
+                string file = System.IO.Path.GetFullPath(
+                    System.IO.Path.Combine(folder.FullName, "..", "shared", "data", "household_power_2007_h1.csv.gz"));
                 return File.Exists(file) ? new Household(file, 260_640, 3_771, "299236.106", "10.67") : null;
             }
 

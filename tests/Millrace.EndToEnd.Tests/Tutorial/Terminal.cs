@@ -41,7 +41,8 @@ public sealed class Terminal : IAsyncDisposable
         var output = new StringBuilder();
         while (await _shell.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
         {
-            if (line.StartsWith(End, StringComparison.Ordinal)) return (output.ToString().TrimEnd('\n'), int.Parse(line[End.Length..], System.Globalization.CultureInfo.InvariantCulture));
+            if (line.StartsWith(End, StringComparison.Ordinal))
+                return (output.ToString().TrimEnd('\n'), int.Parse(line[End.Length..], System.Globalization.CultureInfo.InvariantCulture));
             output.Append(line).Append('\n');
         }
 

@@ -18,8 +18,10 @@ internal static class ConnectorCommand
 
     /// <summary>Sends a request about the connector that the command names.</summary>
     /// <param name="rest">What follows its name in the path.</param>
-    public static Task<JsonNode?> SendAsync(RestClient client, HttpMethod method, string name, string rest, JsonNode? body, CancellationToken cancellationToken) =>
-        client.SendAsync(method, PathOf(name, rest), body, new NamedThing(name, "/connectors", "millrace connector list"), cancellationToken);
+    public static Task<JsonNode?> SendAsync(RestClient client, HttpMethod method, string name, string rest, JsonNode? body,
+        CancellationToken cancellationToken) =>
+        client.SendAsync(method, PathOf(name, rest), body, new NamedThing(name, "/connectors", "millrace connector list"),
+            cancellationToken);
 
     /// <summary>The path of a connector; every name that can be created can be reached.</summary>
     public static string PathOf(string name, string rest = "") => $"/connectors/{Uri.EscapeDataString(name)}{rest}";

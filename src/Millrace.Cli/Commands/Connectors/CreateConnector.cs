@@ -6,14 +6,18 @@ using Millrace.Errors;
 
 namespace Millrace.Cli.Commands.Connectors;
 
-/// <summary><c>connector create -f FILE</c>: the file holds <c>{"name":…,"config":{…}}</c>, or the flat configuration with its name inside.</summary>
+/// <summary>
+/// <c>connector create -f FILE</c>: the file holds <c>{"name":…,"config":{…}}</c>, or the flat configuration with its name inside.
+/// </summary>
 internal static class CreateConnector
 {
-    private static readonly Option<string> File = new("--file", "-f") { Description = "JSON file of the connector; - is stdin.", Required = true };
+    private static readonly Option<string> File =
+        new("--file", "-f") { Description = "JSON file of the connector; - is stdin.", Required = true };
 
     private static readonly Option<bool> Replace = new("--replace") { Description = "Change the connector when it exists already." };
 
-    public static Command Create() => new Command("create", "Create a connector from its JSON file.").Example("millrace connector create -f sink.json")
+    public static Command Create() =>
+        new Command("create", "Create a connector from its JSON file.").Example("millrace connector create -f sink.json")
         .Example("millrace connector create -f sink.json --replace --url http://connect:8083")
         .With(File, Replace, CommonOptions.Worker, CommonOptions.Json).Runs(RunAsync);
 
@@ -22,7 +26,8 @@ internal static class CreateConnector
         JsonObject request = await ReadAsync(parsed.GetValue(File)!, cancellationToken);
         using RestClient client = ConnectorCommand.Client(parsed);
         JsonNode? answer = parsed.GetValue(Replace)
-            ? await client.SendAsync(HttpMethod.Put, ConnectorCommand.PathOf((string)request["name"]!, "/config"), request["config"]!.DeepClone(), cancellationToken)
+            ? await client.SendAsync(HttpMethod.Put, ConnectorCommand.PathOf((string)request["name"]!, "/config"),
+                request["config"]!.DeepClone(), cancellationToken)
             : await CreateAsync(client, request, cancellationToken);
         if (parsed.GetValue(CommonOptions.Json)) Answer.Json(answer);
         else Answer.Line($"{request["name"]} is there. Watch it: millrace connector status {request["name"]}");
@@ -78,6 +83,7 @@ internal static class CreateConnector
 
         return json["name"] is JsonValue name
             ? new JsonObject { ["name"] = name.DeepClone(), ["config"] = json }
-            : throw CommandException.Usage($"{file} has neither \"config\" nor \"name\": expected {{\"name\":…,\"config\":{{…}}}} or a flat configuration.");
+            : throw CommandException.Usage(
+                $"{file} has neither \"config\" nor \"name\": expected {{\"name\":…,\"config\":{{…}}}} or a flat configuration.");
     }
 }

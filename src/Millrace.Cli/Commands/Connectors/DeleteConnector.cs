@@ -5,7 +5,8 @@ namespace Millrace.Cli.Commands.Connectors;
 
 internal static class DeleteConnector
 {
-    public static Command Create() => new Command("delete", "Delete a connector; topics, tables and committed offsets stay.").Example("millrace connector delete orders")
+    public static Command Create() =>
+        new Command("delete", "Delete a connector; topics, tables and committed offsets stay.").Example("millrace connector delete orders")
         .Taking(ConnectorCommand.Name).With(CommonOptions.Worker).Runs(async (parsed, cancellationToken) =>
         {
             using RestClient client = ConnectorCommand.Client(parsed);

@@ -6,8 +6,8 @@ namespace Millrace.Cli.Commands.Connectors;
 internal static partial class FailureReason
 {
     /// <summary>
-    /// Our traces begin with the root cause. Java's, of which a topic may still hold some, end with it: what stands after the last <c>Caused by</c>. The class goes;
-    /// the sentences of a message of several lines are joined.
+    /// Our traces begin with the root cause. Java's, of which a topic may still hold some, end with it:
+    /// what stands after the last <c>Caused by</c>. The class goes; the sentences of a message of several lines are joined.
     /// </summary>
     public static string Of(string trace)
     {

@@ -20,7 +20,8 @@ internal static class ListConnectors
             return;
         }
 
-        Answer.Table(["CONNECTOR", "TYPE", "STATE", "TASKS", "WORKER"], connectors.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(Row));
+        Answer.Table(["CONNECTOR", "TYPE", "STATE", "TASKS", "WORKER"], connectors.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(Row));
     }
 
     private static string[] Row(KeyValuePair<string, JsonNode?> entry)

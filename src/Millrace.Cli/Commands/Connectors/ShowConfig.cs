@@ -6,9 +6,11 @@ namespace Millrace.Cli.Commands.Connectors;
 
 internal static class ShowConfig
 {
-    private static readonly Option<string[]> Set = new("--set") { Description = "Change a setting, KEY=VALUE; KEY= removes it. May be repeated." };
+    private static readonly Option<string[]> Set =
+        new("--set") { Description = "Change a setting, KEY=VALUE; KEY= removes it. May be repeated." };
 
-    public static Command Create() => new Command("config", "Show a connector's configuration, or change it.").Example("millrace connector config orders")
+    public static Command Create() =>
+        new Command("config", "Show a connector's configuration, or change it.").Example("millrace connector config orders")
         .Example("millrace connector config orders --set tasks.max=2 --set batch.size=")
         .Taking(ConnectorCommand.Name).With(Set, CommonOptions.Worker, CommonOptions.Json).Runs(RunAsync);
 
@@ -23,8 +25,10 @@ internal static class ShowConfig
             await ConnectorCommand.SendAsync(client, HttpMethod.Patch, name, "/config", patch, cancellationToken);
         }
 
-        JsonObject config = (await ConnectorCommand.SendAsync(client, HttpMethod.Get, name, "/config", null, cancellationToken))!.AsObject();
+        JsonObject config =
+            (await ConnectorCommand.SendAsync(client, HttpMethod.Get, name, "/config", null, cancellationToken))!.AsObject();
         if (parsed.GetValue(CommonOptions.Json)) Answer.Json(config);
-        else Answer.Table(["SETTING", "VALUE"], config.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new[] { entry.Key, entry.Value?.ToString() ?? "" }));
+        else Answer.Table(["SETTING", "VALUE"], config.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => new[] { entry.Key, entry.Value?.ToString() ?? "" }));
     }
 }

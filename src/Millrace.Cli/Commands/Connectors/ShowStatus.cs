@@ -11,12 +11,14 @@ internal static class ShowStatus
         .Example("millrace connector status orders").Example("millrace connector status orders --trace")
         .Taking(ConnectorCommand.Name).With(Trace, CommonOptions.Worker, CommonOptions.Json).Runs(RunAsync);
 
-    private static readonly Option<bool> Trace = new("--trace") { Description = "Show the whole trace of what has failed, not the reason alone." };
+    private static readonly Option<bool> Trace =
+        new("--trace") { Description = "Show the whole trace of what has failed, not the reason alone." };
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using RestClient client = ConnectorCommand.Client(parsed);
-        JsonNode status = (await ConnectorCommand.SendAsync(client, HttpMethod.Get, parsed.GetValue(ConnectorCommand.Name)!, "/status", null, cancellationToken))!;
+        JsonNode status = (await ConnectorCommand.SendAsync(client, HttpMethod.Get, parsed.GetValue(ConnectorCommand.Name)!, "/status",
+            null, cancellationToken))!;
         JsonNode connector = status["connector"]!;
         JsonArray tasks = status["tasks"]!.AsArray();
         if (parsed.GetValue(CommonOptions.Json))

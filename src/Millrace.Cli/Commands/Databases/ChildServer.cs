@@ -8,8 +8,9 @@ using Millrace.Cli.Terminal;
 namespace Millrace.Cli.Commands.Databases;
 
 /// <summary>
-/// A server in a process of its own that does not outlive us: it is stopped by <see cref="DisposeAsync"/>; where util-linux is installed the kernel tells it to stop when
-/// we die, also by kill -9; and one that is left over nevertheless is stopped before the next is started.
+/// A server in a process of its own that does not outlive us: it is stopped by <see cref="DisposeAsync"/>;
+/// where util-linux is installed the kernel tells it to stop when we die, also by kill -9;
+/// and one that is left over nevertheless is stopped before the next is started.
 /// </summary>
 internal sealed partial class ChildServer : IAsyncDisposable
 {
@@ -29,7 +30,8 @@ internal sealed partial class ChildServer : IAsyncDisposable
         _process = new Process { StartInfo = info };
         _process.OutputDataReceived += (_, line) => Log(logger, name, line.Data);
         _process.ErrorDataReceived += (_, line) => Log(logger, name, line.Data);
-        // The kernel sends the signal at the death of the thread that has started the child (prctl(2), PR_SET_PDEATHSIG), so this thread waits for the child's end.
+        // The kernel sends the signal at the death of the thread that has started the child (prctl(2), PR_SET_PDEATHSIG), so this thread
+        // waits for the child's end.
         new Thread(StartAndWait) { IsBackground = true, Name = name }.Start();
     }
 
@@ -46,7 +48,8 @@ internal sealed partial class ChildServer : IAsyncDisposable
         string pidFile = Path.Combine(folder, "pid");
         await StopLeftOverAsync(pidFile);
         string[] command = [.. Tether(), Programs.Find(program), .. arguments];
-        var info = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         var server = new ChildServer(program, info, pidFile, logger);
         await server._started.Task;
         return server;
@@ -91,7 +94,9 @@ internal sealed partial class ChildServer : IAsyncDisposable
         _exited.SetResult();
     }
 
-    /// <summary>What stands before the command so that the child dies with us, and so that Ctrl-C in the terminal reaches us alone.</summary>
+    /// <summary>
+    /// What stands before the command so that the child dies with us, and so that Ctrl-C in the terminal reaches us alone.
+    /// </summary>
     private static string[] Tether()
     {
         if (Programs.TryFind("setpriv") is not { } setpriv) return [];
@@ -122,11 +127,13 @@ internal sealed partial class ChildServer : IAsyncDisposable
     {
         if (!File.Exists(pidFile)) return null;
         string[] known = File.ReadAllText(pidFile).Split(' ');
-        if (known.Length != 2 || !int.TryParse(known[0], CultureInfo.InvariantCulture, out int id) || !long.TryParse(known[1], CultureInfo.InvariantCulture, out long started)) return null;
+        if (known.Length != 2 || !int.TryParse(known[0], CultureInfo.InvariantCulture, out int id)
+            || !long.TryParse(known[1], CultureInfo.InvariantCulture, out long started)) return null;
         try
         {
             Process process = Process.GetProcessById(id);
-            // Process ids are used again; with the same start time it is the same process. Systems count it in ticks of 10 ms from a boot time that is rounded.
+            // Process ids are used again; with the same start time it is the same process.
+            // Systems count it in ticks of 10 ms from a boot time that is rounded.
             if (Math.Abs(StartOf(process) - started) < 2000) return process;
             process.Dispose();
         }

@@ -6,14 +6,15 @@ using Millrace.Cli.Terminal;
 namespace Millrace.Cli.Commands.Databases;
 
 /// <summary>
-/// <c>env.sh</c> in the folder of the state: where the servers listen and how to log in, as variables of a shell. The program itself, the samples and the pipelines read
-/// them, so that whoever sources it once need not care which ports were free.
+/// <c>env.sh</c> in the folder of the state: where the servers listen and how to log in, as variables of a shell.
+/// The program itself, the samples and the pipelines read them, so that whoever sources it once need not care which ports were free.
 /// </summary>
 internal static class EnvironmentFile
 {
     private const string Name = "env.sh";
 
-    public static string SourceCommand(StateFolder folder) => $". {(folder.Name.StartsWith('/') ? "" : "./")}{folder.Quoted(Name)}".Replace(". ././", ". ./", StringComparison.Ordinal);
+    public static string SourceCommand(StateFolder folder) =>
+        $". {(folder.Name.StartsWith('/') ? "" : "./")}{folder.Quoted(Name)}".Replace(". ././", ". ./", StringComparison.Ordinal);
 
     /// <summary>Writes it, for its owner only: it has the password.</summary>
     public static void Write(StateFolder folder, LocalStack stack, PrivateDatabases? databases)

@@ -37,7 +37,9 @@ internal static class LocalPort
         }
         catch (SocketException fault)
         {
-            throw CommandException.Unavailable($"Cannot start: {option} {port}: {fault.Message}. Stop the server that has the port, or name another; 0 takes a free one.", fault);
+            throw CommandException.Unavailable(
+                $"Cannot start: {option} {port}: {fault.Message}. Stop the server that has the port, or name another; 0 takes a free one.",
+                fault);
         }
     }
 

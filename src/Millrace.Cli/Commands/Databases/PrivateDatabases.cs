@@ -3,7 +3,9 @@ using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Databases;
 
-/// <summary>A MariaDB and a Redis of our own, for trying things on one machine; they live in the state folder and end with this process.</summary>
+/// <summary>
+/// A MariaDB and a Redis of our own, for trying things on one machine; they live in the state folder and end with this process.
+/// </summary>
 internal sealed class PrivateDatabases : IAsyncDisposable
 {
     private readonly FileStream _taken;
@@ -22,17 +24,22 @@ internal sealed class PrivateDatabases : IAsyncDisposable
 
     public PrivateRedis Redis { get; }
 
-    /// <summary>Starts both and waits until they answer. Errors: <see cref="CommandException"/>, exit code 3; nothing is left running then.</summary>
+    /// <summary>
+    /// Starts both and waits until they answer. Errors: <see cref="CommandException"/>, exit code 3; nothing is left running then.
+    /// </summary>
     public static async Task<PrivateDatabases> StartAsync(StateFolder folder, ILogger logger, CancellationToken cancellationToken)
     {
         FileStream taken = folder.Take();
         try
         {
-            Answer.Progress(Directory.Exists(folder.Of("mariadb", "data")) ? "Starting MariaDB and Redis ..." : "Starting MariaDB and Redis (the first time takes a few seconds more) ...");
+            Answer.Progress(Directory.Exists(folder.Of("mariadb", "data"))
+                ? "Starting MariaDB and Redis ..."
+                : "Starting MariaDB and Redis (the first time takes a few seconds more) ...");
             PrivateMariaDb mariaDb = await PrivateMariaDb.StartAsync(folder, logger, cancellationToken);
             try
             {
-                var databases = new PrivateDatabases(folder, taken, mariaDb, await PrivateRedis.StartAsync(folder, logger, cancellationToken));
+                var databases =
+                    new PrivateDatabases(folder, taken, mariaDb, await PrivateRedis.StartAsync(folder, logger, cancellationToken));
                 SampleConnectors.Write(databases);
                 return databases;
             }

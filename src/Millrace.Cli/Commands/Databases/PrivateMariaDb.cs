@@ -47,8 +47,10 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
         StateFolder.WritePrivate(ClientFile(folder), ClientConfig(port, password));
         string[] arguments =
         [
-            "--no-defaults", $"--datadir={data}", $"--port={port.ToString(CultureInfo.InvariantCulture)}", "--bind-address=127.0.0.1", "--skip-name-resolve",
-            $"--socket={SocketPath(folder)}", $"--pid-file={folder.Of("mariadb", "mariadbd.pid")}", $"--log-error={folder.Log("mariadb")}", $"--init-file={init}", $"--tmpdir={folder.Of("mariadb")}", .. AsRoot,
+            "--no-defaults", $"--datadir={data}", $"--port={port.ToString(CultureInfo.InvariantCulture)}", "--bind-address=127.0.0.1",
+                "--skip-name-resolve",
+            $"--socket={SocketPath(folder)}", $"--pid-file={folder.Of("mariadb", "mariadbd.pid")}", $"--log-error={folder.Log("mariadb")}",
+                $"--init-file={init}", $"--tmpdir={folder.Of("mariadb")}", .. AsRoot,
         ];
         ChildServer server = await ChildServer.StartAsync("mariadbd", arguments, folder.Of("mariadb"), logger);
         var endpoint = new DatabaseEndpoint("127.0.0.1", port, Database, User, new Secret(password));
@@ -71,7 +73,9 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
     // MariaDB refuses to run as root unless told to.
     private static string[] AsRoot => Environment.UserName == "root" ? ["--user=root"] : [];
 
-    /// <summary>Runs at every start, so that the password is that of the folder. One statement a line: mariadbd's --init-file asks for it.</summary>
+    /// <summary>
+    /// Runs at every start, so that the password is that of the folder. One statement a line: mariadbd's --init-file asks for it.
+    /// </summary>
     private static string InitSql(string password) => $"""
         CREATE DATABASE IF NOT EXISTS `{Database}`;
         CREATE USER IF NOT EXISTS '{User}'@'%' IDENTIFIED BY '{password}';
@@ -98,7 +102,9 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
     private static string SocketPath(StateFolder folder)
     {
         string path = folder.Of("mariadb", "mariadbd.sock");
-        return path.Length <= LongestSocketPath ? path : Path.Combine(Path.GetTempPath(), $"millrace-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.sock");
+        return path.Length <= LongestSocketPath
+            ? path
+            : Path.Combine(Path.GetTempPath(), $"millrace-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.sock");
     }
 
     /// <summary>Made beside and moved when it is whole: half a data folder would be taken for a whole one next time.</summary>
@@ -113,7 +119,8 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
             // A server that starts removes the temporary tables it finds there: those of another one must not be in the same place.
             Environment = { ["TMPDIR"] = Path.GetDirectoryName(data) },
         })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None), errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None),
+            errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
             await process.WaitForExitAsync(cancellationToken);
@@ -128,7 +135,8 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
         Directory.Move(made, data);
     }
 
-    private static async Task UntilReadyAsync(ChildServer server, DatabaseEndpoint endpoint, StateFolder folder, CancellationToken cancellationToken)
+    private static async Task UntilReadyAsync(ChildServer server, DatabaseEndpoint endpoint, StateFolder folder,
+        CancellationToken cancellationToken)
     {
         long started = TimeProvider.System.GetTimestamp();
         while (true)

@@ -7,10 +7,12 @@ internal static class Programs
 {
     private static readonly string[] MoreFolders = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin"];
 
-    public static string? TryFind(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(MoreFolders)
+    public static string? TryFind(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(MoreFolders)
         .Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     /// <summary>Errors: <see cref="CommandException"/>, exit code 3, that says what to install.</summary>
     public static string Find(string program) => TryFind(program) ?? throw CommandException.Unavailable(
-        $"{program} is not installed. Debian, Ubuntu: sudo apt-get install mariadb-server redis-server; macOS: brew install mariadb redis.");
+        $"{program} is not installed. Debian, Ubuntu: sudo apt-get install mariadb-server redis-server; "
+        + "macOS: brew install mariadb redis.");
 }

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace Millrace.Cli.Commands.Databases;
 
-/// <summary>The connectors of samples/connectors, filled in for the private databases: files to look at, change and create connectors from.</summary>
+/// <summary>
+/// The connectors of samples/connectors, filled in for the private databases: files to look at, change and create connectors from.
+/// </summary>
 internal static class SampleConnectors
 {
     private const string ResourcePrefix = "connectors/";
@@ -17,12 +19,14 @@ internal static class SampleConnectors
     {
         Assembly assembly = typeof(SampleConnectors).Assembly;
         Dictionary<string, string> values = Values(databases.MariaDb.Endpoint, databases.Redis.Port);
-        foreach (string name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
+        foreach (string name in assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
         {
             using Stream sample = assembly.GetManifestResourceStream(name)!;
             JsonNode connector = JsonNode.Parse(sample)!;
             JsonObject config = connector["config"]!.AsObject();
-            foreach (string setting in config.Select(setting => setting.Key).Where(values.ContainsKey).ToArray()) config[setting] = values[setting];
+            foreach (string setting in config.Select(setting => setting.Key).Where(values.ContainsKey).ToArray())
+                config[setting] = values[setting];
             StateFolder.WritePrivate(FileOf(databases.Folder, name[ResourcePrefix.Length..]), connector.ToJsonString(Indented));
         }
     }

@@ -5,7 +5,10 @@ using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Databases;
 
-/// <summary>Where the servers of one machine keep everything, so that the next start goes on from there. Files with the password can be read by their owner only.</summary>
+/// <summary>
+/// Where the servers of one machine keep everything, so that the next start goes on from there.
+/// Files with the password can be read by their owner only.
+/// </summary>
 internal sealed class StateFolder(string path)
 {
     /// <summary>As the user named it, for commands to type.</summary>
@@ -29,7 +32,9 @@ internal sealed class StateFolder(string path)
         foreach (string folder in new[] { "logs", "mariadb", "redis", "connectors" }) OwnerOnly.CreateFolder(Of(folder));
     }
 
-    /// <summary>Keeps others out of the databases while the result lives. Errors: <see cref="CommandException"/> when they run already.</summary>
+    /// <summary>
+    /// Keeps others out of the databases while the result lives. Errors: <see cref="CommandException"/> when they run already.
+    /// </summary>
     public FileStream Take()
     {
         try
@@ -38,7 +43,8 @@ internal sealed class StateFolder(string path)
         }
         catch (IOException)
         {
-            throw CommandException.Unavailable($"The databases in {Name} run already, for another millrace. Stop it, or name another folder with --data.");
+            throw CommandException.Unavailable(
+                $"The databases in {Name} run already, for another millrace. Stop it, or name another folder with --data.");
         }
     }
 
@@ -53,17 +59,24 @@ internal sealed class StateFolder(string path)
         return password;
     }
 
-    /// <summary>The port that was kept, or the usual one at first; another where that is taken. Says so when it is not the usual one.</summary>
+    /// <summary>
+    /// The port that was kept, or the usual one at first; another where that is taken. Says so when it is not the usual one.
+    /// </summary>
     public int ChoosePort(string portFile, string name, int usual)
     {
         string file = Of(portFile);
-        int known = File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out int written) ? written : usual;
+        int known = File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out int written)
+            ? written
+            : usual;
         int port = known == usual ? LocalPort.Choose(name, usual) : LocalPort.FreeOr(known);
         if (known != usual) Answer.Note($"{name} listens on {port}, not on {usual}{(port == known ? ", as the last time" : "")}.");
         return port;
     }
 
-    /// <summary>Makes the next start choose this port, so that what has been told of it stays true. For a server that has started: one that was kept out by another must not move it.</summary>
+    /// <summary>
+    /// Makes the next start choose this port, so that what has been told of it stays true. For a server that has started:
+    /// one that was kept out by another must not move it.
+    /// </summary>
     public void KeepPort(string portFile, int port)
     {
         string file = Of(portFile);

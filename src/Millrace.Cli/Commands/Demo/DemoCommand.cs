@@ -22,7 +22,8 @@ internal static class DemoCommand
         },
     };
 
-    public static Command Create() => new Command("demo", "Watch readings go from a smart meter through a topic into a MySQL table, all on this machine.")
+    public static Command Create() =>
+        new Command("demo", "Watch readings go from a smart meter through a topic into a MySQL table, all on this machine.")
         .Example("millrace demo").Example("millrace demo --for 20s --rate 1000 --data /tmp/millrace-demo")
         .With(For, Rate, ServerOptions.PluginPath, ServerOptions.Data, ServerOptions.LogLevel).Runs(RunAsync);
 
@@ -35,7 +36,8 @@ internal static class DemoCommand
         var folder = new StateFolder(parsed.GetValue(ServerOptions.Data)!);
         folder.Make();
         using ILoggerFactory loggers = Logs.ToFile(folder.Log("millrace"), parsed.GetValue(ServerOptions.LogLevel));
-        await using DemoServers servers = await ServerRun.StartAsync(() => DemoServers.StartAsync(folder, plugins, loggers, cancellationToken));
+        await using DemoServers servers =
+            await ServerRun.StartAsync(() => DemoServers.StartAsync(folder, plugins, loggers, cancellationToken));
         await using DemoFlow flow = await DemoFlow.StartAsync(servers, rate, cancellationToken);
         TimeSpan? duration = parsed.GetValue(For);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -4,7 +4,10 @@ using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Demo;
 
-/// <summary>The connector of the demo: samples/connectors/smart-meter-mysql.json with this machine's address and password, driven over REST like anybody's.</summary>
+/// <summary>
+/// The connector of the demo: samples/connectors/smart-meter-mysql.json with this machine's address and password, driven over REST like
+/// anybody's.
+/// </summary>
 internal sealed class DemoConnector(Uri worker) : IDisposable
 {
     public const string Name = "smartMeter2MySQL";

@@ -17,7 +17,8 @@ internal sealed class DemoFlow : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    // How long nothing may arrive before we say that the rest does not: well over the 10 s that a broker waits for consumers that were killed, and a retry of the sink.
+    // How long nothing may arrive before we say that the rest does not:
+    // well over the 10 s that a broker waits for consumers that were killed, and a retry of the sink.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     // Who presses Ctrl-C wants to leave.
@@ -50,13 +51,16 @@ internal sealed class DemoFlow : IAsyncDisposable
             AdminResult created = (await flow._admin.CreateTopicsAsync(new NewTopic(Topic, Partitions: 1)))[0];
             if (created.Code != KafkaErrorCode.TopicAlreadyExists) created.ThrowIfFailed();
             string file = DemoConnector.FileOf(servers.Folder);
-            Answer.Progress($"Creating connector {DemoConnector.Name} from {Path.Combine(servers.Folder.Name, Path.GetRelativePath(servers.Folder.Root, file))} ...");
+            Answer.Progress(
+                $"Creating connector {DemoConnector.Name} from "
+                + $"{Path.Combine(servers.Folder.Name, Path.GetRelativePath(servers.Folder.Root, file))} ...");
             await flow._connector.PutAsync(file, cancellationToken);
             await flow.CatchUpAsync(cancellationToken);
             flow._firstId = await flow._table.HighestIdAsync() + 1;
             // Other measurements at each start, as a meter would; ids go on.
             var readings = new SimulatedMeter(unchecked((int)flow._firstId + 1), TimeProvider.System, flow._firstId);
-            flow._meter = new MeterRun(readings, ValueConverters.Create(MeterFormat.Avro, ServerAddress.Of(servers.Stack.Registry.Url)), Topic, new KafkaConfig(servers.Stack.Broker.BootstrapServers));
+            flow._meter = new MeterRun(readings, ValueConverters.Create(MeterFormat.Avro, ServerAddress.Of(servers.Stack.Registry.Url)),
+                Topic, new KafkaConfig(servers.Stack.Broker.BootstrapServers));
             flow._started = Stopwatch.GetTimestamp();
             flow._metering = Task.Run(() => flow._meter.RunAsync(rate, null, flow._stopMeter.Token), CancellationToken.None);
             return flow;
@@ -77,7 +81,8 @@ internal sealed class DemoFlow : IAsyncDisposable
         IReadOnlyList<string?[]> newest = _last.Newest;
         try
         {
-            // Ids are written in their order, for the topic has one partition; counting a table that grows for hours would cost more and more.
+            // Ids are written in their order, for the topic has one partition;
+            // counting a table that grows for hours would cost more and more.
             written = Math.Max(written, await _table.HighestIdAsync() - _firstId + 1);
             newest = await _table.NewestAsync(NewestRows);
         }
@@ -89,7 +94,8 @@ internal sealed class DemoFlow : IAsyncDisposable
         long sent = _meter!.Acknowledged;
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);
         double seconds = Math.Max(0.001, (elapsed - _last.Elapsed).TotalSeconds);
-        return _last = new DemoSample(elapsed, sent, written, (sent - _last.Sent) / seconds, (written - _last.Written) / seconds, state, trace, newest);
+        return _last = new DemoSample(elapsed, sent, written, (sent - _last.Sent) / seconds, (written - _last.Written) / seconds, state,
+            trace, newest);
     }
 
     /// <summary>Stops the meter, waits for the last readings and counts.</summary>
@@ -115,7 +121,8 @@ internal sealed class DemoFlow : IAsyncDisposable
             }
 
             TimeSpan patience = stopped.IsCancellationRequested ? PatienceWhenStopped : Patience;
-            if (written >= sent || state == "FAILED" || Stopwatch.GetElapsedTime(waitingSince) > patience) return new DemoResult(sent, written, _metered, state, trace);
+            if (written >= sent || state == "FAILED" || Stopwatch.GetElapsedTime(waitingSince) > patience)
+                return new DemoResult(sent, written, _metered, state, trace);
             await Task.Delay(Pause, CancellationToken.None);
         }
     }
@@ -132,7 +139,8 @@ internal sealed class DemoFlow : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until the connector runs and has written what the topic holds from the time before: ids go on after the highest in the table, and none may be used twice.
+    /// Waits until the connector runs and has written what the topic holds from the time before:
+    /// ids go on after the highest in the table, and none may be used twice.
     /// </summary>
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
@@ -151,7 +159,8 @@ internal sealed class DemoFlow : IAsyncDisposable
             }
 
             if (Stopwatch.GetElapsedTime(waitingSince) > Patience)
-                throw CommandException.Failed($"{DemoConnector.Name} is {state} and still {left:N0} readings behind after {Patience.TotalSeconds} s.");
+                throw CommandException.Failed(
+                    $"{DemoConnector.Name} is {state} and still {left:N0} readings behind after {Patience.TotalSeconds} s.");
             await Task.Delay(Pause, cancellationToken);
         }
     }
@@ -159,7 +168,9 @@ internal sealed class DemoFlow : IAsyncDisposable
     private async Task<long> BehindAsync()
     {
         TopicMetadata topic = await DescribeTopic.FindAsync(_admin, Topic);
-        Dictionary<TopicPartition, long> committed = (await PartitionLag.OfAsync(_admin, $"connect-{DemoConnector.Name}")).ToDictionary(lag => lag.Partition, lag => lag.Committed);
-        return (await PartitionRange.OfAsync(_admin, [topic])).Sum(range => range.Latest - Math.Max(range.Earliest, committed.GetValueOrDefault(range.Partition)));
+        Dictionary<TopicPartition, long> committed =
+            (await PartitionLag.OfAsync(_admin, $"connect-{DemoConnector.Name}")).ToDictionary(lag => lag.Partition, lag => lag.Committed);
+        return (await PartitionRange.OfAsync(_admin, [topic])).Sum(range =>
+            range.Latest - Math.Max(range.Earliest, committed.GetValueOrDefault(range.Partition)));
     }
 }

@@ -17,7 +17,9 @@ internal sealed record DemoResult(long Sent, long Written, TimeSpan Metered, str
     public void Print(StateFolder folder)
     {
         Answer.Line("");
-        Answer.Line(string.Create(CultureInfo.InvariantCulture, $"Sent          {Sent:N0} readings in {Metered.TotalSeconds:F1} s ({Sent / Math.Max(0.001, Metered.TotalSeconds):N1} a second)"));
+        double rate = Sent / Math.Max(0.001, Metered.TotalSeconds);
+        Answer.Line(string.Create(CultureInfo.InvariantCulture,
+            $"Sent          {Sent:N0} readings in {Metered.TotalSeconds:F1} s ({rate:N1} a second)"));
         Answer.Line(string.Create(CultureInfo.InvariantCulture, $"In the table  {Written:N0} of {Sent:N0}"));
         Answer.Line($"Connector     {DemoConnector.Name} {State}");
         Answer.Line($"What it has made stays in {folder.Name}; the next demo there goes on from it.");
@@ -31,6 +33,7 @@ internal sealed record DemoResult(long Sent, long Written, TimeSpan Metered, str
             ("FAILED", _) => $"The connector has failed: {Trace.Split('\n')[0].Trim()}",
             _ => Trace,
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{Sent - Written:N0} readings are not in the table. {reason} Its log is {folder.Log("millrace")}.");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{Sent - Written:N0} readings are not in the table. {reason} Its log is {folder.Log("millrace")}.");
     }
 }

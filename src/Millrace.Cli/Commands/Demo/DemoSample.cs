@@ -10,7 +10,8 @@ namespace Millrace.Cli.Commands.Demo;
 /// <param name="Trace">Why the connector has failed, or null.</param>
 /// <param name="Newest">The newest rows of the table, newest first.</param>
 internal sealed record DemoSample(
-    TimeSpan Elapsed, long Sent, long Written, double SentPerSecond, double WrittenPerSecond, string State, string? Trace, IReadOnlyList<string?[]> Newest)
+    TimeSpan Elapsed, long Sent, long Written, double SentPerSecond, double WrittenPerSecond, string State, string? Trace,
+    IReadOnlyList<string?[]> Newest)
 {
     public static readonly DemoSample None = new(TimeSpan.Zero, 0, 0, 0, 0, "STARTING", null, []);
 

@@ -20,8 +20,12 @@ internal sealed class DemoServers : IAsyncDisposable
 
     public LocalStack Stack { get; private set; } = null!;
 
-    /// <summary>Starts them in the order in which they need each other. Errors: what keeps one from starting; those started before are stopped again.</summary>
-    public static async Task<DemoServers> StartAsync(StateFolder folder, string? pluginPath, ILoggerFactory loggers, CancellationToken cancellationToken)
+    /// <summary>
+    /// Starts them in the order in which they need each other. Errors: what keeps one from starting;
+    /// those started before are stopped again.
+    /// </summary>
+    public static async Task<DemoServers> StartAsync(StateFolder folder, string? pluginPath, ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         var servers = new DemoServers(folder);
         ILogger logger = loggers.CreateLogger("Millrace.Demo");

@@ -29,6 +29,7 @@ internal static class LineView
         string newest = sample.Newest.Count == 0 ? "" : $"  newest: {string.Join(" ", sample.Newest[0].Select(cell => cell ?? "NULL"))}";
         Answer.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{sample.Elapsed:hh\\:mm\\:ss}  sent {sample.Sent:N0} ({sample.SentPerSecond:N0}/s)  in the table {sample.Written:N0} ({sample.WrittenPerSecond:N0}/s)  lag {sample.Lag:N0}  {sample.State}{newest}"));
+            $"{sample.Elapsed:hh\\:mm\\:ss}  sent {sample.Sent:N0} ({sample.SentPerSecond:N0}/s)  in the table "
+            + $"{sample.Written:N0} ({sample.WrittenPerSecond:N0}/s)  lag {sample.Lag:N0}  {sample.State}{newest}"));
     }
 }

@@ -8,8 +8,8 @@ namespace Millrace.Cli.Commands.Demo;
 /// <summary>The demo on a terminal: drawn in place, twice a second.</summary>
 internal static class LiveView
 {
-    // All lines but the newest rows and the commands: a blank one, the headline (two lines when it wraps), the numbers (5), the frame of the rows (4), two lines of text,
-    // a trace, and one that the cursor stands on.
+    // All lines but the newest rows and the commands: a blank one, the headline (two lines when it wraps), the numbers (5), the frame of
+    // the rows (4), two lines of text, a trace, and one that the cursor stands on.
     private const int FixedLines = 16;
 
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
@@ -41,13 +41,16 @@ internal static class LiveView
         var parts = new List<IRenderable>
         {
             new Text(""),
-            new Markup($"[bold]smart meter[/] → topic [bold]{DemoFlow.Topic}[/] → connector [bold]{DemoConnector.Name}[/] → MariaDB table [bold]{ReadingsTable.Name}[/]"),
+            new Markup(
+                $"[bold]smart meter[/] → topic [bold]{DemoFlow.Topic}[/] → connector [bold]{DemoConnector.Name}[/] → MariaDB table "
+                + $"[bold]{ReadingsTable.Name}[/]"),
             Numbers(sample),
             Newest(sample, Math.Max(1, AnsiConsole.Profile.Height - FixedLines - commands.Count)),
             new Text("Look for yourself, in another terminal:"),
         };
         // Broken where a shell takes it, and not where the terminal ends.
-        parts.AddRange(commands.Select(command => new Markup($"[grey]{Markup.Escape(Shell.Fold($"  {command}", AnsiConsole.Profile.Width))}[/]")));
+        parts.AddRange(
+            commands.Select(command => new Markup($"[grey]{Markup.Escape(Shell.Fold($"  {command}", AnsiConsole.Profile.Width))}[/]")));
         if (sample.Trace is not null) parts.Add(new Markup($"[red]{Markup.Escape(sample.Trace.Split('\n')[0])}[/]"));
         parts.Add(new Text("Ctrl-C stops everything."));
         return new Rows(parts);
@@ -55,7 +58,8 @@ internal static class LiveView
 
     private static Table Numbers(DemoSample sample)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("time", "sent", "a second", "in the table", "a second", "lag", "connector");
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumns("time", "sent", "a second", "in the table", "a second", "lag", "connector");
         foreach (TableColumn column in table.Columns) column.RightAligned();
         string color = sample.State == "RUNNING" ? "green" : sample.HasFailed ? "red" : "yellow";
         table.AddRow(
@@ -64,12 +68,15 @@ internal static class LiveView
         return table;
     }
 
-    /// <summary>As many of the newest rows as the terminal has room for, none wrapped: a view that is too tall loses its headline.</summary>
+    /// <summary>
+    /// As many of the newest rows as the terminal has room for, none wrapped: a view that is too tall loses its headline.
+    /// </summary>
     private static Table Newest(DemoSample sample, int mostRows)
     {
         var table = new Table().Border(TableBorder.Rounded);
         foreach (string column in ReadingsTable.Columns) table.AddColumn(new TableColumn(column).NoWrap());
-        foreach (string?[] row in sample.Newest.Take(mostRows)) table.AddRow(row.Select(cell => cell is null ? new Markup("[grey]NULL[/]") : new Markup(Markup.Escape(cell))).ToArray());
+        foreach (string?[] row in sample.Newest.Take(mostRows))
+            table.AddRow(row.Select(cell => cell is null ? new Markup("[grey]NULL[/]") : new Markup(Markup.Escape(cell))).ToArray());
         return table;
     }
 

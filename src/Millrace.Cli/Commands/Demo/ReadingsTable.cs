@@ -5,7 +5,9 @@ using MySqlConnector;
 
 namespace Millrace.Cli.Commands.Demo;
 
-/// <summary>Looks into the table that the connector writes. Opens a new connection after the old one was lost. Errors: <see cref="MySqlException"/>.</summary>
+/// <summary>
+/// Looks into the table that the connector writes. Opens a new connection after the old one was lost. Errors: <see cref="MySqlException"/>.
+/// </summary>
 internal sealed class ReadingsTable(DatabaseEndpoint endpoint) : IDisposable
 {
     public const string Name = "Readings";
@@ -18,10 +20,14 @@ internal sealed class ReadingsTable(DatabaseEndpoint endpoint) : IDisposable
     public async Task<long> HighestIdAsync() => await NumberAsync("MAX(ID)") ?? -1;
 
     /// <summary>Readings with an id in that range, both ends included.</summary>
-    public async Task<long> CountAsync(long first, long last) => await NumberAsync("COUNT(*)", $"WHERE ID BETWEEN {Text(first)} AND {Text(last)}") ?? 0;
+    public async Task<long> CountAsync(long first, long last) =>
+        await NumberAsync("COUNT(*)", $"WHERE ID BETWEEN {Text(first)} AND {Text(last)}") ?? 0;
 
-    /// <summary>The newest readings first; values as MariaDB prints them, the timestamp without its day, null where a measurement is missing.</summary>
-    public Task<IReadOnlyList<string?[]>> NewestAsync(int rows) => QueryAsync([.. Columns[..^1], "TIME(modified)"], $"ORDER BY ID DESC LIMIT {Text(rows)}");
+    /// <summary>
+    /// The newest readings first; values as MariaDB prints them, the timestamp without its day, null where a measurement is missing.
+    /// </summary>
+    public Task<IReadOnlyList<string?[]>> NewestAsync(int rows) =>
+        QueryAsync([.. Columns[..^1], "TIME(modified)"], $"ORDER BY ID DESC LIMIT {Text(rows)}");
 
     public void Dispose() => _source.Dispose();
 
@@ -36,9 +42,11 @@ internal sealed class ReadingsTable(DatabaseEndpoint endpoint) : IDisposable
         var rows = new List<string?[]>();
         try
         {
-            await using DbCommand command = _source.CreateCommand($"SELECT {string.Join(", ", expressions.Select(expression => $"CAST({expression} AS CHAR)"))} FROM `{Name}` {rest}");
+            await using DbCommand command = _source.CreateCommand(
+                $"SELECT {string.Join(", ", expressions.Select(expression => $"CAST({expression} AS CHAR)"))} FROM `{Name}` {rest}");
             await using DbDataReader reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetString(i))]);
+            while (await reader.ReadAsync())
+                rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetString(i))]);
         }
         catch (MySqlException fault) when (fault.ErrorCode == MySqlErrorCode.NoSuchTable)
         {

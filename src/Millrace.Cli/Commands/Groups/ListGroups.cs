@@ -15,7 +15,8 @@ internal static class ListGroups
         using KafkaAdmin admin = await KafkaOptions.AdminAsync(parsed, cancellationToken);
         ConsumerGroupListing[] groups = [.. (await admin.ListGroupsAsync()).OrderBy(group => group.GroupId, StringComparer.Ordinal)];
         if (parsed.GetValue(CommonOptions.Json))
-            Answer.Json(new JsonArray([.. groups.Select(group => new JsonObject { ["group"] = group.GroupId, ["state"] = group.State.ToString() })]));
+            Answer.Json(new JsonArray(
+                [.. groups.Select(group => new JsonObject { ["group"] = group.GroupId, ["state"] = group.State.ToString() })]));
         else
             Answer.Table(["GROUP", "STATE"], groups.Select(group => new[] { group.GroupId, group.State.ToString() }));
     }

@@ -14,7 +14,8 @@ internal sealed record PartitionLag(TopicPartition Partition, long Committed, lo
     public static async Task<IReadOnlyList<PartitionLag>> OfAsync(KafkaAdmin admin, string group)
     {
         TopicPartitionOffset[] committed = [.. (await admin.ListGroupOffsetsAsync(group)).Where(offset => offset.Offset >= 0)];
-        var ends = (await admin.LatestOffsetsAsync([.. committed.Select(offset => offset.TopicPartition)])).ToDictionary(end => end.TopicPartition, end => end.Offset);
+        var ends = (await admin.LatestOffsetsAsync([.. committed.Select(offset => offset.TopicPartition)])).ToDictionary(end =>
+            end.TopicPartition, end => end.Offset);
         return [.. committed.Select(offset => new PartitionLag(offset.TopicPartition, offset.Offset, ends[offset.TopicPartition]))
             .OrderBy(lag => lag.Partition.Topic, StringComparer.Ordinal).ThenBy(lag => lag.Partition.Partition)];
     }

@@ -5,8 +5,9 @@ using Millrace.Config;
 namespace Millrace.Cli.Commands.Login;
 
 /// <summary>
-/// How a command finds its servers and logs in. An option wins over the profile, that over the environment, that over what <c>millrace dev</c> listens on. A login of a
-/// profile goes only to the address that stands beside it there: whoever names another address does not want to send the password there.
+/// How a command finds its servers and logs in. An option wins over the profile, that over the environment, that over what <c>millrace
+/// dev</c> listens on. A login of a profile goes only to the address that stands beside it there:
+/// whoever names another address does not want to send the password there.
 /// </summary>
 internal static class LoginOptions
 {
@@ -21,19 +22,24 @@ internal static class LoginOptions
 
     public static readonly Option<string?> User = new("--user")
     {
-        Description = $"User of the worker or registry; the password comes from {PasswordVariable} or --password-file. Or both stand in the address: http://user:password@host.",
+        Description =
+            $"User of the worker or registry; the password comes from {PasswordVariable} or --password-file. Or both stand in the address: "
+            + $"http://user:password@host.",
     };
 
     public static readonly Option<string?> PasswordFile = new("--password-file") { Description = "File with the password of --user." };
 
-    public static readonly Option<string?> TokenFile = new("--token-file") { Description = $"File with a bearer token for the worker or registry. Also from {TokenVariable}, as it is." };
+    public static readonly Option<string?> TokenFile =
+        new("--token-file") { Description = $"File with a bearer token for the worker or registry. Also from {TokenVariable}, as it is." };
 
-    public static readonly Option<string?> CaCertificates = new("--cacert") { Description = "PEM file of the certificates to trust, instead of those of the system." };
+    public static readonly Option<string?> CaCertificates =
+        new("--cacert") { Description = "PEM file of the certificates to trust, instead of those of the system." };
 
     /// <summary>What an option that names a server brings along.</summary>
     public static Option[] Beside(Option option)
     {
-        if (option == CommonOptions.Worker || option == CommonOptions.Registry) return [User, PasswordFile, TokenFile, CaCertificates, Profile];
+        if (option == CommonOptions.Worker || option == CommonOptions.Registry)
+            return [User, PasswordFile, TokenFile, CaCertificates, Profile];
         return option == CommonOptions.BootstrapServers ? [Profile] : [];
     }
 
@@ -54,11 +60,14 @@ internal static class LoginOptions
     private static ServerAddress Find(ParseResult parsed, Option<Uri> option, Func<Profile, ServerAddress?> known)
     {
         Profile? profile = ProfileOf(parsed);
-        ServerAddress address = profile is not null && !IsGiven(parsed, option) && known(profile) is { } found ? found : ServerAddress.Of(parsed.GetValue(option)!);
+        ServerAddress address = profile is not null && !IsGiven(parsed, option) && known(profile) is { } found
+            ? found
+            : ServerAddress.Of(parsed.GetValue(option)!);
         if (parsed.GetValue(CaCertificates) is { } certificates) address = address with { CaCertificates = certificates };
         if (parsed.GetValue(TokenFile) is { } file) return address with { Token = ReadSecret(TokenFile, file) };
         if (parsed.GetValue(User) is { } user) return address with { User = user, Password = PasswordOf(parsed), Token = null };
-        if (parsed.GetValue(PasswordFile) is not null) throw CommandException.Usage("--password-file is the password of --user: name the user too.");
+        if (parsed.GetValue(PasswordFile) is not null)
+            throw CommandException.Usage("--password-file is the password of --user: name the user too.");
         if (address.HasLogin || Environment.GetEnvironmentVariable(TokenVariable) is not { Length: > 0 } token) return address;
         return address with { Token = new Secret(token) };
     }
@@ -68,7 +77,9 @@ internal static class LoginOptions
         if (parsed.GetValue(PasswordFile) is { } file) return ReadSecret(PasswordFile, file);
         return Environment.GetEnvironmentVariable(PasswordVariable) is { } password
             ? new Secret(password)
-            : throw CommandException.Usage($"--user takes the name alone; its password comes from the environment variable {PasswordVariable}, or from the file of --password-file.");
+            : throw CommandException.Usage(
+                $"--user takes the name alone; its password comes from the environment variable {PasswordVariable}, or from the file of "
+                + $"--password-file.");
     }
 
     private static Secret ReadSecret(Option option, string file)

@@ -5,8 +5,9 @@ using Millrace.Config;
 namespace Millrace.Cli.Commands.Login;
 
 /// <summary>
-/// Addresses and logins under one name. What a profile does not have (null) comes from elsewhere. References are followed where they are asked for: a command does not
-/// need the password of a server that it does not use. Errors: <see cref="CommandException"/> (1) with file, line and column.
+/// Addresses and logins under one name. What a profile does not have (null) comes from elsewhere.
+/// References are followed where they are asked for: a command does not need the password of a server that it does not use. Errors:
+/// <see cref="CommandException"/> (1) with file, line and column.
 /// </summary>
 internal sealed class Profile
 {
@@ -17,14 +18,16 @@ internal sealed class Profile
     {
         _profile = profile.Only("bootstrap.servers", "kafka", "registry", "worker");
         _kafka = profile.Section("kafka");
-        if (!Has("bootstrap.servers") && _kafka.Keys.Any()) throw profile.FaultAt("kafka", "has settings for bootstrap.servers, which is missing beside it");
+        if (!Has("bootstrap.servers") && _kafka.Keys.Any())
+            throw profile.FaultAt("kafka", "has settings for bootstrap.servers, which is missing beside it");
     }
 
     /// <summary>Kafka brokers.</summary>
     public string? BootstrapServers => _profile.Text("bootstrap.servers")?.Value;
 
     /// <summary>Settings of the Kafka client for them.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Kafka => _kafka.Texts().Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Value));
+    public IEnumerable<KeyValuePair<string, string>> Kafka =>
+        _kafka.Texts().Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Value));
 
     /// <summary>The Schema Registry.</summary>
     public ServerAddress? Registry => Address("registry");

@@ -4,7 +4,8 @@ using Millrace.Cli.Terminal;
 namespace Millrace.Cli.Commands.Login;
 
 /// <summary>
-/// The user's profiles: <c>millrace/config.yaml</c> in <c>XDG_CONFIG_HOME</c>, or in <c>~/.config</c>. Its texts may have <c>${env:NAME}</c>, as pipelines have.
+/// The user's profiles: <c>millrace/config.yaml</c> in <c>XDG_CONFIG_HOME</c>, or in <c>~/.config</c>.
+/// Its texts may have <c>${env:NAME}</c>, as pipelines have.
 /// </summary>
 internal static class ProfileFile
 {
@@ -13,7 +14,8 @@ internal static class ProfileFile
         get
         {
             string? folder = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
-            if (string.IsNullOrEmpty(folder)) folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config");
+            if (string.IsNullOrEmpty(folder))
+                folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config");
             return Path.Combine(folder, "millrace", "config.yaml");
         }
     }

@@ -46,7 +46,8 @@ internal sealed class MeterRun : IDisposable
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
 
     /// <summary>
-    /// Sends until there are no more readings, <paramref name="count"/> have been sent or the token is cancelled; then waits for the acknowledgements.
+    /// Sends until there are no more readings, <paramref name="count"/> have been sent or the token is cancelled;
+    /// then waits for the acknowledgements.
     /// </summary>
     /// <param name="rate">Readings a second; 0 is as fast as it goes.</param>
     /// <param name="count">Most readings to send; null is no limit.</param>
@@ -115,7 +116,8 @@ internal sealed class MeterRun : IDisposable
         record.Value.Items[0].AsInt64.TryFormat(key, out int length, default, System.Globalization.CultureInfo.InvariantCulture);
         KafkaErrorCode code = _producer.Produce(_topic, key[..length], _value.WrittenSpan);
         if (code == KafkaErrorCode.LocalQueueFull) return false;
-        if (code != KafkaErrorCode.None) throw CommandException.Failed($"Cannot send to topic '{_topic}': {KafkaError.Of(code).Description}");
+        if (code != KafkaErrorCode.None)
+            throw CommandException.Failed($"Cannot send to topic '{_topic}': {KafkaError.Of(code).Description}");
         return true;
     }
 
@@ -133,6 +135,7 @@ internal sealed class MeterRun : IDisposable
 
     private void ThrowIfFailed()
     {
-        if (_failure is { } failure) throw CommandException.Failed($"The broker has refused a reading for topic '{_topic}': {failure.Message}");
+        if (_failure is { } failure)
+            throw CommandException.Failed($"The broker has refused a reading for topic '{_topic}': {failure.Message}");
     }
 }

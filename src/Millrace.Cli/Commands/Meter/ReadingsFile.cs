@@ -6,8 +6,9 @@ using Millrace.Data;
 namespace Millrace.Cli.Commands.Meter;
 
 /// <summary>
-/// Real readings from a CSV file, gzipped or not. Its header names the columns: the first is the reading's number, <c>Date</c> (day first) and <c>Time</c> make the
-/// timestamp, all others are measurements. A measurement that is empty or <c>?</c> is missing.
+/// Real readings from a CSV file, gzipped or not. Its header names the columns:
+/// the first is the reading's number, <c>Date</c> (day first) and <c>Time</c> make the timestamp, all others are measurements. A
+/// measurement that is empty or <c>?</c> is missing.
 /// </summary>
 internal sealed class ReadingsFile : MeterReadings
 {
@@ -40,9 +41,11 @@ internal sealed class ReadingsFile : MeterReadings
             _date = Array.FindIndex(header, name => name.Equals("Date", StringComparison.OrdinalIgnoreCase));
             _time = Array.FindIndex(header, name => name.Equals("Time", StringComparison.OrdinalIgnoreCase));
             if (_date < 1 || _time < 1)
-                throw CommandException.Usage($"{path}: the header must begin with a number column and name Date and Time; it is '{string.Join(',', header)}'.");
+                throw CommandException.Usage(
+                    $"{path}: the header must begin with a number column and name Date and Time; it is '{string.Join(',', header)}'.");
             _measurements = Enumerable.Range(1, _columns - 1).Where(column => column != _date && column != _time).ToArray();
-            SchemaBuilder schema = SchemaBuilder.Struct().Name("org.millrace.meter.HouseholdReading").Field("ID", Data.Schema.Int64).Field("modified", LogicalTypes.TimestampSchema);
+            SchemaBuilder schema = SchemaBuilder.Struct().Name("org.millrace.meter.HouseholdReading").Field("ID", Data.Schema.Int64)
+                .Field("modified", LogicalTypes.TimestampSchema);
             foreach (int column in _measurements) schema.Field(header[column].ToLowerInvariant(), Data.Schema.OptionalFloat64);
             Schema = schema.Build();
         }
@@ -65,14 +68,16 @@ internal sealed class ReadingsFile : MeterReadings
         ReadOnlySpan<char> text = line;
         Span<Range> cells = stackalloc Range[_columns + 1];
         if (text.Split(cells, ',') != _columns) throw Bad($"{_columns} columns expected");
-        if (!long.TryParse(text[cells[0]], NumberStyles.None, CultureInfo.InvariantCulture, out long id)) throw Bad("the first column is no number");
+        if (!long.TryParse(text[cells[0]], NumberStyles.None, CultureInfo.InvariantCulture, out long id))
+            throw Bad("the first column is no number");
         fields[0] = Value.Int64(_lastId = id + _idOffset);
         fields[1] = Value.Int64(Timestamp(text[cells[_date]], text[cells[_time]]));
         for (int i = 0; i < _measurements.Length; i++)
         {
             ReadOnlySpan<char> cell = text[cells[_measurements[i]]].Trim();
             if (cell.IsEmpty || cell is "?") continue;
-            if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)) throw Bad($"'{cell}' is no number");
+            if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+                throw Bad($"'{cell}' is no number");
             fields[2 + i] = Value.Float64(number);
         }
 
@@ -82,7 +87,9 @@ internal sealed class ReadingsFile : MeterReadings
     private static StreamReader Open(string path)
     {
         Stream file = File.OpenRead(path);
-        return new StreamReader(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file);
+        return new StreamReader(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+            ? new GZipStream(file, CompressionMode.Decompress)
+            : file);
     }
 
     private string? NextRound()
@@ -98,7 +105,8 @@ internal sealed class ReadingsFile : MeterReadings
 
     private long Timestamp(ReadOnlySpan<char> date, ReadOnlySpan<char> time)
     {
-        if (!DateOnly.TryParseExact(date, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)) throw Bad($"'{date}' is no date");
+        if (!DateOnly.TryParseExact(date, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
+            throw Bad($"'{date}' is no date");
         if (!TimeOnly.TryParse(time, CultureInfo.InvariantCulture, out TimeOnly clock)) throw Bad($"'{time}' is no time");
         return new DateTimeOffset(day.ToDateTime(clock), TimeSpan.Zero).ToUnixTimeMilliseconds();
     }

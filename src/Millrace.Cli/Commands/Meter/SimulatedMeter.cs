@@ -3,8 +3,8 @@ using Millrace.Data;
 namespace Millrace.Cli.Commands.Meter;
 
 /// <summary>
-/// The simulated meter: three devices in turn by chance, each with normally distributed measurements, each of which is missing now and then. The same seed
-/// gives the same measurements.
+/// The simulated meter: three devices in turn by chance, each with normally distributed measurements, each of which is missing now and
+/// then. The same seed gives the same measurements.
 /// </summary>
 internal sealed class SimulatedMeter(int seed, TimeProvider time, long firstId = 0) : MeterReadings
 {
@@ -24,7 +24,8 @@ internal sealed class SimulatedMeter(int seed, TimeProvider time, long firstId =
 
     public override Schema Schema { get; } = SchemaBuilder.Struct().Name("org.millrace.meter.Reading")
         .Field("ID", Schema.Int64).Field("profile_name", Schema.String).Field("temperature", Schema.OptionalFloat64)
-        .Field("humidity", Schema.OptionalFloat64).Field("pressure", Schema.OptionalFloat64).Field("modified", LogicalTypes.TimestampSchema).Build();
+        .Field("humidity", Schema.OptionalFloat64).Field("pressure", Schema.OptionalFloat64).Field("modified", LogicalTypes.TimestampSchema)
+        .Build();
 
     protected override bool Fill(Span<Value> fields, ValueArena arena)
     {

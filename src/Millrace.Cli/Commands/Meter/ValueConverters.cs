@@ -24,7 +24,8 @@ internal static class ValueConverters
 
     public static Converter Create(string className, Dictionary<string, string> config)
     {
-        var converter = (Converter)AllPlugins.List.First(plugin => plugin.Type == PluginType.Converter && plugin.ClassName == className).Create();
+        var converter = (Converter)AllPlugins.List.First(plugin => plugin.Type == PluginType.Converter && plugin.ClassName == className)
+            .Create();
         converter.Configure(config, ConverterRole.Value);
         return converter;
     }

@@ -6,15 +6,21 @@ using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Pipelines;
 
-/// <summary><c>pipeline apply</c>: does what <c>plan</c> shows. Nothing is begun when a part of it is impossible; a second time there is nothing to do.</summary>
+/// <summary>
+/// <c>pipeline apply</c>: does what <c>plan</c> shows. Nothing is begun when a part of it is impossible;
+/// a second time there is nothing to do.
+/// </summary>
 internal static class ApplyPipeline
 {
     private static readonly Option<bool> NoWait = new("--no-wait") { Description = "Do not wait until the connectors run." };
 
-    private static readonly Option<int> Patience = new Option<int>("--timeout") { Description = "Seconds to wait until the connectors run.", DefaultValueFactory = _ => 60 }.AtLeast(1);
+    private static readonly Option<int> Patience = new Option<int>("--timeout") { Description = "Seconds to wait until the connectors run.",
+        DefaultValueFactory = _ => 60 }.AtLeast(1);
 
-    public static Command Create() => PipelineCommand.Verb("apply", "Create and change what the file declares, and wait until its connectors run.")
-        .Example("millrace pipeline apply -f smart-meter.yaml").Example("millrace pipeline apply -f smart-meter.yaml --no-wait --url http://connect:8083")
+    public static Command Create() =>
+        PipelineCommand.Verb("apply", "Create and change what the file declares, and wait until its connectors run.")
+        .Example("millrace pipeline apply -f smart-meter.yaml")
+        .Example("millrace pipeline apply -f smart-meter.yaml --no-wait --url http://connect:8083")
         .With(NoWait, Patience, CommonOptions.Json).Runs(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -39,10 +45,12 @@ internal static class ApplyPipeline
 
         IReadOnlyList<ConnectorOutcome> outcomes = parsed.GetValue(NoWait)
             ? []
-            : await ConnectorOutcome.WaitAsync(pipeline.Connectors, servers.Worker, TimeSpan.FromSeconds(parsed.GetValue(Patience)), cancellationToken);
+            : await ConnectorOutcome.WaitAsync(pipeline.Connectors, servers.Worker, TimeSpan.FromSeconds(parsed.GetValue(Patience)),
+                cancellationToken);
         answer["connectors"] = new JsonObject(outcomes.Select(outcome => KeyValuePair.Create(outcome.Name, (JsonNode?)outcome.State)));
         if (isJson) Answer.Json(answer);
-        foreach (ConnectorOutcome outcome in outcomes.Where(outcome => !outcome.IsGood)) Answer.Note($"connector {outcome.Name} is {outcome.State}: {outcome.Reason}");
+        foreach (ConnectorOutcome outcome in outcomes.Where(outcome => !outcome.IsGood))
+            Answer.Note($"connector {outcome.Name} is {outcome.State}: {outcome.Reason}");
         return outcomes.All(outcome => outcome.IsGood) ? ExitCode.Success : ExitCode.Failed;
     }
 }

@@ -7,7 +7,9 @@ namespace Millrace.Cli.Commands.Pipelines;
 
 /// <summary>What has become of a connector after it was applied.</summary>
 /// <param name="Name">The connector.</param>
-/// <param name="State">RUNNING, PAUSED or STOPPED with all its tasks; FAILED when a part has failed; else what it was when patience ended.</param>
+/// <param name="State">
+/// RUNNING, PAUSED or STOPPED with all its tasks; FAILED when a part has failed; else what it was when patience ended.
+/// </param>
 /// <param name="Reason">Trace of what has failed, or what was waited for; null when all is well.</param>
 internal sealed record ConnectorOutcome(string Name, string State, string? Reason)
 {
@@ -24,16 +26,19 @@ internal sealed record ConnectorOutcome(string Name, string State, string? Reaso
     {
         DateTime deadline = DateTime.UtcNow + patience;
         var outcomes = new List<ConnectorOutcome>();
-        foreach (ConnectorDeclaration connector in connectors) outcomes.Add(await WaitAsync(connector, worker, deadline, cancellationToken));
+        foreach (ConnectorDeclaration connector in connectors)
+            outcomes.Add(await WaitAsync(connector, worker, deadline, cancellationToken));
         return outcomes;
     }
 
-    private static async Task<ConnectorOutcome> WaitAsync(ConnectorDeclaration connector, RestClient worker, DateTime deadline, CancellationToken cancellationToken)
+    private static async Task<ConnectorOutcome> WaitAsync(ConnectorDeclaration connector, RestClient worker, DateTime deadline,
+        CancellationToken cancellationToken)
     {
         DateTime? failedSince = null;
         while (true)
         {
-            JsonNode? status = await worker.FindAsync(HttpMethod.Get, ConnectorCommand.PathOf(connector.Name, "/status"), null, cancellationToken);
+            JsonNode? status =
+                await worker.FindAsync(HttpMethod.Get, ConnectorCommand.PathOf(connector.Name, "/status"), null, cancellationToken);
             JsonNode[] parts = status is null ? [] : [status["connector"]!, .. status["tasks"]!.AsArray().Select(task => task!)];
             string state = parts.Length == 0 ? "UNASSIGNED" : (string)parts[0]["state"]!;
             JsonNode? failed = Array.Find(parts, part => (string?)part["state"] == "FAILED");
@@ -47,7 +52,8 @@ internal sealed record ConnectorOutcome(string Name, string State, string? Reaso
             if (isThere && (connector.State is { } wanted ? state == wanted : state is "RUNNING" or "PAUSED" or "STOPPED"))
                 return new ConnectorOutcome(connector.Name, state, null);
             if (isOver)
-                return new ConnectorOutcome(connector.Name, state, $"not {connector.State ?? "RUNNING"} with all its tasks in time; see 'millrace connector status {connector.Name}'");
+                return new ConnectorOutcome(connector.Name, state,
+                    $"not {connector.State ?? "RUNNING"} with all its tasks in time; see 'millrace connector status {connector.Name}'");
             await Task.Delay(Pause, cancellationToken);
         }
     }

@@ -16,8 +16,10 @@ internal static class DeletePipeline
 
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask." };
 
-    public static Command Create() => PipelineCommand.Verb("delete", "Delete the connectors of the file; topics and schemas stay unless they are asked for.")
-        .Example("millrace pipeline delete -f smart-meter.yaml").Example("millrace pipeline delete -f smart-meter.yaml --topics --schemas --yes")
+    public static Command Create() =>
+        PipelineCommand.Verb("delete", "Delete the connectors of the file; topics and schemas stay unless they are asked for.")
+        .Example("millrace pipeline delete -f smart-meter.yaml")
+        .Example("millrace pipeline delete -f smart-meter.yaml --topics --schemas --yes")
         .With(Topics, Schemas, Yes, CommonOptions.Json).Runs(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -49,7 +51,8 @@ internal static class DeletePipeline
 
     private static void Confirm(string file, List<(string Kind, string Name)> things)
     {
-        if (Console.IsInputRedirected || file == "-") throw CommandException.Usage("Nobody can be asked here whether to delete; say it with --yes.");
+        if (Console.IsInputRedirected || file == "-")
+            throw CommandException.Usage("Nobody can be asked here whether to delete; say it with --yes.");
         Console.Error.Write($"Delete {string.Join(", ", things.Select(thing => $"{thing.Kind} {thing.Name}"))}? [y/N] ");
         if (Console.ReadLine()?.Trim() is not ("y" or "Y" or "yes")) throw CommandException.Usage("Nothing is deleted.");
     }

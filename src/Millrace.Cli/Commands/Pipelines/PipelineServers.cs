@@ -15,7 +15,8 @@ internal sealed class PipelineServers(ParseResult parsed) : IDisposable
 
     public RestClient Registry { get; } = RestClient.ForRegistry(LoginOptions.Registry(parsed));
 
-    public async Task<KafkaAdmin> AdminAsync(CancellationToken cancellationToken) => _admin ??= await KafkaOptions.AdminAsync(parsed, cancellationToken);
+    public async Task<KafkaAdmin> AdminAsync(CancellationToken cancellationToken) =>
+        _admin ??= await KafkaOptions.AdminAsync(parsed, cancellationToken);
 
     public void Dispose()
     {

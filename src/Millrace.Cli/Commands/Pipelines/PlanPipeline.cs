@@ -7,9 +7,11 @@ namespace Millrace.Cli.Commands.Pipelines;
 
 internal static class PlanPipeline
 {
-    private static readonly Option<bool> ExitCodeTells = new("--exit-code") { Description = "Exit code 2 also when there is something to create or to change." };
+    private static readonly Option<bool> ExitCodeTells =
+        new("--exit-code") { Description = "Exit code 2 also when there is something to create or to change." };
 
-    public static Command Create() => PipelineCommand.Verb("plan", "Show what apply would create and change; exit code 2 when something is impossible.")
+    public static Command Create() =>
+        PipelineCommand.Verb("plan", "Show what apply would create and change; exit code 2 when something is impossible.")
         .Example("millrace pipeline plan -f smart-meter.yaml").Example("millrace pipeline plan -f smart-meter.yaml --exit-code --json")
         .With(ExitCodeTells, CommonOptions.Json).Runs(RunAsync);
 

@@ -11,7 +11,10 @@ using Millrace.Formats.Json;
 
 namespace Millrace.Cli.Commands.Records;
 
-/// <summary>JSON texts to Avro: the JSON converter reads them as rows of the schema, the Avro converter writes them under the schema's registered id.</summary>
+/// <summary>
+/// JSON texts to Avro: the JSON converter reads them as rows of the schema, the Avro converter writes them under the schema's registered
+/// id.
+/// </summary>
 internal sealed class AvroLines : SchemaLines
 {
     private readonly string _topic;
@@ -23,7 +26,8 @@ internal sealed class AvroLines : SchemaLines
     private AvroLines(string topic, Schema schema, int id, ServerAddress registry)
     {
         _topic = topic;
-        _json = ValueConverters.Create(ValueConverters.JsonClass, new() { ["schema.content"] = ConnectSchemaWriter.Print(schema, DecimalFormat.Numeric) });
+        _json = ValueConverters.Create(ValueConverters.JsonClass,
+            new() { ["schema.content"] = ConnectSchemaWriter.Print(schema, DecimalFormat.Numeric) });
         _avro = ValueConverters.Create(ValueConverters.AvroClass, new(registry.ConverterSettings())
         {
             ["auto.register.schemas"] = "false",
@@ -31,11 +35,16 @@ internal sealed class AvroLines : SchemaLines
         });
     }
 
-    /// <summary>Registers an Avro schema for the values of a topic. Errors: <see cref="CommandException"/> when the text is none, or the registry refuses it.</summary>
-    public static async Task<AvroLines> RegisterAsync(string file, string text, string topic, ServerAddress registry, CancellationToken cancellationToken)
+    /// <summary>
+    /// Registers an Avro schema for the values of a topic. Errors: <see cref="CommandException"/> when the text is none, or the registry
+    /// refuses it.
+    /// </summary>
+    public static async Task<AvroLines> RegisterAsync(string file, string text, string topic, ServerAddress registry,
+        CancellationToken cancellationToken)
     {
         Schema schema = Parse(file, text);
-        return new AvroLines(topic, schema, await RegisterAsync(new JsonObject { ["schema"] = text }, topic, registry, cancellationToken), registry);
+        return new AvroLines(topic, schema, await RegisterAsync(new JsonObject { ["schema"] = text }, topic, registry, cancellationToken),
+            registry);
     }
 
     public override byte[] Encode(string json)

@@ -17,29 +17,35 @@ internal static class ConsumeCommand
 
     private static readonly Option<ReadingBound?> Until = Bound("--until", "End before");
 
-    private static readonly Option<long?> Count = new Option<long?>("--count", "-n") { Description = "End after so many records." }.AtLeast(0);
+    private static readonly Option<long?> Count =
+        new Option<long?>("--count", "-n") { Description = "End after so many records." }.AtLeast(0);
 
-    private static readonly Option<bool> Follow = new("--follow", "-F") { Description = "Wait for more at the end of the topic, instead of ending there." };
+    private static readonly Option<bool> Follow =
+        new("--follow", "-F") { Description = "Wait for more at the end of the topic, instead of ending there." };
 
     private static readonly Option<int?> Partition = new("--partition", "-p") { Description = "Only this partition." };
 
-    private static readonly Option<string?> Group = new("--group", "-g") { Description = "Read as a member of this consumer group, and commit." };
+    private static readonly Option<string?> Group =
+        new("--group", "-g") { Description = "Read as a member of this consumer group, and commit." };
 
     private static readonly Option<string[]> Show = new("--show")
     {
         Description = "Print these before the value, tabs between: topic, partition, offset, time, key, headers. With commas, or repeated.",
     };
 
-    private static readonly Option<string?> Format = new("--format", "-f") { Description = $"Print by this format, without a line end of its own: {RecordTemplate.Letters}." };
+    private static readonly Option<string?> Format =
+        new("--format", "-f") { Description = $"Print by this format, without a line end of its own: {RecordTemplate.Letters}." };
 
     private static readonly Option<PayloadFormat> KeyFormat = new("--key-format")
     {
         Description = "How keys are printed: Auto, Text, Base64, Hex, Int32, Int64.", DefaultValueFactory = _ => PayloadFormat.Auto,
     };
 
-    private static readonly Option<PayloadFormat> ValueFormat = new("--value-format") { Description = "How values are printed, as for keys.", DefaultValueFactory = _ => PayloadFormat.Auto };
+    private static readonly Option<PayloadFormat> ValueFormat =
+        new("--value-format") { Description = "How values are printed, as for keys.", DefaultValueFactory = _ => PayloadFormat.Auto };
 
-    private static readonly Option<string> NullMarker = new("--null-marker") { Description = "What stands for a null, such as a tombstone.", DefaultValueFactory = _ => "<null>" };
+    private static readonly Option<string> NullMarker =
+        new("--null-marker") { Description = "What stands for a null, such as a tombstone.", DefaultValueFactory = _ => "<null>" };
 
     public static Command Create() => new Command("consume", "Print the records of a topic, values under a Schema Registry as JSON.")
         .Example("millrace consume Readings --count 5")
@@ -49,7 +55,8 @@ internal static class ConsumeCommand
         .Example("millrace consume orders --partition 0 --from 100 --until 200")
         .Example("millrace consume orders --key-format Int64 --format '%k %p@%o %s\\n'")
         .Taking(Topic)
-        .With(CommonOptions.BootstrapServers, CommonOptions.Registry, From, Until, Latest, Count, Follow, Partition, Group, Show, Format, KeyFormat, ValueFormat, NullMarker,
+        .With(CommonOptions.BootstrapServers, CommonOptions.Registry, From, Until, Latest, Count, Follow, Partition, Group, Show, Format,
+            KeyFormat, ValueFormat, NullMarker,
             KafkaOptions.Settings, CommonOptions.Json)
         .Runs(RunAsync);
 
@@ -81,8 +88,10 @@ internal static class ConsumeCommand
     private static void RefuseContradictions(ParseResult parsed)
     {
         bool hasBounds = parsed.GetValue(From) is not null || parsed.GetValue(Until) is not null;
-        if (hasBounds && parsed.GetValue(Group) is not null) throw CommandException.Usage("A group goes on where it has committed: leave out --from and --until, or --group.");
-        if (parsed.GetValue(From) is not null && parsed.GetValue(Latest)) throw CommandException.Usage("--latest and --from both say where to start: leave out one.");
+        if (hasBounds && parsed.GetValue(Group) is not null)
+            throw CommandException.Usage("A group goes on where it has committed: leave out --from and --until, or --group.");
+        if (parsed.GetValue(From) is not null && parsed.GetValue(Latest))
+            throw CommandException.Usage("--latest and --from both say where to start: leave out one.");
         if (parsed.GetValue(Partition) is not null && parsed.GetValue(Group) is not null)
             throw CommandException.Usage("A group shares out the partitions by itself: leave out --partition, or --group.");
         Option[] styles = [Show, Format, CommonOptions.Json];
@@ -107,7 +116,9 @@ internal static class ConsumeCommand
         using KafkaAdmin admin = KafkaOptions.Admin(kafka);
         int[] all = [.. (await DescribeTopic.FindAsync(admin, topic)).Partitions.Select(partition => partition.Id)];
         if (parsed.GetValue(Partition) is { } only)
-            all = all.Contains(only) ? [only] : throw CommandException.Usage($"Topic '{topic}' has no partition {only}; it has 0 to {all.Length - 1}.");
+            all = all.Contains(only)
+                ? [only]
+                : throw CommandException.Usage($"Topic '{topic}' has no partition {only}; it has 0 to {all.Length - 1}.");
         TopicPartition[] partitions = [.. all.Select(partition => new TopicPartition(topic, partition))];
         return await ReadingRange.FindAsync(admin, partitions, parsed.GetValue(Latest), parsed.GetValue(From), parsed.GetValue(Until));
     }

@@ -11,8 +11,12 @@ namespace Millrace.Cli.Commands.Records;
 /// <summary>JSON texts to records under a JSON schema: they are checked against it and sent as they are.</summary>
 internal sealed class JsonSchemaLines(JsonSchemaValidator validator, int id) : SchemaLines
 {
-    /// <summary>Registers a JSON schema for the values of a topic. Errors: <see cref="CommandException"/> when the text is none, or the registry refuses it.</summary>
-    public static async Task<JsonSchemaLines> RegisterAsync(string file, string text, string topic, ServerAddress registry, CancellationToken cancellationToken)
+    /// <summary>
+    /// Registers a JSON schema for the values of a topic. Errors: <see cref="CommandException"/> when the text is none, or the registry
+    /// refuses it.
+    /// </summary>
+    public static async Task<JsonSchemaLines> RegisterAsync(string file, string text, string topic, ServerAddress registry,
+        CancellationToken cancellationToken)
     {
         JsonSchemaValidator validator;
         try
@@ -24,7 +28,8 @@ internal sealed class JsonSchemaLines(JsonSchemaValidator validator, int id) : S
             throw CommandException.Usage($"{file} is no JSON schema that values can be checked with: {fault.Message}");
         }
 
-        return new JsonSchemaLines(validator, await RegisterAsync(new JsonObject { ["schema"] = text, ["schemaType"] = "JSON" }, topic, registry, cancellationToken));
+        return new JsonSchemaLines(validator,
+            await RegisterAsync(new JsonObject { ["schema"] = text, ["schemaType"] = "JSON" }, topic, registry, cancellationToken));
     }
 
     public override byte[] Encode(string json)

@@ -5,7 +5,9 @@ using Millrace.Kafka;
 
 namespace Millrace.Cli.Commands.Records;
 
-/// <summary>Sends lines as records and sees to it that all of them arrive. Errors: <see cref="CommandException"/> that names the line.</summary>
+/// <summary>
+/// Sends lines as records and sees to it that all of them arrive. Errors: <see cref="CommandException"/> that names the line.
+/// </summary>
 internal sealed class LineSender : IDisposable
 {
     private readonly string _topic;
@@ -82,10 +84,13 @@ internal sealed class LineSender : IDisposable
         while (true)
         {
             ThrowIfFailed();
-            KafkaErrorCode code = _producer.Produce(_topic, key is null ? default : Encoding.UTF8.GetBytes(key), bytes, _partition, headers: _headers);
+            KafkaErrorCode code =
+                _producer.Produce(_topic, key is null ? default : Encoding.UTF8.GetBytes(key), bytes, _partition, headers: _headers);
             if (code == KafkaErrorCode.None) break;
             if (code != KafkaErrorCode.LocalQueueFull)
-                throw CommandException.Failed($"{what} ({bytes?.Length ?? 0} bytes) cannot be sent to topic '{_topic}': {KafkaError.Of(code).Description}{WayOut(code)}");
+                throw CommandException.Failed(
+                    $"{what} ({bytes?.Length ?? 0} bytes) cannot be sent to topic "
+                    + $"'{_topic}': {KafkaError.Of(code).Description}{WayOut(code)}");
             await _producer.WaitForSpaceAsync(cancellationToken);
         }
 

@@ -3,7 +3,9 @@ namespace Millrace.Cli.Commands.Records;
 /// <summary>How the bytes of a key or value are printed.</summary>
 internal enum PayloadFormat
 {
-    /// <summary>What begins like a payload under a registry is decoded to JSON; valid UTF-8 is printed as it is, anything else as base64.</summary>
+    /// <summary>
+    /// What begins like a payload under a registry is decoded to JSON; valid UTF-8 is printed as it is, anything else as base64.
+    /// </summary>
     Auto,
 
     /// <summary>UTF-8; bytes that are none become U+FFFD.</summary>

@@ -20,21 +20,26 @@ internal sealed class PayloadText(ServerAddress registry)
     // Made when the first payload needs them: text needs none.
     private readonly Lazy<Converter[]> _registered = new(() =>
     [
-        ValueConverters.Create(MeterFormat.Avro, registry), ValueConverters.Create(MeterFormat.Protobuf, registry), ValueConverters.Create(MeterFormat.JsonSchema, registry),
+        ValueConverters.Create(MeterFormat.Avro, registry), ValueConverters.Create(MeterFormat.Protobuf, registry),
+            ValueConverters.Create(MeterFormat.JsonSchema, registry),
     ]);
 
     // Which of them reads the schema of an id.
     private readonly Dictionary<int, Converter> _bySchema = [];
 
     private readonly Lazy<Converter> _json =
-        new(() => ValueConverters.Create(ValueConverters.JsonClass, new() { ["schemas.enable"] = "false", ["decimal.format"] = "NUMERIC" }));
+        new(() =>
+            ValueConverters.Create(ValueConverters.JsonClass, new() { ["schemas.enable"] = "false", ["decimal.format"] = "NUMERIC" }));
 
     private readonly ValueArena _arena = new();
     private readonly ArrayBufferWriter<byte> _text = new();
 
     private bool _registryAnswers;
 
-    /// <summary>Says whether the text is a JSON value of its own. Errors: <see cref="CommandException"/> when the registry is needed and cannot be asked.</summary>
+    /// <summary>
+    /// Says whether the text is a JSON value of its own. Errors: <see cref="CommandException"/> when the registry is needed and cannot be
+    /// asked.
+    /// </summary>
     public ReadOnlySpan<byte> Read(string topic, ReadOnlySpan<byte> payload, PayloadFormat format, out bool isJson)
     {
         isJson = false;
@@ -70,9 +75,12 @@ internal sealed class PayloadText(ServerAddress registry)
         ? true
         : throw new FormatException($"has {payload.Length} bytes, and {format} has {bytes}; print it in another format, such as Hex");
 
-    // Magic byte 0 and a schema id: https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format
+    // Magic byte 0 and a schema id:
+    // https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format
     private static int? FindSchemaId(ReadOnlySpan<byte> payload) =>
-        payload.Length >= SchemaPrefix && payload[0] == 0 && BinaryPrimitives.ReadInt32BigEndian(payload[1..]) is > 0 and var id ? id : null;
+        payload.Length >= SchemaPrefix && payload[0] == 0 && BinaryPrimitives.ReadInt32BigEndian(payload[1..]) is > 0 and var id
+        ? id
+        : null;
 
     private bool TryRegistered(string topic, ReadOnlySpan<byte> payload, int id)
     {
@@ -88,7 +96,10 @@ internal sealed class PayloadText(ServerAddress registry)
         return false;
     }
 
-    /// <summary>Asked when the first payload needs it: a registry that is away or wants a login is told at once, and not taken for one that does not know the schema.</summary>
+    /// <summary>
+    /// Asked when the first payload needs it: a registry that is away or wants a login is told at once, and not taken for one that does not
+    /// know the schema.
+    /// </summary>
     private void EnsureRegistryAnswers()
     {
         if (_registryAnswers) return;
@@ -98,7 +109,9 @@ internal sealed class PayloadText(ServerAddress registry)
         }
         catch (CommandException fault)
         {
-            throw new CommandException(fault.ExitCode, $"The record may be Avro, Protobuf or JSON Schema. {fault.Message} Or print bytes as they are: --key-format Base64 --value-format Base64.", fault);
+            throw new CommandException(fault.ExitCode,
+                $"The record may be Avro, Protobuf or JSON Schema. {fault.Message} Or print bytes as they are: --key-format Base64 "
+                + $"--value-format Base64.", fault);
         }
 
         _registryAnswers = true;

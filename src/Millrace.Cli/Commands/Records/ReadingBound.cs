@@ -8,14 +8,17 @@ namespace Millrace.Cli.Commands.Records;
 /// <param name="Time">The first record of that time or later.</param>
 internal readonly record struct ReadingBound(long? Offset, DateTimeOffset? Time)
 {
-    public const string Forms = "an offset (100), so many records before the end (-10), a time (2026-01-31, 2026-01-31T12:00:00Z) or how long ago (90s, 15m, 2h)";
+    public const string Forms =
+        "an offset (100), so many records before the end (-10), a time (2026-01-31, 2026-01-31T12:00:00Z) or how long ago (90s, 15m, 2h)";
 
     public static ReadingBound? TryParse(string text, DateTimeOffset now)
     {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long offset)) return new ReadingBound(offset, null);
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long offset))
+            return new ReadingBound(offset, null);
         if (Duration.TryParse(text, out TimeSpan ago)) return new ReadingBound(null, now - ago);
         // A time without a zone is UTC, as all times that we print.
-        bool isTime = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) && text.Contains('-', StringComparison.Ordinal);
+        bool isTime = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            && text.Contains('-', StringComparison.Ordinal);
         return isTime ? new ReadingBound(null, time) : null;
     }
 }

@@ -59,7 +59,8 @@ internal sealed class RecordPrinter(PayloadText payloads, RecordTemplate? templa
 
     private void PrintWhole(in Message message)
     {
-        using (var json = new Utf8JsonWriter(_line, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(_line,
+            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("topic", message.Topic);
@@ -78,7 +79,9 @@ internal sealed class RecordPrinter(PayloadText payloads, RecordTemplate? templa
                 {
                     json.WriteStartObject();
                     isJson = true;
-                    Write(json, header.Name, header.IsValueNull ? "null"u8 : payloads.Read(message.Topic, header.Value, PayloadFormat.Auto, out isJson), isJson);
+                    Write(json, header.Name, header.IsValueNull
+                        ? "null"u8
+                        : payloads.Read(message.Topic, header.Value, PayloadFormat.Auto, out isJson), isJson);
                     json.WriteEndObject();
                 }
 

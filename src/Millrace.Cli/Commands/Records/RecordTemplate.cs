@@ -6,7 +6,9 @@ namespace Millrace.Cli.Commands.Records;
 /// <summary>What of a record is printed and in which order; kcat's letters, and <c>%i</c> for a time that people can read.</summary>
 internal sealed class RecordTemplate
 {
-    public const string Letters = "%s value, %S its bytes, %k key, %K its bytes, %t topic, %p partition, %o offset, %T milliseconds since 1970, %i time, %h headers, %% a percent sign; \\n, \\t, \\r, \\0, \\\\";
+    public const string Letters =
+        "%s value, %S its bytes, %k key, %K its bytes, %t topic, %p partition, %o offset, %T milliseconds since 1970, %i time, %h headers, "
+        + "%% a percent sign; \\n, \\t, \\r, \\0, \\\\";
 
     private static readonly Dictionary<string, char> Fields = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -20,13 +22,17 @@ internal sealed class RecordTemplate
     /// <summary>The value alone, a line each.</summary>
     public static RecordTemplate Value { get; } = Parse("%s\\n");
 
-    /// <summary>Names of <c>--show</c> before the value, tabs between. Errors: <see cref="CommandException"/> for a name that is none.</summary>
+    /// <summary>
+    /// Names of <c>--show</c> before the value, tabs between. Errors: <see cref="CommandException"/> for a name that is none.
+    /// </summary>
     public static RecordTemplate Showing(IEnumerable<string> names)
     {
         var format = new StringBuilder();
-        foreach (string name in names.SelectMany(name => name.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        foreach (string name in names.SelectMany(name =>
+            name.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
         {
-            if (!Fields.TryGetValue(name, out char letter)) throw CommandException.Usage($"--show knows {string.Join(", ", Fields.Keys)}, not '{name}'.");
+            if (!Fields.TryGetValue(name, out char letter))
+                throw CommandException.Usage($"--show knows {string.Join(", ", Fields.Keys)}, not '{name}'.");
             format.Append('%').Append(letter).Append("\\t");
         }
 
@@ -53,7 +59,8 @@ internal sealed class RecordTemplate
             }
             else if (format[i] == '%')
             {
-                if (!"sSkKtpoTih".Contains(next, StringComparison.Ordinal) || next == '\0') throw CommandException.Usage($"--format knows no '{format[i..Math.Min(i + 2, format.Length)]}'. It knows {Letters}.");
+                if (!"sSkKtpoTih".Contains(next, StringComparison.Ordinal) || next == '\0')
+                    throw CommandException.Usage($"--format knows no '{format[i..Math.Min(i + 2, format.Length)]}'. It knows {Letters}.");
                 if (text.Length > 0) parts.Add(new Part('\0', Encoding.UTF8.GetBytes(text.ToString())));
                 text.Clear();
                 parts.Add(new Part(next, []));

@@ -8,10 +8,11 @@ namespace Millrace.Cli.Commands.Records;
 internal abstract class SchemaLines
 {
     /// <summary>
-    /// Registers the schema of a file, Avro or JSON Schema, for the values of a topic. Errors: <see cref="CommandException"/> when it is neither, or the registry
-    /// refuses it.
+    /// Registers the schema of a file, Avro or JSON Schema, for the values of a topic. Errors:
+    /// <see cref="CommandException"/> when it is neither, or the registry refuses it.
     /// </summary>
-    public static async Task<SchemaLines> RegisterAsync(string file, string topic, ServerAddress registry, CancellationToken cancellationToken)
+    public static async Task<SchemaLines> RegisterAsync(string file, string topic, ServerAddress registry,
+        CancellationToken cancellationToken)
     {
         string text = await InputFile.ReadAsync(file, cancellationToken);
         return SchemaText.IsJsonSchema(text)
@@ -23,10 +24,12 @@ internal abstract class SchemaLines
     public abstract byte[] Encode(string json);
 
     /// <summary>The id under which the registry has it.</summary>
-    protected static async Task<int> RegisterAsync(JsonObject body, string topic, ServerAddress registry, CancellationToken cancellationToken)
+    protected static async Task<int> RegisterAsync(JsonObject body, string topic, ServerAddress registry,
+        CancellationToken cancellationToken)
     {
         using var client = RestClient.ForRegistry(registry);
-        JsonNode answer = (await client.SendAsync(HttpMethod.Post, $"/subjects/{Uri.EscapeDataString(topic)}-value/versions", body, cancellationToken))!;
+        JsonNode answer =
+            (await client.SendAsync(HttpMethod.Post, $"/subjects/{Uri.EscapeDataString(topic)}-value/versions", body, cancellationToken))!;
         return (int)answer["id"]!;
     }
 }

@@ -84,7 +84,8 @@ internal sealed class TopicReading(string topic, ReadingRange range, RecordPrint
 
     // Another member of the group may have the other partitions: it reads them to their ends.
     private bool IsAtEnd(KafkaConsumer consumer) =>
-        InGroup ? !Follows && consumer.Assignment is { Count: > 0 } held && held.All(partition => !_open.Contains(partition.Partition)) : _open.Count == 0;
+        InGroup ? !Follows && consumer.Assignment is { Count: > 0 } held && held.All(partition => !_open.Contains(partition.Partition))
+        : _open.Count == 0;
 
     private static TopicPartitionOffset[] Positions(KafkaConsumer consumer) => consumer.Assignment
         .Select(partition => new TopicPartitionOffset(partition.Topic, partition.Partition, consumer.Position(partition)))

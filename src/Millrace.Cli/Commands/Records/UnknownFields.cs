@@ -4,10 +4,15 @@ using Millrace.Errors;
 
 namespace Millrace.Cli.Commands.Records;
 
-/// <summary>Finds the members of a JSON text that its schema has no field for: a converter passes over them, but whoever types them wants them sent.</summary>
+/// <summary>
+/// Finds the members of a JSON text that its schema has no field for: a converter passes over them, but whoever types them wants them sent.
+/// </summary>
 internal static class UnknownFields
 {
-    /// <summary>Errors: <see cref="DataException"/> that names the first one and the fields there are; <see cref="JsonException"/> when it is no JSON.</summary>
+    /// <summary>
+    /// Errors: <see cref="DataException"/> that names the first one and the fields there are;
+    /// <see cref="JsonException"/> when it is no JSON.
+    /// </summary>
     public static void Refuse(string json, Schema schema)
     {
         using JsonDocument document = JsonDocument.Parse(json);
@@ -21,7 +26,10 @@ internal static class UnknownFields
             foreach (JsonProperty member in value.EnumerateObject())
             {
                 Field? field = schema.Fields.FirstOrDefault(field => field.Name == member.Name);
-                if (field is null) throw new DataException($"it has no field '{path}{member.Name}'; its fields are {string.Join(", ", schema.Fields.Select(field => path + field.Name))}");
+                if (field is null)
+                    throw new DataException(
+                        $"it has no field '{path}{member.Name}'; its fields are "
+                        + $"{string.Join(", ", schema.Fields.Select(field => path + field.Name))}");
                 Refuse(member.Value, field.Schema, $"{path}{member.Name}.");
             }
         }

@@ -15,7 +15,8 @@ internal static class SchemaText
             using JsonDocument document = JsonDocument.Parse(text);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 && (Array.Exists(KeywordsOfJsonSchema, keyword => document.RootElement.TryGetProperty(keyword, out _))
-                    || (document.RootElement.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("object")));
+                    || (document.RootElement.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String
+                        && type.ValueEquals("object")));
         }
         catch (JsonException)
         {

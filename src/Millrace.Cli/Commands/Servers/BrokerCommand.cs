@@ -10,15 +10,19 @@ internal static class BrokerCommand
 {
     private static readonly Option<int> Port = ServerOptions.Port("--port", "Port to listen on.", 9092);
 
-    private static readonly Option<string> Host = new("--host") { Description = "Address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
+    private static readonly Option<string> Host =
+        new("--host") { Description = "Address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
 
-    private static readonly Option<string?> Advertised = new("--advertised-host") { Description = "Name that clients are told to connect to; default: the host." };
+    private static readonly Option<string?> Advertised =
+        new("--advertised-host") { Description = "Name that clients are told to connect to; default: the host." };
 
-    private static readonly Option<bool> NoAutoCreate = new("--no-auto-create") { Description = "Topics must be created before they are used." };
+    private static readonly Option<bool> NoAutoCreate =
+        new("--no-auto-create") { Description = "Topics must be created before they are used." };
 
     private static readonly Option<string?> Config = new("--config", "-c")
     {
-        Description = "A server.properties with Kafka's names (listeners, log.dirs, num.partitions, log.retention.*). Options given beside it win.",
+        Description =
+            "A server.properties with Kafka's names (listeners, log.dirs, num.partitions, log.retention.*). Options given beside it win.",
     };
 
     public static Command Create() => new Command("broker", "Run the embedded Kafka broker.")
@@ -30,7 +34,8 @@ internal static class BrokerCommand
     {
         BrokerSettings settings = Settings(parsed);
         using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
-        await using EmbeddedBroker broker = await ServerRun.StartAsync(() => EmbeddedBroker.StartAsync(settings, loggers, cancellationToken));
+        await using EmbeddedBroker broker =
+            await ServerRun.StartAsync(() => EmbeddedBroker.StartAsync(settings, loggers, cancellationToken));
         Answer.Line($"Kafka broker     {broker.BootstrapServers}");
         await ServerRun.UntilStoppedAsync(cancellationToken);
     }
@@ -42,7 +47,9 @@ internal static class BrokerCommand
         if (file is not null) settings = Read(file, settings);
         // A default stands behind what the file says, an option before it.
         bool Wins(Option option) => file is null || parsed.GetResult(option) is { Implicit: false };
-        string folder = settings.DataDirectory == "" || Wins(ServerOptions.Data) ? ServerOptions.DataFolder(parsed) : Path.GetFullPath(settings.DataDirectory);
+        string folder = settings.DataDirectory == "" || Wins(ServerOptions.Data)
+            ? ServerOptions.DataFolder(parsed)
+            : Path.GetFullPath(settings.DataDirectory);
         settings = settings with { DataDirectory = folder };
         if (Wins(Port)) settings = settings with { Port = parsed.GetValue(Port) };
         if (Wins(Host)) settings = settings with { Host = parsed.GetValue(Host)! };

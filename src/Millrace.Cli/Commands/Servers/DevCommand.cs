@@ -11,13 +11,17 @@ internal static class DevCommand
 {
     private static readonly Option<bool> Databases = new("--databases")
     {
-        Description = "Also run a MariaDB (user usr, database Readings) and a Redis, private to the folder of --data; addresses and password are in its file env.sh.",
+        Description =
+            "Also run a MariaDB (user usr, database Readings) and a Redis, private to the folder of --data; addresses and password are in "
+            + "its file env.sh.",
     };
 
     public static Command Create() => new Command("dev", "Run broker, Schema Registry and worker in one process.")
-        .Example("millrace dev --databases").Example("millrace dev --data ./millrace-data --broker-port 9092 --registry-port 8081 --port 8083")
+        .Example("millrace dev --databases")
+        .Example("millrace dev --data ./millrace-data --broker-port 9092 --registry-port 8081 --port 8083")
         .Example("millrace dev --plugin-path ./plugins")
-        .With(Databases, ServerOptions.PluginPath, ServerOptions.Data, ServerOptions.BrokerPort, ServerOptions.RegistryPort, ServerOptions.WorkerPort, ServerOptions.LogLevel)
+        .With(Databases, ServerOptions.PluginPath, ServerOptions.Data, ServerOptions.BrokerPort, ServerOptions.RegistryPort,
+            ServerOptions.WorkerPort, ServerOptions.LogLevel)
         .Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -25,7 +29,8 @@ internal static class DevCommand
         ServerOptions.DataFolder(parsed);
         int? Named(Option<int> option) => LoginOptions.IsGiven(parsed, option) ? parsed.GetValue(option) : null;
         var folder = new StateFolder(parsed.GetValue(ServerOptions.Data)!);
-        var settings = new LocalStackSettings(folder, Named(ServerOptions.BrokerPort), Named(ServerOptions.RegistryPort), Named(ServerOptions.WorkerPort))
+        var settings = new LocalStackSettings(folder, Named(ServerOptions.BrokerPort), Named(ServerOptions.RegistryPort),
+            Named(ServerOptions.WorkerPort))
         {
             PluginPath = ServerOptions.PluginFolders(parsed),
         };
@@ -34,7 +39,9 @@ internal static class DevCommand
             if (Named(option) is { } port) LocalPort.MustBeFree(option.Name, port);
         using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
         // Before the worker: its connectors start with it.
-        await using PrivateDatabases? databases = parsed.GetValue(Databases) ? await StartDatabasesAsync(folder, loggers, cancellationToken) : null;
+        await using PrivateDatabases? databases = parsed.GetValue(Databases)
+            ? await StartDatabasesAsync(folder, loggers, cancellationToken)
+            : null;
         await using LocalStack stack = await ServerRun.StartAsync(() => LocalStack.StartAsync(settings, loggers, cancellationToken));
         Answer.Progress($"Kafka broker     {stack.Broker.BootstrapServers}");
         Answer.Progress($"Schema Registry  {stack.Registry.Url}");
@@ -59,7 +66,8 @@ internal static class DevCommand
         await ServerRun.UntilStoppedAsync(cancellationToken);
     }
 
-    private static Task<PrivateDatabases> StartDatabasesAsync(StateFolder folder, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private static Task<PrivateDatabases> StartDatabasesAsync(StateFolder folder, ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         folder.Make();
         return PrivateDatabases.StartAsync(folder, loggers.CreateLogger("Millrace.Databases"), cancellationToken);

@@ -20,8 +20,11 @@ internal sealed class LocalStack : IAsyncDisposable
 
     public WorkerHost Worker { get; private set; } = null!;
 
-    /// <summary>Starts all three and waits until they answer. Errors: what keeps one from starting; those started before are stopped again.</summary>
-    public static async Task<LocalStack> StartAsync(LocalStackSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken)
+    /// <summary>
+    /// Starts all three and waits until they answer. Errors: what keeps one from starting; those started before are stopped again.
+    /// </summary>
+    public static async Task<LocalStack> StartAsync(LocalStackSettings settings, ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         var stack = new LocalStack();
         try
@@ -30,10 +33,12 @@ internal sealed class LocalStack : IAsyncDisposable
             stack._started.Push(stack.Broker = await OnAsync(settings.Folder, settings.BrokerPort, "broker", "the broker", 9092, port =>
                 EmbeddedBroker.StartAsync(new BrokerSettings { DataDirectory = data, Port = port }, loggers, cancellationToken)));
             string brokers = stack.Broker.BootstrapServers;
-            stack._started.Push(stack.Registry = await OnAsync(settings.Folder, settings.RegistryPort, "registry", "the Schema Registry", 8081, port =>
+            stack._started.Push(stack.Registry =
+                await OnAsync(settings.Folder, settings.RegistryPort, "registry", "the Schema Registry", 8081, port =>
                 RegistryHost.StartAsync(new RegistrySettings { BootstrapServers = brokers, Port = port }, loggers, cancellationToken)));
             stack._started.Push(stack.Worker = await OnAsync(settings.Folder, settings.WorkerPort, "worker", "the worker", 8083, port =>
-                WorkerHost.StartAsync(WorkerProperties(brokers, stack.Registry.Url, port, settings.PluginPath ?? ""), AllPlugins.List, loggers, cancellationToken)));
+                WorkerHost.StartAsync(WorkerProperties(brokers, stack.Registry.Url, port, settings.PluginPath ?? ""), AllPlugins.List,
+                    loggers, cancellationToken)));
             await stack.Worker.Started.WaitAsync(cancellationToken);
             return stack;
         }
@@ -72,11 +77,13 @@ internal sealed class LocalStack : IAsyncDisposable
         return started;
     }
 
-    private static bool IsTaken(Exception? fault) => fault is not null && (fault is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } || IsTaken(fault.InnerException));
+    private static bool IsTaken(Exception? fault) =>
+        fault is not null
+        && (fault is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } || IsTaken(fault.InnerException));
 
     /// <summary>
-    /// Settings of a worker on the embedded broker: one node, so one replica; offsets committed every second, so that lag is seen as it is; and after a kill -9 of this
-    /// process the broker waits 10 s for its former consumers, not Kafka's 45.
+    /// Settings of a worker on the embedded broker: one node, so one replica; offsets committed every second, so that lag is seen as it is;
+    /// and after a kill -9 of this process the broker waits 10 s for its former consumers, not Kafka's 45.
     /// </summary>
     private static Dictionary<string, string> WorkerProperties(string bootstrapServers, Uri registry, int port, string pluginPath) => new()
     {

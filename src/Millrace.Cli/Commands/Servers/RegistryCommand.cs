@@ -12,17 +12,22 @@ internal static class RegistryCommand
 
     private static readonly Option<int> Port = ServerOptions.Port("--port", "Port to listen on.", 8081);
 
-    private static readonly Option<string> Host = new("--host") { Description = "Address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
+    private static readonly Option<string> Host =
+        new("--host") { Description = "Address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
 
-    private static readonly Option<string> Topic = new("--topic") { Description = "Topic of its store.", DefaultValueFactory = _ => "_schemas" };
+    private static readonly Option<string> Topic =
+        new("--topic") { Description = "Topic of its store.", DefaultValueFactory = _ => "_schemas" };
 
     private static readonly Option<string?> Config = new("--config", "-c")
     {
-        Description = "A schema-registry.properties: brokers and how to log in to them (kafkastore.*), listeners, compatibility. Options given beside it win.",
+        Description =
+            "A schema-registry.properties: brokers and how to log in to them (kafkastore.*), listeners, compatibility. Options given "
+            + "beside it win.",
     };
 
     public static Command Create() => new Command("registry", "Run a Schema Registry on a Kafka cluster.")
-        .Example("millrace registry --bootstrap-servers 127.0.0.1:9092 --port 8081").Example("millrace registry --config schema-registry.properties")
+        .Example("millrace registry --bootstrap-servers 127.0.0.1:9092 --port 8081")
+        .Example("millrace registry --config schema-registry.properties")
         .With(Config, BootstrapServers, Port, Host, Topic, ServerOptions.LogLevel).Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -37,7 +42,9 @@ internal static class RegistryCommand
     private static RegistrySettings Settings(ParseResult parsed)
     {
         string? file = parsed.GetValue(Config);
-        RegistrySettings settings = file is null ? new RegistrySettings { BootstrapServers = parsed.GetValue(BootstrapServers)! } : Read(file);
+        RegistrySettings settings = file is null
+            ? new RegistrySettings { BootstrapServers = parsed.GetValue(BootstrapServers)! }
+            : Read(file);
         // A default stands behind what the file says, an option before it.
         bool Wins(Option option) => file is null || parsed.GetResult(option) is { Implicit: false };
         if (Wins(BootstrapServers)) settings = settings with { BootstrapServers = parsed.GetValue(BootstrapServers)! };

@@ -10,7 +10,8 @@ namespace Millrace.Cli.Commands.Servers;
 /// <summary>Options that the server commands share.</summary>
 internal static class ServerOptions
 {
-    public static readonly Option<string> Data = new("--data") { Description = "Folder for all state.", DefaultValueFactory = _ => "./millrace-data" };
+    public static readonly Option<string> Data =
+        new("--data") { Description = "Folder for all state.", DefaultValueFactory = _ => "./millrace-data" };
 
     public static readonly Option<LogLevel> LogLevel = new("--log-level")
     {
@@ -18,15 +19,20 @@ internal static class ServerOptions
         DefaultValueFactory = _ => Microsoft.Extensions.Logging.LogLevel.Information,
     };
 
-    public static readonly Option<int> BrokerPort = Port("--broker-port", "Port of the Kafka broker; 9092 when that is free, else another.", 9092);
+    public static readonly Option<int> BrokerPort =
+        Port("--broker-port", "Port of the Kafka broker; 9092 when that is free, else another.", 9092);
 
-    public static readonly Option<int> RegistryPort = Port("--registry-port", "Port of the Schema Registry; 8081 when that is free, else another.", 8081);
+    public static readonly Option<int> RegistryPort =
+        Port("--registry-port", "Port of the Schema Registry; 8081 when that is free, else another.", 8081);
 
-    public static readonly Option<int> WorkerPort = Port("--port", "Port of the worker's REST API; 8083 when that is free, else another.", 8083);
+    public static readonly Option<int> WorkerPort =
+        Port("--port", "Port of the worker's REST API; 8083 when that is free, else another.", 8083);
 
     public static readonly Option<string?> PluginPath = new("--plugin-path")
     {
-        Description = "Folders that hold plugin folders, separated by commas: connectors, converters and transformations that others have written (plugin.path of the worker).",
+        Description =
+            "Folders that hold plugin folders, separated by commas: connectors, converters and transformations that others have written "
+            + "(plugin.path of the worker).",
     };
 
     public static Option<int> Port(string name, string what, int port)
@@ -39,7 +45,10 @@ internal static class ServerOptions
         return option;
     }
 
-    /// <summary>The folder of <c>--data</c>, made where it is missing. Errors: <see cref="CommandException"/> that names the option when nothing can be written there.</summary>
+    /// <summary>
+    /// The folder of <c>--data</c>, made where it is missing. Errors:
+    /// <see cref="CommandException"/> that names the option when nothing can be written there.
+    /// </summary>
     public static string DataFolder(ParseResult parsed)
     {
         string named = parsed.GetValue(Data)!;
@@ -47,15 +56,19 @@ internal static class ServerOptions
         try
         {
             string folder = OwnerOnly.CreateFolder(Path.GetFullPath(named)).FullName;
-            using (new FileStream(Path.Combine(folder, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) return folder;
+            using (new FileStream(Path.Combine(folder, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1,
+                FileOptions.DeleteOnClose)) return folder;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw CommandException.Usage($"--data: nothing can be written to '{named}': {fault.Message.TrimEnd('.')}. Name another folder.");
+            throw CommandException.Usage(
+                $"--data: nothing can be written to '{named}': {fault.Message.TrimEnd('.')}. Name another folder.");
         }
     }
 
-    /// <summary>The folders of <c>--plugin-path</c>; null when it is not given. Errors: <see cref="CommandException"/> for one that is not there.</summary>
+    /// <summary>
+    /// The folders of <c>--plugin-path</c>; null when it is not given. Errors: <see cref="CommandException"/> for one that is not there.
+    /// </summary>
     public static string? PluginFolders(ParseResult parsed)
     {
         string? path = parsed.GetValue(PluginPath);

@@ -6,7 +6,9 @@ namespace Millrace.Cli.Commands.Servers;
 /// <summary>What all server commands do around their server: turn a failed start into one line, and wait for Ctrl-C or SIGTERM.</summary>
 internal static class ServerRun
 {
-    /// <summary>Errors: <see cref="CommandException"/> with exit code 1 when its settings make no sense, 3 when it cannot start with them.</summary>
+    /// <summary>
+    /// Errors: <see cref="CommandException"/> with exit code 1 when its settings make no sense, 3 when it cannot start with them.
+    /// </summary>
     public static async Task<T> StartAsync<T>(Func<Task<T>> start)
     {
         try
@@ -22,7 +24,8 @@ internal static class ServerRun
         {
             // The worker's own message names its setting already, the broker's says what to do.
             bool lacksWayOut = fault.Message.Contains("in use", StringComparison.OrdinalIgnoreCase)
-                && !fault.Message.Contains("listeners", StringComparison.Ordinal) && !fault.Message.Contains("choose another", StringComparison.Ordinal);
+                && !fault.Message.Contains("listeners", StringComparison.Ordinal)
+                && !fault.Message.Contains("choose another", StringComparison.Ordinal);
             string hint = lacksWayOut ? " Another server has the port: stop it, or choose another port." : "";
             throw CommandException.Unavailable($"Cannot start: {fault.Message}{hint}", fault);
         }
@@ -31,7 +34,9 @@ internal static class ServerRun
     /// <summary>Returns when the process is told to stop; System.CommandLine cancels the token on SIGINT and SIGTERM.</summary>
     public static Task UntilStoppedAsync(CancellationToken cancellationToken) => UntilStoppedAsync(Task.CompletedTask, cancellationToken);
 
-    /// <summary>The same for a server whose start goes on behind. Errors: <see cref="CommandException"/> when that start has failed for good.</summary>
+    /// <summary>
+    /// The same for a server whose start goes on behind. Errors: <see cref="CommandException"/> when that start has failed for good.
+    /// </summary>
     public static async Task UntilStoppedAsync(Task started, CancellationToken cancellationToken)
     {
         var stopped = new TaskCompletionSource();

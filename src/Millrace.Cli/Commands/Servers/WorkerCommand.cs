@@ -8,11 +8,13 @@ namespace Millrace.Cli.Commands.Servers;
 /// <summary><c>millrace worker</c>: a Connect worker with Connect's own properties file.</summary>
 internal static class WorkerCommand
 {
-    private static readonly Option<string> Config = new("--config", "-c") { Description = "The worker's connect-distributed.properties.", Required = true };
+    private static readonly Option<string> Config =
+        new("--config", "-c") { Description = "The worker's connect-distributed.properties.", Required = true };
 
     private static readonly Option<string[]> Set = new("--set") { Description = "Override a property, KEY=VALUE. May be repeated." };
 
-    public static Command Create() => new Command("worker", "Run a Connect worker.").Example("millrace worker --config connect-distributed.properties")
+    public static Command Create() =>
+        new Command("worker", "Run a Connect worker.").Example("millrace worker --config connect-distributed.properties")
         .Example("millrace worker --config connect-distributed.properties --set listeners=http://127.0.0.1:8084 --log-level Debug")
         .With(Config, Set, ServerOptions.LogLevel).Runs(RunAsync);
 
@@ -22,7 +24,8 @@ internal static class WorkerCommand
         foreach (var (key, value) in Pairs.Read("--set", parsed.GetValue(Set))) properties[key] = value;
 
         using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
-        await using WorkerHost worker = await ServerRun.StartAsync(() => WorkerHost.StartAsync(properties, AllPlugins.List, loggers, cancellationToken));
+        await using WorkerHost worker =
+            await ServerRun.StartAsync(() => WorkerHost.StartAsync(properties, AllPlugins.List, loggers, cancellationToken));
         Answer.Line($"Connect REST     {worker.Url}");
         await ServerRun.UntilStoppedAsync(worker.Started, cancellationToken);
     }

@@ -6,7 +6,8 @@ namespace Millrace.Cli.Commands.Topics;
 
 internal static class AddPartitions
 {
-    private static readonly Option<int> Total = new("--total", "-p") { Description = "Partitions that the topic has afterwards.", Required = true };
+    private static readonly Option<int> Total =
+        new("--total", "-p") { Description = "Partitions that the topic has afterwards.", Required = true };
 
     public static Command Create() => TopicCommand.Verb("add-partitions", "Give a topic more partitions; keys may move to other ones.")
         .Example("millrace topic add-partitions Readings --total 6").With(Total).Runs(async (parsed, cancellationToken) =>

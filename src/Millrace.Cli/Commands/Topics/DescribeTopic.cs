@@ -15,7 +15,8 @@ internal static class DescribeTopic
     {
         using KafkaAdmin admin = await KafkaOptions.AdminAsync(parsed, cancellationToken);
         TopicMetadata topic = await FindAsync(admin, parsed.GetValue(TopicCommand.Name)!);
-        Dictionary<int, PartitionRange> ranges = (await PartitionRange.OfAsync(admin, [topic])).ToDictionary(range => range.Partition.Partition);
+        Dictionary<int, PartitionRange> ranges =
+            (await PartitionRange.OfAsync(admin, [topic])).ToDictionary(range => range.Partition.Partition);
         if (parsed.GetValue(CommonOptions.Json))
         {
             Answer.Json(new JsonObject
@@ -26,7 +27,8 @@ internal static class DescribeTopic
             return;
         }
 
-        Answer.Table(["PARTITION", "LEADER", "REPLICAS", "IN SYNC", "FIRST OFFSET", "NEXT OFFSET"], topic.Partitions.Select(partition => new[]
+        Answer.Table(["PARTITION", "LEADER", "REPLICAS", "IN SYNC", "FIRST OFFSET", "NEXT OFFSET"],
+            topic.Partitions.Select(partition => new[]
         {
             Text(partition.Id), Text(partition.Leader), string.Join(",", partition.Replicas), string.Join(",", partition.InSync),
             Text(ranges[partition.Id].Earliest), Text(ranges[partition.Id].Latest),
@@ -38,7 +40,8 @@ internal static class DescribeTopic
     {
         TopicMetadata topic = (await admin.MetadataAsync(name)).Topics[0];
         if (topic.Code == KafkaErrorCode.None) return topic;
-        if (topic.Code == KafkaErrorCode.UnknownTopicOrPartition) throw await MissingAsync(admin, name, $", or make it with 'millrace topic create {name}'");
+        if (topic.Code == KafkaErrorCode.UnknownTopicOrPartition)
+            throw await MissingAsync(admin, name, $", or make it with 'millrace topic create {name}'");
         throw CommandException.Failed($"Topic '{name}': {KafkaError.Of(topic.Code).Description}");
     }
 

@@ -8,7 +8,8 @@ namespace Millrace.Cli.Commands.Topics;
 
 internal static class ListTopics
 {
-    private static readonly Option<bool> Internal = new("--internal") { Description = "Also topics whose names begin with an underscore, such as _schemas." };
+    private static readonly Option<bool> Internal =
+        new("--internal") { Description = "Also topics whose names begin with an underscore, such as _schemas." };
 
     public static Command Create() => new Command("list", "List topics with the number of their records.")
         .Example("millrace topic list").Example("millrace topic list --json | jq -r '.[].topic'")
@@ -22,9 +23,11 @@ internal static class ListTopics
             .Where(topic => topic.Code == KafkaErrorCode.None && (parsed.GetValue(Internal) || !topic.Name.StartsWith('_')))
             .OrderBy(topic => topic.Name, StringComparer.Ordinal).ToArray();
         ILookup<string, PartitionRange> ranges = (await PartitionRange.OfAsync(admin, topics)).ToLookup(range => range.Partition.Topic);
-        var rows = topics.Select(topic => (topic.Name, Partitions: topic.Partitions.Count, Records: ranges[topic.Name].Sum(range => range.Records))).ToArray();
+        var rows = topics.Select(topic =>
+            (topic.Name, Partitions: topic.Partitions.Count, Records: ranges[topic.Name].Sum(range => range.Records))).ToArray();
         if (parsed.GetValue(CommonOptions.Json))
-            Answer.Json(new JsonArray([.. rows.Select(row => new JsonObject { ["topic"] = row.Name, ["partitions"] = row.Partitions, ["records"] = row.Records })]));
+            Answer.Json(new JsonArray([.. rows.Select(row =>
+                new JsonObject { ["topic"] = row.Name, ["partitions"] = row.Partitions, ["records"] = row.Records })]));
         else
             Answer.Table(["TOPIC", "PARTITIONS", "RECORDS"], rows.Select(row => new[]
             {

@@ -13,8 +13,10 @@ internal sealed record PartitionRange(TopicPartition Partition, long Earliest, l
 
     public static async Task<IReadOnlyList<PartitionRange>> OfAsync(KafkaAdmin admin, IEnumerable<TopicMetadata> topics)
     {
-        TopicPartition[] partitions = topics.SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Name, partition.Id))).ToArray();
-        var earliest = (await admin.EarliestOffsetsAsync(partitions)).ToDictionary(offset => offset.TopicPartition, offset => offset.Offset);
+        TopicPartition[] partitions =
+            topics.SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Name, partition.Id))).ToArray();
+        var earliest =
+            (await admin.EarliestOffsetsAsync(partitions)).ToDictionary(offset => offset.TopicPartition, offset => offset.Offset);
         IReadOnlyList<TopicPartitionOffset> latest = await admin.LatestOffsetsAsync(partitions);
         return latest.Select(offset => new PartitionRange(offset.TopicPartition, earliest[offset.TopicPartition], offset.Offset)).ToArray();
     }

@@ -7,7 +7,8 @@ namespace Millrace.Cli.Commands.Topics;
 
 internal static class TopicConfig
 {
-    private static readonly Option<string[]> Set = new("--set") { Description = "Change a setting, KEY=VALUE; KEY= returns it to its default. May be repeated." };
+    private static readonly Option<string[]> Set =
+        new("--set") { Description = "Change a setting, KEY=VALUE; KEY= returns it to its default. May be repeated." };
 
     private static readonly Option<bool> All = new("--all") { Description = "Also what is at its default." };
 
@@ -20,15 +21,18 @@ internal static class TopicConfig
         using KafkaAdmin admin = await KafkaOptions.AdminAsync(parsed, cancellationToken);
         TopicMetadata topic = await DescribeTopic.FindAsync(admin, parsed.GetValue(TopicCommand.Name)!);
         ConfigResource resource = ConfigResource.Topic(topic.Name);
-        var changes = Pairs.Read("--set", parsed.GetValue(Set)).ToDictionary(pair => pair.Key, pair => pair.Value.Length == 0 ? null : pair.Value);
+        var changes = Pairs.Read("--set", parsed.GetValue(Set))
+            .ToDictionary(pair => pair.Key, pair => pair.Value.Length == 0 ? null : pair.Value);
         if (changes.Count > 0) await ChangeAsync(admin, resource, changes);
 
         IEnumerable<ConfigEntry> entries = (await admin.DescribeConfigsAsync(resource))
-            .Where(entry => parsed.GetValue(All) || entry.Source == ConfigSource.DynamicTopic).OrderBy(entry => entry.Name, StringComparer.Ordinal);
+            .Where(entry => parsed.GetValue(All) || entry.Source == ConfigSource.DynamicTopic)
+            .OrderBy(entry => entry.Name, StringComparer.Ordinal);
         if (parsed.GetValue(CommonOptions.Json))
             Answer.Json(new JsonObject(entries.Select(entry => KeyValuePair.Create(entry.Name, (JsonNode?)entry.Value))));
         else
-            Answer.Table(["SETTING", "VALUE", "FROM"], entries.Select(entry => new[] { entry.Name, entry.Value ?? "", From(entry.Source) }));
+            Answer.Table(["SETTING", "VALUE", "FROM"],
+                entries.Select(entry => new[] { entry.Name, entry.Value ?? "", From(entry.Source) }));
     }
 
     /// <summary>Errors: <see cref="CommandException"/> that names the setting that may have been meant.</summary>

@@ -2,7 +2,9 @@ using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Pipelines.Files;
 
-/// <summary>Reads a pipeline file; its form is in <c>docs/pipelines.md</c>. Errors: <see cref="CommandException"/> (1) with file, line and column.</summary>
+/// <summary>
+/// Reads a pipeline file; its form is in <c>docs/pipelines.md</c>. Errors: <see cref="CommandException"/> (1) with file, line and column.
+/// </summary>
 internal static class PipelineReader
 {
     // As in Docker's compose files: a place for what is written once and used by alias.
@@ -14,9 +16,11 @@ internal static class PipelineReader
         root.Only(["topics", "schemas", "connectors", .. root.Keys.Where(key => key.StartsWith(OwnPrefix, StringComparison.Ordinal))]);
         YamlSection topics = root.Section("topics"), schemas = root.Section("schemas"), connectors = root.Section("connectors");
         var declaredSchemas = new List<SchemaDeclaration>();
-        foreach (string subject in schemas.Keys) declaredSchemas.Add(await SchemaAsync(subject, schemas.Section(subject), file, cancellationToken));
+        foreach (string subject in schemas.Keys)
+            declaredSchemas.Add(await SchemaAsync(subject, schemas.Section(subject), file, cancellationToken));
         return new Pipeline(
-            [.. topics.Keys.Select(name => Topic(name, topics.Section(name)))], declaredSchemas, [.. connectors.Keys.Select(name => Connector(name, connectors.Section(name)))]);
+            [.. topics.Keys.Select(name => Topic(name, topics.Section(name)))], declaredSchemas,
+            [.. connectors.Keys.Select(name => Connector(name, connectors.Section(name)))]);
     }
 
     private static TopicDeclaration Topic(string name, YamlSection topic)
@@ -34,7 +38,8 @@ internal static class PipelineReader
         return new ConnectorDeclaration(name, config.Texts(), connector.Choice("state", "RUNNING", "PAUSED", "STOPPED"));
     }
 
-    private static async Task<SchemaDeclaration> SchemaAsync(string subject, YamlSection schema, string file, CancellationToken cancellationToken)
+    private static async Task<SchemaDeclaration> SchemaAsync(string subject, YamlSection schema, string file,
+        CancellationToken cancellationToken)
     {
         schema.Only("type", "schema", "file", "compatibility");
         string? text = schema.Text("schema")?.Value;
@@ -45,7 +50,8 @@ internal static class PipelineReader
             text = await InputFile.ReadAsync(Path.Combine(folder, named.Value), cancellationToken);
         }
 
-        string? compatibility = schema.Choice("compatibility", "NONE", "BACKWARD", "BACKWARD_TRANSITIVE", "FORWARD", "FORWARD_TRANSITIVE", "FULL", "FULL_TRANSITIVE");
+        string? compatibility = schema.Choice("compatibility", "NONE", "BACKWARD", "BACKWARD_TRANSITIVE", "FORWARD", "FORWARD_TRANSITIVE",
+            "FULL", "FULL_TRANSITIVE");
         if (text is null) throw schema.FaultAt("schema", "is missing; give it here, or the name of a file as file");
         return new SchemaDeclaration(subject, schema.Choice("type", "AVRO", "JSON", "PROTOBUF") ?? "AVRO", text, compatibility);
     }

@@ -3,15 +3,18 @@ using System.Text;
 namespace Millrace.Cli.Commands.Pipelines.Files;
 
 /// <summary>
-/// <c>${env:NAME}</c> and <c>${env:NAME:-otherwise}</c> in the texts of a file. <c>$${</c> stands for <c>${</c>; other <c>${...}</c> are left as they are, because
-/// workers and connectors have placeholders of their own.
+/// <c>${env:NAME}</c> and <c>${env:NAME:-otherwise}</c> in the texts of a file. <c>$${</c> stands for <c>${</c>;
+/// other <c>${...}</c> are left as they are, because workers and connectors have placeholders of their own.
 /// </summary>
 internal static class Placeholders
 {
     private const string Open = "${env:";
     private const string Otherwise = ":-";
 
-    /// <summary>Errors: <see cref="FormatException"/> for a variable that is not set and has no other value, a placeholder without end, or one in another.</summary>
+    /// <summary>
+    /// Errors: <see cref="FormatException"/> for a variable that is not set and has no other value, a placeholder without end, or one in
+    /// another.
+    /// </summary>
     public static string Fill(string text)
     {
         var filled = new StringBuilder();
@@ -28,7 +31,8 @@ internal static class Placeholders
                 int end = text.IndexOf('}', at);
                 if (end < 0) throw new FormatException($"'{text[at..]}' has no closing brace");
                 string placeholder = text[(at + Open.Length)..end];
-                if (placeholder.Contains(Open, StringComparison.Ordinal)) throw new FormatException("a placeholder cannot stand in another");
+                if (placeholder.Contains(Open, StringComparison.Ordinal))
+                    throw new FormatException("a placeholder cannot stand in another");
                 filled.Append(ValueOf(placeholder));
                 at = end + 1;
             }
@@ -43,9 +47,12 @@ internal static class Placeholders
         bool At(string part) => string.CompareOrdinal(text, at, part, 0, part.Length) == 0;
     }
 
-    /// <summary>True for <c>${env:NAME}</c> and nothing else: neither a text around it nor another value, which a file could hold a secret in.</summary>
+    /// <summary>
+    /// True for <c>${env:NAME}</c> and nothing else: neither a text around it nor another value, which a file could hold a secret in.
+    /// </summary>
     public static bool IsOnlyName(string text) =>
-        text.StartsWith(Open, StringComparison.Ordinal) && text.IndexOf('}') == text.Length - 1 && !text.Contains(Otherwise, StringComparison.Ordinal);
+        text.StartsWith(Open, StringComparison.Ordinal) && text.IndexOf('}') == text.Length - 1
+        && !text.Contains(Otherwise, StringComparison.Ordinal);
 
     private static string ValueOf(string placeholder)
     {

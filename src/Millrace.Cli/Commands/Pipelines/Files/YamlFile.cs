@@ -9,7 +9,8 @@ namespace Millrace.Cli.Commands.Pipelines.Files;
 /// <summary>The text of a YAML file as nodes. Errors: <see cref="CommandException"/> (1) with file, line and column.</summary>
 internal static class YamlFile
 {
-    // The nodes are read, compared and thrown away by recursion, whose stack cannot be caught when it overflows. No file of ours needs ten levels.
+    // The nodes are read, compared and thrown away by recursion, whose stack cannot be caught when it overflows.
+    // No file of ours needs ten levels.
     private const int Deepest = 100;
 
     public static YamlNode Parse(string file, string text)

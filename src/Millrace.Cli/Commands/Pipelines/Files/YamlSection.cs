@@ -6,8 +6,8 @@ using YamlDotNet.RepresentationModel;
 namespace Millrace.Cli.Commands.Pipelines.Files;
 
 /// <summary>
-/// A mapping of the file, read by name. Keys under <c>&lt;&lt;</c> are taken over where the mapping does not have them itself. Errors: <see cref="CommandException"/> (1)
-/// with file, line and column.
+/// A mapping of the file, read by name. Keys under <c>&lt;&lt;</c> are taken over where the mapping does not have them itself. Errors:
+/// <see cref="CommandException"/> (1) with file, line and column.
 /// </summary>
 internal sealed class YamlSection
 {
@@ -46,7 +46,10 @@ internal sealed class YamlSection
     }
 
     /// <summary>The mapping of that name; empty when it is missing.</summary>
-    public YamlSection Section(string name) => new(_file, _path.Length == 0 ? name : $"{_path}.{name}", _entries.TryGetValue(name, out var entry) ? entry.Value : new YamlScalarNode());
+    public YamlSection Section(string name) =>
+        new(_file, _path.Length == 0
+            ? name
+            : $"{_path}.{name}", _entries.TryGetValue(name, out var entry) ? entry.Value : new YamlScalarNode());
 
     /// <summary>A text, number or boolean as it is written, or a list of them joined by commas; null when it is missing.</summary>
     public Text? Text(string name)
@@ -55,7 +58,8 @@ internal sealed class YamlSection
         string written = entry.Value switch
         {
             YamlScalarNode scalar => IsEmpty(Untagged(name, scalar)) ? "" : scalar.Value!,
-            YamlSequenceNode list when list.Children.All(item => item is YamlScalarNode) => string.Join(",", list.Children.Select(item => Item(name, (YamlScalarNode)item))),
+            YamlSequenceNode list when list.Children.All(item => item is YamlScalarNode) =>
+                string.Join(",", list.Children.Select(item => Item(name, (YamlScalarNode)item))),
             _ => throw Fault(entry.Value, $"{_path}.{name} must be a text or a list of texts; a text over several lines stands after |"),
         };
         try
@@ -86,16 +90,21 @@ internal sealed class YamlSection
     }
 
     /// <summary>All texts of the mapping.</summary>
-    public IReadOnlyDictionary<string, Text> Texts() => _entries.Keys.ToDictionary(name => name, name => Text(name)!.Value, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Text> Texts() =>
+        _entries.Keys.ToDictionary(name => name, name => Text(name)!.Value, StringComparer.Ordinal);
 
     public CommandException FaultAt(string name, string reason) =>
-        _entries.TryGetValue(name, out var entry) ? Fault(entry.Value, $"{_path}.{name} {reason}") : CommandException.Usage($"{_file}: {_path}.{name} {reason}.");
+        _entries.TryGetValue(name, out var entry)
+        ? Fault(entry.Value, $"{_path}.{name} {reason}")
+        : CommandException.Usage($"{_file}: {_path}.{name} {reason}.");
 
     private string Place => _path.Length == 0 ? "the file" : _path;
 
-    private static bool IsEmpty(YamlNode node) => node is YamlScalarNode { Value: null or "" or "~" or "null", Style: ScalarStyle.Plain or ScalarStyle.Any };
+    private static bool IsEmpty(YamlNode node) =>
+        node is YamlScalarNode { Value: null or "" or "~" or "null", Style: ScalarStyle.Plain or ScalarStyle.Any };
 
-    private string Item(string name, YamlScalarNode item) => !IsEmpty(Untagged(name, item)) ? item.Value! : throw Fault(item, $"{_path}.{name} has an empty item");
+    private string Item(string name, YamlScalarNode item) =>
+        !IsEmpty(Untagged(name, item)) ? item.Value! : throw Fault(item, $"{_path}.{name} has an empty item");
 
     // Without its tag a text such as !s3same, a password without quotes, would be empty. The message does not repeat it.
     private YamlScalarNode Untagged(string name, YamlScalarNode scalar) =>
@@ -120,14 +129,17 @@ internal sealed class YamlSection
         foreach (var (key, value) in mapping.Children)
         {
             if (NameOf(key) != MergeKey) continue;
-            foreach (YamlNode merged in value is YamlSequenceNode list ? list.Children : (IEnumerable<YamlNode>)[value]) Take(merged, depth + 1, seen);
+            foreach (YamlNode merged in value is YamlSequenceNode list ? list.Children : (IEnumerable<YamlNode>)[value])
+                Take(merged, depth + 1, seen);
         }
 
         seen[mapping] = false;
     }
 
-    private string NameOf(YamlNode key) => key is YamlScalarNode { Value: { Length: > 0 } name } ? name : throw Fault(key, "a name must be a text");
+    private string NameOf(YamlNode key) =>
+        key is YamlScalarNode { Value: { Length: > 0 } name } ? name : throw Fault(key, "a name must be a text");
 
     private CommandException Fault(YamlNode node, string reason) =>
-        CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"{_file}, line {node.Start.Line}, column {node.Start.Column}: {reason}."));
+        CommandException.Usage(
+            string.Create(CultureInfo.InvariantCulture, $"{_file}, line {node.Start.Line}, column {node.Start.Column}: {reason}."));
 }

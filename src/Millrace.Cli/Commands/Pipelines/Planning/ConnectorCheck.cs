@@ -22,7 +22,8 @@ internal sealed class ConnectorCheck
     /// <summary>What is accepted and has no effect.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    public static async Task<ConnectorCheck> RunAsync(Dictionary<string, Text> wanted, JsonObject settings, RestClient worker, CancellationToken cancellationToken)
+    public static async Task<ConnectorCheck> RunAsync(Dictionary<string, Text> wanted, JsonObject settings, RestClient worker,
+        CancellationToken cancellationToken)
     {
         var check = new ConnectorCheck(wanted);
         try
@@ -41,7 +42,8 @@ internal sealed class ConnectorCheck
     }
 
     /// <summary>A declared value as it may be shown: as it is written, but of a secret only a placeholder that is all of it.</summary>
-    public string Show(string name, Text text) => !IsSecret(name) || (text.HasPlaceholder && Placeholders.IsOnlyName(text.Written)) ? text.Written : Mask;
+    public string Show(string name, Text text) =>
+        !IsSecret(name) || (text.HasPlaceholder && Placeholders.IsOnlyName(text.Written)) ? text.Written : Mask;
 
     /// <summary>
     /// A stored value as it may be shown. One that the file takes from the environment may be a secret, unless setting, variable and value

@@ -13,14 +13,16 @@ internal static class ConnectorPlanner
     public static async Task<Step> PlanAsync(ConnectorDeclaration connector, RestClient worker, CancellationToken cancellationToken)
     {
         string Path(string rest = "") => ConnectorCommand.PathOf(connector.Name, rest);
-        Dictionary<string, Text> wanted = new(connector.Config, StringComparer.Ordinal) { ["name"] = new Text(connector.Name, connector.Name) };
+        Dictionary<string, Text> wanted =
+            new(connector.Config, StringComparer.Ordinal) { ["name"] = new Text(connector.Name, connector.Name) };
         var settings = new JsonObject(wanted.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value.Value)));
 
         ConnectorCheck check = await ConnectorCheck.RunAsync(wanted, settings, worker, cancellationToken);
         JsonObject? stored = (await worker.FindAsync(HttpMethod.Get, Path("/config"), null, cancellationToken))?.AsObject();
         if (stored is null)
         {
-            SettingChange[] all = [.. connector.Config.Select(entry => new SettingChange(entry.Key, null, check.Show(entry.Key, entry.Value)))];
+            SettingChange[] all = [
+                .. connector.Config.Select(entry => new SettingChange(entry.Key, null, check.Show(entry.Key, entry.Value)))];
             if (connector.State is not null) all = [.. all, new SettingChange(State, null, connector.State)];
             return Step.Of("connector", connector.Name, exists: false, all, check.Problems, async cancellation =>
             {
@@ -33,9 +35,11 @@ internal static class ConnectorPlanner
         // Secrets come masked, so the worker itself compares. One that is not Millrace's has no such question, and masks nothing.
         JsonNode? answer = await worker.FindAsync(HttpMethod.Post, Path("/config/changes"), settings.DeepClone(), cancellationToken);
         IEnumerable<string> changed = answer is null
-            ? stored.Select(entry => entry.Key).Union(wanted.Keys).Where(key => (string?)stored[key] != ValueOf(key)).Order(StringComparer.Ordinal)
+            ? stored.Select(entry => entry.Key).Union(wanted.Keys).Where(key => (string?)stored[key] != ValueOf(key))
+            .Order(StringComparer.Ordinal)
             : answer.AsArray().Select(name => (string)name!);
-        List<SettingChange> changes = [.. changed.Select(key => new SettingChange(key, check.ShowStored(key, (string?)stored[key]), Shown(key)))];
+        List<SettingChange> changes = [
+            .. changed.Select(key => new SettingChange(key, check.ShowStored(key, (string?)stored[key]), Shown(key)))];
         bool hasNewConfig = changes.Count > 0;
         string? state = await StateAsync();
         bool hasNewState = connector.State is not null && connector.State != state;

@@ -4,7 +4,9 @@ using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Pipelines.Planning;
 
-/// <summary>All steps from what is there to what a file declares, in the order in which they are done: what others need comes first.</summary>
+/// <summary>
+/// All steps from what is there to what a file declares, in the order in which they are done: what others need comes first.
+/// </summary>
 internal sealed class Plan(IReadOnlyList<Step> steps)
 {
     public IReadOnlyList<Step> Steps => steps;
@@ -17,9 +19,12 @@ internal sealed class Plan(IReadOnlyList<Step> steps)
     public static async Task<Plan> MakeAsync(Pipeline pipeline, PipelineServers servers, CancellationToken cancellationToken)
     {
         var steps = new List<Step>();
-        foreach (TopicDeclaration topic in pipeline.Topics) steps.Add(await TopicPlanner.PlanAsync(topic, await servers.AdminAsync(cancellationToken)));
-        foreach (SchemaDeclaration schema in pipeline.Schemas) steps.Add(await SchemaPlanner.PlanAsync(schema, servers.Registry, cancellationToken));
-        foreach (ConnectorDeclaration connector in pipeline.Connectors) steps.Add(await ConnectorPlanner.PlanAsync(connector, servers.Worker, cancellationToken));
+        foreach (TopicDeclaration topic in pipeline.Topics)
+            steps.Add(await TopicPlanner.PlanAsync(topic, await servers.AdminAsync(cancellationToken)));
+        foreach (SchemaDeclaration schema in pipeline.Schemas)
+            steps.Add(await SchemaPlanner.PlanAsync(schema, servers.Registry, cancellationToken));
+        foreach (ConnectorDeclaration connector in pipeline.Connectors)
+            steps.Add(await ConnectorPlanner.PlanAsync(connector, servers.Worker, cancellationToken));
         return new Plan(steps);
     }
 
@@ -55,14 +60,18 @@ internal sealed class Plan(IReadOnlyList<Step> steps)
         ["steps"] = new JsonArray([.. steps.Select(step => step.ToJson())]),
     };
 
-    /// <summary>A line, or one for each line of values that have several: as YAML writes a new one, and with minus and plus what goes and comes.</summary>
+    /// <summary>
+    /// A line, or one for each line of values that have several: as YAML writes a new one, and with minus and plus what goes and comes.
+    /// </summary>
     private static IEnumerable<string> Describe(Step step, SettingChange change)
     {
-        bool isNew = step.Action == StepAction.Create || (step.Action == StepAction.Impossible && step.Changes.All(other => other.From is null));
+        bool isNew = step.Action == StepAction.Create
+            || (step.Action == StepAction.Impossible && step.Changes.All(other => other.From is null));
         string[] from = Lines(change.From ?? "(not set)"), to = Lines(change.To ?? (isNew ? "" : "(not set)"));
         bool isLong = from.Length > 1 || to.Length > 1;
         if (isNew) return isLong ? to.Select(line => $"  {line}").Prepend($"{change.Name}: |") : [$"{change.Name}: {to[0]}"];
-        if (change.From == change.To) return isLong ? to.Select(line => $"  {line}").Prepend($"{change.Name}: (changed)") : [$"{change.Name}: {to[0]} (changed)"];
+        if (change.From == change.To)
+            return isLong ? to.Select(line => $"  {line}").Prepend($"{change.Name}: (changed)") : [$"{change.Name}: {to[0]} (changed)"];
         return isLong
             ? [$"{change.Name}:", .. LineChanges.Between(from, to).Select(line => $"  {line}")]
             : [$"{change.Name}: {from[0]} -> {to[0]}"];

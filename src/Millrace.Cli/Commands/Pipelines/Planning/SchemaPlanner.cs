@@ -22,14 +22,19 @@ internal static class SchemaPlanner
         var changes = new List<SettingChange>();
         bool setsLevel = schema.Compatibility is { } wanted && wanted != current;
         if (setsLevel) changes.Add(new SettingChange("compatibility", current, schema.Compatibility));
-        if (registered is null && problems.Count == 0) changes.Add(new SettingChange("version", latest is null ? null : $"{latest["version"]}", latest is null ? "1" : "a new one"));
+        if (registered is null && problems.Count == 0)
+            changes.Add(new SettingChange("version", latest is null ? null : $"{latest["version"]}", latest is null ? "1" : "a new one"));
 
-        // With a new level it is for the registry to say, when it has that level; for the first schema of a subject no level counts, but it must be one.
+        // With a new level it is for the registry to say, when it has that level;
+        // for the first schema of a subject no level counts, but it must be one.
         if (registered is null && problems.Count == 0 && (latest is null || !setsLevel)) await CheckAsync();
         return Step.Of("schema", schema.Subject, latest is not null, changes, problems, async cancellation =>
         {
-            if (setsLevel) await registry.SendAsync(HttpMethod.Put, $"/config/{subject}", new JsonObject { ["compatibility"] = schema.Compatibility }, cancellation);
-            if (registered is null) await registry.SendAsync(HttpMethod.Post, $"/subjects/{subject}/versions", body.DeepClone(), cancellation);
+            if (setsLevel)
+                await registry.SendAsync(HttpMethod.Put, $"/config/{subject}", new JsonObject { ["compatibility"] = schema.Compatibility },
+                    cancellation);
+            if (registered is null)
+                await registry.SendAsync(HttpMethod.Post, $"/subjects/{subject}/versions", body.DeepClone(), cancellation);
         });
 
         async Task<JsonNode?> FindRegisteredAsync()
@@ -50,7 +55,8 @@ internal static class SchemaPlanner
             try
             {
                 // A registry may know nothing to compare a new subject with, and then says nothing either.
-                JsonNode? answer = await registry.FindAsync(HttpMethod.Post, $"/compatibility/subjects/{subject}/versions/latest?verbose=true", body, cancellationToken);
+                JsonNode? answer = await registry.FindAsync(HttpMethod.Post,
+                    $"/compatibility/subjects/{subject}/versions/latest?verbose=true", body, cancellationToken);
                 if (answer is null || (bool)answer["is_compatible"]!) return;
                 problems.Add(latest is null ? "the registry refuses it" : $"it is not compatible with version {latest["version"]}");
                 problems.AddRange(answer["messages"]?.AsArray().Select(message => $"{message}") ?? []);

@@ -3,12 +3,16 @@ using System.Text.Json.Nodes;
 namespace Millrace.Cli.Commands.Pipelines.Planning;
 
 /// <summary>One topic, schema or connector of a plan: what would change, what stands against it, and how it is done.</summary>
-internal sealed record Step(string Kind, string Name, StepAction Action, IReadOnlyList<SettingChange> Changes, IReadOnlyList<string> Problems, Func<CancellationToken, Task> ApplyAsync)
+internal sealed record Step(string Kind, string Name, StepAction Action, IReadOnlyList<SettingChange> Changes,
+    IReadOnlyList<string> Problems, Func<CancellationToken, Task> ApplyAsync)
 {
     /// <summary>A problem makes it impossible; a thing that is there and has no changes needs no step.</summary>
-    public static Step Of(string kind, string name, bool exists, IReadOnlyList<SettingChange> changes, IReadOnlyList<string> problems, Func<CancellationToken, Task> applyAsync)
+    public static Step Of(string kind, string name, bool exists, IReadOnlyList<SettingChange> changes, IReadOnlyList<string> problems,
+        Func<CancellationToken, Task> applyAsync)
     {
-        StepAction action = problems.Count > 0 ? StepAction.Impossible : !exists ? StepAction.Create : changes.Count > 0 ? StepAction.Change : StepAction.None;
+        StepAction action = problems.Count > 0
+            ? StepAction.Impossible
+            : !exists ? StepAction.Create : changes.Count > 0 ? StepAction.Change : StepAction.None;
         return new Step(kind, name, action, changes, problems, applyAsync);
     }
 
@@ -20,7 +24,8 @@ internal sealed record Step(string Kind, string Name, StepAction Action, IReadOn
         ["kind"] = Kind,
         ["name"] = Name,
         ["action"] = Action.ToString().ToLowerInvariant(),
-        ["changes"] = new JsonArray([.. Changes.Select(change => new JsonObject { ["setting"] = change.Name, ["from"] = change.From, ["to"] = change.To })]),
+        ["changes"] = new JsonArray(
+            [.. Changes.Select(change => new JsonObject { ["setting"] = change.Name, ["from"] = change.From, ["to"] = change.To })]),
         ["problems"] = new JsonArray([.. Problems.Select(problem => JsonValue.Create(problem))]),
         ["warnings"] = new JsonArray([.. Warnings.Select(warning => JsonValue.Create(warning))]),
     };
