@@ -63,7 +63,7 @@ public static partial class OpenFileLimit
         return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) ? limit : int.MaxValue;
     }
 
-    [LoggerMessage(2001, LogLevel.Information,
+    [LoggerMessage(1000, LogLevel.Information,
         "The process may open {Limit} files (ulimit -n), so there are at most max.connections={Connections} and log.open.files.max={Files}")]
     private static partial void LogLowered(ILogger logger, int limit, int connections, int files);
 }

@@ -68,16 +68,16 @@ internal sealed partial class OffsetsTopic(PartitionLog log, TimeProvider time, 
     }
 
     /// <summary>A change that could not be stored where no client is there to be told.</summary>
-    [LoggerMessage(2201, LogLevel.Error, "Group {GroupId}: a change was not stored and will be lost if the broker stops now.")]
+    [LoggerMessage(1201, LogLevel.Error, "Group {GroupId}: a change was not stored and will be lost if the broker stops now.")]
     public partial void ReportLost(string groupId, Exception problem);
 
-    [LoggerMessage(2202, LogLevel.Error, "Group {GroupId} could not be restored; it begins anew.")]
+    [LoggerMessage(1202, LogLevel.Error, "Group {GroupId} could not be restored; it begins anew.")]
     public partial void ReportNotRestored(string groupId, Exception problem);
 
-    [LoggerMessage(2203, LogLevel.Error, "A record of __consumer_offsets cannot be read and was left out: batch at offset {Offset}, record {Index}.")]
+    [LoggerMessage(1203, LogLevel.Error, "A record of __consumer_offsets cannot be read and was left out: batch at offset {Offset}, record {Index}.")]
     private partial void ReportLeftOut(long offset, int index, Exception problem);
 
-    [LoggerMessage(2204, LogLevel.Error, "The records of __consumer_offsets from offset {Offset} to {End} cannot be read and were left out.")]
+    [LoggerMessage(1204, LogLevel.Error, "The records of __consumer_offsets from offset {Offset} to {End} cannot be read and were left out.")]
     private partial void ReportBatchLeftOut(long offset, long end, Exception problem);
 
     private long Replay(ReadOnlyMemory<byte> batches, Dictionary<string, StoredGroup> groups)

@@ -120,9 +120,9 @@ internal static partial class CompactionSwap
     private static string SwapPath(string directory, long baseOffset) =>
         Segment.PathOf(directory, baseOffset, Segment.LogSuffix + SwapSuffix);
 
-    [LoggerMessage(3014, LogLevel.Information, "Finished the compaction that a crash interrupted: {Path}")]
+    [LoggerMessage(1314, LogLevel.Information, "Finished the compaction that a crash interrupted: {Path}")]
     private static partial void SwapFinished(ILogger logger, string path);
 
-    [LoggerMessage(3020, LogLevel.Error, "{Path}, a compaction that a crash interrupted, is damaged; it is kept as {Aside}")]
+    [LoggerMessage(1320, LogLevel.Error, "{Path}, a compaction that a crash interrupted, is damaged; it is kept as {Aside}")]
     private static partial void SwapDamaged(ILogger logger, Exception cause, string path, string aside);
 }

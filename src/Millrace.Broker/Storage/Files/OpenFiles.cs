@@ -106,10 +106,10 @@ internal sealed partial class OpenFiles(int maxOpen, ILogger logger)
         handle?.Dispose(); // A read or write under way keeps the descriptor until it is done.
     }
 
-    [LoggerMessage(3022, LogLevel.Error,
+    [LoggerMessage(1322, LogLevel.Error,
         "The process may not open more files; logs keep {Open} open. Raise ulimit -n, or lower log.open.files.max or max.connections")]
     private static partial void OutOfFiles(ILogger logger, Exception cause, int open);
 
-    [LoggerMessage(3023, LogLevel.Information, "Files can be opened again")]
+    [LoggerMessage(1323, LogLevel.Information, "Files can be opened again")]
     private static partial void FilesAgain(ILogger logger);
 }

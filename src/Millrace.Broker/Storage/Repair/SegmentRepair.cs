@@ -101,7 +101,7 @@ internal sealed partial class SegmentRepair(OpenFiles files, UnfoldingBudget bud
         }
     }
 
-    [LoggerMessage(3025, LogLevel.Error,
+    [LoggerMessage(1325, LogLevel.Error,
         "{Topic}-{Partition}: the batch of offsets {From} to {To} could not be read by consumers ({Problem}) and was replaced; "
         + "{Kept} of its records could be kept. Its bytes are in {Aside}")]
     private static partial void BatchReplaced(

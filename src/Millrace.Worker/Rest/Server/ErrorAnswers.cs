@@ -52,9 +52,9 @@ internal sealed partial class ErrorAnswers(ILogger logger)
         return JsonSerializer.SerializeAsync(context.Response.Body, new ErrorBody(fault.Status, fault.Message), RestJson.Answers.ErrorBody, context.RequestAborted);
     }
 
-    [LoggerMessage(3001, LogLevel.Debug, "The client of {Method} {Path} went away before the answer.")]
+    [LoggerMessage(2401, LogLevel.Debug, "The client of {Method} {Path} went away before the answer.")]
     private partial void LogGone(string method, string path);
 
-    [LoggerMessage(3002, LogLevel.Error, "{Method} {Path} failed.")]
+    [LoggerMessage(2402, LogLevel.Error, "{Method} {Path} failed.")]
     private partial void LogFailed(Exception fault, string method, string path);
 }

@@ -1,0 +1,61 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+
+namespace Millrace.Architecture.Tests;
+
+/// <summary>What CONTRIBUTING.md rules out, as far as assemblies show it.</summary>
+public sealed class SmellTests
+{
+    private static readonly IReadOnlyList<Type> All =
+        [.. House.Assemblies.Values.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => !type.Name.Contains('<', StringComparison.Ordinal))];
+
+    // Thousands of a project's event ids: what watches logs can tell them apart.
+    private static readonly IReadOnlyDictionary<string, int> EventRanges = new Dictionary<string, int>
+    {
+        ["Millrace.Broker"] = 1, ["Millrace.Worker"] = 2, ["Millrace.Registry"] = 4, ["millrace"] = 9,
+    };
+
+    [Fact]
+    public void No_type_is_a_dumping_ground() =>
+        Assert.Empty(All.Where(type => type.Name.EndsWith("Manager", StringComparison.Ordinal)
+            || type.Name.EndsWith("Helper", StringComparison.Ordinal)
+            || type.Name.EndsWith("Helpers", StringComparison.Ordinal) || type.Name.EndsWith("Utils", StringComparison.Ordinal)
+            || type.Name.EndsWith("Utility", StringComparison.Ordinal) || type.Name.EndsWith("Common", StringComparison.Ordinal)));
+
+    // One that turns a dependency between two folders round has its implementation in the other one.
+    [Fact]
+    public void No_interface_has_a_single_implementation_beside_it() =>
+        Assert.Empty(
+            from type in All
+            where type.IsInterface
+            let implementations = All.Where(other => other is { IsInterface: false } && other.IsAssignableTo(type)).ToList()
+            where implementations.Count == 1 && implementations[0].Namespace == type.Namespace
+            select type.FullName);
+
+    [Fact]
+    public void Every_log_event_has_an_id_of_its_own_in_the_range_of_its_project()
+    {
+        const BindingFlags anyMethod = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+            | BindingFlags.DeclaredOnly;
+        var events =
+            (from type in All
+             from method in type.GetMethods(anyMethod)
+             let message = method.GetCustomAttribute<LoggerMessageAttribute>()
+             where message is not null
+             select (Id: message.EventId, Project: type.Assembly.GetName().Name!, Name: $"{type.Name}.{method.Name}")).ToList();
+        Assert.Equal(EventRanges.Keys.Order(), events.Select(e => e.Project).Distinct().Order());
+        Assert.Empty(events.GroupBy(e => e.Id).Where(group => group.Count() > 1)
+            .Select(group => $"{group.Key}: {string.Join(", ", group.Select(e => e.Name))}"));
+        Assert.Empty(events.Where(e => e.Id / 1000 != EventRanges[e.Project]).Select(e => $"{e.Id}: {e.Name}"));
+    }
+
+    [Fact]
+    public void Fields_that_change_are_private() =>
+        Assert.Empty(
+            from type in All
+            where type is { IsEnum: false, IsValueType: false }
+            from field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            where !field.IsInitOnly
+            select $"{type.Name}.{field.Name}");
+}

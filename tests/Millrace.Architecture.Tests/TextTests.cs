@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+
+namespace Millrace.Architecture.Tests;
+
+/// <summary>What can be seen in the texts alone.</summary>
+public sealed partial class TextTests
+{
+    private const int Width = 140;
+    private const int Length = 300;
+
+    [Fact]
+    public void No_line_is_wider_than_140()
+    {
+        var wide = new List<string>();
+        foreach (SourceFile file in House.Sources("src", "tests", "bench", "samples"))
+        {
+            bool inRaw = false;
+            for (int i = 0; i < file.Lines.Length; i++)
+            {
+                // Documents inside """ are data: they are as wide as what they were copied from.
+                bool isData = inRaw || file.Lines[i].Contains("\"\"\"", StringComparison.Ordinal);
+                if (RawQuotes().Count(file.Lines[i]) % 2 == 1) inRaw = !inRaw;
+                if (file.Lines[i].Length > Width && !isData) wide.Add($"{file.Path}:{i + 1}");
+            }
+        }
+
+        Assert.Empty(wide);
+    }
+
+    [Fact]
+    public void No_file_is_longer_than_300_lines() =>
+        Assert.Empty(House.Sources("src", "tests").Where(file => file.Lines.Length > Length)
+            .Select(file => $"{file.Path}: {file.Lines.Length}"));
+
+    [Fact]
+    public void Nobody_catches_everything_without_a_name() =>
+        Assert.Empty(Matches(BareCatch()));
+
+    [Fact]
+    public void Nothing_runs_under_a_synchronization_context_so_nobody_asks_to_leave_one() =>
+        Assert.Empty(Matches(AsksToLeave()));
+
+    private static IEnumerable<string> Matches(Regex pattern) =>
+        from file in House.Sources("src")
+        from line in file.Lines.Select((text, index) => (text, number: index + 1))
+        where pattern.IsMatch(line.text)
+        select $"{file.Path}:{line.number}: {line.text.Trim()}";
+
+    [GeneratedRegex("\"{3,}")]
+    private static partial Regex RawQuotes();
+
+    // "catch { throw; }" after a clean-up is fine; a catch whose block is empty is not.
+    [GeneratedRegex(@"catch(\s*\(Exception\))?\s*\{\s*\}")]
+    private static partial Regex BareCatch();
+
+    [GeneratedRegex(@"\.ConfigureAwait\(")]
+    private static partial Regex AsksToLeave();
+}
