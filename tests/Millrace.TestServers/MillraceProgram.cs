@@ -41,12 +41,7 @@ public static class MillraceProgram
             Assert.Fail($"{command} did not end: {await output}{await errors}");
         }
 
-<<<<<<< HEAD
         Assert.True(process.ExitCode == 0, $"{command} ended with {process.ExitCode}: {await output}{await errors}");
-=======
-        Assert.True(process.ExitCode == 0,
-            $"millrace {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await errors}");
->>>>>>> dc482d2 (style: keep lines within 140 in the program, connectors of files and Pub/Sub, their tests and bench)
         return await output;
     }
 }

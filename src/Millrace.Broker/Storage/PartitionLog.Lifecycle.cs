@@ -1,4 +1,3 @@
-using System.Globalization;
 using Millrace.Broker.Storage.Segments;
 using Millrace.Broker.Storage.Topics;
 
