@@ -1,5 +1,4 @@
 using Millrace.Worker.Rest;
-using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 using Millrace.Worker.Validation;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Millrace.Connectors;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
-using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 using Millrace.Worker.Tasks.Errors;

@@ -3,7 +3,6 @@ using Millrace.Kafka;
 using Millrace.Records;
 using Millrace.Worker.Config;
 using Millrace.Worker.Rest;
-using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 using TopicPartition = Millrace.Records.TopicPartition;

@@ -1,6 +1,5 @@
 using Millrace.Worker.Config;
 using Millrace.Worker.Rest;
-using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 

@@ -2,7 +2,6 @@ using Millrace.Connectors;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
 using Millrace.Worker.Rest;
-using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
 using Millrace.Worker.Config;
+using Millrace.Worker.Loggers;
 using Millrace.Worker.Rest;
-using Millrace.Worker.Rest.Loggers;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Validation;
 

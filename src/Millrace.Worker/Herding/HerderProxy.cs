@@ -1,5 +1,5 @@
 using Millrace.Worker.Rest;
-using Millrace.Worker.Rest.Model;
+using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 
 namespace Millrace.Worker.Herding;

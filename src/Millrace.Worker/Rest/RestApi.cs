@@ -1,10 +1,11 @@
 using Millrace.Worker.Config;
+using Millrace.Worker.Herding;
+using Millrace.Worker.Loggers;
 using Millrace.Worker.Plugins;
-using Millrace.Worker.Rest.Loggers;
 using Millrace.Worker.Rest.Resources;
 using Millrace.Worker.Rest.Server;
-using Millrace.Worker.Validation;
 using Millrace.Worker.Secrets;
+using Millrace.Worker.Validation;
 
 namespace Millrace.Worker.Rest;
 

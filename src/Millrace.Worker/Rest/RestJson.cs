@@ -1,7 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Millrace.Worker.Rest.Loggers;
+using Millrace.Worker.Herding;
+using Millrace.Worker.Loggers;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Validation;
 

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Millrace.Config;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
-using Millrace.Worker.Rest.Model;
 
 namespace Millrace.Worker.Secrets;
 
@@ -17,8 +16,6 @@ namespace Millrace.Worker.Secrets;
 internal sealed partial class SecretMask(PluginRegistry plugins)
 {
     public const string Mask = UrlSecrets.Mask;
-
-    public ConnectorInfo Hide(ConnectorInfo info) => info with { Config = Hide(info.Config) };
 
     /// <summary>The configuration as it may be shown.</summary>
     public IReadOnlyDictionary<string, string> Hide(IReadOnlyDictionary<string, string> config) => Hide(config, config);

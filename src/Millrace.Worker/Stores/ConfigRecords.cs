@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Millrace.Errors;
-using Millrace.Worker.Rest.Model;
 
 namespace Millrace.Worker.Stores;
 

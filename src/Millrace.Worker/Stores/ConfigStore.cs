@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Millrace.Worker.Rest.Model;
 
 namespace Millrace.Worker.Stores;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Tasks;
 
 namespace Millrace.Worker.Stores;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Millrace.Worker.Rest.Loggers;
+using Millrace.Worker.Loggers;
 
 namespace Millrace.Worker.Tests.Rest;
 

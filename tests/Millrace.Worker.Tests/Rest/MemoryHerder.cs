@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Millrace.Worker.Herding;
 using Millrace.Worker.Rest;
-using Millrace.Worker.Rest.Model;
+using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 
 namespace Millrace.Worker.Tests.Rest;

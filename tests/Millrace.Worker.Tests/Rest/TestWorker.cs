@@ -2,9 +2,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Connectors;
 using Millrace.Connectors.File;
 using Millrace.Worker.Config;
+using Millrace.Worker.Herding;
+using Millrace.Worker.Loggers;
 using Millrace.Worker.Plugins;
 using Millrace.Worker.Rest;
-using Millrace.Worker.Rest.Loggers;
 using Millrace.Worker.Rest.Server;
 using Millrace.Worker.Validation;
 

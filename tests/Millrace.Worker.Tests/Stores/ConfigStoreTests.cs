@@ -1,5 +1,4 @@
 using Millrace.Errors;
-using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Stores;
 
 namespace Millrace.Worker.Tests.Stores;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Records;
-using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Stores;
 
 namespace Millrace.Worker.Tests.Stores;

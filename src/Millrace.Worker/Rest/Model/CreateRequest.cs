@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Millrace.Worker.Rest.Server;
+using Millrace.Worker.Stores;
 
 namespace Millrace.Worker.Rest.Model;
 

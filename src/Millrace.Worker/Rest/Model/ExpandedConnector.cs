@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Millrace.Worker.Herding;
 
 namespace Millrace.Worker.Rest.Model;
 

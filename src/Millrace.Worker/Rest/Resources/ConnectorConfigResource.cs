@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Millrace.Worker.Rest.Model;
+using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Server;
 using Millrace.Worker.Secrets;
 
@@ -23,14 +23,14 @@ internal static class ConnectorConfigResource
             ConnectorNames.PutInto(config, name);
             var (info, isNew) = await herder.PutConfigAsync(name, mask.Restore(config, Stored(herder, name)), call.Cancellation).ConfigureAwait(false);
             if (isNew) ConnectorNames.AddLocation(call, name);
-            await call.Write(mask.Hide(info), RestJson.Answers.ConnectorInfo, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK).ConfigureAwait(false);
+            await call.Write(ConnectorsResource.Shown(info, mask), RestJson.Answers.ConnectorInfo, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK).ConfigureAwait(false);
         });
         routes.Patch(Path, async call =>
         {
             string name = call.Path("name");
             Dictionary<string, string?> patch = ConfigBody.Read(await call.ReadAsync().ConfigureAwait(false));
             ConnectorInfo info = await herder.PatchConfigAsync(name, stored => mask.RestorePatch(patch, stored), call.Cancellation).ConfigureAwait(false);
-            await call.Write(mask.Hide(info), RestJson.Answers.ConnectorInfo).ConfigureAwait(false);
+            await call.Write(ConnectorsResource.Shown(info, mask), RestJson.Answers.ConnectorInfo).ConfigureAwait(false);
         });
         routes.Post(Path + "/changes", async call =>
         {

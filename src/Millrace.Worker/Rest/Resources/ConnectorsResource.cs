@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Rest.Server;
 using Millrace.Worker.Secrets;
@@ -19,15 +20,18 @@ internal static class ConnectorsResource
             ConnectorNames.PutInto(request.Config, request.Name);
             ConnectorInfo info = await herder.CreateAsync(request.Name, request.Config, request.State, call.Cancellation).ConfigureAwait(false);
             ConnectorNames.AddLocation(call, request.Name);
-            await call.Write(mask.Hide(info), RestJson.Answers.ConnectorInfo, StatusCodes.Status201Created).ConfigureAwait(false);
+            await call.Write(Shown(info, mask), RestJson.Answers.ConnectorInfo, StatusCodes.Status201Created).ConfigureAwait(false);
         });
-        routes.Get("/connectors/{name}", call => call.Write(mask.Hide(herder.Info(call.Path("name"))), RestJson.Answers.ConnectorInfo));
+        routes.Get("/connectors/{name}", call => call.Write(Shown(herder.Info(call.Path("name")), mask), RestJson.Answers.ConnectorInfo));
         routes.Delete("/connectors/{name}", async call =>
         {
             await herder.DeleteAsync(call.Path("name"), call.Cancellation).ConfigureAwait(false);
             await call.Empty(StatusCodes.Status204NoContent).ConfigureAwait(false);
         });
     }
+
+    /// <summary>What may be shown of a connector: its secrets hidden.</summary>
+    public static ConnectorInfo Shown(ConnectorInfo info, SecretMask mask) => info with { Config = mask.Hide(info.Config) };
 
     private static Dictionary<string, ExpandedConnector> Expand(IHerder herder, SecretMask mask, IReadOnlyCollection<string?> parts)
     {
@@ -37,7 +41,7 @@ internal static class ConnectorsResource
             try
             {
                 expanded[name] = new ExpandedConnector(
-                    parts.Contains("info") ? mask.Hide(herder.Info(name)) : null, parts.Contains("status") ? herder.Status(name) : null);
+                    parts.Contains("info") ? Shown(herder.Info(name), mask) : null, parts.Contains("status") ? herder.Status(name) : null);
             }
             catch (RestException gone) when (gone.Status == StatusCodes.Status404NotFound)
             {

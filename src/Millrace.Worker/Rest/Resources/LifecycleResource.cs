@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Millrace.Worker.Rest.Model;
+using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Server;
+using Millrace.Worker.Stores;
 
 namespace Millrace.Worker.Rest.Resources;
 

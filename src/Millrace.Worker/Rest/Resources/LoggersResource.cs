@@ -1,7 +1,7 @@
-using Microsoft.AspNetCore.Http;
-using Millrace.Worker.Rest.Loggers;
-using Millrace.Worker.Rest.Server;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Millrace.Worker.Loggers;
+using Millrace.Worker.Rest.Server;
 
 namespace Millrace.Worker.Rest.Resources;
 

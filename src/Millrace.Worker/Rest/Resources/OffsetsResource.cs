@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Millrace.Data;
 using Millrace.Records;
+using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Rest.Server;
 

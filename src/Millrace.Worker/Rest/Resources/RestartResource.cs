@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Server;
 
 namespace Millrace.Worker.Rest.Resources;

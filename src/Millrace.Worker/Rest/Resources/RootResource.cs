@@ -1,3 +1,4 @@
+using Millrace.Worker.Herding;
 using Millrace.Worker.Plugins;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Rest.Server;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Server;
 using Millrace.Worker.Tasks;
 

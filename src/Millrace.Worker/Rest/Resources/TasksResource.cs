@@ -1,3 +1,4 @@
+using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Server;
 using Millrace.Worker.Secrets;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Millrace.Worker.Config;
+using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Rest.Server;
 

@@ -1,7 +1,8 @@
 using Millrace.Worker.Config;
+using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Server;
-using Millrace.Worker.Validation;
 using Millrace.Worker.Secrets;
+using Millrace.Worker.Validation;
 
 namespace Millrace.Worker.Rest.Resources;
 

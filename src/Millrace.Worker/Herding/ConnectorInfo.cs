@@ -1,6 +1,6 @@
 using Millrace.Worker.Tasks;
 
-namespace Millrace.Worker.Rest.Model;
+namespace Millrace.Worker.Herding;
 
 /// <summary>A connector as it was configured.</summary>
 /// <param name="Name">Its name.</param>
@@ -8,3 +8,6 @@ namespace Millrace.Worker.Rest.Model;
 /// <param name="Tasks">Ascending; empty right after creation and while it is stopped.</param>
 /// <param name="Type"><c>source</c>, <c>sink</c>, or <c>unknown</c> when its class cannot be found.</param>
 internal sealed record ConnectorInfo(string Name, IReadOnlyDictionary<string, string> Config, IReadOnlyList<TaskId> Tasks, string Type);
+
+/// <summary>A task and the configuration that its connector has made for it, references unresolved, secrets in clear.</summary>
+internal sealed record TaskInfo(TaskId Id, IReadOnlyDictionary<string, string> Config);

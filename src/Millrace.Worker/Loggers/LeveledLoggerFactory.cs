@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Millrace.Worker.Rest.Loggers;
+namespace Millrace.Worker.Loggers;
 
 /// <summary>
 /// Makes loggers that obey <see cref="LoggerLevels"/> and write through the loggers of <paramref name="inner"/>, whose own minimum level should therefore

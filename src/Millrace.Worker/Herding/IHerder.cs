@@ -1,7 +1,8 @@
-using Millrace.Worker.Rest.Model;
+using Millrace.Worker.Rest;
+using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 
-namespace Millrace.Worker.Rest;
+namespace Millrace.Worker.Herding;
 
 /// <summary>
 /// What the REST API asks of the control plane. An interface so that the API's own rules (paths, masks, bodies) can be tested without a cluster.

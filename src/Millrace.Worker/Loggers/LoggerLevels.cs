@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Millrace.Worker.Rest.Loggers;
+namespace Millrace.Worker.Loggers;
 
 /// <summary>
 /// The level of every logger, to be changed while the worker runs. A logger without a level of its own has that of the nearest logger above it

@@ -1,4 +1,4 @@
-namespace Millrace.Worker.Rest.Loggers;
+namespace Millrace.Worker.Loggers;
 
 /// <summary>The level of a logger.</summary>
 /// <param name="Level">OFF, FATAL, ERROR, WARN, INFO, DEBUG, TRACE or ALL.</param>

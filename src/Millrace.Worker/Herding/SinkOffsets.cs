@@ -1,9 +1,9 @@
 using System.Globalization;
 using Millrace.Data;
 using Millrace.Records;
-using Millrace.Worker.Rest.Model;
+using Millrace.Worker.Rest;
 
-namespace Millrace.Worker.Rest;
+namespace Millrace.Worker.Herding;
 
 /// <summary>The offsets of a sink connector: those of its consumer group, in the form that REST shows.</summary>
 internal static class SinkOffsets

@@ -1,6 +1,6 @@
 using Millrace.Records;
 
-namespace Millrace.Worker.Rest.Model;
+namespace Millrace.Worker.Herding;
 
 /// <summary>One entry of a connector's offsets: a source's own maps, or for a sink <c>kafka_topic</c>, <c>kafka_partition</c> and <c>kafka_offset</c>.</summary>
 /// <param name="Partition">Null only in a request that is to be refused.</param>

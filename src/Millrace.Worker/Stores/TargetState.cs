@@ -1,4 +1,4 @@
-namespace Millrace.Worker.Rest.Model;
+namespace Millrace.Worker.Stores;
 
 /// <summary>What a connector shall do.</summary>
 internal enum TargetState
