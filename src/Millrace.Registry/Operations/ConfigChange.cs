@@ -1,4 +1,3 @@
-using Millrace.Registry.Rest;
 using Millrace.Registry.Schemas;
 using Millrace.Registry.Storage;
 
@@ -10,9 +9,9 @@ internal static class ConfigChange
     public static Change<RegistryConfig> Update(RegistryState state, SubjectName scope, ConfigUpdate update)
     {
         if (scope.Qualified.Length > 0 && scope is not { Context: SubjectName.GlobalContext, Name: "" } && !scope.IsValid)
-            throw RestErrors.InvalidSubject(scope);
+            throw RefusedException.InvalidSubject(scope);
         CheckMode(state, scope);
-        if (update.Alias is { Length: > 0 } alias && SubjectName.Parse(alias, scope.Context) is { IsValidForSchemas: false } target) throw RestErrors.InvalidSubject(target);
+        if (update.Alias is { Length: > 0 } alias && SubjectName.Parse(alias, scope.Context) is { IsValidForSchemas: false } target) throw RefusedException.InvalidSubject(target);
         RegistryConfig config = update.Apply(state.Configs.GetValueOrDefault(scope.Qualified) ?? new RegistryConfig());
         return new Change<RegistryConfig>(config, [Log.RecordValues.Config(scope.Qualified, config)]);
     }
@@ -21,13 +20,13 @@ internal static class ConfigChange
     public static Change<RegistryConfig> Delete(RegistryState state, SubjectName scope)
     {
         RegistryConfig? old = state.Configs.GetValueOrDefault(scope.Qualified);
-        if (old is null && scope.Qualified.Length > 0) throw RestErrors.SubjectNotFound(scope);
+        if (old is null && scope.Qualified.Length > 0) throw RefusedException.SubjectNotFound(scope);
         CheckMode(state, scope);
         return new Change<RegistryConfig>(old ?? new RegistryConfig(), old is null ? [] : [Log.RecordValues.Config(scope.Qualified, null)]);
     }
 
     private static void CheckMode(RegistryState state, SubjectName scope)
     {
-        if (state.ModeInScope(scope).IsReadOnly()) throw RestErrors.ReadOnly(scope);
+        if (state.ModeInScope(scope).IsReadOnly()) throw RefusedException.ReadOnly(scope);
     }
 }

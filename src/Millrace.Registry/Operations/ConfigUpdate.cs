@@ -1,43 +1,11 @@
-using Millrace.Registry.Compatibility;
-using Millrace.Registry.Rest;
-using Millrace.Registry.Rest.Bodies;
 using Millrace.Registry.Storage;
 
 namespace Millrace.Registry.Operations;
 
-/// <summary>The body of a configuration request: a member that is left out keeps its value, an explicit null clears it.</summary>
-internal sealed class ConfigUpdate(BodyReader body)
+/// <summary>A change of a configuration, member by member: what it does not name keeps its value.</summary>
+/// <param name="Alias">The subject that shall be served instead; null when nothing is said of it.</param>
+/// <param name="Members">What becomes of each member that is named.</param>
+internal sealed record ConfigUpdate(string? Alias, IReadOnlyList<Func<RegistryConfig, RegistryConfig>> Members)
 {
-    private static readonly string[] Policies = ["STRICT", "LENIENT", "LOGICAL"];
-
-    /// <summary>The subject that shall be served instead; null when nothing is said of it.</summary>
-    public string? Alias { get; } = body.Text("alias");
-
-    private readonly Func<RegistryConfig, RegistryConfig>[] _changes =
-    [
-        Member<string>(body, "alias", body.Text, (config, value) => config with { Alias = value }),
-        Member<bool?>(body, "normalize", body.Flag, (config, value) => config with { Normalize = value }),
-        Member<bool?>(body, "validateFields", body.Flag, (config, value) => config with { ValidateFields = value }),
-        Member<string>(body, "compatibility", name => Level(body.Text(name)), (config, value) => config with { CompatibilityLevel = value }),
-        Member<string>(body, "compatibilityPolicy", name => Policy(body.Text(name)), (config, value) => config with { CompatibilityPolicy = value }),
-        Member<string>(body, "compatibilityGroup", body.Text, (config, value) => config with { CompatibilityGroup = value }),
-        Member(body, "defaultMetadata", body.Metadata, (config, value) => config with { DefaultMetadata = value }),
-        Member(body, "overrideMetadata", body.Metadata, (config, value) => config with { OverrideMetadata = value }),
-    ];
-
-    public RegistryConfig Apply(RegistryConfig config) => _changes.Aggregate(config, (changed, change) => change(changed));
-
-    private static Func<RegistryConfig, RegistryConfig> Member<T>(
-        BodyReader body, string name, Func<string, T?> read, Func<RegistryConfig, T?, RegistryConfig> set)
-    {
-        if (!body.Has(name)) return config => config;
-        T? value = read(name);
-        return config => set(config, value);
-    }
-
-    private static string? Level(string? name) =>
-        name is null ? null : CompatibilityLevels.Find(name)?.Name() ?? throw RestErrors.InvalidLevel();
-
-    // KEEP: an unknown policy is dropped without an error.
-    private static string? Policy(string? name) => Array.Find(Policies, known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public RegistryConfig Apply(RegistryConfig config) => Members.Aggregate(config, (changed, change) => change(changed));
 }

@@ -1,5 +1,4 @@
 using Millrace.Registry.Log;
-using Millrace.Registry.Rest;
 using Millrace.Registry.Schemas;
 using Millrace.Registry.Storage;
 
@@ -12,8 +11,8 @@ internal static class Deletion
     /// <returns>The versions that were live.</returns>
     public static Change<int[]> SoftSubject(RegistryState state, SubjectName subject)
     {
-        if (!state.Has(subject, Deleted.Included)) throw RestErrors.SubjectNotFound(subject);
-        if (!state.Has(subject, Deleted.Excluded)) throw RestErrors.SubjectSoftDeleted(subject);
+        if (!state.Has(subject, Deleted.Included)) throw RefusedException.SubjectNotFound(subject);
+        if (!state.Has(subject, Deleted.Excluded)) throw RefusedException.SubjectSoftDeleted(subject);
         CheckMode(state, subject);
         int[] live = [.. state.Versions(subject, Deleted.Excluded).Select(version => version.Version)];
         CheckReferences(state, subject, live, Deleted.Excluded);
@@ -24,9 +23,9 @@ internal static class Deletion
     /// <returns>All its versions.</returns>
     public static Change<int[]> PermanentSubject(RegistryState state, SubjectName subject)
     {
-        if (!state.Has(subject, Deleted.Included)) throw RestErrors.SubjectNotFound(subject);
+        if (!state.Has(subject, Deleted.Included)) throw RefusedException.SubjectNotFound(subject);
         CheckMode(state, subject);
-        if (state.Has(subject, Deleted.Excluded)) throw RestErrors.SubjectNotSoftDeleted(subject);
+        if (state.Has(subject, Deleted.Excluded)) throw RefusedException.SubjectNotSoftDeleted(subject);
         int[] all = [.. state.Versions(subject).Keys];
         CheckReferences(state, subject, all, Deleted.Included);
         return new Change<int[]>(
@@ -36,9 +35,9 @@ internal static class Deletion
     public static Change<int> SoftVersion(RegistryState state, SubjectName subject, VersionNumber number)
     {
         SchemaVersion version = Find(state, subject, number);
-        if (version.IsDeleted) throw RestErrors.VersionSoftDeleted(subject, version.Version);
+        if (version.IsDeleted) throw RefusedException.VersionSoftDeleted(subject, version.Version);
         CheckMode(state, subject);
-        if (state.Referrers(subject, version.Version, Deleted.Excluded).Any()) throw RestErrors.Referenced(subject, version.Version);
+        if (state.Referrers(subject, version.Version, Deleted.Excluded).Any()) throw RefusedException.Referenced(subject, version.Version);
         return new Change<int>(version.Version, [RecordValues.Schema(version with { IsDeleted = true })]);
     }
 
@@ -46,8 +45,8 @@ internal static class Deletion
     {
         SchemaVersion version = Find(state, subject, number);
         CheckMode(state, subject);
-        if (!version.IsDeleted) throw RestErrors.VersionNotSoftDeleted(subject, version.Version);
-        if (state.Referrers(subject, version.Version, Deleted.Included).Any()) throw RestErrors.Referenced(subject, version.Version);
+        if (!version.IsDeleted) throw RefusedException.VersionNotSoftDeleted(subject, version.Version);
+        if (state.Referrers(subject, version.Version, Deleted.Included).Any()) throw RefusedException.Referenced(subject, version.Version);
         bool isLast = state.Versions(subject).Count == 1;
         return new Change<int>(
             version.Version,
@@ -57,18 +56,18 @@ internal static class Deletion
     /// <summary>A context without subjects, soft-deleted ones count; one that is not known is gone already.</summary>
     public static Change<string> Context(RegistryState state, string context)
     {
-        if (!state.Context(context).Uses.IsEmpty) throw RestErrors.ContextNotEmpty(context);
+        if (!state.Context(context).Uses.IsEmpty) throw RefusedException.ContextNotEmpty(context);
         bool isThere = context != SubjectName.DefaultContext && state.Contexts.ContainsKey(context);
         return new Change<string>(context, isThere ? [new LogEntry(new RecordKey(RecordKind.Context, context), null)] : []);
     }
 
     private static SchemaVersion Find(RegistryState state, SubjectName subject, VersionNumber number) =>
         number.Find(state, subject, Deleted.Included)
-        ?? throw (state.Has(subject, Deleted.Included) ? RestErrors.VersionNotFound(number.Value) : RestErrors.SubjectNotFound(subject));
+        ?? throw (state.Has(subject, Deleted.Included) ? RefusedException.VersionNotFound(number.Value) : RefusedException.SubjectNotFound(subject));
 
     private static void CheckMode(RegistryState state, SubjectName subject)
     {
-        if (state.ModeInScope(subject).IsReadOnly()) throw RestErrors.ReadOnly(subject);
+        if (state.ModeInScope(subject).IsReadOnly()) throw RefusedException.ReadOnly(subject);
     }
 
     // References among the versions of one subject go with it.
@@ -76,7 +75,7 @@ internal static class Deletion
     {
         HashSet<int> referred = state.ReferredVersions(subject, referrers);
         foreach (int version in versions)
-            if (referred.Contains(version)) throw RestErrors.Referenced(subject, version);
+            if (referred.Contains(version)) throw RefusedException.Referenced(subject, version);
     }
 
     private static IEnumerable<LogEntry> WithoutSettings(RegistryState state, SubjectName subject)

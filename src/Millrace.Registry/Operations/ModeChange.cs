@@ -1,5 +1,4 @@
 using Millrace.Registry.Log;
-using Millrace.Registry.Rest;
 using Millrace.Registry.Schemas;
 using Millrace.Registry.Storage;
 
@@ -15,8 +14,8 @@ internal static class ModeChange
     {
         // Forward is for everything at once; that the one scope has a name of its own is the original's.
         bool isGlobal = scope is { Context: SubjectName.GlobalContext, Name: "" };
-        if (mode == RegistryMode.Forward && !isGlobal) throw RestErrors.ForwardIsGlobal();
-        if (!isGlobal && scope.Qualified.Length > 0 && !scope.IsValid) throw RestErrors.InvalidSubject(scope);
+        if (mode == RegistryMode.Forward && !isGlobal) throw RefusedException.ForwardIsGlobal();
+        if (!isGlobal && scope.Qualified.Length > 0 && !scope.IsValid) throw RefusedException.InvalidSubject(scope);
         var entries = new List<LogEntry>();
         bool isImporting = state.Modes.TryGetValue(scope.Qualified, out RegistryMode present) && present == RegistryMode.Import;
         if (mode == RegistryMode.Import && !isImporting && !isForced) entries.AddRange(Emptied(state, scope));
@@ -31,7 +30,7 @@ internal static class ModeChange
         IEnumerable<string> scopes = isRecursive && scope.Name.Length == 0
             ? state.Modes.Keys.Where(key => SubjectName.Parse(key).Context == scope.Context)
             : state.Modes.Keys.Where(key => key == scope.Qualified);
-        if (old is null && !isRecursive && scope.Qualified.Length > 0) throw RestErrors.SubjectNotFound(scope);
+        if (old is null && !isRecursive && scope.Qualified.Length > 0) throw RefusedException.SubjectNotFound(scope);
         return new Change<RegistryMode?>(old, [.. scopes.Select(key => RecordValues.Mode(key, null))]);
     }
 
@@ -40,7 +39,7 @@ internal static class ModeChange
     {
         var inScope = state.Subjects.Where(subject =>
             scope.Name.Length > 0 ? subject.Key == scope.Qualified : SubjectName.Parse(subject.Key).Context == scope.Context).ToList();
-        if (inScope.Any(subject => subject.Value.Values.Any(version => !version.IsDeleted))) throw RestErrors.SubjectsExist();
+        if (inScope.Any(subject => subject.Value.Values.Any(version => !version.IsDeleted))) throw RefusedException.SubjectsExist();
         foreach (SchemaVersion version in inScope.SelectMany(subject => subject.Value.Values))
             yield return RecordValues.Tombstone(version.Subject, version.Version);
         if (inScope.Count > 0) yield return RecordValues.HighestIds(state);

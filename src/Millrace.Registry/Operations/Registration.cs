@@ -1,7 +1,6 @@
 using Millrace.Formats;
 using Millrace.Registry.Compatibility;
 using Millrace.Registry.Log;
-using Millrace.Registry.Rest;
 using Millrace.Registry.Schemas;
 using Millrace.Registry.Storage;
 
@@ -11,7 +10,8 @@ namespace Millrace.Registry.Operations;
 internal static class Registration
 {
     /// <param name="defaults">Holds where nothing is configured.</param>
-    /// <exception cref="RestException">It is refused.</exception>
+    /// <exception cref="RefusedException">It is refused.</exception>
+    /// <exception cref="InvalidSchemaException">The text is no schema, or not one that may be registered.</exception>
     public static Change<LookupResult> Decide(
         RegistryState state, SchemaRequest request, bool normalize, RegistrySettings defaults, WorkLimit work)
     {
@@ -24,14 +24,14 @@ internal static class Registration
         CheckMode(subject, mode, request.Id);
         List<SchemaVersion> live = [.. state.Versions(subject, Deleted.Excluded)];
         int last = state.Versions(subject).Keys.LastOrDefault();
-        if (last == int.MaxValue) throw RestErrors.NoVersionLeft(subject);
+        if (last == int.MaxValue) throw RefusedException.NoVersionLeft(subject);
         int next = last + 1;
         if (request.Id is null) request = Complete(request, config, live.LastOrDefault(), next);
-        if (request.IsEmpty) throw RestErrors.InvalidSchema("Empty schema");
+        if (request.IsEmpty) throw new InvalidSchemaException("Empty schema");
 
         var reader = new SchemaReader(state, work);
         (SchemaRequest canonical, ParsedSchema schema) =
-            SchemaLookup.Read(reader, request, request.Id is null ? SchemaChecks.New : SchemaChecks.Known, normalize);
+            reader.Read(request, request.Id is null ? SchemaChecks.New : SchemaChecks.Known, normalize);
         if (request.Version == 0 && SchemaLookup.Find(state, reader, canonical, schema, Deleted.Excluded) is { } known
             && (request.Id ?? known.Version.Id) == known.Version.Id)
             return new Change<LookupResult>(known, []);
@@ -41,8 +41,8 @@ internal static class Registration
             CompatibilityRules rules = CompatibilityRules.Of(state, subject, defaults);
             if (rules.ValidatesFields) SchemaLookup.CheckFields(canonical, schema);
             IReadOnlyList<string> problems = CompatibilityCheck.Run(schema, canonical.Metadata, live, rules, reader);
-            if (problems.Count > 0) throw RestErrors.Incompatible(subject, problems);
-            if (request.Version > 0 && request.Version != next) throw RestErrors.InvalidSchema("Version is not one more than previous version");
+            if (problems.Count > 0) throw RefusedException.Incompatible(subject, problems);
+            if (request.Version > 0 && request.Version != next) throw new InvalidSchemaException("Version is not one more than previous version");
         }
 
         return Write(state, canonical, request.Version > 0 ? request.Version : next);
@@ -51,7 +51,7 @@ internal static class Registration
     /// <summary>A schema that is there already is answered under every mode, so that producers start in a read-only registry.</summary>
     public static LookupResult? FindPresent(RegistryState state, SchemaRequest request, bool normalize, WorkLimit work)
     {
-        if (!request.Subject.IsValidForSchemas) throw RestErrors.InvalidSubject(request.Subject);
+        if (!request.Subject.IsValidForSchemas) throw RefusedException.InvalidSubject(request.Subject);
         RegistryConfig config = state.ConfigInScope(request.Subject);
         if (request.IsEmpty || request.Version is not (0 or -1) || config.DefaultMetadata is not null || config.OverrideMetadata is not null) return null;
         LookupResult? found = SchemaLookup.Find(state, request, normalize || config.Normalize == true, Deleted.Excluded, work);
@@ -60,9 +60,9 @@ internal static class Registration
 
     private static void CheckMode(SubjectName subject, RegistryMode mode, int? id)
     {
-        if (mode.IsReadOnly()) throw RestErrors.ReadOnly(subject);
-        if (id is not null && !mode.IsImport()) throw RestErrors.NotImport(subject);
-        if (id is null && mode != RegistryMode.ReadWrite) throw RestErrors.NotReadWrite(subject);
+        if (mode.IsReadOnly()) throw RefusedException.ReadOnly(subject);
+        if (id is not null && !mode.IsImport()) throw RefusedException.NotImport(subject);
+        if (id is null && mode != RegistryMode.ReadWrite) throw RefusedException.NotReadWrite(subject);
     }
 
     // What the request leaves out comes from the latest version and the configuration.
@@ -83,8 +83,8 @@ internal static class Registration
         ContextState context = state.Context(subject.Context);
         Guid identity = SchemaIdentity.Of(canonical.Text, canonical.References, canonical.Metadata);
         int id = canonical.Id ?? (context.Ids.TryGetValue(identity, out var ids) ? ids.Min
-            : context.HighestId < int.MaxValue ? context.HighestId + 1 : throw RestErrors.NoIdLeft(subject));
-        if (state.Uses(subject.Context, id).Any(other => other.Identity != identity)) throw RestErrors.IdTaken(subject, id);
+            : context.HighestId < int.MaxValue ? context.HighestId + 1 : throw RefusedException.NoIdLeft(subject));
+        if (state.Uses(subject.Context, id).Any(other => other.Identity != identity)) throw RefusedException.IdTaken(subject, id);
 
         var version = new SchemaVersion(subject, number, id, canonical.Type, canonical.References, canonical.Metadata, null, canonical.Text,
             IsDeleted: false, Timestamp: 0);

@@ -8,11 +8,12 @@ namespace Millrace.Registry.Operations;
 internal static class SchemaLookup
 {
     /// <summary>The answer to a lookup request.</summary>
-    /// <exception cref="Rest.RestException">Nothing found, or the text is invalid.</exception>
+    /// <exception cref="RefusedException">Nothing found.</exception>
+    /// <exception cref="InvalidSchemaException">The text is no schema.</exception>
     public static LookupResult Run(RegistryState state, SchemaRequest request, bool normalize, Deleted deleted, WorkLimit work)
     {
         SubjectName subject = request.Subject;
-        if (request.IsEmpty) throw state.Has(subject, deleted) ? Rest.RestErrors.SchemaNotFound() : Rest.RestErrors.SubjectNotFound(subject);
+        if (request.IsEmpty) throw state.Has(subject, deleted) ? RefusedException.SchemaNotFound() : RefusedException.SubjectNotFound(subject);
         if (Find(state, request, normalize, deleted, work) is { } found) return found;
         if (subject.IsInDefaultContext)
         {
@@ -23,46 +24,23 @@ internal static class SchemaLookup
             }
         }
 
-        throw state.Has(subject, deleted) ? Rest.RestErrors.SchemaNotFound() : Rest.RestErrors.SubjectNotFound(subject);
+        throw state.Has(subject, deleted) ? RefusedException.SchemaNotFound() : RefusedException.SubjectNotFound(subject);
     }
 
     /// <summary>The version of the request's subject with the same identity, else the newest that matches loosely; null when there is none.</summary>
     public static LookupResult? Find(RegistryState state, SchemaRequest request, bool normalize, Deleted deleted, WorkLimit work)
     {
         var reader = new SchemaReader(state, work);
-        (SchemaRequest canonical, ParsedSchema schema) = Read(reader, request, SchemaChecks.Known, normalize);
+        (SchemaRequest canonical, ParsedSchema schema) = reader.Read(request, SchemaChecks.Known, normalize);
         if (Find(state, reader, canonical, schema, deleted) is { } found) return found;
         return canonical.Metadata is null && state.FindLatest(request.Subject)?.Metadata is { } latest
             ? Find(state, reader, canonical with { Metadata = latest }, schema, deleted)
             : null;
     }
 
-    /// <inheritdoc cref="SchemaReader.Read"/>
-    public static (SchemaRequest Request, ParsedSchema Schema) Read(SchemaReader reader, SchemaRequest request, SchemaChecks checks, bool normalize)
-    {
-        try
-        {
-            return reader.Read(request, checks, normalize);
-        }
-        catch (InvalidSchemaException fault)
-        {
-            throw Rest.RestErrors.InvalidSchema(fault.Message, fault);
-        }
-    }
-
     /// <summary>What <c>validateFields</c> asks of a schema by itself.</summary>
-    /// <exception cref="Rest.RestException">Its fields are not allowed.</exception>
-    public static void CheckFields(SchemaRequest canonical, ParsedSchema schema)
-    {
-        try
-        {
-            SchemaFormats.Find(schema.Type)!.CheckFields(canonical, schema);
-        }
-        catch (InvalidSchemaException fault)
-        {
-            throw Rest.RestErrors.InvalidSchema(fault.Message, fault);
-        }
-    }
+    /// <exception cref="InvalidSchemaException">Its fields are not allowed.</exception>
+    public static void CheckFields(SchemaRequest canonical, ParsedSchema schema) => SchemaFormats.Find(schema.Type)!.CheckFields(canonical, schema);
 
     public static LookupResult? Find(RegistryState state, SchemaReader reader, SchemaRequest canonical, ParsedSchema schema, Deleted deleted)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Millrace.Registry.Rest;
 using Millrace.Registry.Schemas;
 using Millrace.Registry.Storage;
 
@@ -11,14 +10,14 @@ internal readonly record struct VersionNumber(int Value)
 {
     public bool IsLatest => Value == -1;
 
-    /// <exception cref="RestException">Neither a number from 1 nor <c>latest</c> nor -1.</exception>
+    /// <exception cref="RefusedException">Neither a number from 1 nor <c>latest</c> nor -1.</exception>
     public static VersionNumber Parse(string text)
     {
         string trimmed = text.Trim();
         if (trimmed.Equals("latest", StringComparison.OrdinalIgnoreCase)) return new VersionNumber(-1);
         return int.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value is -1 or > 0
             ? new VersionNumber(value)
-            : throw RestErrors.InvalidVersion(text);
+            : throw RefusedException.InvalidVersion(text);
     }
 
     /// <summary>Null when the subject has no such version.</summary>

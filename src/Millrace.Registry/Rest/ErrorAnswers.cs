@@ -1,10 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Millrace.Formats;
-using Millrace.Http;
 using Millrace.Registry.Rest.Bodies;
-using Millrace.Registry.Storage;
 
 namespace Millrace.Registry.Rest;
 
@@ -25,15 +22,7 @@ internal sealed partial class ErrorAnswers(ILogger logger)
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {
-            RestException answer = fault switch
-            {
-                RestException known => known,
-                RefusedRequestException refused => new RestException(refused.Status, refused.Message),
-                StoreException store => RestErrors.Store(store),
-                WorkLimitException limit => RestErrors.TooMuchWork(limit),
-                BadHttpRequestException bad => RestErrors.BadBody(bad.Message, bad),
-                _ => RestErrors.Internal(fault),
-            };
+            RestException answer = RestErrors.Of(fault);
             if (answer.Status >= StatusCodes.Status500InternalServerError) LogFailed(context.Request.Method, context.Request.Path, fault);
             await WriteAsync(context, answer, TypeOf(context, answer)).ConfigureAwait(false);
         }

@@ -20,7 +20,7 @@ internal static class CompatibilityResource
         BodyReader body = await call.BodyAsync("testCompatibilityBySubjectName.arg5").ConfigureAwait(false);
         VersionNumber number = VersionNumber.Parse(call.Segment("version"));
         SchemaVersion? old = number.Find(call.State, call.Subject, Deleted.Excluded);
-        if (old is null && !number.IsLatest) throw RestErrors.VersionNotFound(number.Value);
+        if (old is null && !number.IsLatest) throw RefusedException.VersionNotFound(number.Value);
         await Check(call, body, old is null ? [] : [old]).ConfigureAwait(false);
     }
 
@@ -39,7 +39,7 @@ internal static class CompatibilityResource
         {
             problems = Problems(call, request, ascending);
         }
-        catch (RestException fault) when (isVerbose && fault.Status == 422)
+        catch (InvalidSchemaException fault) when (isVerbose)
         {
             problems = [fault.Message];
         }
@@ -49,11 +49,11 @@ internal static class CompatibilityResource
 
     private static IReadOnlyList<string> Problems(RestCall call, SchemaRequest request, IReadOnlyList<SchemaVersion> ascending)
     {
-        if (request.IsEmpty) throw RestErrors.InvalidSchema("Empty schema");
+        if (request.IsEmpty) throw new InvalidSchemaException("Empty schema");
         RegistryConfig config = call.State.ConfigInScope(request.Subject);
         var reader = new SchemaReader(call.State, call.Work);
         (SchemaRequest canonical, ParsedSchema schema) =
-            SchemaLookup.Read(reader, request, SchemaChecks.New, call.Flag("normalize") || config.Normalize == true);
+            reader.Read(request, SchemaChecks.New, call.Flag("normalize") || config.Normalize == true);
         CompatibilityRules rules = CompatibilityRules.Of(call.State, request.Subject, call.Settings);
         if (rules.ValidatesFields) SchemaLookup.CheckFields(canonical, schema);
         return CompatibilityCheck.Run(schema, canonical.Metadata, ascending, rules, reader);

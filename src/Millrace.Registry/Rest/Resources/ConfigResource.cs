@@ -23,14 +23,14 @@ internal static class ConfigResource
         SubjectName scope = call.Scope;
         RegistryConfig config = scope.Qualified.Length == 0 || call.Flag("defaultToGlobal")
             ? call.State.ConfigInScope(scope)
-            : call.State.Configs.GetValueOrDefault(scope.Qualified) ?? throw RestErrors.NoConfig(scope);
+            : call.State.Configs.GetValueOrDefault(scope.Qualified) ?? throw RefusedException.NoConfig(scope);
         return call.AnswerAsync(ConfigBody.Of(config, call.Settings.DefaultLevel), RestJson.Compact.ConfigBody);
     }
 
     private static async Task Update(RestCall call)
     {
         SubjectName scope = call.Scope;
-        var update = new ConfigUpdate(await call.BodyAsync("updateConfig.arg1").ConfigureAwait(false));
+        ConfigUpdate update = ConfigUpdateRequest.Read(await call.BodyAsync("updateConfig.arg1").ConfigureAwait(false));
         RegistryConfig config = await call.Store.ChangeAsync(state => ConfigChange.Update(state, scope, update), call.Aborted).ConfigureAwait(false);
         await call.AnswerAsync(ConfigUpdateBody.Of(config), RestJson.Compact.ConfigUpdateBody).ConfigureAwait(false);
     }

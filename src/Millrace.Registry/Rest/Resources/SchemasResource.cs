@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Millrace.Registry.Operations;
 using Millrace.Registry.Rest.Bodies;
 using Millrace.Registry.Schemas;
 using Millrace.Registry.Storage;
@@ -57,7 +58,7 @@ internal static class SchemasResource
     {
         string text = call.Segment("guid");
         SchemaVersion version = ByGuid(call.State, text).SelectMany(found => call.State.Uses(found.Context, found.Id)).FirstOrDefault()
-            ?? throw RestErrors.SchemaNotFound(text);
+            ?? throw RefusedException.SchemaNotFound(text);
         SchemaStringBody body = SchemaStringBody.Of(version, SchemaText.In(call, version)) with { Subject = null, Version = null };
         return call.AnswerAsync(body, RestJson.Compact.SchemaStringBody);
     }
@@ -74,7 +75,7 @@ internal static class SchemasResource
     {
         int id = Id(call);
         List<SchemaVersion> uses = [.. Uses(call, id)];
-        if (uses.Count == 0) throw RestErrors.SchemaNotFound(id.ToString(CultureInfo.InvariantCulture));
+        if (uses.Count == 0) throw RefusedException.SchemaNotFound(id.ToString(CultureInfo.InvariantCulture));
         string? asked = Asked(call)?.Name;
         List<string> subjects = [.. uses.Select(version => version.Subject.Qualified).Distinct()];
         string subject = uses[0].Subject.Name == asked ? uses[0].Subject.Qualified : subjects[JavaMapOrder.First(subjects)];
@@ -86,7 +87,7 @@ internal static class SchemasResource
     private static IEnumerable<SchemaVersion> Visible(RestCall call)
     {
         List<SchemaVersion> uses = [.. Uses(call, Id(call))];
-        if (uses.Count == 0) throw RestErrors.SchemaNotFound();
+        if (uses.Count == 0) throw RefusedException.SchemaNotFound();
         return uses.Where(version => call.Deleted == Deleted.Included || !version.IsDeleted)
             .OrderBy(version => version.Subject.Qualified, StringComparer.Ordinal).ThenBy(version => version.Version);
     }

@@ -35,7 +35,7 @@ internal static class SubjectVersionsResource
         List<SchemaVersion> versions = isDeletedOnly
             ? [.. call.State.Versions(subject).Values.Where(version => version.IsDeleted)]
             : [.. call.State.Versions(subject, call.Deleted)];
-        if (versions.Count == 0) throw RestErrors.SubjectNotFound(subject);
+        if (versions.Count == 0) throw RefusedException.SubjectNotFound(subject);
         return call.AnswerAsync([.. call.Page(versions.Select(version => version.Version))], RestJson.Compact.ListInt32);
     }
 
@@ -76,7 +76,7 @@ internal static class SubjectVersionsResource
             ? call.State.Contexts.Keys.Select(context => subject with { Context = context })
             : [subject];
         return places.Select(place => number.Find(call.State, place, deleted)).FirstOrDefault(found => found is not null)
-            ?? throw (call.State.Has(subject, deleted) ? RestErrors.VersionNotFound(number.Value) : RestErrors.SubjectNotFound(subject));
+            ?? throw (call.State.Has(subject, deleted) ? RefusedException.VersionNotFound(number.Value) : RefusedException.SubjectNotFound(subject));
     }
 
     private static IReadOnlyList<SchemaReference>? Qualified(SchemaVersion version) => SchemaBody.OrNull(

@@ -52,10 +52,10 @@ internal static class SubjectsResource
     private static Task FindByMetadata(RestCall call)
     {
         SubjectName subject = call.Subject;
-        if (!call.State.Has(subject, call.Deleted)) throw RestErrors.SubjectNotFound(subject);
+        if (!call.State.Has(subject, call.Deleted)) throw RefusedException.SubjectNotFound(subject);
         (string Key, string Value)[] wanted = [.. call.Texts("key").Zip(call.Texts("value"))];
         SchemaVersion found = call.State.Versions(subject, call.Deleted)
-            .LastOrDefault(version => wanted.All(pair => version.Metadata?.Property(pair.Key) == pair.Value)) ?? throw RestErrors.SchemaNotFound();
+            .LastOrDefault(version => wanted.All(pair => version.Metadata?.Property(pair.Key) == pair.Value)) ?? throw RefusedException.SchemaNotFound();
         return call.AnswerAsync(SchemaBody.Of(found, SchemaText.In(call, found)), RestJson.Compact.SchemaBody);
     }
 }

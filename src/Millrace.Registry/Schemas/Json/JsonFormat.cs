@@ -52,7 +52,7 @@ internal sealed class JsonFormat : SchemaFormat
         }
         catch (JsonSchemaException fault)
         {
-            throw Rest.RestErrors.InvalidSchema(Excerpt.Of(fault.Message), fault);
+            throw new InvalidSchemaException(Excerpt.Of(fault.Message), fault);
         }
     }
 
