@@ -1,4 +1,3 @@
-using Millrace.Worker.Rest;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 using Millrace.Worker.Validation;
@@ -57,7 +56,7 @@ internal sealed partial class ConnectorSupervisor
     {
         if (Stored is not { } stored) return;
         Report(ConnectorState.Restarting);
-        if (!await StartConnectorAsync(stored)) throw RestErrors.Internal($"Failed to start connector: {Name}");
+        if (!await StartConnectorAsync(stored)) throw HerderException.Failed($"Failed to start connector: {Name}");
         if (stored.Target == TargetState.Started) await PublishTasksAsync(TaskStart.WhenChanged);
     }
 

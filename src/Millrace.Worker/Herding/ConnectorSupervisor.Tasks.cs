@@ -1,5 +1,4 @@
 using Millrace.Worker.Config;
-using Millrace.Worker.Rest;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 
@@ -13,10 +12,10 @@ internal sealed partial class ConnectorSupervisor
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
     private int _retries;
 
-    /// <summary>Restarts one task from its stored configuration. Errors: <see cref="RestException"/> when it cannot be started; it is FAILED then.</summary>
+    /// <summary>Restarts one task from its stored configuration. Errors: <see cref="HerderException"/> when it cannot be started; it is FAILED then.</summary>
     public async Task RestartTaskAsync(int task)
     {
-        if (!await TryRestartTaskAsync(task)) throw RestErrors.Internal($"Failed to start task: {new TaskId(Name, task)}");
+        if (!await TryRestartTaskAsync(task)) throw HerderException.Failed($"Failed to start task: {new TaskId(Name, task)}");
     }
 
     private async Task<bool> TryRestartTaskAsync(int task)

@@ -2,7 +2,6 @@ using Millrace.Connectors;
 using Millrace.Kafka;
 using Millrace.Records;
 using Millrace.Worker.Config;
-using Millrace.Worker.Rest;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 using TopicPartition = Millrace.Records.TopicPartition;
@@ -74,7 +73,7 @@ internal sealed partial class Herder
         string name, ConnectorInstance instance, KafkaAdmin admin, IReadOnlyDictionary<TopicPartition, long?> offsets, CancellationToken cancellationToken)
     {
         bool handled = await AskAsync(name, "sink", () => ((SinkConnector)instance.Connector).AlterOffsetsAsync(instance.Config, offsets, cancellationToken), cancellationToken);
-        if (offsets.Values.Any(offset => offset < 0)) throw RestErrors.Internal($"Failed to modify offsets for sink connector {name}");
+        if (offsets.Values.Any(offset => offset < 0)) throw HerderException.Failed($"Failed to modify offsets for sink connector {name}");
         string group = GroupOf(name, instance);
         await RequirePartitionsAsync(name, admin, offsets.Keys);
         try
@@ -97,7 +96,7 @@ internal sealed partial class Herder
     {
         var changes = new Dictionary<OffsetMap, OffsetMap?>();
         foreach (ConnectorOffset entry in offsets)
-            changes[entry.Partition ?? throw RestErrors.BadRequest("The partition for a source connector offset cannot be null or missing")] = entry.Offset;
+            changes[entry.Partition ?? throw HerderException.InvalidOffsets("The partition for a source connector offset cannot be null or missing")] = entry.Offset;
         bool handled = await AskAsync(name, "source", () => ((SourceConnector)instance.Connector).AlterOffsetsAsync(instance.Config, changes, cancellationToken), cancellationToken);
         await _services.Offsets.WriteAsync(name, changes, cancellationToken);
         return handled;
@@ -106,7 +105,7 @@ internal sealed partial class Herder
     private ConnectorInstance RequireStopped(string name)
     {
         StoredConnector stored = Require(name);
-        if (stored.Target != TargetState.Stopped || stored.Tasks.Count > 0) throw RestErrors.BadRequest(string.Format(null, MustBeStopped, name));
+        if (stored.Target != TargetState.Stopped || stored.Tasks.Count > 0) throw new HerderException(HerderFault.NotStopped, string.Format(null, MustBeStopped, name));
         return Instance(stored);
     }
 
@@ -146,15 +145,15 @@ internal sealed partial class Herder
         }
         catch (NotSupportedException fault)
         {
-            throw RestErrors.Internal($"Failed to modify offsets for connector {name} because it doesn't support external modification of offsets", fault);
+            throw HerderException.Failed($"Failed to modify offsets for connector {name} because it doesn't support external modification of offsets", fault);
         }
         catch (Errors.ConnectException fault)
         {
-            throw RestErrors.Internal(fault.Message, fault);
+            throw HerderException.Failed(fault.Message, fault);
         }
-        catch (Exception fault) when (fault is not RestException && !cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw RestErrors.Internal($"Failed to modify offsets for {kind} connector {name}", fault);
+            throw HerderException.Failed($"Failed to modify offsets for {kind} connector {name}", fault);
         }
     }
 
@@ -164,15 +163,15 @@ internal sealed partial class Herder
         foreach (TopicPartition partition in partitions)
         {
             if (!metadata.Topics.Any(topic => topic.Name == partition.Topic && partition.Partition >= 0 && partition.Partition < topic.Partitions.Count))
-                throw RestErrors.Internal($"Failed to alter consumer group offsets for connector {name}");
+                throw HerderException.Failed($"Failed to alter consumer group offsets for connector {name}");
         }
     }
 
-    private static RestException GroupFault(string name, string verb, KafkaException fault) => fault.Code is KafkaErrorCode.NonEmptyGroup or KafkaErrorCode.UnknownMemberId
+    private static HerderException GroupFault(string name, string verb, KafkaException fault) => fault.Code is KafkaErrorCode.NonEmptyGroup or KafkaErrorCode.UnknownMemberId
         or KafkaErrorCode.GroupSubscribedToTopic
-        ? RestErrors.Internal(
+        ? HerderException.Failed(
             $"Failed to {verb} consumer group offsets for connector {name} either because its tasks haven't stopped completely yet or the connector was resumed before the request to "
             + $"{verb} its offsets could be successfully completed. If the connector is in a stopped state, this operation can be safely retried. If it doesn't eventually succeed, "
             + "the Connect cluster may need to be restarted to get rid of the zombie sink tasks.", fault)
-        : RestErrors.Internal($"Failed to {verb} consumer group offsets for connector {name}", fault);
+        : HerderException.Failed($"Failed to {verb} consumer group offsets for connector {name}", fault);
 }

@@ -1,5 +1,4 @@
 using Millrace.Worker.Config;
-using Millrace.Worker.Rest;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 
@@ -15,7 +14,7 @@ internal sealed partial class Herder
         await _validator.EnsureValidAsync(config, cancellationToken);
         return await ChangeAsync(async () =>
         {
-            if (Configs.Find(name) is not null) throw RestErrors.Conflict($"Connector {name} already exists");
+            if (Configs.Find(name) is not null) throw new HerderException(HerderFault.Exists, $"Connector {name} already exists");
             await Configs.PutAsync(name, ConfigText.WithoutNulls(config), state == TargetState.Started ? null : state, cancellationToken);
             return Info(Require(name));
         }, cancellationToken);
@@ -49,7 +48,7 @@ internal sealed partial class Herder
         return await ChangeAsync(async () =>
         {
             if (!ReferenceEquals(Require(name).Config, patched))
-                throw RestErrors.Conflict($"The configuration of connector {name} was changed by another request at the same time; send the patch again.");
+                throw new HerderException(HerderFault.Changed, $"The configuration of connector {name} was changed by another request at the same time; send the patch again.");
             await Configs.PutAsync(name, ConfigText.WithoutNulls(config), target: null, cancellationToken);
             return Info(Require(name));
         }, cancellationToken);
@@ -63,7 +62,7 @@ internal sealed partial class Herder
 
     public Task SetTargetStateAsync(string name, TargetState state, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
-        StoredConnector stored = Configs.Find(name) ?? throw RestErrors.NotFound($"Unknown connector {name}");
+        StoredConnector stored = Configs.Find(name) ?? throw HerderException.NotFound($"Unknown connector {name}");
         // The empty set of tasks is stored before the state: a worker that reads only one of the two starts nothing that should be stopped.
         if (state == TargetState.Stopped && stored.Tasks.Count > 0) await Configs.PutTasksAsync(name, [], cancellationToken);
         await Configs.PutTargetAsync(name, state, cancellationToken);
@@ -72,7 +71,7 @@ internal sealed partial class Herder
     public Task RestartConnectorAsync(string name, CancellationToken cancellationToken)
     {
         RequireActive();
-        if (Configs.Find(name) is null) throw RestErrors.NotFound($"Unknown connector: {name}");
+        if (Configs.Find(name) is null) throw HerderException.NotFound($"Unknown connector: {name}");
         ConnectorSupervisor supervisor = Supervisor(name);
         return supervisor.DoAsync(supervisor.RestartConnectorAsync).WaitAsync(cancellationToken);
     }
@@ -80,16 +79,16 @@ internal sealed partial class Herder
     public Task RestartTaskAsync(TaskId task, CancellationToken cancellationToken)
     {
         RequireActive();
-        StoredConnector stored = Configs.Find(task.Connector) ?? throw RestErrors.NotFound($"Unknown connector: {task.Connector}");
-        if (task.Task < 0 || task.Task >= stored.Tasks.Count) throw RestErrors.NotFound($"Unknown task: {task}");
+        StoredConnector stored = Configs.Find(task.Connector) ?? throw HerderException.NotFound($"Unknown connector: {task.Connector}");
+        if (task.Task < 0 || task.Task >= stored.Tasks.Count) throw HerderException.NotFound($"Unknown task: {task}");
         ConnectorSupervisor supervisor = Supervisor(task.Connector);
         return supervisor.DoAsync(() => supervisor.RestartTaskAsync(task.Task)).WaitAsync(cancellationToken);
     }
 
     public async Task<ConnectorStatus> RestartAsync(string name, bool onlyFailed, bool includeTasks, CancellationToken cancellationToken)
     {
-        if (Configs.Find(name) is null) throw RestErrors.NotFound($"Unknown connector: {name}");
-        if (Statuses.Connector(name) is null) throw RestErrors.NotFound($"Status for connector {name} not found");
+        if (Configs.Find(name) is null) throw HerderException.NotFound($"Unknown connector: {name}");
+        if (Statuses.Connector(name) is null) throw HerderException.NotFound($"Status for connector {name} not found");
         ConnectorStatus before = Status(name);
         await ChangeAsync(() => Configs.PutRestartAsync(name, includeTasks, onlyFailed, cancellationToken), cancellationToken);
         bool Restarts(string state) => !onlyFailed || state == ConnectorState.Failed;

@@ -1,7 +1,6 @@
 using Millrace.Connectors;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
-using Millrace.Worker.Rest;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 
@@ -22,19 +21,19 @@ internal sealed partial class Herder
 
     public ConnectorStatus Status(string name)
     {
-        StatusRecord connector = Statuses.Connector(name) ?? throw RestErrors.NotFound($"No status found for connector {name}");
+        StatusRecord connector = Statuses.Connector(name) ?? throw HerderException.NotFound($"No status found for connector {name}");
         IReadOnlyList<TaskInstanceStatus> tasks = Statuses.TasksOf(name).Select(entry => Instance(entry.Key, entry.Value)).ToList();
         return new ConnectorStatus(name, new InstanceStatus(connector.State, connector.WorkerId, connector.Version, connector.Trace), tasks, TypeOf(Configs.Find(name)));
     }
 
     public TaskInstanceStatus Status(TaskId task) =>
-        Instance(task, Statuses.Task(task) ?? throw RestErrors.NotFound($"No status found for task {task}"));
+        Instance(task, Statuses.Task(task) ?? throw HerderException.NotFound($"No status found for task {task}"));
 
     public IReadOnlyList<string> Topics(string name) => Statuses.TopicsOf(name);
 
     private ConnectorInfo Info(StoredConnector stored) => new(stored.Name, stored.ConfigOrEmpty, stored.TaskIds.ToList(), TypeOf(stored));
 
-    private StoredConnector Require(string name) => Configs.Find(name) ?? throw RestErrors.NotFound($"Connector {name} not found");
+    private StoredConnector Require(string name) => Configs.Find(name) ?? throw HerderException.NotFound($"Connector {name} not found");
 
     private static TaskInstanceStatus Instance(TaskId task, StatusRecord status) => new(task.Task, status.State, status.WorkerId, status.Version, status.Trace);
 

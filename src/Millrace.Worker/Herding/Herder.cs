@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
 using Millrace.Worker.Config;
 using Millrace.Worker.Loggers;
-using Millrace.Worker.Rest;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Validation;
 
@@ -181,9 +180,9 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
         string group = _services.Worker.Get(WorkerSettings.GroupId);
         switch (_membership)
         {
-            case MembershipState.Joining: throw RestErrors.Internal("Request timed out. The worker is still starting up.");
-            case MembershipState.Standby: throw RestErrors.Conflict($"This worker stands by: another worker of the group '{group}' runs the connectors. Send the request to that one.");
-            case MembershipState.Ended: throw RestErrors.Internal($"This worker's membership in the group '{group}' has ended with an error, see its log. Start it again.");
+            case MembershipState.Joining: throw HerderException.Starting();
+            case MembershipState.Standby: throw new HerderException(HerderFault.StandsBy, $"This worker stands by: another worker of the group '{group}' runs the connectors. Send the request to that one.");
+            case MembershipState.Ended: throw new HerderException(HerderFault.Ended, $"This worker's membership in the group '{group}' has ended with an error, see its log. Start it again.");
             default: return;
         }
     }
@@ -199,7 +198,7 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
         }
         catch (Exception fault) when (fault is KafkaException or TimeoutException)
         {
-            throw RestErrors.Internal($"Failed to write to config topic; this may be due to a transient error and the request can be safely retried: {fault.Message}", fault);
+            throw HerderException.Failed($"Failed to write to config topic; this may be due to a transient error and the request can be safely retried: {fault.Message}", fault);
         }
         finally
         {

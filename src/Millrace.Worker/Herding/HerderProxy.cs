@@ -1,4 +1,3 @@
-using Millrace.Worker.Rest;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 
@@ -14,7 +13,7 @@ internal sealed class HerderProxy : IHerder
 
     public string? ClusterId => Herder?.ClusterId;
 
-    private Herder Ready => Herder ?? throw RestErrors.Internal("Request timed out. The worker is still starting up.");
+    private Herder Ready => Herder ?? throw HerderException.Starting();
 
     public Task PingAsync(CancellationToken cancellationToken) => Ready.PingAsync(cancellationToken);
 

@@ -1,4 +1,3 @@
-using Millrace.Worker.Rest;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 
@@ -6,7 +5,7 @@ namespace Millrace.Worker.Herding;
 
 /// <summary>
 /// What the REST API asks of the control plane. An interface so that the API's own rules (paths, masks, bodies) can be tested without a cluster.
-/// Every member may throw a <see cref="RestException"/> with the status and words to answer, 404 <c>Connector X not found</c> above all.
+/// Every member may throw a <see cref="HerderException"/>, <see cref="HerderFault.NotFound"/> with <c>Connector X not found</c> above all.
 /// Configurations go in and out with secrets in clear and references unresolved; null values are there to be refused by validation.
 /// </summary>
 internal interface IHerder
@@ -26,13 +25,13 @@ internal interface IHerder
 
     IReadOnlyList<TaskInfo> Tasks(string name);
 
-    /// <summary>404: <c>No status found for connector X</c>.</summary>
+    /// <summary>NotFound: <c>No status found for connector X</c>.</summary>
     ConnectorStatus Status(string name);
 
-    /// <summary>404: <c>No status found for task X-n</c>.</summary>
+    /// <summary>NotFound: <c>No status found for task X-n</c>.</summary>
     TaskInstanceStatus Status(TaskId task);
 
-    /// <summary>Validates and creates. 400 with the errors; then 409 <c>Connector X already exists</c>.</summary>
+    /// <summary>Validates and creates. Errors: <see cref="Validation.InvalidConfigException"/>; then Exists: <c>Connector X already exists</c>.</summary>
     Task<ConnectorInfo> CreateAsync(string name, IReadOnlyDictionary<string, string?> config, TargetState state, CancellationToken cancellationToken);
 
     /// <summary>Validates and creates or changes; says whether it was created.</summary>
@@ -47,13 +46,13 @@ internal interface IHerder
 
     Task DeleteAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>404: <c>Unknown connector X</c>.</summary>
+    /// <summary>NotFound: <c>Unknown connector X</c>.</summary>
     Task SetTargetStateAsync(string name, TargetState state, CancellationToken cancellationToken);
 
-    /// <summary>Restarts the connector's own instance and waits. 404 <c>Unknown connector: X</c>, 500 <c>Failed to start connector: X</c>.</summary>
+    /// <summary>Restarts the connector's own instance and waits. NotFound: <c>Unknown connector: X</c>; Failed: <c>Failed to start connector: X</c>.</summary>
     Task RestartConnectorAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>404 <c>Unknown connector: X</c> or <c>Unknown task: X-n</c>.</summary>
+    /// <summary>NotFound: <c>Unknown connector: X</c> or <c>Unknown task: X-n</c>.</summary>
     Task RestartTaskAsync(TaskId task, CancellationToken cancellationToken);
 
     /// <summary>Asks for a restart and returns the status with what will be restarted as RESTARTING.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Millrace.Data;
 using Millrace.Records;
-using Millrace.Worker.Rest;
 
 namespace Millrace.Worker.Herding;
 
@@ -15,7 +14,7 @@ internal static class SinkOffsets
     public static ConnectorOffset Of(TopicPartition partition, long offset) => new(
         OffsetMap.Of((Partition, Value.Int64(partition.Partition)), (Topic, Value.String(partition.Topic))), OffsetMap.Of(Offset, Value.Int64(offset)));
 
-    /// <summary>Offsets by partition; null removes one. Errors: <see cref="RestException"/> (400) that says what is wrong.</summary>
+    /// <summary>Offsets by partition; null removes one. Errors: <see cref="HerderException"/> that says what is wrong.</summary>
     public static IReadOnlyDictionary<TopicPartition, long?> Parse(IReadOnlyList<ConnectorOffset> offsets)
     {
         var parsed = new Dictionary<TopicPartition, long?>();
@@ -25,14 +24,14 @@ internal static class SinkOffsets
 
     private static TopicPartition ParsePartition(OffsetMap? partition)
     {
-        if (partition is null) throw RestErrors.BadRequest("The partition for a sink connector offset cannot be null or missing");
+        if (partition is null) throw HerderException.InvalidOffsets("The partition for a sink connector offset cannot be null or missing");
         if (!Has(partition, Topic) || !Has(partition, Partition))
-            throw RestErrors.BadRequest("The partition for a sink connector offset must contain the keys 'kafka_topic' and 'kafka_partition'");
-        if (partition[Topic].IsNull) throw RestErrors.BadRequest("Kafka topic names must be valid strings and may not be null");
-        if (partition[Partition].IsNull) throw RestErrors.BadRequest("Kafka partitions must be valid numbers and may not be null");
+            throw HerderException.InvalidOffsets("The partition for a sink connector offset must contain the keys 'kafka_topic' and 'kafka_partition'");
+        if (partition[Topic].IsNull) throw HerderException.InvalidOffsets("Kafka topic names must be valid strings and may not be null");
+        if (partition[Partition].IsNull) throw HerderException.InvalidOffsets("Kafka partitions must be valid numbers and may not be null");
         if (!int.TryParse(partition[Partition].ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
         {
-            throw RestErrors.BadRequest($"Failed to parse the following Kafka partition value in the provided offsets: '{partition[Partition]}'. "
+            throw HerderException.InvalidOffsets($"Failed to parse the following Kafka partition value in the provided offsets: '{partition[Partition]}'. "
                 + "Partition values for sink connectors need to be integers.");
         }
 
@@ -42,9 +41,9 @@ internal static class SinkOffsets
     private static long? ParseOffset(OffsetMap? offset)
     {
         if (offset is null) return null;
-        if (!Has(offset, Offset)) throw RestErrors.BadRequest("The offset for a sink connector should either be null or contain the key 'kafka_offset'");
+        if (!Has(offset, Offset)) throw HerderException.InvalidOffsets("The offset for a sink connector should either be null or contain the key 'kafka_offset'");
         if (long.TryParse(offset[Offset].ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)) return number;
-        throw RestErrors.BadRequest($"Failed to parse the following Kafka offset value in the provided offsets: '{offset[Offset]}'. "
+        throw HerderException.InvalidOffsets($"Failed to parse the following Kafka offset value in the provided offsets: '{offset[Offset]}'. "
             + "Offset values for sink connectors need to be integers.");
     }
 

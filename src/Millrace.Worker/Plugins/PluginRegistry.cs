@@ -1,6 +1,5 @@
 using Millrace.Config;
 using Millrace.Connectors;
-using Millrace.Worker.Rest;
 
 namespace Millrace.Worker.Plugins;
 
@@ -78,18 +77,18 @@ public sealed class PluginRegistry
         .SelectMany(plugin => plugin.Config.Settings)
         .Any(setting => setting.Type == ConfigType.Password && (setting.Name == name || setting.AliasNames.Contains(name)));
 
-    /// <summary>The connector of that name. Errors: <see cref="RestException"/> (400) when there is none, or several.</summary>
+    /// <summary>The connector of that name. Errors: <see cref="UnknownPluginException"/> when there is none, or several.</summary>
     public Plugin Connector(string name)
     {
         List<Plugin> found = FindAll(name, PluginType.Sink, PluginType.Source);
         if (Listed(found) is { } only) return only;
         if (found.Count > 1)
         {
-            throw RestErrors.BadRequest($"More than one connector matches alias {name}. Please use full package and class name instead. "
+            throw new UnknownPluginException($"More than one connector matches alias {name}. Please use full package and class name instead. "
                 + $"Classes found: {string.Join(", ", found.Select(plugin => plugin.ClassName))}");
         }
 
-        throw RestErrors.BadRequest($"Failed to find any class that implements Connector and which name matches {name}, available connectors are: "
+        throw new UnknownPluginException($"Failed to find any class that implements Connector and which name matches {name}, available connectors are: "
             + string.Join(", ", List(PluginType.Sink, PluginType.Source).Select(plugin => $"{plugin.ClassName} ({TypeName(plugin.Type)}, {Version(plugin)})"))
             + (Near(name, PluginType.Sink, PluginType.Source) is { } near ? $". Did you mean {near}?" : ""));
     }
@@ -154,3 +153,6 @@ public sealed class PluginRegistry
         _ => ["HeaderConverter", "Converter"],
     };
 }
+
+/// <summary>No plugin, or more than one, has the name; the message says which there are.</summary>
+internal sealed class UnknownPluginException(string message) : Exception(message);

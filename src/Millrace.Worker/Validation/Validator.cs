@@ -3,7 +3,6 @@ using Millrace.Connectors;
 using Millrace.Errors;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
-using Millrace.Worker.Rest;
 using Millrace.Worker.Secrets;
 
 namespace Millrace.Worker.Validation;
@@ -19,11 +18,14 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
     private readonly ConverterValidation _converters = new(worker, plugins);
     private readonly OverrideValidation _overrides = new(worker);
 
-    /// <summary>Errors: <see cref="RestException"/> when there is no connector class, or none of that name (400), or a reference cannot be read (500).</summary>
+    /// <summary>
+    /// Errors: <see cref="InvalidConfigException"/> without a connector class, <see cref="UnknownPluginException"/> when there is none of that name,
+    /// <see cref="ConfigException"/> when a reference cannot be read.
+    /// </summary>
     public async Task<ConfigInfos> ValidateAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, string?> resolved = Resolve(config);
-        if (resolved.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name) is not { Length: > 0 } className) throw RestErrors.NoConnectorClass();
+        if (resolved.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name) is not { Length: > 0 } className) throw new InvalidConfigException("Connector config contains no connector type");
         Plugin newest = plugins.Connector(className.Trim());
         Plugin plugin = plugins.Choose(newest, resolved.GetValueOrDefault(ConnectorSettings.PluginVersion.Name)).Plugin;
         var connector = (Connector)plugin.Create();
@@ -50,11 +52,11 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         return entries.ToInfos(config.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name), guard);
     }
 
-    /// <summary>Refuses a configuration with errors. Errors: <see cref="RestException"/> (400) with all of them.</summary>
+    /// <summary>Refuses a configuration with errors. Errors: <see cref="InvalidConfigException"/> with all of them.</summary>
     public async Task EnsureValidAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
     {
         ConfigInfos infos = await ValidateAsync(config, cancellationToken).ConfigureAwait(false);
-        if (infos.ErrorCount > 0) throw RestErrors.BadRequest(infos.DescribeErrors());
+        if (infos.ErrorCount > 0) throw new InvalidConfigException(infos.DescribeErrors());
     }
 
     // No error, as in Kafka Connect: an entry without a definition, which offers the name that may have been meant.
@@ -71,17 +73,8 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         }
     }
 
-    private IReadOnlyDictionary<string, string?> Resolve(IReadOnlyDictionary<string, string?> config)
-    {
-        try
-        {
-            return config.ToDictionary(entry => entry.Key, string? (entry) => entry.Value is null ? null : worker.Providers.Resolve(entry.Value));
-        }
-        catch (ConfigException fault)
-        {
-            throw RestErrors.Internal(fault.Message, fault);
-        }
-    }
+    private IReadOnlyDictionary<string, string?> Resolve(IReadOnlyDictionary<string, string?> config) =>
+        config.ToDictionary(entry => entry.Key, string? (entry) => entry.Value is null ? null : worker.Providers.Resolve(entry.Value));
 
     private static Task<ConfigValidation> OwnAsync(
         Plugin plugin, Connector connector, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken) =>
@@ -153,3 +146,6 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         }
     }
 }
+
+/// <summary>A connector's configuration has errors; the message names them all, in Connect's words.</summary>
+internal sealed class InvalidConfigException(string message) : Exception(message);

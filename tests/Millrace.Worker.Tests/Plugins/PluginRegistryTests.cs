@@ -1,7 +1,6 @@
 using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Worker.Plugins;
-using Millrace.Worker.Rest;
 
 namespace Millrace.Worker.Tests.Plugins;
 
@@ -30,9 +29,8 @@ public sealed class PluginRegistryTests
     [Fact]
     public void Refuses_a_short_name_of_two_connectors()
     {
-        var fault = Assert.Throws<RestException>(() => _plugins.Connector("FooSink"));
+        var fault = Assert.Throws<UnknownPluginException>(() => _plugins.Connector("FooSink"));
 
-        Assert.Equal(400, fault.Status);
         Assert.Equal("More than one connector matches alias FooSink. Please use full package and class name instead. "
             + "Classes found: org.acme.FooSinkConnector, org.other.FooSinkConnector", fault.Message);
     }
@@ -67,7 +65,7 @@ public sealed class PluginRegistryTests
         PluginRegistry plugins = new PluginRegistry().Add([Made(PluginType.Sink, "io.example.MySqlSinkConnector"), Made(PluginType.Transformation, "io.example.Filter")]);
 
         Assert.Equal($"Class {given} could not be found.{hint}", plugins.Missing(given, type));
-        if (type == PluginType.Sink) Assert.EndsWith($".{hint}", Assert.Throws<RestException>(() => plugins.Connector(given)).Message, StringComparison.Ordinal);
+        if (type == PluginType.Sink) Assert.EndsWith($".{hint}", Assert.Throws<UnknownPluginException>(() => plugins.Connector(given)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Millrace.Worker.Herding;
-using Millrace.Worker.Rest;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 
@@ -29,13 +28,13 @@ internal sealed class MemoryHerder : IHerder
     public IReadOnlyList<TaskInfo> Tasks(string name) => [new(new TaskId(name, 0), Config(name))];
 
     public ConnectorStatus Status(string name) =>
-        _configs.ContainsKey(name) ? new(name, new InstanceStatus("RUNNING", "here:1", null, null), [], "sink") : throw RestErrors.NotFound($"No status found for connector {name}");
+        _configs.ContainsKey(name) ? new(name, new InstanceStatus("RUNNING", "here:1", null, null), [], "sink") : throw HerderException.NotFound($"No status found for connector {name}");
 
-    public TaskInstanceStatus Status(TaskId task) => throw RestErrors.NotFound($"No status found for task {task}");
+    public TaskInstanceStatus Status(TaskId task) => throw HerderException.NotFound($"No status found for task {task}");
 
     public Task<ConnectorInfo> CreateAsync(string name, IReadOnlyDictionary<string, string?> config, TargetState state, CancellationToken cancellationToken)
     {
-        if (!_configs.TryAdd(name, Clean(config))) throw RestErrors.Conflict($"Connector {name} already exists");
+        if (!_configs.TryAdd(name, Clean(config))) throw new HerderException(HerderFault.Exists, $"Connector {name} already exists");
         return Task.FromResult(Info(name));
     }
 
@@ -56,7 +55,7 @@ internal sealed class MemoryHerder : IHerder
     }
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
-        _configs.TryRemove(name, out _) ? Task.CompletedTask : throw RestErrors.NotFound($"Connector {name} not found");
+        _configs.TryRemove(name, out _) ? Task.CompletedTask : throw HerderException.NotFound($"Connector {name} not found");
 
     public Task SetTargetStateAsync(string name, TargetState state, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -85,7 +84,7 @@ internal sealed class MemoryHerder : IHerder
     public Task SetLoggerLevelAsync(string logger, string level, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private IReadOnlyDictionary<string, string> Config(string name) =>
-        _configs.TryGetValue(name, out var config) ? config : throw RestErrors.NotFound($"Connector {name} not found");
+        _configs.TryGetValue(name, out var config) ? config : throw HerderException.NotFound($"Connector {name} not found");
 
     private static Dictionary<string, string> Clean(IReadOnlyDictionary<string, string?> config) =>
         config.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!);

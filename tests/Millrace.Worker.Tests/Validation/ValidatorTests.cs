@@ -1,3 +1,4 @@
+using Millrace.Errors;
 using Millrace.Transforms;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
@@ -145,9 +146,9 @@ public sealed class ValidatorTests : IDisposable
     [Fact]
     public async Task Tells_of_a_reference_that_cannot_be_read()
     {
-        var fault = await Assert.ThrowsAsync<RestException>(() => Validate(("file", $"${{file:{_secrets}:file}}")));
+        var fault = await Assert.ThrowsAsync<ConfigException>(() => Validate(("file", $"${{file:{_secrets}:file}}")));
 
-        Assert.Equal((500, $"Could not read properties from file {_secrets}"), (fault.Status, fault.Message));
+        Assert.Equal((500, $"Could not read properties from file {_secrets}"), (RestErrors.Of(fault)?.Status, fault.Message));
     }
 
     [Fact]

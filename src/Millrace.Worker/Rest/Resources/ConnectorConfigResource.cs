@@ -54,7 +54,7 @@ internal static class ConnectorConfigResource
         {
             return herder.Info(name).Config;
         }
-        catch (RestException unknown) when (unknown.Status == StatusCodes.Status404NotFound)
+        catch (HerderException unknown) when (unknown.Fault == HerderFault.NotFound)
         {
             return null;
         }

@@ -43,7 +43,7 @@ internal static class ConnectorsResource
                 expanded[name] = new ExpandedConnector(
                     parts.Contains("info") ? Shown(herder.Info(name), mask) : null, parts.Contains("status") ? herder.Status(name) : null);
             }
-            catch (RestException gone) when (gone.Status == StatusCodes.Status404NotFound)
+            catch (HerderException gone) when (gone.Fault == HerderFault.NotFound)
             {
                 // Deleted in the meantime, or too new to have a status: Connect leaves it out too.
                 expanded.Remove(name);

@@ -1,5 +1,6 @@
 using Millrace.Worker.Config;
 using Millrace.Worker.Herding;
+using Millrace.Worker.Plugins;
 using Millrace.Worker.Rest.Server;
 using Millrace.Worker.Secrets;
 using Millrace.Worker.Validation;
@@ -19,7 +20,7 @@ internal static class ValidateResource
         {
             infos = await validator.ValidateAsync(mask.Restore(config, Stored(herder, config)), call.Cancellation).ConfigureAwait(false);
         }
-        catch (RestException fault) when (fault.Status == 400)
+        catch (Exception fault) when (fault is InvalidConfigException or UnknownPluginException)
         {
             // Connect wraps it on its way through a future.
             throw RestErrors.Internal($"org.apache.kafka.connect.runtime.rest.errors.BadRequestException: {fault.Message}", fault);

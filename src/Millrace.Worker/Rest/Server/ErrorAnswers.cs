@@ -1,12 +1,11 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Millrace.Http;
 using Millrace.Worker.Rest.Model;
 
 namespace Millrace.Worker.Rest.Server;
 
-/// <summary>Turns what goes wrong into an answer: the status of a <see cref="RestException"/>, 500 for anything else, and a body where the router gave none.</summary>
+/// <summary>Turns what goes wrong into an answer: what <see cref="RestErrors"/> has for it, 500 for anything else, and a body where the router gave none.</summary>
 internal sealed partial class ErrorAnswers(ILogger logger)
 {
     public async Task Answer(HttpContext context, RequestDelegate next)
@@ -18,19 +17,6 @@ internal sealed partial class ErrorAnswers(ILogger logger)
             if (status >= StatusCodes.Status400BadRequest && context.Response is { HasStarted: false, ContentType: null })
                 await Write(context, RestErrors.Http(status)).ConfigureAwait(false);
         }
-        catch (RestException fault)
-        {
-            await Write(context, fault).ConfigureAwait(false);
-        }
-        catch (RefusedRequestException fault)
-        {
-            await Write(context, new RestException(fault.Status, fault.Message)).ConfigureAwait(false);
-        }
-        catch (BadHttpRequestException fault)
-        {
-            // Such as a body beyond the limit.
-            await Write(context, new RestException(fault.StatusCode, fault.Message)).ConfigureAwait(false);
-        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             LogGone(context.Request.Method, context.Request.Path);
@@ -39,8 +25,9 @@ internal sealed partial class ErrorAnswers(ILogger logger)
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            LogFailed(fault, context.Request.Method, context.Request.Path);
-            await Write(context, RestErrors.Internal(fault.Message)).ConfigureAwait(false);
+            RestException? known = RestErrors.Of(fault);
+            if (known is null) LogFailed(fault, context.Request.Method, context.Request.Path);
+            await Write(context, known ?? RestErrors.Internal(fault.Message)).ConfigureAwait(false);
         }
     }
 
