@@ -33,10 +33,11 @@ public sealed partial class WorkerHost : IAsyncDisposable
     private readonly OffsetStore _offsets;
     private readonly Validator _validator;
     private readonly PluginRegistry _plugins;
-    private readonly HerderProxy _herder = new();
+    private readonly HerderAccess _access = new();
     private readonly LoggerLevels _levels = new(TimeProvider.System);
     private readonly CancellationTokenSource _stopping = new();
     private InternalTopics? _topics;
+    private Herder? _herder;
     private Membership? _membership;
     private Task _started = Task.CompletedTask;
     private readonly Lock _stopLock = new();
@@ -55,7 +56,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
         _statuses = new StatusStore(config.Get(WorkerSettings.StatusTopic), _logger);
         _offsets = new OffsetStore(config.Get(WorkerSettings.OffsetTopic));
         _validator = new Validator(config, plugins);
-        _rest = new RestServer(config, _loggers, routes => new RestApi(config, plugins, _validator, _herder, _levels).Map(routes));
+        _rest = new RestServer(config, _loggers, routes => new RestApi(config, plugins, _validator, _access, _levels).Map(routes));
     }
 
     /// <summary>Address of the REST API.</summary>
@@ -111,7 +112,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_herder.Herder is { } herder) await herder.DisposeAsync();
+        if (_herder is not null) await _herder.DisposeAsync();
         // Last states are written before another worker may take over.
         if (_topics is not null) await _topics.DisposeAsync();
         if (_membership is not null) await _membership.DisposeAsync();
@@ -131,11 +132,11 @@ public sealed partial class WorkerHost : IAsyncDisposable
             await _topics.StartAsync(_stopping.Token);
             var runners = new RunnerFactory(_config, _plugins, _offsets, _loggers);
             var services = new HerderServices(_config, _plugins, _configs, _statuses, _offsets, runners, _rest.WorkerId, TimeProvider.System, _loggers);
-            var herder = new Herder(services, _validator, _admin, _levels, cluster.ClusterId);
-            _herder.Herder = herder;
-            _membership = new Membership(_clients.Member(), _config.Get(WorkerSettings.GroupId), _configs.Topic, herder.Join, _logger);
+            _herder = new Herder(services, _validator, _admin, _levels, cluster.ClusterId);
+            _access.Open(_herder);
+            _membership = new Membership(_clients.Member(), _config.Get(WorkerSettings.GroupId), _configs.Topic, _herder.Join, _logger);
             _membership.Start();
-            await herder.Joined.WaitAsync(_stopping.Token);
+            await _herder.Joined.WaitAsync(_stopping.Token);
             LogStarted(_rest.AdvertisedUrl);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

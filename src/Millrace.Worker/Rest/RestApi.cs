@@ -10,7 +10,7 @@ using Millrace.Worker.Validation;
 namespace Millrace.Worker.Rest;
 
 /// <summary>All of Connect's REST API, one line for each resource.</summary>
-internal sealed class RestApi(WorkerConfig worker, PluginRegistry plugins, Validator validator, IHerder herder, LoggerLevels loggers)
+internal sealed class RestApi(WorkerConfig worker, PluginRegistry plugins, Validator validator, HerderAccess herder, LoggerLevels loggers)
 {
     public void Map(RestRoutes routes)
     {
@@ -29,6 +29,6 @@ internal sealed class RestApi(WorkerConfig worker, PluginRegistry plugins, Valid
         ValidateResource.Map(routes, validator, herder, mask);
 
         // An empty list of admin listeners is how Connect switches them off.
-        if (worker.AdminListeners is not { Count: 0 }) LoggersResource.Map(routes, loggers, herder.SetLoggerLevelAsync);
+        if (worker.AdminListeners is not { Count: 0 }) LoggersResource.Map(routes, loggers, herder);
     }
 }

@@ -63,7 +63,9 @@ internal sealed class TestWorker : IAsyncDisposable
         WorkerConfig worker = Config(settings);
         var levels = new LoggerLevels(TimeProvider.System);
         var herder = new MemoryHerder();
-        var server = new RestServer(worker, NullLoggerFactory.Instance, new RestApi(worker, plugins, new Validator(worker, plugins), herder, levels).Map);
+        var access = new HerderAccess();
+        access.Open(herder);
+        var server = new RestServer(worker, NullLoggerFactory.Instance, new RestApi(worker, plugins, new Validator(worker, plugins), access, levels).Map);
         try
         {
             await server.StartAsync(TestContext.Current.CancellationToken);

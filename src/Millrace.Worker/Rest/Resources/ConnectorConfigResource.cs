@@ -13,15 +13,15 @@ internal static class ConnectorConfigResource
 {
     private const string Path = "/connectors/{name}/config";
 
-    public static void Map(RestRoutes routes, IHerder herder, SecretMask mask)
+    public static void Map(RestRoutes routes, HerderAccess herder, SecretMask mask)
     {
-        routes.Get(Path, call => call.Write(mask.Hide(herder.Info(call.Path("name")).Config), RestJson.Answers.IReadOnlyDictionaryStringString));
+        routes.Get(Path, call => call.Write(mask.Hide(herder.Ready.Info(call.Path("name")).Config), RestJson.Answers.IReadOnlyDictionaryStringString));
         routes.Put(Path, async call =>
         {
             string name = call.Path("name");
             Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync().ConfigureAwait(false));
             ConnectorNames.PutInto(config, name);
-            var (info, isNew) = await herder.PutConfigAsync(name, mask.Restore(config, Stored(herder, name)), call.Cancellation).ConfigureAwait(false);
+            var (info, isNew) = await herder.Ready.PutConfigAsync(name, mask.Restore(config, Stored(herder, name)), call.Cancellation).ConfigureAwait(false);
             if (isNew) ConnectorNames.AddLocation(call, name);
             await call.Write(ConnectorsResource.Shown(info, mask), RestJson.Answers.ConnectorInfo, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK).ConfigureAwait(false);
         });
@@ -29,7 +29,7 @@ internal static class ConnectorConfigResource
         {
             string name = call.Path("name");
             Dictionary<string, string?> patch = ConfigBody.Read(await call.ReadAsync().ConfigureAwait(false));
-            ConnectorInfo info = await herder.PatchConfigAsync(name, stored => mask.RestorePatch(patch, stored), call.Cancellation).ConfigureAwait(false);
+            ConnectorInfo info = await herder.Ready.PatchConfigAsync(name, stored => mask.RestorePatch(patch, stored), call.Cancellation).ConfigureAwait(false);
             await call.Write(ConnectorsResource.Shown(info, mask), RestJson.Answers.ConnectorInfo).ConfigureAwait(false);
         });
         routes.Post(Path + "/changes", async call =>
@@ -37,10 +37,10 @@ internal static class ConnectorConfigResource
             string name = call.Path("name");
             Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync().ConfigureAwait(false));
             ConnectorNames.PutInto(config, name);
-            Dictionary<string, string?> wanted = mask.Restore(config, herder.Info(name).Config);
+            Dictionary<string, string?> wanted = mask.Restore(config, herder.Ready.Info(name).Config);
             if (wanted.Select(entry => SecretMask.Refusal(entry.Key, entry.Value)).FirstOrDefault(refusal => refusal is not null) is { } refused)
                 throw RestErrors.BadRequest(refused);
-            await call.Write(Changes(herder.Info(name).Config, wanted), RestJson.Answers.IReadOnlyListString).ConfigureAwait(false);
+            await call.Write(Changes(herder.Ready.Info(name).Config, wanted), RestJson.Answers.IReadOnlyListString).ConfigureAwait(false);
         });
     }
 
@@ -48,11 +48,11 @@ internal static class ConnectorConfigResource
     private static IReadOnlyList<string> Changes(IReadOnlyDictionary<string, string> stored, Dictionary<string, string?> wanted) =>
         [.. stored.Keys.Union(wanted.Keys).Where(key => stored.GetValueOrDefault(key) != wanted.GetValueOrDefault(key)).Order(StringComparer.Ordinal)];
 
-    private static IReadOnlyDictionary<string, string>? Stored(IHerder herder, string name)
+    private static IReadOnlyDictionary<string, string>? Stored(HerderAccess herder, string name)
     {
         try
         {
-            return herder.Info(name).Config;
+            return herder.Ready.Info(name).Config;
         }
         catch (HerderException unknown) when (unknown.Fault == HerderFault.NotFound)
         {

@@ -9,23 +9,23 @@ namespace Millrace.Worker.Rest.Resources;
 /// <summary><c>/connectors</c> and <c>/connectors/X</c>: list, create, read, delete.</summary>
 internal static class ConnectorsResource
 {
-    public static void Map(RestRoutes routes, IHerder herder, SecretMask mask)
+    public static void Map(RestRoutes routes, HerderAccess herder, SecretMask mask)
     {
         routes.Get("/connectors", call => call.Http.Request.Query.ContainsKey("expand")
             ? call.Write(Expand(herder, mask, call.Http.Request.Query["expand"]), RestJson.Answers.DictionaryStringExpandedConnector)
-            : call.Write(herder.Connectors(), RestJson.Answers.IReadOnlyListString));
+            : call.Write(herder.Ready.Connectors(), RestJson.Answers.IReadOnlyListString));
         routes.Post("/connectors", async call =>
         {
             CreateRequest request = CreateRequest.Read(await call.ReadAsync().ConfigureAwait(false));
             ConnectorNames.PutInto(request.Config, request.Name);
-            ConnectorInfo info = await herder.CreateAsync(request.Name, request.Config, request.State, call.Cancellation).ConfigureAwait(false);
+            ConnectorInfo info = await herder.Ready.CreateAsync(request.Name, request.Config, request.State, call.Cancellation).ConfigureAwait(false);
             ConnectorNames.AddLocation(call, request.Name);
             await call.Write(Shown(info, mask), RestJson.Answers.ConnectorInfo, StatusCodes.Status201Created).ConfigureAwait(false);
         });
-        routes.Get("/connectors/{name}", call => call.Write(Shown(herder.Info(call.Path("name")), mask), RestJson.Answers.ConnectorInfo));
+        routes.Get("/connectors/{name}", call => call.Write(Shown(herder.Ready.Info(call.Path("name")), mask), RestJson.Answers.ConnectorInfo));
         routes.Delete("/connectors/{name}", async call =>
         {
-            await herder.DeleteAsync(call.Path("name"), call.Cancellation).ConfigureAwait(false);
+            await herder.Ready.DeleteAsync(call.Path("name"), call.Cancellation).ConfigureAwait(false);
             await call.Empty(StatusCodes.Status204NoContent).ConfigureAwait(false);
         });
     }
@@ -33,15 +33,15 @@ internal static class ConnectorsResource
     /// <summary>What may be shown of a connector: its secrets hidden.</summary>
     public static ConnectorInfo Shown(ConnectorInfo info, SecretMask mask) => info with { Config = mask.Hide(info.Config) };
 
-    private static Dictionary<string, ExpandedConnector> Expand(IHerder herder, SecretMask mask, IReadOnlyCollection<string?> parts)
+    private static Dictionary<string, ExpandedConnector> Expand(HerderAccess herder, SecretMask mask, IReadOnlyCollection<string?> parts)
     {
         var expanded = new Dictionary<string, ExpandedConnector>(StringComparer.Ordinal);
-        foreach (string name in herder.Connectors())
+        foreach (string name in herder.Ready.Connectors())
         {
             try
             {
                 expanded[name] = new ExpandedConnector(
-                    parts.Contains("info") ? Shown(herder.Info(name), mask) : null, parts.Contains("status") ? herder.Status(name) : null);
+                    parts.Contains("info") ? Shown(herder.Ready.Info(name), mask) : null, parts.Contains("status") ? herder.Ready.Status(name) : null);
             }
             catch (HerderException gone) when (gone.Fault == HerderFault.NotFound)
             {

@@ -11,7 +11,7 @@ internal static class HealthResource
     // Connect's own limit for this one.
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
-    public static void Map(RestRoutes routes, IHerder herder) => routes.Get("/health", async call =>
+    public static void Map(RestRoutes routes, HerderAccess herder) => routes.Get("/health", async call =>
     {
         HealthInfo health = new("starting", "Worker is still starting up.");
         int status = StatusCodes.Status503ServiceUnavailable;
@@ -27,11 +27,11 @@ internal static class HealthResource
         await call.Write(health, RestJson.Answers.HealthInfo, status).ConfigureAwait(false);
     });
 
-    private static async Task<bool> IsAliveAsync(IHerder herder, CancellationToken cancellationToken)
+    private static async Task<bool> IsAliveAsync(HerderAccess herder, CancellationToken cancellationToken)
     {
         try
         {
-            await herder.PingAsync(cancellationToken).WaitAsync(TimeLimit, cancellationToken).ConfigureAwait(false);
+            await herder.Ready.PingAsync(cancellationToken).WaitAsync(TimeLimit, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)

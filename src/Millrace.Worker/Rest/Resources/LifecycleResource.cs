@@ -8,7 +8,7 @@ namespace Millrace.Worker.Rest.Resources;
 /// <summary><c>PUT /connectors/X/pause</c>, <c>/resume</c> and <c>/stop</c>: recorded at once, done soon after; again does no harm.</summary>
 internal static class LifecycleResource
 {
-    public static void Map(RestRoutes routes, IHerder herder)
+    public static void Map(RestRoutes routes, HerderAccess herder)
     {
         MapState("pause", TargetState.Paused, StatusCodes.Status202Accepted);
         MapState("resume", TargetState.Started, StatusCodes.Status202Accepted);
@@ -16,7 +16,7 @@ internal static class LifecycleResource
 
         void MapState(string verb, TargetState state, int status) => routes.Put($"/connectors/{{name}}/{verb}", async call =>
         {
-            await herder.SetTargetStateAsync(call.Path("name"), state, call.Cancellation).ConfigureAwait(false);
+            await herder.Ready.SetTargetStateAsync(call.Path("name"), state, call.Cancellation).ConfigureAwait(false);
             await call.Empty(status).ConfigureAwait(false);
         });
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Millrace.Worker.Herding;
 using Millrace.Worker.Loggers;
 using Millrace.Worker.Rest.Server;
 
@@ -10,8 +11,8 @@ internal static class LoggersResource
 {
     /// <param name="routes">Where to put the methods.</param>
     /// <param name="levels">This worker's loggers.</param>
-    /// <param name="setOnCluster">Tells all workers of the group to set the level of a logger, this one included.</param>
-    public static void Map(RestRoutes routes, LoggerLevels levels, Func<string, string, CancellationToken, Task> setOnCluster)
+    /// <param name="herder">Tells all workers of the group, this one included.</param>
+    public static void Map(RestRoutes routes, LoggerLevels levels, HerderAccess herder)
     {
         routes.Get("/admin/loggers", call => call.Write(levels.All(), RestJson.Answers.IReadOnlyDictionaryStringLoggerLevel));
         routes.Get("/admin/loggers/{logger}", call => call.Write(
@@ -21,7 +22,7 @@ internal static class LoggersResource
             string level = ReadLevel(await call.ReadAsync().ConfigureAwait(false));
             if (call.Query("scope")?.Equals("cluster", StringComparison.OrdinalIgnoreCase) == true)
             {
-                await setOnCluster(call.Path("logger"), level, call.Cancellation).ConfigureAwait(false);
+                await herder.Ready.SetLoggerLevelAsync(call.Path("logger"), level, call.Cancellation).ConfigureAwait(false);
                 await call.Empty(StatusCodes.Status204NoContent).ConfigureAwait(false);
             }
             else

@@ -12,11 +12,11 @@ internal static class OffsetsResource
 {
     private const string Path = "/connectors/{name}/offsets";
 
-    public static void Map(RestRoutes routes, IHerder herder)
+    public static void Map(RestRoutes routes, HerderAccess herder)
     {
         routes.Get(Path, async call =>
         {
-            IReadOnlyList<ConnectorOffset> offsets = await herder.OffsetsAsync(call.Path("name"), call.Cancellation).ConfigureAwait(false);
+            IReadOnlyList<ConnectorOffset> offsets = await herder.Ready.OffsetsAsync(call.Path("name"), call.Cancellation).ConfigureAwait(false);
             await call.Write(new OffsetsInfo(offsets.Select(entry => new OffsetInfo(Show(entry.Partition), Show(entry.Offset))).ToArray()), RestJson.Answers.OffsetsInfo)
                 .ConfigureAwait(false);
         });
@@ -24,12 +24,12 @@ internal static class OffsetsResource
         {
             IReadOnlyList<ConnectorOffset> offsets = Read(await call.ReadAsync().ConfigureAwait(false));
             if (offsets.Count == 0) throw RestErrors.BadRequest("Partitions / offsets need to be provided for an alter offsets request");
-            string message = await herder.AlterOffsetsAsync(call.Path("name"), offsets, call.Cancellation).ConfigureAwait(false);
+            string message = await herder.Ready.AlterOffsetsAsync(call.Path("name"), offsets, call.Cancellation).ConfigureAwait(false);
             await call.Write(new MessageInfo(message), RestJson.Answers.MessageInfo).ConfigureAwait(false);
         });
         routes.Delete(Path, async call =>
         {
-            string message = await herder.ResetOffsetsAsync(call.Path("name"), call.Cancellation).ConfigureAwait(false);
+            string message = await herder.Ready.ResetOffsetsAsync(call.Path("name"), call.Cancellation).ConfigureAwait(false);
             await call.Write(new MessageInfo(message), RestJson.Answers.MessageInfo).ConfigureAwait(false);
         });
     }

@@ -10,7 +10,7 @@ namespace Millrace.Worker.Rest.Resources;
 /// </summary>
 internal static class RestartResource
 {
-    public static void Map(RestRoutes routes, IHerder herder)
+    public static void Map(RestRoutes routes, HerderAccess herder)
     {
         routes.Post("/connectors/{name}/restart", async call =>
         {
@@ -20,18 +20,18 @@ internal static class RestartResource
             if (onlyFailed || includeTasks)
             {
                 await call.Write(
-                    await herder.RestartAsync(name, onlyFailed, includeTasks, call.Cancellation).ConfigureAwait(false),
+                    await herder.Ready.RestartAsync(name, onlyFailed, includeTasks, call.Cancellation).ConfigureAwait(false),
                     RestJson.Answers.ConnectorStatus,
                     StatusCodes.Status202Accepted).ConfigureAwait(false);
                 return;
             }
 
-            await herder.RestartConnectorAsync(name, call.Cancellation).ConfigureAwait(false);
+            await herder.Ready.RestartConnectorAsync(name, call.Cancellation).ConfigureAwait(false);
             await call.Empty(StatusCodes.Status204NoContent).ConfigureAwait(false);
         });
         routes.Post("/connectors/{name}/tasks/{task:int}/restart", async call =>
         {
-            await herder.RestartTaskAsync(StatusResource.Task(call), call.Cancellation).ConfigureAwait(false);
+            await herder.Ready.RestartTaskAsync(StatusResource.Task(call), call.Cancellation).ConfigureAwait(false);
             await call.Empty(StatusCodes.Status204NoContent).ConfigureAwait(false);
         });
     }

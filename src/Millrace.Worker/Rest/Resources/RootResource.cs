@@ -8,6 +8,6 @@ namespace Millrace.Worker.Rest.Resources;
 /// <summary><c>GET /</c>: what this is, and of which Kafka cluster.</summary>
 internal static class RootResource
 {
-    public static void Map(RestRoutes routes, IHerder herder) => routes.Get("/", call => call.Write(
-        new ServerInfo(WorkerVersion.Connect, WorkerVersion.Commit, herder.ClusterId ?? ""), RestJson.Answers.ServerInfo));
+    public static void Map(RestRoutes routes, HerderAccess herder) => routes.Get("/", call => call.Write(
+        new ServerInfo(WorkerVersion.Connect, WorkerVersion.Commit, herder.Herder?.ClusterId ?? ""), RestJson.Answers.ServerInfo));
 }

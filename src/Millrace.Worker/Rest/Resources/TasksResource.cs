@@ -7,11 +7,11 @@ namespace Millrace.Worker.Rest.Resources;
 /// <summary><c>/connectors/X/tasks</c>: the configurations that a connector has made for its tasks.</summary>
 internal static class TasksResource
 {
-    public static void Map(RestRoutes routes, IHerder herder, SecretMask mask) => routes.Get("/connectors/{name}/tasks", call =>
+    public static void Map(RestRoutes routes, HerderAccess herder, SecretMask mask) => routes.Get("/connectors/{name}/tasks", call =>
     {
         string name = call.Path("name");
-        IReadOnlyDictionary<string, string> connector = herder.Info(name).Config;
+        IReadOnlyDictionary<string, string> connector = herder.Ready.Info(name).Config;
         return call.Write(
-            herder.Tasks(name).Select(task => task with { Config = mask.Hide(task.Config, connector) }).ToArray(), RestJson.Answers.TaskInfoArray);
+            herder.Ready.Tasks(name).Select(task => task with { Config = mask.Hide(task.Config, connector) }).ToArray(), RestJson.Answers.TaskInfoArray);
     });
 }

@@ -9,19 +9,19 @@ namespace Millrace.Worker.Rest.Resources;
 /// <summary><c>/connectors/X/topics</c>: the topics that a connector has used, and forgetting them.</summary>
 internal static class TopicsResource
 {
-    public static void Map(RestRoutes routes, IHerder herder, WorkerConfig worker)
+    public static void Map(RestRoutes routes, HerderAccess herder, WorkerConfig worker)
     {
         routes.Get("/connectors/{name}/topics", call =>
         {
             RequireTracking(worker);
             string name = call.Path("name");
-            return call.Write(new Dictionary<string, TopicsInfo> { [name] = new(herder.Topics(name)) }, RestJson.Answers.DictionaryStringTopicsInfo);
+            return call.Write(new Dictionary<string, TopicsInfo> { [name] = new(herder.Ready.Topics(name)) }, RestJson.Answers.DictionaryStringTopicsInfo);
         });
         routes.Put("/connectors/{name}/topics/reset", async call =>
         {
             RequireTracking(worker);
             if (!worker.Get(WorkerSettings.TopicTrackingReset)) throw RestErrors.Forbidden("Topic tracking reset is disabled.");
-            await herder.ResetTopicsAsync(call.Path("name"), call.Cancellation).ConfigureAwait(false);
+            await herder.Ready.ResetTopicsAsync(call.Path("name"), call.Cancellation).ConfigureAwait(false);
             await call.Empty(StatusCodes.Status202Accepted).ConfigureAwait(false);
         });
     }

@@ -11,7 +11,7 @@ namespace Millrace.Worker.Rest.Resources;
 internal static class ValidateResource
 {
     /// <remarks>A mask in place of a secret stands for the secret of the connector of that name, so that a form can be checked as it was filled.</remarks>
-    public static void Map(RestRoutes routes, Validator validator, IHerder herder, SecretMask mask) => routes.Put("/connector-plugins/{plugin}/config/validate", async call =>
+    public static void Map(RestRoutes routes, Validator validator, HerderAccess herder, SecretMask mask) => routes.Put("/connector-plugins/{plugin}/config/validate", async call =>
     {
         Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync().ConfigureAwait(false));
         CheckClass(config, call.Path("plugin"));
@@ -29,9 +29,9 @@ internal static class ValidateResource
         await call.Write(infos, RestJson.Answers.ConfigInfos).ConfigureAwait(false);
     });
 
-    private static IReadOnlyDictionary<string, string>? Stored(IHerder herder, Dictionary<string, string?> config) =>
-        config.Values.Any(value => value?.Contains(SecretMask.Mask, StringComparison.Ordinal) == true) && config.GetValueOrDefault(ConnectorSettings.Name.Name) is { } name && herder.Connectors().Contains(name)
-            ? herder.Info(name).Config
+    private static IReadOnlyDictionary<string, string>? Stored(HerderAccess herder, Dictionary<string, string?> config) =>
+        config.Values.Any(value => value?.Contains(SecretMask.Mask, StringComparison.Ordinal) == true) && config.GetValueOrDefault(ConnectorSettings.Name.Name) is { } name && herder.Ready.Connectors().Contains(name)
+            ? herder.Ready.Info(name).Config
             : null;
 
     // The plugin may be named in the path by any of its names, so the one need only end with the other.
