@@ -6,9 +6,10 @@ using Microsoft.Net.Http.Headers;
 namespace Millrace.Http;
 
 /// <summary>
-/// Keeps foreign web pages out. A browser lets every page send requests to servers of its user's machine and network, without asking them as long as the request is one that a
-/// form could send; and a page whose name is made to point to this machine (DNS rebinding) may even read the answers. So a listener of this machine answers to its own
-/// names only, what changes something must not come from a foreign page, and a body must have a type that no form can give it.
+/// Keeps foreign web pages out. A browser lets every page send requests to servers of its user's machine and network, without asking them
+/// as long as the request is one that a form could send; and a page whose name is made to point to this machine (DNS rebinding) may even
+/// read the answers. So a listener of this machine answers to its own names only, what changes something must not come from a foreign page,
+/// and a body must have a type that no form can give it.
 /// </summary>
 public sealed class AccessControl
 {
@@ -63,14 +64,16 @@ public sealed class AccessControl
     private static bool IsLoopback(string host) =>
         IPAddress.TryParse(host, out IPAddress? address)
             ? IPAddress.IsLoopback(address)
-            : host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+            : host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
     private void CheckPage(HttpRequest request, string? origin, bool isAllowed)
     {
         if (origin is null)
         {
             if (request.Headers["Sec-Fetch-Site"] is [{ } site, ..] && site.Equals("cross-site", StringComparison.OrdinalIgnoreCase))
-                throw Forbidden("Pages of other sites may change nothing here; access.control.allow.origin names the origins whose pages may.");
+                throw Forbidden(
+                    "Pages of other sites may change nothing here; access.control.allow.origin names the origins whose pages may.");
         }
         else if (isAllowed)
         {
@@ -101,7 +104,8 @@ public sealed class AccessControl
         if (string.IsNullOrEmpty(given))
             throw new RefusedRequestException(StatusCodes.Status415UnsupportedMediaType,
                 $"HTTP 415 Unsupported Media Type: send the body with the header Content-Type: {_settings.MediaTypes[0]}");
-        if (!MediaTypeHeaderValue.TryParse(given, out MediaTypeHeaderValue? type) || !_settings.MediaTypes.Contains(type.MediaType.Value?.ToLowerInvariant() ?? ""))
+        if (!MediaTypeHeaderValue.TryParse(given, out MediaTypeHeaderValue? type)
+            || !_settings.MediaTypes.Contains(type.MediaType.Value?.ToLowerInvariant() ?? ""))
             throw new RefusedRequestException(StatusCodes.Status415UnsupportedMediaType, "HTTP 415 Unsupported Media Type");
     }
 

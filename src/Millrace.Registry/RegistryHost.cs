@@ -38,14 +38,14 @@ public sealed partial class RegistryHost : IAsyncDisposable
     {
         _ = settings.DefaultLevel;
         ILogger logger = loggers.CreateLogger("Millrace.Registry");
-        string? cluster = await new SchemasTopic(settings, logger).EnsureAsync(ct).ConfigureAwait(false);
+        string? cluster = await new SchemasTopic(settings, logger).EnsureAsync(ct);
         var store = new RegistryStore(settings, logger);
         WebApplication? app = null;
         try
         {
-            await store.Loaded.WaitAsync(ct).ConfigureAwait(false);
+            await store.Loaded.WaitAsync(ct);
             app = Build(settings, loggers, logger, store, cluster);
-            await app.StartAsync(ct).ConfigureAwait(false);
+            await app.StartAsync(ct);
             string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             var url = new Uri(address);
             LogListening(logger, url, settings.Topic, store.State.Subjects.Count);
@@ -54,8 +54,8 @@ public sealed partial class RegistryHost : IAsyncDisposable
         catch (Exception)
         {
             // Whatever kept it from starting, and also a cancellation: nothing may stay open.
-            if (app is not null) await app.DisposeAsync().ConfigureAwait(false);
-            await store.DisposeAsync().ConfigureAwait(false);
+            if (app is not null) await app.DisposeAsync();
+            await store.DisposeAsync();
             throw;
         }
     }
@@ -66,11 +66,12 @@ public sealed partial class RegistryHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync().ConfigureAwait(false);
-        await _store.DisposeAsync().ConfigureAwait(false);
+        await _app.DisposeAsync();
+        await _store.DisposeAsync();
     }
 
-    private static WebApplication Build(RegistrySettings settings, ILoggerFactory loggers, ILogger logger, RegistryStore store, string? cluster)
+    private static WebApplication Build(RegistrySettings settings, ILoggerFactory loggers, ILogger logger, RegistryStore store,
+        string? cluster)
     {
         // The empty builder reads no files and no environment: what a registry does is in its settings alone.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -10,14 +10,17 @@ public static class RegistryProperties
     // Whoever sets these relies on a closed door: to go on without would be worse than not to start. NONE and empty ask for nothing.
     private static readonly string[] Doors =
     [
-        "authentication.method", "ssl.client.auth", "ssl.client.authentication", "resource.extension.class", "schema.registry.resource.extension.class",
+        "authentication.method", "ssl.client.auth", "ssl.client.authentication", "resource.extension.class",
+            "schema.registry.resource.extension.class",
         "rest.servlet.initializor.classes", "websocket.servlet.initializor.classes",
     ];
 
     // Of the original's own machinery, not of the Kafka client.
     private static readonly string[] NotForTheClient = ["kafkastore.init.timeout.ms", "kafkastore.connection.url", "kafkastore.group.id"];
 
-    /// <summary>Settings from properties; the original's <c>kafkastore.security.protocol</c> and siblings go to the Kafka clients, in their names.</summary>
+    /// <summary>
+    /// Settings from properties; the original's <c>kafkastore.security.protocol</c> and siblings go to the Kafka clients, in their names.
+    /// </summary>
     /// <param name="unneeded">Names that mean nothing to this registry.</param>
     /// <exception cref="ArgumentException">A value cannot be read, or the brokers are missing; the message names the property.</exception>
     public static RegistrySettings Read(IReadOnlyDictionary<string, string> properties, out IReadOnlyList<string> unneeded)
@@ -27,7 +30,8 @@ public static class RegistryProperties
         var left = new List<string>();
         foreach (var (name, value) in properties)
         {
-            if (Doors.Contains(name) && value.Trim() is not "" and not "false" && !value.Trim().Equals("none", StringComparison.OrdinalIgnoreCase))
+            if (Doors.Contains(name) && value.Trim() is not "" and not "false"
+                && !value.Trim().Equals("none", StringComparison.OrdinalIgnoreCase))
             {
                 throw new ArgumentException($"{name}: '{value}' is not what this registry does: it asks nobody who he is. "
                     + "Leave the setting out and let the registry listen on loopback, behind a proxy that asks for logins.");

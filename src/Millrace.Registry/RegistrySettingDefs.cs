@@ -3,8 +3,8 @@ using Millrace.Config;
 namespace Millrace.Registry;
 
 /// <summary>
-/// Every setting of a registry under the name of the original's <c>schema-registry.properties</c>, and what it changes. What else begins with
-/// <c>kafkastore.</c> goes to the Kafka clients.
+/// Every setting of a registry under the name of the original's <c>schema-registry.properties</c>, and what it changes.
+/// What else begins with <c>kafkastore.</c> goes to the Kafka clients.
 /// </summary>
 internal static class RegistrySettingDefs
 {
@@ -19,12 +19,15 @@ internal static class RegistrySettingDefs
         (settings, value) => settings with { Host = Listener(value).Host, Port = Listener(value).Port });
 
     public static readonly Setting<string?> AdvertisedHost = Add(Server, Importance.Medium,
-        Setting.OptionalString("host.name").Doc("Name by which clients know this registry, for one that listens on loopback behind a proxy."),
+        Setting.OptionalString("host.name")
+        .Doc("Name by which clients know this registry, for one that listens on loopback behind a proxy."),
         (settings, value) => settings with { AdvertisedHost = value });
 
     public static readonly Setting<IReadOnlyList<string>> Brokers = Add(Storage, Importance.High,
-        Setting.List("kafkastore.bootstrap.servers").Allow("host:port, several separated by commas").Doc("The Kafka cluster that keeps the schemas."),
-        (settings, value) => settings with { BootstrapServers = string.Join(',', value.Where(server => server.Length > 0).Select(WithoutProtocol)) });
+        Setting.List("kafkastore.bootstrap.servers").Allow("host:port, several separated by commas")
+        .Doc("The Kafka cluster that keeps the schemas."),
+        (settings, value) =>
+        settings with { BootstrapServers = string.Join(',', value.Where(server => server.Length > 0).Select(WithoutProtocol)) });
 
     public static readonly Setting<string> Topic = Add(Storage, Importance.High,
         Setting.String("kafkastore.topic", "_schemas").NotEmpty()
@@ -32,12 +35,14 @@ internal static class RegistrySettingDefs
         (settings, value) => settings with { Topic = value });
 
     public static readonly Setting<int> ReplicationFactor = Add(Storage, Importance.High,
-        Setting.Int("kafkastore.topic.replication.factor", 3).AtLeast(1).Doc("Replicas of a topic that is created, at most one per broker."),
+        Setting.Int("kafkastore.topic.replication.factor", 3).AtLeast(1)
+        .Doc("Replicas of a topic that is created, at most one per broker."),
         (settings, value) => settings with { ReplicationFactor = value });
 
     // The original's half second fails changes that a busy broker would have taken.
     public static readonly Setting<int> WriteTimeout = Add(Storage, Importance.Medium,
-        Setting.Int("kafkastore.timeout.ms", 10_000).AtLeast(1).Doc("Longest wait for a change to be written and read back.", "milliseconds"),
+        Setting.Int("kafkastore.timeout.ms", 10_000).AtLeast(1)
+        .Doc("Longest wait for a change to be written and read back.", "milliseconds"),
         (settings, value) => settings with { WriteTimeout = TimeSpan.FromMilliseconds(value) });
 
     public static readonly Setting<int> WriteRetries = Add(Storage, Importance.Low,
@@ -53,7 +58,8 @@ internal static class RegistrySettingDefs
 
     public static readonly Setting<bool> ValidatesFields = Add(Schemas, Importance.Low,
         Setting.Bool("schema.validate.fields", false)
-            .Doc("Whether a schema's fields are checked where nobody configured validateFields: none may have a name that the subject reserves."),
+            .Doc("Whether a schema's fields are checked where nobody configured validateFields: none may have a name that the subject "
+            + "reserves."),
         (settings, value) => settings with { ValidatesFields = value });
 
     public static readonly Setting<bool> AreModesMutable = Add(Schemas, Importance.Low,
@@ -75,7 +81,8 @@ internal static class RegistrySettingDefs
 
     public static readonly Setting<IReadOnlyList<string>> AllowedHosts = Add(Access, Importance.Low,
         Setting.List("rest.allowed.hosts", [])
-            .Doc("More names beside localhost and the loopback addresses by which a registry that listens on loopback may be called; * is all. Millrace's own setting."),
+            .Doc("More names beside localhost and the loopback addresses by which a registry that listens on loopback may be called; * is "
+            + "all. Millrace's own setting."),
         (settings, value) => settings with { AllowedHosts = value });
 
     /// <summary>All of them.</summary>
@@ -92,7 +99,8 @@ internal static class RegistrySettingDefs
             ? url
             : throw new FormatException("a listener is written http://host:port");
 
-    private static Setting<T> Add<T>(string group, Importance importance, Setting<T> setting, Func<RegistrySettings, T, RegistrySettings> set)
+    private static Setting<T> Add<T>(string group, Importance importance, Setting<T> setting,
+        Func<RegistrySettings, T, RegistrySettings> set)
     {
         Declared.Add(setting.Group(group).Importance(importance));
         foreach (string name in setting.AliasNames.Prepend(setting.Name)) Setters.Add(name, Set);
@@ -102,7 +110,9 @@ internal static class RegistrySettingDefs
         {
             try
             {
-                return setting.FaultsOf(value) is [var fault, ..] ? throw new ArgumentException(fault) : set(settings, setting.ValueOf(value));
+                return setting.FaultsOf(value) is [var fault, ..]
+                    ? throw new ArgumentException(fault)
+                    : set(settings, setting.ValueOf(value));
             }
             catch (FormatException unreadable)
             {

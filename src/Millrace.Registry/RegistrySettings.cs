@@ -58,13 +58,17 @@ public sealed record RegistrySettings
     /// <summary>Name by which clients know this registry, for one that listens on loopback behind a proxy. Defaults to none.</summary>
     public string? AdvertisedHost { get; init; }
 
-    /// <summary>More names beside localhost and the loopback addresses by which a registry that listens on loopback may be called; <c>*</c> is all. Defaults to none.</summary>
+    /// <summary>
+    /// More names beside localhost and the loopback addresses by which a registry that listens on loopback may be called; <c>*</c> is all.
+    /// Defaults to none.
+    /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
     /// <summary>More settings for the Kafka clients, in librdkafka's names: security and such.</summary>
     public IReadOnlyDictionary<string, string> Kafka { get; init; } = new Dictionary<string, string>();
 
     internal CompatibilityLevel DefaultLevel => CompatibilityLevels.Find(CompatibilityLevel)
-        ?? throw new ArgumentException($"schema.compatibility.level: '{CompatibilityLevel}' is no level; choose one of none, backward, forward, full, "
+        ?? throw new ArgumentException(
+            $"schema.compatibility.level: '{CompatibilityLevel}' is no level; choose one of none, backward, forward, full, "
             + "backward_transitive, forward_transitive, full_transitive");
 }

@@ -14,8 +14,9 @@ using Millrace.Worker.Validation;
 namespace Millrace.Worker;
 
 /// <summary>
-/// A Connect worker in this process: REST API, control plane and tasks. REST answers as soon as it has started; the state is read from Kafka behind it, and a broker that is
-/// not there yet is waited for (<c>GET /health</c> says <c>starting</c> meanwhile).
+/// A Connect worker in this process: REST API, control plane and tasks. REST answers as soon as it has started;
+/// the state is read from Kafka behind it, and a broker that is not there yet is waited for (<c>GET /health</c> says <c>starting</c>
+/// meanwhile).
 /// </summary>
 public sealed partial class WorkerHost : IAsyncDisposable
 {
@@ -62,17 +63,25 @@ public sealed partial class WorkerHost : IAsyncDisposable
     /// <summary>Address of the REST API.</summary>
     public Uri Url => _rest.AdvertisedUrl;
 
-    /// <summary>Completes when the worker has read its state and taken up its connectors. Errors: what keeps it from ever doing so.</summary>
+    /// <summary>
+    /// Completes when the worker has read its state and taken up its connectors. Errors: what keeps it from ever doing so.
+    /// </summary>
     public Task Started => _started;
 
     /// <summary>Starts a worker; returns when REST answers.</summary>
     /// <param name="properties">Settings under the names of Connect's <c>connect-distributed.properties</c>.</param>
-    /// <param name="plugins">Connectors, converters and transformations that the program is built with; those in the folders of <c>plugin.path</c> are added to them.</param>
+    /// <param name="plugins">
+    /// Connectors, converters and transformations that the program is built with;
+    /// those in the folders of <c>plugin.path</c> are added to them.
+    /// </param>
     /// <param name="loggers">Where to log; not disposed here.</param>
     /// <param name="cancellationToken">Ends the waiting for the listeners.</param>
-    /// <remarks>Errors: <see cref="Errors.ConfigException"/> for wrong settings, <see cref="Errors.ConnectException"/> when the port is taken.</remarks>
+    /// <remarks>
+    /// Errors: <see cref="Errors.ConfigException"/> for wrong settings, <see cref="Errors.ConnectException"/> when the port is taken.
+    /// </remarks>
     public static async Task<WorkerHost> StartAsync(
-        IReadOnlyDictionary<string, string> properties, IEnumerable<Plugin> plugins, ILoggerFactory loggers, CancellationToken cancellationToken)
+        IReadOnlyDictionary<string, string> properties, IEnumerable<Plugin> plugins, ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         PluginRegistry registry = PluginLoader.Load(properties, plugins, loggers.CreateLogger("Millrace.Worker.Plugins"));
         var host = new WorkerHost(WorkerConfig.Load(properties, registry), registry, loggers);
@@ -90,7 +99,10 @@ public sealed partial class WorkerHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops in good order: tasks finish what is under way, offsets are committed, states are left for the next worker. May be called again.</summary>
+    /// <summary>
+    /// Stops in good order: tasks finish what is under way, offsets are committed, states are left for the next worker.
+    /// May be called again.
+    /// </summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
         lock (_stopLock) _stopped ??= StopOnceAsync();
@@ -131,7 +143,8 @@ public sealed partial class WorkerHost : IAsyncDisposable
             _statuses.Bind(_topics);
             await _topics.StartAsync(_stopping.Token);
             var runners = new RunnerFactory(_config, _plugins, _offsets, _loggers);
-            var services = new HerderServices(_config, _plugins, _configs, _statuses, _offsets, runners, _rest.WorkerId, TimeProvider.System, _loggers);
+            var services = new HerderServices(_config, _plugins, _configs, _statuses, _offsets, runners, _rest.WorkerId,
+                TimeProvider.System, _loggers);
             _herder = new Herder(services, _validator, _admin, _levels, cluster.ClusterId);
             _access.Open(_herder);
             _membership = new Membership(_clients.Member(), _config.Get(WorkerSettings.GroupId), _configs.Topic, _herder.Join, _logger);
@@ -150,15 +163,20 @@ public sealed partial class WorkerHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the cluster and sees to it that the internal topics are there. Errors: <see cref="Errors.ConfigException"/> when one of them cannot be used.</summary>
+    /// <summary>
+    /// Waits for the cluster and sees to it that the internal topics are there. Errors:
+    /// <see cref="Errors.ConfigException"/> when one of them cannot be used.
+    /// </summary>
     private async Task<(ClusterMetadata Cluster, IReadOnlyList<InternalTopic> Topics)> PrepareAsync()
     {
         var setup = new InternalTopicSetup(_admin, _config.Get(WorkerSettings.CreateInternalTopics), _logger);
         InternalTopic configs = Topic(_configs.Topic, "config.storage", 1, WorkerSettings.ConfigTopicReplication, _configs.Apply);
         InternalTopic offsets = Topic(
-            _offsets.Topic, "offset.storage", _config.Get(WorkerSettings.OffsetTopicPartitions), WorkerSettings.OffsetTopicReplication, _offsets.Apply);
+            _offsets.Topic, "offset.storage", _config.Get(WorkerSettings.OffsetTopicPartitions), WorkerSettings.OffsetTopicReplication,
+            _offsets.Apply);
         InternalTopic statuses = Topic(
-            _statuses.Topic, "status.storage", _config.Get(WorkerSettings.StatusTopicPartitions), WorkerSettings.StatusTopicReplication, _statuses.Apply);
+            _statuses.Topic, "status.storage", _config.Get(WorkerSettings.StatusTopicPartitions), WorkerSettings.StatusTopicReplication,
+            _statuses.Apply);
         while (true)
         {
             try
@@ -166,7 +184,8 @@ public sealed partial class WorkerHost : IAsyncDisposable
                 Task<ClusterMetadata> asked = _admin.MetadataAsync();
                 // The client itself gives up after half a minute; whoever has mistyped the address shall know sooner.
                 if (await Task.WhenAny(asked, Task.Delay(Patience, _stopping.Token)) != asked)
-                    LogNoBroker(string.Join(',', _config.Get(WorkerSettings.BootstrapServers)), "It has not answered so far: check bootstrap.servers and the broker.");
+                    LogNoBroker(string.Join(',', _config.Get(WorkerSettings.BootstrapServers)),
+                        "It has not answered so far: check bootstrap.servers and the broker.");
                 ClusterMetadata cluster = await asked.WaitAsync(_stopping.Token);
                 InternalTopic[] topics =
                 [
@@ -184,7 +203,8 @@ public sealed partial class WorkerHost : IAsyncDisposable
         }
     }
 
-    private InternalTopic Topic(string name, string prefix, int partitions, Millrace.Config.Setting<short> replication, Action<InternalRecord> apply)
+    private InternalTopic Topic(string name, string prefix, int partitions, Millrace.Config.Setting<short> replication,
+        Action<InternalRecord> apply)
     {
         string[] known = ["topic", "partitions", "replication.factor", "cleanup.policy", "file.filename"];
         var configs = _config.WithPrefix(prefix + ".").Where(entry => !known.Contains(entry.Key)).ToDictionary();

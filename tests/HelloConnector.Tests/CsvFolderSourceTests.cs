@@ -45,11 +45,13 @@ public sealed class CsvFolderSourceTests : SourceConformance, IDisposable
 
     protected override SourceConnector CreateConnector() => new CsvFolderSourceConnector();
 
-    protected override Dictionary<string, string> Config() => new() { ["folder"] = _folder, ["topic"] = "readings", ["poll.interval.ms"] = "20" };
+    protected override Dictionary<string, string> Config() =>
+        new() { ["folder"] = _folder, ["topic"] = "readings", ["poll.interval.ms"] = "20" };
 
     protected override Task PrepareAsync() => File.WriteAllTextAsync(FilePath, "id,text\n");
 
-    protected override Task AddAsync(IReadOnlyList<string> texts) => File.AppendAllLinesAsync(FilePath, texts.Select((text, i) => $"{i},{text}"));
+    protected override Task AddAsync(IReadOnlyList<string> texts) =>
+        File.AppendAllLinesAsync(FilePath, texts.Select((text, i) => $"{i},{text}"));
 
     protected override string TextOf(Record record) => record.Value.Items[1].AsString;
 

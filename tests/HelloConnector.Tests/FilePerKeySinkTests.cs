@@ -35,7 +35,8 @@ public sealed class FilePerKeySinkTests : SinkConformance, IDisposable
     [InlineData(null)]
     public async Task Reports_a_key_that_is_no_name_of_a_file(string? key)
     {
-        await using SinkHarness sink = await SinkHarness.StartAsync(new FilePerKeySinkTask(), Config(), new TestSinkContext(new TestReporter()));
+        await using SinkHarness sink =
+            await SinkHarness.StartAsync(new FilePerKeySinkTask(), Config(), new TestSinkContext(new TestReporter()));
         await sink.PutAsync("readings", TestRecord.Text(key, "text"));
         Assert.Contains("readings-0 offset 0", Assert.Single(sink.Reports).Error, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
@@ -51,7 +52,8 @@ public sealed class FilePerKeySinkTests : SinkConformance, IDisposable
     {
         var records = new List<WrittenRecord>();
         foreach (string file in Directory.EnumerateFiles(_folder))
-            records.AddRange((await File.ReadAllLinesAsync(file)).Select(line => new WrittenRecord(Path.GetFileNameWithoutExtension(file), line)));
+            records.AddRange(
+                (await File.ReadAllLinesAsync(file)).Select(line => new WrittenRecord(Path.GetFileNameWithoutExtension(file), line)));
         return records;
     }
 

@@ -32,7 +32,8 @@ public sealed class ColumnTests
         for (var day = new DateTime(50, 1, 1); day < new DateTime(1582, 10, 15); day = day.AddDays(13))
         {
             long number = (long)(day - DateTime.UnixEpoch).TotalDays;
-            Assert.Equal((julian.GetYear(day), (uint)julian.GetMonth(day), (uint)julian.GetDayOfMonth(day)), DayCount.FromDays(number, legacy: true));
+            Assert.Equal((julian.GetYear(day), (uint)julian.GetMonth(day), (uint)julian.GetDayOfMonth(day)),
+                DayCount.FromDays(number, legacy: true));
         }
     }
 
@@ -42,7 +43,8 @@ public sealed class ColumnTests
         TimeZoneInfo zone = TimeZones.Find("Europe/Berlin")!;
         var clock = new ZoneClock(zone);
         for (var time = new DateTimeOffset(1965, 1, 1, 0, 0, 0, TimeSpan.Zero); time.Year < 2030; time = time.AddMinutes(7 * 60 + 13))
-            Assert.Equal(time.ToUnixTimeMilliseconds() + (long)zone.GetUtcOffset(time).TotalMilliseconds, clock.ToLocal(time.ToUnixTimeMilliseconds()));
+            Assert.Equal(time.ToUnixTimeMilliseconds()
+                + (long)zone.GetUtcOffset(time).TotalMilliseconds, clock.ToLocal(time.ToUnixTimeMilliseconds()));
     }
 
     [Theory]
@@ -52,7 +54,8 @@ public sealed class ColumnTests
     [InlineData("UTC-03:30", -210)]
     [InlineData("EST", -300)]
     [InlineData("Asia/Tokyo", 540)]
-    public void Knows_time_zones_by_Java_names(string name, int minutes) => Assert.Equal(minutes, TimeZones.Find(name)!.BaseUtcOffset.TotalMinutes);
+    public void Knows_time_zones_by_Java_names(string name, int minutes) =>
+    Assert.Equal(minutes, TimeZones.Find(name)!.BaseUtcOffset.TotalMinutes);
 
     [Theory]
     [InlineData("0", 2, "0.00")]
@@ -61,7 +64,8 @@ public sealed class ColumnTests
     [InlineData("12345", 0, "12345")]
     [InlineData("12345", -2, "1234500")]
     [InlineData("-170141183460469231731687303715884105728", 10, "-17014118346046923173168730371.5884105728")]
-    [InlineData("99999999999999999999999999999999999999999999999999999999999999999", 30, "99999999999999999999999999999999999.999999999999999999999999999999")]
+    [InlineData("99999999999999999999999999999999999999999999999999999999999999999", 30,
+        "99999999999999999999999999999999999.999999999999999999999999999999")]
     public void Formats_decimals(string unscaled, int scale, string expected) =>
         Assert.Equal(expected, DecimalColumn.Format(BigInteger.Parse(unscaled).ToByteArray(isBigEndian: true), scale));
 
@@ -74,7 +78,8 @@ public sealed class ColumnTests
     [InlineData("db.t", "db", "t")]
     [InlineData("`a.b`", null, "a.b")]
     [InlineData("db.`a``b`", "db", "a`b")]
-    public void Reads_table_names(string text, string? database, string name) => Assert.Equal(new TableId(database, name), TableNaming.Parse(text));
+    public void Reads_table_names(string text, string? database, string name) =>
+    Assert.Equal(new TableId(database, name), TableNaming.Parse(text));
 
     [Theory]
     [InlineData("a.b.c")]
@@ -91,7 +96,8 @@ public sealed class ColumnTests
     [InlineData(1114, "HY000", "Fatal")]
     [InlineData(1021, "HY000", "Fatal")]
     [InlineData(1045, "28000", "Fatal")]
-    public void Sorts_errors_by_what_can_be_done(int number, string sqlState, string kind) => Assert.Equal(kind, MySqlErrors.KindOf(number, sqlState).ToString());
+    public void Sorts_errors_by_what_can_be_done(int number, string sqlState, string kind) =>
+    Assert.Equal(kind, MySqlErrors.KindOf(number, sqlState).ToString());
 
     [Theory]
     [InlineData("9.7.4-2", 0UL, false, true)]

@@ -18,7 +18,8 @@ public sealed class ConfigurationTests(MariaDbServer server)
     public async Task Finds_the_errors_that_were_recorded(string settings, string expected)
     {
         var config = new Dictionary<string, string> { ["connection.url"] = "jdbc:mysql://127.0.0.1:1/x" };
-        foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)) config[setting.Split('=')[0]] = setting.Split('=')[1];
+        foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            config[setting.Split('=')[0]] = setting.Split('=')[1];
         Assert.Equal(expected, Errors(await Jdbc().ValidateAsync(config, CancellationToken.None)));
     }
 
@@ -32,7 +33,8 @@ public sealed class ConfigurationTests(MariaDbServer server)
     [Fact]
     public async Task Says_why_it_could_not_connect()
     {
-        ConfigValidation validation = await Jdbc().ValidateAsync(new Dictionary<string, string> { ["connection.url"] = "jdbc:mysql://127.0.0.1:1/x" }, CancellationToken.None);
+        ConfigValidation validation = await Jdbc()
+            .ValidateAsync(new Dictionary<string, string> { ["connection.url"] = "jdbc:mysql://127.0.0.1:1/x" }, CancellationToken.None);
         string error = Assert.Single(validation.AllErrors);
         Assert.StartsWith("Could not connect to database. ", error, StringComparison.Ordinal);
         Assert.Contains("127.0.0.1", error, StringComparison.Ordinal);
@@ -69,8 +71,10 @@ public sealed class ConfigurationTests(MariaDbServer server)
     {
         IReadOnlyDictionary<string, string> result = ManagedSpelling.Sink.Rewrite(new Dictionary<string, string>
         {
-            ["name"] = "c", ["connector.class"] = "MySqlSink", ["connection.host"] = "db.example.com", ["connection.port"] = "3306", ["db.name"] = "demo",
-            ["ssl.mode"] = "require", ["input.data.format"] = "avro", ["input.key.format"] = "STRING", ["batch.sizes"] = "77", ["value.converter.scrub.invalid.names"] = "true",
+            ["name"] = "c", ["connector.class"] = "MySqlSink", ["connection.host"] = "db.example.com", ["connection.port"] = "3306",
+                ["db.name"] = "demo",
+            ["ssl.mode"] = "require", ["input.data.format"] = "avro", ["input.key.format"] = "STRING", ["batch.sizes"] = "77",
+                ["value.converter.scrub.invalid.names"] = "true",
         });
         Assert.Equal("jdbc:mysql://db.example.com:3306/demo", result["connection.url"]);
         Assert.Equal("io.confluent.connect.avro.AvroConverter", result["value.converter"]);
@@ -101,7 +105,8 @@ public sealed class ConfigurationTests(MariaDbServer server)
     public async Task Writes_with_the_settings_of_the_Aiven_fork()
     {
         await using SinkHarness sink = await MySqlSink.StartAsync(
-            MySqlSink.Config(server, ("connector.class", "io.aiven.connect.jdbc.JdbcSinkConnector"), ("insert.mode", "multi"), ("auto.create", "true"), ("topics.to.tables.mapping", "a.b:mapped")));
+            MySqlSink.Config(server, ("connector.class", "io.aiven.connect.jdbc.JdbcSinkConnector"), ("insert.mode", "multi"),
+                ("auto.create", "true"), ("topics.to.tables.mapping", "a.b:mapped")));
         Data.Schema schema = Data.SchemaBuilder.Struct().Field("s", Data.Schema.String).Build();
         await sink.PutAsync("a.b", TestRecord.Row(schema, Data.Value.String("x")));
         Assert.Equal("x", await server.SqlAsync("SELECT * FROM mapped", DatabaseServer.Database));
@@ -111,10 +116,12 @@ public sealed class ConfigurationTests(MariaDbServer server)
     private static Dictionary<string, string> Managed(DatabaseServer server) => new()
     {
         ["name"] = "c", ["connector.class"] = "MySqlSink", ["connection.host"] = "127.0.0.1", ["connection.port"] = $"{server.Port}",
-        ["connection.user"] = DatabaseServer.User, ["connection.password"] = DatabaseServer.Password, ["db.name"] = DatabaseServer.Database, ["input.data.format"] = "AVRO",
+        ["connection.user"] = DatabaseServer.User, ["connection.password"] = DatabaseServer.Password, ["db.name"] = DatabaseServer.Database,
+            ["input.data.format"] = "AVRO",
     };
 
-    private static Connector Jdbc() => (Connector)MySqlPlugins.All.First(plugin => plugin.ClassName.EndsWith("JdbcSinkConnector", StringComparison.Ordinal)).Create();
+    private static Connector Jdbc() =>
+        (Connector)MySqlPlugins.All.First(plugin => plugin.ClassName.EndsWith("JdbcSinkConnector", StringComparison.Ordinal)).Create();
 
     private static Task<ConfigValidation> ValidateManagedAsync(Dictionary<string, string> config)
     {
@@ -124,5 +131,6 @@ public sealed class ConfigurationTests(MariaDbServer server)
     }
 
     private static string Errors(ConfigValidation validation) => string.Join(
-        ' ', validation.Settings.Where(setting => setting.Errors.Count > 0).OrderBy(setting => setting.Name, StringComparer.Ordinal).Select(setting => $"{setting.Name}:{setting.Errors.Count}"));
+        ' ', validation.Settings.Where(setting => setting.Errors.Count > 0).OrderBy(setting => setting.Name, StringComparer.Ordinal)
+        .Select(setting => $"{setting.Name}:{setting.Errors.Count}"));
 }

@@ -27,13 +27,16 @@ public abstract class MySqlSinkConformance(DatabaseServer server) : SinkConforma
         GC.SuppressFinalize(this);
     }
 
-    protected override SinkConnector CreateConnector() => (SinkConnector)MySqlPlugins.All.Single(plugin => plugin.ClassName == MySqlSink.ClassName).Create();
+    protected override SinkConnector CreateConnector() =>
+        (SinkConnector)MySqlPlugins.All.Single(plugin => plugin.ClassName == MySqlSink.ClassName).Create();
 
     protected override Dictionary<string, string> Config() => MySqlSink.Config(
-        server, ("connection.url", $"jdbc:mysql://127.0.0.1:{_relay.Endpoint.Port}/{DatabaseServer.Database}"), ("table.name.format", Name), ("insert.mode", "upsert"),
+        server, ("connection.url", $"jdbc:mysql://127.0.0.1:{_relay.Endpoint.Port}/{DatabaseServer.Database}"), ("table.name.format", Name),
+        ("insert.mode", "upsert"),
         ("pk.mode", "record_key"), ("pk.fields", "id"), ("delete.enabled", "true"), ("max.retries", "1000"));
 
-    protected override Task PrepareAsync() => server.SqlAsync($"CREATE TABLE {Name} (id VARCHAR(50) PRIMARY KEY, text VARCHAR(100))", DatabaseServer.Database);
+    protected override Task PrepareAsync() =>
+        server.SqlAsync($"CREATE TABLE {Name} (id VARCHAR(50) PRIMARY KEY, text VARCHAR(100))", DatabaseServer.Database);
 
     protected override TestRecord Record(string key, string? text) =>
         text is null ? TestRecord.Tombstone(Value.String(key)) : TestRecord.Keyed(Value.String(key), Text, Value.String(text));
@@ -44,7 +47,8 @@ public abstract class MySqlSinkConformance(DatabaseServer server) : SinkConforma
     protected override async Task<IReadOnlyList<WrittenRecord>> ReadBackAsync()
     {
         string rows = await server.SqlAsync($"SELECT id, text FROM {Name}", DatabaseServer.Database);
-        return [.. rows.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(row => row.Split('\t')).Select(row => new WrittenRecord(row[0], row[1]))];
+        return [.. rows.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(row => row.Split('\t'))
+            .Select(row => new WrittenRecord(row[0], row[1]))];
     }
 
     protected override Task TakeDownAsync() => _relay.CutAsync();

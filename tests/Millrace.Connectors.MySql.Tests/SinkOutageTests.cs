@@ -11,7 +11,8 @@ namespace Millrace.Connectors.MySql.Tests;
 public sealed class SinkOutageTests
 {
     private static readonly Schema IdName = SchemaBuilder.Struct().Field("id", Schema.Int64).Field("name", Schema.OptionalString).Build();
-    private static readonly (string, string)[] Upsert = [("insert.mode", "upsert"), ("pk.mode", "record_value"), ("pk.fields", "id"), ("auto.create", "true")];
+    private static readonly (string, string)[] Upsert = [("insert.mode", "upsert"), ("pk.mode", "record_value"), ("pk.fields", "id"),
+        ("auto.create", "true")];
 
     [Fact]
     public async Task Waits_for_a_killed_server_and_goes_on_by_itself()
@@ -49,7 +50,8 @@ public sealed class SinkOutageTests
     {
         await using var server = new MariaDbServer();
         await server.InitializeAsync();
-        await using SinkHarness sink = await StartReportingAsync(server, [.. Upsert, ("connection.password", "wrong secret"), ("max.retries", "5")]);
+        await using SinkHarness sink =
+            await StartReportingAsync(server, [.. Upsert, ("connection.password", "wrong secret"), ("max.retries", "5")]);
         var fault = await Assert.ThrowsAsync<ConnectException>(() => sink.PutAsync("t", Row(IdName, Value.Int64(1), default)));
         Assert.Contains("Access denied", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Check connection.user and connection.password", fault.Message, StringComparison.Ordinal);
@@ -78,14 +80,18 @@ public sealed class SinkOutageTests
     {
         await using var server = new MariaDbServer();
         await server.InitializeAsync();
-        await server.SqlAsync("CREATE TABLE t (id BIGINT PRIMARY KEY, name TEXT); INSERT INTO t VALUES (1, 'locked')", DatabaseServer.Database);
-        await using SinkHarness sink = await StartAsync(server, [.. Upsert, ("max.retries", "100"), ("connection.sessionVariables", "innodb_lock_wait_timeout=1")]);
+        await server.SqlAsync("CREATE TABLE t (id BIGINT PRIMARY KEY, name TEXT); INSERT INTO t VALUES (1, 'locked')",
+            DatabaseServer.Database);
+        await using SinkHarness sink =
+            await StartAsync(server, [.. Upsert, ("max.retries", "100"), ("connection.sessionVariables", "innodb_lock_wait_timeout=1")]);
 
-        using Process holder = Process.Start(new ProcessStartInfo("mariadb", ["--no-defaults", "-uroot", "-S", server.Socket, DatabaseServer.Database]) { RedirectStandardInput = true })!;
+        using Process holder = Process.Start(new ProcessStartInfo("mariadb",
+            ["--no-defaults", "-uroot", "-S", server.Socket, DatabaseServer.Database]) { RedirectStandardInput = true })!;
         await holder.StandardInput.WriteLineAsync("BEGIN; UPDATE t SET name = 'held' WHERE id = 1;");
         await holder.StandardInput.FlushAsync();
         // The server renews that table only when nobody has read it for 0.1 s.
-        while (await server.SqlAsync("SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_rows_modified > 0") == "0") await Task.Delay(250);
+        while (await server.SqlAsync("SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_rows_modified > 0") == "0")
+            await Task.Delay(250);
 
         Task put = sink.PutAsync("t", Row(IdName, Value.Int64(1), Value.String("free")));
         while (sink.Retries < 1 && !put.IsCompleted) await Task.Delay(20);

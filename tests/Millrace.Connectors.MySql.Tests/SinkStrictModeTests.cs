@@ -31,7 +31,8 @@ public abstract class SinkStrictModeTests(DatabaseServer server)
             {
                 await using SinkHarness sink = await StartReportingAsync(server, Upsert);
                 // Not the first: tables without transactions are strict about that one in any case.
-                await sink.PutAsync("lax", Row(IdName, Value.Int64(1), default), Row(IdName, Value.Int64(2), Value.String(value)), Row(IdName, Value.Int64(3), default));
+                await sink.PutAsync("lax", Row(IdName, Value.Int64(1), default), Row(IdName, Value.Int64(2), Value.String(value)),
+                    Row(IdName, Value.Int64(3), default));
                 Assert.Equal(1, Assert.Single(sink.Reports).Offset);
             });
             Assert.Equal("1\tNULL\n3\tNULL", await SqlAsync("SELECT * FROM lax ORDER BY id"));
@@ -64,7 +65,8 @@ public abstract class SinkStrictModeTests(DatabaseServer server)
             using MySqlConnection connection = MySqlConnection.Open(SinkOptions.From(MySqlSink.Config(server)).Endpoint);
             string[] modes = connection.Query("SELECT @@sql_mode")[0][0]!.Split(',');
             Assert.Equal(
-                ["ANSI_QUOTES", "NO_AUTO_VALUE_ON_ZERO", "NO_BACKSLASH_ESCAPES", "STRICT_ALL_TABLES", "STRICT_TRANS_TABLES"], modes.Order(StringComparer.Ordinal));
+                ["ANSI_QUOTES", "NO_AUTO_VALUE_ON_ZERO", "NO_BACKSLASH_ESCAPES", "STRICT_ALL_TABLES", "STRICT_TRANS_TABLES"],
+                modes.Order(StringComparer.Ordinal));
             Assert.True(connection.Features.NoBackslashEscapes);
         }
         finally
@@ -77,11 +79,15 @@ public abstract class SinkStrictModeTests(DatabaseServer server)
     public async Task Tables_and_columns_that_it_makes_hold_all_characters_in_a_database_that_does_not()
     {
         server.SkipIfMissing();
-        Schema newer = SchemaBuilder.Struct().Field("id", Schema.Int64).Field("name", Schema.OptionalString).Field("more", Schema.OptionalString).Build();
-        await server.SqlAsync("CREATE DATABASE small CHARACTER SET latin1; CREATE TABLE small.older (id BIGINT PRIMARY KEY, name TEXT) CHARACTER SET latin1");
-        await using SinkHarness sink = await StartReportingAsync(server, [.. Upsert, ("auto.create", "true"), ("auto.evolve", "true"), ("table.name.format", "small.${topic}")]);
+        Schema newer = SchemaBuilder.Struct().Field("id", Schema.Int64).Field("name", Schema.OptionalString)
+            .Field("more", Schema.OptionalString).Build();
+        await server.SqlAsync(
+            "CREATE DATABASE small CHARACTER SET latin1; CREATE TABLE small.older (id BIGINT PRIMARY KEY, name TEXT) CHARACTER SET latin1");
+        await using SinkHarness sink = await StartReportingAsync(server,
+            [.. Upsert, ("auto.create", "true"), ("auto.evolve", "true"), ("table.name.format", "small.${topic}")]);
         await sink.PutAsync("made", Row(newer, Value.Int64(1), Value.String("🎉"), Value.String("ñ€")));
-        await sink.PutAsync("older", Row(newer, Value.Int64(1), Value.String("ñ"), Value.String("🎉")), Row(newer, Value.Int64(2), Value.String("🎉"), Value.Null));
+        await sink.PutAsync("older", Row(newer, Value.Int64(1), Value.String("ñ"), Value.String("🎉")),
+            Row(newer, Value.Int64(2), Value.String("🎉"), Value.Null));
         Assert.Equal("F09F8E89\tC3B1E282AC", await server.SqlAsync("SELECT HEX(name), HEX(more) FROM small.made"));
         Assert.Equal("1\tF1\tF09F8E89", await server.SqlAsync("SELECT id, HEX(name), HEX(more) FROM small.older"));
         Assert.Equal(1, Assert.Single(sink.Reports).Offset);
@@ -92,9 +98,11 @@ public abstract class SinkStrictModeTests(DatabaseServer server)
     {
         server.SkipIfMissing();
         await server.SqlAsync("CREATE DATABASE polish CHARACTER SET utf8mb4 COLLATE utf8mb4_polish_ci");
-        await using SinkHarness sink = await StartAsync(server, [.. Upsert, ("auto.create", "true"), ("table.name.format", "polish.${topic}")]);
+        await using SinkHarness sink =
+            await StartAsync(server, [.. Upsert, ("auto.create", "true"), ("table.name.format", "polish.${topic}")]);
         await sink.PutAsync("made", Row(IdName, Value.Int64(1), Value.String("🎉")));
-        Assert.Equal("utf8mb4_polish_ci", await server.SqlAsync("SELECT COLLATION_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA='polish' AND COLUMN_NAME='name'"));
+        Assert.Equal("utf8mb4_polish_ci", await server.SqlAsync(
+            "SELECT COLLATION_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA='polish' AND COLUMN_NAME='name'"));
     }
 
     [Fact]
@@ -103,7 +111,8 @@ public abstract class SinkStrictModeTests(DatabaseServer server)
         server.SkipIfMissing();
         // init_connect runs only for users without administrative rights.
         await server.SqlAsync(
-            $"CREATE USER plain@'%' IDENTIFIED BY '{DatabaseServer.Password}'; GRANT ALL ON {DatabaseServer.Database}.* TO plain@'%'; SET GLOBAL init_connect = 'SET NAMES latin1'");
+            $"CREATE USER plain@'%' IDENTIFIED BY '{DatabaseServer.Password}'; GRANT ALL ON {DatabaseServer.Database}.* TO plain@'%'; SET "
+            + $"GLOBAL init_connect = 'SET NAMES latin1'");
         try
         {
             await using SinkHarness sink = await StartAsync(server, [.. Upsert, ("auto.create", "true"), ("connection.user", "plain")]);
@@ -120,7 +129,8 @@ public abstract class SinkStrictModeTests(DatabaseServer server)
     public async Task Zero_is_zero_in_a_column_that_counts_by_itself()
     {
         server.SkipIfMissing();
-        await SqlAsync("CREATE TABLE counting (id BIGINT AUTO_INCREMENT PRIMARY KEY, name TEXT); INSERT INTO counting (name) VALUES ('first')");
+        await SqlAsync(
+            "CREATE TABLE counting (id BIGINT AUTO_INCREMENT PRIMARY KEY, name TEXT); INSERT INTO counting (name) VALUES ('first')");
         await using SinkHarness sink = await StartAsync(server, Upsert);
         await sink.PutAsync("counting", Row(IdName, Value.Int64(0), Value.String("a")));
         await sink.PutAsync("counting", Row(IdName, Value.Int64(0), Value.String("b")));

@@ -4,7 +4,9 @@ using Millrace.TestServers;
 
 namespace Millrace.Connectors.MySql.Tests;
 
-/// <summary>TLS and logins against a real MySQL, which makes itself a CA (in its data folder) and a certificate for no host of this name.</summary>
+/// <summary>
+/// TLS and logins against a real MySQL, which makes itself a CA (in its data folder) and a certificate for no host of this name.
+/// </summary>
 public sealed class TlsTests(MySqlServer server, MariaDbServer plainServer)
 {
     [Theory]
@@ -37,7 +39,8 @@ public sealed class TlsTests(MySqlServer server, MariaDbServer plainServer)
     public void Refuses_a_certificate_for_another_host()
     {
         server.SkipIfMissing();
-        var fault = Assert.Throws<MySqlException>(() => MySqlConnection.Open(Endpoint(server) with { Tls = TlsMode.VerifyFull, CaPem = Ca() }));
+        var fault =
+            Assert.Throws<MySqlException>(() => MySqlConnection.Open(Endpoint(server) with { Tls = TlsMode.VerifyFull, CaPem = Ca() }));
         Assert.Equal(2026, fault.Number);
         Assert.Contains("ssl.mode", fault.Message, StringComparison.Ordinal);
     }
@@ -50,7 +53,8 @@ public sealed class TlsTests(MySqlServer server, MariaDbServer plainServer)
         var request = new System.Security.Cryptography.X509Certificates.CertificateRequest(
             "CN=other", key, System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
         using var other = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        Assert.Throws<MySqlException>(() => MySqlConnection.Open(Endpoint(server) with { Tls = TlsMode.VerifyCa, CaPem = other.ExportCertificatePem() }));
+        Assert.Throws<MySqlException>(() =>
+            MySqlConnection.Open(Endpoint(server) with { Tls = TlsMode.VerifyCa, CaPem = other.ExportCertificatePem() }));
     }
 
     [Fact]
@@ -78,7 +82,8 @@ public sealed class TlsTests(MySqlServer server, MariaDbServer plainServer)
 
     private static MySqlEndpoint Endpoint(DatabaseServer at) => new()
     {
-        Host = "127.0.0.1", Port = at.Port, Database = DatabaseServer.Database, User = DatabaseServer.User, Password = new Secret(DatabaseServer.Password),
+        Host = "127.0.0.1", Port = at.Port, Database = DatabaseServer.Database, User = DatabaseServer.User,
+            Password = new Secret(DatabaseServer.Password),
     };
 
     private string Ca() => File.ReadAllText(Path.Combine(server.Folder, "data", "ca.pem"));

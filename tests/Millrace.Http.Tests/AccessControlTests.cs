@@ -26,14 +26,16 @@ public sealed class AccessControlTests
         await using TestServer server = await TestServer.StartAsync(Named);
 
         Assert.Equal(status, (await server.SendAsync("GET /", $"Host: {host}")).Status);
-        Assert.Equal(status, (await server.SendAsync("OPTIONS /", $"Host: {host}\nOrigin: https://console.example\nAccess-Control-Request-Method: POST")).Status);
+        Assert.Equal(status, (await server.SendAsync("OPTIONS /",
+            $"Host: {host}\nOrigin: https://console.example\nAccess-Control-Request-Method: POST")).Status);
     }
 
     [Fact]
     public async Task Says_which_setting_lets_a_name_in_and_that_one_does()
     {
         await using TestServer closed = await TestServer.StartAsync(new AccessSettings());
-        Assert.Contains("'proxy.example'. Call it as localhost, or add the name to rest.allowed.hosts.", (await closed.SendAsync("GET /", "Host: proxy.example")).Text, StringComparison.Ordinal);
+        Assert.Contains("'proxy.example'. Call it as localhost, or add the name to rest.allowed.hosts.",
+            (await closed.SendAsync("GET /", "Host: proxy.example")).Text, StringComparison.Ordinal);
 
         await using TestServer all = await TestServer.StartAsync(new AccessSettings { Hosts = () => ["*"] });
         Assert.Equal(200, (await all.SendAsync("GET /", "Host: proxy.example")).Status);
@@ -80,7 +82,8 @@ public sealed class AccessControlTests
         string asked = (await server.SendAsync("OPTIONS /", "Origin: https://console.example\nAccess-Control-Request-Method: PUT")).Text;
         Assert.Contains("Access-Control-Allow-Origin: https://console.example\r\n", asked, StringComparison.Ordinal);
         Assert.Contains("Access-Control-Allow-Methods: GET,PUT\r\n", asked, StringComparison.Ordinal);
-        Assert.DoesNotContain("Access-Control", (await server.SendAsync("OPTIONS /", "Origin: http://evil.example\nAccess-Control-Request-Method: PUT")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Access-Control", (await server.SendAsync("OPTIONS /",
+            "Origin: http://evil.example\nAccess-Control-Request-Method: PUT")).Text, StringComparison.Ordinal);
         Assert.Equal(200, (await server.SendAsync("PUT /", "Origin: https://console.example")).Status);
         (int status, string text) = await server.SendAsync("POST /", "Origin: https://console.example");
         Assert.Equal(403, status);

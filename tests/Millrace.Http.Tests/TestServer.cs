@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Millrace.Http.Tests;
 
-/// <summary>A server with nothing but the checks: what they let in is answered with 200, what they refuse with their status and message.</summary>
+/// <summary>
+/// A server with nothing but the checks: what they let in is answered with 200, what they refuse with their status and message.
+/// </summary>
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -56,8 +58,11 @@ internal sealed class TestServer : IAsyncDisposable
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, Port);
         string host = headers.Contains("Host:", StringComparison.Ordinal) ? "" : "Host: localhost:{port}\n";
-        string length = body.Length > 0 && !headers.Contains("Transfer-Encoding", StringComparison.Ordinal) ? $"Content-Length: {body.Length}\n" : "";
-        string request = $"{line} HTTP/1.1\n{host}{headers}\n{length}Connection: close\n\n".Replace("\n\n", "\n", StringComparison.Ordinal) + "\n" + body;
+        string length = body.Length > 0 && !headers.Contains("Transfer-Encoding", StringComparison.Ordinal)
+            ? $"Content-Length: {body.Length}\n"
+            : "";
+        string request = $"{line} HTTP/1.1\n{host}{headers}\n{length}Connection: close\n\n".Replace("\n\n", "\n", StringComparison.Ordinal)
+            + "\n" + body;
         request = request.Replace("{port}", $"{Port}", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal);
         await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(request));
         using var reader = new StreamReader(client.GetStream());

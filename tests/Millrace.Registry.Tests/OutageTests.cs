@@ -10,7 +10,8 @@ public class OutageTests(OutageTests.OwnKafka kafka) : IClassFixture<OutageTests
     public async Task Goes_on_when_a_killed_broker_is_back()
     {
         string servers = kafka.Server.BootstrapServers;
-        await using TestRegistry registry = await TestRegistry.StartAsync(servers, change: settings => settings with { WriteTimeout = TimeSpan.FromSeconds(8) });
+        await using TestRegistry registry =
+            await TestRegistry.StartAsync(servers, change: settings => settings with { WriteTimeout = TimeSpan.FromSeconds(8) });
         (await registry.RegisterAsync("s", "\"int\"")).Expect(HttpStatusCode.OK);
 
         await kafka.Server.KillAsync();

@@ -31,7 +31,8 @@ public class ProtobufFormatTests(TestBroker broker)
         await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
         int id = (await RegisterAsync(registry, "a", Text)).Id;
         TestAnswer serialized = await registry.GetAsync($"/schemas/ids/{id}?format=serialized");
-        FileDescriptorProto descriptor = FileDescriptorProto.Parser.ParseFrom(Convert.FromBase64String(serialized.Json.GetProperty("schema").GetString()!));
+        FileDescriptorProto descriptor =
+            FileDescriptorProto.Parser.ParseFrom(Convert.FromBase64String(serialized.Json.GetProperty("schema").GetString()!));
         Assert.Equal(["a", "subs", "es", "s", "t"], descriptor.MessageType[0].Field.Select(field => field.Name));
         Assert.Equal(id, (await RegisterAsync(registry, "b", serialized.Json.GetProperty("schema").GetString()!)).Id);
     }
@@ -49,7 +50,8 @@ public class ProtobufFormatTests(TestBroker broker)
             message M { ex.M.Sub a = 1; .google.protobuf.Timestamp b = 2; oneof p { int32 r = 8; int32 q = 9; } reserved "z"; reserved 5, 6 to 7; message Sub { } }
             """, "?normalize=true");
         Assert.Equal(first.Id, second.Id);
-        Assert.Contains("message M {\n  reserved 5 to 7;\n  reserved \"z\";\n\n  .ex.M.Sub a = 1;\n", first.Json.GetProperty("schema").GetString());
+        Assert.Contains("message M {\n  reserved 5 to 7;\n  reserved \"z\";\n\n  .ex.M.Sub a = 1;\n", first.Json.GetProperty("schema")
+            .GetString());
     }
 
     [Fact]
@@ -71,7 +73,8 @@ public class ProtobufFormatTests(TestBroker broker)
         await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
         FileDescriptorProto file = StructReflection.Descriptor.ToProto();
         file.MessageType[0].NestedType.Add(file.MessageType[0].NestedType[0].Clone());
-        (await RegisterAsync(registry, "a", Convert.ToBase64String(Google.Protobuf.MessageExtensions.ToByteArray(file)))).ExpectError(42201);
+        (await RegisterAsync(registry, "a", Convert.ToBase64String(Google.Protobuf.MessageExtensions.ToByteArray(file)))).ExpectError(
+            42201);
     }
 
     [Theory]
@@ -83,12 +86,15 @@ public class ProtobufFormatTests(TestBroker broker)
         string chain = string.Concat(Enumerable.Range(0, length).Select(i =>
             $"message C{i} {{ {string.Concat(Enumerable.Range(1, fields).Select(n => $"C{i + 1} f{n} = {n}; "))}}} "));
         await RegisterAsync(registry, "chain", $"syntax = \"proto3\"; {chain}message C{length} {{ }}");
-        const string Text = "syntax = \"proto3\"; import \"chain.proto\"; message A { C0 c = 1; }", Reference = ",\"references\":[{\"name\":\"chain.proto\",\"subject\":\"chain\",\"version\":1}]";
+        const string Text = "syntax = \"proto3\"; import \"chain.proto\"; message A { C0 c = 1; }",
+            Reference = ",\"references\":[{\"name\":\"chain.proto\",\"subject\":\"chain\",\"version\":1}]";
         await RegisterAsync(registry, "a", Text, "", Reference);
         TestAnswer second = await RegisterAsync(registry, "a", Text + " message B { }", "", Reference);
         Assert.Equal(length > 400 ? 409 : 200, (int)second.Status);
     }
 
-    private static Task<TestAnswer> RegisterAsync(TestRegistry registry, string subject, string text, string query = "", string more = "") =>
-        registry.PostAsync($"/subjects/{subject}/versions{query}", $"{{\"schemaType\":\"PROTOBUF\",\"schema\":{JsonSerializer.Serialize(text)}{more}}}");
+    private static Task<TestAnswer> RegisterAsync(TestRegistry registry, string subject, string text, string query = "",
+        string more = "") =>
+        registry.PostAsync($"/subjects/{subject}/versions{query}",
+            $"{{\"schemaType\":\"PROTOBUF\",\"schema\":{JsonSerializer.Serialize(text)}{more}}}");
 }

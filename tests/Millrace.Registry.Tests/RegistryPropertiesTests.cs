@@ -7,12 +7,16 @@ public sealed class RegistryPropertiesTests
     public void Brokers_login_and_listener_are_taken_and_clients_get_them_in_their_own_names()
     {
         RegistrySettings settings = Read(out IReadOnlyList<string> unneeded,
-            ("kafkastore.bootstrap.servers", "SASL_SSL://one:9093,SASL_SSL://two:9093"), ("listeners", "http://0.0.0.0:8085"), ("kafkastore.topic", "schemas"),
+            ("kafkastore.bootstrap.servers", "SASL_SSL://one:9093,SASL_SSL://two:9093"), ("listeners", "http://0.0.0.0:8085"),
+            ("kafkastore.topic", "schemas"),
             ("kafkastore.security.protocol", "SASL_SSL"), ("kafkastore.sasl.mechanism", "PLAIN"),
-            ("kafkastore.sasl.jaas.config", "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"me\" password=\"secret\";"),
-            ("schema.compatibility.level", "full"), ("host.name", "registry"), ("access.control.allow.origin", "https://a.example, https://b.example"),
+            ("kafkastore.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"me\" password=\"secret\";"),
+            ("schema.compatibility.level", "full"), ("host.name", "registry"),
+            ("access.control.allow.origin", "https://a.example, https://b.example"),
             ("access.control.allow.methods", "GET,POST,PUT"), ("rest.allowed.hosts", "proxy.example"), ("inter.instance.protocol", "http"));
-        Assert.Equal(("one:9093,two:9093", "0.0.0.0", 8085, "schemas"), (settings.BootstrapServers, settings.Host, settings.Port, settings.Topic));
+        Assert.Equal(("one:9093,two:9093", "0.0.0.0", 8085, "schemas"),
+            (settings.BootstrapServers, settings.Host, settings.Port, settings.Topic));
         Assert.Equal("full", settings.CompatibilityLevel);
         Assert.Equal(
             [("sasl.mechanism", "PLAIN"), ("sasl.password", "secret"), ("sasl.username", "me"), ("security.protocol", "sasl_ssl")],
@@ -29,7 +33,8 @@ public sealed class RegistryPropertiesTests
     [InlineData("kafkastore.timeout.ms", "soon", "Invalid value soon for configuration kafkastore.timeout.ms: Not a number of type INT")]
     [InlineData("authentication.method", "BASIC", "authentication.method: 'BASIC' is not what this registry does")]
     [InlineData("ssl.client.authentication", "REQUIRED", "ssl.client.authentication: 'REQUIRED' is not what this registry does")]
-    [InlineData("schema.registry.resource.extension.class", "a.B", "schema.registry.resource.extension.class: 'a.B' is not what this registry does")]
+    [InlineData("schema.registry.resource.extension.class", "a.B",
+        "schema.registry.resource.extension.class: 'a.B' is not what this registry does")]
     public void What_cannot_be_read_or_would_leave_a_door_open_is_named(string name, string value, string expected) =>
         Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => Read(out _, (name, value))).Message, StringComparison.Ordinal);
 

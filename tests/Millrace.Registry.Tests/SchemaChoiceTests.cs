@@ -21,14 +21,16 @@ public class SchemaChoiceTests(TestBroker broker)
         int one = await RegisterAsync(registry, """{"name":"a","type":"int"}""", "1");
         int two = await RegisterAsync(registry, """{"name":"a","type":"int"},{"name":"b","type":["null","string"],"default":null}""", "2");
         await RegisterAsync(registry, """{"name":"a","type":"long"}""", "3");
-        AvroConverter converter = Configured(registry, ("auto.register.schemas", "false"), ("use.latest.with.metadata", "application.major.version=2"));
+        AvroConverter converter =
+            Configured(registry, ("auto.register.schemas", "false"), ("use.latest.with.metadata", "application.major.version=2"));
 
         byte[] record = Encode(converter);
         Assert.Equal(two, BinaryPrimitives.ReadInt32BigEndian(record.AsSpan(1)));
         Schema? read = converter.Decode("t", [0, 0, 0, 0, (byte)one, 14], new ValueArena(), out _);
         Assert.Equal(["a", "b"], read!.Fields.Select(field => field.Name));
 
-        AvroConverter none = Configured(registry, ("auto.register.schemas", "false"), ("use.latest.with.metadata", "application.major.version=9"));
+        AvroConverter none =
+            Configured(registry, ("auto.register.schemas", "false"), ("use.latest.with.metadata", "application.major.version=9"));
         Assert.Contains("not found", Assert.ThrowsAny<DataException>(() => Encode(none)).Message, StringComparison.Ordinal);
     }
 
@@ -43,7 +45,8 @@ public class SchemaChoiceTests(TestBroker broker)
 
         Assert.Equal(id, BinaryPrimitives.ReadInt32BigEndian(record.AsSpan(1)));
         Assert.Contains("not found", Assert.ThrowsAny<DataException>(
-            () => Encode(Configured(registry, ("auto.register.schemas", "false"), ("use.schema.guid", Guid.NewGuid().ToString())))).Message, StringComparison.Ordinal);
+            () => Encode(Configured(registry, ("auto.register.schemas", "false"), ("use.schema.guid", Guid.NewGuid().ToString())))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,7 +56,8 @@ public class SchemaChoiceTests(TestBroker broker)
         var connection = new Formats.Registry.RegistryConnection([registry.Url]);
 
         string message = Assert.ThrowsAny<DataException>(
-            () => new Formats.Registry.SchemaRegistryClient(connection).Register("s", new Formats.Registry.SchemaText("AVRO", "not json"))).Message;
+            () => new Formats.Registry.SchemaRegistryClient(connection).Register("s",
+                new Formats.Registry.SchemaText("AVRO", "not json"))).Message;
 
         Assert.DoesNotContain("fasterxml", message, StringComparison.Ordinal);
         Assert.Contains("Invalid schema of type AVRO, details: Unrecognized token 'not'", message, StringComparison.Ordinal);
@@ -64,7 +68,8 @@ public class SchemaChoiceTests(TestBroker broker)
         (await registry.PutAsync("/config", """{"compatibility":"NONE"}""")).Expect(HttpStatusCode.OK);
         string schema = $$"""{"type":"record","name":"R","fields":[{{fields}}]}""";
         var metadata = new { properties = new Dictionary<string, string> { ["application.major.version"] = major } };
-        return (await registry.PostAsync("/subjects/t-value/versions", JsonSerializer.Serialize(new { schema, metadata }))).Expect(HttpStatusCode.OK).Id;
+        return (await registry.PostAsync("/subjects/t-value/versions", JsonSerializer.Serialize(new { schema, metadata }))).Expect(
+            HttpStatusCode.OK).Id;
     }
 
     private static byte[] Encode(AvroConverter converter)
@@ -77,7 +82,8 @@ public class SchemaChoiceTests(TestBroker broker)
     private static AvroConverter Configured(TestRegistry registry, params (string Key, string Value)[] settings)
     {
         var converter = new AvroConverter();
-        converter.Configure(settings.Append(("schema.registry.url", registry.Url.ToString())).ToDictionary(s => s.Item1, s => s.Item2), ConverterRole.Value);
+        converter.Configure(settings.Append(("schema.registry.url", registry.Url.ToString())).ToDictionary(s => s.Item1, s => s.Item2),
+            ConverterRole.Value);
         return converter;
     }
 }

@@ -16,7 +16,8 @@ public abstract class SharedTopicTests(Func<string> bootstrapServers)
         await using (TestRegistry first = await TestRegistry.StartAsync(bootstrapServers()))
         {
             topic = first.Topic;
-            foreach (string type in (string[])["int", "long", "string"]) (await first.RegisterAsync($"s-{type}", $"\"{type}\"")).Expect(HttpStatusCode.OK);
+            foreach (string type in (string[])["int", "long", "string"])
+                (await first.RegisterAsync($"s-{type}", $"\"{type}\"")).Expect(HttpStatusCode.OK);
             (await first.PutAsync("/config/s-int", """{"compatibility":"FULL"}""")).Expect(HttpStatusCode.OK);
             (await first.DeleteAsync("/subjects/s-string")).Expect(HttpStatusCode.OK);
             (await first.DeleteAsync("/subjects/s-string?permanent=true")).Expect(HttpStatusCode.OK);
@@ -39,7 +40,8 @@ public abstract class SharedTopicTests(Func<string> bootstrapServers)
         (await first.PutAsync("/config", """{"compatibility":"NONE"}""")).Expect(HttpStatusCode.OK);
 
         // Every schema through both, half of the subjects shared; the order differs.
-        Task<List<(string Subject, string Schema, TestAnswer Answer)>> Run(TestRegistry registry, IEnumerable<int> order) => Task.Run(async () =>
+        Task<List<(string Subject, string Schema, TestAnswer Answer)>> Run(TestRegistry registry, IEnumerable<int> order) =>
+            Task.Run(async () =>
         {
             var answers = new List<(string, string, TestAnswer)>();
             foreach (int i in order)
@@ -50,14 +52,17 @@ public abstract class SharedTopicTests(Func<string> bootstrapServers)
 
             return answers;
         });
-        var both = await Task.WhenAll(Run(first, Enumerable.Range(0, schemas)), Run(second, Enumerable.Range(0, schemas).Select(i => i ^ 3)));
+        var both =
+            await Task.WhenAll(Run(first, Enumerable.Range(0, schemas)), Run(second, Enumerable.Range(0, schemas).Select(i => i ^ 3)));
 
         var all = both.SelectMany(answers => answers).ToList();
         Assert.All(all, entry => entry.Answer.Expect(HttpStatusCode.OK));
         Assert.All(all.GroupBy(entry => entry.Schema), same => Assert.Single(same.Select(entry => entry.Answer.Id).Distinct()));
         Assert.Equal(schemas, all.Select(entry => entry.Answer.Id).Distinct().Count());
-        Assert.All(all.GroupBy(entry => (entry.Subject, entry.Schema)), same => Assert.Single(same.Select(entry => entry.Answer.Version).Distinct()));
-        Assert.All(all.GroupBy(entry => (entry.Subject, entry.Answer.Version)), same => Assert.Single(same.Select(entry => entry.Schema).Distinct()));
+        Assert.All(all.GroupBy(entry => (entry.Subject, entry.Schema)), same =>
+            Assert.Single(same.Select(entry => entry.Answer.Version).Distinct()));
+        Assert.All(all.GroupBy(entry => (entry.Subject, entry.Answer.Version)), same =>
+            Assert.Single(same.Select(entry => entry.Schema).Distinct()));
 
         // A third one, which only reads, agrees.
         await using TestRegistry third = await TestRegistry.StartAsync(bootstrapServers(), first.Topic);
@@ -111,26 +116,31 @@ public abstract class SharedTopicTests(Func<string> bootstrapServers)
     {
         string topic = $"_schemas-{Guid.NewGuid():N}";
         using (var admin = new KafkaAdmin(new KafkaConfig(bootstrapServers())))
-            await admin.CreateTopicAsync(new NewTopic(topic, 1, 1) { Configs = new Dictionary<string, string> { ["cleanup.policy"] = "compact" } });
+            await admin.CreateTopicAsync(
+                new NewTopic(topic, 1, 1) { Configs = new Dictionary<string, string> { ["cleanup.policy"] = "compact" } });
         using (var producer = new KafkaProducer(new KafkaConfig(bootstrapServers())))
         {
             (string Key, string? Value)[] records =
             [
                 ("""{"keytype":"NOOP","magic":0}""", null),
                 ("""{"keytype":"CONFIG","subject":null,"magic":0}""", """{"compatibilityLevel":"FORWARD"}"""),
-                ("""{"keytype":"SCHEMA","subject":"a","version":1,"magic":1}""", """{"subject":"a","version":1,"id":3,"schema":"\"int\"","deleted":false}"""),
+                ("""{"keytype":"SCHEMA","subject":"a","version":1,"magic":1}""",
+                    """{"subject":"a","version":1,"id":3,"schema":"\"int\"","deleted":false}"""),
                 ("""{"keytype":"SCHEMA","subject":"a","version":2,"magic":1}""",
                     """{"subject":"a","version":2,"id":9,"md5":"x==","schema":"\"long\"","deleted":true,"offset":7,"ts":1}"""),
                 ("""{"keytype":"SCHEMA","subject":"p","version":1,"magic":1}""",
                     """{"subject":"p","version":1,"id":4,"schemaType":"PROTOBUF","references":[],"schema":"syntax = \"proto3\";\n","deleted":false}"""),
-                ("""{"keytype":"SCHEMA","subject":"bad","version":1,"magic":1}""", """{"subject":"bad","version":1,"id":3,"schema":"\"string\"","deleted":false}"""),
+                ("""{"keytype":"SCHEMA","subject":"bad","version":1,"magic":1}""",
+                    """{"subject":"bad","version":1,"id":3,"schema":"\"string\"","deleted":false}"""),
                 ("""{"keytype":"CONTEXT","tenant":"default","context":".c","magic":0}""", """{"tenant":"default","context":".c"}"""),
                 ("""{"keytype":"MODE","subject":"p","magic":0}""", """{"subject":"p","mode":"READONLY"}"""),
                 ("""{"keytype":"ASSOC","magic":0}""", """{"x":1}"""),
                 ("garbage", "garbage"),
             ];
             foreach (var (key, value) in records)
-                await producer.ProduceAsync(topic, Encoding.UTF8.GetBytes(key), value is null ? default : (NullableBytes)Encoding.UTF8.GetBytes(value), partition: 0);
+                await producer.ProduceAsync(topic, Encoding.UTF8.GetBytes(key), value is null
+                    ? default
+                    : (NullableBytes)Encoding.UTF8.GetBytes(value), partition: 0);
         }
 
         await using TestRegistry registry = await TestRegistry.StartAsync(bootstrapServers(), topic);
@@ -152,7 +162,8 @@ public abstract class SharedTopicTests(Func<string> bootstrapServers)
         string wide = $"_schemas-{Guid.NewGuid():N}";
         using (var admin = new KafkaAdmin(new KafkaConfig(bootstrapServers())))
         {
-            await admin.CreateTopicAsync(new NewTopic(deleting, 1, 1) { Configs = new Dictionary<string, string> { ["cleanup.policy"] = "delete" } });
+            await admin.CreateTopicAsync(
+                new NewTopic(deleting, 1, 1) { Configs = new Dictionary<string, string> { ["cleanup.policy"] = "delete" } });
             await admin.CreateTopicAsync(new NewTopic(wide, 2, 1));
         }
 

@@ -21,11 +21,13 @@ internal sealed class TestRegistry : IAsyncDisposable
 
     public string Topic { get; }
 
-    public static async Task<TestRegistry> StartAsync(string bootstrapServers, string? topic = null, Func<RegistrySettings, RegistrySettings>? change = null)
+    public static async Task<TestRegistry> StartAsync(string bootstrapServers, string? topic = null,
+        Func<RegistrySettings, RegistrySettings>? change = null)
     {
         var settings = new RegistrySettings
         {
-            BootstrapServers = bootstrapServers, Port = 0, Topic = topic ?? $"_schemas-{Guid.NewGuid():N}", WriteTimeout = TimeSpan.FromSeconds(60),
+            BootstrapServers = bootstrapServers, Port = 0, Topic = topic
+                ?? $"_schemas-{Guid.NewGuid():N}", WriteTimeout = TimeSpan.FromSeconds(60),
         };
         settings = change?.Invoke(settings) ?? settings;
         return new TestRegistry(await RegistryHost.StartAsync(settings, NullLoggerFactory.Instance), settings.Topic);
@@ -59,7 +61,8 @@ internal sealed class TestRegistry : IAsyncDisposable
         }
 
         using HttpResponseMessage response = await _client.SendAsync(request);
-        return new TestAnswer(response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync());
+        return new TestAnswer(response.StatusCode, response.Content.Headers.ContentType?.ToString(),
+            await response.Content.ReadAsStringAsync());
     }
 
     public async ValueTask DisposeAsync()

@@ -6,8 +6,8 @@ using Millrace.Errors;
 namespace Millrace.Config;
 
 /// <summary>
-/// Certificates as settings name them: the path of a file (also <c>file:...</c>), a data URI (<c>data:...;base64,...</c>), or PEM as text; inside it PEM or PKCS12.
-/// Errors of all methods: <see cref="ConfigException"/> naming the setting.
+/// Certificates as settings name them: the path of a file (also <c>file:...</c>), a data URI (<c>data:...;base64,...</c>), or PEM as text;
+/// inside it PEM or PKCS12. Errors of all methods: <see cref="ConfigException"/> naming the setting.
 /// </summary>
 public static class CertificateStore
 {
@@ -29,7 +29,9 @@ public static class CertificateStore
             throw new ConfigException($"Invalid value for configuration {setting}: {fault.Message}", fault);
         }
 
-        return authorities.Count > 0 ? authorities : throw new ConfigException($"Invalid value for configuration {setting}: there is no certificate in it");
+        return authorities.Count > 0
+            ? authorities
+            : throw new ConfigException($"Invalid value for configuration {setting}: there is no certificate in it");
     }
 
     /// <summary>Own certificate with its private key, from a PKCS12 store or PEM that holds both.</summary>
@@ -51,7 +53,8 @@ public static class CertificateStore
         try
         {
             if (store.TrimStart().StartsWith("-----BEGIN", StringComparison.Ordinal)) return Encoding.UTF8.GetBytes(store);
-            if (store.StartsWith("data:", StringComparison.Ordinal)) return Convert.FromBase64String(store[(store.IndexOf(',', StringComparison.Ordinal) + 1)..]);
+            if (store.StartsWith("data:", StringComparison.Ordinal))
+                return Convert.FromBase64String(store[(store.IndexOf(',', StringComparison.Ordinal) + 1)..]);
             return File.ReadAllBytes(store.StartsWith("file:", StringComparison.Ordinal) ? new Uri(store).LocalPath : store);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException)
@@ -69,7 +72,8 @@ public static class CertificateStore
         if (store.AsSpan().StartsWith(JksMagic))
         {
             throw new ConfigException(
-                $"Invalid value for configuration {setting}: this is a Java key store (JKS). Convert it: keytool -importkeystore -srckeystore IN.jks -destkeystore OUT.p12 -deststoretype PKCS12");
+                $"Invalid value for configuration {setting}: this is a Java key store (JKS). Convert it: keytool -importkeystore "
+                + $"-srckeystore IN.jks -destkeystore OUT.p12 -deststoretype PKCS12");
         }
 
         try

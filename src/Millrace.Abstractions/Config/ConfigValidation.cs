@@ -45,7 +45,8 @@ public sealed class ConfigValidation
     {
         get
         {
-            if (!_byName.TryGetValue(name, out ValidatedSetting? found)) Add(found = new ValidatedSetting(name, null, Raw.GetValueOrDefault(name), []));
+            if (!_byName.TryGetValue(name, out ValidatedSetting? found))
+                Add(found = new ValidatedSetting(name, null, Raw.GetValueOrDefault(name), []));
             return found;
         }
     }
@@ -57,16 +58,18 @@ public sealed class ConfigValidation
     public void AddInvalid(Setting setting, string reason)
     {
         string? value = setting.Type == ConfigType.Password ? Secret.Hidden : this[setting.Name].Value;
-        AddError(setting.Name, $"Invalid value {(value is null ? "null" : UrlSecrets.Hide(value))} for configuration {setting.Name}: {reason}");
+        AddError(setting.Name,
+            $"Invalid value {(value is null ? "null" : UrlSecrets.Hide(value))} for configuration {setting.Name}: {reason}");
     }
 
     /// <summary>
-    /// Says that whoever gave the configuration wrote null for that name, which a configuration itself cannot hold: it counts as not given, and what the setting's checks say of a
-    /// value that is not there is added to its errors.
+    /// Says that whoever gave the configuration wrote null for that name, which a configuration itself cannot hold:
+    /// it counts as not given, and what the setting's checks say of a value that is not there is added to its errors.
     /// </summary>
     public void AddNull(string name)
     {
-        ValidatedSetting? found = _settings.Find(setting => setting.Setting is { } declared && (declared.Name == name || declared.AliasNames.Contains(name)));
+        ValidatedSetting? found =
+            _settings.Find(setting => setting.Setting is { } declared && (declared.Name == name || declared.AliasNames.Contains(name)));
         if (found?.Setting is { IsRequired: false } optional) optional.AddUnreadable(found.Errors);
     }
 

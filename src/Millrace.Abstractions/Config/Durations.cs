@@ -3,7 +3,8 @@ namespace Millrace.Config;
 /// <summary>Milliseconds of a setting as a time that may be waited for.</summary>
 public static class Durations
 {
-    // .NET's waits end at 24 days, and a TimeSpan before the largest number that a setting may have; three of these still pass for one wait of a task.
+    // .NET's waits end at 24 days, and a TimeSpan before the largest number that a setting may have;
+    // three of these still pass for one wait of a task.
     /// <summary>Ten days: the longest time that is waited for.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(10);
 

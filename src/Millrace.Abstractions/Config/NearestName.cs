@@ -6,7 +6,10 @@ public static class NearestName
     // Longer ones are not typed but generated, and comparing takes the product of the lengths.
     private const int LongestCompared = 100;
 
-    /// <summary>The nearest of the known names, or null when none is near: one that ends with the given name, else one that differs in few letters or in case.</summary>
+    /// <summary>
+    /// The nearest of the known names, or null when none is near: one that ends with the given name, else one that differs in few letters
+    /// or in case.
+    /// </summary>
     public static string? Of(string given, IEnumerable<string> known)
     {
         if (given.Length > LongestCompared) return null;
@@ -19,7 +22,8 @@ public static class NearestName
             if (given.Length < 3) continue;
             int distance = name.EndsWith("." + given, StringComparison.OrdinalIgnoreCase) ? 0
                 : Math.Abs(name.Length - given.Length) >= least ? int.MaxValue : Distance(given, name);
-            if (distance > least || (distance == least && best is null) || (distance == least && string.CompareOrdinal(name, best) >= 0)) continue;
+            if (distance > least || (distance == least && best is null) || (distance == least && string.CompareOrdinal(name, best) >= 0))
+                continue;
             best = name;
             least = distance;
         }

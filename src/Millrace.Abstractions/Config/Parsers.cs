@@ -13,7 +13,8 @@ internal static class Parsers
         ? value
         : throw new FormatException("Not a number of type INT");
 
-    public static short Short(string text) => short.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out short value)
+    public static short Short(string text) =>
+        short.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out short value)
         ? value
         : throw new FormatException("Not a number of type SHORT");
 

@@ -3,12 +3,15 @@ using System.Text.RegularExpressions;
 namespace Millrace.Config;
 
 /// <summary>
-/// Regular expressions that come from outside. They run in time proportional to the text (<see cref="RegexOptions.NonBacktracking"/>); those that need what that
-/// engine lacks, such as a look-ahead or a back reference, may take a second and end in a <see cref="RegexMatchTimeoutException"/>.
+/// Regular expressions that come from outside. They run in time proportional to the text (<see cref="RegexOptions.NonBacktracking"/>);
+/// those that need what that engine lacks, such as a look-ahead or a back reference, may take a second and end in a
+/// <see cref="RegexMatchTimeoutException"/>.
 /// </summary>
 public static class SafeRegex
 {
-    /// <summary>Longer than any list of names that people write; what an engine makes of an expression takes a multiple of its length.</summary>
+    /// <summary>
+    /// Longer than any list of names that people write; what an engine makes of an expression takes a multiple of its length.
+    /// </summary>
     public const int MostCharacters = 10_000;
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1);
@@ -45,8 +48,10 @@ public static class SafeRegex
 
     /// <summary>What to say of an expression that has taken too long.</summary>
     public static string TooLong(string pattern, string text, RegexMatchTimeoutException fault) =>
-        $"The expression '{pattern}' has not come to an end with '{text}' after {fault.MatchTimeout.TotalSeconds} s; write it without nested repetitions";
+        $"The expression '{pattern}' has not come to an end with '{text}' after {fault.MatchTimeout.TotalSeconds} s; write it without "
+        + $"nested repetitions";
 
     /// <summary>An expression that must match the whole text, as Java's <c>matches</c>. Errors: <see cref="ArgumentException"/>.</summary>
-    public static Regex Whole(string pattern, RegexOptions options = RegexOptions.CultureInvariant) => Create($@"\A(?:{pattern})\z", options);
+    public static Regex Whole(string pattern, RegexOptions options = RegexOptions.CultureInvariant) =>
+        Create($@"\A(?:{pattern})\z", options);
 }

@@ -1,17 +1,23 @@
 namespace Millrace.Config;
 
-/// <summary>Knows a secret by its name, where nobody declares it: parameters of a URL, settings of a plugin that is not installed.</summary>
+/// <summary>
+/// Knows a secret by its name, where nobody declares it: parameters of a URL, settings of a plugin that is not installed.
+/// </summary>
 public static class SecretNames
 {
     private static readonly string[] Words =
     [
-        "password", "passwd", "passphrase", "pwd", "secret", "token", "credential", "jaas", "privatekey", "apikey", "accesskey", "userinfo", "signature",
+        "password", "passwd", "passphrase", "pwd", "secret", "token", "credential", "jaas", "privatekey", "apikey", "accesskey", "userinfo",
+            "signature",
     ];
 
     // Whole names only: "key" is a part of many that hold no secret.
     private static readonly string[] WholeNames = ["pass", "key", "auth", "sig"];
 
-    /// <summary>True for names such as <c>db.Password</c>, <c>api_key</c> and <c>basic.auth.user.info</c>; not for those that say where a secret comes from.</summary>
+    /// <summary>
+    /// True for names such as <c>db.Password</c>, <c>api_key</c> and <c>basic.auth.user.info</c>;
+    /// not for those that say where a secret comes from.
+    /// </summary>
     public static bool IsSecret(ReadOnlySpan<char> name)
     {
         if (name.EndsWith(".source", StringComparison.OrdinalIgnoreCase)) return false;

@@ -19,7 +19,9 @@ public sealed class Setting<T> : Setting
     /// <summary>What counts when it is not given; the type's own default for a required setting.</summary>
     public T? DefaultValue { get; }
 
-    /// <summary>What it does, in a sentence that ends with a full stop; <paramref name="unit"/> (such as <c>milliseconds</c>) is added to it.</summary>
+    /// <summary>
+    /// What it does, in a sentence that ends with a full stop; <paramref name="unit"/> (such as <c>milliseconds</c>) is added to it.
+    /// </summary>
     public Setting<T> Doc(string text, string? unit = null)
     {
         Documentation = unit is null ? text : $"{text} In {unit}.";
@@ -84,7 +86,9 @@ public sealed class Setting<T> : Setting
         return this;
     }
 
-    /// <summary>What values are allowed, in words for people: what the checks cannot tell by themselves, such as <c>a time zone</c>.</summary>
+    /// <summary>
+    /// What values are allowed, in words for people: what the checks cannot tell by themselves, such as <c>a time zone</c>.
+    /// </summary>
     public Setting<T> Allow(string words)
     {
         Allowed = words;
@@ -117,8 +121,8 @@ public sealed class Setting<T> : Setting
     /// <summary>A rule on the value alone: null when it holds, else the reason, such as <c>Value must be at least 1</c>.</summary>
     /// <param name="rule">Says what is wrong, or null.</param>
     /// <param name="whenUnreadable">
-    /// What the rule says when there is no value to look at, because the text is not of the type or a required setting is missing. Kafka runs its range
-    /// checks then too, so that <c>tasks.max=many</c> has two errors; null: nothing more is said.
+    /// What the rule says when there is no value to look at, because the text is not of the type or a required setting is missing.
+    /// Kafka runs its range checks then too, so that <c>tasks.max=many</c> has two errors; null: nothing more is said.
     /// </param>
     public Setting<T> Check(Func<T, string?> rule, string? whenUnreadable = null)
     {
@@ -160,7 +164,8 @@ public sealed class Setting<T> : Setting
         }
 
         foreach (Func<T, string?> check in _checks)
-            if (check(value) is { } reason) errors.Add(Invalid(value is IEnumerable<string> items ? $"[{string.Join(", ", items)}]" : text.Trim(), reason));
+            if (check(value) is { } reason)
+                errors.Add(Invalid(value is IEnumerable<string> items ? $"[{string.Join(", ", items)}]" : text.Trim(), reason));
         return value;
     }
 

@@ -4,8 +4,8 @@ namespace Millrace.Config;
 
 /// <summary>
 /// Declaration of one setting: everything that parsing, the REST <c>validate</c> answer, a form and the reference page need, said once.
-/// Made by the factories (<see cref="String(string)"/>, <see cref="Int(string)"/>, ...), refined by the fluent methods of <see cref="Setting{T}"/>.
-/// A factory without a default declares a required setting.
+/// Made by the factories (<see cref="String(string)"/>, <see cref="Int(string)"/>, ...), refined by the fluent methods of
+/// <see cref="Setting{T}"/>. A factory without a default declares a required setting.
 /// </summary>
 public abstract class Setting
 {
@@ -51,7 +51,9 @@ public abstract class Setting
     /// <summary>All values that are allowed, where they can be told one by one; empty else.</summary>
     public IReadOnlyList<string> Choices { get; private protected set; } = [];
 
-    /// <summary>What values are allowed, in words such as <c>at least 1</c>; null where every value of the type is, or <see cref="Choices"/> say it.</summary>
+    /// <summary>
+    /// What values are allowed, in words such as <c>at least 1</c>; null where every value of the type is, or <see cref="Choices"/> say it.
+    /// </summary>
     public string? Allowed { get; private protected set; }
 
     /// <summary>May be changed while the program runs, without a restart.</summary>
@@ -73,7 +75,8 @@ public abstract class Setting
     public static Setting<string> String(string name) => Required(name, ConfigType.String, Parsers.Text);
 
     /// <summary>A text, trimmed.</summary>
-    public static Setting<string> String(string name, string defaultValue) => WithDefault(name, ConfigType.String, Parsers.Text, defaultValue);
+    public static Setting<string> String(string name, string defaultValue) =>
+        WithDefault(name, ConfigType.String, Parsers.Text, defaultValue);
 
     /// <summary>A text, trimmed; null when it is not given.</summary>
     public static Setting<string?> OptionalString(string name) => WithDefault<string?>(name, ConfigType.String, Parsers.Text, null);
@@ -110,7 +113,8 @@ public abstract class Setting
     public static Setting<long?> OptionalLong(string name) => WithDefault<long?>(name, ConfigType.Long, text => Parsers.Long(text), null);
 
     /// <summary>A number with a point.</summary>
-    public static Setting<double> Double(string name, double defaultValue) => WithDefault(name, ConfigType.Double, Parsers.Double, defaultValue);
+    public static Setting<double> Double(string name, double defaultValue) =>
+        WithDefault(name, ConfigType.Double, Parsers.Double, defaultValue);
 
     /// <summary>A required true or false.</summary>
     public static Setting<bool> Bool(string name) => Required(name, ConfigType.Boolean, Parsers.Bool);
@@ -133,7 +137,8 @@ public abstract class Setting
     /// <summary>The same, each item one of these.</summary>
     public static Setting<IReadOnlyList<string>> ListOf(string name, string defaultValue, params string[] allowed)
     {
-        IReadOnlyList<string> Parse(string text) => text.Split(',', StringSplitOptions.TrimEntries) is var items && items.All(allowed.Contains)
+        IReadOnlyList<string> Parse(string text) =>
+            text.Split(',', StringSplitOptions.TrimEntries) is var items && items.All(allowed.Contains)
             ? items
             : throw new FormatException($"String must be one of: {string.Join(", ", allowed)}");
         return WithDefault(name, ConfigType.List, Parse, Parse(defaultValue), defaultValue)
@@ -144,12 +149,14 @@ public abstract class Setting
     public static Setting<string?> Class(string name) => Required<string?>(name, ConfigType.Class, Parsers.Text);
 
     /// <summary>Name of a plugin class; whether it exists is checked by whoever loads it.</summary>
-    public static Setting<string?> Class(string name, string? defaultValue) => WithDefault<string?>(name, ConfigType.Class, Parsers.Text, defaultValue);
+    public static Setting<string?> Class(string name, string? defaultValue) =>
+        WithDefault<string?>(name, ConfigType.Class, Parsers.Text, defaultValue);
 
     /// <summary>A choice among named values, in any case. The names are the texts that users write.</summary>
     public static Setting<T> Choice<T>(string name, T defaultValue, params (string Text, T Value)[] choices)
         where T : struct, Enum =>
-        WithDefault(name, ConfigType.String, Parsers.Choice(choices), defaultValue, choices.First(choice => choice.Value.Equals(defaultValue)).Text)
+        WithDefault(name, ConfigType.String, Parsers.Choice(choices), defaultValue,
+            choices.First(choice => choice.Value.Equals(defaultValue)).Text)
             .Among(choices.Select(choice => choice.Text).ToArray());
 
     /// <summary>What is wrong with that text as a value, one message for each fault; empty when nothing is.</summary>
@@ -160,14 +167,19 @@ public abstract class Setting
         return faults;
     }
 
-    /// <summary>Parses and validates; null text means "not given" and yields the default. Adds one message for each fault to <paramref name="errors"/>.</summary>
+    /// <summary>
+    /// Parses and validates; null text means "not given" and yields the default.
+    /// Adds one message for each fault to <paramref name="errors"/>.
+    /// </summary>
     internal abstract object? Read(string? text, List<string> errors);
 
     /// <summary>Adds what the checks say when there is no value to look at.</summary>
     internal abstract void AddUnreadable(List<string> errors);
 
-    private static Setting<T> Required<T>(string name, ConfigType type, Func<string, T> parse) => new(name, type, parse, default, null, true);
+    private static Setting<T> Required<T>(string name, ConfigType type, Func<string, T> parse) =>
+        new(name, type, parse, default, null, true);
 
     private static Setting<T> WithDefault<T>(string name, ConfigType type, Func<string, T> parse, T defaultValue, string? text = null) =>
-        new(name, type, parse, defaultValue, text ?? (defaultValue is null ? null : Convert.ToString(defaultValue, CultureInfo.InvariantCulture)), false);
+        new(name, type, parse, defaultValue, text
+            ?? (defaultValue is null ? null : Convert.ToString(defaultValue, CultureInfo.InvariantCulture)), false);
 }

@@ -3,9 +3,9 @@ using System.Text;
 namespace Millrace.Config;
 
 /// <summary>
-/// Secrets inside URLs: the password of <c>scheme://user:password@host</c>, and parameters with the name of a secret, as <c>?password=...</c>,
-/// <c>;password=...</c> or <c>(password=...)</c>. Takes what people write, not only what the grammar allows: a password with <c>/</c>, <c>?</c> or <c>@</c> in it
-/// is a secret too. When in doubt it hides more. Linear in the length of the text.
+/// Secrets inside URLs: the password of <c>scheme://user:password@host</c>, and parameters with the name of a secret, as
+/// <c>?password=...</c>, <c>;password=...</c> or <c>(password=...)</c>. Takes what people write, not only what the grammar allows: a
+/// password with <c>/</c>, <c>?</c> or <c>@</c> in it is a secret too. When in doubt it hides more. Linear in the length of the text.
 /// </summary>
 public static class UrlSecrets
 {

@@ -22,7 +22,8 @@ public abstract class Connector
         Task.FromResult(Config.Validate(config));
 
     /// <summary>Called once, with a valid configuration, references resolved. Default: nothing.</summary>
-    public virtual Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken) =>
+    public virtual Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config,
+        CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
     /// <summary>Configurations of at most <paramref name="maxTasks"/> tasks; none means there is nothing to do now.</summary>

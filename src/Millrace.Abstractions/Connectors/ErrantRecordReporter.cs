@@ -3,13 +3,14 @@ using Millrace.Records;
 namespace Millrace.Connectors;
 
 /// <summary>
-/// Takes records that a sink could not write. Whether that is tolerated, logged or sent to the dead letter queue is the worker's business: it waits for
-/// all reports before it commits the offsets of the batch.
+/// Takes records that a sink could not write. Whether that is tolerated, logged or sent to the dead letter queue is the worker's business:
+/// it waits for all reports before it commits the offsets of the batch.
 /// </summary>
 public abstract class ErrantRecordReporter
 {
     /// <summary>
-    /// Reports one record of the batch that is being put. Errors: <see cref="Errors.ConnectException"/> when <c>errors.tolerance</c> is none; let it through.
+    /// Reports one record of the batch that is being put. Errors: <see cref="Errors.ConnectException"/> when <c>errors.tolerance</c> is
+    /// none; let it through.
     /// </summary>
     public abstract void Report(in Record record, Exception error);
 }

@@ -12,6 +12,8 @@ public abstract class Predicate
     /// <summary>Called once before any record. Errors: <see cref="Errors.ConfigException"/>.</summary>
     public abstract void Configure(IReadOnlyDictionary<string, string> config);
 
-    /// <summary>True for the records that are meant. Errors: <see cref="Errors.DataException"/> when it cannot be said of this one.</summary>
+    /// <summary>
+    /// True for the records that are meant. Errors: <see cref="Errors.DataException"/> when it cannot be said of this one.
+    /// </summary>
     public abstract bool Test(in Record record);
 }

@@ -3,13 +3,15 @@ using Millrace.Records;
 namespace Millrace.Connectors;
 
 /// <summary>
-/// Writes batches of records to another system. Calls come one at a time, in this order: <see cref="Initialize"/>, <see cref="StartAsync"/>,
-/// then <see cref="Open"/>, <see cref="PutAsync"/>, <see cref="PreCommitAsync"/> and <see cref="Close"/> as partitions come and go, at last <see cref="StopAsync"/>.
+/// Writes batches of records to another system. Calls come one at a time, in this order:
+/// <see cref="Initialize"/>, <see cref="StartAsync"/>, then <see cref="Open"/>, <see cref="PutAsync"/>, <see cref="PreCommitAsync"/> and
+/// <see cref="Close"/> as partitions come and go, at last <see cref="StopAsync"/>.
 /// </summary>
 /// <remarks>
-/// While <see cref="PutAsync"/> is under way the worker reads and decodes the next batch. A task whose client blocks therefore returns early and works on a
-/// thread of its own. Errors: <see cref="Errors.RetriableException"/> brings the same batch again after a pause; anything else stops the task. Single bad records are
-/// handed to <see cref="SinkTaskContext.Reporter"/> where there is one.
+/// While <see cref="PutAsync"/> is under way the worker reads and decodes the next batch.
+/// A task whose client blocks therefore returns early and works on a thread of its own. Errors: <see cref="Errors.RetriableException"/>
+/// brings the same batch again after a pause; anything else stops the task. Single bad records are handed to
+/// <see cref="SinkTaskContext.Reporter"/> where there is one.
 /// </remarks>
 public abstract class SinkTask
 {
@@ -33,14 +35,15 @@ public abstract class SinkTask
     }
 
     /// <summary>
-    /// Writes a batch, which may be empty. The batch and all it refers to belong to the task until the returned task completes, and no longer.
-    /// When it completes without an error the records count as written: either they are durable, or <see cref="PreCommitAsync"/> makes them so.
+    /// Writes a batch, which may be empty. The batch and all it refers to belong to the task until the returned task completes, and no
+    /// longer. When it completes without an error the records count as written:
+    /// either they are durable, or <see cref="PreCommitAsync"/> makes them so.
     /// </summary>
     public abstract ValueTask PutAsync(RecordBatch batch, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Asked before offsets are committed: makes durable what is not yet, and returns the offsets (of the next record to read) that may be committed.
-    /// Default: what was put is durable, all of <paramref name="consumed"/>.
+    /// Asked before offsets are committed: makes durable what is not yet, and returns the offsets (of the next record to read) that may be
+    /// committed. Default: what was put is durable, all of <paramref name="consumed"/>.
     /// </summary>
     public virtual ValueTask<IReadOnlyDictionary<TopicPartition, long>> PreCommitAsync(
         IReadOnlyDictionary<TopicPartition, long> consumed, CancellationToken cancellationToken) => new(consumed);

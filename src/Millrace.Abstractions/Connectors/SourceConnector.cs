@@ -13,5 +13,6 @@ public abstract class SourceConnector : Connector
     /// True says the connector has accepted them. Default: false, it does not look.
     /// </summary>
     public virtual Task<bool> AlterOffsetsAsync(
-        IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<OffsetMap, OffsetMap?> offsets, CancellationToken cancellationToken) => Task.FromResult(false);
+        IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<OffsetMap, OffsetMap?> offsets,
+        CancellationToken cancellationToken) => Task.FromResult(false);
 }

@@ -3,9 +3,10 @@ using Millrace.Records;
 namespace Millrace.Connectors;
 
 /// <summary>
-/// Reads batches of records from another system. Calls come one at a time: <see cref="Initialize"/>, <see cref="StartAsync"/>, <see cref="PollAsync"/> again and
-/// again, <see cref="StopAsync"/>. <see cref="Acknowledge"/> and <see cref="CommitAsync"/> come between polls, and from the worker's thread also while a poll waits
-/// for data.
+/// Reads batches of records from another system. Calls come one at a time:
+/// <see cref="Initialize"/>, <see cref="StartAsync"/>, <see cref="PollAsync"/> again and again, <see cref="StopAsync"/>.
+/// <see cref="Acknowledge"/> and <see cref="CommitAsync"/> come between polls, and from the worker's thread also while a poll waits for
+/// data.
 /// </summary>
 public abstract class SourceTask
 {
@@ -19,8 +20,8 @@ public abstract class SourceTask
     public abstract Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Waits for data and adds it to the batch, with topic, values and source offsets. May return with an empty batch; must return soon after cancellation.
-    /// Errors: <see cref="Errors.RetriableException"/> is tried again; anything else stops the task.
+    /// Waits for data and adds it to the batch, with topic, values and source offsets. May return with an empty batch;
+    /// must return soon after cancellation. Errors: <see cref="Errors.RetriableException"/> is tried again; anything else stops the task.
     /// </summary>
     public abstract ValueTask PollAsync(RecordBatch batch, CancellationToken cancellationToken);
 
@@ -33,10 +34,11 @@ public abstract class SourceTask
     public virtual ValueTask CommitAsync(CancellationToken cancellationToken) => default;
 
     /// <summary>
-    /// Where a record of this task came from, such as "table db.t, row with id=7", for the message of its failure. Called also while a poll is under way, and for a record that
-    /// transformations have changed already.
+    /// Where a record of this task came from, such as "table db.t, row with id=7", for the message of its failure.
+    /// Called also while a poll is under way, and for a record that transformations have changed already.
     /// </summary>
-    public virtual string Describe(in Record record) => record.SourcePartition is { } partition ? $"source partition {partition}" : $"topic '{record.Topic}'";
+    public virtual string Describe(in Record record) =>
+        record.SourcePartition is { } partition ? $"source partition {partition}" : $"topic '{record.Topic}'";
 
     /// <summary>Called once at the end, also when the task has failed. Default: nothing.</summary>
     public virtual Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -81,7 +81,7 @@ public sealed class Spelling
     {
         ConfigValidation validation = Config.Validate(rewritten);
         if (validation.ErrorCount > 0) return validation;
-        ConfigValidation own = await connector.ValidateAsync(rewritten, cancellationToken).ConfigureAwait(false);
+        ConfigValidation own = await connector.ValidateAsync(rewritten, cancellationToken);
         foreach (ValidatedSetting setting in own.Settings)
             foreach (string error in setting.Errors) validation.AddError(PlaceOf(setting.Name), error);
         return validation;

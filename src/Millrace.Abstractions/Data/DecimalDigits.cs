@@ -5,8 +5,8 @@ using Millrace.Errors;
 namespace Millrace.Data;
 
 /// <summary>
-/// The digits of large numbers. <see cref="BigInteger.ToString()"/> takes time with the square of the length; halving the number by powers of ten takes what
-/// division takes, which is far less.
+/// The digits of large numbers. <see cref="BigInteger.ToString()"/> takes time with the square of the length;
+/// halving the number by powers of ten takes what division takes, which is far less.
 /// </summary>
 public static class DecimalDigits
 {
@@ -16,10 +16,14 @@ public static class DecimalDigits
     // Below this ToString is faster; 10^1024 takes 3,402 bits.
     private const int PlainDigits = 1024;
 
-    /// <summary>Digits without sign of the number in big-endian two's complement. Errors: <see cref="DataException"/> beyond <see cref="MostBytes"/>.</summary>
+    /// <summary>
+    /// Digits without sign of the number in big-endian two's complement. Errors:
+    /// <see cref="DataException"/> beyond <see cref="MostBytes"/>.
+    /// </summary>
     public static string Of(ReadOnlySpan<byte> unscaled)
     {
-        if (unscaled.Length > MostBytes) throw new DataException($"A Decimal of {unscaled.Length} bytes is too large: at most {MostBytes} bytes are made into text");
+        if (unscaled.Length > MostBytes)
+            throw new DataException($"A Decimal of {unscaled.Length} bytes is too large: at most {MostBytes} bytes are made into text");
         return Of(BigInteger.Abs(new BigInteger(unscaled, isBigEndian: true)));
     }
 
@@ -40,7 +44,8 @@ public static class DecimalDigits
     {
         if (level == 0)
         {
-            if (!number.TryFormat(digits, out int written, default, CultureInfo.InvariantCulture)) throw new InvalidOperationException("A number is larger than its power of ten.");
+            if (!number.TryFormat(digits, out int written, default, CultureInfo.InvariantCulture))
+                throw new InvalidOperationException("A number is larger than its power of ten.");
             digits[..written].CopyTo(digits[^written..]);
             digits[..^written].Fill('0');
             return;

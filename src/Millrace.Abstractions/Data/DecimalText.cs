@@ -11,7 +11,10 @@ public static class DecimalText
     // A scale beyond this would make texts and numbers of megabytes out of a few bytes.
     private const int MaxScale = 10_000;
 
-    /// <summary>As <c>BigDecimal.toString</c>: plain, with an exponent for a negative scale or a number below 0.000001. Errors: <see cref="DataException"/> for more than a megabyte.</summary>
+    /// <summary>
+    /// As <c>BigDecimal.toString</c>: plain, with an exponent for a negative scale or a number below 0.000001. Errors:
+    /// <see cref="DataException"/> for more than a megabyte.
+    /// </summary>
     public static string Format(ReadOnlySpan<byte> unscaled, int scale)
     {
         string digits = DecimalDigits.Of(unscaled);
@@ -40,7 +43,8 @@ public static class DecimalText
         int exponentAt = text.IndexOfAny('e', 'E');
         if (exponentAt >= 0)
         {
-            if (!int.TryParse(text[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int exponent)) return false;
+            if (!int.TryParse(text[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int exponent))
+                return false;
             if (exponent is < -MaxScale or > MaxScale) return false;
             scale = -exponent;
             text = text[..exponentAt];
@@ -60,16 +64,19 @@ public static class DecimalText
 
         if (figures == 0) return false;
         if (point >= 0) scale += text.Length - point - 1;
-        return scale <= MaxScale && BigInteger.TryParse(digits[..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out unscaled);
+        return scale <= MaxScale
+            && BigInteger.TryParse(digits[..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out unscaled);
     }
 
     /// <summary>The unscaled bytes at another scale. Errors: <see cref="DataException"/> when digits would be lost.</summary>
     public static byte[] Rescale(BigInteger unscaled, int from, int to)
     {
         int difference = to - from;
-        if (Math.Abs((long)difference) > 2 * MaxScale) throw new DataException($"A Decimal of scale {to} is out of range (at most {MaxScale} digits)");
+        if (Math.Abs((long)difference) > 2 * MaxScale)
+            throw new DataException($"A Decimal of scale {to} is out of range (at most {MaxScale} digits)");
         if (difference >= 0) return (unscaled * BigInteger.Pow(10, difference)).ToByteArray(isBigEndian: true);
         BigInteger rescaled = BigInteger.DivRem(unscaled, BigInteger.Pow(10, -difference), out BigInteger lost);
-        return lost.IsZero ? rescaled.ToByteArray(isBigEndian: true) : throw new DataException($"A decimal with {from} digits after the point does not fit a Decimal of scale {to}");
+        return lost.IsZero ? rescaled.ToByteArray(isBigEndian: true) : throw new DataException(
+            $"A decimal with {from} digits after the point does not fit a Decimal of scale {to}");
     }
 }

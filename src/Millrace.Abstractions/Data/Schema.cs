@@ -65,8 +65,9 @@ public sealed class Schema : IEquatable<Schema>
     /// <summary>Bytes, or null.</summary>
     public static readonly Schema OptionalBytes = new SchemaBuilder(SchemaType.Bytes).Optional().Build();
 
-    // Pairs met since the outermost comparison began. They count as equal: a recursive schema meets itself again, and one that is used in several places
-    // needs to be compared once. Where that is wrong, the first difference ends the whole comparison anyway.
+    // Pairs met since the outermost comparison began. They count as equal:
+    // a recursive schema meets itself again, and one that is used in several places needs to be compared once. Where that is wrong, the
+    // first difference ends the whole comparison anyway.
     [ThreadStatic]
     private static HashSet<(Schema, Schema)>? t_compared;
 
@@ -128,7 +129,8 @@ public sealed class Schema : IEquatable<Schema>
     public bool Equals(Schema? other)
     {
         if (ReferenceEquals(this, other)) return true;
-        if (other is null || Type != other.Type || IsOptional != other.IsOptional || HasDefault != other.HasDefault || Version != other.Version
+        if (other is null || Type != other.Type || IsOptional != other.IsOptional || HasDefault != other.HasDefault
+            || Version != other.Version
             || Name != other.Name || Doc != other.Doc || Fields.Count != other.Fields.Count || !SameParameters(other)
             || (HasDefault && !Default.Equals(other.Default)))
             return false;
@@ -140,7 +142,8 @@ public sealed class Schema : IEquatable<Schema>
 
     /// <inheritdoc/>
     // Names and shape only: cheap, and finite for recursive schemas.
-    public override int GetHashCode() => HashCode.Combine(Type, IsOptional, Name, Version, Fields.Count, Fields.Count > 0 ? Fields[0].Name : null);
+    public override int GetHashCode() =>
+        HashCode.Combine(Type, IsOptional, Name, Version, Fields.Count, Fields.Count > 0 ? Fields[0].Name : null);
 
     /// <summary>For messages.</summary>
     public override string ToString() => Name is null ? $"Schema{{{TypeName}}}" : $"Schema{{{Name}:{TypeName}}}";
@@ -178,7 +181,8 @@ public sealed class Schema : IEquatable<Schema>
     {
         public static readonly PairByReference Instance = new();
 
-        public bool Equals((Schema, Schema) x, (Schema, Schema) y) => ReferenceEquals(x.Item1, y.Item1) && ReferenceEquals(x.Item2, y.Item2);
+        public bool Equals((Schema, Schema) x, (Schema, Schema) y) =>
+            ReferenceEquals(x.Item1, y.Item1) && ReferenceEquals(x.Item2, y.Item2);
 
         public int GetHashCode((Schema, Schema) pair) =>
             HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Item1),

@@ -102,7 +102,10 @@ public sealed class SchemaBuilder
         return this;
     }
 
-    /// <summary>Adds a field. Errors: <see cref="SchemaBuilderException"/> for an empty name, one that is there already, or a type that is no struct.</summary>
+    /// <summary>
+    /// Adds a field. Errors: <see cref="SchemaBuilderException"/> for an empty name, one that is there already, or a type that is no
+    /// struct.
+    /// </summary>
     public SchemaBuilder Field(string name, Schema schema)
     {
         if (Self.Type != SchemaType.Struct) throw new SchemaBuilderException($"Cannot create fields on type {Self.TypeName}");

@@ -9,10 +9,10 @@ namespace Millrace.Data;
 /// <remarks>
 /// The first word says what it is: null; a tag, and the second word is a number; a string; or an array (bytes, or values) of which
 /// the second word names a slice: kind in the top 4 bits, length in the next 28, start in the low 32.
-/// Text is UTF-8 bytes or a string; <see cref="AsString"/> and <see cref="Utf8"/> serve both. Fields of a struct stand in the order of its schema;
-/// a map is key, value, key, value. <b>Lifetime</b>: slices that come from a <see cref="ValueArena"/> are valid until it is reset;
-/// <see cref="Detach"/> copies what must live longer. Values do not know their schema, and logical types are held in base form
-/// (<see cref="LogicalTypes"/>).
+/// Text is UTF-8 bytes or a string; <see cref="AsString"/> and <see cref="Utf8"/> serve both.
+/// Fields of a struct stand in the order of its schema; a map is key, value, key, value. <b>Lifetime</b>: slices that come from a
+/// <see cref="ValueArena"/> are valid until it is reset; <see cref="Detach"/> copies what must live longer. Values do not know their
+/// schema, and logical types are held in base form (<see cref="LogicalTypes"/>).
 /// </remarks>
 public readonly struct Value : IEquatable<Value>
 {
@@ -40,8 +40,8 @@ public readonly struct Value : IEquatable<Value>
     public static Value Null => default;
 
     /// <summary>
-    /// The null that a payload spells out, as the JSON text <c>null</c> does: no tombstone, which has no payload at all. Equal to <see cref="Null"/>, and told from it by
-    /// <see cref="IsLiteralNull"/>.
+    /// The null that a payload spells out, as the JSON text <c>null</c> does: no tombstone, which has no payload at all. Equal to
+    /// <see cref="Null"/>, and told from it by <see cref="IsLiteralNull"/>.
     /// </summary>
     public static Value LiteralNull => new(null, 1);
 
@@ -84,7 +84,10 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>Text; a null string is the null value.</summary>
     public static Value String(string? value) => new(value, 0);
 
-    /// <summary>A number that no number type holds, such as 12345678901234567890 or 1e400, as a STRING of the very text it came as. Writers of JSON write it without quotes.</summary>
+    /// <summary>
+    /// A number that no number type holds, such as 12345678901234567890 or 1e400, as a STRING of the very text it came as.
+    /// Writers of JSON write it without quotes.
+    /// </summary>
     public static Value NumberText(string text) => new(text, 1);
 
     /// <summary>True for what <see cref="NumberText"/> made.</summary>

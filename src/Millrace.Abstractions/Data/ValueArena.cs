@@ -4,7 +4,8 @@ namespace Millrace.Data;
 
 /// <summary>
 /// Memory of one batch: the fields, texts and bytes of all its values, allocated and freed together. After a few batches it has grown to
-/// what a batch needs and allocates nothing more. <b>Threads</b>: one at a time. <b>Lifetime</b>: values made here are valid until <see cref="Reset"/>.
+/// what a batch needs and allocates nothing more. <b>Threads</b>: one at a time. <b>Lifetime</b>:
+/// values made here are valid until <see cref="Reset"/>.
 /// </summary>
 public sealed class ValueArena
 {
@@ -104,7 +105,8 @@ public sealed class ValueArena
 
     private Span<Value> TakeValues(int count, out Value[] array, out int start)
     {
-        if (_values.Length - _valuesUsed < count) NextChunk(_valueChunks, ref _valueChunk, ref _values, ref _valuesUsed, count, FirstChunk, LargestValueChunk);
+        if (_values.Length - _valuesUsed < count)
+            NextChunk(_valueChunks, ref _valueChunk, ref _values, ref _valuesUsed, count, FirstChunk, LargestValueChunk);
         array = _values;
         start = _valuesUsed;
         _valuesUsed += count;
@@ -115,7 +117,8 @@ public sealed class ValueArena
 
     private Span<byte> TakeBytes(int count, out byte[] array, out int start)
     {
-        if (_bytes.Length - _bytesUsed < count) NextChunk(_byteChunks, ref _byteChunk, ref _bytes, ref _bytesUsed, count, FirstByteChunk, LargestByteChunk);
+        if (_bytes.Length - _bytesUsed < count)
+            NextChunk(_byteChunks, ref _byteChunk, ref _bytes, ref _bytesUsed, count, FirstByteChunk, LargestByteChunk);
         array = _bytes;
         start = _bytesUsed;
         _bytesUsed += count;

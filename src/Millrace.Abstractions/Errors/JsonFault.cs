@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Millrace.Errors;
 
-/// <summary>What is wrong with a JSON text, for people: .NET's sentence without its talk of reader options, and places counted from one.</summary>
+/// <summary>
+/// What is wrong with a JSON text, for people: .NET's sentence without its talk of reader options, and places counted from one.
+/// </summary>
 public static class JsonFault
 {
     private static readonly string[] Innards = [" Change the reader options.", ", when isFinalBlock is true"];
@@ -18,6 +20,7 @@ public static class JsonFault
             if (text.LastIndexOf(place, StringComparison.Ordinal) is >= 0 and int at) text = text[..at];
         foreach (string innards in Innards) text = text.Replace(innards, "", StringComparison.Ordinal);
         if (json.LineNumber is not { } line) return text;
-        return string.Create(CultureInfo.InvariantCulture, $"{text.TrimEnd('.')} (line {line + 1}, byte {(json.BytePositionInLine ?? 0) + 1})");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{text.TrimEnd('.')} (line {line + 1}, byte {(json.BytePositionInLine ?? 0) + 1})");
     }
 }

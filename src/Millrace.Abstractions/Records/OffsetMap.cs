@@ -4,8 +4,8 @@ using Millrace.Data;
 namespace Millrace.Records;
 
 /// <summary>
-/// A source's own partition or offset: named plain values (null, boolean, number, text, bytes) in a fixed order. The order counts: the offsets
-/// topic is keyed by the serialized text. Immutable, compared by content and order; values own what they refer to.
+/// A source's own partition or offset: named plain values (null, boolean, number, text, bytes) in a fixed order. The order counts:
+/// the offsets topic is keyed by the serialized text. Immutable, compared by content and order; values own what they refer to.
 /// </summary>
 public sealed class OffsetMap : IReadOnlyList<KeyValuePair<string, Value>>, IEquatable<OffsetMap>
 {

@@ -3,7 +3,8 @@ using Millrace.Data;
 namespace Millrace.Records;
 
 /// <summary>
-/// One record on its way through a task, in either direction; lives inside a <see cref="RecordBatch"/> and is changed in place by transforms.
+/// One record on its way through a task, in either direction; lives inside a <see cref="RecordBatch"/> and is changed in place by
+/// transforms.
 /// </summary>
 public struct Record
 {
@@ -50,8 +51,8 @@ public struct Record
     public OffsetMap? SourcePartition;
 
     /// <summary>
-    /// Sources: the point to go on from after this record. What is stored is the last one of a partition in a batch, once the whole batch is acknowledged; so a task that makes many
-    /// records may leave the others null.
+    /// Sources: the point to go on from after this record. What is stored is the last one of a partition in a batch, once the whole batch
+    /// is acknowledged; so a task that makes many records may leave the others null.
     /// </summary>
     public OffsetMap? SourceOffset;
 

@@ -25,7 +25,9 @@ public sealed class RecordBatch
     /// <summary>By position.</summary>
     public ref Record this[int index] => ref Records[index];
 
-    /// <summary>Adds an empty record (no partition, offset or timestamp) to be filled in place. The reference is valid until the next call.</summary>
+    /// <summary>
+    /// Adds an empty record (no partition, offset or timestamp) to be filled in place. The reference is valid until the next call.
+    /// </summary>
     public ref Record Add()
     {
         if (Count == _records.Length) System.Array.Resize(ref _records, Math.Max(256, Count * 2));

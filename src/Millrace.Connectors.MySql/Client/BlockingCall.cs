@@ -3,13 +3,15 @@ namespace Millrace.Connectors.MySql.Client;
 /// <summary>A single call that blocks, such as connecting, on a thread of its own.</summary>
 internal static class BlockingCall
 {
-    /// <summary>Its outcome. A caller that is cancelled does not wait: the call ends by itself, and what it brings then is disposed.</summary>
+    /// <summary>
+    /// Its outcome. A caller that is cancelled does not wait: the call ends by itself, and what it brings then is disposed.
+    /// </summary>
     public static async Task<T> RunAsync<T>(Func<T> call, CancellationToken cancellationToken)
     {
         Task<T> running = Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            return await running.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await running.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -22,7 +24,7 @@ internal static class BlockingCall
     {
         try
         {
-            if (await running.ConfigureAwait(false) is IDisposable late) late.Dispose();
+            if (await running is IDisposable late) late.Dispose();
         }
         catch (Exception)
         {

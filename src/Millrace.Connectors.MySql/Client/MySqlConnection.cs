@@ -6,8 +6,8 @@ using Millrace.Connectors.MySql.Native;
 namespace Millrace.Connectors.MySql.Client;
 
 /// <summary>
-/// One connection, in utf8mb4, without autocommit. Calls block. <b>Threads</b>: one at a time. Errors: <see cref="MySqlException"/>; after one that
-/// <see cref="MySqlException.EndsConnection"/>, only <see cref="Dispose"/> makes sense.
+/// One connection, in utf8mb4, without autocommit. Calls block. <b>Threads</b>: one at a time. Errors: <see cref="MySqlException"/>;
+/// after one that <see cref="MySqlException.EndsConnection"/>, only <see cref="Dispose"/> makes sense.
 /// </summary>
 internal sealed unsafe class MySqlConnection : IDisposable
 {
@@ -25,7 +25,8 @@ internal sealed unsafe class MySqlConnection : IDisposable
     internal ConnectionHandle Handle => _handle;
 
     /// <summary>
-    /// Connects and logs in. Errors: <see cref="MySqlException"/>, <see cref="DllNotFoundException"/> when the client library is not installed.
+    /// Connects and logs in. Errors: <see cref="MySqlException"/>, <see cref="DllNotFoundException"/> when the client library is not
+    /// installed.
     /// </summary>
     public static MySqlConnection Open(MySqlEndpoint endpoint)
     {
@@ -76,7 +77,9 @@ internal sealed unsafe class MySqlConnection : IDisposable
     /// <summary>Prepares a statement with <c>?</c> for its parameters.</summary>
     public MySqlStatement Prepare(string sql) => new(this, sql);
 
-    /// <summary>From any thread: a call that waits for the server ends with an error, and the connection is of no more use but to be disposed.</summary>
+    /// <summary>
+    /// From any thread: a call that waits for the server ends with an error, and the connection is of no more use but to be disposed.
+    /// </summary>
     public void Cancel()
     {
         if (!_handle.IsClosed) NativeConnection.Cancel(_handle);
@@ -118,15 +121,19 @@ internal sealed unsafe class MySqlConnection : IDisposable
 
             NativeConnection.SetOption(_handle, ConnectionOption.TlsVerifyServerCertificate, &verifies);
             nint connected = NativeConnection.Connect(
-                _handle, endpoint.Host, endpoint.User, endpoint.Password?.Reveal, endpoint.Database.Length == 0 ? null : endpoint.Database, (uint)endpoint.Port, null, default);
+                _handle, endpoint.Host, endpoint.User, endpoint.Password?.Reveal, endpoint.Database.Length == 0
+                ? null
+                : endpoint.Database, (uint)endpoint.Port, null, default);
             if (connected == 0) throw LastError();
         }
 
         // The library goes on without TLS when the server has none.
         if (endpoint.Tls >= TlsMode.Require && TlsCipher is null)
-            throw new MySqlException(2026, "HY000", $"TLS is required, but the server at {endpoint.Host}:{endpoint.Port} does not offer it.");
+            throw new MySqlException(2026, "HY000",
+                $"TLS is required, but the server at {endpoint.Host}:{endpoint.Port} does not offer it.");
 
-        // NAMES once more: a server may be told to ignore what the handshake says (skip-character-set-client-handshake), or to say otherwise (init_connect).
+        // NAMES once more: a server may be told to ignore what the handshake says (skip-character-set-client-handshake), or to say
+        // otherwise (init_connect).
         string modes = string.Concat(endpoint.SqlModes.Select(mode => $",'{mode}'"));
         Execute($"SET autocommit = 0, sql_mode = CONCAT_WS(',', NULLIF(@@sql_mode, ''){modes}), NAMES utf8mb4");
         foreach (string statement in endpoint.InitStatements) Execute(statement);

@@ -32,13 +32,14 @@ internal sealed record MySqlEndpoint
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long one answer may take. Defaults to 5 minutes: above innodb_lock_wait_timeout (50 s), and short enough that a dead network does not hold a task for ever.
+    /// How long one answer may take. Defaults to 5 minutes: above innodb_lock_wait_timeout (50 s), and short enough that a dead network
+    /// does not hold a task for ever.
     /// </summary>
     public TimeSpan SocketTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Added to the <c>sql_mode</c> that the server has. Strict by default, for tables with transactions and for those without: a value that does not fit is an error
-    /// and not a shorter, smaller or empty one.
+    /// Added to the <c>sql_mode</c> that the server has. Strict by default, for tables with transactions and for those without:
+    /// a value that does not fit is an error and not a shorter, smaller or empty one.
     /// </summary>
     public IReadOnlyList<string> SqlModes { get; init; } = StrictModes;
 

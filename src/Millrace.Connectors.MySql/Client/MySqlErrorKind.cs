@@ -10,7 +10,8 @@ internal enum MySqlErrorKind
     BadRow,
 
     /// <summary>
-    /// The server refuses the table, the column or the statement that a schema asks for: names, sizes, types. Every record of that schema is bad, and no other.
+    /// The server refuses the table, the column or the statement that a schema asks for: names, sizes, types.
+    /// Every record of that schema is bad, and no other.
     /// </summary>
     BadSchema,
 

@@ -20,7 +20,8 @@ internal sealed class MySqlException(int number, string sqlState, string serverM
     public bool IsOfRecord => Kind is MySqlErrorKind.BadRow or MySqlErrorKind.BadSchema;
 
     /// <summary>The same without the server's words: they repeat parts of the statement, which may be a secret.</summary>
-    public MySqlException WithoutWords() => new(Number, SqlState, "The server's words are not shown, because they repeat parts of the query");
+    public MySqlException WithoutWords() =>
+        new(Number, SqlState, "The server's words are not shown, because they repeat parts of the query");
 
     /// <summary>The same, saying what was being done.</summary>
     /// <param name="what">Put before the server's words.</param>
@@ -28,5 +29,6 @@ internal sealed class MySqlException(int number, string sqlState, string serverM
 
     public bool EndsConnection => MySqlErrors.EndsConnection(Number);
 
-    private static string Described(int number, string sqlState, string serverMessage) => $"{serverMessage} (MySQL error {number}, SQLSTATE {sqlState})";
+    private static string Described(int number, string sqlState, string serverMessage) =>
+        $"{serverMessage} (MySQL error {number}, SQLSTATE {sqlState})";
 }

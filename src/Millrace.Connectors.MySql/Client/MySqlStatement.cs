@@ -36,7 +36,9 @@ internal sealed unsafe class MySqlStatement : IDisposable
         if (NativeStatement.BindParameters(_handle, binds) != 0 || NativeStatement.Execute(_handle) != 0) throw LastError();
     }
 
-    /// <summary>Executes for each row of column-wise arrays, in one round trip. Needs <see cref="ServerFeatures.HasArrayBinding"/>.</summary>
+    /// <summary>
+    /// Executes for each row of column-wise arrays, in one round trip. Needs <see cref="ServerFeatures.HasArrayBinding"/>.
+    /// </summary>
     public void ExecuteArray(NativeBind* binds, int rows)
     {
         uint count = (uint)rows;
@@ -55,10 +57,13 @@ internal sealed unsafe class MySqlStatement : IDisposable
         return columns;
     }
 
-    /// <summary>After <see cref="Execute"/>: binds a place for each column's values, which must stay where it is while rows are fetched.</summary>
+    /// <summary>
+    /// After <see cref="Execute"/>: binds a place for each column's values, which must stay where it is while rows are fetched.
+    /// </summary>
     public void BindResult(NativeBind* binds)
     {
-        // Connector/C 3.3 has no reader for VECTOR and would call a null pointer; on the wire it is a byte string like any BLOB. The fields are the statement's own.
+        // Connector/C 3.3 has no reader for VECTOR and would call a null pointer; on the wire it is a byte string like any BLOB.
+        // The fields are the statement's own.
         using (ResultHandle metadata = NativeStatement.ResultMetadata(_handle))
         {
             NativeField* fields = NativeResult.Fields(metadata);
@@ -69,10 +74,13 @@ internal sealed unsafe class MySqlStatement : IDisposable
         if (NativeStatement.BindResult(_handle, binds) != 0) throw LastError();
     }
 
-    /// <summary>Reads the next row from the server into what was bound; false after the last. Rows are not kept: memory is that of one row.</summary>
+    /// <summary>
+    /// Reads the next row from the server into what was bound; false after the last. Rows are not kept: memory is that of one row.
+    /// </summary>
     public bool Fetch()
     {
-        int outcome = NativeStatement.Fetch(_handle.DangerousGetHandle()); // the finalizer cannot run: the last row was read by this object's owner
+        // the finalizer cannot run: the last row was read by this object's owner
+        int outcome = NativeStatement.Fetch(_handle.DangerousGetHandle());
         if (outcome is 0 or NativeStatement.DataTruncated) return true;
         return outcome == NativeStatement.NoData ? false : throw LastError();
     }
@@ -94,8 +102,11 @@ internal sealed unsafe class MySqlStatement : IDisposable
     {
         int number = (int)NativeStatement.ErrorNumber(_handle);
         if (number == 0)
-            return _connection.LastError() is { Number: not 0 } lost ? lost : new MySqlException(MySqlErrors.LostConnection, "HY000", "Lost connection to server while reading rows");
+            return _connection.LastError() is { Number: not 0 } lost
+                ? lost
+                : new MySqlException(MySqlErrors.LostConnection, "HY000", "Lost connection to server while reading rows");
         return new MySqlException(
-            number, Marshal.PtrToStringUTF8((nint)NativeStatement.SqlState(_handle)) ?? "", Marshal.PtrToStringUTF8((nint)NativeStatement.ErrorMessage(_handle)) ?? "");
+            number, Marshal.PtrToStringUTF8((nint)NativeStatement.SqlState(_handle))
+            ?? "", Marshal.PtrToStringUTF8((nint)NativeStatement.ErrorMessage(_handle)) ?? "");
     }
 }

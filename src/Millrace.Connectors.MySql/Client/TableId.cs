@@ -7,7 +7,10 @@ namespace Millrace.Connectors.MySql.Client;
 /// <param name="Name">Without quotes.</param>
 internal sealed record TableId(string? Database, string Name)
 {
-    /// <summary>Reads <c>table</c>, <c>database.table</c>, either part in back-quotes (a back-quote inside is doubled); null for more or empty parts.</summary>
+    /// <summary>
+    /// Reads <c>table</c>, <c>database.table</c>, either part in back-quotes (a back-quote inside is doubled);
+    /// null for more or empty parts.
+    /// </summary>
     public static TableId? TryParse(string text)
     {
         List<string> parts = Split(text);

@@ -1,7 +1,8 @@
 namespace Millrace.Connectors.MySql.Client;
 
 /// <summary>
-/// Certificates as files, because the client library reads nothing else. They exist while a connection is opened, in a folder that only this user can read.
+/// Certificates as files, because the client library reads nothing else.
+/// They exist while a connection is opened, in a folder that only this user can read.
 /// </summary>
 internal sealed class TlsFiles : IDisposable
 {

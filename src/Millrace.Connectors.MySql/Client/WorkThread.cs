@@ -1,8 +1,9 @@
 namespace Millrace.Connectors.MySql.Client;
 
 /// <summary>
-/// A thread of its own for calls that block, so that they hold no thread of the pool. One piece of work at a time, as its one caller awaits each.
-/// What follows such an await runs on the same thread: a hop to the pool for each batch costs a tenth of the CPU, as the pool's threads spin between them.
+/// A thread of its own for calls that block, so that they hold no thread of the pool.
+/// One piece of work at a time, as its one caller awaits each. What follows such an await runs on the same thread: a hop to the pool for
+/// each batch costs a tenth of the CPU, as the pool's threads spin between them.
 /// </summary>
 internal sealed class WorkThread : IDisposable
 {

@@ -4,11 +4,12 @@ using Millrace.Data;
 namespace Millrace.Connectors.MySql.Columns;
 
 /// <summary>
-/// One column of the rows to send, as the client library reads them: an array of values and an indicator a row. Made once for a table's columns and
-/// reused for every batch. What the right one for a type is, Sink.ColumnTypes knows.
+/// One column of the rows to send, as the client library reads them: an array of values and an indicator a row.
+/// Made once for a table's columns and reused for every batch. What the right one for a type is, Sink.ColumnTypes knows.
 /// </summary>
 /// <remarks>
-/// Simpler ways that were slower: text statements (twice the client's CPU, 40 % of the rate on MariaDB), and one bind a value without arrays.
+/// Simpler ways that were slower: text statements (twice the client's CPU, 40 % of the rate on MariaDB), and one bind a value without
+/// arrays.
 /// </remarks>
 internal abstract unsafe class ColumnBuffer(NativeType type, int capacity) : IDisposable
 {
@@ -20,7 +21,8 @@ internal abstract unsafe class ColumnBuffer(NativeType type, int capacity) : IDi
     protected int Capacity { get; } = capacity;
 
     /// <summary>
-    /// Puts a value that is not null into a row and returns its length on the wire. Errors: <see cref="Errors.DataException"/> when the column's type cannot hold it.
+    /// Puts a value that is not null into a row and returns its length on the wire. Errors:
+    /// <see cref="Errors.DataException"/> when the column's type cannot hold it.
     /// </summary>
     public int Write(in Value value, int row)
     {

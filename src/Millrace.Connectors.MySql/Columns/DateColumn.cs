@@ -4,7 +4,9 @@ using Millrace.Errors;
 
 namespace Millrace.Connectors.MySql.Columns;
 
-/// <summary>Date: DATE. The day that the wall clock of <c>date.timezone</c> shows at 00:00 UTC of the given one, as the JDBC connector does it.</summary>
+/// <summary>
+/// Date: DATE. The day that the wall clock of <c>date.timezone</c> shows at 00:00 UTC of the given one, as the JDBC connector does it.
+/// </summary>
 internal sealed class DateColumn(int capacity, ZoneClock clock, bool legacyCalendar) : TimeColumn(NativeType.Date, capacity)
 {
     protected override void Read(in Value value, out NativeTime time)

@@ -11,8 +11,9 @@ internal static class DayCount
     private const long Cutover = -141_427;
 
     /// <summary>
-    /// Splits a day number. With <paramref name="legacy"/>, days before 1582-10-15 are named by the Julian calendar, as Java's GregorianCalendar names them.
-    /// The algorithm is that of Howard Hinnant's civil_from_days: years begin in March, so that the leap day comes last.
+    /// Splits a day number. With <paramref name="legacy"/>, days before 1582-10-15 are named by the Julian calendar, as Java's
+    /// GregorianCalendar names them. The algorithm is that of Howard Hinnant's civil_from_days:
+    /// years begin in March, so that the leap day comes last.
     /// </summary>
     public static (long Year, uint Month, uint Day) FromDays(long days, bool legacy)
     {
@@ -38,7 +39,8 @@ internal static class DayCount
     }
 
     /// <summary>
-    /// The day number of a date; the inverse of <see cref="FromDays"/>. With <paramref name="legacy"/>, dates before 1582-10-15 are those of the Julian calendar.
+    /// The day number of a date; the inverse of <see cref="FromDays"/>.
+    /// With <paramref name="legacy"/>, dates before 1582-10-15 are those of the Julian calendar.
     /// </summary>
     public static long ToDays(int year, int month, int day, bool legacy)
     {

@@ -30,7 +30,8 @@ internal sealed class DecimalColumn(int capacity, int scale) : TextColumn(capaci
 
     private static int Format(ReadOnlySpan<byte> unscaled, int scale, Span<byte> text)
     {
-        if (unscaled.Length > LongestBytes) throw new DataException($"a Decimal of {unscaled.Length} bytes has more than the {MostDigits} digits that MySQL can store");
+        if (unscaled.Length > LongestBytes)
+            throw new DataException($"a Decimal of {unscaled.Length} bytes has more than the {MostDigits} digits that MySQL can store");
         Span<byte> digits = stackalloc byte[MostDigits + 6];
         int count = WriteDigits(unscaled, digits, out bool negative);
         int at = 0;
@@ -75,7 +76,8 @@ internal sealed class DecimalColumn(int capacity, int scale) : TextColumn(capaci
 
         var big = BigInteger.Abs(new BigInteger(unscaled, isUnsigned: false, isBigEndian: true));
         string text = DecimalDigits.Of(big);
-        if (text.Length > MostDigits) throw new DataException($"a Decimal of {text.Length} digits has more than the {MostDigits} that MySQL can store");
+        if (text.Length > MostDigits)
+            throw new DataException($"a Decimal of {text.Length} digits has more than the {MostDigits} that MySQL can store");
         return System.Text.Encoding.ASCII.GetBytes(text, digits);
     }
 }

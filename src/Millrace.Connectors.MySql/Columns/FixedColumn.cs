@@ -20,7 +20,8 @@ internal abstract unsafe class FixedColumn<T>(NativeType type, int capacity) : C
     protected abstract T Read(in Value value);
 
     // A value can only be so when what made the record did not keep to its schema; cut to size it would be another number.
-    protected static DataException OutOfRange(in Value value, string type) => new($"{value} is out of range for {type}, the type that its schema says");
+    protected static DataException OutOfRange(in Value value, string type) =>
+        new($"{value} is out of range for {type}, the type that its schema says");
 
     protected override int WriteContent(in Value value, int row)
     {

@@ -6,7 +6,9 @@ using Millrace.Errors;
 
 namespace Millrace.Connectors.MySql.Columns;
 
-/// <summary>STRING: the texts one after the other in UTF-8, and arrays of pointers and lengths. BYTES likewise, see <see cref="BytesColumn"/>.</summary>
+/// <summary>
+/// STRING: the texts one after the other in UTF-8, and arrays of pointers and lengths. BYTES likewise, see <see cref="BytesColumn"/>.
+/// </summary>
 internal unsafe class TextColumn(int capacity, NativeType type = NativeType.VarString) : ColumnBuffer(type, capacity)
 {
     // 16 bytes a row to start with; it grows to what a batch needs and stays there, unless one batch was huge.

@@ -9,7 +9,8 @@ internal sealed class TimeOfDayColumn(int capacity, ZoneClock clock) : TimeColum
 {
     protected override void Read(in Value value, out NativeTime time)
     {
-        if (value.AsInt64 is < 0 or >= DayCount.MillisPerDay) throw new DataException($"{value.AsInt64} ms is no time of the day, which has 0 to {DayCount.MillisPerDay - 1}");
+        if (value.AsInt64 is < 0 or >= DayCount.MillisPerDay)
+            throw new DataException($"{value.AsInt64} ms is no time of the day, which has 0 to {DayCount.MillisPerDay - 1}");
         time = new NativeTime { Kind = 2 };
         DateTimeColumn.SetTime(ref time, clock.ToLocal(value.AsInt64), 0);
     }

@@ -37,7 +37,8 @@ internal static class MariaDbLibrary
     // Homebrew and the MariaDB installer put it where the loaders do not look.
     private static string[] ExtraFolders =>
         OperatingSystem.IsWindows() ? [@"C:\Program Files\MariaDB\MariaDB Connector C 64-bit\lib"]
-        : OperatingSystem.IsMacOS() ? ["/opt/homebrew/opt/mariadb-connector-c/lib/mariadb", "/usr/local/opt/mariadb-connector-c/lib/mariadb"]
+        : OperatingSystem.IsMacOS()
+        ? ["/opt/homebrew/opt/mariadb-connector-c/lib/mariadb", "/usr/local/opt/mariadb-connector-c/lib/mariadb"]
         : [];
 
     private static nint Load()
@@ -50,7 +51,8 @@ internal static class MariaDbLibrary
             if (NativeLibrary.TryLoad(candidate, here, DllImportSearchPath.SafeDirectories, out nint handle)) return handle;
 
         throw new DllNotFoundException(
-            "MariaDB Connector/C (libmariadb 3.3 or newer) is not installed; the MySQL connector needs it. Debian and Ubuntu: apt install libmariadb3. " +
+            "MariaDB Connector/C (libmariadb 3.3 or newer) is not installed; the MySQL connector needs it. Debian and Ubuntu: apt install "
+            + "libmariadb3. " +
             "Fedora: dnf install mariadb-connector-c. Alpine: apk add mariadb-connector-c. macOS: brew install mariadb-connector-c. " +
             $"Windows: install 'MariaDB Connector/C' or put libmariadb.dll beside the program ({AppContext.BaseDirectory}).");
     }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Millrace.Connectors.MySql.Native;
 
-/// <summary>Memory outside of the collector's reach, for what the client library reads while it executes. Zeroed when made; not when grown.</summary>
+/// <summary>
+/// Memory outside of the collector's reach, for what the client library reads while it executes. Zeroed when made; not when grown.
+/// </summary>
 internal sealed unsafe class NativeArray<T> : IDisposable
     where T : unmanaged
 {

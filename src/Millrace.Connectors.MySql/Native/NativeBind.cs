@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Millrace.Connectors.MySql.Native;
 
 /// <summary>
-/// <c>MYSQL_BIND</c> of mariadb_stmt.h, field by field; 112 bytes where <c>unsigned long</c> has 8. For one parameter of one row, or, with an array size,
-/// for a column: then <see cref="Buffer"/> is an array of numbers, or an array of pointers for types without a fixed width. For a column of a result, it is
-/// where each fetched row's value goes.
+/// <c>MYSQL_BIND</c> of mariadb_stmt.h, field by field; 112 bytes where <c>unsigned long</c> has 8.
+/// For one parameter of one row, or, with an array size, for a column: then <see cref="Buffer"/> is an array of numbers, or an array of
+/// pointers for types without a fixed width. For a column of a result, it is where each fetched row's value goes.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NativeBind
@@ -15,7 +15,10 @@ internal unsafe struct NativeBind
     public void* Buffer;
     private nint _error;
 
-    /// <summary>With an array size: one <c>enum enum_indicator_type</c> a row, 0 for a value and 1 for NULL, so it can serve as <see cref="IsNull"/> as well.</summary>
+    /// <summary>
+    /// With an array size: one <c>enum enum_indicator_type</c> a row, 0 for a value and 1 for NULL, so it can serve as <see cref="IsNull"/>
+    /// as well.
+    /// </summary>
     public byte* Indicator;
 
     private nint _storeParam;

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Millrace.Connectors.MySql.Native;
 
 /// <summary>
-/// Connector/C's chapter on connections (mysql.h). Functions that return <c>int</c> or <c>my_bool</c> say 0 for success; the error is then at
-/// <see cref="ErrorNumber"/>, <see cref="SqlState"/> and <see cref="ErrorMessage"/>, whose strings belong to the connection.
+/// Connector/C's chapter on connections (mysql.h). Functions that return <c>int</c> or <c>my_bool</c> say 0 for success;
+/// the error is then at <see cref="ErrorNumber"/>, <see cref="SqlState"/> and <see cref="ErrorMessage"/>, whose strings belong to the
+/// connection.
 /// </summary>
 internal static unsafe partial class NativeConnection
 {
@@ -24,7 +25,8 @@ internal static unsafe partial class NativeConnection
     /// <summary>Null when it failed, else the connection again.</summary>
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_real_connect", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint Connect(
-        ConnectionHandle connection, string? host, string? user, string? password, string? database, uint port, string? socket, CULong flags);
+        ConnectionHandle connection, string? host, string? user, string? password, string? database, uint port, string? socket,
+        CULong flags);
 
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_real_query")]
     public static partial int Query(ConnectionHandle connection, byte* sql, CULong length);
@@ -38,7 +40,9 @@ internal static unsafe partial class NativeConnection
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_ping")]
     public static partial int Ping(ConnectionHandle connection);
 
-    /// <summary>Shuts the socket down, from any thread: calls that wait for the server end with an error, and so do all later ones.</summary>
+    /// <summary>
+    /// Shuts the socket down, from any thread: calls that wait for the server end with an error, and so do all later ones.
+    /// </summary>
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mariadb_cancel")]
     public static partial int Cancel(ConnectionHandle connection);
 

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Millrace.Connectors.MySql.Native;
 
 /// <summary>
-/// Connector/C's chapter on prepared statements (mariadb_stmt.h). 0 is success, else the error is at <see cref="ErrorNumber"/> and its siblings.
+/// Connector/C's chapter on prepared statements (mariadb_stmt.h). 0 is success, else the error is at <see cref="ErrorNumber"/> and its
+/// siblings.
 /// </summary>
 internal static unsafe partial class NativeStatement
 {
@@ -43,7 +44,10 @@ internal static unsafe partial class NativeStatement
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_warning_count")]
     public static partial uint WarningCount(StatementHandle statement);
 
-    /// <summary>The columns of the statement's rows, as a result without rows. Its fields belong to the statement. Invalid when the statement answers none.</summary>
+    /// <summary>
+    /// The columns of the statement's rows, as a result without rows. Its fields belong to the statement.
+    /// Invalid when the statement answers none.
+    /// </summary>
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_result_metadata")]
     public static partial ResultHandle ResultMetadata(StatementHandle statement);
 
@@ -52,8 +56,8 @@ internal static unsafe partial class NativeStatement
     public static partial byte BindResult(StatementHandle statement, NativeBind* binds);
 
     /// <summary>
-    /// Reads the next row from the connection into what was bound: 0, 1 for an error, <see cref="NoData"/> after the last row, or <see cref="DataTruncated"/>.
-    /// Called once a row, so by the bare pointer: the caller keeps the handle alive.
+    /// Reads the next row from the connection into what was bound: 0, 1 for an error, <see cref="NoData"/> after the last row, or
+    /// <see cref="DataTruncated"/>. Called once a row, so by the bare pointer: the caller keeps the handle alive.
     /// </summary>
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_stmt_fetch")]
     public static partial int Fetch(nint statement);

@@ -3,7 +3,9 @@ namespace Millrace.Connectors.MySql.Native;
 /// <summary>Types of parameters and columns (enum enum_field_types in mariadb_com.h, and MySQL's own Vector).</summary>
 internal enum NativeType
 {
-    Decimal = 0, Tiny = 1, Short = 2, Long = 3, Float = 4, Double = 5, Null = 6, Timestamp = 7, LongLong = 8, Int24 = 9, Date = 10, Time = 11, DateTime = 12, Year = 13,
-    NewDate = 14, VarChar = 15, Bit = 16, Vector = 242, Json = 245, NewDecimal = 246, Enum = 247, Set = 248, TinyBlob = 249, MediumBlob = 250, LongBlob = 251, Blob = 252,
+    Decimal = 0, Tiny = 1, Short = 2, Long = 3, Float = 4, Double = 5, Null = 6, Timestamp = 7, LongLong = 8, Int24 = 9, Date = 10,
+        Time = 11, DateTime = 12, Year = 13,
+    NewDate = 14, VarChar = 15, Bit = 16, Vector = 242, Json = 245, NewDecimal = 246, Enum = 247, Set = 248, TinyBlob = 249,
+        MediumBlob = 250, LongBlob = 251, Blob = 252,
     VarString = 253, String = 254, Geometry = 255,
 }

@@ -5,13 +5,16 @@ using Millrace.Errors;
 namespace Millrace.Connectors.MySql.Settings;
 
 /// <summary>
-/// A JDBC URL as users paste it: <c>jdbc:mysql://[user[:password]@]host[:port][,host2...]/db[?k=v&amp;k=v]</c>, the same with <c>jdbc:mariadb:</c>,
-/// <c>jdbc:mysql:loadbalance:</c>, <c>jdbc:mysql:replication:</c>, and hosts written <c>(host=h,port=p)</c> or <c>address=(host=h)(port=p)</c>. Of several hosts the first is used.
+/// A JDBC URL as users paste it: <c>jdbc:mysql://[user[:password]@]host[:port][,host2...]/db[?k=v&amp;k=v]</c>, the same with
+/// <c>jdbc:mariadb:</c>, <c>jdbc:mysql:loadbalance:</c>, <c>jdbc:mysql:replication:</c>, and hosts written <c>(host=h,port=p)</c> or
+/// <c>address=(host=h)(port=p)</c>. Of several hosts the first is used.
 /// </summary>
-internal sealed record JdbcUrl(string Host, int Port, string Database, string? User, string? Password, IReadOnlyDictionary<string, string> Options)
+internal sealed record JdbcUrl(string Host, int Port, string Database, string? User, string? Password,
+    IReadOnlyDictionary<string, string> Options)
 {
     private static readonly string[] Schemes =
-        ["jdbc:mysql://", "jdbc:mariadb://", "jdbc:mysql:loadbalance://", "jdbc:mysql:replication://", "jdbc:mariadb:loadbalance://", "jdbc:mariadb:replication://", "jdbc:mariadb:sequential://"];
+        ["jdbc:mysql://", "jdbc:mariadb://", "jdbc:mysql:loadbalance://", "jdbc:mysql:replication://", "jdbc:mariadb:loadbalance://",
+            "jdbc:mariadb:replication://", "jdbc:mariadb:sequential://"];
 
     /// <summary>Errors: <see cref="ConfigException"/> on connection.url; the message repeats no user and no password.</summary>
     public static JdbcUrl Parse(string url)
@@ -49,9 +52,12 @@ internal sealed record JdbcUrl(string Host, int Port, string Database, string? U
     {
         if (hosts.StartsWith('(') || hosts.StartsWith("address", StringComparison.OrdinalIgnoreCase))
         {
-            Dictionary<string, string> named = hosts.Split('(', ')', ',').Select(part => part.Split('=', 2)).Where(pair => pair.Length == 2 && pair[1].Length > 0)
+            Dictionary<string, string> named = hosts.Split('(', ')', ',').Select(part => part.Split('=', 2))
+                .Where(pair => pair.Length == 2 && pair[1].Length > 0)
                 .GroupBy(pair => pair[0].Trim().ToLowerInvariant()).ToDictionary(group => group.Key, group => group.First()[1].Trim());
-            return (named.GetValueOrDefault("host", "localhost"), named.TryGetValue("port", out string? text) ? PortOf(text) : MySqlEndpoint.DefaultPort);
+            return (named.GetValueOrDefault("host", "localhost"), named.TryGetValue("port", out string? text)
+                ? PortOf(text)
+                : MySqlEndpoint.DefaultPort);
         }
 
         string first = hosts.Split(',')[0];
@@ -68,7 +74,9 @@ internal sealed record JdbcUrl(string Host, int Port, string Database, string? U
     }
 
     private static int PortOf(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and < 65536 ? port : throw Invalid($"has '{text}' where a port should be");
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and < 65536
+        ? port
+        : throw Invalid($"has '{text}' where a port should be");
 
     private static ConfigException Invalid(string reason) => new($"Invalid value for configuration connection.url: it {reason}");
 }

@@ -91,7 +91,8 @@ internal sealed class ColumnTypes(SinkOptions options, SqlNames names, string ex
     private static DateTime Local(Column column, ZoneClock clock, Int128 utcMillis)
     {
         // Two days within .NET's limits, so that no time zone leads beyond them.
-        long first = DateTimeOffset.MinValue.AddDays(2).ToUnixTimeMilliseconds(), last = DateTimeOffset.MaxValue.AddDays(-2).ToUnixTimeMilliseconds();
+        long first = DateTimeOffset.MinValue.AddDays(2).ToUnixTimeMilliseconds(), last = DateTimeOffset.MaxValue.AddDays(-2)
+            .ToUnixTimeMilliseconds();
         if (utcMillis > first && utcMillis < last) return DateTime.UnixEpoch.AddMilliseconds(clock.ToLocal((long)utcMillis));
         throw new DataException(
             $"field '{column.Name}' has a default outside of the years 1 to 9999, which MySQL cannot store. Take it out of the schema");

@@ -4,8 +4,9 @@ using Millrace.Data;
 namespace Millrace.Connectors.MySql.Sink;
 
 /// <summary>
-/// Names in fields.whitelist and timestamp.fields.list that a topic does not have: nothing fails, but columns stay empty or keep their numbers. Each is told once a task,
-/// not once a connection; in a list for several topics a name need not be in all of them.
+/// Names in fields.whitelist and timestamp.fields.list that a topic does not have:
+/// nothing fails, but columns stay empty or keep their numbers. Each is told once a task, not once a connection; in a list for several
+/// topics a name need not be in all of them.
 /// </summary>
 internal sealed class FieldLists(SinkOptions options, TaskLog log)
 {
@@ -27,10 +28,12 @@ internal sealed class FieldLists(SinkOptions options, TaskLog log)
         // A column of the key may stand in the list; it is written in any case.
         foreach (string name in names)
         {
-            if (!_known.Add((setting, name)) || valueSchema.FindField(name) is not null || shape.Columns.Any(column => column.Name == name)) continue;
+            if (!_known.Add((setting, name)) || valueSchema.FindField(name) is not null || shape.Columns.Any(column => column.Name == name))
+                continue;
             string[] fields = [.. valueSchema.Fields.Select(field => field.Name)];
             log.Warn(
-                $"{setting} names '{name}', which the values of topic {topic} do not have; they have {string.Join(", ", fields.Take(MostNamed))}" +
+                $"{setting} names '{name}', which the values of topic {topic} do not have; they have "
+                + $"{string.Join(", ", fields.Take(MostNamed))}" +
                 $"{(fields.Length > MostNamed ? $" and {fields.Length - MostNamed} more" : "")}{NearestName.Hint(name, fields)}");
         }
     }

@@ -12,7 +12,8 @@ internal sealed unsafe class MultiRowExecutor(MySqlConnection connection, SqlSta
 {
     private readonly int _maxPower = BitOperations.Log2((uint)statement.MaxRows);
     // That for one row from the beginning: so the server says what it thinks of the statement before there are rows.
-    private readonly MySqlStatement?[] _prepared = [connection.Prepare(statement.ForRows(1)), .. new MySqlStatement?[BitOperations.Log2((uint)statement.MaxRows)]];
+    private readonly MySqlStatement?[] _prepared = [connection.Prepare(statement.ForRows(1)),
+        .. new MySqlStatement?[BitOperations.Log2((uint)statement.MaxRows)]];
     private readonly NativeArray<NativeBind> _binds = new(statement.Parameters.Count);
 
     public override void Execute(RowBuffer rows)

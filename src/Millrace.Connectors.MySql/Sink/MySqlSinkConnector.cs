@@ -15,7 +15,8 @@ internal sealed class MySqlSinkConnector(ConfigDef config, Func<IReadOnlyDiction
     public override SinkTask CreateTask() => new MySqlSinkTask(bind);
 
     /// <summary>The declarations and their rules, and when they hold, whether the database can be reached with these settings.</summary>
-    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> given, CancellationToken cancellationToken)
+    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> given,
+        CancellationToken cancellationToken)
     {
         ConfigValidation validation = Config.Validate(given);
         if (validation.ErrorCount > 0) return validation;
@@ -23,8 +24,9 @@ internal sealed class MySqlSinkConnector(ConfigDef config, Func<IReadOnlyDiction
         {
             SinkOptions options = bind(given);
             // A call that blocks for as long as connecting takes: on a thread of its own.
-            await Task.Factory.StartNew(() => MySqlConnection.Open(options.Endpoint).Dispose(), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                .ConfigureAwait(false);
+            await Task.Factory.StartNew(() =>
+                MySqlConnection.Open(options.Endpoint).Dispose(), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                ;
         }
         catch (ConfigException fault)
         {
@@ -40,5 +42,6 @@ internal sealed class MySqlSinkConnector(ConfigDef config, Func<IReadOnlyDiction
 
     /// <summary>The consumer group's offsets are the only ones.</summary>
     public override Task<bool> AlterOffsetsAsync(
-        IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<Records.TopicPartition, long?> offsets, CancellationToken cancellationToken) => Task.FromResult(true);
+        IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<Records.TopicPartition, long?> offsets,
+        CancellationToken cancellationToken) => Task.FromResult(true);
 }

@@ -5,8 +5,9 @@ using Millrace.Records;
 namespace Millrace.Connectors.MySql.Sink;
 
 /// <summary>
-/// Writes batches to MySQL or MariaDB, each in one transaction. What an error means is decided by <see cref="MySqlErrors"/>; this is what follows from it:
-/// passing errors bring the batch again up to max.retries times, refused records are reported, all else stops the task.
+/// Writes batches to MySQL or MariaDB, each in one transaction. What an error means is decided by <see cref="MySqlErrors"/>;
+/// this is what follows from it: passing errors bring the batch again up to max.retries times, refused records are reported, all else stops
+/// the task.
 /// </summary>
 /// <param name="bind">Binds a configuration. Errors: <see cref="ConfigException"/>.</param>
 internal sealed class MySqlSinkTask(Func<IReadOnlyDictionary<string, string>, SinkOptions> bind) : SinkTask
@@ -33,11 +34,11 @@ internal sealed class MySqlSinkTask(Func<IReadOnlyDictionary<string, string>, Si
         SortedDictionary<int, Exception>? refused = reporter is null ? null : [];
         try
         {
-            await _thread.RunAsync(() => _writer.Write(new BatchPart(batch.Records, refused))).ConfigureAwait(false);
+            await _thread.RunAsync(() => _writer.Write(new BatchPart(batch.Records, refused)));
         }
         catch (MySqlException fault)
         {
-            throw await AfterAsync(fault).ConfigureAwait(false);
+            throw await AfterAsync(fault);
         }
 
         _retriesLeft = _options.MaxRetries;
@@ -48,21 +49,24 @@ internal sealed class MySqlSinkTask(Func<IReadOnlyDictionary<string, string>, Si
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.CancelAsync();
         if (_thread is null) return;
-        await _thread.RunAsync(_writer.Dispose).ConfigureAwait(false);
+        await _thread.RunAsync(_writer.Dispose);
         _thread.Dispose();
         _stopping.Dispose();
     }
 
     private async Task<Exception> AfterAsync(MySqlException fault)
     {
-        await _thread.RunAsync(_writer.Reset).ConfigureAwait(false);
+        await _thread.RunAsync(_writer.Reset);
         if (fault.Kind != MySqlErrorKind.Transient) return new ConnectException($"{_options.Endpoint}: {fault.Message}", fault);
         if (_retriesLeft == 0)
-            return new ConnectException($"{_options.Endpoint}: gave up after {_options.MaxRetries} retries (max.retries): {fault.Message}", fault);
+            return new ConnectException($"{_options.Endpoint}: gave up after {_options.MaxRetries} retries (max.retries): {fault.Message}",
+                fault);
         _retriesLeft--;
         Context.RetryAfter(_options.RetryPause);
-        return new RetriableException($"{_options.Endpoint}: trying again in {_options.RetryPause.TotalSeconds:0.#} s, {_retriesLeft} more times after that: {fault.Message}", fault);
+        return new RetriableException(
+            $"{_options.Endpoint}: trying again in {_options.RetryPause.TotalSeconds:0.#} s, {_retriesLeft} more times after that: "
+            + $"{fault.Message}", fault);
     }
 }

@@ -2,7 +2,9 @@ using Millrace.Records;
 
 namespace Millrace.Connectors.MySql.Sink;
 
-/// <summary>Rows of one shape and the statement that sends them. The memory grows with the batches that come, up to the most rows of one statement.</summary>
+/// <summary>
+/// Rows of one shape and the statement that sends them. The memory grows with the batches that come, up to the most rows of one statement.
+/// </summary>
 internal sealed class PendingRows : IDisposable
 {
     private const int FirstRows = 64;

@@ -5,7 +5,9 @@ using Millrace.Records;
 
 namespace Millrace.Connectors.MySql.Sink;
 
-/// <summary>Rows of one shape, waiting to be sent. Values are copied in, so a record's memory is not needed after <see cref="TryAppend"/>.</summary>
+/// <summary>
+/// Rows of one shape, waiting to be sent. Values are copied in, so a record's memory is not needed after <see cref="TryAppend"/>.
+/// </summary>
 internal sealed class RowBuffer : IDisposable
 {
     private readonly RowShape _shape;
@@ -25,7 +27,9 @@ internal sealed class RowBuffer : IDisposable
         Columns = new ColumnBuffer[shape.Columns.Count];
         for (int i = 0; i < Columns.Length; i++) Columns[i] = types.Of(shape.Columns[i]).CreateBuffer(capacity);
         _sources = [.. shape.Columns.Select(column => new Source(
-            column.Source, column.Index, column.Schema.HasDefault && (replaceNullWithDefault || column.IsKey) ? column.Schema.Default : Value.Null, column.IsKey))];
+            column.Source, column.Index, column.Schema.HasDefault && (replaceNullWithDefault || column.IsKey)
+            ? column.Schema.Default
+            : Value.Null, column.IsKey))];
     }
 
     /// <summary>In the order of the shape's columns.</summary>
@@ -80,7 +84,9 @@ internal sealed class RowBuffer : IDisposable
         if (Bytes + bytes > _maxBytes)
         {
             if (Count > 0) return false;
-            throw new DataException($"the row has about {bytes} bytes, more than a packet to this server may have (max_allowed_packet): raise that, or send smaller records");
+            throw new DataException(
+                $"the row has about {bytes} bytes, more than a packet to this server may have (max_allowed_packet): raise that, or send "
+                + $"smaller records");
         }
 
         Bytes += bytes;

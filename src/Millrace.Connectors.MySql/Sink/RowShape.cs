@@ -3,7 +3,9 @@ using Millrace.Errors;
 
 namespace Millrace.Connectors.MySql.Sink;
 
-/// <summary>The columns that records of one pair of schemas are written to: key columns first, then fields of the value in their order.</summary>
+/// <summary>
+/// The columns that records of one pair of schemas are written to: key columns first, then fields of the value in their order.
+/// </summary>
 internal sealed record RowShape(IReadOnlyList<Column> Columns)
 {
     private static readonly string[] KafkaNames = ["__connect_topic", "__connect_partition", "__connect_offset"];
@@ -13,7 +15,8 @@ internal sealed record RowShape(IReadOnlyList<Column> Columns)
     public IEnumerable<Column> NonKeys => Columns.Where(column => !column.IsKey);
 
     /// <summary>
-    /// Columns of a record with a value. Errors: <see cref="DataException"/> that names the setting to change when the schemas do not fit pk.mode and pk.fields.
+    /// Columns of a record with a value. Errors: <see cref="DataException"/> that names the setting to change when the schemas do not fit
+    /// pk.mode and pk.fields.
     /// </summary>
     public static RowShape ForWrite(SinkOptions options, Schema? keySchema, Schema? valueSchema)
     {
@@ -21,7 +24,8 @@ internal sealed record RowShape(IReadOnlyList<Column> Columns)
         if (valueSchema is null || (valueSchema.Type != SchemaType.Struct && !isText))
         {
             throw new DataException(valueSchema is null
-                ? "the value has no schema; the sink needs one to know the columns. Use a converter with schemas, such as Avro, or JSON with value.converter.schemas.enable=true"
+                ? "the value has no schema; the sink needs one to know the columns. Use a converter with schemas, such as Avro, or JSON "
+                + "with value.converter.schemas.enable=true"
                 : $"the value is of type {valueSchema.TypeName}; the sink writes structs (one column a field) and plain strings");
         }
 
@@ -32,10 +36,13 @@ internal sealed record RowShape(IReadOnlyList<Column> Columns)
         {
             if (columns.Exists(column => column.Name == field.Name)) continue;
             if (options.Whitelist.Count > 0 && !options.Whitelist.Contains(field.Name)) continue;
-            columns.Add(new Column(field.Name, field.Schema, false, ColumnSource.ValueField, field.Index) { IsEpoch = IsEpoch(options, field) });
+            columns.Add(
+                new Column(field.Name, field.Schema, false, ColumnSource.ValueField, field.Index) { IsEpoch = IsEpoch(options, field) });
         }
 
-        if (columns.Count == 0) throw new DataException("No fields found: neither a key nor a value field is left to write; see pk.mode, pk.fields and fields.whitelist");
+        if (columns.Count == 0)
+            throw new DataException(
+                "No fields found: neither a key nor a value field is left to write; see pk.mode, pk.fields and fields.whitelist");
         return new RowShape(columns);
     }
 
@@ -43,25 +50,30 @@ internal sealed record RowShape(IReadOnlyList<Column> Columns)
     public static RowShape ForDelete(SinkOptions options, Schema? keySchema) => new(KeyColumns(options, keySchema, null));
 
     /// <summary>
-    /// Two fields that are one column: an UPDATE would take the last of them without a word. Errors: <see cref="DataException"/> that names both.
+    /// Two fields that are one column: an UPDATE would take the last of them without a word. Errors:
+    /// <see cref="DataException"/> that names both.
     /// </summary>
     public void RefuseTwins()
     {
-        if (Columns.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is not { } twins) return;
+        if (Columns.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(group => group.Count() > 1) is not { } twins) return;
         throw new DataException(
-            $"fields '{string.Join("' and '", twins.Select(column => column.Name))}' differ only by case, which names of columns in MySQL do not. " +
+            $"fields '{string.Join("' and '", twins.Select(column => column.Name))}' differ only by case, which names of columns in MySQL "
+            + $"do not. " +
             "Rename one with the ReplaceField transformation (renames), or leave it out (exclude)");
     }
 
     /// <summary>
-    /// The order of columns in CREATE: the three of Kafka, then as in the value (keys that the value has too stand at their place there), then the rest by name.
+    /// The order of columns in CREATE: the three of Kafka, then as in the value (keys that the value has too stand at their place there),
+    /// then the rest by name.
     /// </summary>
     public IReadOnlyList<Column> InTableOrder(Schema? valueSchema)
     {
         var place = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string name in KafkaNames) place[name] = place.Count;
         foreach (Field field in valueSchema?.Fields ?? []) place.TryAdd(field.Name, place.Count);
-        return [.. Columns.OrderBy(column => place.GetValueOrDefault(column.Name, int.MaxValue)).ThenBy(column => column.Name, StringComparer.Ordinal)];
+        return [.. Columns.OrderBy(column => place.GetValueOrDefault(column.Name, int.MaxValue))
+            .ThenBy(column => column.Name, StringComparer.Ordinal)];
     }
 
     private static List<Column> KeyColumns(SinkOptions options, Schema? keySchema, Schema? valueSchema)
@@ -69,21 +81,26 @@ internal sealed record RowShape(IReadOnlyList<Column> Columns)
         switch (options.KeyMode)
         {
             case KeyMode.Kafka:
-                if (options.KeyFields.Count is not (0 or 3)) throw new DataException("pk.mode=kafka needs no pk.fields, or three: the columns of topic, partition and offset");
+                if (options.KeyFields.Count is not (0 or 3))
+                    throw new DataException("pk.mode=kafka needs no pk.fields, or three: the columns of topic, partition and offset");
                 IReadOnlyList<string> names = options.KeyFields.Count == 0 ? KafkaNames : options.KeyFields;
                 return
                 [
-                    new Column(names[0], Schema.String, true, ColumnSource.Topic), new Column(names[1], Schema.Int32, true, ColumnSource.Partition),
+                    new Column(names[0], Schema.String, true, ColumnSource.Topic),
+                        new Column(names[1], Schema.Int32, true, ColumnSource.Partition),
                     new Column(names[2], Schema.Int64, true, ColumnSource.Offset),
                 ];
             case KeyMode.RecordKey:
                 return RecordKey(options, keySchema);
             case KeyMode.RecordValue:
-                if (valueSchema?.Type != SchemaType.Struct) throw new DataException("pk.mode=record_value needs a value that is a struct; for tombstones and plain strings use record_key");
+                if (valueSchema?.Type != SchemaType.Struct)
+                    throw new DataException(
+                        "pk.mode=record_value needs a value that is a struct; for tombstones and plain strings use record_key");
                 return FieldsOf(options, valueSchema, ColumnSource.ValueField, "value");
             default:
                 return options.Mode == InsertMode.Upsert
-                    ? throw new DataException("insert.mode=upsert requires key field names: set pk.mode to record_key, record_value or kafka")
+                    ? throw new DataException(
+                        "insert.mode=upsert requires key field names: set pk.mode to record_key, record_value or kafka")
                     : [];
         }
     }
@@ -92,10 +109,13 @@ internal sealed record RowShape(IReadOnlyList<Column> Columns)
     {
         if (keySchema is null) throw new DataException("pk.mode=record_key needs a key with a schema; see key.converter");
         if (keySchema.Type == SchemaType.Struct) return FieldsOf(options, keySchema, ColumnSource.KeyField, "key");
-        if (keySchema.Type is SchemaType.Map or SchemaType.Array) throw new DataException($"pk.mode=record_key cannot take a key of type {keySchema.TypeName}");
+        if (keySchema.Type is SchemaType.Map or SchemaType.Array)
+            throw new DataException($"pk.mode=record_key cannot take a key of type {keySchema.TypeName}");
         return options.KeyFields.Count == 1
             ? [new Column(options.KeyFields[0], keySchema, true, ColumnSource.Key)]
-            : throw new DataException($"the key is a plain {keySchema.TypeName}: pk.fields must be exactly one name, that of its column; it has {options.KeyFields.Count}");
+            : throw new DataException(
+                $"the key is a plain {keySchema.TypeName}: pk.fields must be exactly one name, that of its column; it has "
+                + $"{options.KeyFields.Count}");
     }
 
     private static List<Column> FieldsOf(SinkOptions options, Schema schema, ColumnSource source, string where)
@@ -104,8 +124,10 @@ internal sealed record RowShape(IReadOnlyList<Column> Columns)
         foreach (string name in options.KeyFields.Count == 0 ? schema.Fields.Select(field => field.Name) : options.KeyFields)
         {
             Field field = schema.FindField(name) ?? throw new DataException(
-                $"pk.fields names '{name}', which the record's {where} does not have; it has {string.Join(", ", schema.Fields.Select(f => f.Name))}");
-            columns.Add(new Column(field.Name, field.Schema, true, source, field.Index) { IsEpoch = source == ColumnSource.ValueField && IsEpoch(options, field) });
+                $"pk.fields names '{name}', which the record's {where} does not have; it has "
+                + $"{string.Join(", ", schema.Fields.Select(f => f.Name))}");
+            columns.Add(new Column(field.Name, field.Schema, true, source, field.Index) { IsEpoch = source == ColumnSource.ValueField
+                && IsEpoch(options, field) });
         }
 
         return columns;
@@ -116,8 +138,10 @@ internal sealed record RowShape(IReadOnlyList<Column> Columns)
 
     private static void RefuseText(SinkOptions options)
     {
-        if (options.KeyMode == KeyMode.RecordValue) throw new DataException("pk.mode=record_value does not go with values that are plain strings");
+        if (options.KeyMode == KeyMode.RecordValue)
+            throw new DataException("pk.mode=record_value does not go with values that are plain strings");
         if (options.Whitelist.Count > 0) throw new DataException("fields.whitelist does not go with values that are plain strings");
-        if (options.TimestampFields.Count > 0) throw new DataException("timestamp.fields.list does not go with values that are plain strings");
+        if (options.TimestampFields.Count > 0)
+            throw new DataException("timestamp.fields.list does not go with values that are plain strings");
     }
 }

@@ -6,7 +6,9 @@ using Millrace.Connectors.MySql.Settings;
 
 namespace Millrace.Connectors.MySql.Sink;
 
-/// <summary>The settings of one task, bound. Immutable, but for the clocks, which remember what they were asked last: one task, one thread.</summary>
+/// <summary>
+/// The settings of one task, bound. Immutable, but for the clocks, which remember what they were asked last: one task, one thread.
+/// </summary>
 internal sealed record SinkOptions
 {
     // Else a 0 for an AUTO_INCREMENT column becomes the next number.
@@ -80,7 +82,8 @@ internal sealed record SinkOptions
             DbClock = new ZoneClock(dbZone),
             DateClock = new ZoneClock(dateInUtc ? TimeZoneInfo.Utc : dbZone),
             TimestampFields = values.Get(SinkSettings.TimestampFields).ToFrozenSet(StringComparer.Ordinal),
-            TimestampUnitsPerMicrosecond = values.Get(SinkSettings.TimestampPrecision).Equals("NANOSECONDS", StringComparison.OrdinalIgnoreCase) ? 1000 : 1,
+            TimestampUnitsPerMicrosecond = values.Get(SinkSettings.TimestampPrecision)
+                .Equals("NANOSECONDS", StringComparison.OrdinalIgnoreCase) ? 1000 : 1,
             LegacyCalendar = values.Get(ConnectionSettings.CalendarSystem).Equals("LEGACY", StringComparison.OrdinalIgnoreCase),
             AutoCreate = values.Get(SinkSettings.AutoCreate),
             AutoEvolve = values.Get(SinkSettings.AutoEvolve),

@@ -14,7 +14,8 @@ internal sealed class SqlBuilder(SqlNames names, ServerFeatures features, string
 
     public string Table(TableId table) => names.Quote(table, currentDatabase);
 
-    public SqlStatement Write(TableId table, RowShape shape, InsertMode mode) => mode == InsertMode.Update ? Update(table, shape) : Insert(table, shape, mode);
+    public SqlStatement Write(TableId table, RowShape shape, InsertMode mode) =>
+        mode == InsertMode.Update ? Update(table, shape) : Insert(table, shape, mode);
 
     public SqlStatement Delete(TableId table, RowShape shape)
     {
@@ -40,7 +41,8 @@ internal sealed class SqlBuilder(SqlNames names, ServerFeatures features, string
         // With keys only, some assignment is needed all the same.
         IEnumerable<Column> changed = shape.NonKeys.Any() ? shape.NonKeys : shape.Keys;
         IEnumerable<string> columns = changed.Select(column => names.Quote(column.Name));
-        if (!features.HasRowAlias) return $" ON DUPLICATE KEY UPDATE {string.Join(",", columns.Select(column => $"{column}=VALUES({column})"))}";
+        if (!features.HasRowAlias)
+            return $" ON DUPLICATE KEY UPDATE {string.Join(",", columns.Select(column => $"{column}=VALUES({column})"))}";
         string alias = names.Quote(table.Name.Equals("new", StringComparison.OrdinalIgnoreCase) ? "new_row" : "new");
         return $" AS {alias} ON DUPLICATE KEY UPDATE {string.Join(",", columns.Select(column => $"{column}={alias}.{column}"))}";
     }
@@ -54,9 +56,11 @@ internal sealed class SqlBuilder(SqlNames names, ServerFeatures features, string
         return new SqlStatement($"UPDATE {Table(table)} SET {assignments} WHERE ", Conditions(shape, keys), "", [.. assigned, .. keys], 1);
     }
 
-    private string Conditions(RowShape shape, int[] keys) => string.Join(" AND ", keys.Select(i => $"{names.Quote(shape.Columns[i].Name)} = ?"));
+    private string Conditions(RowShape shape, int[] keys) =>
+        string.Join(" AND ", keys.Select(i => $"{names.Quote(shape.Columns[i].Name)} = ?"));
 
     private static string Tuple(int count) => $"({string.Join(",", Enumerable.Repeat("?", count))})";
 
-    private static int[] Indexes(RowShape shape, Func<Column, bool> which) => [.. Enumerable.Range(0, shape.Columns.Count).Where(i => which(shape.Columns[i]))];
+    private static int[] Indexes(RowShape shape, Func<Column, bool> which) =>
+        [.. Enumerable.Range(0, shape.Columns.Count).Where(i => which(shape.Columns[i]))];
 }

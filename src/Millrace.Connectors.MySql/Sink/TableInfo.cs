@@ -6,7 +6,8 @@ namespace Millrace.Connectors.MySql.Sink;
 internal sealed record TableInfo(bool IsView, string? Collation, IReadOnlyList<TableColumn> Columns)
 {
     /// <summary>MySQL's column names are case-insensitive.</summary>
-    public TableColumn? Find(string column) => Columns.FirstOrDefault(known => known.Name.Equals(column, StringComparison.OrdinalIgnoreCase));
+    public TableColumn? Find(string column) =>
+        Columns.FirstOrDefault(known => known.Name.Equals(column, StringComparison.OrdinalIgnoreCase));
 
     public bool Has(string column) => Find(column) is not null;
 }

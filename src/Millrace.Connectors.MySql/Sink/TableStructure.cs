@@ -6,10 +6,12 @@ using Millrace.Errors;
 namespace Millrace.Connectors.MySql.Sink;
 
 /// <summary>
-/// Sees to it that tables have the columns that records need: creates and alters them where that is allowed. Remembers what it saw; <see cref="Forget"/> makes it look again.
+/// Sees to it that tables have the columns that records need: creates and alters them where that is allowed. Remembers what it saw;
+/// <see cref="Forget"/> makes it look again.
 /// </summary>
 /// <remarks>DDL commits the transaction: rows sent before it are durable even when the rest of the batch is rolled back.</remarks>
-internal sealed class TableStructure(MySqlConnection connection, SinkOptions options, SqlNames names, ColumnTypes types, string currentDatabase, TaskLog log)
+internal sealed class TableStructure(MySqlConnection connection, SinkOptions options, SqlNames names, ColumnTypes types,
+    string currentDatabase, TaskLog log)
 {
     // Tables with a thousand columns must not fill the log.
     private const int LongestSql = 1000;
@@ -20,7 +22,9 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
 
     public void Forget() => _seen.Clear();
 
-    /// <summary>A new batch begins: what was missing may have been made by another task meanwhile, and its rows wait to be deleted.</summary>
+    /// <summary>
+    /// A new batch begins: what was missing may have been made by another task meanwhile, and its rows wait to be deleted.
+    /// </summary>
     public void ForgetMissing()
     {
         // Removing while enumerating is allowed.
@@ -36,8 +40,8 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
     }
 
     /// <summary>
-    /// Errors: <see cref="DataException"/> when the table lacks something that may not be added, or the server refuses what the schema asks for;
-    /// <see cref="MySqlException"/> when it refuses to do it for us.
+    /// Errors: <see cref="DataException"/> when the table lacks something that may not be added, or the server refuses what the schema asks
+    /// for; <see cref="MySqlException"/> when it refuses to do it for us.
     /// </summary>
     /// <param name="topic">Of the record that needs it, for messages.</param>
     public void Ensure(TableId table, string topic, RowShape shape, Schema? valueSchema)
@@ -50,23 +54,32 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
         if (info is null)
         {
             throw new DataException(
-                $"Table {names.Quote(table, currentDatabase)} is missing and auto-creation is disabled. Create it, set auto.create=true, or correct table.name.format."
+                $"Table {names.Quote(table, currentDatabase)} is missing and auto-creation is disabled. Create it, set auto.create=true, "
+                + $"or correct table.name.format."
                 + options.Naming.DotHint(topic, table));
         }
 
         if (info.IsView ? !options.AcceptsViews : !options.AcceptsTables)
-            throw new DataException($"{names.Quote(table, currentDatabase)} is a {(info.IsView ? "view" : "table")}, and table.types does not name that kind");
+            throw new DataException(
+                $"{names.Quote(table, currentDatabase)} is a {(info.IsView ? "view" : "table")}, and table.types does not name that kind");
         List<Column> missing = Missing(info, shape);
         if (missing.Count > 0) Evolve(table, topic, info, missing, shape, valueSchema);
         WarnOfEqualKeys(table, shape);
     }
 
-    /// <summary>An error of a statement about a table: its records', when the server refuses what their schema asks for; else that of all.</summary>
+    /// <summary>
+    /// An error of a statement about a table: its records', when the server refuses what their schema asks for; else that of all.
+    /// </summary>
     public Exception Refused(TableId table, string topic, string sql, MySqlException fault)
     {
-        string what = $"table {names.Quote(table, currentDatabase)}: the server refuses \"{(sql.Length > LongestSql ? $"{sql[..LongestSql]}..." : sql)}\"";
+        string what =
+            $"table {names.Quote(table, currentDatabase)}: the server refuses "
+            + $"\"{(sql.Length > LongestSql ? $"{sql[..LongestSql]}..." : sql)}\"";
         bool isMissingDatabase = fault.Number == MySqlErrors.UnknownDatabase && table.Database is not null;
-        if (isMissingDatabase) return new DataException($"{what}: {fault.Description}. Create the database, or correct table.name.format.{options.Naming.DotHint(topic, table)}", fault);
+        if (isMissingDatabase)
+            return new DataException(
+                $"{what}: {fault.Description}. Create the database, or correct table.name.format.{options.Naming.DotHint(topic, table)}",
+                fault);
         if (fault.Kind == MySqlErrorKind.BadSchema) return new DataException($"{what}: {fault.Message}", fault);
         return fault.During($"Topic {topic}, {what}{options.Naming.DotHint(topic, table)}");
     }
@@ -74,7 +87,8 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
     private static List<Column> Missing(TableInfo info, RowShape shape) => [.. shape.Columns.Where(column => !info.Has(column.Name))];
 
     /// <summary>
-    /// After a statement with notes: also a strict server rounds numbers and cuts spaces at the end of texts, and says so only here. Told once a table and connection.
+    /// After a statement with notes: also a strict server rounds numbers and cuts spaces at the end of texts, and says so only here.
+    /// Told once a table and connection.
     /// </summary>
     public void WarnOfChanges(TableId table)
     {
@@ -84,14 +98,18 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
         if (notes.Find(note => note[1] is "1264" or "1265" or "1292" or "1366" or "1406") is not { } found) return;
         _changing.Add(table);
         log.Warn(
-            $"{names.Quote(table, currentDatabase)}: the server has stored other values than it was sent: {found[2]} (MySQL note {found[1]}). "
+            $"{names.Quote(table, currentDatabase)}: the server has stored other values than it was sent: {found[2]} (MySQL note "
+            + $"{found[1]}). "
             + "Give the column more digits or more room (ALTER TABLE ... MODIFY) if that matters");
     }
 
-    // MySQL's names have no characters beyond U+FFFF: MariaDB refuses them, MySQL makes question marks of them, so that the next statement does not find the column.
+    // MySQL's names have no characters beyond U+FFFF: MariaDB refuses them, MySQL makes question marks of them, so that the next statement
+    // does not find the column.
     private void RefuseUnstorableNames(TableId table, RowShape shape)
     {
-        if (table.Name.Any(char.IsSurrogate)) throw new DataException($"table {names.Quote(table, currentDatabase)}: a name in MySQL cannot have such characters. Set table.name.format");
+        if (table.Name.Any(char.IsSurrogate))
+            throw new DataException(
+                $"table {names.Quote(table, currentDatabase)}: a name in MySQL cannot have such characters. Set table.name.format");
         if (shape.Columns.FirstOrDefault(column => column.Name.Any(char.IsSurrogate)) is { } odd)
         {
             throw new DataException(
@@ -106,11 +124,14 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
         if ((options.Mode == InsertMode.Insert && !options.DeleteEnabled) || Find(table) is not { } info || !_warned.Add(table)) return;
         foreach (Column key in shape.Keys)
         {
-            if (key.Schema.Type != SchemaType.String || info.Find(key.Name) is not { Collation: { } collation } column || collation.EndsWith("bin", StringComparison.Ordinal)) continue;
+            if (key.Schema.Type != SchemaType.String || info.Find(key.Name) is not { Collation: { } collation } column
+                || collation.EndsWith("bin", StringComparison.Ordinal)) continue;
             string name = names.Quote(table, currentDatabase);
             log.Warn(
-                $"{name}: key column {column.Name} has the collation {collation}, to which different keys of a topic, such as K1 and k1, can be one and overwrite each other. " +
-                $"To keep them apart: ALTER TABLE {name} MODIFY {names.Quote(column.Name)} {column.Type} CHARACTER SET utf8mb4 COLLATE {connection.Features.ExactCollation} NOT NULL");
+                $"{name}: key column {column.Name} has the collation {collation}, to which different keys of a topic, such as K1 and k1, "
+                + $"can be one and overwrite each other. " +
+                $"To keep them apart: ALTER TABLE {name} MODIFY {names.Quote(column.Name)} {column.Type} CHARACTER SET utf8mb4 COLLATE "
+                + $"{connection.Features.ExactCollation} NOT NULL");
         }
     }
 
@@ -121,22 +142,29 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
         if (missing.Find(column => column.IsKey) is { } key)
         {
             throw new DataException(
-                $"Cannot ALTER {name} to add missing field '{key.Name}', as the field is part of the key. Add the column by hand ({Addition(key, info)}), " +
-                $"or choose pk.mode and pk.fields so that the key is of columns that are there: {string.Join(", ", info.Columns.Select(column => column.Name))}");
+                $"Cannot ALTER {name} to add missing field '{key.Name}', as the field is part of the key. Add the column by hand "
+                + $"({Addition(key, info)}), " +
+                $"or choose pk.mode and pk.fields so that the key is of columns that are there: "
+                + $"{string.Join(", ", info.Columns.Select(column => column.Name))}");
         }
 
         if (missing.Find(column => !column.Schema.IsOptional && !column.Schema.HasDefault) is { } needed)
         {
             throw new DataException(
-                $"Cannot ALTER {name} to add missing field '{needed.Name}', as the field is not optional and does not have a default value. " +
-                $"Add the column by hand ({Addition(needed, info)}), make the field optional in the schema, or leave it out with fields.whitelist");
+                $"Cannot ALTER {name} to add missing field '{needed.Name}', as the field is not optional and does not have a default "
+                + $"value. " +
+                $"Add the column by hand ({Addition(needed, info)}), make the field optional in the schema, or leave it out with "
+                + $"fields.whitelist");
         }
 
         if (info.IsView) throw new DataException($"{name} is a view and is missing fields ({fields}); views are not altered");
         if (!options.AutoEvolve)
-            throw new DataException($"Table {name} is missing fields ({fields}) and auto-evolution is disabled. Add the columns, set auto.evolve=true, or leave the fields out with fields.whitelist");
+            throw new DataException(
+                $"Table {name} is missing fields ({fields}) and auto-evolution is disabled. Add the columns, set auto.evolve=true, or "
+                + $"leave the fields out with fields.whitelist");
         HashSet<string> wanted = [.. missing.Select(column => column.Name)];
-        IEnumerable<string> additions = shape.InTableOrder(valueSchema).Where(column => wanted.Contains(column.Name)).Select(column => Addition(column, info));
+        IEnumerable<string> additions = shape.InTableOrder(valueSchema).Where(column => wanted.Contains(column.Name))
+            .Select(column => Addition(column, info));
         Run($"ALTER TABLE {name} {string.Join(",\n", additions)}", table, topic, after => Missing(after, shape).Count == 0);
 
         string Addition(Column column, TableInfo into) => $"ADD {Definition(column, IsUtf8(into.Collation))}";
@@ -145,7 +173,8 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
     private TableInfo? Create(TableId table, string topic, RowShape shape, Schema? valueSchema)
     {
         IReadOnlyList<Column> columns = shape.InTableOrder(valueSchema);
-        var sql = new StringBuilder($"CREATE TABLE {names.Quote(table, currentDatabase)} (\n").AppendJoin(",\n", columns.Select(column => Definition(column, true)));
+        var sql = new StringBuilder($"CREATE TABLE {names.Quote(table, currentDatabase)} (\n").AppendJoin(",\n",
+            columns.Select(column => Definition(column, true)));
         string keys = string.Join(",", columns.Where(column => column.IsKey).Select(column => names.Quote(column.Name)));
         if (keys.Length > 0) sql.Append($",\nPRIMARY KEY({keys})");
         sql.Append(')');
@@ -158,7 +187,9 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
     private static bool IsUtf8(string? collation) => collation?.StartsWith("utf8mb4", StringComparison.Ordinal) == true;
 
     private string? DatabaseCollation(TableId table) =>
-        connection.Query($"SELECT DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = {names.Literal(table.Database ?? currentDatabase)}").FirstOrDefault()?[0];
+        connection.Query(
+            $"SELECT DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = "
+            + $"{names.Literal(table.Database ?? currentDatabase)}").FirstOrDefault()?[0];
 
     /// <param name="isUtf8">Whether a text column is of utf8mb4 already when nothing is said.</param>
     private string Definition(Column column, bool isUtf8)
@@ -200,8 +231,10 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
         string where = $"TABLE_SCHEMA = {names.Literal(database)} AND TABLE_NAME = {names.Literal(table.Name)}";
         List<string?[]> kinds = connection.Query($"SELECT TABLE_TYPE, TABLE_COLLATION FROM information_schema.TABLES WHERE {where}");
         if (kinds.Count == 0) return null;
-        List<string?[]> columns = connection.Query($"SELECT COLUMN_NAME, COLUMN_TYPE, COLLATION_NAME FROM information_schema.COLUMNS WHERE {where} ORDER BY ORDINAL_POSITION");
+        List<string?[]> columns = connection.Query(
+            $"SELECT COLUMN_NAME, COLUMN_TYPE, COLLATION_NAME FROM information_schema.COLUMNS WHERE {where} ORDER BY ORDINAL_POSITION");
         return new TableInfo(
-            kinds[0][0]!.Contains("VIEW", StringComparison.Ordinal), kinds[0][1], [.. columns.Select(row => new TableColumn(row[0]!, row[1]!, row[2]))]);
+            kinds[0][0]!.Contains("VIEW", StringComparison.Ordinal), kinds[0][1],
+            [.. columns.Select(row => new TableColumn(row[0]!, row[1]!, row[2]))]);
     }
 }

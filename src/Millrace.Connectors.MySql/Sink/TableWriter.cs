@@ -6,10 +6,12 @@ using Millrace.Records;
 namespace Millrace.Connectors.MySql.Sink;
 
 /// <summary>
-/// Collects the rows of one table and sends them many at a time. Invariant: deletes that wait are younger than all writes that wait, so that
-/// "writes first, then deletes" keeps the order of every key; a write that comes after a delete, and rows of another shape, are preceded by a flush.
+/// Collects the rows of one table and sends them many at a time. Invariant:
+/// deletes that wait are younger than all writes that wait, so that "writes first, then deletes" keeps the order of every key; a write that
+/// comes after a delete, and rows of another shape, are preceded by a flush.
 /// </summary>
-internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConnection connection, SqlBuilder sql, TableStructure structure, ColumnTypes types, FieldLists lists)
+internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConnection connection, SqlBuilder sql, TableStructure structure,
+    ColumnTypes types, FieldLists lists)
     : IDisposable
 {
     // Schemas of one topic are few; a converter that makes new ones without end must not fill the memory.
@@ -25,10 +27,15 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
     private PendingRows? _writes;
     private PendingRows? _deletes;
 
-    /// <summary>A new batch begins: what could not be written before may have been put right meanwhile, so the server is asked again, once a batch.</summary>
+    /// <summary>
+    /// A new batch begins: what could not be written before may have been put right meanwhile, so the server is asked again, once a batch.
+    /// </summary>
     public void Begin() => _faults.Clear();
 
-    /// <summary>Takes one record; may send what is there. Errors: <see cref="DataException"/> about this record, <see cref="MySqlException"/> about what was sent.</summary>
+    /// <summary>
+    /// Takes one record; may send what is there. Errors: <see cref="DataException"/> about this record, <see cref="MySqlException"/> about
+    /// what was sent.
+    /// </summary>
     public void Add(in Record record, int expectedRows)
     {
         bool isDelete = record.Value.IsNull && !record.Value.IsLiteralNull && options.DeleteEnabled;
@@ -79,7 +86,8 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
     private PendingRows? RowsFor(in Record record, bool isDelete)
     {
         Schema? valueSchema = isDelete ? null : record.ValueSchema;
-        if (_currentRows is not null && isDelete == _current.IsDelete && ReferenceEquals(record.KeySchema, _current.Key) && ReferenceEquals(valueSchema, _current.Value))
+        if (_currentRows is not null && isDelete == _current.IsDelete && ReferenceEquals(record.KeySchema, _current.Key)
+            && ReferenceEquals(valueSchema, _current.Value))
             return _currentRows;
         var key = new Form(isDelete, record.KeySchema, valueSchema);
         if (!_shapes.TryGetValue(key, out PendingRows? rows))
@@ -138,7 +146,8 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
         long statementBytes = statement.ForRows(statement.MaxRows).Length;
         long maxBytes = Math.Max(PacketSlack, connection.Features.MaxPacketBytes - PacketSlack - statementBytes);
         return new PendingRows(
-            capacity => new RowBuffer(shape, types, capacity, maxBytes, options.ReplaceNullWithDefault), () => Executor(statement, topic), Math.Max(1, options.BatchSize));
+            capacity => new RowBuffer(shape, types, capacity, maxBytes, options.ReplaceNullWithDefault), () =>
+            Executor(statement, topic), Math.Max(1, options.BatchSize));
     }
 
     private RowExecutor Executor(SqlStatement statement, string topic)
@@ -159,7 +168,9 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
             throw new DataException("the record has no key, but pk.mode=record_key needs one");
         if (isDelete || !record.Value.IsNull) return;
         if (record.Value.IsLiteralNull)
-            throw new DataException("the value is the JSON text null, which is no tombstone and deletes nothing. Send a record without a value to delete the row, or drop such records with a Filter");
+            throw new DataException(
+                "the value is the JSON text null, which is no tombstone and deletes nothing. Send a record without a value to delete the "
+                + "row, or drop such records with a Filter");
         throw new DataException(
             "the value is null and delete.enabled is false. Set delete.enabled=true (with pk.mode=record_key) to delete the row, " +
             "or drop such records with the Filter transformation and the RecordIsTombstone predicate");

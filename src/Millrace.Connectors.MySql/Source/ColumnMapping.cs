@@ -28,7 +28,8 @@ internal sealed class ColumnMapping
             try
             {
                 var (_, columns) = Parse("", entry);
-                if (columns.Length == 0 || columns.Any(column => column.Length == 0)) return $"'{entry}' names no column: entries are regex:column or regex:[column1|column2]";
+                if (columns.Length == 0 || columns.Any(column => column.Length == 0))
+                    return $"'{entry}' names no column: entries are regex:column or regex:[column1|column2]";
             }
             catch (ArgumentException fault)
             {
@@ -45,7 +46,9 @@ internal sealed class ColumnMapping
         var matching = _entries.Where(entry => entry.Table.IsMatch(table)).ToList();
         return matching.Count == 1
             ? matching[0].Columns
-            : throw new ConfigException($"Invalid value for configuration {_setting}: table {table} matches {matching.Count} of its entries and must match exactly one");
+            : throw new ConfigException(
+                $"Invalid value for configuration {_setting}: table {table} matches {matching.Count} of its entries and must match exactly "
+                + $"one");
     }
 
     // The last colon: expressions may have colons, columns seldom do.
@@ -54,6 +57,8 @@ internal sealed class ColumnMapping
         int colon = entry.LastIndexOf(':');
         if (colon <= 0) throw new ArgumentException("entries are regex:column or regex:[column1|column2]");
         string columns = entry[(colon + 1)..].Trim();
-        return (new NamePattern(setting, entry[..colon].Trim()), columns is ['[', .., ']'] ? columns[1..^1].Split('|', StringSplitOptions.TrimEntries) : [columns]);
+        return (new NamePattern(setting, entry[..colon].Trim()), columns is ['[', .., ']']
+            ? columns[1..^1].Split('|', StringSplitOptions.TrimEntries)
+            : [columns]);
     }
 }

@@ -7,12 +7,18 @@ namespace Millrace.Connectors.MySql.Source;
 /// <summary>The columns by which new rows are known.</summary>
 internal static class KeyColumns
 {
-    /// <summary>Those of a table or query in the mode of <paramref name="options"/>. Errors: <see cref="ConfigException"/> when it lacks them, or they may be null.</summary>
-    public static (IReadOnlyList<string> Times, string? Id) Resolve(SourceOptions options, string name, bool isQuery, IReadOnlyList<ResultColumn> columns)
+    /// <summary>
+    /// Those of a table or query in the mode of <paramref name="options"/>. Errors:
+    /// <see cref="ConfigException"/> when it lacks them, or they may be null.
+    /// </summary>
+    public static (IReadOnlyList<string> Times, string? Id) Resolve(SourceOptions options, string name, bool isQuery,
+        IReadOnlyList<ResultColumn> columns)
     {
         bool byTime = options.Mode is SourceMode.Timestamp or SourceMode.TimestampIncrementing;
         bool byId = options.Mode is SourceMode.Incrementing or SourceMode.TimestampIncrementing;
-        IReadOnlyList<string> times = !byTime ? [] : options.TimestampMapping.IsEmpty ? options.TimestampColumns : options.TimestampMapping.ColumnsOf(name);
+        IReadOnlyList<string> times = !byTime
+            ? []
+            : options.TimestampMapping.IsEmpty ? options.TimestampColumns : options.TimestampMapping.ColumnsOf(name);
         string? id = !byId ? null : !options.IncrementingMapping.IsEmpty ? options.IncrementingMapping.ColumnsOf(name)[0]
             : options.IncrementingColumn.Length > 0 ? options.IncrementingColumn : AutoIncrement(name, columns);
         ResultColumn[] timeColumns = [.. times.Select(time => Find(time, SourceSettings.TimestampColumns.Name))];
@@ -22,18 +28,25 @@ internal static class KeyColumns
         if (options.ValidateNonNull && !isQuery)
         {
             if (idColumn is { IsNullable: true })
-                throw new ConfigException($"Incrementing column {idColumn.Name} of {name} may be null, and such rows would never be read. Make it NOT NULL, or set validate.non.null=false");
+                throw new ConfigException(
+                    $"Incrementing column {idColumn.Name} of {name} may be null, and such rows would never be read. Make it NOT NULL, or "
+                    + $"set validate.non.null=false");
             if (timeColumns.Length > 0 && timeColumns.All(column => column.IsNullable))
-                throw new ConfigException($"All timestamp columns ({string.Join(", ", times)}) of {name} may be null, and such rows would never be read. Make one NOT NULL, or set validate.non.null=false");
+                throw new ConfigException(
+                    $"All timestamp columns ({string.Join(", ", times)}) of {name} may be null, and such rows would never be read. Make "
+                    + $"one NOT NULL, or set validate.non.null=false");
         }
 
         return (times, id);
 
-        ResultColumn Find(string wanted, string setting) => columns.FirstOrDefault(column => column.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+        ResultColumn Find(string wanted, string setting) =>
+            columns.FirstOrDefault(column => column.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase))
             ?? throw new ConfigException(
-                $"{name} has no column {wanted}, which {setting} names." + (isQuery && options.IsQueryMasked ? "" : $" It has: {string.Join(", ", columns.Select(column => column.Name))}"));
+                $"{name} has no column {wanted}, which {setting} names."
+                + (isQuery && options.IsQueryMasked ? "" : $" It has: {string.Join(", ", columns.Select(column => column.Name))}"));
     }
 
-    private static string AutoIncrement(string name, IReadOnlyList<ResultColumn> columns) => columns.FirstOrDefault(column => column.IsAutoIncrement)?.Name
+    private static string AutoIncrement(string name, IReadOnlyList<ResultColumn> columns) =>
+        columns.FirstOrDefault(column => column.IsAutoIncrement)?.Name
         ?? throw new ConfigException($"{name} has no AUTO_INCREMENT column: set incrementing.column.name");
 }

@@ -20,16 +20,21 @@ internal sealed class MySqlSourceConnector : SourceConnector
 
     public override SourceTask CreateTask() => new MySqlSourceTask();
 
-    /// <summary>The declarations and their rules, and when they hold, whether the database can be reached and understands the query.</summary>
-    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> given, CancellationToken cancellationToken)
+    /// <summary>
+    /// The declarations and their rules, and when they hold, whether the database can be reached and understands the query.
+    /// </summary>
+    public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> given,
+        CancellationToken cancellationToken)
     {
         ConfigValidation validation = Config.Validate(given);
         if (validation.ErrorCount > 0) return validation;
         try
         {
             SourceOptions options = SourceOptions.From(given);
-            string? fault = await Task.Factory.StartNew(() => QueryFault(options), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-            if (fault is not null) validation.AddError(options.IsQueryMasked ? SourceSettings.QueryMasked.Name : SourceSettings.Query.Name, fault);
+            string? fault = await Task.Factory.StartNew(() =>
+                QueryFault(options), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            if (fault is not null)
+                validation.AddError(options.IsQueryMasked ? SourceSettings.QueryMasked.Name : SourceSettings.Query.Name, fault);
         }
         catch (ConfigException fault)
         {
@@ -43,13 +48,14 @@ internal sealed class MySqlSourceConnector : SourceConnector
         return validation;
     }
 
-    public override async Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    public override async Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config,
+        CancellationToken cancellationToken)
     {
         _config = config;
         _options = SourceOptions.From(config);
         if (_options.Query is not null) return;
         _monitor = new TableMonitor(_options, context);
-        await _monitor.StartAsync(cancellationToken).ConfigureAwait(false);
+        await _monitor.StartAsync(cancellationToken);
     }
 
     /// <summary>None until there is a table.</summary>
@@ -57,7 +63,8 @@ internal sealed class MySqlSourceConnector : SourceConnector
     {
         if (_monitor is null) return [_config];
         IReadOnlyList<TableId> tables = _monitor.Tables;
-        return [.. TableList.Divide(tables, Math.Min(tables.Count, maxTasks)).Select(group => new Dictionary<string, string>(_config) { [TablesKey] = group })];
+        return [.. TableList.Divide(tables, Math.Min(tables.Count, maxTasks))
+            .Select(group => new Dictionary<string, string>(_config) { [TablesKey] = group })];
     }
 
     public override Task StopAsync(CancellationToken cancellationToken) => _monitor?.StopAsync() ?? Task.CompletedTask;

@@ -6,8 +6,8 @@ using Millrace.Records;
 namespace Millrace.Connectors.MySql.Source;
 
 /// <summary>
-/// Reads its tables in turn over one connection, the one that waits longest first. Passing errors (a lost connection, a server that restarts) are waited for, up to
-/// query.retry.attempts in a row; all else stops the task.
+/// Reads its tables in turn over one connection, the one that waits longest first.
+/// Passing errors (a lost connection, a server that restarts) are waited for, up to query.retry.attempts in a row; all else stops the task.
 /// </summary>
 internal sealed class MySqlSourceTask : SourceTask
 {
@@ -29,13 +29,14 @@ internal sealed class MySqlSourceTask : SourceTask
         _options = SourceOptions.From(config);
         if (_options.Query is not null)
         {
-            _readers.Add(new TableReader(_options, null, await PositionAsync(SourcePartitions.Query, null, cancellationToken).ConfigureAwait(false), Context.Log));
+            _readers.Add(
+                new TableReader(_options, null, await PositionAsync(SourcePartitions.Query, null, cancellationToken), Context.Log));
         }
         else
         {
             foreach (TableId table in TableList.Parse(config.GetValueOrDefault(MySqlSourceConnector.TablesKey, "")))
             {
-                SourcePosition position = await PositionAsync(SourcePartitions.Of(table), SourcePartitions.OldOf(table), cancellationToken).ConfigureAwait(false);
+                SourcePosition position = await PositionAsync(SourcePartitions.Of(table), SourcePartitions.OldOf(table), cancellationToken);
                 _readers.Add(new TableReader(_options, table, position, Context.Log));
             }
         }
@@ -53,17 +54,18 @@ internal sealed class MySqlSourceTask : SourceTask
             long now = Environment.TickCount64, wait = _open is null ? reader.Due - now : 0;
             if (wait > 0)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(wait, Math.Max(1, until - now))), cancellationToken).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(wait, Math.Max(1, until - now))), cancellationToken);
                 if (now + wait > until) return;
             }
 
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                _connection ??= await BlockingCall.RunAsync(() => MySqlConnection.Open(_options.Endpoint), cancellationToken).ConfigureAwait(false);
+                _connection ??= await BlockingCall.RunAsync(() => MySqlConnection.Open(_options.Endpoint), cancellationToken);
                 _attempts = _outages = 0;
-                using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static task => ((MySqlSourceTask)task!)._connection?.Cancel(), this);
-                await _thread!.RunAsync(() => Read(reader, batch)).ConfigureAwait(false);
+                using CancellationTokenRegistration registration =
+                    cancellationToken.UnsafeRegister(static task => ((MySqlSourceTask)task!)._connection?.Cancel(), this);
+                await _thread!.RunAsync(() => Read(reader, batch));
             }
             catch (MySqlException fault) when (_connection is null)
             {
@@ -89,7 +91,7 @@ internal sealed class MySqlSourceTask : SourceTask
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_thread is null) return;
-        await _thread.RunAsync(Disconnect).ConfigureAwait(false);
+        await _thread.RunAsync(Disconnect);
         _thread.Dispose();
     }
 
@@ -108,12 +110,16 @@ internal sealed class MySqlSourceTask : SourceTask
         reader.Due = Environment.TickCount64 + (long)_options.PollInterval.TotalMilliseconds;
     }
 
-    /// <summary>connection.attempts tries, connection.backoff.ms apart, are one failed try of query.retry.attempts, whichever table it was for.</summary>
+    /// <summary>
+    /// connection.attempts tries, connection.backoff.ms apart, are one failed try of query.retry.attempts, whichever table it was for.
+    /// </summary>
     private void AfterNoConnection(MySqlException fault)
     {
         ThrowUnlessPassing(fault);
         string seconds = string.Create(CultureInfo.InvariantCulture, $"{_options.ConnectionPause.TotalSeconds:0.###}");
-        Context.Log.Warn($"Could not connect to {_options.Endpoint} ({++_attempts} of {_options.ConnectionAttempts} attempts), trying again in {seconds} s: {fault.Message}");
+        Context.Log.Warn(
+            $"Could not connect to {_options.Endpoint} ({++_attempts} of {_options.ConnectionAttempts} attempts), trying again in "
+            + $"{seconds} s: {fault.Message}");
         if (_attempts >= _options.ConnectionAttempts)
         {
             _attempts = 0;
@@ -136,13 +142,15 @@ internal sealed class MySqlSourceTask : SourceTask
 
     private void ThrowUnlessPassing(MySqlException fault)
     {
-        if (fault.Kind is not (MySqlErrorKind.Transient or MySqlErrorKind.TableChanged)) throw new ConnectException($"{_options.Endpoint}: {fault.Message}", fault);
+        if (fault.Kind is not (MySqlErrorKind.Transient or MySqlErrorKind.TableChanged))
+            throw new ConnectException($"{_options.Endpoint}: {fault.Message}", fault);
     }
 
     private void ThrowIfTooMany(int failures, MySqlException fault)
     {
         if (_options.QueryRetries > 0 && failures > _options.QueryRetries)
-            throw new ConnectException($"{_options.Endpoint}: gave up after {_options.QueryRetries} retries (query.retry.attempts): {fault.Message}", fault);
+            throw new ConnectException(
+                $"{_options.Endpoint}: gave up after {_options.QueryRetries} retries (query.retry.attempts): {fault.Message}", fault);
     }
 
     // A result that is not at its end is not read to it: the connection is cut first.
@@ -159,8 +167,8 @@ internal sealed class MySqlSourceTask : SourceTask
     private async Task<SourcePosition> PositionAsync(OffsetMap partition, OffsetMap? old, CancellationToken cancellationToken)
     {
         if (_options.Mode == SourceMode.Bulk) return default;
-        OffsetMap? offset = await Context.ReadOffsetAsync(partition, cancellationToken).ConfigureAwait(false);
-        if (offset is null && old is not null) offset = await Context.ReadOffsetAsync(old, cancellationToken).ConfigureAwait(false);
+        OffsetMap? offset = await Context.ReadOffsetAsync(partition, cancellationToken);
+        if (offset is null && old is not null) offset = await Context.ReadOffsetAsync(old, cancellationToken);
         return offset is null ? default : SourcePosition.From(offset);
     }
 }

@@ -4,7 +4,10 @@ using Millrace.Errors;
 
 namespace Millrace.Connectors.MySql.Source;
 
-/// <summary>A regular expression of the settings that must match a whole name. It takes time by the length of the name, or is given up after a second where it cannot.</summary>
+/// <summary>
+/// A regular expression of the settings that must match a whole name.
+/// It takes time by the length of the name, or is given up after a second where it cannot.
+/// </summary>
 internal sealed class NamePattern
 {
     private readonly string _setting;

@@ -7,8 +7,9 @@ using Millrace.Data;
 namespace Millrace.Connectors.MySql.Source;
 
 /// <summary>
-/// The rows of a query under way: one after the other from the connection, whatever their number. The connection can do nothing else until the last
-/// row was read. Dispose before that only after <see cref="MySqlConnection.Cancel"/>: the library would read all the rest.
+/// The rows of a query under way: one after the other from the connection, whatever their number.
+/// The connection can do nothing else until the last row was read. Dispose before that only after <see cref="MySqlConnection.Cancel"/>:
+/// the library would read all the rest.
 /// </summary>
 internal sealed unsafe class RowCursor : IDisposable
 {
@@ -63,7 +64,9 @@ internal sealed unsafe class RowCursor : IDisposable
         return row;
     }
 
-    /// <summary>Values of the current row for a message, as <c>name=value</c>; for a column whose value cannot be read, what is wrong with it.</summary>
+    /// <summary>
+    /// Values of the current row for a message, as <c>name=value</c>; for a column whose value cannot be read, what is wrong with it.
+    /// </summary>
     public string Describe(IEnumerable<FieldReader> columns)
     {
         var arena = new ValueArena();

@@ -5,7 +5,9 @@ using Millrace.Connectors.MySql.Settings;
 
 namespace Millrace.Connectors.MySql.Source;
 
-/// <summary>The settings of one task, bound. Immutable, but for the clock, which remembers what it was asked last: one task, one thread.</summary>
+/// <summary>
+/// The settings of one task, bound. Immutable, but for the clock, which remembers what it was asked last: one task, one thread.
+/// </summary>
 internal sealed record SourceOptions
 {
     public required MySqlEndpoint Endpoint { get; init; }
@@ -64,10 +66,13 @@ internal sealed record SourceOptions
             Filter = TableFilter.From(values, endpoint.Database),
             IncrementingColumn = values.Get(SourceSettings.IncrementingColumn),
             TimestampColumns = values.Get(SourceSettings.TimestampColumns),
-            IncrementingMapping = new ColumnMapping(SourceSettings.IncrementingMapping.Name, values.Get(SourceSettings.IncrementingMapping)),
+            IncrementingMapping =
+                new ColumnMapping(SourceSettings.IncrementingMapping.Name, values.Get(SourceSettings.IncrementingMapping)),
             TimestampMapping = new ColumnMapping(SourceSettings.TimestampMapping.Name, values.Get(SourceSettings.TimestampMapping)),
             TimestampInitial = values.Get(SourceSettings.TimestampInitial),
-            IncrementingInitial = values.IsGiven(SourceSettings.IncrementingInitial) ? values.Get(SourceSettings.IncrementingInitial) : null,
+            IncrementingInitial = values.IsGiven(SourceSettings.IncrementingInitial)
+                ? values.Get(SourceSettings.IncrementingInitial)
+                : null,
             ValidateNonNull = values.Get(SourceSettings.ValidateNonNull),
             Query = QueryOf(values),
             IsQueryMasked = values.Get(SourceSettings.QueryMasked) is { Reveal.Length: > 0 },
@@ -106,8 +111,8 @@ internal sealed record SourceOptions
         values.Get(SourceSettings.QueryMasked) is { Reveal.Length: > 0 } masked ? masked.Reveal
         : values.Get(SourceSettings.Query) is { Length: > 0 } plain ? plain : null;
 
-    // How long the server waits for us to take more of a result: what the JDBC driver asks for when it streams (netTimeoutForStreamingResults). Its default of a
-    // minute is short for a broker that is slow or away.
+    // How long the server waits for us to take more of a result: what the JDBC driver asks for when it streams
+    // (netTimeoutForStreamingResults). Its default of a minute is short for a broker that is slow or away.
     private static IEnumerable<string> Session(string isolation)
     {
         yield return "SET SESSION net_write_timeout = 600";
@@ -115,12 +120,14 @@ internal sealed record SourceOptions
             yield return $"SET SESSION TRANSACTION ISOLATION LEVEL {isolation.ToUpperInvariant().Replace('_', ' ')}";
     }
 
-    private static ZeroDates ZeroDatesOf(string? behaviour) => behaviour?.ToUpperInvariant().Replace("_", "", StringComparison.Ordinal) switch
+    private static ZeroDates ZeroDatesOf(string? behaviour) =>
+        behaviour?.ToUpperInvariant().Replace("_", "", StringComparison.Ordinal) switch
     {
         "CONVERTTONULL" => ZeroDates.ConvertToNull,
         "ROUND" => ZeroDates.Round,
         _ => ZeroDates.Exception,
     };
 
-    private static bool IsTrue(Dictionary<string, string> options, string key, bool otherwise) => bool.TryParse(options.GetValueOrDefault(key), out bool value) ? value : otherwise;
+    private static bool IsTrue(Dictionary<string, string> options, string key, bool otherwise) =>
+        bool.TryParse(options.GetValueOrDefault(key), out bool value) ? value : otherwise;
 }

@@ -5,7 +5,9 @@ using Millrace.Records;
 
 namespace Millrace.Connectors.MySql.Source;
 
-/// <summary>The names of source partitions in the offsets topic, byte for byte those of the Java connector, so that its offsets are taken over.</summary>
+/// <summary>
+/// The names of source partitions in the offsets topic, byte for byte those of the Java connector, so that its offsets are taken over.
+/// </summary>
 internal static class SourcePartitions
 {
     public const string TableKey = "table";
@@ -24,7 +26,9 @@ internal static class SourcePartitions
     public static void Check(OffsetMap partition, OffsetMap? offset)
     {
         if (partition.All(entry => entry.Key is not (TableKey or QueryKey)))
-            throw new ConnectException("Partition objects should contain the key 'table' (with 'protocol') or 'query', such as {\"protocol\":\"1\",\"table\":\"db.t\"} or {\"query\":\"query\"}");
+            throw new ConnectException(
+                "Partition objects should contain the key 'table' (with 'protocol') or 'query', such as "
+                + "{\"protocol\":\"1\",\"table\":\"db.t\"} or {\"query\":\"query\"}");
         if (offset is null) return;
         SourcePosition position = SourcePosition.From(offset);
         if (position is { Micros: null, Id: null })

@@ -24,8 +24,9 @@ internal sealed class SourceQuery
     public string? IdColumn { get; }
 
     /// <summary>
-    /// Finds and checks the columns that the mode needs, and that the server understands the whole as it is meant. Only prepared, nothing is executed.
-    /// Errors: <see cref="ConfigException"/> that says what to change; <see cref="MySqlException"/> when the server does not understand the table or the query.
+    /// Finds and checks the columns that the mode needs, and that the server understands the whole as it is meant.
+    /// Only prepared, nothing is executed. Errors: <see cref="ConfigException"/> that says what to change; <see cref="MySqlException"/>
+    /// when the server does not understand the table or the query.
     /// </summary>
     /// <param name="table">Null for the query of the options.</param>
     public static SourceQuery Resolve(MySqlConnection connection, SourceOptions options, TableId? table)
@@ -34,11 +35,13 @@ internal sealed class SourceQuery
         string select = table is null ? options.Query! : $"SELECT * FROM {names.Quote(table, options.Endpoint.Database)}";
         using MySqlStatement alone = connection.Prepare(select);
         IReadOnlyList<ResultColumn> columns = alone.Columns();
-        if (alone.ParameterCount > 0) throw new ConfigException("The query has question marks outside of texts, which nothing fills. Write the values instead");
+        if (alone.ParameterCount > 0)
+            throw new ConfigException("The query has question marks outside of texts, which nothing fills. Write the values instead");
         if (columns.GroupBy(column => column.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } same)
         {
             throw new ConfigException(
-                $"The query has {same.Count()} columns {(options.IsQueryMasked ? "of one name" : $"named {same.Key}")}, and a record can have one. Name the columns you need, and give one an alias: b.id AS b_id");
+                $"The query has {same.Count()} columns {(options.IsQueryMasked ? "of one name" : $"named {same.Key}")}, and a record can "
+                + $"have one. Name the columns you need, and give one an alias: b.id AS b_id");
         }
 
         var (times, id) = KeyColumns.Resolve(options, table?.ToString() ?? "query", table is null, columns);
@@ -50,14 +53,17 @@ internal sealed class SourceQuery
     /// <param name="isFirst">Nothing was read yet, and no setting says where to begin: the smallest number counts too.</param>
     public string Sql(bool isFirst)
     {
-        string time = TimeColumns.Count == 1 ? _names.Quote(TimeColumns[0]) : $"COALESCE({string.Join(",", TimeColumns.Select(_names.Quote))})";
+        string time = TimeColumns.Count == 1
+            ? _names.Quote(TimeColumns[0])
+            : $"COALESCE({string.Join(",", TimeColumns.Select(_names.Quote))})";
         string id = IdColumn is null ? "" : _names.Quote(IdColumn);
         // On a line of its own: the query may end with a comment.
         string criterion = _options.Mode switch
         {
             SourceMode.Incrementing => $"\nWHERE {id} {(isFirst ? ">=" : ">")} ? ORDER BY {id} ASC",
             SourceMode.Timestamp => $"\nWHERE {time} > ? AND {time} < ? ORDER BY {time} ASC",
-            SourceMode.TimestampIncrementing => $"\nWHERE {time} < ? AND (({time} = ? AND {id} > ?) OR {time} > ?) ORDER BY {time},{id} ASC",
+            SourceMode.TimestampIncrementing =>
+                $"\nWHERE {time} < ? AND (({time} = ? AND {id} > ?) OR {time} > ?) ORDER BY {time},{id} ASC",
             _ => "",
         };
         return _options.QuerySuffix.Length == 0 ? _select + criterion : $"{_select}{criterion}\n{_options.QuerySuffix}";
@@ -105,15 +111,18 @@ internal sealed class SourceQuery
         IEnumerable<string> keys = IdColumn is null ? TimeColumns : [.. TimeColumns, IdColumn];
         foreach (string key in keys)
         {
-            // The criterion would look at another column than the one that is read, or at the last part of a UNION alone: rows would come again and again, or never.
-            if (columns.Count > 0 && columns.First(column => column.Name.Equals(key, StringComparison.OrdinalIgnoreCase)) is { IsPlain: false })
+            // The criterion would look at another column than the one that is read, or at the last part of a UNION alone:
+            // rows would come again and again, or never.
+            if (columns.Count > 0
+                && columns.First(column => column.Name.Equals(key, StringComparison.OrdinalIgnoreCase)) is { IsPlain: false })
                 throw Wrap($"column {key} of this query is an expression, an alias, or comes from a UNION");
         }
 
         try
         {
             using MySqlStatement whole = connection.Prepare(Sql(isFirst: false));
-            if (whole.ParameterCount != parameters) throw Wrap($"the server finds {whole.ParameterCount} of its {parameters} parameters, so that a comment or a text hides it");
+            if (whole.ParameterCount != parameters)
+                throw Wrap($"the server finds {whole.ParameterCount} of its {parameters} parameters, so that a comment or a text hides it");
         }
         catch (MySqlException fault) when (columns.Count > 0 && parameters > 0 && fault.Kind is not MySqlErrorKind.Transient)
         {
@@ -130,7 +139,8 @@ internal sealed class SourceQuery
 
     private static unsafe NativeBind Bind(NativeTime* value) => new() { Type = NativeType.DateTime, Buffer = value };
 
-    // On the wall clock of db.timezone, as the columns are read. Without a time it is one before all dates, but behind the zero date, which is none.
+    // On the wall clock of db.timezone, as the columns are read. Without a time it is one before all dates, but behind the zero date, which
+    // is none.
     private NativeTime Local(long? micros)
     {
         var time = new NativeTime { Kind = 1, Month = 1, Day = 1 };

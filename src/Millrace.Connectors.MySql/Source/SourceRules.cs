@@ -23,7 +23,8 @@ internal static class SourceRules
             config.AddInvalid(SourceSettings.Blacklist, "table.whitelist and table.blacklist exclude each other");
         }
 
-        if ((white || black) && (include || exclude)) config.AddInvalid(SourceSettings.Include, "Not together with table.whitelist or table.blacklist");
+        if ((white || black) && (include || exclude))
+            config.AddInvalid(SourceSettings.Include, "Not together with table.whitelist or table.blacklist");
         if (exclude && !include) config.AddInvalid(SourceSettings.Exclude, "table.exclude.list needs table.include.list");
     }
 
@@ -39,8 +40,10 @@ internal static class SourceRules
     /// <param name="query">The setting with the query, which gets the errors.</param>
     public static void NoTablesBeside(ConfigValidation config, Setting query)
     {
-        foreach (Setting<IReadOnlyList<string>> filter in new[] { SourceSettings.Whitelist, SourceSettings.Blacklist, SourceSettings.Include, SourceSettings.Exclude })
-            if (config.Values.Get(filter).Count > 0) config.AddInvalid(query, $"A query is read instead of tables: not together with {filter.Name}");
+        foreach (Setting<IReadOnlyList<string>> filter in new[] { SourceSettings.Whitelist, SourceSettings.Blacklist,
+            SourceSettings.Include, SourceSettings.Exclude })
+            if (config.Values.Get(filter).Count > 0)
+                config.AddInvalid(query, $"A query is read instead of tables: not together with {filter.Name}");
     }
 
     public static void ModeHasItsColumns(ConfigValidation config)
@@ -50,12 +53,16 @@ internal static class SourceRules
         SourceMode mode = SourceOptions.ModeOf(values);
         bool hasTimestamps = values.Get(SourceSettings.TimestampColumns).Count > 0 || values.Get(SourceSettings.TimestampMapping).Count > 0;
         if (mode is SourceMode.Timestamp or SourceMode.TimestampIncrementing && !hasTimestamps)
-            config.AddInvalid(SourceSettings.TimestampColumns, $"Mode {values.Get(SourceSettings.Mode)} needs the column with the time of the last change");
+            config.AddInvalid(SourceSettings.TimestampColumns,
+                $"Mode {values.Get(SourceSettings.Mode)} needs the column with the time of the last change");
         // A table's AUTO_INCREMENT column can be found; a query has none.
-        if (mode is SourceMode.Incrementing or SourceMode.TimestampIncrementing && HasQuery(values) && values.Get(SourceSettings.IncrementingColumn).Length == 0)
+        if (mode is SourceMode.Incrementing or SourceMode.TimestampIncrementing && HasQuery(values)
+            && values.Get(SourceSettings.IncrementingColumn).Length == 0)
             config.AddInvalid(SourceSettings.IncrementingColumn, "With a query the growing column must be named");
-        Mapped(SourceSettings.IncrementingColumn.Name, values.Get(SourceSettings.IncrementingColumn).Length > 0, SourceSettings.IncrementingMapping);
-        Mapped(SourceSettings.TimestampColumns.Name, values.Get(SourceSettings.TimestampColumns).Count > 0, SourceSettings.TimestampMapping);
+        Mapped(SourceSettings.IncrementingColumn.Name, values.Get(SourceSettings.IncrementingColumn).Length > 0,
+            SourceSettings.IncrementingMapping);
+        Mapped(SourceSettings.TimestampColumns.Name, values.Get(SourceSettings.TimestampColumns).Count > 0,
+            SourceSettings.TimestampMapping);
 
         void Mapped(string other, bool isGiven, Setting<IReadOnlyList<string>> mapping)
         {
@@ -67,5 +74,6 @@ internal static class SourceRules
 
     // By its names: the managed spelling declares it as one setting.
     private static bool HasQuery(ConfigValues values) =>
-        new[] { SourceSettings.Query.Name, SourceSettings.QueryMasked.Name }.Any(name => values.Raw.GetValueOrDefault(name) is { Length: > 0 });
+        new[] { SourceSettings.Query.Name, SourceSettings.QueryMasked.Name }.Any(name =>
+            values.Raw.GetValueOrDefault(name) is { Length: > 0 });
 }

@@ -54,8 +54,11 @@ internal sealed class TableFilter
         return _include.Length == 0 || (_include.Any(pattern => pattern.IsMatch(name)) && !_exclude.Any(pattern => pattern.IsMatch(name)));
     }
 
-    private static bool IsNamed(TableId entry, TableId table) => entry.Name == table.Name && (entry.Database is null || entry.Database == table.Database);
+    private static bool IsNamed(TableId entry, TableId table) =>
+        entry.Name == table.Name && (entry.Database is null || entry.Database == table.Database);
 
-    private static TableId[] Names(IReadOnlyList<string> entries) => [.. entries.Where(entry => entry.Length > 0).Select(entry => TableId.TryParse(entry)
-        ?? throw new Errors.ConfigException($"Invalid value {entry} for configuration table.whitelist or table.blacklist: entries are table or database.table"))];
+    private static TableId[] Names(IReadOnlyList<string> entries) =>
+        [.. entries.Where(entry => entry.Length > 0).Select(entry => TableId.TryParse(entry)
+        ?? throw new Errors.ConfigException(
+            $"Invalid value {entry} for configuration table.whitelist or table.blacklist: entries are table or database.table"))];
 }

@@ -7,26 +7,31 @@ namespace Millrace.Connectors.MySql.Source;
 internal static class TableList
 {
     /// <summary>
-    /// Those that the filter takes, by database and name. Errors: <see cref="MySqlException"/>; <see cref="ConnectException"/> when two have one name and would share a topic.
+    /// Those that the filter takes, by database and name. Errors: <see cref="MySqlException"/>;
+    /// <see cref="ConnectException"/> when two have one name and would share a topic.
     /// </summary>
     public static IReadOnlyList<TableId> Read(MySqlConnection connection, TableFilter filter)
     {
         var names = new SqlNames(Settings.QuoteMode.Always, connection.Features);
         string where = filter.Database is null ? "" : $" WHERE TABLE_SCHEMA = {names.Literal(filter.Database)}";
-        var tables = connection.Query($"SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES{where} ORDER BY TABLE_SCHEMA, TABLE_NAME")
+        var tables = connection.Query(
+            $"SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES{where} ORDER BY TABLE_SCHEMA, TABLE_NAME")
             .Select(row => (Table: new TableId(row[0], row[1]!), Kind: row[2]!))
             .Where(found => filter.Takes(found.Table, found.Kind)).Select(found => found.Table).ToList();
         connection.Commit();
         if (tables.GroupBy(table => table.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } same)
         {
             throw new ConnectException(
-                $"Tables {string.Join(" and ", same)} have the same name and would go to the same topic. Name the database in connection.url or catalog.pattern, or leave one out with table.whitelist");
+                $"Tables {string.Join(" and ", same)} have the same name and would go to the same topic. Name the database in "
+                + $"connection.url or catalog.pattern, or leave one out with table.whitelist");
         }
 
         return tables;
     }
 
-    /// <summary>Contiguous groups, the first ones larger by one, as <c>tables</c> of the task configurations: quoted, joined by commas.</summary>
+    /// <summary>
+    /// Contiguous groups, the first ones larger by one, as <c>tables</c> of the task configurations: quoted, joined by commas.
+    /// </summary>
     public static IReadOnlyList<string> Divide(IReadOnlyList<TableId> tables, int groups)
     {
         var texts = new List<string>();
@@ -51,7 +56,9 @@ internal static class TableList
         {
             if (i < tables.Length && tables[i] == '`') quoted = !quoted;
             if (i < tables.Length && (tables[i] != ',' || quoted)) continue;
-            if (i > start) found.Add(TableId.TryParse(tables[start..i]) ?? throw new ConfigException($"Invalid value {tables} for configuration tables"));
+            if (i > start)
+                found.Add(TableId.TryParse(tables[start..i])
+                    ?? throw new ConfigException($"Invalid value {tables} for configuration tables"));
             start = i + 1;
         }
 

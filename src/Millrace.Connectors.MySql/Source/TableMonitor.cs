@@ -4,8 +4,9 @@ using Millrace.Errors;
 namespace Millrace.Connectors.MySql.Source;
 
 /// <summary>
-/// Looks at what tables there are when the connector starts, and again every <c>table.poll.interval.ms</c>; a change makes the tasks anew. One loop, from <see cref="StartAsync"/> to
-/// <see cref="StopAsync"/>. A database that cannot be reached is asked again; what waiting does not mend fails the connector.
+/// Looks at what tables there are when the connector starts, and again every <c>table.poll.interval.ms</c>; a change makes the tasks anew.
+/// One loop, from <see cref="StartAsync"/> to <see cref="StopAsync"/>. A database that cannot be reached is asked again;
+/// what waiting does not mend fails the connector.
 /// </summary>
 internal sealed class TableMonitor(SourceOptions options, ConnectorContext context)
 {
@@ -23,9 +24,9 @@ internal sealed class TableMonitor(SourceOptions options, ConnectorContext conte
         bool found = false;
         for (int attempt = 1; !found; attempt++)
         {
-            found = await LookAsync(cancellationToken).ConfigureAwait(false);
+            found = await LookAsync(cancellationToken);
             if (found || attempt == options.ConnectionAttempts) break;
-            await Task.Delay(options.ConnectionPause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(options.ConnectionPause, cancellationToken);
         }
 
         _loop = Task.Run(() => LoopAsync(found ? options.TablePollInterval : options.ConnectionPause), CancellationToken.None);
@@ -33,8 +34,8 @@ internal sealed class TableMonitor(SourceOptions options, ConnectorContext conte
 
     public async Task StopAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
+        await _stopping.CancelAsync();
+        await _loop;
         _stopping.Dispose();
     }
 
@@ -44,9 +45,9 @@ internal sealed class TableMonitor(SourceOptions options, ConnectorContext conte
         {
             try
             {
-                await Task.Delay(pause, _stopping.Token).ConfigureAwait(false);
+                await Task.Delay(pause, _stopping.Token);
                 IReadOnlyList<TableId> before = Tables;
-                pause = await LookAsync(_stopping.Token).ConfigureAwait(false) ? options.TablePollInterval : options.ConnectionPause;
+                pause = await LookAsync(_stopping.Token) ? options.TablePollInterval : options.ConnectionPause;
                 if (before.SequenceEqual(Tables)) continue;
                 context.Log.Info($"The tables to read have changed: {string.Join(", ", Tables)}.");
                 context.RequestTaskReconfiguration();
@@ -69,7 +70,7 @@ internal sealed class TableMonitor(SourceOptions options, ConnectorContext conte
     {
         try
         {
-            Tables = await BlockingCall.RunAsync(Look, cancellationToken).ConfigureAwait(false);
+            Tables = await BlockingCall.RunAsync(Look, cancellationToken);
         }
         catch (MySqlException fault) when (fault.Kind == MySqlErrorKind.Transient)
         {
@@ -84,7 +85,9 @@ internal sealed class TableMonitor(SourceOptions options, ConnectorContext conte
         if (Tables.Count == 0 && !_hasWarned)
         {
             _hasWarned = true;
-            context.Log.Warn($"{options.Endpoint}: there is no table to read yet; looking again every {options.TablePollInterval.TotalSeconds:0.###} s (table.poll.interval.ms). "
+            context.Log.Warn(
+                $"{options.Endpoint}: there is no table to read yet; looking again every "
+                + $"{options.TablePollInterval.TotalSeconds:0.###} s (table.poll.interval.ms). "
                 + "Check table.whitelist or table.include.list (names are case-sensitive), and the privileges of connection.user.");
         }
 

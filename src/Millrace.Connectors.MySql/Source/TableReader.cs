@@ -9,8 +9,8 @@ using Millrace.Records;
 namespace Millrace.Connectors.MySql.Source;
 
 /// <summary>
-/// Reads one table (or query) again and again: remembers how far it came, opens the next query there, and hands over its rows in batches. The connection is used by one
-/// reader at a time, from <see cref="Open"/> until <see cref="Read"/> says that the result has ended.
+/// Reads one table (or query) again and again: remembers how far it came, opens the next query there, and hands over its rows in batches.
+/// The connection is used by one reader at a time, from <see cref="Open"/> until <see cref="Read"/> says that the result has ended.
 /// </summary>
 internal sealed class TableReader(SourceOptions options, TableId? table, SourcePosition stored, TaskLog log) : IDisposable
 {
@@ -24,7 +24,9 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
     private readonly string _topic = table is null ? options.TopicPrefix : options.TopicPrefix + table.Name;
 
     // Null: bulk reading has no offsets.
-    private readonly OffsetMap? _partition = options.Mode == SourceMode.Bulk ? null : table is null ? SourcePartitions.Query : SourcePartitions.Of(table);
+    private readonly OffsetMap? _partition = options.Mode == SourceMode.Bulk
+        ? null
+        : table is null ? SourcePartitions.Query : SourcePartitions.Of(table);
 
     private SourceQuery? _query;
     private Schema? _schema;
@@ -48,7 +50,9 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
     /// <summary>Passing errors in a row.</summary>
     public int Failures { get; set; }
 
-    /// <summary>Starts the next query. Errors: <see cref="MySqlException"/>, <see cref="ConfigException"/> when the table lacks what the mode needs.</summary>
+    /// <summary>
+    /// Starts the next query. Errors: <see cref="MySqlException"/>, <see cref="ConfigException"/> when the table lacks what the mode needs.
+    /// </summary>
     public void Open(MySqlConnection connection)
     {
         _query ??= Resolve(connection);
@@ -72,8 +76,9 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
     }
 
     /// <summary>
-    /// Adds rows to the batch; false when the result has ended, after which the connection is free. Errors: <see cref="MySqlException"/>, after which the next query begins
-    /// behind the last batch that was handed over; <see cref="ConnectException"/> for a row that cannot become a record, only when it is the first of its batch.
+    /// Adds rows to the batch; false when the result has ended, after which the connection is free. Errors:
+    /// <see cref="MySqlException"/>, after which the next query begins behind the last batch that was handed over;
+    /// <see cref="ConnectException"/> for a row that cannot become a record, only when it is the first of its batch.
     /// </summary>
     public bool Read(RecordBatch batch)
     {
@@ -131,7 +136,9 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
     }
 
     /// <summary>True when the record is one of this table, as far as a transformation has left that to be seen.</summary>
-    public bool HasMade(in Record record) => _partition is null ? record.Topic == _topic || (table is not null && record.ValueSchema?.Name == table.Name) : _partition.Equals(record.SourcePartition);
+    public bool HasMade(in Record record) =>
+        _partition is null ? record.Topic == _topic || (table is not null
+            && record.ValueSchema?.Name == table.Name) : _partition.Equals(record.SourcePartition);
 
     /// <summary>Table and row of a record that it made, for messages. From any thread.</summary>
     public string Describe(in Record record)
@@ -191,7 +198,8 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
         if (_id is null) return new SourcePosition(micros, null);
         return _id.TryGetWhole(out long id)
             ? new SourcePosition(micros, id)
-            : throw new DataException($"column {_id.Column.Name} is null or no whole number up to {long.MaxValue}, which the incrementing column must be");
+            : throw new DataException(
+                $"column {_id.Column.Name} is null or no whole number up to {long.MaxValue}, which the incrementing column must be");
     }
 
     private string Where() => _rowNames.Length == 0 ? "" : $", row with {_cursor!.Describe(_rowNames)}";
@@ -207,12 +215,14 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
         {
             _schema = schema;
             for (int i = 0; i < columns.Count; i++)
-                if (readers[i] is null) log.Warn($"{_name}: column {columns[i].Name} is left out: Connect has no type for it ({columns[i].Type}).");
+                if (readers[i] is null)
+                    log.Warn($"{_name}: column {columns[i].Name} is left out: Connect has no type for it ({columns[i].Type}).");
         }
 
         _times = options.Mode is SourceMode.Timestamp or SourceMode.TimestampIncrementing
             ? [.. _query!.TimeColumns.Select(name => Find(readers, name) as CalendarField
-                ?? throw new ConfigException($"Column {name} of {_name} is no DATETIME, TIMESTAMP or DATE, which timestamp.column.name needs"))]
+                ?? throw new ConfigException(
+                    $"Column {name} of {_name} is no DATETIME, TIMESTAMP or DATE, which timestamp.column.name needs"))]
             : [];
         _id = _query!.IdColumn is null ? null : Find(readers, _query.IdColumn);
         FieldReader[] keys = [.. readers.OfType<FieldReader>().Where(reader => reader.Column.IsPrimaryKey)];
@@ -226,7 +236,8 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
     private SourceQuery Resolve(MySqlConnection connection)
     {
         var query = SourceQuery.Resolve(connection, options, table);
-        if (options.TimestampInitial is { } initial && _position.Micros is null && options.Mode is SourceMode.Timestamp or SourceMode.TimestampIncrementing)
+        if (options.TimestampInitial is { } initial && _position.Micros is null && options.Mode is SourceMode.Timestamp
+            or SourceMode.TimestampIncrementing)
             _position = _position with { Micros = initial == -1 ? Now(connection) : initial * 1000 };
         return query;
     }

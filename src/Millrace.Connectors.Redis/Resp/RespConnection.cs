@@ -65,7 +65,7 @@ internal sealed class RespConnection : RedisSession
         try
         {
             if (endpoint.KeepAlive) socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            await socket.ConnectAsync(endpoint.Host, endpoint.Port, limit.Token).ConfigureAwait(false);
+            await socket.ConnectAsync(endpoint.Host, endpoint.Port, limit.Token);
             stream = new NetworkStream(socket, ownsSocket: true);
             if (endpoint.Tls is { } tls)
             {
@@ -73,19 +73,19 @@ internal sealed class RespConnection : RedisSession
                 stream = secure;
                 advice = "Does this port speak TLS? If not, name the one that does, or turn TLS off "
                     + "(redis.ssl.mode, redis.ssl.enabled, redis.tls).";
-                await secure.AuthenticateAsClientAsync(tls.OptionsFor(endpoint.Host), limit.Token).ConfigureAwait(false);
+                await secure.AuthenticateAsClientAsync(tls.OptionsFor(endpoint.Host), limit.Token);
             }
 
             advice = endpoint.Tls is null
                 ? "A server that expects TLS ends connections so: turn it on (redis.ssl.mode, redis.ssl.enabled, redis.tls) if it does."
                 : null;
             var connection = new RespConnection(socket, stream, endpoint);
-            connection.Greeting = await RespLogin.RunAsync(connection, endpoint, limit.Token).ConfigureAwait(false);
+            connection.Greeting = await RespLogin.RunAsync(connection, endpoint, limit.Token);
             return connection;
         }
         catch (Exception fault)
         {
-            if (stream is not null) await stream.DisposeAsync().ConfigureAwait(false);
+            if (stream is not null) await stream.DisposeAsync();
             socket.Dispose();
             RedisException? translated = fault as RedisException ?? Translated(fault, endpoint, cancellationToken);
             // A plain server waits for more of the first TLS message; one that expects TLS hangs up at once.
@@ -113,11 +113,11 @@ internal sealed class RespConnection : RedisSession
                 HandOver(commands.Count, handler);
                 if (_replies == commands.Count) break;
                 WakeWithMany(commands.Count - _replies);
-                await FillAsync(limit.Token).ConfigureAwait(false);
+                await FillAsync(limit.Token);
                 limit.CancelAfter(_endpoint.Timeout);
             }
 
-            await sending.ConfigureAwait(false);
+            await sending;
         }
         catch (Exception fault)
         {
@@ -125,7 +125,7 @@ internal sealed class RespConnection : RedisSession
             // then.
             Abort();
             // The buffers being sent belong to the caller again when this returns.
-            await limit.CancelAsync().ConfigureAwait(false);
+            await limit.CancelAsync();
             Dispose();
             await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (Translated(fault, _endpoint, cancellationToken) is { } translated) throw translated;
@@ -157,7 +157,7 @@ internal sealed class RespConnection : RedisSession
         {
             for (int at = 0; at < piece.Length; at += WriteStep)
             {
-                await _stream.WriteAsync(piece.Slice(at, Math.Min(WriteStep, piece.Length - at)), limit.Token).ConfigureAwait(false);
+                await _stream.WriteAsync(piece.Slice(at, Math.Min(WriteStep, piece.Length - at)), limit.Token);
                 limit.CancelAfter(_endpoint.Timeout);
             }
         }
@@ -200,7 +200,7 @@ internal sealed class RespConnection : RedisSession
             (_buffer, _start, _end) = (next, 0, waiting);
         }
 
-        int received = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        int received = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
         if (received == 0) throw new IOException("The server closed the connection.");
         _end += received;
     }

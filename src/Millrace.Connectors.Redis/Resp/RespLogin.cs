@@ -27,11 +27,11 @@ internal static class RespLogin
         {
             if (reply.IsError) error = reply.Text;
             else greeting = Read(reply);
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
         if (error is not null && (RedisErrors.IsUnknownCommand(error) || RedisErrors.CodeOf(error) == "NOPROTO"))
         {
             greeting = greeting with { Protocol = 2 };
-            error = hasLogin ? await AuthAsync(connection, endpoint, commands, cancellationToken).ConfigureAwait(false) : null;
+            error = hasLogin ? await AuthAsync(connection, endpoint, commands, cancellationToken) : null;
         }
 
         if (error is null && endpoint.Database != 0)
@@ -40,7 +40,7 @@ internal static class RespLogin
             commands.Begin(2);
             commands.Add("SELECT"u8);
             commands.Add(endpoint.Database);
-            error = await ErrorOfAsync(connection, commands, cancellationToken).ConfigureAwait(false);
+            error = await ErrorOfAsync(connection, commands, cancellationToken);
         }
 
         return error is null ? greeting : throw RedisException.Reply(error);
@@ -62,7 +62,7 @@ internal static class RespLogin
     {
         string? error = null;
         ReplyHandler onReply = (int _, in RespReply reply) => error = reply.IsError ? reply.Text : null;
-        await connection.ExecuteAsync(commands, onReply, cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(commands, onReply, cancellationToken);
         return error;
     }
 

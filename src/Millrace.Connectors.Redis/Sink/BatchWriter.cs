@@ -43,7 +43,7 @@ internal sealed class BatchWriter : IDisposable
         try
         {
             Encode(batch.Records);
-            if (_commands.Count > 0) await session.ExecuteAsync(_commands, _onReply, cancellationToken).ConfigureAwait(false);
+            if (_commands.Count > 0) await session.ExecuteAsync(_commands, _onReply, cancellationToken);
         }
         finally
         {

@@ -26,8 +26,8 @@ internal sealed class RedisSinkConnector(ConfigDef config, Setting address, Func
         try
         {
             SinkOptions options = bind(given);
-            using RedisSession session = await new SeedList(options.Endpoint).ConnectAsync(cancellationToken).ConfigureAwait(false);
-            if (await MissingCommandAsync(session.AnyConnection, options.Type, cancellationToken).ConfigureAwait(false) is { } missing)
+            using RedisSession session = await new SeedList(options.Endpoint).ConnectAsync(cancellationToken);
+            if (await MissingCommandAsync(session.AnyConnection, options.Type, cancellationToken) is { } missing)
                 validation.AddInvalid(TypedSinkSettings.Type, RedisException.Reply($"ERR unknown command '{missing}'").Message);
         }
         catch (ConfigException fault)
@@ -53,9 +53,9 @@ internal sealed class RedisSinkConnector(ConfigDef config, Setting address, Func
         if (options.OffsetPrefix is not { } prefix || offsets.Count == 0) return true;
         try
         {
-            using RedisSession session = await new SeedList(options.Endpoint).ConnectAsync(cancellationToken).ConfigureAwait(false);
+            using RedisSession session = await new SeedList(options.Endpoint).ConnectAsync(cancellationToken);
             await new StoredOffsets(prefix, given.GetValueOrDefault("name", ""))
-                .DeleteAsync(session, [.. offsets.Keys], cancellationToken).ConfigureAwait(false);
+                .DeleteAsync(session, [.. offsets.Keys], cancellationToken);
         }
         catch (RedisException fault)
         {
@@ -80,7 +80,7 @@ internal sealed class RedisSinkConnector(ConfigDef config, Setting address, Func
         {
             RespItems items = reply.Items;
             isMissing = reply.Kind == RespKind.Array && items.TryNext(out RespReply first) && first.Kind == RespKind.Null;
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
         return isMissing ? command : null;
     }
 }

@@ -44,9 +44,9 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
         IReadOnlyDictionary<int, Exception> refused;
         try
         {
-            RedisSession session = await ConnectedAsync(cancellationToken).ConfigureAwait(false);
-            if (_offsets is not null) await _offsets.SkipWrittenAsync(session, batch, Context, cancellationToken).ConfigureAwait(false);
-            refused = await _writer.WriteAsync(session, batch, cancellationToken).ConfigureAwait(false);
+            RedisSession session = await ConnectedAsync(cancellationToken);
+            if (_offsets is not null) await _offsets.SkipWrittenAsync(session, batch, Context, cancellationToken);
+            refused = await _writer.WriteAsync(session, batch, cancellationToken);
         }
         catch (RedisException fault)
         {
@@ -72,7 +72,7 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
         if (_offsets is null || _session is null || consumed.Count == 0) return consumed;
         try
         {
-            await _offsets.WriteAsync(_session, consumed, cancellationToken).ConfigureAwait(false);
+            await _offsets.WriteAsync(_session, consumed, cancellationToken);
         }
         catch (RedisException fault)
         {
@@ -99,7 +99,7 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
         }
 
         if (_session is not null) return _session;
-        _session = await _seeds.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        _session = await _seeds.ConnectAsync(cancellationToken);
         Context.Log.Info($"Connected to {_options.Endpoint}, database {_options.Endpoint.Database}: {_session.Description}.");
         return _session;
     }

@@ -30,7 +30,7 @@ internal sealed class StoredOffsets(string prefix, string connector)
     {
         if (_unread.Count == 0) return;
         TopicPartition[] asked = [.. _unread];
-        Dictionary<TopicPartition, long> ahead = await ReadOwnAsync(session, asked, cancellationToken).ConfigureAwait(false);
+        Dictionary<TopicPartition, long> ahead = await ReadOwnAsync(session, asked, cancellationToken);
         foreach (Record record in batch.Records)
         {
             var partition = new TopicPartition(record.OriginalTopic, record.OriginalPartition);
@@ -68,7 +68,7 @@ internal sealed class StoredOffsets(string prefix, string connector)
             AddPair(OwnerNameOf(partition), Encoding.UTF8.GetBytes(connector));
         }
 
-        await RunAsync(session, commands, static (int _, in RespReply _) => { }, cancellationToken).ConfigureAwait(false);
+        await RunAsync(session, commands, static (int _, in RespReply _) => { }, cancellationToken);
 
         void AddPair(string name, byte[] value)
         {
@@ -84,7 +84,7 @@ internal sealed class StoredOffsets(string prefix, string connector)
     {
         using var commands = new RespCommands();
         AddNames(session, commands, partitions, "DEL"u8, "DEL"u8);
-        await RunAsync(session, commands, static (int _, in RespReply _) => { }, cancellationToken).ConfigureAwait(false);
+        await RunAsync(session, commands, static (int _, in RespReply _) => { }, cancellationToken);
     }
 
     // Those of this connector, and of the Java sink that it may have come after.
@@ -105,7 +105,7 @@ internal sealed class StoredOffsets(string prefix, string connector)
 
             RespItems items = reply.Items;
             for (int i = 0; items.TryNext(out RespReply item); i++) Take(i, item);
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
         foreach (TopicPartition partition in others) found.Remove(partition);
         return found;
 
@@ -153,7 +153,7 @@ internal sealed class StoredOffsets(string prefix, string connector)
         {
             if (reply.IsError) error = reply.Text;
             else onReply(command, reply);
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
         if (error is not null) throw RedisException.Reply(error);
     }
 

@@ -35,7 +35,7 @@ internal sealed class ClusterMap
                 if (reply.IsError) error = reply.Text;
                 else map.Read(reply, asked);
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         if (error is not null && error.Contains("cluster support disabled", StringComparison.OrdinalIgnoreCase))
             throw RedisException.Fatal("It is in no cluster: set redis.client.mode=Standalone (redis.cluster=false).");
         return error is null ? map : throw RedisException.Reply(error);

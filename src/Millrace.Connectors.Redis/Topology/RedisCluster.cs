@@ -45,10 +45,10 @@ internal sealed class RedisCluster : RedisSession
     public static Task<RedisCluster> ConnectAsync(RedisEndpoint endpoint, SeedList seeds, CancellationToken cancellationToken) =>
         seeds.AskAsync("node", async address =>
         {
-            RespConnection connection = await RespConnection.OpenAsync(NodeOf(endpoint, address), cancellationToken).ConfigureAwait(false);
+            RespConnection connection = await RespConnection.OpenAsync(NodeOf(endpoint, address), cancellationToken);
             try
             {
-                ClusterMap map = await ClusterMap.ReadAsync(connection, address, cancellationToken).ConfigureAwait(false);
+                ClusterMap map = await ClusterMap.ReadAsync(connection, address, cancellationToken);
                 return new RedisCluster(endpoint, seeds, address, connection, map);
             }
             catch
@@ -64,15 +64,15 @@ internal sealed class RedisCluster : RedisSession
         (bool isTransaction, int wait) = Divide(commands);
         for (int round = 1; ; round++)
         {
-            await RunAsync(handler, isTransaction, wait, cancellationToken).ConfigureAwait(false);
+            await RunAsync(handler, isTransaction, wait, cancellationToken);
             Redirect[] redirects = [.. _batches.Values.SelectMany(batch => batch.Redirects).OrderBy(redirect => redirect.Command)];
             foreach (NodeBatch batch in _batches.Values) batch.Clear();
             if (redirects.Length == 0) return;
             if (round == MostRounds)
                 throw RedisException.Lost($"The nodes of the cluster pass slot {redirects[0].Slot} on to one another.");
-            if (round > 1) await Task.Delay(PauseOfLaterRounds, cancellationToken).ConfigureAwait(false);
+            if (round > 1) await Task.Delay(PauseOfLaterRounds, cancellationToken);
             if (redirects.Any(redirect => !redirect.IsAsk))
-                _map = await ClusterMap.ReadAsync(AnyConnection, _endpoint.Address, cancellationToken).ConfigureAwait(false);
+                _map = await ClusterMap.ReadAsync(AnyConnection, _endpoint.Address, cancellationToken);
             Redivide(commands, redirects);
         }
     }
@@ -142,7 +142,7 @@ internal sealed class RedisCluster : RedisSession
         ];
         // Also when one has failed: the others' buffers are in use until they are done.
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (Task node in running) await node.ConfigureAwait(false);
+        foreach (Task node in running) await node;
     }
 
     private async Task RunAsync(
@@ -150,8 +150,8 @@ internal sealed class RedisCluster : RedisSession
     {
         try
         {
-            RespConnection connection = await ConnectionToAsync(node, cancellationToken).ConfigureAwait(false);
-            await batch.RunAsync(connection, handler, isTransaction, wait, cancellationToken).ConfigureAwait(false);
+            RespConnection connection = await ConnectionToAsync(node, cancellationToken);
+            await batch.RunAsync(connection, handler, isTransaction, wait, cancellationToken);
         }
         catch (RedisException fault)
         {
@@ -163,7 +163,7 @@ internal sealed class RedisCluster : RedisSession
     {
         lock (_connections)
             if (_connections.TryGetValue(node, out RespConnection? known)) return known;
-        RespConnection made = await RespConnection.OpenAsync(NodeOf(_endpoint, node), cancellationToken).ConfigureAwait(false);
+        RespConnection made = await RespConnection.OpenAsync(NodeOf(_endpoint, node), cancellationToken);
         lock (_connections) _connections[node] = made;
         return made;
     }

@@ -23,12 +23,12 @@ internal sealed class SeedList(RedisEndpoint endpoint)
         switch (endpoint.Topology)
         {
             case RedisTopology.Cluster:
-                return await RedisCluster.ConnectAsync(endpoint, this, cancellationToken).ConfigureAwait(false);
+                return await RedisCluster.ConnectAsync(endpoint, this, cancellationToken);
             case RedisTopology.Sentinel:
-                RedisAddress master = await Sentinels.FindMasterAsync(endpoint, this, cancellationToken).ConfigureAwait(false);
-                return await Sentinels.ConnectAsync(endpoint, master, cancellationToken).ConfigureAwait(false);
+                RedisAddress master = await Sentinels.FindMasterAsync(endpoint, this, cancellationToken);
+                return await Sentinels.ConnectAsync(endpoint, master, cancellationToken);
             default:
-                return await RespConnection.OpenAsync(endpoint, cancellationToken).ConfigureAwait(false);
+                return await RespConnection.OpenAsync(endpoint, cancellationToken);
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class SeedList(RedisEndpoint endpoint)
         {
             try
             {
-                return await ask(address).ConfigureAwait(false);
+                return await ask(address);
             }
             catch (RedisException fault)
             {

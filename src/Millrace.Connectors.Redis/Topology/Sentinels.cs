@@ -22,8 +22,8 @@ internal static class Sentinels
                 Password = sentinel.Password,
                 Database = 0,
             };
-            using RespConnection connection = await OpenAsync(login, cancellationToken).ConfigureAwait(false);
-            return await AskAsync(connection, sentinel.Master, address, seeds, cancellationToken).ConfigureAwait(false);
+            using RespConnection connection = await OpenAsync(login, cancellationToken);
+            return await AskAsync(connection, sentinel.Master, address, seeds, cancellationToken);
         });
     }
 
@@ -36,7 +36,7 @@ internal static class Sentinels
         try
         {
             connection = await RespConnection.OpenAsync(
-                endpoint.At(master) with { Topology = RedisTopology.Standalone }, cancellationToken).ConfigureAwait(false);
+                endpoint.At(master) with { Topology = RedisTopology.Standalone }, cancellationToken);
         }
         catch (RedisException fault)
         {
@@ -53,7 +53,7 @@ internal static class Sentinels
     {
         try
         {
-            return await RespConnection.OpenAsync(login, cancellationToken).ConfigureAwait(false);
+            return await RespConnection.OpenAsync(login, cancellationToken);
         }
         catch (RedisException fault) when (fault.IsLogin)
         {
@@ -85,7 +85,7 @@ internal static class Sentinels
                 else if (command == 0) found = ReadAddress(reply);
                 else others.AddRange(ReadSentinels(reply));
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         if (error is not null && RedisErrors.IsUnknownCommand(error))
             throw RedisException.Fatal("It is no sentinel: name sentinels (their usual port is 26379), or another mode.");
         // A name that it does not know is answered with nil to the first question, with an error to the second.

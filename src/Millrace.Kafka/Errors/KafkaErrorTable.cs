@@ -150,7 +150,8 @@ internal static class KafkaErrorTable
         new(KafkaErrorCode.InvalidProducerIdMapping, "INVALID_PRODUCER_ID_MAPPING", false,
             "The producer attempted to use a producer id which is not currently assigned to its transactional id."),
         new(KafkaErrorCode.InvalidTransactionTimeout, "INVALID_TRANSACTION_TIMEOUT", false,
-            "The transaction timeout is larger than the maximum value allowed by the broker (as configured by transaction.max.timeout.ms)."),
+            "The transaction timeout is larger than the maximum value allowed by the broker "
+            + "(as configured by transaction.max.timeout.ms)."),
         new(KafkaErrorCode.ConcurrentTransactions, "CONCURRENT_TRANSACTIONS", true,
             "The producer attempted to update a transaction while another concurrent operation on the same transaction was ongoing."),
         new(KafkaErrorCode.TransactionCoordinatorFenced, "TRANSACTION_COORDINATOR_FENCED", false,
@@ -254,7 +255,8 @@ internal static class KafkaErrorTable
         new(KafkaErrorCode.UnsupportedAssignor, "UNSUPPORTED_ASSIGNOR", false,
             "The assignor or its version range is not supported by the consumer group."),
         new(KafkaErrorCode.StaleMemberEpoch, "STALE_MEMBER_EPOCH", false,
-            "The member epoch is stale. The member must retry after receiving its updated member epoch via the ConsumerGroupHeartbeat API."),
+            "The member epoch is stale. The member must retry after receiving its updated member epoch "
+            + "via the ConsumerGroupHeartbeat API."),
         new(KafkaErrorCode.MismatchedEndpointType, "MISMATCHED_ENDPOINT_TYPE", false,
             "The request was sent to an endpoint of the wrong type."),
         new(KafkaErrorCode.UnsupportedEndpointType, "UNSUPPORTED_ENDPOINT_TYPE", false, "This endpoint type is not supported yet."),

@@ -15,7 +15,8 @@ internal static class CompatibilityCheck
     /// <param name="rules">What is configured for the subject.</param>
     /// <returns>Empty when compatible, else the messages of the first version with problems, the newest being the first.</returns>
     public static IReadOnlyList<string> Run(
-        ParsedSchema schema, SchemaMetadata? metadata, IReadOnlyList<SchemaVersion> ascending, CompatibilityRules rules, SchemaReader reader)
+        ParsedSchema schema, SchemaMetadata? metadata, IReadOnlyList<SchemaVersion> ascending, CompatibilityRules rules,
+        SchemaReader reader)
     {
         List<string> problems = rules.ValidatesFields ? [.. ReservedFields.Problems(schema, metadata, ascending.LastOrDefault())] : [];
         // Only versions that share the group's property count, if there is a group.
@@ -43,7 +44,8 @@ internal static class CompatibilityCheck
         return [];
     }
 
-    private static List<string> Compare(ParsedSchema schema, SchemaVersion old, CompatibilityLevel level, SchemaReader reader, CompatibilityPolicy policy)
+    private static List<string> Compare(ParsedSchema schema, SchemaVersion old, CompatibilityLevel level, SchemaReader reader,
+        CompatibilityPolicy policy)
     {
         if (old.Type != schema.Type) return ["Incompatible because of different schema type"];
         if (reader.TryRead(old) is not { } earlier)

@@ -5,8 +5,10 @@ internal static class CompatibilityLevels
 {
     private static readonly (CompatibilityLevel Level, string Name)[] Names =
     [
-        (CompatibilityLevel.None, "NONE"), (CompatibilityLevel.Backward, "BACKWARD"), (CompatibilityLevel.BackwardTransitive, "BACKWARD_TRANSITIVE"),
-        (CompatibilityLevel.Forward, "FORWARD"), (CompatibilityLevel.ForwardTransitive, "FORWARD_TRANSITIVE"), (CompatibilityLevel.Full, "FULL"),
+        (CompatibilityLevel.None, "NONE"), (CompatibilityLevel.Backward, "BACKWARD"),
+            (CompatibilityLevel.BackwardTransitive, "BACKWARD_TRANSITIVE"),
+        (CompatibilityLevel.Forward, "FORWARD"), (CompatibilityLevel.ForwardTransitive, "FORWARD_TRANSITIVE"),
+            (CompatibilityLevel.Full, "FULL"),
         (CompatibilityLevel.FullTransitive, "FULL_TRANSITIVE"),
     ];
 

@@ -18,7 +18,8 @@ internal static class ReservedFields
         return
         [
             .. Names(latest?.Metadata).Except(names)
-                .Select(name => $"The new schema has reserved field {name} removed from its metadata which is present in the old schema's metadata."),
+                .Select(name =>
+                    $"The new schema has reserved field {name} removed from its metadata which is present in the old schema's metadata."),
             .. names.Where(name => format.HasTopLevelField(schema, name))
                 .Select(name => $"The new schema has field that conflicts with the reserved field {name}."),
         ];
@@ -26,6 +27,7 @@ internal static class ReservedFields
 
     private static string[] Names(SchemaMetadata? metadata) =>
     [
-        .. (metadata?.Property(Property) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(),
+        .. (metadata?.Property(Property) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Distinct(),
     ];
 }

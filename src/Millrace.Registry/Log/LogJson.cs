@@ -6,7 +6,8 @@ using Millrace.Registry.Storage;
 namespace Millrace.Registry.Log;
 
 /// <summary>JSON of the topic: compact, absent members left out, text not escaped beyond need, as the original writes it.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SchemaValue))]
 [JsonSerializable(typeof(RegistryConfig))]
 [JsonSerializable(typeof(ModeValue))]

@@ -28,8 +28,8 @@ internal sealed partial class LogReader : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
+        await _stop.CancelAsync();
+        await _loop;
         _stop.Dispose();
     }
 
@@ -124,6 +124,7 @@ internal sealed partial class LogReader : IAsyncDisposable
     [LoggerMessage(4004, LogLevel.Information, "Reading {Topic} goes on.")]
     private partial void LogBack(string topic);
 
-    [LoggerMessage(4005, LogLevel.Error, "Topic {Topic} begins again at offset {Offset} where {Expected} was expected: it was made anew. Starting over with its contents.")]
+    [LoggerMessage(4005, LogLevel.Error,
+        "Topic {Topic} begins again at offset {Offset} where {Expected} was expected: it was made anew. Starting over with its contents.")]
     private partial void LogStartsOver(string topic, long offset, long expected);
 }

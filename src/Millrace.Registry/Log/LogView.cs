@@ -70,7 +70,8 @@ internal sealed record LogView
                 return [State.Contexts.ContainsKey(key.Subject) ? RecordValues.Context(key.Subject) : new LogEntry(key, null)];
             default:
                 // An earlier record of this key may have counted: what it did is written out before the key goes.
-                return [.. State.Versions(subject).Values.Where(version => version.IsDeleted).Select(RecordValues.Schema), new LogEntry(key, null)];
+                return [.. State.Versions(subject).Values.Where(version => version.IsDeleted).Select(RecordValues.Schema),
+                    new LogEntry(key, null)];
         }
     }
 
@@ -85,16 +86,23 @@ internal sealed record LogView
             case RecordKind.Schema when record.Value is null:
                 return State.Without(subject, key.Version);
             case RecordKind.Schema:
-                SchemaValue value = JsonSerializer.Deserialize(record.Value, LogJson.Compact.SchemaValue) ?? throw new JsonException("null");
+                SchemaValue value = JsonSerializer.Deserialize(record.Value, LogJson.Compact.SchemaValue)
+                    ?? throw new JsonException("null");
                 if (value.Schema is null || value.Id < 0) throw new JsonException("no schema or id");
                 foreach (SchemaReference? reference in value.References ?? [])
-                    if (reference is not { Name: not null, Subject: not null }) throw new JsonException("a reference without name or subject");
+                    if (reference is not { Name: not null, Subject: not null })
+                        throw new JsonException("a reference without name or subject");
                 Require(value.Metadata);
-                var version = new SchemaVersion(subject, key.Version, value.Id, value.SchemaType ?? SchemaFormats.Default, value.References ?? [],
+                var version =
+                    new SchemaVersion(subject, key.Version, value.Id, value.SchemaType ?? SchemaFormats.Default, value.References ?? [],
                     value.Metadata, value.RuleSet, value.Schema, value.Deleted, record.Timestamp);
-                return State.Uses(subject.Context, version.Id).Any(other => other.Identity != version.Identity) ? null : State.With(version);
+                return State.Uses(subject.Context, version.Id).Any(other => other.Identity != version.Identity)
+                    ? null
+                    : State.With(version);
             case RecordKind.Config:
-                RegistryConfig? config = record.Value is null ? null : JsonSerializer.Deserialize(record.Value, LogJson.Compact.RegistryConfig);
+                RegistryConfig? config = record.Value is null
+                    ? null
+                    : JsonSerializer.Deserialize(record.Value, LogJson.Compact.RegistryConfig);
                 Require(config?.DefaultMetadata);
                 Require(config?.OverrideMetadata);
                 return State.WithConfig(subject.Qualified, config);

@@ -19,8 +19,9 @@ internal sealed class LogWriter(RegistrySettings settings) : IDisposable
             MessageHeaders headers = new MessageHeaders().Add(WriteClaim.HeaderName, claim.ToBytes());
             var reports = new List<Task<DeliveryReport>>(entries.Count);
             foreach (LogEntry entry in entries)
-                reports.Add(_producer.ProduceAsync(settings.Topic, Encoding.UTF8.GetBytes(entry.Key.ToJson()), entry.Value, partition: 0, headers: headers));
-            DeliveryReport[] delivered = await Task.WhenAll(reports).ConfigureAwait(false);
+                reports.Add(_producer.ProduceAsync(settings.Topic, Encoding.UTF8.GetBytes(entry.Key.ToJson()), entry.Value, partition: 0,
+                    headers: headers));
+            DeliveryReport[] delivered = await Task.WhenAll(reports);
             return delivered.Max(report => report.Offset);
         }
         catch (KafkaException fault) when (fault.IsFatal)

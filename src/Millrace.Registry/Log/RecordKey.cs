@@ -6,7 +6,8 @@ using Millrace.Registry.Schemas;
 namespace Millrace.Registry.Log;
 
 /// <summary>
-/// Key of a record in the registry's topic. Compaction goes by the bytes, so they are exactly the original's: no blanks, this order of members.
+/// Key of a record in the registry's topic. Compaction goes by the bytes, so they are exactly the original's:
+/// no blanks, this order of members.
 /// </summary>
 /// <param name="Kind">What the record is about.</param>
 /// <param name="Subject">Qualified subject, or context of a CONTEXT record; empty for the global scope and NOOP.</param>
@@ -31,7 +32,8 @@ internal readonly record struct RecordKey(RecordKind Kind, string Subject, int V
         string head = $"{{\"keytype\":\"{Names[(int)Kind].Name}\"";
         return Kind switch
         {
-            RecordKind.Schema => $"{head},\"subject\":{Quote(Subject)},\"version\":{Version.ToString(CultureInfo.InvariantCulture)},\"magic\":1}}",
+            RecordKind.Schema =>
+                $"{head},\"subject\":{Quote(Subject)},\"version\":{Version.ToString(CultureInfo.InvariantCulture)},\"magic\":1}}",
             RecordKind.Context => $"{head},\"tenant\":\"default\",\"context\":{Quote(Subject)},\"magic\":0}}",
             _ when Subject.Length == 0 => $"{head},\"magic\":0}}",
             _ => $"{head},\"subject\":{Quote(Subject)},\"magic\":0}}",
@@ -57,7 +59,9 @@ internal readonly record struct RecordKey(RecordKind Kind, string Subject, int V
                 _ => subject is not null,
             };
             if (!isComplete) return null;
-            return new RecordKey(Names[kind].Kind, Names[kind].Kind == RecordKind.Noop ? "" : subject ?? "", Names[kind].Kind == RecordKind.Schema ? version : 0);
+            return new RecordKey(Names[kind].Kind, Names[kind].Kind == RecordKind.Noop
+                ? ""
+                : subject ?? "", Names[kind].Kind == RecordKind.Schema ? version : 0);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -72,5 +76,7 @@ internal readonly record struct RecordKey(RecordKind Kind, string Subject, int V
         key.TryGetProperty(name, out JsonElement member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
 
     private static int Number(JsonElement key, string name) =>
-        key.TryGetProperty(name, out JsonElement member) && member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out int number) ? number : 0;
+        key.TryGetProperty(name, out JsonElement member) && member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out int number)
+        ? number
+        : 0;
 }

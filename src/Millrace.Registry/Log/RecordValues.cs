@@ -28,13 +28,15 @@ internal static class RecordValues
 
     public static LogEntry Config(string scope, RegistryConfig? config) => new(
         new RecordKey(RecordKind.Config, scope),
-        config is null ? null : JsonSerializer.SerializeToUtf8Bytes(config with { Subject = scope.Length == 0 ? null : scope }, LogJson.Compact.RegistryConfig));
+        config is null ? null : JsonSerializer.SerializeToUtf8Bytes(config with { Subject = scope.Length == 0 ? null : scope },
+            LogJson.Compact.RegistryConfig));
 
     public static LogEntry Mode(string scope, RegistryMode? mode) => new(
         new RecordKey(RecordKind.Mode, scope),
         mode is null
             ? null
-            : JsonSerializer.SerializeToUtf8Bytes(new ModeValue { Subject = scope.Length == 0 ? null : scope, Mode = mode.Value.Name() }, LogJson.Compact.ModeValue));
+            : JsonSerializer.SerializeToUtf8Bytes(new ModeValue { Subject = scope.Length == 0 ? null : scope, Mode = mode.Value.Name() },
+                LogJson.Compact.ModeValue));
 
     public static LogEntry Context(string context) => new(
         new RecordKey(RecordKind.Context, context),
@@ -42,7 +44,8 @@ internal static class RecordValues
 
     public static LogEntry DeleteSubject(SubjectName subject, int upTo) => new(
         new RecordKey(RecordKind.DeleteSubject, subject.Qualified),
-        JsonSerializer.SerializeToUtf8Bytes(new SubjectValue { Subject = subject.Qualified, Version = upTo }, LogJson.Compact.SubjectValue));
+        JsonSerializer.SerializeToUtf8Bytes(new SubjectValue { Subject = subject.Qualified, Version = upTo },
+            LogJson.Compact.SubjectValue));
 
     public static LogEntry ClearSubject(string subject) => new(
         new RecordKey(RecordKind.ClearSubject, subject),

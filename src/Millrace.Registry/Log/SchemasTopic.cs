@@ -23,22 +23,23 @@ internal sealed partial class SchemasTopic(RegistrySettings settings, ILogger lo
             ct.ThrowIfCancellationRequested();
             try
             {
-                ClusterMetadata cluster = await admin.MetadataAsync(settings.Topic).WaitAsync(ct).ConfigureAwait(false);
-                TopicMetadata? topic = cluster.Topics.FirstOrDefault(topic => topic.Name == settings.Topic && topic.Code == KafkaErrorCode.None);
+                ClusterMetadata cluster = await admin.MetadataAsync(settings.Topic).WaitAsync(ct);
+                TopicMetadata? topic =
+                    cluster.Topics.FirstOrDefault(topic => topic.Name == settings.Topic && topic.Code == KafkaErrorCode.None);
                 if (topic is not null && topic.Partitions.Count > 0)
                 {
-                    await CheckAsync(admin, topic, ct).ConfigureAwait(false);
+                    await CheckAsync(admin, topic, ct);
                     return cluster.ClusterId;
                 }
 
-                await CreateAsync(admin, Math.Max(1, cluster.Brokers.Count), ct).ConfigureAwait(false);
+                await CreateAsync(admin, Math.Max(1, cluster.Brokers.Count), ct);
             }
             catch (KafkaException fault) when (!fault.IsFatal)
             {
                 if (tries % TriesPerLine == 0) LogWaiting(settings.BootstrapServers, fault.Message);
             }
 
-            await Task.Delay(Pause, ct).ConfigureAwait(false);
+            await Task.Delay(Pause, ct);
         }
     }
 
@@ -50,12 +51,13 @@ internal sealed partial class SchemasTopic(RegistrySettings settings, ILogger lo
                 $"Topic {topic.Name} has {topic.Partitions.Count} partitions and must have 1: name another one with kafkastore.topic.");
         }
 
-        IReadOnlyList<ConfigEntry> configs = await admin.DescribeConfigsAsync(ConfigResource.Topic(topic.Name)).WaitAsync(ct).ConfigureAwait(false);
+        IReadOnlyList<ConfigEntry> configs = await admin.DescribeConfigsAsync(ConfigResource.Topic(topic.Name)).WaitAsync(ct);
         string? policy = configs.FirstOrDefault(entry => entry.Name == "cleanup.policy")?.Value;
         if (policy is not (null or "compact"))
         {
             throw new InvalidOperationException(
-                $"Topic {topic.Name} has cleanup.policy={policy}, which would lose schemas: set it to compact, or name another topic with kafkastore.topic.");
+                $"Topic {topic.Name} has cleanup.policy={policy}, which would lose schemas: set it to compact, or name another topic with "
+                + $"kafkastore.topic.");
         }
     }
 
@@ -65,7 +67,7 @@ internal sealed partial class SchemasTopic(RegistrySettings settings, ILogger lo
         {
             Configs = new Dictionary<string, string> { ["cleanup.policy"] = "compact" },
         };
-        AdminResult result = (await admin.CreateTopicsAsync(topic).WaitAsync(ct).ConfigureAwait(false))[0];
+        AdminResult result = (await admin.CreateTopicsAsync(topic).WaitAsync(ct))[0];
         // Another registry may have been faster.
         if (result.Code != KafkaErrorCode.TopicAlreadyExists) result.ThrowIfFailed();
         if (result.Code == KafkaErrorCode.None) LogCreated(settings.Topic, topic.ReplicationFactor);

@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Millrace.Registry.Log;
 
 /// <summary>
-/// The condition under which a record counts: nobody else changed the registry between the view that it was decided on and the record itself.
-/// It travels as a record header, so that every registry on the topic comes to the same verdict, and no two of them need to know each other.
+/// The condition under which a record counts: nobody else changed the registry between the view that it was decided on and the record
+/// itself. It travels as a record header, so that every registry on the topic comes to the same verdict, and no two of them need to know
+/// each other.
 /// </summary>
 /// <param name="Operation">The same for all records of one change, which stand or fall together.</param>
 /// <param name="Base">Offset of the last change in the view; -1 when there was none.</param>

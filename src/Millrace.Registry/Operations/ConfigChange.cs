@@ -11,7 +11,8 @@ internal static class ConfigChange
         if (scope.Qualified.Length > 0 && scope is not { Context: SubjectName.GlobalContext, Name: "" } && !scope.IsValid)
             throw RefusedException.InvalidSubject(scope);
         CheckMode(state, scope);
-        if (update.Alias is { Length: > 0 } alias && SubjectName.Parse(alias, scope.Context) is { IsValidForSchemas: false } target) throw RefusedException.InvalidSubject(target);
+        if (update.Alias is { Length: > 0 } alias && SubjectName.Parse(alias, scope.Context) is { IsValidForSchemas: false } target)
+            throw RefusedException.InvalidSubject(target);
         RegistryConfig config = update.Apply(state.Configs.GetValueOrDefault(scope.Qualified) ?? new RegistryConfig());
         return new Change<RegistryConfig>(config, [Log.RecordValues.Config(scope.Qualified, config)]);
     }

@@ -29,7 +29,8 @@ internal static class Deletion
         int[] all = [.. state.Versions(subject).Keys];
         CheckReferences(state, subject, all, Deleted.Included);
         return new Change<int[]>(
-            all, [.. all.Select(version => RecordValues.Tombstone(subject, version)), .. WithoutSettings(state, subject), RecordValues.HighestIds(state)]);
+            all, [.. all.Select(version => RecordValues.Tombstone(subject, version)), .. WithoutSettings(state, subject),
+                RecordValues.HighestIds(state)]);
     }
 
     public static Change<int> SoftVersion(RegistryState state, SubjectName subject, VersionNumber number)
@@ -50,7 +51,9 @@ internal static class Deletion
         bool isLast = state.Versions(subject).Count == 1;
         return new Change<int>(
             version.Version,
-            [RecordValues.Tombstone(subject, version.Version), .. isLast ? WithoutSettings(state, subject) : [], RecordValues.HighestIds(state)]);
+            [RecordValues.Tombstone(subject, version.Version), .. isLast
+                ? WithoutSettings(state, subject)
+                : [], RecordValues.HighestIds(state)]);
     }
 
     /// <summary>A context without subjects, soft-deleted ones count; one that is not known is gone already.</summary>
@@ -63,7 +66,9 @@ internal static class Deletion
 
     private static SchemaVersion Find(RegistryState state, SubjectName subject, VersionNumber number) =>
         number.Find(state, subject, Deleted.Included)
-        ?? throw (state.Has(subject, Deleted.Included) ? RefusedException.VersionNotFound(number.Value) : RefusedException.SubjectNotFound(subject));
+        ?? throw (state.Has(subject, Deleted.Included)
+            ? RefusedException.VersionNotFound(number.Value)
+            : RefusedException.SubjectNotFound(subject));
 
     private static void CheckMode(RegistryState state, SubjectName subject)
     {

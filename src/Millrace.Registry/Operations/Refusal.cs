@@ -1,6 +1,8 @@
 namespace Millrace.Registry.Operations;
 
-/// <summary>Why the registry refuses what was asked for. A text that is no schema is an <see cref="Schemas.InvalidSchemaException"/>.</summary>
+/// <summary>
+/// Why the registry refuses what was asked for. A text that is no schema is an <see cref="Schemas.InvalidSchemaException"/>.
+/// </summary>
 internal enum Refusal
 {
     /// <summary>There is no such subject, or nothing of it is left that may be seen.</summary>

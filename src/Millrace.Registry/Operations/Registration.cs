@@ -42,7 +42,8 @@ internal static class Registration
             if (rules.ValidatesFields) SchemaLookup.CheckFields(canonical, schema);
             IReadOnlyList<string> problems = CompatibilityCheck.Run(schema, canonical.Metadata, live, rules, reader);
             if (problems.Count > 0) throw RefusedException.Incompatible(subject, problems);
-            if (request.Version > 0 && request.Version != next) throw new InvalidSchemaException("Version is not one more than previous version");
+            if (request.Version > 0 && request.Version != next)
+                throw new InvalidSchemaException("Version is not one more than previous version");
         }
 
         return Write(state, canonical, request.Version > 0 ? request.Version : next);
@@ -53,7 +54,8 @@ internal static class Registration
     {
         if (!request.Subject.IsValidForSchemas) throw RefusedException.InvalidSubject(request.Subject);
         RegistryConfig config = state.ConfigInScope(request.Subject);
-        if (request.IsEmpty || request.Version is not (0 or -1) || config.DefaultMetadata is not null || config.OverrideMetadata is not null) return null;
+        if (request.IsEmpty || request.Version is not (0 or -1) || config.DefaultMetadata is not null
+            || config.OverrideMetadata is not null) return null;
         LookupResult? found = SchemaLookup.Find(state, request, normalize || config.Normalize == true, Deleted.Excluded, work);
         return found is not null && (request.Id ?? found.Version.Id) == found.Version.Id ? found : null;
     }
@@ -91,7 +93,8 @@ internal static class Registration
         var entries = new List<LogEntry>();
         if (!state.Contexts.ContainsKey(subject.Context)) entries.Add(RecordValues.Context(subject.Context));
         entries.AddRange(state.Versions(subject).Values
-            .Where(old => old.IsDeleted && old.Id == id && old.Version < number && !state.Referrers(subject, old.Version, Deleted.Included).Any())
+            .Where(old => old.IsDeleted && old.Id == id && old.Version < number
+                && !state.Referrers(subject, old.Version, Deleted.Included).Any())
             .Select(old => RecordValues.Tombstone(subject, old.Version)));
         entries.Add(RecordValues.Schema(version));
         return new Change<LookupResult>(new LookupResult(version, IsLoose: false), entries);

@@ -13,7 +13,8 @@ internal static class SchemaLookup
     public static LookupResult Run(RegistryState state, SchemaRequest request, bool normalize, Deleted deleted, WorkLimit work)
     {
         SubjectName subject = request.Subject;
-        if (request.IsEmpty) throw state.Has(subject, deleted) ? RefusedException.SchemaNotFound() : RefusedException.SubjectNotFound(subject);
+        if (request.IsEmpty)
+            throw state.Has(subject, deleted) ? RefusedException.SchemaNotFound() : RefusedException.SubjectNotFound(subject);
         if (Find(state, request, normalize, deleted, work) is { } found) return found;
         if (subject.IsInDefaultContext)
         {
@@ -27,7 +28,9 @@ internal static class SchemaLookup
         throw state.Has(subject, deleted) ? RefusedException.SchemaNotFound() : RefusedException.SubjectNotFound(subject);
     }
 
-    /// <summary>The version of the request's subject with the same identity, else the newest that matches loosely; null when there is none.</summary>
+    /// <summary>
+    /// The version of the request's subject with the same identity, else the newest that matches loosely; null when there is none.
+    /// </summary>
     public static LookupResult? Find(RegistryState state, SchemaRequest request, bool normalize, Deleted deleted, WorkLimit work)
     {
         var reader = new SchemaReader(state, work);
@@ -40,13 +43,16 @@ internal static class SchemaLookup
 
     /// <summary>What <c>validateFields</c> asks of a schema by itself.</summary>
     /// <exception cref="InvalidSchemaException">Its fields are not allowed.</exception>
-    public static void CheckFields(SchemaRequest canonical, ParsedSchema schema) => SchemaFormats.Find(schema.Type)!.CheckFields(canonical, schema);
+    public static void CheckFields(SchemaRequest canonical, ParsedSchema schema) =>
+        SchemaFormats.Find(schema.Type)!.CheckFields(canonical, schema);
 
-    public static LookupResult? Find(RegistryState state, SchemaReader reader, SchemaRequest canonical, ParsedSchema schema, Deleted deleted)
+    public static LookupResult? Find(RegistryState state, SchemaReader reader, SchemaRequest canonical, ParsedSchema schema,
+        Deleted deleted)
     {
         Guid identity = SchemaIdentity.Of(canonical.Text, canonical.References, canonical.Metadata);
         if (state.Find(canonical.Subject, identity, deleted) is { } exact) return new LookupResult(exact, IsLoose: false);
-        return state.Versions(canonical.Subject, deleted).LastOrDefault(version => IsLooseMatch(reader, canonical, schema, version)) is { } loose
+        return state.Versions(canonical.Subject, deleted)
+            .LastOrDefault(version => IsLooseMatch(reader, canonical, schema, version)) is { } loose
             ? new LookupResult(loose, IsLoose: true)
             : null;
     }

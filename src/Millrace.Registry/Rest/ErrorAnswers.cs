@@ -12,9 +12,10 @@ internal sealed partial class ErrorAnswers(ILogger logger)
     {
         try
         {
-            await next(context).ConfigureAwait(false);
-            if (context.Response.HasStarted || context.Response.ContentType is not null || context.Response.ContentLength is not null) return;
-            await AnswerRoutingAsync(context).ConfigureAwait(false);
+            await next(context);
+            if (context.Response.HasStarted || context.Response.ContentType is not null || context.Response.ContentLength is not null)
+                return;
+            await AnswerRoutingAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -24,7 +25,7 @@ internal sealed partial class ErrorAnswers(ILogger logger)
         {
             RestException answer = RestErrors.Of(fault);
             if (answer.Status >= StatusCodes.Status500InternalServerError) LogFailed(context.Request.Method, context.Request.Path, fault);
-            await WriteAsync(context, answer, TypeOf(context, answer)).ConfigureAwait(false);
+            await WriteAsync(context, answer, TypeOf(context, answer));
         }
     }
 

@@ -37,9 +37,11 @@ internal static class MediaTypes
     }
 
     /// <summary>What Java's HttpURLConnection sends as "*" means "*/*": Jersey, which the original is served by, takes it so.</summary>
-    private static string Whole(string part) => part.Trim() is var text && (text == "*" || text.StartsWith("*;", StringComparison.Ordinal)) ? "*/*" + text[1..] : text;
+    private static string Whole(string part) =>
+        part.Trim() is var text && (text == "*" || text.StartsWith("*;", StringComparison.Ordinal)) ? "*/*" + text[1..] : text;
 
-    // Not IsSubsetOf: that takes application/vnd.x+json for a kind of application/json. A wildcard in front matches whatever stands behind it.
+    // Not IsSubsetOf: that takes application/vnd.x+json for a kind of application/json.
+    // A wildcard in front matches whatever stands behind it.
     private static bool Matches(MediaTypeHeaderValue offered, MediaTypeHeaderValue wanted) =>
         wanted.Type == "*"
         || (wanted.MatchesAllSubTypes ? wanted.Type.Equals(offered.Type, StringComparison.OrdinalIgnoreCase)

@@ -5,8 +5,8 @@ using Millrace.Registry.Schemas;
 namespace Millrace.Registry.Rest;
 
 /// <summary>
-/// Turns the path as sent into one that routing understands: segments are percent-decoded exactly once (subjects may hold slashes), a trailing
-/// slash is dropped, and <c>/contexts/{ctx}/…</c> becomes the same path with the context in front of the subject.
+/// Turns the path as sent into one that routing understands: segments are percent-decoded exactly once (subjects may hold slashes), a
+/// trailing slash is dropped, and <c>/contexts/{ctx}/…</c> becomes the same path with the context in front of the subject.
 /// </summary>
 internal static class PathRewriting
 {
@@ -42,7 +42,8 @@ internal static class PathRewriting
     }
 
     /// <summary>The context of the path, as it stands in front of subjects; null when the path names none.</summary>
-    public static string? ContextPrefix(HttpContext context) => context.Items.TryGetValue(PrefixItem, out object? prefix) ? (string?)prefix : null;
+    public static string? ContextPrefix(HttpContext context) =>
+        context.Items.TryGetValue(PrefixItem, out object? prefix) ? (string?)prefix : null;
 
     /// <summary>A segment as the client meant it.</summary>
     public static string Decode(string segment) =>

@@ -28,7 +28,9 @@ internal sealed class RestCall(HttpContext context, RegistryStore store, Registr
     /// <summary>The subject of the path, its alias followed.</summary>
     public SubjectName Subject => Aliased(SubjectName.Parse(Segment("subject")));
 
-    /// <summary>The scope of a configuration or mode: the subject or context of the path, else the global one. Aliases do not count.</summary>
+    /// <summary>
+    /// The scope of a configuration or mode: the subject or context of the path, else the global one. Aliases do not count.
+    /// </summary>
     public SubjectName Scope => context.Request.RouteValues.ContainsKey("subject")
         ? SubjectName.Parse(Segment("subject"))
         : new SubjectName(SubjectName.DefaultContext, "");

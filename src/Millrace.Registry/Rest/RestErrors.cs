@@ -7,7 +7,10 @@ using Millrace.Registry.Storage;
 
 namespace Millrace.Registry.Rest;
 
-/// <summary>The errors that HTTP and bodies give rise to, and the one place that knows which code an error of the registry has. Codes are the original's.</summary>
+/// <summary>
+/// The errors that HTTP and bodies give rise to, and the one place that knows which code an error of the registry has.
+/// Codes are the original's.
+/// </summary>
 internal static class RestErrors
 {
     public static RestException NoBody(string parameter) => new(422, $"{parameter} must not be null (was null)");
@@ -28,7 +31,8 @@ internal static class RestErrors
         RefusedException refused => new RestException(CodeOf(refused.Refusal), refused.Message, refused),
         InvalidSchemaException invalid => new RestException(42201, invalid.Message, invalid),
         WorkLimitException limit => new RestException(
-            42201, $"The schema would take too much work: {limit.Message}. Make its largest unions and its types within types smaller, or compare fewer versions.", limit),
+            42201, $"The schema would take too much work: {limit.Message}. Make its largest unions and its types within types smaller, or "
+            + $"compare fewer versions.", limit),
         StoreException store => Store(store),
         _ => new RestException(500, "Internal Server Error", fault),
     };

@@ -18,7 +18,8 @@ internal sealed class RestRoutes(IEndpointRouteBuilder routes, RegistryStore sto
 
     public void Delete(string path, Func<RestCall, Task> answer) => Map([HttpMethods.Delete], path, answer);
 
-    private void Map(string[] methods, string path, Func<RestCall, Task> answer) => routes.MapMethods(path, methods, (RequestDelegate)(context =>
+    private void Map(string[] methods, string path, Func<RestCall, Task> answer) =>
+        routes.MapMethods(path, methods, (RequestDelegate)(context =>
     {
         string type = MediaTypes.Choose(context.Request) ?? throw RestErrors.Http(StatusCodes.Status406NotAcceptable);
         context.Response.ContentType = type;

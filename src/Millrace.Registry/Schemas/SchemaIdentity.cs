@@ -5,8 +5,8 @@ using System.Text;
 namespace Millrace.Registry.Schemas;
 
 /// <summary>
-/// What makes two schemas one: canonical text, references and metadata. The hash is the original's (MD5, for identity and not for security),
-/// so that a schema's GUID is the same in every registry.
+/// What makes two schemas one: canonical text, references and metadata.
+/// The hash is the original's (MD5, for identity and not for security), so that a schema's GUID is the same in every registry.
 /// </summary>
 internal static class SchemaIdentity
 {

@@ -26,7 +26,8 @@ internal sealed class SchemaReader(RegistryState state, WorkLimit work)
         SchemaRequest asked = request;
         try
         {
-            request = request with { References = [.. request.References.Select(reference => Resolve(reference, request.Subject.Context))] };
+            request =
+                request with { References = [.. request.References.Select(reference => Resolve(reference, request.Subject.Context))] };
             texts = Texts(request.References, request.Subject.Context, checks);
         }
         catch (InvalidSchemaException fault)

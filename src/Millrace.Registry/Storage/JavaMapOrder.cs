@@ -1,7 +1,8 @@
 namespace Millrace.Registry.Storage;
 
 /// <summary>
-/// The order in which Java's <c>ConcurrentHashMap</c> gives its texts. Where several subjects have a schema, the original names the one that its map happens to give first;
+/// The order in which Java's <c>ConcurrentHashMap</c> gives its texts.
+/// Where several subjects have a schema, the original names the one that its map happens to give first;
 /// clients that tell schemas apart by that answer must get the same one.
 /// </summary>
 internal static class JavaMapOrder

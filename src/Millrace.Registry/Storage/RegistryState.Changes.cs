@@ -13,7 +13,8 @@ internal sealed partial record RegistryState
         string context = version.Subject.Context;
         return state with
         {
-            Subjects = state.Subjects.SetItem(subject, state.Subjects.GetValueOrDefault(subject, NoVersions).SetItem(version.Version, version)),
+            Subjects =
+                state.Subjects.SetItem(subject, state.Subjects.GetValueOrDefault(subject, NoVersions).SetItem(version.Version, version)),
             Contexts = state.Contexts.SetItem(context, state.Context(context).With(version)),
         };
     }

@@ -27,7 +27,8 @@ internal sealed partial record RegistryState
         ImmutableSortedDictionary.Create<string, RegistryMode>(StringComparer.Ordinal);
 
     /// <summary>The versions of a subject, ascending, soft-deleted ones too.</summary>
-    public ImmutableSortedDictionary<int, SchemaVersion> Versions(SubjectName subject) => Subjects.GetValueOrDefault(subject.Qualified, NoVersions);
+    public ImmutableSortedDictionary<int, SchemaVersion> Versions(SubjectName subject) =>
+        Subjects.GetValueOrDefault(subject.Qualified, NoVersions);
 
     /// <summary>Live versions, or all, ascending.</summary>
     public IEnumerable<SchemaVersion> Versions(SubjectName subject, Deleted deleted) =>
@@ -54,7 +55,8 @@ internal sealed partial record RegistryState
     /// <summary>Who refers to exactly this version.</summary>
     public IEnumerable<SchemaVersion> Referrers(SubjectName subject, int version, Deleted deleted) =>
         Subjects.Values.SelectMany(versions => versions.Values)
-            .Where(other => other.References.Count > 0 && (deleted == Deleted.Included || !other.IsDeleted) && other.RefersTo(subject, version));
+            .Where(other => other.References.Count > 0 && (deleted == Deleted.Included || !other.IsDeleted)
+                && other.RefersTo(subject, version));
 
     /// <summary>The versions of a subject to which other subjects refer.</summary>
     public HashSet<int> ReferredVersions(SubjectName subject, Deleted deleted) => Subjects.Values.SelectMany(versions => versions.Values)
@@ -64,7 +66,8 @@ internal sealed partial record RegistryState
 
     /// <summary>The configuration in effect; an empty one where none is set anywhere.</summary>
     public RegistryConfig ConfigInScope(SubjectName subject) =>
-        Scopes(subject).Select(scope => Configs.GetValueOrDefault(scope)).FirstOrDefault(config => config is not null) ?? new RegistryConfig();
+        Scopes(subject).Select(scope => Configs.GetValueOrDefault(scope)).FirstOrDefault(config => config is not null)
+        ?? new RegistryConfig();
 
     public CompatibilityLevel LevelInScope(SubjectName subject, CompatibilityLevel fallback) =>
         ConfigInScope(subject).CompatibilityLevel is { } name ? CompatibilityLevels.Find(name) ?? fallback : fallback;

@@ -7,8 +7,9 @@ using Millrace.Registry.Log;
 namespace Millrace.Registry.Storage;
 
 /// <summary>
-/// The registry's memory of its topic. One loop reads the topic and swaps immutable views, which requests read without a lock. A change is decided
-/// on a view, written, and done when it is read back and counts; when another registry was faster it is decided anew (<see cref="WriteClaim"/>).
+/// The registry's memory of its topic. One loop reads the topic and swaps immutable views, which requests read without a lock.
+/// A change is decided on a view, written, and done when it is read back and counts;
+/// when another registry was faster it is decided anew (<see cref="WriteClaim"/>).
 /// </summary>
 internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
 {
@@ -50,7 +51,7 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
             {
                 (view, verdict) = view.After(record);
             }
-#pragma warning disable CA1031 // One record that makes no sense must not keep the registry from all others, whatever it is that its reader stumbles over.
+#pragma warning disable CA1031 // One record that makes no sense must not keep the registry from all others.
             catch (Exception fault)
 #pragma warning restore CA1031
             {
@@ -71,7 +72,8 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
     public void Reset() => Swap(new Snapshot(LogView.Empty, 0));
 
     /// <inheritdoc cref="ChangeAsync{T}(Func{RegistryState, WorkLimit, Change{T}}, CancellationToken)"/>
-    public Task<T> ChangeAsync<T>(Func<RegistryState, Change<T>> decide, CancellationToken ct) => ChangeNowAsync(view => decide(view.State), ct);
+    public Task<T> ChangeAsync<T>(Func<RegistryState, Change<T>> decide, CancellationToken ct) =>
+        ChangeNowAsync(view => decide(view.State), ct);
 
     /// <summary>Decides a change on a view that is up to date, writes it, and waits until it counts.</summary>
     /// <param name="decide">Called again when somebody else changed the registry in between. What it throws goes to the caller.</param>
@@ -81,15 +83,17 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
         // All writers wait for one another: what takes long is decided before, and again if the registry has changed meanwhile.
         for (int tries = 0; tries <= _settings.WriteRetries; tries++)
         {
-            RegistryState decidedOn = (await CurrentViewAsync().ConfigureAwait(false)).State;
+            RegistryState decidedOn = (await CurrentViewAsync()).State;
             var work = new WorkLimit(ct);
             Change<T> decided = decide(decidedOn, work);
             bool isCheap = work.Spent <= MostStepsWhileOthersWait;
             try
             {
                 return await ChangeNowAsync(
-                    view => ReferenceEquals(view.State, decidedOn) ? decided : isCheap ? decide(view.State, new WorkLimit(ct)) : throw new ChangedException(), ct)
-                    .ConfigureAwait(false);
+                    view => ReferenceEquals(view.State, decidedOn)
+                    ? decided
+                    : isCheap ? decide(view.State, new WorkLimit(ct)) : throw new ChangedException(), ct)
+                    ;
             }
             catch (ChangedException)
             {
@@ -97,25 +101,27 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
             }
         }
 
-        throw new StoreException(StoreFault.TimedOut, $"The registry changed {_settings.WriteRetries} times while the schema was compared.");
+        throw new StoreException(StoreFault.TimedOut,
+            $"The registry changed {_settings.WriteRetries} times while the schema was compared.");
     }
 
     private async Task<T> ChangeNowAsync<T>(Func<LogView, Change<T>> decide, CancellationToken ct)
     {
-        await _oneWriter.WaitAsync(ct).ConfigureAwait(false);
+        await _oneWriter.WaitAsync(ct);
         try
         {
             long deadline = Deadline();
             for (int tries = 0; tries <= _settings.WriteRetries; tries++)
             {
-                LogView view = await CurrentViewAsync(deadline).ConfigureAwait(false);
-                if (!view.Dirty.IsEmpty && !await TryWriteAsync(view, view.Repairs(), deadline).ConfigureAwait(false)) continue;
+                LogView view = await CurrentViewAsync(deadline);
+                if (!view.Dirty.IsEmpty && !await TryWriteAsync(view, view.Repairs(), deadline)) continue;
                 view = _snapshot.View;
                 Change<T> change = decide(view);
-                if (change.Entries.Count == 0 || await TryWriteAsync(view, change.Entries, deadline).ConfigureAwait(false)) return change.Answer;
+                if (change.Entries.Count == 0 || await TryWriteAsync(view, change.Entries, deadline)) return change.Answer;
             }
 
-            throw new StoreException(StoreFault.TimedOut, $"Other registries on {_settings.Topic} were faster {_settings.WriteRetries} times.");
+            throw new StoreException(StoreFault.TimedOut,
+                $"Other registries on {_settings.Topic} were faster {_settings.WriteRetries} times.");
         }
         catch (KafkaException fault)
         {
@@ -129,7 +135,7 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _reader.DisposeAsync().ConfigureAwait(false);
+        await _reader.DisposeAsync();
         _admin.Dispose();
         _writer.Dispose();
         _oneWriter.Dispose();
@@ -139,7 +145,7 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
     {
         try
         {
-            return await CurrentViewAsync(Deadline()).ConfigureAwait(false);
+            return await CurrentViewAsync(Deadline());
         }
         catch (KafkaException fault)
         {
@@ -155,7 +161,8 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
         StoreFault kind = fault.Code switch
         {
             KafkaErrorCode.MessageTooLarge or KafkaErrorCode.RecordListTooLarge => StoreFault.TooLarge,
-            KafkaErrorCode.LocalMsgTimedOut or KafkaErrorCode.LocalTimedOut or KafkaErrorCode.LocalTransport or KafkaErrorCode.LocalAllBrokersDown
+            KafkaErrorCode.LocalMsgTimedOut or KafkaErrorCode.LocalTimedOut or KafkaErrorCode.LocalTransport
+                or KafkaErrorCode.LocalAllBrokersDown
                 // A client that reaches no broker knows of no partition.
                 or KafkaErrorCode.LocalUnknownPartition or KafkaErrorCode.RequestTimedOut => StoreFault.TimedOut,
             _ => StoreFault.Failed,
@@ -166,8 +173,8 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
     // A change by another registry that was answered before this request began must be seen by it.
     private async Task<LogView> CurrentViewAsync(long deadline)
     {
-        IReadOnlyList<TopicPartitionOffset> ends = await _admin.LatestOffsetsAsync([new TopicPartition(_settings.Topic, 0)]).ConfigureAwait(false);
-        return (await ReadUntilAsync(ends[0].Offset, deadline).ConfigureAwait(false)).View;
+        IReadOnlyList<TopicPartitionOffset> ends = await _admin.LatestOffsetsAsync([new TopicPartition(_settings.Topic, 0)]);
+        return (await ReadUntilAsync(ends[0].Offset, deadline)).View;
     }
 
     private async Task<bool> TryWriteAsync(LogView view, IReadOnlyList<LogEntry> entries, long deadline)
@@ -176,8 +183,8 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
         _refused[claim.Operation] = false;
         try
         {
-            long last = await _writer.AppendAsync(entries, claim).ConfigureAwait(false);
-            await ReadUntilAsync(last + 1, deadline).ConfigureAwait(false);
+            long last = await _writer.AppendAsync(entries, claim);
+            await ReadUntilAsync(last + 1, deadline);
             return !_refused[claim.Operation];
         }
         finally
@@ -195,7 +202,7 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
             long left = deadline - Environment.TickCount64;
             try
             {
-                await snapshot.Replaced.Task.WaitAsync(TimeSpan.FromMilliseconds(Math.Max(1, left))).ConfigureAwait(false);
+                await snapshot.Replaced.Task.WaitAsync(TimeSpan.FromMilliseconds(Math.Max(1, left)));
             }
             catch (TimeoutException fault)
             {

@@ -1,13 +1,14 @@
 namespace Millrace.Worker.Config;
 
 /// <summary>
-/// The settings of a task's Kafka clients, under their Java names, in layers of which the later win: what the runtime needs, the worker's own connection
-/// settings, the worker's prefix for that kind of client, the connector's overrides.
+/// The settings of a task's Kafka clients, under their Java names, in layers of which the later win:
+/// what the runtime needs, the worker's own connection settings, the worker's prefix for that kind of client, the connector's overrides.
 /// </summary>
 internal static class ClientConfig
 {
     /// <summary>Consumer of a sink task.</summary>
-    public static Dictionary<string, string> SinkConsumer(WorkerConfig worker, string connector, int task, IReadOnlyDictionary<string, string> config) => Layer(
+    public static Dictionary<string, string> SinkConsumer(WorkerConfig worker, string connector, int task,
+        IReadOnlyDictionary<string, string> config) => Layer(
         worker, "consumer.", config, "consumer.override.",
         ("group.id", $"connect-{connector}"), ("client.id", $"connector-consumer-{connector}-{task}"), ("enable.auto.commit", "false"),
         ("auto.offset.reset", "earliest"),
@@ -17,15 +18,18 @@ internal static class ClientConfig
         ("metadata.max.age.ms", "5000"));
 
     /// <summary>Producer of a source task.</summary>
-    public static Dictionary<string, string> SourceProducer(WorkerConfig worker, string connector, int task, IReadOnlyDictionary<string, string> config) =>
+    public static Dictionary<string, string> SourceProducer(WorkerConfig worker, string connector, int task,
+        IReadOnlyDictionary<string, string> config) =>
         Producer(worker, $"connector-producer-{connector}-{task}", config);
 
     /// <summary>Producer for the dead letter queue of a sink task.</summary>
-    public static Dictionary<string, string> DeadLetterProducer(WorkerConfig worker, string connector, int task, IReadOnlyDictionary<string, string> config) =>
+    public static Dictionary<string, string> DeadLetterProducer(WorkerConfig worker, string connector, int task,
+        IReadOnlyDictionary<string, string> config) =>
         Producer(worker, $"connector-dlq-producer-{connector}-{task}", config);
 
     /// <summary>Client for creating topics and reading offsets.</summary>
-    public static Dictionary<string, string> Admin(WorkerConfig worker, string connector, int task, IReadOnlyDictionary<string, string> config) =>
+    public static Dictionary<string, string> Admin(WorkerConfig worker, string connector, int task,
+        IReadOnlyDictionary<string, string> config) =>
         Layer(worker, "admin.", config, "admin.override.", ("client.id", $"connector-adminclient-{connector}-{task}"));
 
     /// <summary>What every client of this worker needs to find and enter the cluster; also for its internal topics.</summary>
@@ -34,13 +38,16 @@ internal static class ClientConfig
         .ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
 
     // Kafka Connect's own: max.block.ms 2^63-1, delivery.timeout.ms 2^31-1, so that a broker that is away is waited for.
-    private static Dictionary<string, string> Producer(WorkerConfig worker, string clientId, IReadOnlyDictionary<string, string> config) => Layer(
+    private static Dictionary<string, string> Producer(WorkerConfig worker, string clientId, IReadOnlyDictionary<string, string> config) =>
+        Layer(
         worker, "producer.", config, "producer.override.",
-        ("max.block.ms", "9223372036854775807"), ("enable.idempotence", "false"), ("acks", "all"), ("max.in.flight.requests.per.connection", "1"),
+        ("max.block.ms", "9223372036854775807"), ("enable.idempotence", "false"), ("acks", "all"),
+        ("max.in.flight.requests.per.connection", "1"),
         ("delivery.timeout.ms", "2147483647"), ("client.id", clientId));
 
     private static Dictionary<string, string> Layer(
-        WorkerConfig worker, string workerPrefix, IReadOnlyDictionary<string, string> config, string overridePrefix, params (string Key, string Value)[] runtime)
+        WorkerConfig worker, string workerPrefix, IReadOnlyDictionary<string, string> config, string overridePrefix,
+        params (string Key, string Value)[] runtime)
     {
         Dictionary<string, string> layers = runtime.ToDictionary(StringComparer.Ordinal);
         foreach (var (key, value) in Connection(worker)) layers[key] = value;

@@ -55,7 +55,8 @@ public sealed partial class ConfigProviders
 
     private static ConfigProvider Create(string setting, string? className, PluginRegistry plugins) =>
         (ConfigProvider?)plugins.Find(className?.Trim() ?? "", PluginType.ConfigProvider)?.Create() ?? throw ConfigException.Invalid(
-            setting, className, $"must be one of {string.Join(", ", plugins.List(PluginType.ConfigProvider).Select(known => known.ClassName).Distinct())}");
+            setting, className,
+            $"must be one of {string.Join(", ", plugins.List(PluginType.ConfigProvider).Select(known => known.ClassName).Distinct())}");
 
     // Kafka's ConfigTransformer: ${provider:[path:]key}, the path ends at the first colon.
     [GeneratedRegex(@"\$\{(?<provider>[^}]*?):(?:(?<path>[^}]*?):)?(?<key>[^}]*?)\}", RegexOptions.CultureInvariant)]

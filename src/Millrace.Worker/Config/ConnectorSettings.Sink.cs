@@ -36,7 +36,10 @@ public static partial class ConnectorSettings
         long product = 1;
         foreach (Match count in Count().Matches(text))
         {
-            product *= Math.Max(1, count.Groups[1].Value.Split(',').Max(number => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long read) ? read : number.Length > 4 ? Most + 1 : 1));
+            product *= Math.Max(1, count.Groups[1].Value.Split(',')
+                .Max(number => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long read)
+                    ? read
+                    : number.Length > 4 ? Most + 1 : 1));
             if (product > Most) return $"Invalid regex: the counts in braces multiply to more than {Most}";
         }
 
@@ -62,13 +65,15 @@ public static partial class ConnectorSettings
         if (topics.Contains(deadLetters))
         {
             validation.AddError(Topics.Name,
-                $"The DLQ topic '{deadLetters}' may not be included in the list of topics ('topics=[{string.Join(", ", topics)}]') consumed by the connector");
+                $"The DLQ topic '{deadLetters}' may not be included in the list of topics "
+                + $"('topics=[{string.Join(", ", topics)}]') consumed by the connector");
         }
 
         if (regex.Length > 0 && validation.IsValid(TopicsRegex) && Matches(regex, deadLetters))
         {
             validation.AddError(TopicsRegex.Name,
-                $"The DLQ topic '{deadLetters}' may not be included in the regex matching the topics ('topics.regex={regex}') consumed by the connector");
+                $"The DLQ topic '{deadLetters}' may not be included in the regex matching the topics ('topics.regex={regex}') consumed by "
+                + $"the connector");
         }
 
         // One that takes too long is not known to match.

@@ -5,7 +5,8 @@ namespace Millrace.Worker.Config;
 /// <summary>What every source connector has beside the common settings.</summary>
 public static partial class ConnectorSettings
 {
-    public static readonly Setting<IReadOnlyList<string>> TopicCreationGroups = Setting.List("topic.creation.groups", []).Check(NoAliasTwice)
+    public static readonly Setting<IReadOnlyList<string>> TopicCreationGroups = Setting.List("topic.creation.groups", [])
+        .Check(NoAliasTwice)
         .Importance(Importance.Low).Group("Topic Creation").Order(1).Display("Topic Creation Groups", Width.Long)
         .Doc("Names of groups of topics that are created alike; a group named default is always there.");
 
@@ -22,7 +23,8 @@ public static partial class ConnectorSettings
     public static readonly Setting<long?> TransactionInterval = Setting.OptionalLong("transaction.boundary.interval.ms")
         .Check(value => value < 0 ? "Value must be at least 0" : null)
         .Importance(Importance.Low).Group("Exactly Once Support").Order(4).Display("Transaction boundary interval", Width.Short)
-        .Doc("The interval of transaction.boundary=interval; the worker's offset.flush.interval.ms when it is not given.", unit: "milliseconds");
+        .Doc("The interval of transaction.boundary=interval; the worker's offset.flush.interval.ms when it is not given.",
+            unit: "milliseconds");
 
     public static readonly Setting<string?> OffsetsTopic = Setting.OptionalString("offsets.storage.topic")
         .Check(value => value is { Length: 0 } ? "String must be non-empty" : null)
@@ -31,8 +33,10 @@ public static partial class ConnectorSettings
 
     /// <summary>Settings of a topic creation group, to be found under <c>topic.creation.NAME.</c></summary>
     private static readonly ConfigDef TopicGroup = ConfigDef.Of(
-        Setting.Short("replication.factor", -1).Check(value => value is -1 or >= 1 ? null : "Value must be at least 1, or -1 for the broker's default").Doc("Replicas."),
-        Setting.Int("partitions", -1).Check(value => value is -1 or >= 1 ? null : "Value must be at least 1, or -1 for the broker's default").Doc("Partitions."),
+        Setting.Short("replication.factor", -1)
+        .Check(value => value is -1 or >= 1 ? null : "Value must be at least 1, or -1 for the broker's default").Doc("Replicas."),
+        Setting.Int("partitions", -1)
+        .Check(value => value is -1 or >= 1 ? null : "Value must be at least 1, or -1 for the broker's default").Doc("Partitions."),
         Setting.List("include", []).Check(AreRegexes).Doc("Regular expressions of the topics that belong to the group."),
         Setting.List("exclude", []).Check(AreRegexes).Doc("Regular expressions of topics that do not."));
 
@@ -46,14 +50,18 @@ public static partial class ConnectorSettings
         {
             if (validation.Raw.GetValueOrDefault(setting.Name) is not { Length: > 0 } value || value == setting.DefaultText) continue;
             validation.AddError(
-                setting.Name, $"Invalid value {value} for configuration {setting.Name}: only sinks have a dead letter queue. Take it out: what errors.tolerance=all leaves out of a source is kept nowhere");
+                setting.Name,
+                $"Invalid value {value} for configuration {setting.Name}: only sinks have a dead letter queue. Take it out: what "
+                + $"errors.tolerance=all leaves out of a source is kept nowhere");
         }
     }
 
     private static void CheckTopicCreation(ConfigValidation validation)
     {
-        if (!validation.Raw.Keys.Any(key => key.StartsWith("topic.creation.", StringComparison.Ordinal) && key != TopicCreationGroups.Name)) return;
-        foreach (string group in validation.Values.Get(TopicCreationGroups).Take(MostAliases).Append("default").Distinct(StringComparer.Ordinal))
+        if (!validation.Raw.Keys.Any(key => key.StartsWith("topic.creation.", StringComparison.Ordinal) && key != TopicCreationGroups.Name))
+            return;
+        foreach (string group in validation.Values.Get(TopicCreationGroups).Take(MostAliases).Append("default")
+            .Distinct(StringComparer.Ordinal))
         {
             string prefix = $"topic.creation.{group}.";
             var given = validation.Raw.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
@@ -62,7 +70,8 @@ public static partial class ConnectorSettings
             {
                 foreach (string error in setting.Errors) validation.AddError(prefix + setting.Name, error);
                 if (group == "default" && (setting.Name is "partitions" or "replication.factor") && !given.ContainsKey(setting.Name))
-                    validation.AddError(prefix + setting.Name, $"Missing required configuration \"{prefix}{setting.Name}\" which has no default value.");
+                    validation.AddError(prefix
+                        + setting.Name, $"Missing required configuration \"{prefix}{setting.Name}\" which has no default value.");
             }
         }
     }

@@ -3,8 +3,8 @@ using Millrace.Config;
 namespace Millrace.Worker.Config;
 
 /// <summary>
-/// The settings that every connector has, whatever its plugin. Groups, numbers and names are those of Connect's definitions, because its clients lay out
-/// their forms by them.
+/// The settings that every connector has, whatever its plugin. Groups, numbers and names are those of Connect's definitions, because its
+/// clients lay out their forms by them.
 /// </summary>
 public static partial class ConnectorSettings
 {
@@ -40,7 +40,10 @@ public static partial class ConnectorSettings
 
     public static readonly Setting<string?> HeaderConverterVersion = ConverterVersion("header", 11);
 
-    /// <summary>Most transformations, predicates or topic groups of a connector: each is answered in full, and what a request may ask for is bounded.</summary>
+    /// <summary>
+    /// Most transformations, predicates or topic groups of a connector:
+    /// each is answered in full, and what a request may ask for is bounded.
+    /// </summary>
     internal const int MostAliases = 200;
 
     public static readonly Setting<IReadOnlyList<string>> Transforms = Setting.List("transforms", []).Check(NoAliasTwice)
@@ -51,7 +54,8 @@ public static partial class ConnectorSettings
         .Importance(Importance.Low).Group("Predicates").Order(13).Display("Predicates", Width.Long)
         .Doc("Aliases of the predicates that transformations refer to.");
 
-    public static readonly Setting<string> ReloadAction = Setting.String("config.action.reload", "restart").OneOf("none", "restart").Recommend()
+    public static readonly Setting<string> ReloadAction = Setting.String("config.action.reload", "restart").OneOf("none", "restart")
+        .Recommend()
         .Importance(Importance.Low).Group("Common").Order(14).Display("Reload Action", Width.Medium)
         .Doc("What happens when a value behind a config provider changes: none or restart.");
 
@@ -99,7 +103,9 @@ public static partial class ConnectorSettings
     {
         if (name.Length == 0) return "String may not be empty";
         var controls = name.Where(char.IsControl).Select(c => (int)c).ToList();
-        return controls.Count == 0 ? null : $"String may not contain control sequences but had the following ASCII chars: {string.Join(", ", controls)}";
+        return controls.Count == 0
+            ? null
+            : $"String may not contain control sequences but had the following ASCII chars: {string.Join(", ", controls)}";
     }
 
     private static string? NoAliasTwice(IReadOnlyList<string> aliases) =>
@@ -110,13 +116,16 @@ public static partial class ConnectorSettings
     private static class Whole
     {
         public static readonly ConfigDef Common = ConfigDef.Of(
-            Name, ConnectorClass, PluginVersion, TasksMax, TasksMaxEnforce, KeyConverter, KeyConverterVersion, ValueConverter, ValueConverterVersion,
-            HeaderConverter, HeaderConverterVersion, Transforms, Predicates, ReloadAction, RetryTimeout, RetryDelayMax, ErrorsTolerance, LogErrors, LogMessages);
+            Name, ConnectorClass, PluginVersion, TasksMax, TasksMaxEnforce, KeyConverter, KeyConverterVersion, ValueConverter,
+            ValueConverterVersion,
+            HeaderConverter, HeaderConverterVersion, Transforms, Predicates, ReloadAction, RetryTimeout, RetryDelayMax, ErrorsTolerance,
+            LogErrors, LogMessages);
 
         public static readonly ConfigDef Sink = Common.And(ConfigDef.Of(
             Topics, TopicsRegex, DeadLetterTopic, DeadLetterReplication, DeadLetterHeaders)).Rule(CheckTopics);
 
         public static readonly ConfigDef Source = Common.And(ConfigDef.Of(
-            TopicCreationGroups, ExactlyOnceSupport, TransactionBoundary, TransactionInterval, OffsetsTopic)).Rule(CheckTopicCreation).Rule(RefuseDeadLetters);
+            TopicCreationGroups, ExactlyOnceSupport, TransactionBoundary, TransactionInterval, OffsetsTopic)).Rule(CheckTopicCreation)
+            .Rule(RefuseDeadLetters);
     }
 }

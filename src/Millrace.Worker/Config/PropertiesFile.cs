@@ -5,9 +5,10 @@ using Millrace.Errors;
 namespace Millrace.Worker.Config;
 
 /// <summary>
-/// Java's <c>.properties</c> format, as <c>java.util.Properties.load</c> documents it: <c>#</c> and <c>!</c> begin comments; a key ends at the first
-/// unescaped <c>=</c>, <c>:</c> or blank; a <c>\</c> at the end of a line joins the next one without its leading blanks; <c>\t \n \r \f \uXXXX</c> are
-/// escapes, and <c>\</c> before anything else stands for that. The last of equal keys counts. Files are UTF-8.
+/// Java's <c>.properties</c> format, as <c>java.util.Properties.load</c> documents it: <c>#</c> and <c>!</c> begin comments;
+/// a key ends at the first unescaped <c>=</c>, <c>:</c> or blank; a <c>\</c> at the end of a line joins the next one without its leading
+/// blanks; <c>\t \n \r \f \uXXXX</c> are escapes, and <c>\</c> before anything else stands for that. The last of equal keys counts.
+/// Files are UTF-8.
 /// </summary>
 public static class PropertiesFile
 {
@@ -82,8 +83,11 @@ public static class PropertiesFile
             char c = text[++i];
             if (c == 'u')
             {
-                if (i + 5 > text.Length || !ushort.TryParse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
-                    throw new ConfigException($"Malformed \\uxxxx encoding in a properties file, near '{text[..i]}'. Write four hexadecimal digits, or \\\\u for a backslash and a u.");
+                if (i + 5 > text.Length || !ushort.TryParse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture, out ushort code))
+                    throw new ConfigException(
+                        $"Malformed \\uxxxx encoding in a properties file, near '{text[..i]}'. Write four hexadecimal digits, or \\\\u for "
+                        + $"a backslash and a u.");
                 result.Append((char)code);
                 i += 4;
             }

@@ -14,7 +14,8 @@ public sealed class WorkerConfig
         _values = values;
         Raw = raw;
         Providers = providers;
-        AdminListeners = values.Get(WorkerSettings.AdminListeners)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        AdminListeners =
+            values.Get(WorkerSettings.AdminListeners)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(text => Listener.Parse(text, WorkerSettings.AdminListeners.Name)).ToList();
         Listeners = values.Get(WorkerSettings.Listeners).Select(Listener.Parse).ToList();
     }
@@ -36,8 +37,10 @@ public sealed class WorkerConfig
         ConfigProviders providers = ConfigProviders.Load(properties, plugins);
         IReadOnlyDictionary<string, string> resolved = providers.Resolve(properties);
         // Before anything else: whoever relies on such a setting must not find a worker that runs without.
-        List<string> refused = [.. resolved.Where(entry => entry.Value.Trim().Length > 0 && WorkerSettings.EffectOf(entry.Key) is { Effect: SettingEffect.Refused })
-            .Select(entry => $"Invalid value {entry.Value} for configuration {entry.Key}: {WorkerSettings.EffectOf(entry.Key)!.Value.Reason}")];
+        List<string> refused = [.. resolved.Where(entry => entry.Value.Trim().Length > 0
+            && WorkerSettings.EffectOf(entry.Key) is { Effect: SettingEffect.Refused })
+            .Select(entry =>
+                $"Invalid value {entry.Value} for configuration {entry.Key}: {WorkerSettings.EffectOf(entry.Key)!.Value.Reason}")];
         if (refused.Count > 0) throw new ConfigException(string.Join('\n', refused));
         var config = new WorkerConfig(WorkerSettings.Def.Parse(resolved), resolved, providers);
         refused = [.. SecuritySettings.Faults(config).Distinct()];
@@ -47,15 +50,16 @@ public sealed class WorkerConfig
     public T Get<T>(Setting<T> setting) => _values.Get(setting);
 
     /// <summary>
-    /// The registry for a connector's converter (<c>key.converter</c>, ...) that names none: the worker's own, else that of the worker's converter of the
-    /// same role, else that of its value converter.
+    /// The registry for a connector's converter (<c>key.converter</c>, ...) that names none:
+    /// the worker's own, else that of the worker's converter of the same role, else that of its value converter.
     /// </summary>
     public string? RegistryUrl(string converter) => Get(WorkerSettings.SchemaRegistryUrl)
         ?? Raw.GetValueOrDefault($"{converter}.{WorkerSettings.SchemaRegistryUrl.Name}")
         ?? Raw.GetValueOrDefault($"value.converter.{WorkerSettings.SchemaRegistryUrl.Name}");
 
     /// <summary>The secrets among the worker's settings, for texts that must not say them.</summary>
-    public IEnumerable<string> Secrets => Raw.SelectMany(entry => SecretNames.IsSecret(entry.Key) ? [entry.Value] : UrlSecrets.Of(entry.Value));
+    public IEnumerable<string> Secrets =>
+        Raw.SelectMany(entry => SecretNames.IsSecret(entry.Key) ? [entry.Value] : UrlSecrets.Of(entry.Value));
 
     /// <summary>Entries whose names begin with the prefix, without it.</summary>
     public IReadOnlyDictionary<string, string> WithPrefix(string prefix) => _values.WithPrefix(prefix);

@@ -6,7 +6,8 @@ namespace Millrace.Worker.Config;
 public static partial class WorkerSettings
 {
     private const string NoMetricsReporters = "Metrics go out by System.Diagnostics.Metrics.";
-    private const string NoWorkerRequests = "Workers send each other no requests that would have to be signed: the one that is active does everything, the others stand by.";
+    private const string NoWorkerRequests =
+        "Workers send each other no requests that would have to be signed: the one that is active does everything, the others stand by.";
 
     /// <summary>Names of Kafka Connect that do not do here what they do there, and why.</summary>
     public static readonly IReadOnlyList<(string Name, SettingEffect Effect, string Reason)> Foreign =
@@ -26,9 +27,12 @@ public static partial class WorkerSettings
         ("metrics.recording.level", SettingEffect.None, NoMetricsReporters),
         ("metrics.sample.window.ms", SettingEffect.None, NoMetricsReporters),
         ("offset.storage.file.filename", SettingEffect.None, "Offsets are kept in offset.storage.topic, also by a single worker."),
-        ("plugin.discovery", SettingEffect.None, "Plugins are found by looking at the classes of their assemblies, as with only_scan. There are no manifests that could be missing."),
+        ("plugin.discovery", SettingEffect.None,
+            "Plugins are found by looking at the classes of their assemblies, as with only_scan. There are no manifests that could be "
+            + "missing."),
         ("rest.extension.classes", SettingEffect.Refused,
-            "Extensions are Java classes, and most of them guard the REST API, which would be open without them. Put a proxy that asks for a login in front, keep `listeners` on this machine, and remove the setting."),
+            "Extensions are Java classes, and most of them guard the REST API, which would be open without them. Put a proxy that asks for "
+            + "a login in front, keep `listeners` on this machine, and remove the setting."),
         ("scheduled.rebalance.max.delay.ms", SettingEffect.None, "A worker that stands by takes over at once."),
         ("security.providers", SettingEffect.Refused, "Security providers are Java classes. TLS is that of OpenSSL; remove the setting."),
         ("worker.sync.timeout.ms", SettingEffect.None, NoWorkerRequests),
@@ -41,14 +45,19 @@ public static partial class WorkerSettings
         ("key.converter.", "Settings of the worker's key converter."),
         ("value.converter.", "Settings of the worker's value converter."),
         ("header.converter.", "Settings of the worker's header converter."),
-        ("config.providers.", "`config.providers.NAME.class` and `config.providers.NAME.param.*`: the providers that `config.providers` names."),
-        ("config.storage.", "Other settings than those above are given to the configuration topic when it is created, such as `config.storage.min.insync.replicas`."),
+        ("config.providers.",
+            "`config.providers.NAME.class` and `config.providers.NAME.param.*`: the providers that `config.providers` names."),
+        ("config.storage.",
+            "Other settings than those above are given to the configuration topic when it is created, such as "
+            + "`config.storage.min.insync.replicas`."),
         ("offset.storage.", "The same for the offset topic."),
         ("status.storage.", "The same for the status topic."),
         ("producer.", "Settings of the producers of source tasks and dead letter queues, under the names of Kafka's Java clients."),
         ("consumer.", "Settings of the consumers of sink tasks."),
         ("admin.", "Settings of the clients that create topics."),
-        ("listeners.https.", "`ssl.keystore.location`, `.password`, `.type` (PKCS12, PEM), `ssl.key.password` and `ssl.enabled.protocols` of https listeners; without any of these, the names without prefix count."),
+        ("listeners.https.",
+            "`ssl.keystore.location`, `.password`, `.type` (PKCS12, PEM), `ssl.key.password` and `ssl.enabled.protocols` of https "
+            + "listeners; without any of these, the names without prefix count."),
         ("admin.listeners.https.", "The same for https listeners in `admin.listeners`."),
         ("ssl.", "TLS to the Kafka cluster, for every client of the worker."),
         ("sasl.", "Login to the Kafka cluster, for every client of the worker."),
@@ -62,6 +71,7 @@ public static partial class WorkerSettings
     internal static (SettingEffect Effect, string Reason)? EffectOf(string name) =>
         ForeignByName.TryGetValue(name, out var foreign) ? foreign
         : name.StartsWith("metrics.context.", StringComparison.Ordinal) ? (SettingEffect.None, NoMetricsReporters)
-        : Def.Find(name) is not null || ClientSettings.IsKnown(name) || Families.Any(family => name.StartsWith(family.Prefix, StringComparison.Ordinal)) ? (SettingEffect.Honoured, "")
+        : Def.Find(name) is not null || ClientSettings.IsKnown(name)
+        || Families.Any(family => name.StartsWith(family.Prefix, StringComparison.Ordinal)) ? (SettingEffect.Honoured, "")
         : null;
 }

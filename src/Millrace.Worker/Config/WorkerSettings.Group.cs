@@ -29,25 +29,30 @@ public static partial class WorkerSettings
     public static readonly Setting<string> ConfigTopic = Setting.String("config.storage.topic").NotEmpty()
         .Importance(Importance.High).Doc("Compacted topic of one partition for connector and task configurations.");
 
-    public static readonly Setting<short> ConfigTopicReplication = Setting.Short("config.storage.replication.factor", 3).Check(Replication).Allow(MinusOneOrMore)
+    public static readonly Setting<short> ConfigTopicReplication = Setting.Short("config.storage.replication.factor", 3).Check(Replication)
+        .Allow(MinusOneOrMore)
         .Importance(Importance.Low).Doc("Replicas of the configuration topic when it is created; -1 for the broker's default.");
 
     public static readonly Setting<string> OffsetTopic = Setting.String("offset.storage.topic").NotEmpty()
         .Importance(Importance.High).Doc("Compacted topic for the offsets of source connectors.");
 
-    public static readonly Setting<int> OffsetTopicPartitions = Setting.Int("offset.storage.partitions", 25).Check(Partitions).Allow(MinusOneOrMore)
+    public static readonly Setting<int> OffsetTopicPartitions = Setting.Int("offset.storage.partitions", 25).Check(Partitions)
+        .Allow(MinusOneOrMore)
         .Importance(Importance.Low).Doc("Partitions of the offset topic when it is created; -1 for the broker's default.");
 
-    public static readonly Setting<short> OffsetTopicReplication = Setting.Short("offset.storage.replication.factor", 3).Check(Replication).Allow(MinusOneOrMore)
+    public static readonly Setting<short> OffsetTopicReplication = Setting.Short("offset.storage.replication.factor", 3).Check(Replication)
+        .Allow(MinusOneOrMore)
         .Importance(Importance.Low).Doc("Replicas of the offset topic when it is created; -1 for the broker's default.");
 
     public static readonly Setting<string> StatusTopic = Setting.String("status.storage.topic").NotEmpty()
         .Importance(Importance.High).Doc("Compacted topic for the states of connectors and tasks.");
 
-    public static readonly Setting<int> StatusTopicPartitions = Setting.Int("status.storage.partitions", 5).Check(Partitions).Allow(MinusOneOrMore)
+    public static readonly Setting<int> StatusTopicPartitions = Setting.Int("status.storage.partitions", 5).Check(Partitions)
+        .Allow(MinusOneOrMore)
         .Importance(Importance.Low).Doc("Partitions of the status topic when it is created; -1 for the broker's default.");
 
-    public static readonly Setting<short> StatusTopicReplication = Setting.Short("status.storage.replication.factor", 3).Check(Replication).Allow(MinusOneOrMore)
+    public static readonly Setting<short> StatusTopicReplication = Setting.Short("status.storage.replication.factor", 3).Check(Replication)
+        .Allow(MinusOneOrMore)
         .Importance(Importance.Low).Doc("Replicas of the status topic when it is created; -1 for the broker's default.");
 
     public static readonly Setting<bool> CreateInternalTopics = Setting.Bool("internal.topics.automatic.creation.enable", true)
@@ -55,7 +60,8 @@ public static partial class WorkerSettings
 
     private static readonly ConfigDef GroupDef = ConfigDef.Of(
         GroupId, SessionTimeout, RebalanceTimeout, HeartbeatInterval, ExactlyOnceSource, ConfigTopic, ConfigTopicReplication, OffsetTopic,
-        OffsetTopicPartitions, OffsetTopicReplication, StatusTopic, StatusTopicPartitions, StatusTopicReplication, CreateInternalTopics).Under("Group and topics");
+        OffsetTopicPartitions, OffsetTopicReplication, StatusTopic, StatusTopicPartitions, StatusTopicReplication, CreateInternalTopics)
+        .Under("Group and topics");
 
     private static string? Replication(short value) =>
         value is -1 or >= 1 ? null : "Value must be at least 1, or -1 to take the default replication factor of the broker";

@@ -12,7 +12,10 @@ public static partial class WorkerSettings
             + "Unlike Connect, which opens all interfaces, the default is this machine only.");
 
     public static readonly Setting<string?> AdvertisedHost = Setting.OptionalString("rest.advertised.host.name")
-        .Check(host => host is null || Uri.CheckHostName(host) != UriHostNameType.Unknown ? null : "String must be a host name or an address").Importance(Importance.Low).Doc("Host by which other workers reach this one; else that of the listener.");
+        .Check(host => host is null || Uri.CheckHostName(host) != UriHostNameType.Unknown
+            ? null
+            : "String must be a host name or an address").Importance(Importance.Low)
+            .Doc("Host by which other workers reach this one; else that of the listener.");
 
     public static readonly Setting<int?> AdvertisedPort = Setting.OptionalInt("rest.advertised.port")
         .Importance(Importance.Low).Doc("Port by which other workers reach this one; else that of the listener.");
@@ -29,15 +32,20 @@ public static partial class WorkerSettings
 
     public static readonly Setting<IReadOnlyList<string>> AllowedHosts = Setting.List("rest.allowed.hosts", [])
         .Importance(Importance.Low)
-        .Doc("Names beside localhost, the loopback addresses and the advertised one by which a listener of this machine may be called, such as that of a proxy in front of it; "
+        .Doc("Names beside localhost, the loopback addresses and the advertised one by which a listener of this machine may be called, "
+        + "such as that of a proxy in front of it; "
             + "* for all. Millrace's own setting.");
 
     public static readonly Setting<string> ResponseHeaders = Setting.String("response.http.headers.config", "")
-        .Importance(Importance.Low).Doc("Headers for every answer: a comma list of `action name: value`, actions set, add, setDate, addDate.");
+        .Importance(Importance.Low)
+        .Doc("Headers for every answer: a comma list of `action name: value`, actions set, add, setDate, addDate.");
 
     public static readonly Setting<string?> AdminListeners = Setting.OptionalString("admin.listeners")
-        .Importance(Importance.Low).Doc("Where /admin is served, and nothing else: entries as in `listeners`. Unset for the ordinary listeners, empty to have no /admin at all.");
+        .Importance(Importance.Low)
+        .Doc("Where /admin is served, and nothing else: entries as in `listeners`. Unset for the ordinary listeners, empty to have no "
+        + "/admin at all.");
 
     private static readonly ConfigDef RestDef = ConfigDef.Of(
-        Listeners, AdvertisedHost, AdvertisedPort, AdvertisedListener, AllowOrigin, AllowMethods, AllowedHosts, ResponseHeaders, AdminListeners).Under("REST API");
+        Listeners, AdvertisedHost, AdvertisedPort, AdvertisedListener, AllowOrigin, AllowMethods, AllowedHosts, ResponseHeaders,
+        AdminListeners).Under("REST API");
 }

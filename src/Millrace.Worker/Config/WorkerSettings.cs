@@ -3,8 +3,9 @@ using Millrace.Config;
 namespace Millrace.Worker.Config;
 
 /// <summary>
-/// The settings of a worker, named as in Connect's own <c>connect-distributed.properties</c>. Settings of its Kafka clients stand beside them, as they are
-/// (<c>security.protocol</c>, <c>sasl.*</c>, <c>ssl.*</c>) or prefixed for one kind of client (<c>producer.</c>, <c>consumer.</c>, <c>admin.</c>).
+/// The settings of a worker, named as in Connect's own <c>connect-distributed.properties</c>.
+/// Settings of its Kafka clients stand beside them, as they are (<c>security.protocol</c>, <c>sasl.*</c>, <c>ssl.*</c>) or prefixed for one
+/// kind of client (<c>producer.</c>, <c>consumer.</c>, <c>admin.</c>).
 /// </summary>
 public static partial class WorkerSettings
 {
@@ -18,7 +19,8 @@ public static partial class WorkerSettings
     public static readonly Setting<string?> ValueConverter = Setting.Class("value.converter")
         .Check(NotEmpty).Importance(Importance.High).Doc("Converter of record values, for connectors that name none.");
 
-    public static readonly Setting<string?> HeaderConverter = Setting.Class("header.converter", "org.apache.kafka.connect.storage.SimpleHeaderConverter")
+    public static readonly Setting<string?> HeaderConverter =
+        Setting.Class("header.converter", "org.apache.kafka.connect.storage.SimpleHeaderConverter")
         .Importance(Importance.Low).Doc("Converter of header values, for connectors that name none.");
 
     public static readonly Setting<string?> KeyConverterVersion = ConverterVersion("key.converter");
@@ -29,11 +31,13 @@ public static partial class WorkerSettings
 
     public static readonly Setting<IReadOnlyList<string>> PluginPath = Setting.List("plugin.path", [])
         .Importance(Importance.Low)
-        .Doc("Folders that hold plugin folders: connectors, converters, transformations, predicates and config providers of others. Each plugin folder has libraries of its own.");
+        .Doc("Folders that hold plugin folders: connectors, converters, transformations, predicates and config providers of others. Each "
+        + "plugin folder has libraries of its own.");
 
     public static readonly Setting<string?> SchemaRegistryUrl = Setting.OptionalString("schema.registry.url")
         .Importance(Importance.Medium)
-        .Doc("The worker's own Schema Registry: used by converters of connectors that name a format and no registry. Millrace's own setting.");
+        .Doc("The worker's own Schema Registry: used by converters of connectors that name a format and no registry. Millrace's own "
+        + "setting.");
 
     public static readonly Setting<long> TaskShutdownTimeout = Setting.Long("task.shutdown.graceful.timeout.ms", 5000).AtLeast(0)
         .Importance(Importance.Low).Doc("How long all tasks together may take to stop.", unit: "milliseconds");
@@ -42,11 +46,13 @@ public static partial class WorkerSettings
         .Importance(Importance.Low).Doc("How often tasks commit their offsets.", unit: "milliseconds");
 
     public static readonly Setting<long> OffsetFlushTimeout = Setting.Long("offset.flush.timeout.ms", 5000).AtLeast(1)
-        .Importance(Importance.Low).Doc("How long a commit of offsets may take before it is given up and tried again later.", unit: "milliseconds");
+        .Importance(Importance.Low)
+        .Doc("How long a commit of offsets may take before it is given up and tried again later.", unit: "milliseconds");
 
     public static readonly Setting<IReadOnlyList<string>> ConfigProviders = Setting.List("config.providers", [])
         .Importance(Importance.Low)
-        .Doc("Names of providers for ${name:path:key} references; each has config.providers.<name>.class and config.providers.<name>.param.*.");
+        .Doc("Names of providers for ${name:path:key} references; each has config.providers.<name>.class and "
+        + "config.providers.<name>.param.*.");
 
     public static readonly Setting<string> OverridePolicy = Setting.String("connector.client.config.override.policy", "All")
         .Importance(Importance.Medium).Doc("Which Kafka client settings connectors may override: All, None, Principal or Allowlist.");
@@ -75,7 +81,8 @@ public static partial class WorkerSettings
     private static class Whole
     {
         public static readonly ConfigDef Def = ConfigDef.Of(
-            BootstrapServers, KeyConverter, KeyConverterVersion, ValueConverter, ValueConverterVersion, HeaderConverter, HeaderConverterVersion,
+            BootstrapServers, KeyConverter, KeyConverterVersion, ValueConverter, ValueConverterVersion, HeaderConverter,
+            HeaderConverterVersion,
             PluginPath, SchemaRegistryUrl, TaskShutdownTimeout, OffsetFlushInterval, OffsetFlushTimeout,
             ConfigProviders, OverridePolicy, OverrideAllowlist, TopicCreation, TopicTracking, TopicTrackingReset)
             .Under("Connectors").And(RestDef).And(GroupDef);

@@ -13,7 +13,8 @@ internal static class WorkerWarnings
 
     public static IEnumerable<string> Of(WorkerConfig worker, PluginRegistry plugins)
     {
-        List<string> known = [.. WorkerSettings.Def.Settings.Select(setting => setting.Name), .. WorkerSettings.Foreign.Select(setting => setting.Name)];
+        List<string> known = [.. WorkerSettings.Def.Settings.Select(setting => setting.Name),
+            .. WorkerSettings.Foreign.Select(setting => setting.Name)];
         foreach (string name in worker.Raw.Keys.Order(StringComparer.Ordinal))
         {
             switch (WorkerSettings.EffectOf(name))
@@ -25,7 +26,8 @@ internal static class WorkerWarnings
         }
 
         if (worker.Get(WorkerSettings.ExactlyOnceSource).Equals("preparing", StringComparison.OrdinalIgnoreCase))
-            yield return $"Worker setting {WorkerSettings.ExactlyOnceSource.Name}=preparing has no effect. Exactly-once delivery of sources does not work yet.";
+            yield return $"Worker setting {WorkerSettings.ExactlyOnceSource.Name}=preparing has no effect. Exactly-once delivery of "
+                + $"sources does not work yet.";
         foreach (string warning in OfConverters(worker, plugins).Concat(OfClients(worker))) yield return warning;
     }
 
@@ -43,16 +45,20 @@ internal static class WorkerWarnings
             (Plugin plugin, string? refusal) = plugins.Choose(newest, worker.Get(versions));
             if (refusal is not null) yield return $"Worker setting {versions.Name} cannot be met: {refusal}";
             List<string> known = [.. plugin.Config.Settings.SelectMany(declared => declared.AliasNames.Prepend(declared.Name))];
-            foreach (string name in worker.WithPrefix(prefix).Keys.Where(name => !known.Contains(name) && name is not ("plugin.version" or "converter.type")).Order(StringComparer.Ordinal))
-                yield return $"Worker setting {prefix}{name} is unknown to {plugin.ClassName} and has no effect{NearestName.Hint(name, known)}";
+            foreach (string name in worker.WithPrefix(prefix).Keys.Where(name => !known.Contains(name)
+                && name is not ("plugin.version" or "converter.type")).Order(StringComparer.Ordinal))
+                yield return $"Worker setting {prefix}{name} is unknown to {plugin.ClassName} and has no "
+                    + $"effect{NearestName.Hint(name, known)}";
         }
     }
 
     private static IEnumerable<string> OfClients(WorkerConfig worker)
     {
-        foreach (var (prefix, role) in new[] { ("producer.", ClientRole.Producer), ("consumer.", ClientRole.Consumer), ("admin.", ClientRole.Admin) })
+        foreach (var (prefix, role) in new[] { ("producer.", ClientRole.Producer), ("consumer.", ClientRole.Consumer),
+            ("admin.", ClientRole.Admin) })
         {
-            var given = worker.WithPrefix(prefix).Where(entry => !Own.Contains(entry.Key) && !(prefix == "admin." && entry.Key.StartsWith("listeners", StringComparison.Ordinal))).ToDictionary();
+            var given = worker.WithPrefix(prefix).Where(entry => !Own.Contains(entry.Key)
+                && !(prefix == "admin." && entry.Key.StartsWith("listeners", StringComparison.Ordinal))).ToDictionary();
             foreach (IgnoredSetting ignored in JavaClientConfig.ToLibrdkafka(given, role).Ignored)
                 yield return $"Worker setting {prefix}{ignored.Name} has no effect. {ignored.Reason}";
         }

@@ -21,11 +21,13 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
     /// <summary>Takes the connector's secrets out of what is said of it.</summary>
     public required SecretText Secrets { get; init; }
 
-    // Read when it is first asked for: settings that are wrong fail the connector when it starts, and must not keep its offsets from being looked at.
+    // Read when it is first asked for: settings that are wrong fail the connector when it starts, and must not keep its offsets from being
+    // looked at.
     private ConfigValues? _framework;
 
     /// <summary>The settings that every connector of its type has. Errors: <see cref="Errors.ConfigException"/>.</summary>
-    public ConfigValues Framework => _framework ??= (Plugin.Type == PluginType.Sink ? ConnectorSettings.Sink : ConnectorSettings.Source).Parse(Config);
+    public ConfigValues Framework =>
+        _framework ??= (Plugin.Type == PluginType.Sink ? ConnectorSettings.Sink : ConnectorSettings.Source).Parse(Config);
 
     /// <summary>Makes an instance, not started. Errors: whatever keeps the configuration from being understood.</summary>
     public static ConnectorInstance Create(IReadOnlyDictionary<string, string> raw, WorkerConfig worker, PluginRegistry plugins)
@@ -47,7 +49,8 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
         new SecretMask(plugins).TextOf(resolved, resolved, worker.Secrets);
 
     /// <summary>
-    /// What the connector makes of its tasks, ready to be stored: with the task's class, a sink's topics, and a reference again wherever a value came from one.
+    /// What the connector makes of its tasks, ready to be stored: with the task's class, a sink's topics, and a reference again wherever a
+    /// value came from one.
     /// </summary>
     public List<IReadOnlyDictionary<string, string>> TaskConfigs()
     {
@@ -75,9 +78,12 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
         int most = Framework.Get(ConnectorSettings.TasksMax);
         if (tasks <= most || !Framework.Get(ConnectorSettings.TasksMaxEnforce)) return;
         throw new TooManyTasksException(
-            $"The connector {Config.GetValueOrDefault(ConnectorSettings.Name.Name, "")} has generated {tasks} tasks, which is greater than {most}, the maximum number of tasks it is "
-            + "configured to create. This behaviour should be considered a bug and is disallowed. If necessary, it can be permitted by reconfiguring the connector with "
-            + $"'{ConnectorSettings.TasksMaxEnforce.Name}' set to false; however, this option will be removed in a future release of Kafka Connect.");
+            $"The connector {Config.GetValueOrDefault(ConnectorSettings.Name.Name, "")} has generated {tasks} tasks, which is greater than "
+            + $"{most}, the maximum number of tasks it is "
+            + "configured to create. This behaviour should be considered a bug and is disallowed. If necessary, it can be permitted by "
+            + "reconfiguring the connector with "
+            + $"'{ConnectorSettings.TasksMaxEnforce.Name}' set to false; however, this option will be removed in a future release of Kafka "
+            + $"Connect.");
     }
 
     private void Copy(string setting, Dictionary<string, string> task)
@@ -86,11 +92,12 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
     }
 
     /// <summary>
-    /// Rewriting takes references along to other names and into larger texts. One that has not become the setting in force is left out: a rule may
-    /// look at the value itself.
+    /// Rewriting takes references along to other names and into larger texts. One that has not become the setting in force is left out:
+    /// a rule may look at the value itself.
     /// </summary>
     private static Dictionary<string, string> ReferencesIn(
-        IReadOnlyDictionary<string, string> rewritten, IReadOnlyDictionary<string, string> raw, IReadOnlyDictionary<string, string> resolved,
+        IReadOnlyDictionary<string, string> rewritten, IReadOnlyDictionary<string, string> raw,
+        IReadOnlyDictionary<string, string> resolved,
         IReadOnlyDictionary<string, string> config, ConfigProviders providers)
     {
         var references = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -104,6 +111,9 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
         return references;
     }
 
-    private string TaskClass() => Plugin.ClassName.EndsWith("Connector", StringComparison.Ordinal) ? $"{Plugin.ClassName[..^"Connector".Length]}Task" : $"{Plugin.ClassName}Task";
+    private string TaskClass() =>
+        Plugin.ClassName.EndsWith("Connector", StringComparison.Ordinal)
+        ? $"{Plugin.ClassName[..^"Connector".Length]}Task"
+        : $"{Plugin.ClassName}Task";
 
 }

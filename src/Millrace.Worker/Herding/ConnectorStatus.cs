@@ -24,4 +24,5 @@ internal sealed record InstanceStatus(
 /// <param name="Version">Version of the plugin; null when it is not known.</param>
 /// <param name="Trace">Why it failed; null otherwise.</param>
 internal sealed record TaskInstanceStatus(
-    int Id, string State, string WorkerId, string? Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Trace);
+    int Id, string State, string WorkerId, string? Version,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Trace);

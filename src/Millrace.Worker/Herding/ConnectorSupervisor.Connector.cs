@@ -7,7 +7,9 @@ namespace Millrace.Worker.Herding;
 /// <summary>The connector's own object: start, stop, pause. These are operations; they run in the supervisor's queue.</summary>
 internal sealed partial class ConnectorSupervisor
 {
-    /// <summary>Brings everything in line with the stored configuration: after it was created or changed, and when the worker starts.</summary>
+    /// <summary>
+    /// Brings everything in line with the stored configuration: after it was created or changed, and when the worker starts.
+    /// </summary>
     public void Configure()
     {
         TargetState target = Stored?.Target ?? TargetState.Started;
@@ -65,19 +67,24 @@ internal sealed partial class ConnectorSupervisor
     {
         if (Stored is not { } stored) return;
         List<int> tasks = includeTasks
-            ? _services.Statuses.TasksOf(Name).Where(entry => !onlyFailed || entry.Value.State == ConnectorState.Failed).Select(entry => entry.Key.Task).ToList()
+            ? _services.Statuses.TasksOf(Name).Where(entry => !onlyFailed || entry.Value.State == ConnectorState.Failed)
+            .Select(entry => entry.Key.Task).ToList()
             : [];
         bool connector = !onlyFailed || HasFailed;
         if (connector) Report(ConnectorState.Restarting);
         foreach (int task in tasks) Report(new TaskId(Name, task), ConnectorState.Restarting);
-        if (connector && await StartConnectorAsync(stored) && stored.Target == TargetState.Started) await PublishTasksAsync(TaskStart.WhenChanged);
+        if (connector && await StartConnectorAsync(stored) && stored.Target == TargetState.Started)
+            await PublishTasksAsync(TaskStart.WhenChanged);
         foreach (int task in tasks)
             if (task < (Stored?.Tasks.Count ?? 0)) await TryRestartTaskAsync(task);
     }
 
     private bool HasFailed => _services.Statuses.Connector(Name)?.State == ConnectorState.Failed;
 
-    /// <summary>A fresh object for the stored configuration, started unless the connector is paused or stopped. False when it could not be: FAILED then.</summary>
+    /// <summary>
+    /// A fresh object for the stored configuration, started unless the connector is paused or stopped. False when it could not be:
+    /// FAILED then.
+    /// </summary>
     private async Task<bool> StartConnectorAsync(StoredConnector stored)
     {
         await StopConnectorAsync();
@@ -96,9 +103,11 @@ internal sealed partial class ConnectorSupervisor
                 return true;
             }
 
-            foreach (string warning in UnknownSettings.Of(_instance.Plugin, stored.ConfigOrEmpty.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), _services.Plugins)
+            foreach (string warning in UnknownSettings.Of(_instance.Plugin,
+                stored.ConfigOrEmpty.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), _services.Plugins)
                 .Select(unknown => unknown.Warning)) LogUnknownSetting(Name, warning);
-            var context = new SupervisedContext(Name, new LoggedTask(Name, _instance.Secrets, _logger), () => Do(() => PublishTasksAsync(TaskStart.WhenChanged)), RaiseError);
+            var context = new SupervisedContext(Name, new LoggedTask(Name, _instance.Secrets, _logger), () =>
+                Do(() => PublishTasksAsync(TaskStart.WhenChanged)), RaiseError);
             await _instance.Connector.StartAsync(context, _instance.Config, _stopping.Token);
             _started = true;
             Report(ConnectorState.Running);

@@ -12,7 +12,9 @@ internal sealed partial class ConnectorSupervisor
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
     private int _retries;
 
-    /// <summary>Restarts one task from its stored configuration. Errors: <see cref="HerderException"/> when it cannot be started; it is FAILED then.</summary>
+    /// <summary>
+    /// Restarts one task from its stored configuration. Errors: <see cref="HerderException"/> when it cannot be started; it is FAILED then.
+    /// </summary>
     public async Task RestartTaskAsync(int task)
     {
         if (!await TryRestartTaskAsync(task)) throw HerderException.Failed($"Failed to start task: {new TaskId(Name, task)}");
@@ -36,7 +38,8 @@ internal sealed partial class ConnectorSupervisor
         try
         {
             tasks = instance.TaskConfigs();
-            bool same = !stored.IsInconsistent && SameTasks(stored.Tasks, tasks) && stored.TasksMadeFrom is { } madeFrom && SameConfig(madeFrom, stored.ConfigOrEmpty);
+            bool same = !stored.IsInconsistent && SameTasks(stored.Tasks, tasks) && stored.TasksMadeFrom is { } madeFrom
+                && SameConfig(madeFrom, stored.ConfigOrEmpty);
             isNew = !same;
             if (isNew && !await StoreAsync(stored, tasks)) return;
             _retries = 0;
@@ -56,7 +59,10 @@ internal sealed partial class ConnectorSupervisor
         if (isNew || start == TaskStart.Always || _tasks.Count != tasks.Count) await StartTasksAsync();
     }
 
-    /// <summary>Stores task configurations, unless the connector has been changed or stopped since they were made: then what comes of that is already in the queue.</summary>
+    /// <summary>
+    /// Stores task configurations, unless the connector has been changed or stopped since they were made:
+    /// then what comes of that is already in the queue.
+    /// </summary>
     private async Task<bool> StoreAsync(StoredConnector madeFor, List<IReadOnlyDictionary<string, string>> tasks)
     {
         await _services.Changes.WaitAsync(_stopping.Token);
@@ -104,7 +110,8 @@ internal sealed partial class ConnectorSupervisor
             ConnectorInstance instance = _instance ??= ConnectorInstance.Create(stored.ConfigOrEmpty, _services.Worker, _services.Plugins);
             instance.EnforceMost(stored.Tasks.Count);
             IReadOnlyDictionary<string, string> config = _services.Worker.Providers.Resolve(stored.Tasks[task]);
-            var spec = new TaskSpec(id, instance.Plugin, instance.Connector, instance.Config, config, stored.Target == TargetState.Paused) { Secrets = instance.Secrets };
+            var spec = new TaskSpec(id, instance.Plugin, instance.Connector, instance.Config, config,
+                stored.Target == TargetState.Paused) { Secrets = instance.Secrets };
             var events = new TaskEvents(
                 (_, state, trace) => Report(id, state.ToString().ToUpperInvariant(), trace),
                 (_, topic) => RecordTopic(id, topic));
@@ -125,7 +132,8 @@ internal sealed partial class ConnectorSupervisor
 
     private void RecordTopic(TaskId task, string topic)
     {
-        if (_services.Worker.Get(WorkerSettings.TopicTracking)) _services.Statuses.PutTopic(task, topic, _services.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        if (_services.Worker.Get(WorkerSettings.TopicTracking))
+            _services.Statuses.PutTopic(task, topic, _services.Time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
     private async Task StopTasksAsync()
@@ -134,7 +142,8 @@ internal sealed partial class ConnectorSupervisor
         _tasks.Clear();
     }
 
-    private static bool SameTasks(IReadOnlyList<IReadOnlyDictionary<string, string>> stored, List<IReadOnlyDictionary<string, string>> made) =>
+    private static bool SameTasks(IReadOnlyList<IReadOnlyDictionary<string, string>> stored,
+        List<IReadOnlyDictionary<string, string>> made) =>
         stored.Count == made.Count && !stored.Where((task, i) => !SameConfig(task, made[i])).Any();
 
     private static bool SameConfig(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>

@@ -11,12 +11,13 @@ using Millrace.Worker.Tasks.Errors;
 namespace Millrace.Worker.Herding;
 
 /// <summary>
-/// Owns one connector: its object, its tasks, their states. Everything it does is an operation in its own queue, carried out one after the other, so that a
-/// connector that takes long to start holds up nobody but itself.
+/// Owns one connector: its object, its tasks, their states. Everything it does is an operation in its own queue, carried out one after the
+/// other, so that a connector that takes long to start holds up nobody but itself.
 /// </summary>
 internal sealed partial class ConnectorSupervisor
 {
-    private readonly Channel<Func<Task>> _operations = Channel.CreateUnbounded<Func<Task>>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Func<Task>> _operations =
+        Channel.CreateUnbounded<Func<Task>>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<int, RunningTask> _tasks = [];
     private readonly HerderServices _services;
@@ -75,7 +76,10 @@ internal sealed partial class ConnectorSupervisor
         }
     }
 
-    /// <summary>Stops the connector and its tasks with the worker: what it did is UNASSIGNED until a worker takes it up again. What has failed stays so.</summary>
+    /// <summary>
+    /// Stops the connector and its tasks with the worker: what it did is UNASSIGNED until a worker takes it up again.
+    /// What has failed stays so.
+    /// </summary>
     public Task ReleaseAsync() => EndAsync(async () =>
     {
         await StopTasksAsync();
@@ -101,7 +105,10 @@ internal sealed partial class ConnectorSupervisor
         _services.Statuses.Remove(Name);
     });
 
-    /// <summary>Carries out a last operation. A plugin that hangs is left behind: whoever ends has waited for tasks and connector as long as they may take.</summary>
+    /// <summary>
+    /// Carries out a last operation. A plugin that hangs is left behind:
+    /// whoever ends has waited for tasks and connector as long as they may take.
+    /// </summary>
     private async Task EndAsync(Func<Task> last)
     {
         Do(last);
@@ -134,9 +141,12 @@ internal sealed partial class ConnectorSupervisor
         return trace;
     }
 
-    /// <summary>A failure as it may be shown. What keeps a connector from being made may quote its configuration as it was written.</summary>
+    /// <summary>
+    /// A failure as it may be shown. What keeps a connector from being made may quote its configuration as it was written.
+    /// </summary>
     private string TraceOf(Exception fault) =>
-        (_instance?.Secrets ?? ConnectorInstance.SecretsOf(Stored?.ConfigOrEmpty ?? ImmutableDictionary<string, string>.Empty, _services.Worker, _services.Plugins)).Hide(Trace.Of(fault));
+        (_instance?.Secrets ?? ConnectorInstance.SecretsOf(Stored?.ConfigOrEmpty
+            ?? ImmutableDictionary<string, string>.Empty, _services.Worker, _services.Plugins)).Hide(Trace.Of(fault));
 
     private void Report(TaskId task, string state, string? trace = null) =>
         _services.Statuses.Put(task, new StatusRecord(state, _services.WorkerId, _services.Generation, trace, VersionIn(state)));
@@ -148,7 +158,8 @@ internal sealed partial class ConnectorSupervisor
     private string? Version => (_instance?.Plugin ?? Configured) is { } plugin ? PluginRegistry.Version(plugin) : null;
 
     private Plugin? Configured => Stored?.ConfigOrEmpty.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name) is { } className
-        ? _services.Plugins.Find(className.Trim(), Stored.ConfigOrEmpty.GetValueOrDefault(ConnectorSettings.PluginVersion.Name), PluginType.Sink, PluginType.Source)
+        ? _services.Plugins.Find(className.Trim(), Stored.ConfigOrEmpty.GetValueOrDefault(ConnectorSettings.PluginVersion.Name),
+            PluginType.Sink, PluginType.Source)
         : null;
 
     [LoggerMessage(2200, LogLevel.Error, "Connector {Connector}: an operation failed.\n{Trace}")]
@@ -169,7 +180,8 @@ internal sealed partial class ConnectorSupervisor
     [LoggerMessage(2207, LogLevel.Warning, "Connector {Connector}: {Warning}")]
     private partial void LogUnknownSetting(string connector, string warning);
 
-    [LoggerMessage(2206, LogLevel.Error, "Connector {Connector} hangs in its plugin and is left behind; the process must be restarted to be rid of it.")]
+    [LoggerMessage(2206, LogLevel.Error,
+        "Connector {Connector} hangs in its plugin and is left behind; the process must be restarted to be rid of it.")]
     private partial void LogAbandoned(string connector);
 
     [LoggerMessage(2205, LogLevel.Error, "Task {Task} could not be started.\n{Trace}")]

@@ -11,7 +11,8 @@ namespace Millrace.Worker.Herding;
 /// <summary>Offsets of connectors: a sink's are those of its consumer group, a source's are in the offsets topic.</summary>
 internal sealed partial class Herder
 {
-    private const string MustBeStopped = "Connectors must be in the STOPPED state before their offsets can be modified. This can be done for the specified connector "
+    private const string MustBeStopped =
+        "Connectors must be in the STOPPED state before their offsets can be modified. This can be done for the specified connector "
         + "by issuing a 'PUT' request to the '/connectors/{0}/stop' endpoint";
 
     public async Task<IReadOnlyList<ConnectorOffset>> OffsetsAsync(string name, CancellationToken cancellationToken)
@@ -28,15 +29,18 @@ internal sealed partial class Herder
             (await CommittedAsync(admin, GroupOf(name, instance))).Select(entry => SinkOffsets.Of(entry.Key, entry.Value)).ToList());
     }
 
-    public Task<string> AlterOffsetsAsync(string name, IReadOnlyList<ConnectorOffset> offsets, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public Task<string> AlterOffsetsAsync(string name, IReadOnlyList<ConnectorOffset> offsets, CancellationToken cancellationToken) =>
+        ChangeAsync(async () =>
     {
         ConnectorInstance instance = RequireStopped(name);
         bool handled = instance.Plugin.Type == PluginType.Sink
-            ? await WithAdminAsync(name, instance, admin => AlterSinkAsync(name, instance, admin, SinkOffsets.Parse(offsets), cancellationToken))
+            ? await WithAdminAsync(name, instance, admin =>
+                AlterSinkAsync(name, instance, admin, SinkOffsets.Parse(offsets), cancellationToken))
             : await AlterSourceAsync(name, instance, offsets, cancellationToken);
         return handled
             ? "The offsets for this connector have been altered successfully"
-            : "The Connect framework-managed offsets for this connector have been altered successfully. However, if this connector manages offsets externally, they will "
+            : "The Connect framework-managed offsets for this connector have been altered successfully. However, if this connector manages "
+            + "offsets externally, they will "
                 + "need to be manually altered in the system that the connector uses.";
     }, cancellationToken);
 
@@ -50,13 +54,15 @@ internal sealed partial class Herder
         }
         else
         {
-            var stored = (await _services.Offsets.ListAsync(name, cancellationToken)).Select(entry => new ConnectorOffset(entry.Key, null)).ToList();
+            var stored = (await _services.Offsets.ListAsync(name, cancellationToken)).Select(entry => new ConnectorOffset(entry.Key, null))
+                .ToList();
             handled = await AlterSourceAsync(name, instance, stored, cancellationToken);
         }
 
         return handled
             ? "The offsets for this connector have been reset successfully"
-            : "The Connect framework-managed offsets for this connector have been reset successfully. However, if this connector manages offsets externally, they will "
+            : "The Connect framework-managed offsets for this connector have been reset successfully. However, if this connector manages "
+            + "offsets externally, they will "
                 + "need to be manually reset in the system that the connector uses.";
     }, cancellationToken);
 
@@ -64,15 +70,20 @@ internal sealed partial class Herder
     {
         string group = GroupOf(name, instance);
         var committed = (await CommittedAsync(admin, group)).ToDictionary(entry => entry.Key, long? (_) => null);
-        bool handled = await AskAsync(name, "sink", () => ((SinkConnector)instance.Connector).AlterOffsetsAsync(instance.Config, committed, cancellationToken), cancellationToken);
+        bool handled = await AskAsync(name, "sink", () =>
+            ((SinkConnector)instance.Connector).AlterOffsetsAsync(instance.Config, committed, cancellationToken), cancellationToken);
         AdminResult result = (await admin.DeleteGroupsAsync(group))[0];
-        return result.Code is KafkaErrorCode.None or KafkaErrorCode.GroupIdNotFound ? handled : throw GroupFault(name, "reset", result.Error!);
+        return result.Code is KafkaErrorCode.None or KafkaErrorCode.GroupIdNotFound
+            ? handled
+            : throw GroupFault(name, "reset", result.Error!);
     }
 
     private async Task<bool> AlterSinkAsync(
-        string name, ConnectorInstance instance, KafkaAdmin admin, IReadOnlyDictionary<TopicPartition, long?> offsets, CancellationToken cancellationToken)
+        string name, ConnectorInstance instance, KafkaAdmin admin, IReadOnlyDictionary<TopicPartition, long?> offsets,
+        CancellationToken cancellationToken)
     {
-        bool handled = await AskAsync(name, "sink", () => ((SinkConnector)instance.Connector).AlterOffsetsAsync(instance.Config, offsets, cancellationToken), cancellationToken);
+        bool handled = await AskAsync(name, "sink", () =>
+            ((SinkConnector)instance.Connector).AlterOffsetsAsync(instance.Config, offsets, cancellationToken), cancellationToken);
         if (offsets.Values.Any(offset => offset < 0)) throw HerderException.Failed($"Failed to modify offsets for sink connector {name}");
         string group = GroupOf(name, instance);
         await RequirePartitionsAsync(name, admin, offsets.Keys);
@@ -81,7 +92,8 @@ internal sealed partial class Herder
             TopicPartitionOffset[] altered = offsets.Where(entry => entry.Value is not null)
                 .Select(entry => new TopicPartitionOffset(entry.Key.Topic, entry.Key.Partition, entry.Value!.Value)).ToArray();
             if (altered.Length > 0) await admin.AlterGroupOffsetsAsync(group, altered);
-            Kafka.TopicPartition[] removed = offsets.Where(entry => entry.Value is null).Select(entry => new Kafka.TopicPartition(entry.Key.Topic, entry.Key.Partition)).ToArray();
+            Kafka.TopicPartition[] removed = offsets.Where(entry => entry.Value is null)
+                .Select(entry => new Kafka.TopicPartition(entry.Key.Topic, entry.Key.Partition)).ToArray();
             if (removed.Length > 0) await admin.DeleteGroupOffsetsAsync(group, removed);
         }
         catch (KafkaException fault) when (fault.Code != KafkaErrorCode.GroupIdNotFound)
@@ -92,12 +104,15 @@ internal sealed partial class Herder
         return handled;
     }
 
-    private async Task<bool> AlterSourceAsync(string name, ConnectorInstance instance, IReadOnlyList<ConnectorOffset> offsets, CancellationToken cancellationToken)
+    private async Task<bool> AlterSourceAsync(string name, ConnectorInstance instance, IReadOnlyList<ConnectorOffset> offsets,
+        CancellationToken cancellationToken)
     {
         var changes = new Dictionary<OffsetMap, OffsetMap?>();
         foreach (ConnectorOffset entry in offsets)
-            changes[entry.Partition ?? throw HerderException.InvalidOffsets("The partition for a source connector offset cannot be null or missing")] = entry.Offset;
-        bool handled = await AskAsync(name, "source", () => ((SourceConnector)instance.Connector).AlterOffsetsAsync(instance.Config, changes, cancellationToken), cancellationToken);
+            changes[entry.Partition ?? throw HerderException.InvalidOffsets(
+                "The partition for a source connector offset cannot be null or missing")] = entry.Offset;
+        bool handled = await AskAsync(name, "source", () =>
+            ((SourceConnector)instance.Connector).AlterOffsetsAsync(instance.Config, changes, cancellationToken), cancellationToken);
         await _services.Offsets.WriteAsync(name, changes, cancellationToken);
         return handled;
     }
@@ -105,22 +120,29 @@ internal sealed partial class Herder
     private ConnectorInstance RequireStopped(string name)
     {
         StoredConnector stored = Require(name);
-        if (stored.Target != TargetState.Stopped || stored.Tasks.Count > 0) throw new HerderException(HerderFault.NotStopped, string.Format(null, MustBeStopped, name));
+        if (stored.Target != TargetState.Stopped || stored.Tasks.Count > 0)
+            throw new HerderException(HerderFault.NotStopped, string.Format(null, MustBeStopped, name));
         return Instance(stored);
     }
 
-    private ConnectorInstance Instance(StoredConnector stored) => ConnectorInstance.Create(stored.ConfigOrEmpty, _services.Worker, _services.Plugins);
+    private ConnectorInstance Instance(StoredConnector stored) =>
+        ConnectorInstance.Create(stored.ConfigOrEmpty, _services.Worker, _services.Plugins);
 
-    /// <summary>Works with a client that has the connector's own <c>admin.override.</c> settings: its group may live on another cluster, or need another login.</summary>
+    /// <summary>
+    /// Works with a client that has the connector's own <c>admin.override.</c> settings:
+    /// its group may live on another cluster, or need another login.
+    /// </summary>
     private async Task<T> WithAdminAsync<T>(string name, ConnectorInstance instance, Func<KafkaAdmin, Task<T>> work)
     {
         if (!instance.Config.Keys.Any(key => key.StartsWith("admin.override.", StringComparison.Ordinal))) return await work(_admin);
         Dictionary<string, string> settings = ClientConfig.Admin(_services.Worker, name, 0, instance.Config);
-        using var admin = new KafkaAdmin(KafkaClients.Translate(settings, ClientRole.Admin, name, _logger), KafkaLog.Options(name, _logger));
+        using var admin =
+            new KafkaAdmin(KafkaClients.Translate(settings, ClientRole.Admin, name, _logger), KafkaLog.Options(name, _logger));
         return await work(admin);
     }
 
-    private string GroupOf(string name, ConnectorInstance instance) => ClientConfig.SinkConsumer(_services.Worker, name, 0, instance.Config)["group.id"];
+    private string GroupOf(string name, ConnectorInstance instance) =>
+        ClientConfig.SinkConsumer(_services.Worker, name, 0, instance.Config)["group.id"];
 
     private static async Task<Dictionary<TopicPartition, long>> CommittedAsync(KafkaAdmin admin, string group)
     {
@@ -145,7 +167,8 @@ internal sealed partial class Herder
         }
         catch (NotSupportedException fault)
         {
-            throw HerderException.Failed($"Failed to modify offsets for connector {name} because it doesn't support external modification of offsets", fault);
+            throw HerderException.Failed(
+                $"Failed to modify offsets for connector {name} because it doesn't support external modification of offsets", fault);
         }
         catch (Errors.ConnectException fault)
         {
@@ -162,16 +185,20 @@ internal sealed partial class Herder
         ClusterMetadata metadata = await admin.MetadataAsync();
         foreach (TopicPartition partition in partitions)
         {
-            if (!metadata.Topics.Any(topic => topic.Name == partition.Topic && partition.Partition >= 0 && partition.Partition < topic.Partitions.Count))
+            if (!metadata.Topics.Any(topic => topic.Name == partition.Topic && partition.Partition >= 0
+                && partition.Partition < topic.Partitions.Count))
                 throw HerderException.Failed($"Failed to alter consumer group offsets for connector {name}");
         }
     }
 
-    private static HerderException GroupFault(string name, string verb, KafkaException fault) => fault.Code is KafkaErrorCode.NonEmptyGroup or KafkaErrorCode.UnknownMemberId
+    private static HerderException GroupFault(string name, string verb, KafkaException fault) =>
+        fault.Code is KafkaErrorCode.NonEmptyGroup or KafkaErrorCode.UnknownMemberId
         or KafkaErrorCode.GroupSubscribedToTopic
         ? HerderException.Failed(
-            $"Failed to {verb} consumer group offsets for connector {name} either because its tasks haven't stopped completely yet or the connector was resumed before the request to "
-            + $"{verb} its offsets could be successfully completed. If the connector is in a stopped state, this operation can be safely retried. If it doesn't eventually succeed, "
+            $"Failed to {verb} consumer group offsets for connector {name} either because its tasks haven't stopped completely yet or the "
+            + $"connector was resumed before the request to "
+            + $"{verb} its offsets could be successfully completed. If the connector is in a stopped state, this operation can be safely "
+            + $"retried. If it doesn't eventually succeed, "
             + "the Connect cluster may need to be restarted to get rid of the zombie sink tasks.", fault)
         : HerderException.Failed($"Failed to {verb} consumer group offsets for connector {name}", fault);
 }

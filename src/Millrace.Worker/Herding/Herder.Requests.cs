@@ -8,7 +8,8 @@ namespace Millrace.Worker.Herding;
 internal sealed partial class Herder
 {
     // Configurations are validated before it is this request's turn: a plugin may try the connection, and nobody else has to wait for that.
-    public async Task<ConnectorInfo> CreateAsync(string name, IReadOnlyDictionary<string, string?> config, TargetState state, CancellationToken cancellationToken)
+    public async Task<ConnectorInfo> CreateAsync(string name, IReadOnlyDictionary<string, string?> config, TargetState state,
+        CancellationToken cancellationToken)
     {
         RequireActive();
         await _validator.EnsureValidAsync(config, cancellationToken);
@@ -20,7 +21,8 @@ internal sealed partial class Herder
         }, cancellationToken);
     }
 
-    public async Task<(ConnectorInfo Info, bool IsNew)> PutConfigAsync(string name, IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
+    public async Task<(ConnectorInfo Info, bool IsNew)> PutConfigAsync(string name, IReadOnlyDictionary<string, string?> config,
+        CancellationToken cancellationToken)
     {
         RequireActive();
         await _validator.EnsureValidAsync(config, cancellationToken);
@@ -33,7 +35,8 @@ internal sealed partial class Herder
     }
 
     public async Task<ConnectorInfo> PatchConfigAsync(
-        string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string?>> patch, CancellationToken cancellationToken)
+        string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string?>> patch,
+        CancellationToken cancellationToken)
     {
         RequireActive();
         IReadOnlyDictionary<string, string> patched = Require(name).ConfigOrEmpty;
@@ -48,7 +51,8 @@ internal sealed partial class Herder
         return await ChangeAsync(async () =>
         {
             if (!ReferenceEquals(Require(name).Config, patched))
-                throw new HerderException(HerderFault.Changed, $"The configuration of connector {name} was changed by another request at the same time; send the patch again.");
+                throw new HerderException(HerderFault.Changed,
+                    $"The configuration of connector {name} was changed by another request at the same time; send the patch again.");
             await Configs.PutAsync(name, ConfigText.WithoutNulls(config), target: null, cancellationToken);
             return Info(Require(name));
         }, cancellationToken);
@@ -95,7 +99,9 @@ internal sealed partial class Herder
         return before with
         {
             Connector = Restarts(before.Connector.State) ? before.Connector with { State = ConnectorState.Restarting } : before.Connector,
-            Tasks = before.Tasks.Select(task => includeTasks && Restarts(task.State) ? task with { State = ConnectorState.Restarting } : task).ToList(),
+            Tasks = before.Tasks.Select(task => includeTasks && Restarts(task.State)
+                ? task with { State = ConnectorState.Restarting }
+                : task).ToList(),
         };
     }
 

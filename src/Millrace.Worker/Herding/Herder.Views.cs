@@ -9,7 +9,8 @@ namespace Millrace.Worker.Herding;
 /// <summary>What can be asked without changing anything: the stores' snapshots, in the form that REST answers.</summary>
 internal sealed partial class Herder
 {
-    public IReadOnlyList<string> Connectors() => Configs.Connectors.Select(connector => connector.Name).Order(StringComparer.Ordinal).ToList();
+    public IReadOnlyList<string> Connectors() =>
+        Configs.Connectors.Select(connector => connector.Name).Order(StringComparer.Ordinal).ToList();
 
     public ConnectorInfo Info(string name) => Info(Require(name));
 
@@ -23,7 +24,8 @@ internal sealed partial class Herder
     {
         StatusRecord connector = Statuses.Connector(name) ?? throw HerderException.NotFound($"No status found for connector {name}");
         IReadOnlyList<TaskInstanceStatus> tasks = Statuses.TasksOf(name).Select(entry => Instance(entry.Key, entry.Value)).ToList();
-        return new ConnectorStatus(name, new InstanceStatus(connector.State, connector.WorkerId, connector.Version, connector.Trace), tasks, TypeOf(Configs.Find(name)));
+        return new ConnectorStatus(name, new InstanceStatus(connector.State, connector.WorkerId, connector.Version, connector.Trace), tasks,
+            TypeOf(Configs.Find(name)));
     }
 
     public TaskInstanceStatus Status(TaskId task) =>
@@ -35,7 +37,8 @@ internal sealed partial class Herder
 
     private StoredConnector Require(string name) => Configs.Find(name) ?? throw HerderException.NotFound($"Connector {name} not found");
 
-    private static TaskInstanceStatus Instance(TaskId task, StatusRecord status) => new(task.Task, status.State, status.WorkerId, status.Version, status.Trace);
+    private static TaskInstanceStatus Instance(TaskId task, StatusRecord status) =>
+        new(task.Task, status.State, status.WorkerId, status.Version, status.Trace);
 
     private string TypeOf(StoredConnector? stored)
     {

@@ -10,11 +10,12 @@ using Millrace.Worker.Validation;
 namespace Millrace.Worker.Herding;
 
 /// <summary>
-/// The worker's control plane: carries requests out by writing the config topic, and what the config topic says by telling the supervisors of the connectors.
+/// The worker's control plane: carries requests out by writing the config topic, and what the config topic says by telling the supervisors
+/// of the connectors.
 /// </summary>
 /// <remarks>
-/// Requests that change something go one at a time, from the check to the read-back of what was written, so that two requests cannot both find a name
-/// free. What then happens to the connector is its supervisor's affair and does not hold up the next request.
+/// Requests that change something go one at a time, from the check to the read-back of what was written, so that two requests cannot both
+/// find a name free. What then happens to the connector is its supervisor's affair and does not hold up the next request.
 /// </remarks>
 internal sealed partial class Herder : IHerder, IAsyncDisposable
 {
@@ -152,7 +153,8 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
         {
             case ConfigChangeKind.Configured: supervisor.Configure(); break;
             case ConfigChangeKind.TargetChanged: supervisor.Do(supervisor.FollowTargetAsync); break;
-            case ConfigChangeKind.RestartRequested: supervisor.Do(() => supervisor.RestartAsync(change.OnlyFailed, change.IncludeTasks)); break;
+            case ConfigChangeKind.RestartRequested: supervisor.Do(() =>
+                supervisor.RestartAsync(change.OnlyFailed, change.IncludeTasks)); break;
             // Commits are written by this worker's own supervisors, which go on by themselves.
             default: break;
         }
@@ -181,8 +183,10 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
         switch (_membership)
         {
             case MembershipState.Joining: throw HerderException.Starting();
-            case MembershipState.Standby: throw new HerderException(HerderFault.StandsBy, $"This worker stands by: another worker of the group '{group}' runs the connectors. Send the request to that one.");
-            case MembershipState.Ended: throw new HerderException(HerderFault.Ended, $"This worker's membership in the group '{group}' has ended with an error, see its log. Start it again.");
+            case MembershipState.Standby: throw new HerderException(HerderFault.StandsBy,
+                $"This worker stands by: another worker of the group '{group}' runs the connectors. Send the request to that one.");
+            case MembershipState.Ended: throw new HerderException(HerderFault.Ended,
+                $"This worker's membership in the group '{group}' has ended with an error, see its log. Start it again.");
             default: return;
         }
     }
@@ -198,7 +202,9 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
         }
         catch (Exception fault) when (fault is KafkaException or TimeoutException)
         {
-            throw HerderException.Failed($"Failed to write to config topic; this may be due to a transient error and the request can be safely retried: {fault.Message}", fault);
+            throw HerderException.Failed(
+                $"Failed to write to config topic; this may be due to a transient error and the request can be safely retried: "
+                + $"{fault.Message}", fault);
         }
         finally
         {
@@ -217,7 +223,8 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
     [LoggerMessage(2210, LogLevel.Information, "Connector {Connector} is removed.")]
     private partial void LogRemoved(string connector);
 
-    [LoggerMessage(2212, LogLevel.Error, "This worker could not do all that its new place in the group asks for ({State}); restart it if connectors are missing.")]
+    [LoggerMessage(2212, LogLevel.Error,
+        "This worker could not do all that its new place in the group asks for ({State}); restart it if connectors are missing.")]
     private partial void LogMembershipFailed(MembershipState state, Exception bug);
 
     [LoggerMessage(2211, LogLevel.Information, "This worker's place in its group: {State}.")]

@@ -1,6 +1,9 @@
 namespace Millrace.Worker.Herding;
 
-/// <summary>Where REST finds the herder: it answers from the first moment, and there is none until the worker has read its topics. <b>Threads</b>: any.</summary>
+/// <summary>
+/// Where REST finds the herder: it answers from the first moment, and there is none until the worker has read its topics. <b>Threads</b>:
+/// any.
+/// </summary>
 internal sealed class HerderAccess
 {
     private volatile IHerder? _herder;

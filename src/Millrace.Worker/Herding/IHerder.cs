@@ -4,9 +4,10 @@ using Millrace.Worker.Tasks;
 namespace Millrace.Worker.Herding;
 
 /// <summary>
-/// What the REST API asks of the control plane. An interface so that the API's own rules (paths, masks, bodies) can be tested without a cluster.
-/// Every member may throw a <see cref="HerderException"/>, <see cref="HerderFault.NotFound"/> with <c>Connector X not found</c> above all.
-/// Configurations go in and out with secrets in clear and references unresolved; null values are there to be refused by validation.
+/// What the REST API asks of the control plane. An interface so that the API's own rules (paths, masks, bodies) can be tested without a
+/// cluster. Every member may throw a <see cref="HerderException"/>, <see cref="HerderFault.NotFound"/> with <c>Connector X not found</c>
+/// above all. Configurations go in and out with secrets in clear and references unresolved;
+/// null values are there to be refused by validation.
 /// </summary>
 internal interface IHerder
 {
@@ -31,25 +32,32 @@ internal interface IHerder
     /// <summary>NotFound: <c>No status found for task X-n</c>.</summary>
     TaskInstanceStatus Status(TaskId task);
 
-    /// <summary>Validates and creates. Errors: <see cref="Validation.InvalidConfigException"/>; then Exists: <c>Connector X already exists</c>.</summary>
-    Task<ConnectorInfo> CreateAsync(string name, IReadOnlyDictionary<string, string?> config, TargetState state, CancellationToken cancellationToken);
+    /// <summary>
+    /// Validates and creates. Errors: <see cref="Validation.InvalidConfigException"/>; then Exists: <c>Connector X already exists</c>.
+    /// </summary>
+    Task<ConnectorInfo> CreateAsync(string name, IReadOnlyDictionary<string, string?> config, TargetState state,
+        CancellationToken cancellationToken);
 
     /// <summary>Validates and creates or changes; says whether it was created.</summary>
-    Task<(ConnectorInfo Info, bool IsNew)> PutConfigAsync(string name, IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken);
+    Task<(ConnectorInfo Info, bool IsNew)> PutConfigAsync(string name, IReadOnlyDictionary<string, string?> config,
+        CancellationToken cancellationToken);
 
     /// <summary>Changes some settings; null removes one. The result is validated as a whole.</summary>
     /// <param name="name">The connector.</param>
     /// <param name="patch">Says what changes of what is stored.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     Task<ConnectorInfo> PatchConfigAsync(
-        string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string?>> patch, CancellationToken cancellationToken);
+        string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string?>> patch,
+        CancellationToken cancellationToken);
 
     Task DeleteAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>NotFound: <c>Unknown connector X</c>.</summary>
     Task SetTargetStateAsync(string name, TargetState state, CancellationToken cancellationToken);
 
-    /// <summary>Restarts the connector's own instance and waits. NotFound: <c>Unknown connector: X</c>; Failed: <c>Failed to start connector: X</c>.</summary>
+    /// <summary>
+    /// Restarts the connector's own instance and waits. NotFound: <c>Unknown connector: X</c>; Failed: <c>Failed to start connector: X</c>.
+    /// </summary>
     Task RestartConnectorAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>NotFound: <c>Unknown connector: X</c> or <c>Unknown task: X-n</c>.</summary>

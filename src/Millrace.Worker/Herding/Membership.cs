@@ -4,15 +4,18 @@ using Millrace.Kafka;
 namespace Millrace.Worker.Herding;
 
 /// <summary>
-/// The worker's place in its group. Whoever is assigned the config topic's one partition runs the connectors; the others stand by and take over when it is gone.
+/// The worker's place in its group. Whoever is assigned the config topic's one partition runs the connectors;
+/// the others stand by and take over when it is gone.
 /// </summary>
 /// <remarks>
-/// Kafka's consumer group decides, so there is at most one, also among workers of one address. The assignment is sticky: a worker that joins takes nothing
-/// away. A worker that is stopped leaves, and another one takes over at once; one that was killed is missed after <c>session.timeout.ms</c>. JVM workers are in
-/// their group with another protocol, so that this one cannot join while one of them is there. What is lost because no broker answers stays with the worker
-/// until the group says otherwise: when it is back, it is told whether another one has taken over.
+/// Kafka's consumer group decides, so there is at most one, also among workers of one address. The assignment is sticky:
+/// a worker that joins takes nothing away. A worker that is stopped leaves, and another one takes over at once; one that was killed is
+/// missed after <c>session.timeout.ms</c>. JVM workers are in their group with another protocol, so that this one cannot join while one of
+/// them is there. What is lost because no broker answers stays with the worker until the group says otherwise:
+/// when it is back, it is told whether another one has taken over.
 /// </remarks>
-internal sealed partial class Membership(KafkaConsumer member, string group, string configTopic, Action<MembershipState> changed, ILogger logger)
+internal sealed partial class Membership(KafkaConsumer member, string group, string configTopic, Action<MembershipState> changed,
+    ILogger logger)
     : IRebalanceListener, IAsyncDisposable
 {
     private static readonly TimeSpan PollTimeout = TimeSpan.FromSeconds(1);
@@ -58,11 +61,11 @@ internal sealed partial class Membership(KafkaConsumer member, string group, str
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.CancelAsync();
         if (_started)
         {
             member.Wake();
-            await _ended.Task.ConfigureAwait(false);
+            await _ended.Task;
         }
 
         member.Dispose();
@@ -106,10 +109,13 @@ internal sealed partial class Membership(KafkaConsumer member, string group, str
         else LogFault(group, happened.Reason);
     }
 
-    [LoggerMessage(2220, LogLevel.Warning, "No broker has answered the group '{Group}' for its session timeout. Connectors go on; they stop if another worker has taken over.")]
+    [LoggerMessage(2220, LogLevel.Warning,
+        "No broker has answered the group '{Group}' for its session timeout. Connectors go on; "
+        + "they stop if another worker has taken over.")]
     private partial void LogLost(string group);
 
-    [LoggerMessage(2221, LogLevel.Critical, "This worker's membership in the group '{Group}' has ended for good and its connectors stop: {Reason} Start the worker again.")]
+    [LoggerMessage(2221, LogLevel.Critical,
+        "This worker's membership in the group '{Group}' has ended for good and its connectors stop: {Reason} Start the worker again.")]
     private partial void LogEnded(string group, string reason);
 
     [LoggerMessage(2222, LogLevel.Warning, "Group '{Group}': {Reason}")]
@@ -118,6 +124,7 @@ internal sealed partial class Membership(KafkaConsumer member, string group, str
     [LoggerMessage(2224, LogLevel.Error, "Group '{Group}': an unexpected error; this worker goes on as a member.")]
     private partial void LogBug(string group, Exception bug);
 
-    [LoggerMessage(2223, LogLevel.Warning, "The group '{Group}' has members that speak another protocol, JVM workers perhaps. This worker waits until they are stopped.")]
+    [LoggerMessage(2223, LogLevel.Warning,
+        "The group '{Group}' has members that speak another protocol, JVM workers perhaps. This worker waits until they are stopped.")]
     private partial void LogForeign(string group);
 }

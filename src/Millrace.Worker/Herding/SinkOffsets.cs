@@ -12,7 +12,8 @@ internal static class SinkOffsets
     private const string Offset = "kafka_offset";
 
     public static ConnectorOffset Of(TopicPartition partition, long offset) => new(
-        OffsetMap.Of((Partition, Value.Int64(partition.Partition)), (Topic, Value.String(partition.Topic))), OffsetMap.Of(Offset, Value.Int64(offset)));
+        OffsetMap.Of((Partition, Value.Int64(partition.Partition)), (Topic, Value.String(partition.Topic))),
+        OffsetMap.Of(Offset, Value.Int64(offset)));
 
     /// <summary>Offsets by partition; null removes one. Errors: <see cref="HerderException"/> that says what is wrong.</summary>
     public static IReadOnlyDictionary<TopicPartition, long?> Parse(IReadOnlyList<ConnectorOffset> offsets)
@@ -26,12 +27,14 @@ internal static class SinkOffsets
     {
         if (partition is null) throw HerderException.InvalidOffsets("The partition for a sink connector offset cannot be null or missing");
         if (!Has(partition, Topic) || !Has(partition, Partition))
-            throw HerderException.InvalidOffsets("The partition for a sink connector offset must contain the keys 'kafka_topic' and 'kafka_partition'");
+            throw HerderException.InvalidOffsets(
+                "The partition for a sink connector offset must contain the keys 'kafka_topic' and 'kafka_partition'");
         if (partition[Topic].IsNull) throw HerderException.InvalidOffsets("Kafka topic names must be valid strings and may not be null");
         if (partition[Partition].IsNull) throw HerderException.InvalidOffsets("Kafka partitions must be valid numbers and may not be null");
         if (!int.TryParse(partition[Partition].ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
         {
-            throw HerderException.InvalidOffsets($"Failed to parse the following Kafka partition value in the provided offsets: '{partition[Partition]}'. "
+            throw HerderException.InvalidOffsets(
+                $"Failed to parse the following Kafka partition value in the provided offsets: '{partition[Partition]}'. "
                 + "Partition values for sink connectors need to be integers.");
         }
 
@@ -41,9 +44,12 @@ internal static class SinkOffsets
     private static long? ParseOffset(OffsetMap? offset)
     {
         if (offset is null) return null;
-        if (!Has(offset, Offset)) throw HerderException.InvalidOffsets("The offset for a sink connector should either be null or contain the key 'kafka_offset'");
-        if (long.TryParse(offset[Offset].ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)) return number;
-        throw HerderException.InvalidOffsets($"Failed to parse the following Kafka offset value in the provided offsets: '{offset[Offset]}'. "
+        if (!Has(offset, Offset))
+            throw HerderException.InvalidOffsets("The offset for a sink connector should either be null or contain the key 'kafka_offset'");
+        if (long.TryParse(offset[Offset].ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
+            return number;
+        throw HerderException.InvalidOffsets(
+            $"Failed to parse the following Kafka offset value in the provided offsets: '{offset[Offset]}'. "
             + "Offset values for sink connectors need to be integers.");
     }
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Millrace.Worker.Loggers;
 
 /// <summary>
-/// Makes loggers that obey <see cref="LoggerLevels"/> and write through the loggers of <paramref name="inner"/>, whose own minimum level should therefore
-/// be Trace. Does not own <paramref name="inner"/>.
+/// Makes loggers that obey <see cref="LoggerLevels"/> and write through the loggers of <paramref name="inner"/>, whose own minimum level
+/// should therefore be Trace. Does not own <paramref name="inner"/>.
 /// </summary>
 public sealed class LeveledLoggerFactory(ILoggerFactory inner, LoggerLevels levels) : ILoggerFactory
 {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Millrace.Worker.Loggers;
 
 /// <summary>
-/// The level of every logger, to be changed while the worker runs. A logger without a level of its own has that of the nearest logger above it
-/// (<c>Millrace.Worker</c> is above <c>Millrace.Worker.Rest</c>), at last that of <c>root</c>. <b>Threads</b>: any.
+/// The level of every logger, to be changed while the worker runs. A logger without a level of its own has that of the nearest logger above
+/// it (<c>Millrace.Worker</c> is above <c>Millrace.Worker.Rest</c>), at last that of <c>root</c>. <b>Threads</b>: any.
 /// </summary>
 public sealed class LoggerLevels(TimeProvider time)
 {
@@ -13,7 +13,8 @@ public sealed class LoggerLevels(TimeProvider time)
     // Connect's names, with what they mean here.
     private static readonly Dictionary<string, LogLevel> Levels = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["OFF"] = LogLevel.None, ["FATAL"] = LogLevel.Critical, ["ERROR"] = LogLevel.Error, ["WARN"] = LogLevel.Warning, ["INFO"] = LogLevel.Information,
+        ["OFF"] = LogLevel.None, ["FATAL"] = LogLevel.Critical, ["ERROR"] = LogLevel.Error, ["WARN"] = LogLevel.Warning,
+            ["INFO"] = LogLevel.Information,
         ["DEBUG"] = LogLevel.Debug, ["TRACE"] = LogLevel.Trace, ["ALL"] = LogLevel.Trace,
     };
 
@@ -72,7 +73,8 @@ public sealed class LoggerLevels(TimeProvider time)
         {
             level = level.ToUpperInvariant();
             _loggers.TryAdd(logger, new Entry());
-            var concerned = _loggers.Keys.Where(name => logger == Root || name == logger || name.StartsWith(logger + ".", StringComparison.Ordinal)).ToList();
+            var concerned = _loggers.Keys.Where(name => logger == Root || name == logger
+                || name.StartsWith(logger + ".", StringComparison.Ordinal)).ToList();
             changed.AddRange(concerned.Where(name => Effective(name) != level));
             foreach (string name in concerned) _loggers[name].Own = level;
             foreach (string name in changed) _loggers[name].LastModified = time.GetUtcNow().ToUnixTimeMilliseconds();

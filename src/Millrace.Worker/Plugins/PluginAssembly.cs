@@ -20,7 +20,8 @@ internal sealed record PluginAssembly(string File, IReadOnlyList<AssemblyName> R
     /// the second number counts as
     /// the first does after (semver.org, 4). The same holds for one that is built for a newer one.
     /// </summary>
-    public string? Misfit => BuiltAgainst is not { } built || (built.Major == Ours.Major && (built.Major > 0 || built.Minor == Ours.Minor) && built <= Ours)
+    public string? Misfit =>
+        BuiltAgainst is not { } built || (built.Major == Ours.Major && (built.Major > 0 || built.Minor == Ours.Minor) && built <= Ours)
         ? null
         : $"it is built for {SharedAssemblies.Abstractions} {built.ToString(3)}, and this worker has {Ours.ToString(3)}";
 
@@ -36,7 +37,8 @@ internal sealed record PluginAssembly(string File, IReadOnlyList<AssemblyName> R
         if (!image.HasMetadata) return null;
         MetadataReader metadata = image.GetMetadataReader();
         return metadata.IsAssembly
-            ? new PluginAssembly(file, [.. metadata.AssemblyReferences.Select(handle => metadata.GetAssemblyReference(handle).GetAssemblyName())])
+            ? new PluginAssembly(file,
+                [.. metadata.AssemblyReferences.Select(handle => metadata.GetAssemblyReference(handle).GetAssemblyName())])
             : null;
     }
 }

@@ -19,7 +19,8 @@ internal static class PluginClass
     ];
 
     /// <summary>True for a class that can be made and derives from a base class of plugins, whether or not others see it.</summary>
-    public static bool IsCandidate(Type type) => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && TypesOf(type).Length > 0;
+    public static bool IsCandidate(Type type) =>
+        type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && TypesOf(type).Length > 0;
 
     /// <summary>
     /// The class as a plugin of each kind that it can be. One is made to see that it can be, and for its settings. Errors: whatever its
@@ -28,10 +29,12 @@ internal static class PluginClass
     /// </summary>
     public static IEnumerable<Plugin> Plugins(Type type, string folder)
     {
-        if (type.GetConstructor(Type.EmptyTypes) is null) throw new MissingMethodException("it has no public constructor without parameters");
+        if (type.GetConstructor(Type.EmptyTypes) is null)
+            throw new MissingMethodException("it has no public constructor without parameters");
         ConfigDef config = ConfigOf(Create(type)) ?? throw new InvalidOperationException("its Config is null");
         var name = type.GetCustomAttribute<PluginNameAttribute>();
-        return TypesOf(type).Select(kind => new Plugin(kind, name?.ClassName ?? type.FullName!.Replace('+', '$'), config, () => Create(type))
+        return TypesOf(type)
+            .Select(kind => new Plugin(kind, name?.ClassName ?? type.FullName!.Replace('+', '$'), config, () => Create(type))
         {
             Aliases = name?.Aliases ?? [],
             Version = VersionOf(type.Assembly),
@@ -55,6 +58,7 @@ internal static class PluginClass
     };
 
     // The informational version is the one that a package has; behind the + is the commit.
-    private static string VersionOf(Assembly assembly) => assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+    private static string VersionOf(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
         ?? assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 }

@@ -33,7 +33,8 @@ internal sealed class PluginContext : AssemblyLoadContext
         if (PathOf(assemblyName) is { } path) return LoadFromAssemblyPath(path);
         // Resources of a language may be missing. Anything else would be looked for among the program's own libraries.
         if (!string.IsNullOrEmpty(assemblyName.CultureName)) return null;
-        throw new FileNotFoundException($"{assemblyName.Name} {assemblyName.Version} is not in the plugin folder {_folder}", assemblyName.Name);
+        throw new FileNotFoundException($"{assemblyName.Name} {assemblyName.Version} is not in the plugin folder {_folder}",
+            assemblyName.Name);
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
@@ -42,7 +43,8 @@ internal sealed class PluginContext : AssemblyLoadContext
 
     private string? PathOf(AssemblyName name)
     {
-        if (_resolvers.Select(resolver => resolver.ResolveAssemblyToPath(name)).FirstOrDefault(path => path is not null) is { } found) return found;
+        if (_resolvers.Select(resolver => resolver.ResolveAssemblyToPath(name)).FirstOrDefault(path => path is not null) is { } found)
+            return found;
         string file = Path.Combine(_folder, name.CultureName ?? "", name.Name + ".dll");
         return File.Exists(file) ? file : null;
     }

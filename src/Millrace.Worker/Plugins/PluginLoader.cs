@@ -25,7 +25,8 @@ internal sealed partial class PluginLoader(ILogger logger)
         var loader = new PluginLoader(logger);
         foreach (Plugin plugin in ProviderPlugins.All.Concat(builtIn)) loader.Add(plugin);
         string path = properties.GetValueOrDefault(WorkerSettings.PluginPath.Name, "");
-        foreach (string entry in path.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) loader.AddEntry(entry);
+        foreach (string entry in path.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            loader.AddEntry(entry);
         return loader._plugins;
     }
 
@@ -137,10 +138,12 @@ internal sealed partial class PluginLoader(ILogger logger)
     private void Add(Plugin plugin)
     {
         if (_plugins.Offer(plugin) is { } known)
-            LogTwice(PluginRegistry.TypeName(plugin.Type), plugin.ClassName, PluginRegistry.Version(plugin), known.Location ?? "the program itself", plugin.Location ?? "the program itself");
+            LogTwice(PluginRegistry.TypeName(plugin.Type), plugin.ClassName, PluginRegistry.Version(plugin), known.Location
+                ?? "the program itself", plugin.Location ?? "the program itself");
     }
 
-    private static string Describe(Plugin plugin) => $"{plugin.ClassName} ({PluginRegistry.TypeName(plugin.Type)}, {PluginRegistry.Version(plugin)})";
+    private static string Describe(Plugin plugin) =>
+        $"{plugin.ClassName} ({PluginRegistry.TypeName(plugin.Type)}, {PluginRegistry.Version(plugin)})";
 
     [LoggerMessage(2300, LogLevel.Information, "Plugins of {Folder}: {Plugins}")]
     private partial void LogLoaded(string folder, string plugins);
@@ -151,7 +154,9 @@ internal sealed partial class PluginLoader(ILogger logger)
     [LoggerMessage(2302, LogLevel.Warning, "plugin.path: there is no plugin folder in {Entry}")]
     private partial void LogEmpty(string entry);
 
-    [LoggerMessage(2303, LogLevel.Warning, "There is no plugin in {Folder}: no assembly there has a class that derives from SinkConnector, SourceConnector, Transformation, Predicate, Converter or ConfigProvider")]
+    [LoggerMessage(2303, LogLevel.Warning,
+        "There is no plugin in {Folder}: no assembly there has a class that derives from SinkConnector, SourceConnector, Transformation, "
+        + "Predicate, Converter or ConfigProvider")]
     private partial void LogNothing(string folder);
 
     [LoggerMessage(2304, LogLevel.Warning, "There is no plugin in {Folder}: {Classes} would be, but is not public")]
@@ -166,6 +171,7 @@ internal sealed partial class PluginLoader(ILogger logger)
     [LoggerMessage(2307, LogLevel.Warning, "{Folder}: {File} needs {Name} {Version}, which is not there")]
     private partial void LogMissing(string folder, string file, string? name, Version? version);
 
-    [LoggerMessage(2308, LogLevel.Warning, "The {Type} {Class} {Version} is there twice: the one of {Kept} counts, that of {Left} is left out")]
+    [LoggerMessage(2308, LogLevel.Warning,
+        "The {Type} {Class} {Version} is there twice: the one of {Kept} counts, that of {Left} is left out")]
     private partial void LogTwice(string type, string @class, string version, string kept, string left);
 }

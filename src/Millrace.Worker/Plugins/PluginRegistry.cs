@@ -59,7 +59,8 @@ public sealed class PluginRegistry
     /// <summary>
     /// The same in the newest version within that range (<see cref="VersionRange"/>); in the newest of all when no version is within it.
     /// </summary>
-    public Plugin? Find(string name, string? versions, params PluginType[] types) => Find(name, types) is { } newest ? Choose(newest, versions).Plugin : null;
+    public Plugin? Find(string name, string? versions, params PluginType[] types) =>
+        Find(name, types) is { } newest ? Choose(newest, versions).Plugin : null;
 
     /// <summary>The newest version of that plugin within a range. Where there is none, the plugin itself, and why it is refused.</summary>
     public (Plugin Plugin, string? Refusal) Choose(Plugin newest, string? versions)
@@ -68,7 +69,9 @@ public sealed class PluginRegistry
         IReadOnlyList<Plugin> installed = Versions(newest);
         return installed.LastOrDefault(plugin => range.Contains(Version(plugin))) is { } found
             ? (found, null)
-            : (newest, $"Plugin {newest.ClassName} not found that matches the version range {versions}, available versions: [{string.Join(", ", installed.Select(Version))}]");
+            : (newest,
+                $"Plugin {newest.ClassName} not found that matches the version range {versions}, available versions: "
+                + $"[{string.Join(", ", installed.Select(Version))}]");
     }
 
     /// <summary>True when a plugin of one of these kinds declares a PASSWORD of that name.</summary>
@@ -84,12 +87,15 @@ public sealed class PluginRegistry
         if (Listed(found) is { } only) return only;
         if (found.Count > 1)
         {
-            throw new UnknownPluginException($"More than one connector matches alias {name}. Please use full package and class name instead. "
+            throw new UnknownPluginException(
+                $"More than one connector matches alias {name}. Please use full package and class name instead. "
                 + $"Classes found: {string.Join(", ", found.Select(plugin => plugin.ClassName))}");
         }
 
-        throw new UnknownPluginException($"Failed to find any class that implements Connector and which name matches {name}, available connectors are: "
-            + string.Join(", ", List(PluginType.Sink, PluginType.Source).Select(plugin => $"{plugin.ClassName} ({TypeName(plugin.Type)}, {Version(plugin)})"))
+        throw new UnknownPluginException(
+            $"Failed to find any class that implements Connector and which name matches {name}, available connectors are: "
+            + string.Join(", ", List(PluginType.Sink, PluginType.Source)
+                .Select(plugin => $"{plugin.ClassName} ({TypeName(plugin.Type)}, {Version(plugin)})"))
             + (Near(name, PluginType.Sink, PluginType.Source) is { } near ? $". Did you mean {near}?" : ""));
     }
 
@@ -139,7 +145,8 @@ public sealed class PluginRegistry
             string simple = className[(className.LastIndexOf('.') + 1)..];
             yield return simple;
             foreach (string suffix in Suffixes(plugin.Type))
-                if (simple.EndsWith(suffix, StringComparison.Ordinal) && simple.Length > suffix.Length) yield return simple[..^suffix.Length];
+                if (simple.EndsWith(suffix, StringComparison.Ordinal) && simple.Length > suffix.Length)
+                    yield return simple[..^suffix.Length];
         }
     }
 

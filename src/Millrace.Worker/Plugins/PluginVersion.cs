@@ -26,12 +26,14 @@ internal readonly struct PluginVersion : IComparable<PluginVersion>
     }
 
     /// <summary>False for what only looks like a version: an empty text, or parts that are no numbers.</summary>
-    public static bool IsVersion(string text) => Of(text)._numbers.All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+    public static bool IsVersion(string text) =>
+        Of(text)._numbers.All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     public int CompareTo(PluginVersion other)
     {
         for (int i = 0; i < Math.Max(_numbers.Length, other._numbers.Length); i++)
-            if (Compare(_numbers.ElementAtOrDefault(i) ?? "0", other._numbers.ElementAtOrDefault(i) ?? "0") is var part and not 0) return part;
+            if (Compare(_numbers.ElementAtOrDefault(i) ?? "0", other._numbers.ElementAtOrDefault(i) ?? "0") is var part and not 0)
+                return part;
         if (_preRelease.Length == 0 || other._preRelease.Length == 0) return other._preRelease.Length.CompareTo(_preRelease.Length);
         for (int i = 0; i < Math.Min(_preRelease.Length, other._preRelease.Length); i++)
             if (Compare(_preRelease[i], other._preRelease[i]) is var part and not 0) return part;
@@ -43,6 +45,8 @@ internal readonly struct PluginVersion : IComparable<PluginVersion>
     {
         bool isLeft = int.TryParse(left, NumberStyles.None, CultureInfo.InvariantCulture, out int leftNumber);
         bool isRight = int.TryParse(right, NumberStyles.None, CultureInfo.InvariantCulture, out int rightNumber);
-        return isLeft && isRight ? leftNumber.CompareTo(rightNumber) : isLeft != isRight ? isRight.CompareTo(isLeft) : string.CompareOrdinal(left, right);
+        return isLeft && isRight
+            ? leftNumber.CompareTo(rightNumber)
+            : isLeft != isRight ? isRight.CompareTo(isLeft) : string.CompareOrdinal(left, right);
     }
 }

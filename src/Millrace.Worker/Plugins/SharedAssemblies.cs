@@ -34,7 +34,8 @@ internal static class SharedAssemblies
     // its list of dependencies then names them as packs of the runtime.
     private static IEnumerable<string> FrameworkNames()
     {
-        string[] known = (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string[] known = (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string
+            ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         string[] packed = [.. RuntimePacks()];
         return known.Where(path => Path.GetDirectoryName(path) != AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))
             .Select(path => Path.GetFileNameWithoutExtension(path)).Concat(packed);
@@ -42,11 +43,13 @@ internal static class SharedAssemblies
 
     private static IEnumerable<string> RuntimePacks()
     {
-        string? list = (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string)?.Split(';', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        string? list = (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string)?.Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .FirstOrDefault();
         if (list is null || !File.Exists(list)) yield break;
         using JsonDocument dependencies = JsonDocument.Parse(File.ReadAllBytes(list));
         foreach (JsonProperty target in dependencies.RootElement.GetProperty("targets").EnumerateObject())
-            foreach (JsonProperty library in target.Value.EnumerateObject().Where(library => library.Name.StartsWith("runtimepack.", StringComparison.Ordinal)))
+            foreach (JsonProperty library in target.Value.EnumerateObject()
+                .Where(library => library.Name.StartsWith("runtimepack.", StringComparison.Ordinal)))
                 if (library.Value.TryGetProperty("runtime", out JsonElement files))
                     foreach (JsonProperty file in files.EnumerateObject()) yield return Path.GetFileNameWithoutExtension(file.Name);
     }

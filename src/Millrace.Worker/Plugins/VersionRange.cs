@@ -25,7 +25,8 @@ internal sealed class VersionRange
     {
         text = text?.Trim();
         if (string.IsNullOrEmpty(text) || text == "latest") return new VersionRange(null, null, withLeast: true, withMost: true);
-        if (text[0] is not ('[' or '(')) return Read(text, out PluginVersion? exact) && exact is not null ? new VersionRange(exact, exact, true, true) : null;
+        if (text[0] is not ('[' or '('))
+            return Read(text, out PluginVersion? exact) && exact is not null ? new VersionRange(exact, exact, true, true) : null;
         if (text.Length < 3 || text[^1] is not (']' or ')')) return null;
         string[] ends = text[1..^1].Split(',');
         if (ends.Length > 2 || !Read(ends[0], out PluginVersion? least) || !Read(ends[^1], out PluginVersion? most)) return null;

@@ -15,7 +15,9 @@ internal static class WorkerVersion
     /// <summary>Millrace's own version, such as 0.1.0 or 0.1.1-alpha.0.12; that of its plugins too.</summary>
     public static string Product => Build.Split('+')[0];
 
-    /// <summary>Stands where Connect answers its commit: <c>millrace-0.1.0</c>, with the commit of the build behind a + when it is known.</summary>
+    /// <summary>
+    /// Stands where Connect answers its commit: <c>millrace-0.1.0</c>, with the commit of the build behind a + when it is known.
+    /// </summary>
     public static string Commit => "millrace-" + Build;
 
     private static string Build { get; } =

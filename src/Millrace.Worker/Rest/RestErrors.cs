@@ -8,7 +8,10 @@ using Millrace.Worker.Validation;
 
 namespace Millrace.Worker.Rest;
 
-/// <summary>Errors of the REST API: status and message together, in Connect's words; and the one place that knows which status an error of the worker has.</summary>
+/// <summary>
+/// Errors of the REST API: status and message together, in Connect's words;
+/// and the one place that knows which status an error of the worker has.
+/// </summary>
 internal static class RestErrors
 {
     public static RestException BadRequest(string message) => new(StatusCodes.Status400BadRequest, message);
@@ -17,7 +20,8 @@ internal static class RestErrors
 
     public static RestException Forbidden(string message) => new(StatusCodes.Status403Forbidden, message);
 
-    public static RestException Internal(string message, Exception? cause = null) => new(StatusCodes.Status500InternalServerError, message, cause);
+    public static RestException Internal(string message, Exception? cause = null) =>
+        new(StatusCodes.Status500InternalServerError, message, cause);
 
     /// <summary>The framework's own answers: <c>HTTP 404 Not Found</c> and the like.</summary>
     public static RestException Http(int status) => new(status, $"HTTP {status} {ReasonPhrases.GetReasonPhrase(status)}");

@@ -34,7 +34,9 @@ namespace Millrace.Worker.Rest;
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class RestJson : JsonSerializerContext
 {
-    /// <summary>To be used instead of <c>Default</c>: text goes out as it is, not as \u escapes. The answers are JSON, never part of a page.</summary>
+    /// <summary>
+    /// To be used instead of <c>Default</c>: text goes out as it is, not as \u escapes. The answers are JSON, never part of a page.
+    /// </summary>
     public static RestJson Answers { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

@@ -7,19 +7,22 @@ using Millrace.Worker.Plugins;
 namespace Millrace.Worker.Secrets;
 
 /// <summary>
-/// Where a setting of a connector's configuration belongs: to the connector, a converter, a transformation, a predicate or one of its Kafka clients. Answers for each
-/// name whether it holds a secret, and whether it says where secrets are sent.
+/// Where a setting of a connector's configuration belongs: to the connector, a converter, a transformation, a predicate or one of its Kafka
+/// clients. Answers for each name whether it holds a secret, and whether it says where secrets are sent.
 /// </summary>
 internal sealed partial class ConfigPlaces(PluginRegistry plugins, IReadOnlyDictionary<string, string> config)
 {
     private static readonly string[] OverridePrefixes = ["producer.override.", "consumer.override.", "admin.override."];
 
     private static readonly (string Prefix, string ClassSetting, PluginType[] Types)[] Converters =
-        [.. new[] { "key", "value", "header" }.Select(role => ($"{role}.converter.", $"{role}.converter", new[] { PluginType.Converter, PluginType.HeaderConverter }))];
+        [.. new[] { "key", "value", "header" }.Select(role =>
+            ($"{role}.converter.", $"{role}.converter", new[] { PluginType.Converter, PluginType.HeaderConverter }))];
 
     private readonly Dictionary<string, Plugin?> _plugins = new(StringComparer.Ordinal);
 
-    /// <summary>The part of the name that says to whom it belongs, such as <c>value.converter.</c>; empty for the connector's own.</summary>
+    /// <summary>
+    /// The part of the name that says to whom it belongs, such as <c>value.converter.</c>; empty for the connector's own.
+    /// </summary>
     public static string PrefixOf(string name) => Place(name).Prefix;
 
     /// <summary>The plugin class in charge there, by its full name; null for Kafka clients and when the configuration names none.</summary>
@@ -30,9 +33,9 @@ internal sealed partial class ConfigPlaces(PluginRegistry plugins, IReadOnlyDict
     }
 
     /// <summary>
-    /// True for a setting that is declared as a PASSWORD. A name that nobody there declares is taken for one when any plugin declares it so, or it
-    /// looks like one: a secret stays a secret when the class that knew it is gone. So it does when the connector's spelling has made another
-    /// setting of it, one that is not given itself.
+    /// True for a setting that is declared as a PASSWORD. A name that nobody there declares is taken for one when any plugin declares it
+    /// so, or it looks like one: a secret stays a secret when the class that knew it is gone.
+    /// So it does when the connector's spelling has made another setting of it, one that is not given itself.
     /// </summary>
     public bool IsSecret(string name) =>
         IsSecretItself(name) || (!config.ContainsKey(name) && PluginAt("")?.Spelling?.OriginsOf(name).Any(IsSecretItself) == true);
@@ -51,8 +54,9 @@ internal sealed partial class ConfigPlaces(PluginRegistry plugins, IReadOnlyDict
     public static bool IsAddress(string name) => AddressName().IsMatch(name[PrefixOf(name).Length..]);
 
     /// <summary>
-    /// True when what is sent to <paramref name="address"/> may include the secret. A secret belongs to the addresses whose names begin with the same word
-    /// (<c>connection.password</c>, <c>connection.url</c>) where its plugin declares such; else to every address of that plugin.
+    /// True when what is sent to <paramref name="address"/> may include the secret.
+    /// A secret belongs to the addresses whose names begin with the same word (<c>connection.password</c>, <c>connection.url</c>) where its
+    /// plugin declares such; else to every address of that plugin.
     /// </summary>
     public bool IsSentTo(string secret, string address)
     {
@@ -71,11 +75,13 @@ internal sealed partial class ConfigPlaces(PluginRegistry plugins, IReadOnlyDict
         if (_plugins.TryGetValue(prefix, out Plugin? known)) return known;
         string? written = ClassSetting(prefix) is { } setting ? config.GetValueOrDefault(setting)?.Trim() : null;
         PluginType[] types = Place(prefix + "x").Types;
-        return _plugins[prefix] = written is null ? null : types.Select(type => plugins.Find(written, config.GetValueOrDefault(VersionSetting(prefix)), type)).FirstOrDefault(found => found is not null);
+        return _plugins[prefix] = written is null ? null : types.Select(type =>
+            plugins.Find(written, config.GetValueOrDefault(VersionSetting(prefix)), type)).FirstOrDefault(found => found is not null);
     }
 
     /// <summary>The setting that says which version of the plugin is in charge there.</summary>
-    public static string VersionSetting(string prefix) => prefix.Length == 0 ? ConnectorSettings.PluginVersion.Name : prefix + "plugin.version";
+    public static string VersionSetting(string prefix) =>
+        prefix.Length == 0 ? ConnectorSettings.PluginVersion.Name : prefix + "plugin.version";
 
     private static string? ClassSetting(string prefix) => Place(prefix + "x").ClassSetting;
 
@@ -98,6 +104,7 @@ internal sealed partial class ConfigPlaces(PluginRegistry plugins, IReadOnlyDict
     private static string FirstWord(string name) => name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? name[..dot] : name;
 
     // Words between dots, dashes, underscores or capitals: db.host, dbHost, DB_HOST.
-    [GeneratedRegex(@"(?:^|[._\-]|(?<=[a-z])(?=[A-Z]))(?i:urls?|uris?|hosts?|hostnames?|ports?|portnumbers?|endpoints?|address|addresses|servers?|nodes?|brokers?|proxy|proxies)(?:$|[._\-]|(?=[A-Z]))")]
+    [GeneratedRegex(@"(?:^|[._\-]|(?<=[a-z])(?=[A-Z]))(?i:urls?|uris?|hosts?|hostnames?|ports?|portnumbers?"
+        + @"|endpoints?|address|addresses|servers?|nodes?|brokers?|proxy|proxies)(?:$|[._\-]|(?=[A-Z]))")]
     private static partial Regex AddressName();
 }

@@ -2,7 +2,9 @@ using Millrace.Config;
 
 namespace Millrace.Worker.Secrets;
 
-/// <summary>Takes known secrets, and whatever URLs hold, out of texts that people will read: error messages, traces, log lines. Immutable.</summary>
+/// <summary>
+/// Takes known secrets, and whatever URLs hold, out of texts that people will read: error messages, traces, log lines. Immutable.
+/// </summary>
 internal sealed class SecretText
 {
     // Shorter texts are too likely to stand in a message by chance, and replacing them would garble it.
@@ -17,7 +19,8 @@ internal sealed class SecretText
     public SecretText(IEnumerable<(string? Text, string Instead)> hidden)
     {
         // Longest first: one may be a part of another.
-        _hidden = [.. hidden.Where(entry => entry.Text is { Length: >= ShortestReplaced } text && text != entry.Instead && text != UrlSecrets.Mask)
+        _hidden = [
+            .. hidden.Where(entry => entry.Text is { Length: >= ShortestReplaced } text && text != entry.Instead && text != UrlSecrets.Mask)
             .Select(entry => (entry.Text!, entry.Instead)).Distinct().OrderByDescending(entry => entry.Item1.Length)];
     }
 

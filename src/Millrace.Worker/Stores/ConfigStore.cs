@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace Millrace.Worker.Stores;
 
 /// <summary>
-/// Connectors, their tasks and target states, as the config topic has them. Reading applies one record after the other to an immutable map that others take whole;
+/// Connectors, their tasks and target states, as the config topic has them.
+/// Reading applies one record after the other to an immutable map that others take whole;
 /// writing waits until the record has been read back.
 /// </summary>
 internal sealed class ConfigStore(string topic)
@@ -22,11 +23,14 @@ internal sealed class ConfigStore(string topic)
     private static readonly TimeSpan ReadBackTimeout = TimeSpan.FromSeconds(30);
 
     private InternalTopics _topics = null!;
-    private volatile ImmutableDictionary<string, StoredConnector> _connectors = ImmutableDictionary.Create<string, StoredConnector>(StringComparer.Ordinal);
+    private volatile ImmutableDictionary<string, StoredConnector> _connectors =
+        ImmutableDictionary.Create<string, StoredConnector>(StringComparer.Ordinal);
 
     public string Topic { get; } = topic;
 
-    /// <summary>Told of every change, on the reading thread, once set: after start-up, so that old restart requests are not carried out again.</summary>
+    /// <summary>
+    /// Told of every change, on the reading thread, once set: after start-up, so that old restart requests are not carried out again.
+    /// </summary>
     public Action<ConfigChange>? Changed { get; set; }
 
     /// <summary>Connectors that exist.</summary>
@@ -38,32 +42,38 @@ internal sealed class ConfigStore(string topic)
     public StoredConnector? Find(string name) => _connectors.GetValueOrDefault(name) is { Config: not null } found ? found : null;
 
     /// <summary>Stores a configuration; the target state, if given, before it, so that the connector never runs in another one.</summary>
-    public async Task PutAsync(string name, IReadOnlyDictionary<string, string> config, TargetState? target, CancellationToken cancellationToken)
+    public async Task PutAsync(string name, IReadOnlyDictionary<string, string> config, TargetState? target,
+        CancellationToken cancellationToken)
     {
-        if (target is { } state) await WriteAsync(TargetPrefix + name, ConfigRecords.Target(state), cancellationToken).ConfigureAwait(false);
-        await WriteAsync(ConnectorPrefix + name, ConfigRecords.Properties(config), cancellationToken).ConfigureAwait(false);
+        if (target is { } state) await WriteAsync(TargetPrefix + name, ConfigRecords.Target(state), cancellationToken);
+        await WriteAsync(ConnectorPrefix + name, ConfigRecords.Properties(config), cancellationToken);
     }
 
-    /// <summary>Task and commit records stay behind: without a connector they mean nothing, and compaction has no use for more tombstones.</summary>
+    /// <summary>
+    /// Task and commit records stay behind: without a connector they mean nothing, and compaction has no use for more tombstones.
+    /// </summary>
     public async Task RemoveAsync(string name, CancellationToken cancellationToken)
     {
-        await WriteAsync(ConnectorPrefix + name, null, cancellationToken).ConfigureAwait(false);
-        await WriteAsync(TargetPrefix + name, null, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(ConnectorPrefix + name, null, cancellationToken);
+        await WriteAsync(TargetPrefix + name, null, cancellationToken);
     }
 
     public Task PutTargetAsync(string name, TargetState target, CancellationToken cancellationToken) =>
         WriteAsync(TargetPrefix + name, ConfigRecords.Target(target), cancellationToken);
 
-    /// <summary>Publishes task configurations: first all tasks, then the commit that makes them visible together. None is a bare commit.</summary>
-    public async Task PutTasksAsync(string name, IReadOnlyList<IReadOnlyDictionary<string, string>> tasks, CancellationToken cancellationToken)
+    /// <summary>
+    /// Publishes task configurations: first all tasks, then the commit that makes them visible together. None is a bare commit.
+    /// </summary>
+    public async Task PutTasksAsync(string name, IReadOnlyList<IReadOnlyDictionary<string, string>> tasks,
+        CancellationToken cancellationToken)
     {
         for (int i = 0; i < tasks.Count; i++)
         {
             string key = $"{TaskPrefix}{name}-{i.ToString(CultureInfo.InvariantCulture)}";
-            await WriteAsync(key, ConfigRecords.Properties(tasks[i]), cancellationToken).ConfigureAwait(false);
+            await WriteAsync(key, ConfigRecords.Properties(tasks[i]), cancellationToken);
         }
 
-        await WriteAsync(CommitPrefix + name, ConfigRecords.Commit(tasks.Count), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(CommitPrefix + name, ConfigRecords.Commit(tasks.Count), cancellationToken);
     }
 
     public Task PutRestartAsync(string name, bool includeTasks, bool onlyFailed, CancellationToken cancellationToken) =>
@@ -73,8 +83,8 @@ internal sealed class ConfigStore(string topic)
         WriteAsync(LoggerPrefix + logger, ConfigRecords.Logger(level), cancellationToken);
 
     /// <summary>
-    /// Takes a record of the topic. Other keys are left alone, among them <c>session-key</c> and <c>tasks-fencing-</c>: they serve a group of JVM workers, which
-    /// renews them when it takes the topic back.
+    /// Takes a record of the topic. Other keys are left alone, among them <c>session-key</c> and <c>tasks-fencing-</c>:
+    /// they serve a group of JVM workers, which renews them when it takes the topic back.
     /// </summary>
     public void Apply(InternalRecord record)
     {
@@ -85,8 +95,10 @@ internal sealed class ConfigStore(string topic)
         else if (key.StartsWith(TaskPrefix, StringComparison.Ordinal)) ApplyTask(key[TaskPrefix.Length..], value);
         else if (key.StartsWith(CommitPrefix, StringComparison.Ordinal)) ApplyCommit(key[CommitPrefix.Length..], value);
         else if (key.StartsWith(TargetPrefix, StringComparison.Ordinal)) ApplyTarget(key[TargetPrefix.Length..], value);
-        else if (key.StartsWith(RestartPrefix, StringComparison.Ordinal) && value is { } restart) Tell(ConfigRecords.ReadRestart(key[RestartPrefix.Length..], restart));
-        else if (key.StartsWith(LoggerPrefix, StringComparison.Ordinal) && value is { } logger) Tell(ConfigRecords.ReadLogger(key[LoggerPrefix.Length..], logger));
+        else if (key.StartsWith(RestartPrefix, StringComparison.Ordinal) && value is { } restart)
+            Tell(ConfigRecords.ReadRestart(key[RestartPrefix.Length..], restart));
+        else if (key.StartsWith(LoggerPrefix, StringComparison.Ordinal) && value is { } logger)
+            Tell(ConfigRecords.ReadLogger(key[LoggerPrefix.Length..], logger));
     }
 
     private void ApplyConnector(string name, JsonElement? value)
@@ -107,7 +119,8 @@ internal sealed class ConfigStore(string topic)
     private void ApplyTask(string id, JsonElement? value)
     {
         int dash = id.LastIndexOf('-');
-        if (dash < 1 || value is not { } json || !int.TryParse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int task)) return;
+        if (dash < 1 || value is not { } json
+            || !int.TryParse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int task)) return;
         StoredConnector connector = Get(id[..dash]);
         Set(connector with { Uncommitted = connector.Uncommitted.SetItem(task, ConfigRecords.ReadProperties(json)) });
     }
@@ -150,11 +163,13 @@ internal sealed class ConfigStore(string topic)
 
     private void Tell(ConfigChange change) => Changed?.Invoke(change);
 
-    /// <summary>Writes and waits until it has been read back. Errors: <see cref="TimeoutException"/>; the record may be written all the same, later.</summary>
+    /// <summary>
+    /// Writes and waits until it has been read back. Errors: <see cref="TimeoutException"/>; the record may be written all the same, later.
+    /// </summary>
     private async Task WriteAsync(string key, byte[]? value, CancellationToken cancellationToken)
     {
-        await WriteAndReadAsync().WaitAsync(ReadBackTimeout, cancellationToken).ConfigureAwait(false);
+        await WriteAndReadAsync().WaitAsync(ReadBackTimeout, cancellationToken);
 
-        async Task WriteAndReadAsync() => await _topics.ReadPastAsync(await _topics.WriteAsync(Topic, key, value).ConfigureAwait(false), CancellationToken.None).ConfigureAwait(false);
+        async Task WriteAndReadAsync() => await _topics.ReadPastAsync(await _topics.WriteAsync(Topic, key, value), CancellationToken.None);
     }
 }

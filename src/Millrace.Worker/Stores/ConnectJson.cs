@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Millrace.Worker.Stores;
 
 /// <summary>
-/// Writes JSON byte for byte as Connect's Jackson does: compact, and nothing escaped but what JSON demands. Offsets are found again by the bytes of their keys.
+/// Writes JSON byte for byte as Connect's Jackson does: compact, and nothing escaped but what JSON demands.
+/// Offsets are found again by the bytes of their keys.
 /// </summary>
 internal static class ConnectJson
 {
@@ -25,7 +26,9 @@ internal static class ConnectJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Java's <c>Double.toString</c> of a finite number: always with a point, with an exponent below 10^-3 and from 10^7 on.</summary>
+    /// <summary>
+    /// Java's <c>Double.toString</c> of a finite number: always with a point, with an exponent below 10^-3 and from 10^7 on.
+    /// </summary>
     /// <param name="shortest">The shortest digits that give the number back, in .NET's notation.</param>
     public static string Floating(string shortest)
     {

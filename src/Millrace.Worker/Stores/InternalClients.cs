@@ -6,7 +6,8 @@ using Millrace.Worker.Tasks;
 namespace Millrace.Worker.Stores;
 
 /// <summary>
-/// Makes the worker's own Kafka clients: those for its state and its group. They take the worker's settings without a prefix, as in Connect, and small buffers:
+/// Makes the worker's own Kafka clients: those for its state and its group.
+/// They take the worker's settings without a prefix, as in Connect, and small buffers:
 /// the internal topics are read once and then hold a few records a minute.
 /// </summary>
 internal sealed class InternalClients(WorkerConfig worker, ILogger logger)
@@ -18,7 +19,9 @@ internal sealed class InternalClients(WorkerConfig worker, ILogger logger)
 
     public KafkaAdmin Admin() => new(Settings(ClientRole.Admin, "shared-admin"), Log("admin"));
 
-    /// <summary>Reads without a group. Only what is committed: a JVM leader with exactly-once support writes its records in transactions.</summary>
+    /// <summary>
+    /// Reads without a group. Only what is committed: a JVM leader with exactly-once support writes its records in transactions.
+    /// </summary>
     public KafkaConsumer Consumer() => new(
         Settings(ClientRole.Consumer, "internal")
             .With("isolation.level", "read_committed").With("enable.partition.eof", "true").With("auto.offset.reset", "earliest")
@@ -26,8 +29,9 @@ internal sealed class InternalClients(WorkerConfig worker, ILogger logger)
         Log("internal topics"));
 
     /// <summary>
-    /// Writes in order and tries for ever, as Connect's does (delivery.timeout.ms 2^31-1): a state must reach its topic also when a broker was away in between.
-    /// Not idempotent: a record written twice means the same as once, and an idempotent producer can end in an error that only a new one heals.
+    /// Writes in order and tries for ever, as Connect's does (delivery.timeout.ms 2^31-1):
+    /// a state must reach its topic also when a broker was away in between. Not idempotent: a record written twice means the same as once,
+    /// and an idempotent producer can end in an error that only a new one heals.
     /// </summary>
     public KafkaProducer Producer() => new(
         Settings(ClientRole.Producer, "internal")
@@ -36,8 +40,8 @@ internal sealed class InternalClients(WorkerConfig worker, ILogger logger)
         new KafkaProducerOptions { Log = Log("internal topics").Log });
 
     /// <summary>
-    /// A member of the worker's group. Not a static one: that would be back at once after a kill, but does not leave when it is stopped, so that neither a
-    /// standby nor a JVM worker could take over before the session has expired.
+    /// A member of the worker's group. Not a static one: that would be back at once after a kill, but does not leave when it is stopped, so
+    /// that neither a standby nor a JVM worker could take over before the session has expired.
     /// </summary>
     public KafkaConsumer Member() => new(
         Settings(ClientRole.Consumer, "member")
@@ -45,7 +49,8 @@ internal sealed class InternalClients(WorkerConfig worker, ILogger logger)
             .With("partition.assignment.strategy", "cooperative-sticky")
             .With("session.timeout.ms", Text(worker.Get(WorkerSettings.SessionTimeout)))
             .With("heartbeat.interval.ms", Text(worker.Get(WorkerSettings.HeartbeatInterval)))
-            .With("max.poll.interval.ms", Text(Math.Max(worker.Get(WorkerSettings.RebalanceTimeout), worker.Get(WorkerSettings.SessionTimeout))))
+            .With("max.poll.interval.ms",
+                Text(Math.Max(worker.Get(WorkerSettings.RebalanceTimeout), worker.Get(WorkerSettings.SessionTimeout))))
             .With("queued.max.messages.kbytes", "64"),
         Log("group"));
 
@@ -53,7 +58,8 @@ internal sealed class InternalClients(WorkerConfig worker, ILogger logger)
 
     private KafkaConfig Settings(ClientRole role, string purpose)
     {
-        KafkaConfig settings = KafkaClients.Translate(ClientConfig.Connection(worker), role, purpose, logger).With("client.id", $"{_clientId}-{purpose}");
+        KafkaConfig settings = KafkaClients.Translate(ClientConfig.Connection(worker), role, purpose, logger)
+            .With("client.id", $"{_clientId}-{purpose}");
         // Java's default. librdkafka's 10 s would leave a worker idle that long after a broker has come back.
         settings.TryAdd("reconnect.backoff.max.ms", "1000");
         return settings;

@@ -8,4 +8,5 @@ namespace Millrace.Worker.Stores;
 /// <param name="Configs">Topic settings when it has to be created, beside <c>cleanup.policy=compact</c>.</param>
 /// <param name="Apply">Takes each record, in order of its partition; a null value is a tombstone. Called on the reading thread.</param>
 internal sealed record InternalTopic(
-    string Name, string Setting, int Partitions, short Replication, IReadOnlyDictionary<string, string> Configs, Action<InternalRecord> Apply);
+    string Name, string Setting, int Partitions, short Replication, IReadOnlyDictionary<string, string> Configs,
+    Action<InternalRecord> Apply);

@@ -8,17 +8,20 @@ namespace Millrace.Worker.Stores;
 internal sealed partial class InternalTopicSetup(KafkaAdmin admin, bool mayCreate, ILogger logger)
 {
     /// <summary>
-    /// Returns the topic with the number of partitions it really has. Errors: <see cref="ConfigException"/> when it is not compacted or cannot be created;
+    /// Returns the topic with the number of partitions it really has. Errors:
+    /// <see cref="ConfigException"/> when it is not compacted or cannot be created;
     /// <see cref="KafkaException"/> when the cluster cannot be asked now.
     /// </summary>
     public async Task<InternalTopic> EnsureAsync(InternalTopic topic, int? exactPartitions)
     {
-        int partitions = await PartitionsAsync(topic.Name).ConfigureAwait(false);
+        int partitions = await PartitionsAsync(topic.Name);
         if (partitions == 0)
         {
             if (!mayCreate)
             {
-                throw new ConfigException($"Topic '{topic.Name}' specified via '{topic.Setting}' is missing and automatic creation of internal topics is disabled. "
+                throw new ConfigException(
+                    $"Topic '{topic.Name}' specified via '{topic.Setting}' is missing and automatic creation of internal topics is "
+                    + $"disabled. "
                     + "Create it with cleanup.policy=compact, or set internal.topics.automatic.creation.enable=true.");
             }
 
@@ -32,7 +35,9 @@ internal sealed partial class InternalTopicSetup(KafkaAdmin admin, bool mayCreat
 
         if (exactPartitions is { } wanted && partitions != wanted)
         {
-            throw new ConfigException($"Topic '{topic.Name}' supplied via the '{topic.Setting}' property is required to have a single partition in order to guarantee "
+            throw new ConfigException(
+                $"Topic '{topic.Name}' supplied via the '{topic.Setting}' property is required to have a single partition in order to "
+                + $"guarantee "
                 + $"consistency of connector configurations, but found {partitions} partitions.");
         }
 
@@ -42,11 +47,14 @@ internal sealed partial class InternalTopicSetup(KafkaAdmin admin, bool mayCreat
     private async Task CreateAsync(InternalTopic topic)
     {
         var configs = new Dictionary<string, string>(topic.Configs) { ["cleanup.policy"] = "compact" };
-        AdminResult result = (await admin.CreateTopicsAsync(new NewTopic(topic.Name, topic.Partitions, topic.Replication) { Configs = configs }))[0];
+        AdminResult result =
+            (await admin.CreateTopicsAsync(new NewTopic(topic.Name, topic.Partitions, topic.Replication) { Configs = configs }))[0];
         if (result.Code == KafkaErrorCode.TopicAlreadyExists) return;
         if (result.Error is { IsRetriable: true } later) throw later;
         if (result.Error is { } fault)
-            throw new ConfigException($"Cannot create topic '{topic.Name}' ('{topic.Setting}'): {fault.Message} For a single broker set the replication factors of the storage topics to 1.", fault);
+            throw new ConfigException(
+                $"Cannot create topic '{topic.Name}' ('{topic.Setting}'): {fault.Message} For a single broker set the replication factors "
+                + $"of the storage topics to 1.", fault);
         LogCreated(topic.Name, topic.Partitions);
     }
 
@@ -65,7 +73,7 @@ internal sealed partial class InternalTopicSetup(KafkaAdmin admin, bool mayCreat
 
     private async Task<int> PartitionsAsync(string topic)
     {
-        ClusterMetadata metadata = await admin.MetadataAsync(topic).ConfigureAwait(false);
+        ClusterMetadata metadata = await admin.MetadataAsync(topic);
         return metadata.Topics.FirstOrDefault(known => known.Name == topic)?.Partitions.Count ?? 0;
     }
 
@@ -76,7 +84,8 @@ internal sealed partial class InternalTopicSetup(KafkaAdmin admin, bool mayCreat
         {
             configs = await admin.DescribeConfigsAsync(ConfigResource.Topic(topic.Name));
         }
-        catch (KafkaException fault) when (fault.Code is KafkaErrorCode.TopicAuthorizationFailed or KafkaErrorCode.ClusterAuthorizationFailed)
+        catch (KafkaException fault)
+            when (fault.Code is KafkaErrorCode.TopicAuthorizationFailed or KafkaErrorCode.ClusterAuthorizationFailed)
         {
             LogNotChecked(topic.Name, fault.Message);
             return;
@@ -85,8 +94,11 @@ internal sealed partial class InternalTopicSetup(KafkaAdmin admin, bool mayCreat
         string? policy = configs.FirstOrDefault(config => config.Name == "cleanup.policy")?.Value;
         if (policy != "compact")
         {
-            throw new ConfigException($"Topic '{topic.Name}' supplied via the '{topic.Setting}' property is required to have 'cleanup.policy=compact' to guarantee "
-                + $"consistency and durability of source connector offsets, but found the topic currently has 'cleanup.policy={policy}'. Continuing would likely result in "
+            throw new ConfigException(
+                $"Topic '{topic.Name}' supplied via the '{topic.Setting}' property is required to have 'cleanup.policy=compact' to "
+                + $"guarantee "
+                + $"consistency and durability of source connector offsets, but found the topic currently has "
+                + $"'cleanup.policy={policy}'. Continuing would likely result in "
                 + "eventually losing data. Change it with: kafka-configs --alter --topic ... --add-config cleanup.policy=compact");
         }
     }

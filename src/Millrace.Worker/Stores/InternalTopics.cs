@@ -10,9 +10,9 @@ namespace Millrace.Worker.Stores;
 /// The worker's state in Kafka: one consumer follows all internal topics from their beginning, one producer writes them.
 /// </summary>
 /// <remarks>
-/// One thread reads and applies; it does not end because a broker is away: librdkafka reconnects, and reading goes on where it was. Writes are tried again
-/// for as long as it takes, in the order in which they were made; whoever waits for one says how long. One consumer and one producer for all topics,
-/// because each native client costs threads and memory.
+/// One thread reads and applies; it does not end because a broker is away: librdkafka reconnects, and reading goes on where it was.
+/// Writes are tried again for as long as it takes, in the order in which they were made; whoever waits for one says how long.
+/// One consumer and one producer for all topics, because each native client costs threads and memory.
 /// </remarks>
 internal sealed partial class InternalTopics : IAsyncDisposable
 {
@@ -50,17 +50,18 @@ internal sealed partial class InternalTopics : IAsyncDisposable
     {
         foreach (InternalTopic topic in _topics.Values)
             for (int partition = 0; partition < topic.Partitions; partition++) _positions[new TopicPartition(topic.Name, partition)] = 0;
-        _consumer.Assign(_positions.Keys.Select(partition => new TopicPartitionOffset(partition.Topic, partition.Partition, Offset.Beginning)).ToList());
+        _consumer.Assign(
+            _positions.Keys.Select(partition => new TopicPartitionOffset(partition.Topic, partition.Partition, Offset.Beginning)).ToList());
         _started = true;
         new Thread(Follow) { IsBackground = true, Name = "internal-topics" }.Start();
-        await Task.WhenAll(_topics.Keys.Select(topic => ReadToEndAsync(topic, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(_topics.Keys.Select(topic => ReadToEndAsync(topic, cancellationToken)));
     }
 
     /// <summary>Writes one record; a null value is a tombstone. Errors: <see cref="KafkaException"/> when the broker refuses it.</summary>
     /// <returns>Where it was written.</returns>
     public async Task<TopicPartitionOffset> WriteAsync(string topic, string key, byte[]? value)
     {
-        DeliveryReport report = await _producer.ProduceAsync(topic, Encoding.UTF8.GetBytes(key), value).ConfigureAwait(false);
+        DeliveryReport report = await _producer.ProduceAsync(topic, Encoding.UTF8.GetBytes(key), value);
         return new TopicPartitionOffset(topic, report.Partition, report.Offset);
     }
 
@@ -72,20 +73,20 @@ internal sealed partial class InternalTopics : IAsyncDisposable
     public async Task ReadToEndAsync(string topic, CancellationToken cancellationToken)
     {
         List<TopicPartition> partitions = _positions.Keys.Where(partition => partition.Topic == topic).ToList();
-        await ReadToAsync(await EndsAsync(partitions, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await ReadToAsync(await EndsAsync(partitions, cancellationToken), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.CancelAsync();
         if (_started)
         {
             _consumer.Wake();
-            await _ended.Task.ConfigureAwait(false);
+            await _ended.Task;
         }
 
         _consumer.Dispose();
-        await _producer.FlushAsync(FlushTimeout).ConfigureAwait(false);
+        await _producer.FlushAsync(FlushTimeout);
         _producer.Dispose();
     }
 
@@ -95,13 +96,13 @@ internal sealed partial class InternalTopics : IAsyncDisposable
         {
             try
             {
-                return await _admin.LatestOffsetsAsync(partitions).WaitAsync(cancellationToken).ConfigureAwait(false);
+                return await _admin.LatestOffsetsAsync(partitions).WaitAsync(cancellationToken);
             }
             catch (KafkaException fault)
             {
                 // No broker now, or a partition without a leader: whoever asks waits, as long as its token lets it.
                 LogWaiting(partitions[0].Topic, fault.Message);
-                await Task.Delay(RetryDelay, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(RetryDelay, cancellationToken);
             }
         }
     }

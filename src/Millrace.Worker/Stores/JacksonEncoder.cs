@@ -3,8 +3,8 @@ using System.Text.Encodings.Web;
 namespace Millrace.Worker.Stores;
 
 /// <summary>
-/// Escapes what Jackson escapes: quote, backslash and the controls below U+0020, those with a short form by it, and characters beyond U+FFFF as the two
-/// halves of UTF-16. Everything else is UTF-8 as it is.
+/// Escapes what Jackson escapes: quote, backslash and the controls below U+0020, those with a short form by it, and characters beyond
+/// U+FFFF as the two halves of UTF-16. Everything else is UTF-8 as it is.
 /// </summary>
 internal sealed unsafe class JacksonEncoder : JavaScriptEncoder
 {

@@ -7,7 +7,9 @@ using Millrace.Records;
 
 namespace Millrace.Worker.Stores;
 
-/// <summary>The JSON of the offsets topic: key <c>["connector",{partition}]</c>, value <c>{offset}</c>, compact, in the order of the maps.</summary>
+/// <summary>
+/// The JSON of the offsets topic: key <c>["connector",{partition}]</c>, value <c>{offset}</c>, compact, in the order of the maps.
+/// </summary>
 internal static class OffsetJson
 {
     public static string Key(string connector, OffsetMap partition) => Encoding.UTF8.GetString(ConnectJson.Write(json =>
@@ -70,11 +72,14 @@ internal static class OffsetJson
             case ValueKind.Boolean: json.WriteBooleanValue(value.AsBoolean); break;
             case ValueKind.Float32 or ValueKind.Float64 when !double.IsFinite(value.ToDouble()):
                 throw new DataException($"Partitions and offsets are stored as JSON, which has no {value.ToDouble()}.");
-            case ValueKind.Float32: json.WriteRawValue(ConnectJson.Floating(value.AsFloat32.ToString("R", CultureInfo.InvariantCulture))); break;
-            case ValueKind.Float64: json.WriteRawValue(ConnectJson.Floating(value.AsFloat64.ToString("R", CultureInfo.InvariantCulture))); break;
+            case ValueKind.Float32: json.WriteRawValue(
+                ConnectJson.Floating(value.AsFloat32.ToString("R", CultureInfo.InvariantCulture))); break;
+            case ValueKind.Float64: json.WriteRawValue(
+                ConnectJson.Floating(value.AsFloat64.ToString("R", CultureInfo.InvariantCulture))); break;
             case ValueKind.String: json.WriteStringValue(value.AsString); break;
             case ValueKind.Bytes: json.WriteBase64StringValue(value.AsBytes); break;
-            case ValueKind.Array or ValueKind.Map or ValueKind.Struct: throw new DataException("Partitions and offsets hold plain values, nothing nested.");
+            case ValueKind.Array or ValueKind.Map
+            or ValueKind.Struct: throw new DataException("Partitions and offsets hold plain values, nothing nested.");
             default: json.WriteNumberValue(value.AsInt64); break;
         }
     }

@@ -19,14 +19,14 @@ internal sealed class OffsetStore(string topic)
     /// <summary>The stored offset of a partition, or null; as of now, with all that has been written before the call.</summary>
     public async Task<OffsetMap?> ReadAsync(string connector, OffsetMap partition, CancellationToken cancellationToken)
     {
-        await _topics.ReadToEndAsync(Topic, cancellationToken).ConfigureAwait(false);
+        await _topics.ReadToEndAsync(Topic, cancellationToken);
         lock (_gate) return _offsets.TryGetValue(OffsetJson.Key(connector, partition), out var found) ? found.Offset : null;
     }
 
     /// <summary>All stored offsets of a connector, ordered by their keys.</summary>
     public async Task<IReadOnlyList<KeyValuePair<OffsetMap, OffsetMap>>> ListAsync(string connector, CancellationToken cancellationToken)
     {
-        await _topics.ReadToEndAsync(Topic, cancellationToken).ConfigureAwait(false);
+        await _topics.ReadToEndAsync(Topic, cancellationToken);
         lock (_gate)
         {
             return _offsets.OrderBy(entry => entry.Key, StringComparer.Ordinal).Where(entry => entry.Value.Connector == connector)
@@ -35,12 +35,15 @@ internal sealed class OffsetStore(string topic)
     }
 
     /// <summary>
-    /// Stores offsets; null removes one. Returns when the broker has them. A write whose wait is cancelled is still tried, before any later one.
-    /// Errors: <see cref="Kafka.KafkaException"/> when the broker refuses one.
+    /// Stores offsets; null removes one. Returns when the broker has them.
+    /// A write whose wait is cancelled is still tried, before any later one. Errors:
+    /// <see cref="Kafka.KafkaException"/> when the broker refuses one.
     /// </summary>
-    public Task WriteAsync(string connector, IReadOnlyCollection<KeyValuePair<OffsetMap, OffsetMap?>> offsets, CancellationToken cancellationToken) =>
+    public Task WriteAsync(string connector, IReadOnlyCollection<KeyValuePair<OffsetMap, OffsetMap?>> offsets,
+        CancellationToken cancellationToken) =>
         Task.WhenAll(offsets.Select(entry =>
-            _topics.WriteAsync(Topic, OffsetJson.Key(connector, entry.Key), entry.Value is null ? null : OffsetJson.Value(entry.Value)))).WaitAsync(cancellationToken);
+            _topics.WriteAsync(Topic, OffsetJson.Key(connector, entry.Key), entry.Value is null ? null : OffsetJson.Value(entry.Value))))
+            .WaitAsync(cancellationToken);
 
     /// <summary>Takes a record of the topic.</summary>
     public void Apply(InternalRecord record)

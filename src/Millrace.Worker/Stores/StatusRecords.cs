@@ -25,7 +25,8 @@ internal static class StatusRecords
     });
 
     public static StatusRecord ReadStatus(JsonElement json) => new(
-        json.GetProperty("state").GetString() ?? "UNASSIGNED", Text(json, "worker_id") ?? "", json.GetProperty("generation").GetInt32(), Text(json, "trace"), Text(json, "version"));
+        json.GetProperty("state").GetString() ?? "UNASSIGNED", Text(json, "worker_id")
+        ?? "", json.GetProperty("generation").GetInt32(), Text(json, "trace"), Text(json, "version"));
 
     public static TopicStatusRecord ReadTopic(JsonElement json)
     {
@@ -36,5 +37,6 @@ internal static class StatusRecords
     }
 
     // Absent and null are the same.
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 }

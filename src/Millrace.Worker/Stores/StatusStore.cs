@@ -11,8 +11,9 @@ namespace Millrace.Worker.Stores;
 /// States of connectors and tasks, and the topics they use. What is put is seen at once and written behind it.
 /// </summary>
 /// <remarks>
-/// A state has one writer, the worker that runs the connector or task. So while this worker runs connectors, what comes back of its own writes is
-/// older than what it knows and is skipped, tombstones of its own included.
+/// A state has one writer, the worker that runs the connector or task.
+/// So while this worker runs connectors, what comes back of its own writes is older than what it knows and is skipped, tombstones of its
+/// own included.
 /// </remarks>
 internal sealed partial class StatusStore(string topic, ILogger logger)
 {
@@ -29,13 +30,17 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
 
     public string Topic { get; } = topic;
 
-    /// <summary>The highest generation of any state, 0 when there is none. One below the highest number at most, so that the next one is still a number.</summary>
+    /// <summary>
+    /// The highest generation of any state, 0 when there is none. One below the highest number at most, so that the next one is still a
+    /// number.
+    /// </summary>
     public int LastGeneration => Math.Min(int.MaxValue - 1, HighestGeneration);
 
     private int HighestGeneration => _connectors.Values.Concat(_tasks.Values).Select(status => status.Generation).DefaultIfEmpty(0).Max();
 
     /// <summary>Connectors of which there is a state.</summary>
-    public IEnumerable<string> Names => _connectors.Keys.Concat(_tasks.Keys.Select(task => task.Connector)).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Names =>
+        _connectors.Keys.Concat(_tasks.Keys.Select(task => task.Connector)).Distinct(StringComparer.Ordinal);
 
     public void Bind(InternalTopics topics) => _topics = topics;
 
@@ -124,7 +129,8 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
 
     // Goodbyes and failures of a worker that has been replaced must not hide the state at its successor (Connect's "safe" writes).
     private static bool IsOutdated(StatusRecord? known, StatusRecord next) =>
-        next.State is "UNASSIGNED" or "FAILED" && known is not null && known.WorkerId != next.WorkerId && known.Generation > next.Generation;
+        next.State is "UNASSIGNED" or "FAILED" && known is not null && known.WorkerId != next.WorkerId
+        && known.Generation > next.Generation;
 
     private static string TaskKey(TaskId task) => TaskPrefix + task;
 
@@ -136,7 +142,8 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
         StatusRecord? known = states.GetValueOrDefault(key);
         if (_workerId is { } own && (read?.WorkerId == own || known?.WorkerId == own)) return;
         if (read is null) states.TryRemove(key, out _);
-        else if (read.State != "UNASSIGNED" || known is not { State: "RUNNING" } || known.Generation < read.Generation || known.WorkerId == read.WorkerId) states[key] = read;
+        else if (read.State != "UNASSIGNED" || known is not { State: "RUNNING" } || known.Generation < read.Generation
+            || known.WorkerId == read.WorkerId) states[key] = read;
     }
 
     // The producer keeps the order of writes and tries until it succeeds; nobody has to wait.
@@ -146,7 +153,7 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
     {
         try
         {
-            await write.ConfigureAwait(false);
+            await write;
         }
         catch (Exception fault)
         {

@@ -12,7 +12,8 @@ internal static partial class KafkaClients
     public static KafkaConfig Translate(IReadOnlyDictionary<string, string> java, ClientRole role, string owner, ILogger logger)
     {
         TranslatedConfig translated = JavaClientConfig.ToLibrdkafka(java, role);
-        string ignored = string.Join(' ', translated.Ignored.Where(setting => !OwnSettings.Contains(setting.Name)).Select(setting => $"{setting.Name}: {setting.Reason}"));
+        string ignored = string.Join(' ', translated.Ignored.Where(setting => !OwnSettings.Contains(setting.Name))
+            .Select(setting => $"{setting.Name}: {setting.Reason}"));
         if (ignored.Length > 0) LogIgnored(logger, owner, ignored);
         return translated.Settings;
     }

@@ -21,7 +21,10 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
     /// <summary>How long a sink's partition with records left may bring none before the log says so.</summary>
     public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Errors: <see cref="Millrace.Errors.ConnectException"/> when a converter, transformation or client setting is wrong: the task is FAILED with it.</summary>
+    /// <summary>
+    /// Errors: <see cref="Millrace.Errors.ConnectException"/> when a converter, transformation or client setting is wrong:
+    /// the task is FAILED with it.
+    /// </summary>
     public async Task<RunningTask> CreateAsync(TaskSpec spec, TaskEvents events)
     {
         ILogger logger = loggers.CreateLogger("Millrace.Worker.Tasks");
@@ -33,7 +36,8 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
             : CreateSource(spec, converters, transforms, events, logger);
     }
 
-    private async Task<SinkRunner> CreateSinkAsync(TaskSpec spec, TaskConverters converters, TransformChain transforms, TaskEvents events, ILogger logger)
+    private async Task<SinkRunner> CreateSinkAsync(TaskSpec spec, TaskConverters converters, TransformChain transforms, TaskEvents events,
+        ILogger logger)
     {
         ConfigValues config = ConnectorSettings.Sink.Parse(spec.ConnectorConfig);
         ErrorPolicy policy = ErrorPolicies.Of(config, PluginType.Sink);
@@ -51,7 +55,8 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
         DeadLetterQueue? deadLetters = null;
         if (policy.DeadLetterTopic is { } topic)
         {
-            await DeadLetterTopic.EnsureAsync(topic, policy.DeadLetterReplication, Translate(spec, ClientRole.Admin, ClientConfig.Admin, logger));
+            await DeadLetterTopic.EnsureAsync(topic, policy.DeadLetterReplication,
+                Translate(spec, ClientRole.Admin, ClientConfig.Admin, logger));
             KafkaConfig producer = Translate(spec, ClientRole.Producer, ClientConfig.DeadLetterProducer, logger);
             deadLetters = new DeadLetterQueue(spec.Id, policy, spec.Secrets, new KafkaProducer(producer));
         }
@@ -60,12 +65,15 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
         return new SinkRunner(spec, task, settings, converters, transforms, errors, events, logger);
     }
 
-    private SourceRunner CreateSource(TaskSpec spec, TaskConverters converters, TransformChain transforms, TaskEvents events, ILogger logger)
+    private SourceRunner CreateSource(TaskSpec spec, TaskConverters converters, TransformChain transforms, TaskEvents events,
+        ILogger logger)
     {
         ConfigValues config = ConnectorSettings.Source.Parse(spec.ConnectorConfig);
         SourceTask task = ((SourceConnector)spec.Connector).CreateTask();
         var errors = new TaskErrors(spec.Id, ErrorPolicies.Of(config, PluginType.Source), deadLetters: null, spec.Secrets, logger);
-        KafkaConfig? admin = worker.Get(WorkerSettings.TopicCreation) ? Translate(spec, ClientRole.Admin, ClientConfig.Admin, logger) : null;
+        KafkaConfig? admin = worker.Get(WorkerSettings.TopicCreation)
+            ? Translate(spec, ClientRole.Admin, ClientConfig.Admin, logger)
+            : null;
         var settings = new SourceSettings
         {
             Producer = Translate(spec, ClientRole.Producer, ClientConfig.SourceProducer, logger),
@@ -82,7 +90,8 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
             : SinkSettings.DefaultMaxRecords;
 
     private KafkaConfig Translate(
-        TaskSpec spec, ClientRole role, Func<WorkerConfig, string, int, IReadOnlyDictionary<string, string>, Dictionary<string, string>> client, ILogger logger) =>
+        TaskSpec spec, ClientRole role,
+        Func<WorkerConfig, string, int, IReadOnlyDictionary<string, string>, Dictionary<string, string>> client, ILogger logger) =>
         KafkaClients.Translate(client(worker, spec.Id.Connector, spec.Id.Task, spec.ConnectorConfig), role, spec.Id.ToString(), logger);
 
     private static string[] Subscription(ConfigValues config)

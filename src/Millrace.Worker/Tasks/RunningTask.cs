@@ -1,8 +1,8 @@
 namespace Millrace.Worker.Tasks;
 
 /// <summary>
-/// A task at work on a thread of its own. <see cref="Start"/> once, then <see cref="Pause"/> and <see cref="Resume"/> as often as wanted, at last
-/// <see cref="StopAsync"/>. A task that has failed stays as it is until it is stopped.
+/// A task at work on a thread of its own. <see cref="Start"/> once, then <see cref="Pause"/> and <see cref="Resume"/> as often as wanted,
+/// at last <see cref="StopAsync"/>. A task that has failed stays as it is until it is stopped.
 /// </summary>
 internal abstract class RunningTask(TaskId id)
 {
@@ -17,8 +17,9 @@ internal abstract class RunningTask(TaskId id)
     public abstract void Resume();
 
     /// <summary>
-    /// Stops, also a task that was never started: its clients are given back then. What is under way is finished and offsets are committed. After <paramref name="graceful"/> it is cancelled instead: its thread is abandoned,
-    /// nothing is committed and nothing more is told. Never throws.
+    /// Stops, also a task that was never started: its clients are given back then. What is under way is finished and offsets are committed.
+    /// After <paramref name="graceful"/> it is cancelled instead: its thread is abandoned, nothing is committed and nothing more is told.
+    /// Never throws.
     /// </summary>
     public abstract Task StopAsync(TimeSpan graceful);
 }

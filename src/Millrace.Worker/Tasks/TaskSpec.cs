@@ -7,7 +7,9 @@ namespace Millrace.Worker.Tasks;
 /// <param name="Id">Which task it is.</param>
 /// <param name="Plugin">Its connector's plugin.</param>
 /// <param name="Connector">The connector's instance; it makes the task object.</param>
-/// <param name="ConnectorConfig">The connector's configuration in force: provider references resolved, rewritten by <see cref="Connectors.Plugin.Spelling"/>.</param>
+/// <param name="ConnectorConfig">
+/// The connector's configuration in force: provider references resolved, rewritten by <see cref="Connectors.Plugin.Spelling"/>.
+/// </param>
 /// <param name="TaskConfig">The configuration that the connector made for this task, references resolved.</param>
 /// <param name="Paused">True starts it in state PAUSED.</param>
 internal sealed record TaskSpec(

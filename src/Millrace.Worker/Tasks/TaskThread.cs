@@ -4,8 +4,8 @@ using Millrace.Worker.Tasks.Errors;
 namespace Millrace.Worker.Tasks;
 
 /// <summary>
-/// The thread of one task and its ending: what the two kinds of tasks have in common. The work happens in <see cref="Run"/>, which returns when it is told to stop
-/// and throws when the task has failed.
+/// The thread of one task and its ending: what the two kinds of tasks have in common.
+/// The work happens in <see cref="Run"/>, which returns when it is told to stop and throws when the task has failed.
 /// </summary>
 internal abstract partial class TaskThread : RunningTask
 {
@@ -72,7 +72,9 @@ internal abstract partial class TaskThread : RunningTask
     /// <summary>The task's whole life, on its own thread.</summary>
     protected abstract void Run();
 
-    /// <summary>Gives back what the task was made with. Once: after <see cref="Run"/>, however that ended, or in its place. Does not throw.</summary>
+    /// <summary>
+    /// Gives back what the task was made with. Once: after <see cref="Run"/>, however that ended, or in its place. Does not throw.
+    /// </summary>
     protected abstract void GiveBack();
 
     protected void Tell(RunState state, string? trace = null)
@@ -137,6 +139,8 @@ internal abstract partial class TaskThread : RunningTask
     [LoggerMessage(2020, LogLevel.Error, "Task {Task} has failed. It stays so until it is restarted or its connector is changed.\n{Trace}")]
     private partial void LogFailed(TaskId task, string trace);
 
-    [LoggerMessage(2021, LogLevel.Warning, "Task {Task} did not end within {Seconds} s and is abandoned; its last offsets are not committed, so records may be written again.")]
+    [LoggerMessage(2021, LogLevel.Warning,
+        "Task {Task} did not end within {Seconds} s and is abandoned; its last offsets are not committed, "
+        + "so records may be written again.")]
     private partial void LogAbandoned(TaskId task, double seconds);
 }

@@ -19,35 +19,42 @@ internal sealed class AliasValidation(PluginRegistry plugins)
     public void Add(IReadOnlyDictionary<string, string?> config, ConfigValidation common, ConfigEntries entries)
     {
         IReadOnlyList<string> predicates = common.Values.Get(ConnectorSettings.Predicates);
-        foreach (string alias in common.Values.Get(ConnectorSettings.Transforms).Take(ConnectorSettings.MostAliases).Distinct(StringComparer.Ordinal))
+        foreach (string alias in common.Values.Get(ConnectorSettings.Transforms).Take(ConnectorSettings.MostAliases)
+            .Distinct(StringComparer.Ordinal))
         {
-            AddPlugin(config, $"transforms.{alias}.", $"Transforms: {alias}", what => $"Transformation {what} for {alias}", PluginType.Transformation, TransformExtras, entries);
+            AddPlugin(config, $"transforms.{alias}.", $"Transforms: {alias}", what =>
+                $"Transformation {what} for {alias}", PluginType.Transformation, TransformExtras, entries);
             CheckPredicate(config, alias, predicates, entries);
         }
 
         foreach (string alias in predicates.Take(ConnectorSettings.MostAliases).Distinct(StringComparer.Ordinal))
-            AddPlugin(config, $"predicates.{alias}.", $"Predicates: {alias}", what => $"Predicate {what} for {alias}", PluginType.Predicate, ConfigDef.Empty, entries);
+            AddPlugin(config, $"predicates.{alias}.", $"Predicates: {alias}", what =>
+                $"Predicate {what} for {alias}", PluginType.Predicate, ConfigDef.Empty, entries);
     }
 
-    private static void CheckPredicate(IReadOnlyDictionary<string, string?> config, string alias, IReadOnlyList<string> predicates, ConfigEntries entries)
+    private static void CheckPredicate(IReadOnlyDictionary<string, string?> config, string alias, IReadOnlyList<string> predicates,
+        ConfigEntries entries)
     {
         string prefix = $"transforms.{alias}.";
         string? predicate = config.GetValueOrDefault(prefix + Predicate.Name);
         if (predicate is null && config.ContainsKey(prefix + Negate.Name))
         {
-            entries[prefix + "type"].Errors.Add($"Config '{prefix}negate' was provided but there is no config '{prefix}predicate' defining a predicate to be negated.");
+            entries[prefix + "type"].Errors.Add(
+                $"Config '{prefix}negate' was provided but there is no config '{prefix}predicate' defining a predicate to be negated.");
         }
 
         // Kafka Connect lets it pass and fails the task.
         if (predicate is not null && !predicates.Contains(predicate.Trim()))
         {
-            entries[prefix + Predicate.Name].Errors.Add($"Invalid value {predicate} for configuration {prefix}predicate: it is not among the aliases of 'predicates'"
+            entries[prefix + Predicate.Name].Errors.Add(
+                $"Invalid value {predicate} for configuration {prefix}predicate: it is not among the aliases of 'predicates'"
                 + (predicates.Count > 0 ? $" ({string.Join(", ", predicates)})" : ", which is empty"));
         }
     }
 
     private void AddPlugin(
-        IReadOnlyDictionary<string, string?> config, string prefix, string group, Func<string, string> title, PluginType type, ConfigDef extras, ConfigEntries entries)
+        IReadOnlyDictionary<string, string?> config, string prefix, string group, Func<string, string> title, PluginType type,
+        ConfigDef extras, ConfigEntries entries)
     {
         string? className = config.GetValueOrDefault(prefix + "type")?.Trim();
         Plugin? plugin = className is null ? null : plugins.Find(className, type);
@@ -63,7 +70,8 @@ internal sealed class AliasValidation(PluginRegistry plugins)
         entry.Value = plugin?.ClassName ?? className;
         entry.Recommended = plugins.Names(type);
         if (className is null) entry.Errors.Add($"Missing required configuration \"{prefix}type\" which has no default value.");
-        else if (plugin is null) entry.Errors.Add($"Invalid value {className} for configuration {prefix}type: {plugins.Missing(className, type)}");
+        else if (plugin is null)
+            entry.Errors.Add($"Invalid value {className} for configuration {prefix}type: {plugins.Missing(className, type)}");
         if (plugin is null) return;
 
         ConfigEntry version = entries[prefix + "plugin.version"];
@@ -72,7 +80,8 @@ internal sealed class AliasValidation(PluginRegistry plugins)
     }
 
     // In Connect's order: what is required, then by importance, then by name; numbered after type and version.
-    private static void AddSettings(IReadOnlyDictionary<string, string?> config, string prefix, string group, Plugin plugin, ConfigDef def, ConfigEntries entries)
+    private static void AddSettings(IReadOnlyDictionary<string, string?> config, string prefix, string group, Plugin plugin, ConfigDef def,
+        ConfigEntries entries)
     {
         var own = config.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
@@ -89,15 +98,17 @@ internal sealed class AliasValidation(PluginRegistry plugins)
     }
 
     private static IEnumerable<ValidatedSetting> Sorted(IEnumerable<ValidatedSetting> settings) => settings
-        .OrderByDescending(read => read.Setting is { IsRequired: true }).ThenBy(read => read.Setting?.ImportanceLevel).ThenBy(read => read.Name, StringComparer.Ordinal);
+        .OrderByDescending(read => read.Setting is { IsRequired: true }).ThenBy(read => read.Setting?.ImportanceLevel)
+        .ThenBy(read => read.Name, StringComparer.Ordinal);
 
-    // A plugin knows its settings without the prefix; whoever reads the error needs the key that stands in the configuration. Kafka Connect's own name it in full
-    // when it is missing or not of the type, and in short when a check of theirs fails.
+    // A plugin knows its settings without the prefix; whoever reads the error needs the key that stands in the configuration.
+    // Kafka Connect's own name it in full when it is missing or not of the type, and in short when a check of theirs fails.
     private static string WithWholeName(string error, Plugin plugin, string name, string whole)
     {
         string named = error.Replace($"configuration \"{name}\"", $"configuration \"{whole}\"", StringComparison.Ordinal);
         bool isShort = plugin.ClassName.StartsWith("org.apache.kafka.connect.", StringComparison.Ordinal)
-            && !error.Contains(": Not a number of type ", StringComparison.Ordinal) && !error.Contains(": Expected value to be either ", StringComparison.Ordinal);
+            && !error.Contains(": Not a number of type ", StringComparison.Ordinal)
+            && !error.Contains(": Expected value to be either ", StringComparison.Ordinal);
         return isShort ? named : named.Replace($"for configuration {name}:", $"for configuration {whole}:", StringComparison.Ordinal);
     }
 }

@@ -22,10 +22,14 @@ internal sealed class ConfigEntry(string name)
 
     public bool IsSecret { get; set; }
 
-    /// <summary>Connect counts every message of connector and framework, but only the faulty settings among overrides and those of converters.</summary>
+    /// <summary>
+    /// Connect counts every message of connector and framework, but only the faulty settings among overrides and those of converters.
+    /// </summary>
     public bool CountsOnce { get; set; }
 
-    /// <summary>The entry of a declared setting that has been read. <paramref name="prefix"/> is put before its name, its errors are taken over.</summary>
+    /// <summary>
+    /// The entry of a declared setting that has been read. <paramref name="prefix"/> is put before its name, its errors are taken over.
+    /// </summary>
     public static ConfigEntry Of(ValidatedSetting read, ConfigDef def, string prefix = "")
     {
         Setting? setting = read.Setting;

@@ -4,7 +4,9 @@ namespace Millrace.Worker.Validation;
 /// <param name="Name">The connector's class as it was given.</param>
 /// <param name="ErrorCount">0 when the configuration may be used.</param>
 /// <param name="Groups">Groups of the definitions, in the order in which they first appear.</param>
-/// <param name="Configs">Settings of the framework, of transformations and predicates, of the connector, overrides, then those of its converters.</param>
+/// <param name="Configs">
+/// Settings of the framework, of transformations and predicates, of the connector, overrides, then those of its converters.
+/// </param>
 internal sealed record ConfigInfos(string? Name, int ErrorCount, IReadOnlyList<string> Groups, IReadOnlyList<ConfigInfo> Configs)
 {
     /// <summary>The message with which a configuration that has errors is refused.</summary>

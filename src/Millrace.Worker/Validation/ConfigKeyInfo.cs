@@ -3,8 +3,8 @@ using Millrace.Config;
 namespace Millrace.Worker.Validation;
 
 /// <summary>
-/// The definition of a setting as Connect's REST API shows it: full name, with the prefix of a transformation or converter; type BOOLEAN, STRING, INT, SHORT,
-/// LONG, DOUBLE, LIST, CLASS or PASSWORD; order -1 without a group; width NONE, SHORT, MEDIUM or LONG.
+/// The definition of a setting as Connect's REST API shows it: full name, with the prefix of a transformation or converter;
+/// type BOOLEAN, STRING, INT, SHORT, LONG, DOUBLE, LIST, CLASS or PASSWORD; order -1 without a group; width NONE, SHORT, MEDIUM or LONG.
 /// </summary>
 internal sealed record ConfigKeyInfo(
     string Name,

@@ -29,7 +29,9 @@ internal static class Definitions
         IEnumerable<ConfigKeyInfo> own = Listed(plugin.Config).Select(setting => ConfigKeyInfo.Of(setting, plugin.Config));
         IEnumerable<ConfigKeyInfo> added = Listed(framework).Where(setting => plugin.Config.Find(setting.Name) is null)
             .Select(setting => ConfigKeyInfo.Of(setting, framework))
-            .Select(info => info.Name == ConnectorSettings.PluginVersion.Name ? info with { DefaultValue = PluginRegistry.Version(plugin) } : info);
+            .Select(info => info.Name == ConnectorSettings.PluginVersion.Name
+                ? info with { DefaultValue = PluginRegistry.Version(plugin) }
+                : info);
         return [.. own, .. added];
     }
 

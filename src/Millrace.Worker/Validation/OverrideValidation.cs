@@ -29,7 +29,8 @@ internal sealed class OverrideValidation(WorkerConfig worker)
                 if (_policy.Refuse(setting) is { } refusal) entry.Errors.Add(refusal);
                 if (refused.FirstOrDefault(ignored => ignored.Name == setting) is { Name: not null } unsafeSetting)
                     entry.Errors.Add(SecuritySettings.Describe(key, unsafeSetting));
-                if (value is not null && ClientSettings.Check(setting, value) is { } fault) entry.Errors.Add($"Invalid value {value} for configuration {key}: {fault}");
+                if (value is not null && ClientSettings.Check(setting, value) is { } fault)
+                    entry.Errors.Add($"Invalid value {value} for configuration {key}: {fault}");
             }
         }
     }

@@ -7,7 +7,8 @@ namespace Millrace.Worker.Validation;
 internal static class PluginVersions
 {
     /// <summary>
-    /// The version of the plugin that the setting asks for, offered and checked in its entry; where there is none, the newest, with an error in the entry.
+    /// The version of the plugin that the setting asks for, offered and checked in its entry;
+    /// where there is none, the newest, with an error in the entry.
     /// </summary>
     public static Plugin Choose(PluginRegistry plugins, Plugin newest, string? versions, ConfigEntry entry)
     {

@@ -7,8 +7,8 @@ using Millrace.Worker.Plugins;
 namespace Millrace.Worker.Validation;
 
 /// <summary>
-/// Settings of a connector that nobody reads. Kafka Connect accepts them without a word, and so does validation; but a misspelt name is no less wrong for that, so the log
-/// says so, and the validated entry offers the name that may have been meant.
+/// Settings of a connector that nobody reads. Kafka Connect accepts them without a word, and so does validation;
+/// but a misspelt name is no less wrong for that, so the log says so, and the validated entry offers the name that may have been meant.
 /// </summary>
 internal static class UnknownSettings
 {
@@ -24,7 +24,8 @@ internal static class UnknownSettings
     /// <param name="config">Its configuration as it was given.</param>
     /// <param name="plugins">Knows converters, transformations and predicates.</param>
     /// <returns>The name, the nearest known one if there is one, and a sentence for the log.</returns>
-    public static IEnumerable<(string Name, string? Nearest, string Warning)> Of(Plugin plugin, IReadOnlyDictionary<string, string?> config, PluginRegistry plugins)
+    public static IEnumerable<(string Name, string? Nearest, string Warning)> Of(Plugin plugin, IReadOnlyDictionary<string, string?> config,
+        PluginRegistry plugins)
     {
         var owners = new Dictionary<string, (string Owner, List<string> Known, IReadOnlyList<string> Open)>(StringComparer.Ordinal);
         return config.Keys.Order(StringComparer.Ordinal).Select(name => Look(name)).OfType<(string, string?, string)>().Take(Most);
@@ -37,28 +38,42 @@ internal static class UnknownSettings
             string prefix = Secrets.ConfigPlaces.PrefixOf(name);
             if (prefix.Length > 0 && Definitions.Base(plugin.Type).Find(name) is not null) return null;
             if (!owners.TryGetValue(prefix, out var owner)) owners[prefix] = owner = OwnerOf(prefix);
-            if (owner.Known.Contains(name) || owner.Open.Any(open => name.AsSpan(prefix.Length).StartsWith(open, StringComparison.Ordinal))) return null;
-            string? near = NearestName.Of(name, prefix.Length > 0 ? owner.Known : owner.Known.Concat(new[] { "value.converter.", "key.converter.", "header.converter." }.SelectMany(converter => OwnerOf(converter).Known)));
-            return (name, near, $"setting {name} is unknown to {owner.Owner} and has no effect{(near is null ? "" : $"; did you mean {near}?")}");
+            if (owner.Known.Contains(name) || owner.Open.Any(open => name.AsSpan(prefix.Length).StartsWith(open, StringComparison.Ordinal)))
+                return null;
+            string? near = NearestName.Of(name, prefix.Length > 0
+                ? owner.Known
+                : owner.Known.Concat(
+                    new[] { "value.converter.", "key.converter.", "header.converter." }.SelectMany(converter => OwnerOf(converter).Known)));
+            return (name, near,
+                $"setting {name} is unknown to {owner.Owner} and has no effect{(near is null ? "" : $"; did you mean {near}?")}");
         }
 
         (string Owner, List<string> Known, IReadOnlyList<string> Open) OwnerOf(string prefix)
         {
             if (prefix.Length == 0)
-                return (plugin.ClassName, [.. NamesOf(plugin), .. Definitions.Base(plugin.Type).Settings.Select(setting => setting.Name)], plugin.Config.OpenPrefixes);
+                return (plugin.ClassName, [.. NamesOf(plugin), .. Definitions.Base(plugin.Type).Settings.Select(setting => setting.Name)],
+                    plugin.Config.OpenPrefixes);
             string list = prefix.Split('.')[0];
             bool isConverter = list is not ("transforms" or "predicates");
             string classSetting = isConverter ? prefix[..^1] : prefix + "type";
-            PluginType[] types = isConverter ? [PluginType.Converter, PluginType.HeaderConverter] : list == "transforms" ? [PluginType.Transformation] : [PluginType.Predicate];
+            PluginType[] types = isConverter ? [PluginType.Converter,
+                PluginType.HeaderConverter] : list == "transforms" ? [PluginType.Transformation] : [PluginType.Predicate];
             string? className = config.GetValueOrDefault(classSetting)?.Trim();
-            Plugin? found = className is null ? null : types.Select(type => plugins.Find(className, config.GetValueOrDefault(Secrets.ConfigPlaces.VersionSetting(prefix)), type)).FirstOrDefault(type => type is not null);
-            List<string> known = [.. NamesOf(found).Select(name => prefix + name), .. isConverter ? [prefix + "converter.type"] : OfTransforms.Select(name => prefix + name)];
-            string owner = found?.ClassName ?? (isConverter ? $"the worker's converter, because the connector sets no {classSetting} of its own," : $"the connector, which has no {classSetting},");
+            Plugin? found = className is null ? null : types.Select(type =>
+                plugins.Find(className, config.GetValueOrDefault(Secrets.ConfigPlaces.VersionSetting(prefix)), type))
+                .FirstOrDefault(type => type is not null);
+            List<string> known = [.. NamesOf(found).Select(name => prefix + name), .. isConverter
+                ? [prefix + "converter.type"]
+                : OfTransforms.Select(name => prefix + name)];
+            string owner = found?.ClassName
+                ?? (isConverter ? $"the worker's converter, because the connector sets no {classSetting} of its own,"
+                    : $"the connector, which has no {classSetting},");
             return (owner, known, found?.Config.OpenPrefixes ?? []);
         }
     }
 
-    private static IEnumerable<string> NamesOf(Plugin? plugin) => plugin?.Config.Settings.SelectMany(setting => setting.AliasNames.Prepend(setting.Name)) ?? [];
+    private static IEnumerable<string> NamesOf(Plugin? plugin) =>
+        plugin?.Config.Settings.SelectMany(setting => setting.AliasNames.Prepend(setting.Name)) ?? [];
 
     private static (string, string?, string)? OfClient(string name, string prefix, ClientRole role)
     {

@@ -8,8 +8,8 @@ using Millrace.Worker.Secrets;
 namespace Millrace.Worker.Validation;
 
 /// <summary>
-/// Checks the configuration of a connector: framework, transformations, predicates, the connector itself, client overrides and converters. Collects all
-/// errors and stops at none. <b>Threads</b>: any.
+/// Checks the configuration of a connector: framework, transformations, predicates, the connector itself, client overrides and converters.
+/// Collects all errors and stops at none. <b>Threads</b>: any.
 /// </summary>
 internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
 {
@@ -19,13 +19,14 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
     private readonly OverrideValidation _overrides = new(worker);
 
     /// <summary>
-    /// Errors: <see cref="InvalidConfigException"/> without a connector class, <see cref="UnknownPluginException"/> when there is none of that name,
-    /// <see cref="ConfigException"/> when a reference cannot be read.
+    /// Errors: <see cref="InvalidConfigException"/> without a connector class, <see cref="UnknownPluginException"/> when there is none of
+    /// that name, <see cref="ConfigException"/> when a reference cannot be read.
     /// </summary>
     public async Task<ConfigInfos> ValidateAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, string?> resolved = Resolve(config);
-        if (resolved.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name) is not { Length: > 0 } className) throw new InvalidConfigException("Connector config contains no connector type");
+        if (resolved.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name) is not { Length: > 0 } className)
+            throw new InvalidConfigException("Connector config contains no connector type");
         Plugin newest = plugins.Connector(className.Trim());
         Plugin plugin = plugins.Choose(newest, resolved.GetValueOrDefault(ConnectorSettings.PluginVersion.Name)).Plugin;
         var connector = (Connector)plugin.Create();
@@ -43,7 +44,7 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         if (plugin.Type == PluginType.Sink) CheckGroup(understood, entries);
         _aliases.Add(understood, common, entries);
 
-        ConfigValidation own = await OwnAsync(plugin, connector, ConfigText.WithoutNulls(understood), cancellationToken).ConfigureAwait(false);
+        ConfigValidation own = await OwnAsync(plugin, connector, ConfigText.WithoutNulls(understood), cancellationToken);
         entries.Add(own.WithNulls(understood), plugin.Config);
         _overrides.Add(understood, entries);
         _converters.Add(understood, entries);
@@ -55,7 +56,7 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
     /// <summary>Refuses a configuration with errors. Errors: <see cref="InvalidConfigException"/> with all of them.</summary>
     public async Task EnsureValidAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
     {
-        ConfigInfos infos = await ValidateAsync(config, cancellationToken).ConfigureAwait(false);
+        ConfigInfos infos = await ValidateAsync(config, cancellationToken);
         if (infos.ErrorCount > 0) throw new InvalidConfigException(infos.DescribeErrors());
     }
 
@@ -142,7 +143,8 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         }
         else if ($"connect-{name}" == group)
         {
-            entries[ConnectorSettings.Name.Name].Errors.Add($"Consumer group for sink connector named {name} conflicts with Connect worker group {group}");
+            entries[ConnectorSettings.Name.Name].Errors.Add(
+                $"Consumer group for sink connector named {name} conflicts with Connect worker group {group}");
         }
     }
 }

@@ -7,7 +7,8 @@ public class ConfigDefTests
 {
     private static readonly Setting<string> Host = Setting.String("host");
     private static readonly Setting<int> Port = Setting.Int("port", 3306).Between(1, 65535).Alias("db.port");
-    private static readonly Setting<Secret?> Password = Setting.OptionalSecret("password").Check(secret => secret!.Reveal.Length < 3 ? "too short" : null);
+    private static readonly Setting<Secret?> Password = Setting.OptionalSecret("password")
+        .Check(secret => secret!.Reveal.Length < 3 ? "too short" : null);
     private static readonly Setting<IReadOnlyList<string>> Tables = Setting.List("tables");
     private static readonly ConfigDef Def = ConfigDef.Of(Host, Port, Password, Tables);
 
@@ -33,7 +34,8 @@ public class ConfigDefTests
     }
 
     [Fact]
-    public void Its_own_name_goes_before_an_alias() => Assert.Equal(1, Parse(("host", "db"), ("tables", ""), ("db.port", "2"), ("port", "1")).Get(Port));
+    public void Its_own_name_goes_before_an_alias() =>
+    Assert.Equal(1, Parse(("host", "db"), ("tables", ""), ("db.port", "2"), ("port", "1")).Get(Port));
 
     [Fact]
     public void All_errors_are_collected()
@@ -47,7 +49,8 @@ public class ConfigDefTests
     [Theory]
     [InlineData("0", "Value must be at least 1")]
     [InlineData("65536", "Value must be no more than 65535")]
-    public void A_value_out_of_range_is_named(string port, string reason) => Assert.Contains($"Invalid value {port} for configuration port: {reason}",
+    public void A_value_out_of_range_is_named(string port, string reason) =>
+    Assert.Contains($"Invalid value {port} for configuration port: {reason}",
         Assert.Throws<ConfigException>(() => Parse(("host", "db"), ("tables", ""), ("port", port))).Message);
 
     [Fact]
@@ -78,5 +81,6 @@ public class ConfigDefTests
         Assert.Equal(4, both.Settings.Count);
     }
 
-    private static ConfigValues Parse(params (string Key, string Value)[] config) => Def.Parse(config.ToDictionary(entry => entry.Key, entry => entry.Value));
+    private static ConfigValues Parse(params (string Key, string Value)[] config) =>
+        Def.Parse(config.ToDictionary(entry => entry.Key, entry => entry.Value));
 }

@@ -8,7 +8,8 @@ public sealed class SafeRegexTests
     [Theory]
     [InlineData("(x+x+)+y")]
     [InlineData("((a|aa|x)*)*y")]
-    public void Comes_to_an_end_with_nested_repetitions(string pattern) => Assert.DoesNotMatch(SafeRegex.Whole(pattern), new string('x', 200));
+    public void Comes_to_an_end_with_nested_repetitions(string pattern) =>
+    Assert.DoesNotMatch(SafeRegex.Whole(pattern), new string('x', 200));
 
     [Fact]
     public void Gives_up_in_time_where_only_backtracking_can_do_it() =>
@@ -20,7 +21,8 @@ public sealed class SafeRegexTests
     [InlineData("a", "a\n", false)]
     [InlineData("(?=a).*", "ab", true)]
     [InlineData(@"(.)\1", "aa", true)]
-    public void Matches_the_whole_text(string pattern, string text, bool matches) => Assert.Equal(matches, SafeRegex.Whole(pattern).IsMatch(text));
+    public void Matches_the_whole_text(string pattern, string text, bool matches) =>
+    Assert.Equal(matches, SafeRegex.Whole(pattern).IsMatch(text));
 
     [Fact]
     public void Says_what_is_wrong_with_an_expression()

@@ -17,8 +17,10 @@ public sealed class UrlSecretsTests
     [InlineData("redis://me:ses?me#@host", "redis://me:********@host")]
     [InlineData("redis://me:ses me@host", "redis://me:********@host")]
     [InlineData("jdbc:mysql://db/d?user=a@b&password=sesame", "jdbc:mysql://db/d?user=a@b&password=********")]
-    [InlineData("jdbc:mysql://db/d?password=se#sa;me&ssl=1&trustCertificateKeyStorePassword=x", "jdbc:mysql://db/d?password=********&ssl=1&trustCertificateKeyStorePassword=********")]
-    [InlineData("jdbc:mysql://address=(host=db)(user=me)(password=sesame)/d", "jdbc:mysql://address=(host=db)(user=me)(password=********)/d")]
+    [InlineData("jdbc:mysql://db/d?password=se#sa;me&ssl=1&trustCertificateKeyStorePassword=x",
+        "jdbc:mysql://db/d?password=********&ssl=1&trustCertificateKeyStorePassword=********")]
+    [InlineData("jdbc:mysql://address=(host=db)(user=me)(password=sesame)/d",
+        "jdbc:mysql://address=(host=db)(user=me)(password=********)/d")]
     [InlineData("jdbc:mysql://(host=db,password=sesame,port=1)/d", "jdbc:mysql://(host=db,password=********,port=1)/d")]
     [InlineData("jdbc:sqlserver://db;user=me;password=sesame;x=1", "jdbc:sqlserver://db;user=me;password=********;x=1")]
     [InlineData("https://maps.example/v1?key=AIza&keys=2", "https://maps.example/v1?key=********&keys=2")]

@@ -48,10 +48,12 @@ public sealed class DecimalDigitsTests
         string text = DecimalText.Format(unscaled, 2);
 
         Assert.StartsWith("-", text, StringComparison.Ordinal);
-        Assert.Equal(new BigInteger(unscaled, isBigEndian: true), BigInteger.Parse(text.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture));
+        Assert.Equal(new BigInteger(unscaled, isBigEndian: true),
+            BigInteger.Parse(text.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture));
     }
 
     [Fact]
     public void Refuses_one_that_nobody_can_wait_for() =>
-        Assert.Contains("at most 1048576 bytes", Assert.Throws<DataException>(() => DecimalText.Format(new byte[1_048_577], 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 1048576 bytes", Assert.Throws<DataException>(() => DecimalText.Format(new byte[1_048_577], 0)).Message,
+            StringComparison.Ordinal);
 }

@@ -6,7 +6,8 @@ namespace Millrace.Abstractions.Tests.Data;
 public class SchemaTests
 {
     [Fact]
-    public void Plain_schemas_are_complete() => Assert.All([Schema.Int8, Schema.String, Schema.OptionalBytes, LogicalTypes.DateSchema], schema =>
+    public void Plain_schemas_are_complete() =>
+    Assert.All([Schema.Int8, Schema.String, Schema.OptionalBytes, LogicalTypes.DateSchema], schema =>
     {
         Assert.NotNull(schema.Parameters);
         Assert.Empty(schema.Fields);
@@ -21,7 +22,8 @@ public class SchemaTests
         Assert.Equal(schema.GetHashCode(), Base().Build().GetHashCode());
         Assert.All(
             [
-                Base().Name("x").Build(), Base().Version(2).Build(), Base().Doc("x").Build(), Base().Parameter("p", "x").Build(), Base().Parameter("y", "q").Build(),
+                Base().Name("x").Build(), Base().Version(2).Build(), Base().Doc("x").Build(), Base().Parameter("p", "x").Build(), Base()
+                    .Parameter("y", "q").Build(),
                 Base().Optional().Build(), Base().Field("b", Schema.Int32).Build(), Base().Default(Value.Struct(Value.Int32(1))).Build(),
                 SchemaBuilder.Struct().Name("r").Version(1).Doc("d").Parameter("p", "q").Field("a", Schema.Int64).Build(),
             ],
@@ -79,9 +81,11 @@ public class SchemaTests
     [Fact]
     public void What_makes_no_sense_is_refused()
     {
-        Assert.Equal("Cannot create fields on type INT32", Assert.Throws<SchemaBuilderException>(() => new SchemaBuilder(SchemaType.Int32).Field("a", Schema.Int8)).Message);
+        Assert.Equal("Cannot create fields on type INT32",
+            Assert.Throws<SchemaBuilderException>(() => new SchemaBuilder(SchemaType.Int32).Field("a", Schema.Int8)).Message);
         Assert.Throws<SchemaBuilderException>(() => SchemaBuilder.Struct().Field("", Schema.Int8));
-        Assert.Contains("duplication", Assert.Throws<SchemaBuilderException>(() => SchemaBuilder.Struct().Field("a", Schema.Int8).Field("a", Schema.Int8)).Message);
+        Assert.Contains("duplication",
+            Assert.Throws<SchemaBuilderException>(() => SchemaBuilder.Struct().Field("a", Schema.Int8).Field("a", Schema.Int8)).Message);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class RepairTests
         {
             await producer.ProduceAsync("t", new Message<Null, string> { Value = "first" });
             await test.RestartAsync(folder => WriteOld(folder, Bad("cut trailer"), baseOffset: 1));
-            await producer.ProduceAsync("t", new Message<Null, string> { Value = "last" });
+            await producer.ProduceAsync("t", new Message<Null, string> { Value = "last" }, TestContext.Current.CancellationToken);
         }
         using IConsumer<Ignore, string> consumer = new ConsumerBuilder<Ignore, string>(
             new ConsumerConfig { BootstrapServers = test.BootstrapServers, GroupId = "g" }).Build();

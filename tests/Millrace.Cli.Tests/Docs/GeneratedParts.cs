@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Millrace.Cli.Tests.Docs;
 
 /// <summary>
-/// The parts of the manual that are written from the program: each stands between two comments, the first of which names it, and what is around stays as it is.
+/// The parts of the manual that are written from the program: each stands between two comments, the first of which names it, and what is
+/// around stays as it is.
 /// </summary>
 internal static partial class GeneratedParts
 {

@@ -24,7 +24,8 @@ internal static class Reference
         ["a broker"] = BrokerSettings.Config,
         ["a registry"] = RegistrySettings.Config,
         ["topics"] = BrokerSettings.TopicConfig,
-    }.Concat(AllPlugins.List.DistinctBy(plugin => plugin.ClassName).Select(plugin => KeyValuePair.Create(plugin.ClassName, plugin.Config))).ToDictionary();
+    }.Concat(AllPlugins.List.DistinctBy(plugin => plugin.ClassName).Select(plugin => KeyValuePair.Create(plugin.ClassName, plugin.Config)))
+    .ToDictionary();
 
     /// <summary>The part of that name. Errors: <see cref="KeyNotFoundException"/>, when there is none.</summary>
     public static string Write(string name)
@@ -66,13 +67,15 @@ internal static class Reference
     private static void AddOwnNames(SettingsTable table, Spelling spelling, ConfigDef connector)
     {
         foreach (Setting setting in connector.Settings)
-            foreach (string origin in spelling.OriginsOf(setting.Name).Where(origin => origin != setting.Name)) table.AddNames(origin, [setting.Name]);
+            foreach (string origin in spelling.OriginsOf(setting.Name).Where(origin => origin != setting.Name))
+                table.AddNames(origin, [setting.Name]);
     }
 
     /// <summary>What the spellings of a connector call its settings.</summary>
     private static void AddSpellings(SettingsTable table, Plugin connector)
     {
-        foreach (Spelling spelling in AllPlugins.List.Where(plugin => plugin.Create == connector.Create).Select(plugin => plugin.Spelling).OfType<Spelling>())
+        foreach (Spelling spelling in AllPlugins.List.Where(plugin => plugin.Create == connector.Create).Select(plugin => plugin.Spelling)
+            .OfType<Spelling>())
         {
             foreach (Setting setting in connector.Config.Settings)
             {
@@ -88,13 +91,16 @@ internal static class Reference
     private static string Names(string left, string right, IEnumerable<(string Name, string Text)> names) =>
         $"| {left} | {right} |\n|---|---|\n" + string.Concat(names.Select(name => $"| `{name.Name}` | {name.Text} |\n"));
 
-    private static IEnumerable<Plugin> Transforms() => AllPlugins.List.Where(plugin => plugin.Type is PluginType.Transformation or PluginType.Predicate);
+    private static IEnumerable<Plugin> Transforms() =>
+        AllPlugins.List.Where(plugin => plugin.Type is PluginType.Transformation or PluginType.Predicate);
 
     private static SettingsTable Transformations()
     {
         var table = new SettingsTable();
-        var settings = Transforms().SelectMany(plugin => plugin.Config.Settings.Select(setting => (Topic: plugin.Config.TopicOf(setting)!, setting)));
-        foreach (var topic in settings.Distinct().GroupBy(setting => setting.Topic, setting => setting.setting)) table.Add(topic.Key, topic);
+        var settings = Transforms()
+            .SelectMany(plugin => plugin.Config.Settings.Select(setting => (Topic: plugin.Config.TopicOf(setting)!, setting)));
+        foreach (var topic in settings.Distinct().GroupBy(setting => setting.Topic, setting => setting.setting))
+            table.Add(topic.Key, topic);
         return table;
     }
 }

@@ -11,7 +11,8 @@ public sealed class ReferenceTests
         foreach (string file in Pages.All())
         {
             string page = File.ReadAllText(file), written = GeneratedParts.Rewrite(page, Reference.Write);
-            if (written != page && Environment.GetEnvironmentVariable("MILLRACE_UPDATE_DOCS") == "1") File.WriteAllText(file, page = written);
+            if (written != page && Environment.GetEnvironmentVariable("MILLRACE_UPDATE_DOCS") == "1")
+                File.WriteAllText(file, page = written);
 
             Assert.True(written == page, $"{file} is stale. Write it anew: MILLRACE_UPDATE_DOCS=1 ./test Cli");
         }
@@ -20,10 +21,12 @@ public sealed class ReferenceTests
     [Fact]
     public void Every_setting_stands_in_a_page()
     {
-        HashSet<(string, string)> shown = [.. Pages.All().SelectMany(file => GeneratedParts.In(File.ReadAllText(file))).SelectMany(Reference.Shown)];
+        HashSet<(string, string)> shown = [.. Pages.All().SelectMany(file => GeneratedParts.In(File.ReadAllText(file)))
+            .SelectMany(Reference.Shown)];
 
         Assert.True(shown.Count > 300, $"{shown.Count} settings found");
-        Assert.Empty(Declared().Select(declared => (declared.Declaration, declared.Setting.Name)).Where(declared => !shown.Contains(declared)));
+        Assert.Empty(Declared().Select(declared => (declared.Declaration, declared.Setting.Name))
+            .Where(declared => !shown.Contains(declared)));
     }
 
     [Fact]
@@ -50,5 +53,6 @@ public sealed class ReferenceTests
         where !setting.IsInternal
         select (declaration.Key, setting, declaration.Value.TopicOf(setting));
 
-    private static string Name((string Declaration, Setting Setting, string? Topic) declared) => $"{declared.Declaration}: {declared.Setting.Name}";
+    private static string Name((string Declaration, Setting Setting, string? Topic) declared) =>
+        $"{declared.Declaration}: {declared.Setting.Name}";
 }

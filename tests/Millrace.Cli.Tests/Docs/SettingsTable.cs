@@ -22,7 +22,8 @@ internal sealed class SettingsTable
     public SettingsTable Add(string topic, IEnumerable<Setting> settings)
     {
         _topics.Add((topic, [.. settings.OrderBy(setting => setting.ImportanceLevel)]));
-        foreach (Setting setting in _topics[^1].Settings.Where(setting => setting.AliasNames.Count > 0)) AddNames(setting.Name, setting.AliasNames);
+        foreach (Setting setting in _topics[^1].Settings.Where(setting => setting.AliasNames.Count > 0))
+            AddNames(setting.Name, setting.AliasNames);
         return this;
     }
 
@@ -38,14 +39,17 @@ internal sealed class SettingsTable
         (string Heading, Func<Setting, string> Cell)[] columns =
         [
             ("setting", setting => $"`{setting.Name}`"),
-            .. Column("other spelling", setting => string.Join(", ", (_otherNames.GetValueOrDefault(setting.Name) ?? []).Select(name => $"`{name}`")), All.Any(setting => _otherNames.ContainsKey(setting.Name))),
+            .. Column("other spelling", setting => string.Join(", ",
+                (_otherNames.GetValueOrDefault(setting.Name) ?? []).Select(name => $"`{name}`")),
+                All.Any(setting => _otherNames.ContainsKey(setting.Name))),
             ("importance", setting => setting.ImportanceLevel.ToString().ToLowerInvariant()),
             ("default", Default),
             .. Column("at run time", setting => setting.IsDynamic ? "yes" : "", All.Any(setting => setting.IsDynamic)),
             ("values", Values),
             ("", Text),
         ];
-        var lines = new List<string> { Row(columns.Select(column => column.Heading)), Row(columns.Select(_ => "---")).Replace(" ", "", StringComparison.Ordinal) };
+        var lines = new List<string> { Row(columns.Select(column => column.Heading)), Row(columns.Select(_ => "---"))
+            .Replace(" ", "", StringComparison.Ordinal) };
         foreach (var (topic, settings) in _topics)
         {
             if (topic.Length > 0) lines.Add(Row(columns.Select((_, at) => at == 0 ? $"**{topic}**" : "")));
@@ -55,7 +59,8 @@ internal sealed class SettingsTable
         return string.Join('\n', lines) + "\n";
     }
 
-    private static IEnumerable<(string, Func<Setting, string>)> Column(string heading, Func<Setting, string> cell, bool isNeeded) => isNeeded ? [(heading, cell)] : [];
+    private static IEnumerable<(string, Func<Setting, string>)> Column(string heading, Func<Setting, string> cell, bool isNeeded) =>
+        isNeeded ? [(heading, cell)] : [];
 
     private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 

@@ -39,7 +39,12 @@ public class ManualTests
     // As a shell understands it.
     private static string Words(string command)
     {
-        using Process shell = Process.Start(new ProcessStartInfo("bash", ["-c", $"words() {{ printf '<%s>' \"$@\"; }}; words {command.Replace("|", "PIPE", StringComparison.Ordinal).Replace(" < ", " FROM ", StringComparison.Ordinal)}"]) { RedirectStandardOutput = true })!;
+        using Process shell = Process.Start(new ProcessStartInfo("bash",
+            ["-c", $"words() {{ printf '<%s>' \"$@\"; }}; words "
+            + $"{command.Replace("|", "PIPE", StringComparison.Ordinal).Replace(" < ", " FROM ", StringComparison.Ordinal)}"])
+        {
+            RedirectStandardOutput = true,
+        })!;
         string words = shell.StandardOutput.ReadToEnd();
         shell.WaitForExit();
         return words;

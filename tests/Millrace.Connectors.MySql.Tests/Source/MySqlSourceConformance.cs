@@ -3,7 +3,9 @@ using Record = Millrace.Records.Record;
 
 namespace Millrace.Connectors.MySql.Tests.Source;
 
-/// <summary>The checks that every source passes, for a table whose rows are numbered. The server is behind a port that can be cut.</summary>
+/// <summary>
+/// The checks that every source passes, for a table whose rows are numbered. The server is behind a port that can be cut.
+/// </summary>
 public abstract class MySqlSourceConformance(DatabaseServer server) : SourceConformance, IAsyncDisposable
 {
     private readonly TcpRelay _relay = new($"127.0.0.1:{server.Port}");
@@ -25,16 +27,20 @@ public abstract class MySqlSourceConformance(DatabaseServer server) : SourceConf
         GC.SuppressFinalize(this);
     }
 
-    protected override SourceConnector CreateConnector() => (SourceConnector)MySqlPlugins.All.Single(plugin => plugin.ClassName == RowSource.ClassName).Create();
+    protected override SourceConnector CreateConnector() =>
+        (SourceConnector)MySqlPlugins.All.Single(plugin => plugin.ClassName == RowSource.ClassName).Create();
 
     protected override Dictionary<string, string> Config() => RowSource.Config(
-        _relay.Endpoint.Port, ("mode", "incrementing"), ("incrementing.column.name", "id"), ("table.whitelist", Name), ("batch.max.rows", "7"), ("connection.attempts", "1000"));
+        _relay.Endpoint.Port, ("mode", "incrementing"), ("incrementing.column.name", "id"), ("table.whitelist", Name),
+        ("batch.max.rows", "7"), ("connection.attempts", "1000"));
 
     protected override Task PrepareAsync() =>
-        server.SqlAsync($"CREATE TABLE {Name} (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, text VARCHAR(100) NOT NULL)", DatabaseServer.Database);
+        server.SqlAsync($"CREATE TABLE {Name} (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, text VARCHAR(100) NOT NULL)",
+            DatabaseServer.Database);
 
     protected override Task AddAsync(IReadOnlyList<string> texts) =>
-        server.SqlAsync($"INSERT INTO {Name} (text) VALUES {string.Join(", ", texts.Select(text => $"('{text}')"))}", DatabaseServer.Database);
+        server.SqlAsync($"INSERT INTO {Name} (text) VALUES {string.Join(", ", texts.Select(text => $"('{text}')"))}",
+            DatabaseServer.Database);
 
     protected override string TextOf(Record record) => record.Value.Items[1].AsString;
 

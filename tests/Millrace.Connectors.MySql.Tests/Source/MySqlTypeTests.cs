@@ -10,7 +10,9 @@ public sealed class MySqlTypeTests(MySqlServer server) : SourceTypeTests(server)
     [Fact]
     public async Task Vectors_are_bytes()
     {
-        await SqlAsync("CREATE TABLE vectors (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, v VECTOR(2)); INSERT INTO vectors (v) VALUES (TO_VECTOR('[1,2]')), (NULL)");
+        await SqlAsync(
+            "CREATE TABLE vectors (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, v VECTOR(2)); INSERT INTO vectors (v) VALUES "
+            + "(TO_VECTOR('[1,2]')), (NULL)");
         await using RowSource source = await RowSource.StartAsync(_server, "vectors", null, ("mode", "incrementing"));
         List<Value[]> rows = await source.ReadAsync(2);
         Assert.Equal("0000803f00000040", rows[0][1].ToString());

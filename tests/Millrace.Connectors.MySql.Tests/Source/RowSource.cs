@@ -26,7 +26,8 @@ internal sealed class RowSource : IAsyncDisposable
     /// <summary>Records of each poll that brought some.</summary>
     public List<int> Batches => _source.Batches;
 
-    public static Dictionary<string, string> Config(DatabaseServer server, params (string Key, string Value)[] settings) => Config(server.Port, settings);
+    public static Dictionary<string, string> Config(DatabaseServer server, params (string Key, string Value)[] settings) =>
+        Config(server.Port, settings);
 
     public static Dictionary<string, string> Config(int port, params (string Key, string Value)[] settings)
     {
@@ -34,7 +35,8 @@ internal sealed class RowSource : IAsyncDisposable
         {
             ["name"] = "source", ["connector.class"] = ClassName, ["topic.prefix"] = "SM_",
             ["connection.url"] = $"jdbc:mysql://127.0.0.1:{port}/{DatabaseServer.Database}", ["connection.user"] = DatabaseServer.User,
-            ["connection.password"] = DatabaseServer.Password, ["connection.attempts"] = "1", ["connection.backoff.ms"] = "100", ["poll.interval.ms"] = "50",
+            ["connection.password"] = DatabaseServer.Password, ["connection.attempts"] = "1", ["connection.backoff.ms"] = "100",
+                ["poll.interval.ms"] = "50",
         };
         foreach (var (key, value) in settings) config[key] = value;
         return config;
@@ -42,12 +44,14 @@ internal sealed class RowSource : IAsyncDisposable
 
     /// <summary>A task for one table, or for the query of the settings.</summary>
     /// <param name="offsets">Where offsets are kept from one task to the next; a store of its own when null.</param>
-    public static Task<RowSource> StartAsync(DatabaseServer server, string table, Dictionary<OffsetMap, OffsetMap>? offsets, params (string Key, string Value)[] settings) =>
+    public static Task<RowSource> StartAsync(DatabaseServer server, string table, Dictionary<OffsetMap, OffsetMap>? offsets,
+        params (string Key, string Value)[] settings) =>
         StartAsync(server.Port, table.Length == 0 ? "" : $"`{DatabaseServer.Database}`.`{table}`", offsets, settings);
 
     /// <param name="port">Of a server that may not be there.</param>
     /// <param name="tables">As the connector hands them to its tasks.</param>
-    public static async Task<RowSource> StartAsync(int port, string tables, Dictionary<OffsetMap, OffsetMap>? offsets, params (string Key, string Value)[] settings)
+    public static async Task<RowSource> StartAsync(int port, string tables, Dictionary<OffsetMap, OffsetMap>? offsets,
+        params (string Key, string Value)[] settings)
     {
         Dictionary<string, string> config = Config(port, settings);
         if (tables.Length > 0) config["tables"] = tables;
@@ -56,7 +60,8 @@ internal sealed class RowSource : IAsyncDisposable
     }
 
     /// <summary>Polls until there are at least that many rows, each as its fields. Fails after a minute.</summary>
-    public async Task<List<Value[]>> ReadAsync(int atLeast, CancellationToken cancellationToken = default) => Rows(await _source.ReadAsync(atLeast, cancellationToken));
+    public async Task<List<Value[]>> ReadAsync(int atLeast, CancellationToken cancellationToken = default) =>
+        Rows(await _source.ReadAsync(atLeast, cancellationToken));
 
     /// <summary>Polls for a while: what comes without being waited for, such as a repetition.</summary>
     public async Task<List<Value[]>> ReadForAsync(TimeSpan time) => Rows(await _source.ReadForAsync(time));

@@ -14,7 +14,8 @@ public abstract class SourceBoundaryTests
     // How long to look for rows that must not come: several poll intervals.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(400);
 
-    private static readonly (string, string)[] ByBoth = [("mode", "timestamp+incrementing"), ("timestamp.column.name", "modified"), ("incrementing.column.name", "id")];
+    private static readonly (string, string)[] ByBoth = [("mode", "timestamp+incrementing"), ("timestamp.column.name", "modified"),
+        ("incrementing.column.name", "id")];
 
     private static readonly (string, string)[] ByTime = [("mode", "timestamp"), ("timestamp.column.name", "modified")];
 
@@ -29,7 +30,9 @@ public abstract class SourceBoundaryTests
     [Fact]
     public async Task Rows_of_one_timestamp_come_once_over_polls_and_stops_and_again_only_after_a_crash()
     {
-        await SqlAsync("CREATE TABLE one_time (id INT PRIMARY KEY, modified DATETIME(6) NOT NULL); INSERT INTO one_time WITH RECURSIVE n AS (SELECT 1 i UNION ALL SELECT i + 1 FROM n WHERE i < 6) SELECT i, '2024-01-01 00:00:00.000007' FROM n");
+        await SqlAsync(
+            "CREATE TABLE one_time (id INT PRIMARY KEY, modified DATETIME(6) NOT NULL); INSERT INTO one_time WITH RECURSIVE n AS (SELECT 1 "
+            + "i UNION ALL SELECT i + 1 FROM n WHERE i < 6) SELECT i, '2024-01-01 00:00:00.000007' FROM n");
         var offsets = new Dictionary<OffsetMap, OffsetMap>();
         Dictionary<OffsetMap, OffsetMap> stored;
         await using (RowSource source = await StartAsync(_server, "one_time", offsets, [.. ByBoth, ("batch.max.rows", "2")]))
@@ -39,7 +42,8 @@ public abstract class SourceBoundaryTests
             Assert.Equal("3 4", Ids(await source.ReadAsync(2)));
         }
 
-        await using (RowSource crashed = await StartAsync(_server, "one_time", stored, ByBoth)) Assert.Equal("3 4 5 6", Ids(await crashed.ReadAsync(4)));
+        await using (RowSource crashed = await StartAsync(_server, "one_time", stored, ByBoth))
+            Assert.Equal("3 4 5 6", Ids(await crashed.ReadAsync(4)));
         await using RowSource stopped = await StartAsync(_server, "one_time", offsets, ByBoth);
         Assert.Equal("5 6", Ids(await stopped.ReadAsync(2)));
         // The next poll finds one more row of the same timestamp.
@@ -53,10 +57,12 @@ public abstract class SourceBoundaryTests
     {
         await SqlAsync(
             "CREATE TABLE no_time (id INT, changed DATETIME(3) NULL, made DATETIME(3) NULL); " +
-            "INSERT INTO no_time VALUES (1, NULL, '2024-01-03'), (2, '2024-01-02', '2024-01-09'), (3, NULL, NULL), (4, '2024-01-01', NULL)");
+            "INSERT INTO no_time VALUES (1, NULL, '2024-01-03'), "
+            + "(2, '2024-01-02', '2024-01-09'), (3, NULL, NULL), (4, '2024-01-01', NULL)");
         var offsets = new Dictionary<OffsetMap, OffsetMap>();
         (string, string)[] settings = [("mode", "timestamp"), ("timestamp.column.name", "changed,made"), ("validate.non.null", "false")];
-        await using (RowSource source = await StartAsync(_server, "no_time", offsets, settings)) Assert.Equal("4 2 1", Ids(await source.ReadAsync(3)));
+        await using (RowSource source = await StartAsync(_server, "no_time", offsets, settings))
+            Assert.Equal("4 2 1", Ids(await source.ReadAsync(3)));
         Assert.Equal("{timestamp_nanos=0, timestamp=1704240000000}", offsets.Single().Value.ToString());
         await using RowSource again = await StartAsync(_server, "no_time", offsets, settings);
         Assert.Empty(await again.ReadForAsync(Quiet));
@@ -93,17 +99,22 @@ public abstract class SourceBoundaryTests
     [Fact]
     public async Task Changes_to_and_from_summer_time_lose_and_repeat_nothing()
     {
-        string[] times = ["2024-03-31 01:59:59", "2024-03-31 03:00:00", "2024-10-27 01:59:59", "2024-10-27 02:00:00", "2024-10-27 02:59:59", "2024-10-27 03:00:00"];
+        string[] times = ["2024-03-31 01:59:59", "2024-03-31 03:00:00", "2024-10-27 01:59:59", "2024-10-27 02:00:00", "2024-10-27 02:59:59",
+            "2024-10-27 03:00:00"];
         // The hour that comes twice in autumn counts as its second time, an hour after UTC.
-        string[] utc = ["2024-03-31T00:59:59", "2024-03-31T01:00:00", "2024-10-26T23:59:59", "2024-10-27T01:00:00", "2024-10-27T01:59:59", "2024-10-27T02:00:00"];
-        await SqlAsync($"CREATE TABLE summer (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, modified DATETIME NOT NULL); INSERT INTO summer (modified) VALUES {string.Join(',', times.Select(time => $"('{time}')"))}");
+        string[] utc = ["2024-03-31T00:59:59", "2024-03-31T01:00:00", "2024-10-26T23:59:59", "2024-10-27T01:00:00", "2024-10-27T01:59:59",
+            "2024-10-27T02:00:00"];
+        await SqlAsync(
+            $"CREATE TABLE summer (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, modified DATETIME NOT NULL); INSERT INTO summer (modified) "
+            + $"VALUES {string.Join(',', times.Select(time => $"('{time}')"))}");
         foreach ((string, string)[] mode in new[] { ByTime, ByBoth })
         {
             var offsets = new Dictionary<OffsetMap, OffsetMap>();
             for (int i = 0; i < times.Length; i++)
             {
                 // A task for each row: what it begins behind is what was stored.
-                await using RowSource source = await StartAsync(_server, "summer", offsets, [.. mode, ("db.timezone", "Europe/Berlin"), ("batch.max.rows", "1")]);
+                await using RowSource source =
+                    await StartAsync(_server, "summer", offsets, [.. mode, ("db.timezone", "Europe/Berlin"), ("batch.max.rows", "1")]);
                 Value[] row = (await source.ReadAsync(1)).Single();
                 Assert.Equal((i + 1, utc[i]), (row[0].AsInt64, DateTimeOffset.FromUnixTimeMilliseconds(row[1].AsInt64).ToString("s")));
             }
@@ -114,14 +125,16 @@ public abstract class SourceBoundaryTests
     }
 
     [Theory]
-    [InlineData("DATETIME(6)", "0001-01-01 00:00:00|1582-10-04 00:00:00|1969-12-31 23:59:59.999999|1970-01-01 00:00:00|1970-01-01 00:00:01")]
+    [InlineData("DATETIME(6)",
+        "0001-01-01 00:00:00|1582-10-04 00:00:00|1969-12-31 23:59:59.999999|1970-01-01 00:00:00|1970-01-01 00:00:01")]
     [InlineData("DATE", "0001-01-01|1969-12-31|1970-01-01|1970-01-02")]
     [InlineData("TIMESTAMP(6)", "1970-01-01 00:00:01|1970-01-01 00:00:01.000001|2024-01-01 00:00:00")]
     public async Task Everything_has_the_times_before_1970_too_but_no_zero_dates(string type, string times)
     {
         string[] rows = times.Split('|');
         await SqlAsync(
-            $"SET time_zone = '+00:00', sql_mode = ''; DROP TABLE IF EXISTS early; CREATE TABLE early (id INT AUTO_INCREMENT PRIMARY KEY, modified {type} NOT NULL); " +
+            $"SET time_zone = '+00:00', sql_mode = ''; DROP TABLE IF EXISTS early; CREATE TABLE early (id INT AUTO_INCREMENT PRIMARY KEY, "
+            + $"modified {type} NOT NULL); " +
             $"INSERT INTO early (modified) VALUES {string.Join(',', rows.Select(time => $"('{time}')"))}, ('0000-00-00')");
         foreach ((string, string)[] mode in new[] { ByTime, ByBoth })
         {
@@ -138,8 +151,10 @@ public abstract class SourceBoundaryTests
             Assert.Empty(await end.ReadForAsync(Quiet));
         }
 
-        await using RowSource later = await StartAsync(_server, "early", null, [.. ByTime, ("timestamp.initial", "0"), ("connection.sessionVariables", "time_zone='+00:00'")]);
-        Assert.Equal($"{rows.Count(time => string.CompareOrdinal(time, "1970-01-01 00:00:00") > 0)}", $"{(await later.ReadForAsync(Quiet + Quiet)).Count}");
+        await using RowSource later = await StartAsync(_server, "early", null,
+            [.. ByTime, ("timestamp.initial", "0"), ("connection.sessionVariables", "time_zone='+00:00'")]);
+        Assert.Equal($"{rows.Count(time => string.CompareOrdinal(time, "1970-01-01 00:00:00") > 0)}",
+            $"{(await later.ReadForAsync(Quiet + Quiet)).Count}");
     }
 
     [Theory]
@@ -149,8 +164,11 @@ public abstract class SourceBoundaryTests
     [InlineData("DECIMAL(18,0)", "-999999999999999999 0 5")]
     public async Task Everything_has_the_ids_below_zero_too(string type, string ids)
     {
-        await SqlAsync($"SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'; DROP TABLE IF EXISTS below; CREATE TABLE below (id {type} PRIMARY KEY); INSERT INTO below VALUES {string.Join(',', ids.Split(' ').Select(id => $"({id})"))}");
-        (string, string)[] settings = [("mode", "incrementing"), ("incrementing.column.name", "id"), ("decimal.mapping", "best_fit"), ("batch.max.rows", "1")];
+        await SqlAsync(
+            $"SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'; DROP TABLE IF EXISTS below; CREATE TABLE below (id {type} PRIMARY KEY); INSERT INTO "
+            + $"below VALUES {string.Join(',', ids.Split(' ').Select(id => $"({id})"))}");
+        (string, string)[] settings = [("mode", "incrementing"), ("incrementing.column.name", "id"), ("decimal.mapping", "best_fit"),
+            ("batch.max.rows", "1")];
         var offsets = new Dictionary<OffsetMap, OffsetMap>();
         foreach (string id in ids.Split(' '))
         {
@@ -173,14 +191,16 @@ public abstract class SourceBoundaryTests
     [InlineData("table.include.list", "a)|(b")]
     public void Refuses_numbers_and_patterns_that_cannot_be_meant(string setting, string value)
     {
-        Dictionary<string, string> config = RowSource.Config(_server, ("mode", "bulk"), (setting, value)).ToDictionary(entry => entry.Key, entry => entry.Value);
+        Dictionary<string, string> config = RowSource.Config(_server, ("mode", "bulk"), (setting, value))
+            .ToDictionary(entry => entry.Key, entry => entry.Value);
         Assert.NotEmpty(SourceSettings.Def.Validate(config)[setting].Errors);
     }
 
     [Fact]
     public void Time_outs_of_any_length_are_taken()
     {
-        Dictionary<string, string> config = RowSource.Config(_server, ("mode", "bulk"), ("connection.connectTimeout", "9223372036854775807"), ("connection.socketTimeout", "9223372036854775807"));
+        Dictionary<string, string> config = RowSource.Config(_server, ("mode", "bulk"),
+            ("connection.connectTimeout", "9223372036854775807"), ("connection.socketTimeout", "9223372036854775807"));
         using MySqlConnection connection = MySqlConnection.Open(SourceOptions.From(config).Endpoint);
         connection.Ping();
     }

@@ -16,10 +16,13 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     [Fact]
     public async Task Divides_tables_among_tasks_and_finds_a_table_that_appears_later()
     {
-        await server.SqlAsync("CREATE DATABASE monitored; CREATE TABLE monitored.a (id INT); CREATE TABLE monitored.c (id INT); CREATE TABLE monitored.other (id INT); CREATE VIEW monitored.d AS SELECT 1");
+        await server.SqlAsync(
+            "CREATE DATABASE monitored; CREATE TABLE monitored.a (id INT); CREATE TABLE monitored.c (id INT); CREATE TABLE monitored.other "
+            + "(id INT); CREATE VIEW monitored.d AS SELECT 1");
         MySqlSourceConnector connector = new();
         var context = new TestConnectorContext("source");
-        Dictionary<string, string> config = RowSource.Config(server, ("mode", "bulk"), ("catalog.pattern", "monitored"), ("table.include.list", @"monitored\.."), ("table.poll.interval.ms", "50"));
+        Dictionary<string, string> config = RowSource.Config(server, ("mode", "bulk"), ("catalog.pattern", "monitored"),
+            ("table.include.list", @"monitored\.."), ("table.poll.interval.ms", "50"));
         await connector.StartAsync(context, config, TestContext.Current.CancellationToken);
         try
         {
@@ -41,7 +44,8 @@ public sealed class SourceConnectorTests(MariaDbServer server)
         MySqlSourceConnector connector = new();
         var context = new TestConnectorContext("source");
         await connector.StartAsync(
-            context, RowSource.Config(server, ("mode", "bulk"), ("table.whitelist", "`not there yet`"), ("table.poll.interval.ms", "50")), TestContext.Current.CancellationToken);
+            context, RowSource.Config(server, ("mode", "bulk"), ("table.whitelist", "`not there yet`"), ("table.poll.interval.ms", "50")),
+            TestContext.Current.CancellationToken);
         try
         {
             Assert.Empty(connector.TaskConfigs(3));
@@ -99,10 +103,12 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     public async Task Finds_errors(string settings, string expected)
     {
         Dictionary<string, string> config = RowSource.Config(server).ToDictionary(entry => entry.Key, entry => entry.Value);
-        foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)) config[setting.Split('=')[0]] = setting.Split('=')[1].Replace('_', ' ');
+        foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            config[setting.Split('=')[0]] = setting.Split('=')[1].Replace('_', ' ');
         ConfigValidation validation = await new MySqlSourceConnector().ValidateAsync(config, TestContext.Current.CancellationToken);
         Assert.Equal(expected, string.Join(
-            ' ', validation.Settings.Where(setting => setting.Errors.Count > 0).OrderBy(setting => setting.Name, StringComparer.Ordinal).Select(setting => $"{setting.Name}:{setting.Errors.Count}")));
+            ' ', validation.Settings.Where(setting => setting.Errors.Count > 0).OrderBy(setting => setting.Name, StringComparer.Ordinal)
+            .Select(setting => $"{setting.Name}:{setting.Errors.Count}")));
     }
 
     [Theory]
@@ -115,11 +121,14 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     {
         var managed = new Dictionary<string, string>
         {
-            ["name"] = "MySQL2Kafka", ["connector.class"] = "MySqlSource", ["connection.host"] = "127.0.0.1", ["connection.port"] = $"{server.Port}",
-            ["connection.user"] = DatabaseServer.User, ["connection.password"] = DatabaseServer.Password, ["db.name"] = DatabaseServer.Database,
+            ["name"] = "MySQL2Kafka", ["connector.class"] = "MySqlSource", ["connection.host"] = "127.0.0.1",
+                ["connection.port"] = $"{server.Port}",
+            ["connection.user"] = DatabaseServer.User, ["connection.password"] = DatabaseServer.Password,
+                ["db.name"] = DatabaseServer.Database,
             ["topic.prefix"] = "SM_", ["table.whitelist"] = "Readings", ["output.data.format"] = "AVRO",
         };
-        foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)) managed[setting.Split('=')[0]] = setting.Split('=')[1];
+        foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            managed[setting.Split('=')[0]] = setting.Split('=')[1];
         IReadOnlyDictionary<string, string> rewritten = ManagedSpelling.Source.Rewrite(managed);
         Assert.Equal(mode, rewritten["mode"]);
         Assert.Equal("io.confluent.connect.avro.AvroConverter", rewritten["value.converter"]);
@@ -130,7 +139,8 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     [Fact]
     public void A_managed_query_is_masked()
     {
-        IReadOnlyDictionary<string, string> rewritten = ManagedSpelling.Source.Rewrite(new Dictionary<string, string> { ["query"] = "SELECT 1" });
+        IReadOnlyDictionary<string, string> rewritten =
+            ManagedSpelling.Source.Rewrite(new Dictionary<string, string> { ["query"] = "SELECT 1" });
         Assert.Equal("SELECT 1", rewritten["query.masked"]);
         Assert.False(rewritten.ContainsKey("query"));
     }
@@ -140,8 +150,10 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     {
         var managed = new Dictionary<string, string>
         {
-            ["connector.class"] = "MySqlSource", ["connection.host"] = "127.0.0.1", ["connection.port"] = $"{server.Port}", ["connection.user"] = DatabaseServer.User,
-            ["connection.password"] = DatabaseServer.Password, ["db.name"] = DatabaseServer.Database, ["topic.prefix"] = "q", ["query"] = "SELECT hushed FROM",
+            ["connector.class"] = "MySqlSource", ["connection.host"] = "127.0.0.1", ["connection.port"] = $"{server.Port}",
+                ["connection.user"] = DatabaseServer.User,
+            ["connection.password"] = DatabaseServer.Password, ["db.name"] = DatabaseServer.Database, ["topic.prefix"] = "q",
+                ["query"] = "SELECT hushed FROM",
         };
         // Under both names, so that the worker masks both.
         Setting query = ManagedSpelling.Source.Config.Find("query")!;
@@ -174,7 +186,8 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     [InlineData("transaction.isolation.mode", "SQL_SERVER_SNAPSHOT")]
     public void Knows_the_settings_of_the_Java_connector(string name, string wrong)
     {
-        ConfigValidation validation = SourceSettings.Def.Validate(new Dictionary<string, string> { ["connection.url"] = "jdbc:mysql://h/d", ["mode"] = "bulk", [name] = wrong });
+        ConfigValidation validation = SourceSettings.Def.Validate(
+            new Dictionary<string, string> { ["connection.url"] = "jdbc:mysql://h/d", ["mode"] = "bulk", [name] = wrong });
         Assert.Contains(wrong, Assert.Single(validation[name].Errors), StringComparison.Ordinal);
     }
 
@@ -183,7 +196,8 @@ public sealed class SourceConnectorTests(MariaDbServer server)
     {
         Plugin plugin = MySqlPlugins.All.Single(plugin => plugin.ClassName == "io.aiven.connect.jdbc.JdbcSourceConnector");
         Dictionary<string, string> config = RowSource.Config(
-            server, ("mode", "timestamp"), ("timestamp.column.name", "m"), ("sql.quote.identifiers", "false"), ("table.names.qualify", "false"), ("timestamp.initial.ms", "7"));
+            server, ("mode", "timestamp"), ("timestamp.column.name", "m"), ("sql.quote.identifiers", "false"),
+            ("table.names.qualify", "false"), ("timestamp.initial.ms", "7"));
         ConfigValidation validation = plugin.Config.Validate(config);
         Assert.Empty(validation.AllErrors);
         Assert.NotNull(plugin.Config.Find("table.names.qualify"));
@@ -202,11 +216,13 @@ public sealed class SourceConnectorTests(MariaDbServer server)
         await Assert.ThrowsAsync<ConnectException>(() => AlterAsync((partition, OffsetMap.Of("position", Value.Int64(4)))));
 
         Task<bool> AlterAsync(params (OffsetMap At, OffsetMap? Offset)[] changes) =>
-            connector.AlterOffsetsAsync(new Dictionary<string, string>(), changes.ToDictionary(change => change.At, change => change.Offset), TestContext.Current.CancellationToken);
+            connector.AlterOffsetsAsync(new Dictionary<string, string>(),
+                changes.ToDictionary(change => change.At, change => change.Offset), TestContext.Current.CancellationToken);
     }
 
     private static Task<ConfigValidation> ValidateManagedAsync(Dictionary<string, string> config) => ManagedSpelling.Source.ValidateAsync(
         new MySqlSourceConnector(), ManagedSpelling.Source.Rewrite(config), TestContext.Current.CancellationToken);
 
-    private static IEnumerable<string> Tables(MySqlSourceConnector connector, int maxTasks) => connector.TaskConfigs(maxTasks).Select(config => config[MySqlSourceConnector.TablesKey]);
+    private static IEnumerable<string> Tables(MySqlSourceConnector connector, int maxTasks) =>
+        connector.TaskConfigs(maxTasks).Select(config => config[MySqlSourceConnector.TablesKey]);
 }

@@ -8,7 +8,9 @@ using static Millrace.Connectors.MySql.Tests.Source.RowSource;
 
 namespace Millrace.Connectors.MySql.Tests.Source;
 
-/// <summary>What happens when the server is away, or the task is stopped while rows are coming. Each test has a MariaDB of its own.</summary>
+/// <summary>
+/// What happens when the server is away, or the task is stopped while rows are coming. Each test has a MariaDB of its own.
+/// </summary>
 public sealed class SourceOutageTests
 {
     private const int Rows = 300_000;
@@ -38,7 +40,8 @@ public sealed class SourceOutageTests
         }
 
         // Nobody is left at the server: the connection was cut, not drained.
-        await Until(async () => await server.SqlAsync($"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '{DatabaseServer.User}'") == "0");
+        await Until(async () =>
+            await server.SqlAsync($"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '{DatabaseServer.User}'") == "0");
     }
 
     [Fact]
@@ -48,7 +51,8 @@ public sealed class SourceOutageTests
         await using RowSource source = await StartAsync(server, "", null, ("mode", "bulk"), ("query", "SELECT SLEEP(600)"));
         using var stop = new CancellationTokenSource();
         Task<List<Value[]>> read = source.ReadAsync(1, stop.Token);
-        await Until(async () => (await server.SqlAsync("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE '%SLEEP(600)%' AND USER = 'usr'")) == "1");
+        await Until(async () => (await server.SqlAsync(
+            "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE '%SLEEP(600)%' AND USER = 'usr'")) == "1");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(TimeSpan.FromSeconds(60)));
     }
@@ -58,7 +62,8 @@ public sealed class SourceOutageTests
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        await using RowSource source = await StartAsync(((IPEndPoint)silent.LocalEndpoint).Port, "`Readings`.`t`", null, ("mode", "bulk"), ("connection.connectTimeout", "600000"));
+        await using RowSource source = await StartAsync(((IPEndPoint)silent.LocalEndpoint).Port, "`Readings`.`t`", null, ("mode", "bulk"),
+            ("connection.connectTimeout", "600000"));
         using var stop = new CancellationTokenSource();
         Task<List<Value[]>> read = source.ReadAsync(1, stop.Token);
         using TcpClient connected = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
@@ -70,17 +75,21 @@ public sealed class SourceOutageTests
     public async Task Attempts_to_connect_count_as_one_failed_try_for_all_tables()
     {
         await using RowSource source = await StartAsync(
-            FreePort.Next(), "`Readings`.`a`,`Readings`.`b`", null, ("mode", "bulk"), ("connection.attempts", "3"), ("connection.backoff.ms", "1"), ("query.retry.attempts", "1"));
+            FreePort.Next(), "`Readings`.`a`,`Readings`.`b`", null, ("mode", "bulk"), ("connection.attempts", "3"),
+            ("connection.backoff.ms", "1"), ("query.retry.attempts", "1"));
         ConnectException fault = await Assert.ThrowsAsync<ConnectException>(() => source.ReadAsync(1));
         Assert.Contains("gave up after 1 retries (query.retry.attempts)", fault.Message, StringComparison.Ordinal);
-        Assert.Equal(["1", "2", "3", "1", "2", "3"], source.Lines.Where(line => line.Contains("of 3 attempts", StringComparison.Ordinal)).Select(line => line.Split('(')[1][..1]));
+        Assert.Equal(["1", "2", "3", "1", "2", "3"], source.Lines.Where(line => line.Contains("of 3 attempts", StringComparison.Ordinal))
+            .Select(line => line.Split('(')[1][..1]));
     }
 
     private static async Task<MariaDbServer> WithRowsAsync()
     {
         var server = new MariaDbServer();
         await server.InitializeAsync();
-        await server.SqlAsync($"CREATE TABLE big (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, t VARCHAR(100)); INSERT INTO big SELECT seq, REPEAT('x', 100) FROM seq_1_to_{Rows}", DatabaseServer.Database);
+        await server.SqlAsync(
+            $"CREATE TABLE big (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, t VARCHAR(100)); INSERT INTO big SELECT seq, REPEAT('x', "
+            + $"100) FROM seq_1_to_{Rows}", DatabaseServer.Database);
         return server;
     }
 

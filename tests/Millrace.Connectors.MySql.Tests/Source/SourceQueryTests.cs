@@ -66,15 +66,19 @@ public abstract class SourceQueryTests
         foreach ((string, string)[] mode in Modes)
         {
             string error = Assert.Single(await ErrorsAsync([.. mode, ("query", query)]));
-            Assert.Contains($"In mode {mode[0].Item2} the criterion (WHERE ... ORDER BY) is put behind the query", error, StringComparison.Ordinal);
+            Assert.Contains($"In mode {mode[0].Item2} the criterion (WHERE ... ORDER BY) is put behind the query", error,
+                StringComparison.Ordinal);
             Assert.Contains("Wrap it in SELECT * FROM (...)", error, StringComparison.Ordinal);
             // A task that runs with it all the same, because its configuration is older, stops.
-            await using (RowSource running = await StartAsync(_server, "", null, [.. mode, ("query", query)])) await Assert.ThrowsAsync<ConfigException>(() => running.ReadAsync(1));
+            await using (RowSource running = await StartAsync(_server, "", null, [.. mode, ("query", query)]))
+                await Assert.ThrowsAsync<ConfigException>(() => running.ReadAsync(1));
 
-            (string, string)[] wrapped = [.. mode, ("query", $"SELECT * FROM ({query.Replace(" -- both", "", StringComparison.Ordinal)}) q")];
+            (string, string)[] wrapped = [.. mode,
+                ("query", $"SELECT * FROM ({query.Replace(" -- both", "", StringComparison.Ordinal)}) q")];
             Assert.Empty(await ErrorsAsync(wrapped));
             await using RowSource source = await StartAsync(_server, "", null, wrapped);
-            string expected = await SqlAsync($"SELECT id FROM {wrapped[^1].Item2[14..]} ORDER BY {(mode[0].Item2 == "incrementing" ? "id" : "modified, id")}");
+            string expected = await SqlAsync(
+                $"SELECT id FROM {wrapped[^1].Item2[14..]} ORDER BY {(mode[0].Item2 == "incrementing" ? "id" : "modified, id")}");
             Assert.Equal(expected.Split('\n'), (await source.ReadAsync(expected.Split('\n').Length)).Select(row => row[0].ToString()));
             Assert.Empty(await source.ReadForAsync(Quiet));
         }
@@ -84,16 +88,19 @@ public abstract class SourceQueryTests
     public async Task A_semicolon_at_the_end_is_refused_and_the_advice_helps()
     {
         await FillAsync();
-        string error = Assert.Single(await ErrorsAsync(("mode", "incrementing"), ("incrementing.column.name", "id"), ("query", "SELECT * FROM q1;")));
+        string error =
+            Assert.Single(await ErrorsAsync(("mode", "incrementing"), ("incrementing.column.name", "id"), ("query", "SELECT * FROM q1;")));
         Assert.Contains("without a ;", error, StringComparison.Ordinal);
-        Assert.Empty(await ErrorsAsync(("mode", "incrementing"), ("incrementing.column.name", "id"), ("query", "SELECT * FROM (SELECT * FROM q1) q")));
+        Assert.Empty(await ErrorsAsync(("mode", "incrementing"), ("incrementing.column.name", "id"),
+            ("query", "SELECT * FROM (SELECT * FROM q1) q")));
         Assert.Empty(await ErrorsAsync(("mode", "bulk"), ("query", "SELECT * FROM q1;")));
     }
 
     [Theory]
     [InlineData("bulk", "SELECT q1.id, q2.id FROM q1 JOIN q2", "2 columns named id", "SELECT q1.id, q2.id AS b_id FROM q1 JOIN q2")]
     [InlineData("incrementing", "SELECT q1.id, t, t FROM q1", "2 columns named t", "SELECT q1.id, t, t AS b_id FROM q1")]
-    [InlineData("incrementing", "SELECT t FROM q1", "has no column id, which incrementing.column.name names. It has: t", "SELECT id, t FROM q1")]
+    [InlineData("incrementing", "SELECT t FROM q1", "has no column id, which incrementing.column.name names. It has: t",
+        "SELECT id, t FROM q1")]
     [InlineData("timestamp", "SELECT id, t AS modified FROM q1", "no DATETIME, TIMESTAMP or DATE", "SELECT id, modified FROM q1")]
     [InlineData("bulk", "SELECT * FROM q1 WHERE id = ?", "question marks", "SELECT * FROM q1 WHERE id = 1")]
     public async Task What_is_wrong_with_the_columns_of_a_query_is_found_at_creation(string mode, string query, string error, string better)
@@ -110,9 +117,11 @@ public abstract class SourceQueryTests
     public async Task A_masked_query_is_not_shown_by_what_is_wrong_with_it()
     {
         await FillAsync();
-        foreach (string query in new[] { "SELECT id AS hushed, t AS hushed FROM q1", "SELECT t AS hushed FROM q1", "SELECT id, t AS hushed FROM q1 WHERE hushed", "SELECT hushed FROM q1" })
+        foreach (string query in new[] { "SELECT id AS hushed, t AS hushed FROM q1", "SELECT t AS hushed FROM q1",
+            "SELECT id, t AS hushed FROM q1 WHERE hushed", "SELECT hushed FROM q1" })
         {
-            string error = Assert.Single(await ErrorsAsync(("mode", "incrementing"), ("incrementing.column.name", "id"), ("query.masked", query)));
+            string error =
+                Assert.Single(await ErrorsAsync(("mode", "incrementing"), ("incrementing.column.name", "id"), ("query.masked", query)));
             Assert.DoesNotContain("hushed", error, StringComparison.Ordinal);
         }
     }
@@ -125,8 +134,10 @@ public abstract class SourceQueryTests
     ];
 
     private Task<string> FillAsync() => SqlAsync(
-        "DROP TABLE IF EXISTS q1, q2; CREATE TABLE q1 (id INT PRIMARY KEY, t VARCHAR(20), modified DATETIME(3) NOT NULL, other INT, changed DATETIME(3)); CREATE TABLE q2 LIKE q1; " +
-        "INSERT INTO q1 VALUES (1, 'a', '2024-01-01', 30, '2024-03-03'), (2, 'b', '2024-01-02', 20, '2024-03-02'), (3, 'c', '2024-01-03', 10, '2024-03-01'); " +
+        "DROP TABLE IF EXISTS q1, q2; CREATE TABLE q1 (id INT PRIMARY KEY, t VARCHAR(20), modified DATETIME(3) NOT NULL, other INT, "
+        + "changed DATETIME(3)); CREATE TABLE q2 LIKE q1; " +
+        "INSERT INTO q1 VALUES (1, 'a', '2024-01-01', 30, '2024-03-03'), (2, 'b', '2024-01-02', 20, '2024-03-02'), (3, 'c', '2024-01-03', "
+        + "10, '2024-03-01'); " +
         "INSERT INTO q2 VALUES (4, 'd', '2024-01-04', 1, '2024-03-01'), (5, 'e', '2024-01-05', 2, '2024-03-01')");
 
     private async Task<IReadOnlyList<string>> ErrorsAsync(params (string, string)[] settings)

@@ -53,7 +53,8 @@ public abstract class SourceTypeTests
     [InlineData("TIMESTAMP(3) NULL", "'2024-01-01 00:00:00.5'", "", "Timestamp", "1704067200500")]
     [InlineData("DATETIME(6)", "'2024-01-01 00:00:00.123456'", "timestamp.granularity=micros_long", "INT64", "1704067200123456")]
     [InlineData("DATETIME(6)", "'2024-01-01 00:00:00.123456'", "timestamp.granularity=nanos_string", "STRING", "1704067200123456000")]
-    [InlineData("DATETIME(6)", "'2024-01-01 00:00:00.123456'", "timestamp.granularity=MICROS_ISO_DATETIME_STRING", "STRING", "2024-01-01T00:00:00.123456")]
+    [InlineData("DATETIME(6)", "'2024-01-01 00:00:00.123456'", "timestamp.granularity=MICROS_ISO_DATETIME_STRING", "STRING",
+        "2024-01-01T00:00:00.123456")]
     [InlineData("YEAR", "2024", "", "Date", "19723")]
     [InlineData("YEAR", "2024", "connection.yearIsDateType=false", "INT16", "2024")]
     [InlineData("CHAR(3)", "'ab'", "", "STRING", "ab")]
@@ -71,8 +72,10 @@ public abstract class SourceTypeTests
     public async Task Column_becomes(string type, string literal, string setting, string schema, string? value)
     {
         await SqlAsync($"DROP TABLE IF EXISTS types; CREATE TABLE types (c {type}); INSERT INTO types VALUES ({literal}), (NULL)");
-        (string, string)[] settings = setting.Length == 0 ? [] : [(setting[..setting.IndexOf('=', StringComparison.Ordinal)], setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..])];
-        await using RowSource source = await StartAsync(_server, "types", null, [("mode", "bulk"), ("poll.interval.ms", "60000"), .. settings]);
+        (string, string)[] settings = setting.Length == 0 ? [] : [
+            (setting[..setting.IndexOf('=', StringComparison.Ordinal)], setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..])];
+        await using RowSource source =
+            await StartAsync(_server, "types", null, [("mode", "bulk"), ("poll.interval.ms", "60000"), .. settings]);
         List<Value[]> rows = await source.ReadAsync(2);
         Schema field = source.Schema!.Fields[0].Schema;
         Assert.Equal(schema, Describe(field));
@@ -88,14 +91,17 @@ public abstract class SourceTypeTests
         await SqlAsync($"CREATE TABLE long_decimal (c DECIMAL(65,30) NOT NULL); INSERT INTO long_decimal VALUES ({digits})");
         await using RowSource source = await StartAsync(_server, "long_decimal", null, ("mode", "bulk"));
         Value value = (await source.ReadAsync(1)).Single()[0];
-        Assert.Equal(digits.Replace(".", "", StringComparison.Ordinal), new System.Numerics.BigInteger(value.AsBytes, isBigEndian: true).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(digits.Replace(".", "", StringComparison.Ordinal),
+            new System.Numerics.BigInteger(value.AsBytes, isBigEndian: true).ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.False(source.Schema!.Fields[0].Schema.IsOptional);
     }
 
     [Fact]
     public async Task Long_texts_and_blobs_arrive_whole()
     {
-        await SqlAsync("CREATE TABLE long_values (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, t LONGTEXT, b LONGBLOB); INSERT INTO long_values (t, b) VALUES (REPEAT('ä', 1500000), REPEAT(x'AB', 4097)), ('s', NULL)");
+        await SqlAsync(
+            "CREATE TABLE long_values (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, t LONGTEXT, b LONGBLOB); INSERT INTO long_values (t, b) "
+            + "VALUES (REPEAT('ä', 1500000), REPEAT(x'AB', 4097)), ('s', NULL)");
         await using RowSource source = await StartAsync(_server, "long_values", null, ("mode", "incrementing"));
         List<Value[]> rows = await source.ReadAsync(2);
         Assert.Equal(new string('ä', 1_500_000), rows[0][1].AsString);
@@ -107,7 +113,8 @@ public abstract class SourceTypeTests
     [Fact]
     public async Task A_column_without_a_Connect_type_is_left_out_and_named()
     {
-        await using RowSource source = await StartAsync(_server, "", null, ("mode", "bulk"), ("query", "SELECT 1 AS a, NULL AS nothing, 2 AS b"));
+        await using RowSource source =
+            await StartAsync(_server, "", null, ("mode", "bulk"), ("query", "SELECT 1 AS a, NULL AS nothing, 2 AS b"));
         Assert.Equal("1 2", string.Join(' ', (await source.ReadAsync(1))[0].Select(value => value.ToString())));
         Assert.Contains(source.Lines, line => line.Contains("nothing is left out", StringComparison.Ordinal));
     }
@@ -115,7 +122,8 @@ public abstract class SourceTypeTests
     [Theory]
     [InlineData("BIGINT UNSIGNED", "9223372036854775808", "9223372036854775808", "bigint.unsigned.mapping=decimal")]
     [InlineData("BIT(8)", "b'10000000'", "128", "bit.mapping")]
-    [InlineData("BIT(64)", "b'1000000000000000000000000000000000000000000000000000000000000001'", "9223372036854775809", "bit.mapping=bytes", "bit.mapping=int64")]
+    [InlineData("BIT(64)", "b'1000000000000000000000000000000000000000000000000000000000000001'", "9223372036854775809",
+        "bit.mapping=bytes", "bit.mapping=int64")]
     [InlineData("DATETIME", "'9999-12-31'", "9999-12-31", "timestamp.granularity=micros_long", "timestamp.granularity=nanos_long")]
     [InlineData("DATETIME", "'1677-01-01'", "1677-01-01", "nanos_string", "timestamp.granularity=nanos_long")]
     [InlineData("TIME", "'-01:00:00'", "-1:00:00", "TIME_TO_SEC")]
@@ -123,13 +131,18 @@ public abstract class SourceTypeTests
     [InlineData("DATETIME", "'0000-00-00 00:00:00'", "0000-00-00", "zeroDateTimeBehavior")]
     [InlineData("DATE", "'2024-00-10'", "2024-00-10", "zeroDateTimeBehavior")]
     [InlineData("YEAR", "0", "0000", "zeroDateTimeBehavior")]
-    public async Task A_value_that_no_field_can_hold_stops_the_task_with_the_way_out(string type, string literal, string value, string advice, string setting = "bit.mapping=int8")
+    public async Task A_value_that_no_field_can_hold_stops_the_task_with_the_way_out(string type, string literal, string value,
+        string advice, string setting = "bit.mapping=int8")
     {
-        await SqlAsync($"SET sql_mode=''; DROP TABLE IF EXISTS refused; CREATE TABLE refused (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, c {type}); INSERT INTO refused (c) VALUES (NULL), ({literal})");
-        await using RowSource source = await StartAsync(_server, "refused", null, ("mode", "incrementing"), (setting.Split('=')[0], setting.Split('=')[1]));
+        await SqlAsync(
+            $"SET sql_mode=''; DROP TABLE IF EXISTS refused; CREATE TABLE refused (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, c "
+            + $"{type}); INSERT INTO refused (c) VALUES (NULL), ({literal})");
+        await using RowSource source =
+            await StartAsync(_server, "refused", null, ("mode", "incrementing"), (setting.Split('=')[0], setting.Split('=')[1]));
         Assert.Single(await source.ReadAsync(1)); // the good row before it
         ConnectException fault = await Assert.ThrowsAsync<ConnectException>(() => source.ReadAsync(1));
-        foreach (string part in new[] { "Readings.refused", "id=2", "column c", value, advice }) Assert.Contains(part, fault.Message, StringComparison.Ordinal);
+        foreach (string part in new[] { "Readings.refused", "id=2", "column c", value, advice })
+            Assert.Contains(part, fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -145,9 +158,13 @@ public abstract class SourceTypeTests
     [InlineData("YEAR", "0", "connection.yearIsDateType=false", "0")]
     public async Task The_way_out_of_such_a_message_arrives(string type, string literal, string setting, string value)
     {
-        await SqlAsync($"SET sql_mode=''; DROP TABLE IF EXISTS refused_too; CREATE TABLE refused_too (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, c {type}); INSERT INTO refused_too (c) VALUES ({literal})");
+        await SqlAsync(
+            $"SET sql_mode=''; DROP TABLE IF EXISTS refused_too; CREATE TABLE refused_too (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, c "
+            + $"{type}); INSERT INTO refused_too (c) VALUES ({literal})");
         string[] pair = setting.Split('=', 2);
-        await using RowSource source = await StartAsync(_server, pair[0] == "query" ? "" : "refused_too", null, ("mode", "incrementing"), ("incrementing.column.name", "id"), (pair[0], pair[1]));
+        await using RowSource source = await StartAsync(_server, pair[0] == "query"
+            ? ""
+            : "refused_too", null, ("mode", "incrementing"), ("incrementing.column.name", "id"), (pair[0], pair[1]));
         Value got = (await source.ReadAsync(1)).Single()[1];
         Assert.Equal(value, got.Kind == ValueKind.Bytes ? Convert.ToHexString(got.AsBytes) : got.ToString());
     }
@@ -158,7 +175,8 @@ public abstract class SourceTypeTests
     public async Task The_message_names_the_row_by_its_key_in_every_mode(string mode)
     {
         await SqlAsync(
-            "SET sql_mode=''; DROP TABLE IF EXISTS named_rows; CREATE TABLE named_rows (a INT, b VARCHAR(9), modified DATETIME NOT NULL, c TIME, PRIMARY KEY (a, b)); " +
+            "SET sql_mode=''; DROP TABLE IF EXISTS named_rows; CREATE TABLE named_rows (a INT, b VARCHAR(9), modified DATETIME NOT NULL, c "
+            + "TIME, PRIMARY KEY (a, b)); " +
             "INSERT INTO named_rows VALUES (7, 'x', '2024-01-01', '25:00:00')");
         await using RowSource source = await StartAsync(_server, "named_rows", null, ("mode", mode), ("timestamp.column.name", "modified"));
         ConnectException fault = await Assert.ThrowsAsync<ConnectException>(() => source.ReadAsync(1));
@@ -171,8 +189,11 @@ public abstract class SourceTypeTests
     [InlineData("ROUND", "-62135769600000", false)]
     public async Task Zero_dates_follow_the_drivers_setting(string behaviour, string value, bool isOptional)
     {
-        await SqlAsync("SET sql_mode=''; DROP TABLE IF EXISTS zero_dates; CREATE TABLE zero_dates (c DATETIME NOT NULL); INSERT INTO zero_dates VALUES ('0000-00-00 00:00:00')");
-        await using RowSource source = await StartAsync(_server, "zero_dates", null, ("mode", "bulk"), ("connection.zeroDateTimeBehavior", behaviour));
+        await SqlAsync(
+            "SET sql_mode=''; DROP TABLE IF EXISTS zero_dates; CREATE TABLE zero_dates (c DATETIME NOT NULL); INSERT INTO zero_dates "
+            + "VALUES ('0000-00-00 00:00:00')");
+        await using RowSource source =
+            await StartAsync(_server, "zero_dates", null, ("mode", "bulk"), ("connection.zeroDateTimeBehavior", behaviour));
         Assert.Equal(value, (await source.ReadAsync(1)).Single()[0].ToString());
         Assert.Equal(isOptional, source.Schema!.Fields[0].Schema.IsOptional);
     }

@@ -6,7 +6,8 @@ namespace Millrace.Connectors.PubSub.Tests.Sink;
 /// <summary>The checks that every sink passes, with the keys as ordering keys. The emulator is behind a port that can be cut.</summary>
 public sealed class PubSubSinkConformance(PubSubEmulator emulator) : SinkConformance, IAsyncDisposable
 {
-    // Long enough for a busy machine not to have messages twice; what a pull has taken that was cancelled by a stop comes again only behind it.
+    // Long enough for a busy machine not to have messages twice; what a pull has taken that was cancelled by a stop comes again only behind
+    // it.
     private const int DeadlineSeconds = 30;
 
     private readonly List<WrittenRecord> _received = [];

@@ -7,7 +7,8 @@ namespace Millrace.Connectors.PubSub.Tests.Source;
 /// <summary>The checks that every source passes, for messages of one ordering key. The emulator is behind a port that can be cut.</summary>
 public sealed class PubSubSourceConformance(PubSubEmulator emulator) : SourceConformance, IAsyncDisposable
 {
-    // Long enough for a busy machine not to have messages twice; what a pull has taken that was cancelled by a stop comes again only behind it.
+    // Long enough for a busy machine not to have messages twice; what a pull has taken that was cancelled by a stop comes again only behind
+    // it.
     private const int DeadlineSeconds = 30;
 
     private TcpRelay? _relay;

@@ -150,7 +150,8 @@ public sealed class ConfigurationTests(RedisServer server)
         }
     }
 
-    private static Task<ConfigValidation> ValidateAsync(Dictionary<string, string> config) => ValidateAsync(config["connector.class"], config);
+    private static Task<ConfigValidation> ValidateAsync(Dictionary<string, string> config) =>
+        ValidateAsync(config["connector.class"], config);
 
     private static Task<ConfigValidation> ValidateAsync(string className, Dictionary<string, string> config)
     {

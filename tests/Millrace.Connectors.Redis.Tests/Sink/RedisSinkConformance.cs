@@ -3,7 +3,9 @@ using Millrace.TestServers;
 
 namespace Millrace.Connectors.Redis.Tests.Sink;
 
-/// <summary>The checks that every sink passes, for a sink whose keys can be told by their prefix. The server is behind a port that can be cut.</summary>
+/// <summary>
+/// The checks that every sink passes, for a sink whose keys can be told by their prefix. The server is behind a port that can be cut.
+/// </summary>
 public abstract class RedisSinkConformance(RedisServer server) : SinkConformance, IAsyncDisposable
 {
     private readonly TcpRelay _relay = new($"127.0.0.1:{server.Port}");
@@ -33,9 +35,12 @@ public abstract class RedisSinkConformance(RedisServer server) : SinkConformance
 
     protected override async Task<IReadOnlyList<WrittenRecord>> ReadBackAsync()
     {
-        const string Script = "local r={} for _,k in ipairs(redis.call('KEYS',ARGV[1]..'*')) do r[#r+1]=string.sub(k,#ARGV[1]+1)..' '..redis.call('GET',k) end return r";
+        const string Script =
+            "local r={} for _,k in ipairs(redis.call('KEYS',ARGV[1]..'*')) do r[#r+1]=string.sub(k,#ARGV[1]+1)..' '..redis.call('GET',k) "
+            + "end return r";
         string output = await server.CliAsync("-n", $"{Database}", "EVAL", Script, "0", Prefix);
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2)).Select(pair => new WrittenRecord(pair[0], pair[1]))];
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2))
+            .Select(pair => new WrittenRecord(pair[0], pair[1]))];
     }
 }
 

@@ -18,7 +18,8 @@ public sealed class ReleaseTests(ReleasedFiles release) : IClassFixture<Released
         string[] needed =
             ["CHANGELOG.md", "LICENSE", "README.md", "THIRD-PARTY-NOTICES.txt", "docs/operating.md", "librdkafka.so", "millrace"];
         Assert.Empty(needed.Except(files));
-        Assert.Equal(["centos8-librdkafka.so", "librdkafka.so"], files.Where(file => file.EndsWith("rdkafka.so", StringComparison.Ordinal)));
+        Assert.Equal(["centos8-librdkafka.so", "librdkafka.so"],
+            files.Where(file => file.EndsWith("rdkafka.so", StringComparison.Ordinal)));
         Assert.DoesNotContain(files, file => Path.GetExtension(file) is ".pdb" or ".xml" or ".exe" or ".dylib" or ".a");
         Assert.DoesNotContain(files, file => file.StartsWith("runtimes", StringComparison.Ordinal));
         string notices = File.ReadAllText(Path.Combine(release.Unpacked, "THIRD-PARTY-NOTICES.txt"));

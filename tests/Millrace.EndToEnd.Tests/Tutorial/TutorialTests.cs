@@ -5,7 +5,10 @@ using Millrace.TestServers;
 
 namespace Millrace.EndToEnd.Tests.Tutorial;
 
-/// <summary>docs/tutorial.md, docs/rest-endpoints.md and docs/write-a-connector.md, typed in block by block against real servers: each prints in the end what the text shows.</summary>
+/// <summary>
+/// docs/tutorial.md, docs/rest-endpoints.md and docs/write-a-connector.md, typed in block by block against real servers:
+/// each prints in the end what the text shows.
+/// </summary>
 public sealed class TutorialTests(PubSubEmulator emulator)
 {
     private const string EmulatorInTheText = "127.0.0.1:8085";
@@ -42,7 +45,8 @@ public sealed class TutorialTests(PubSubEmulator emulator)
     {
         await using Workspace workspace = Workspace.Make();
         await workspace.StartServersAsync("./millrace dev");
-        await TypeAsync(workspace, TutorialStep.Read("rest-endpoints.md").Select(step => step with { Commands = workspace.WithItsAddresses(step.Commands) }));
+        await TypeAsync(workspace, TutorialStep.Read("rest-endpoints.md")
+            .Select(step => step with { Commands = workspace.WithItsAddresses(step.Commands) }));
     }
 
     [Fact]
@@ -75,16 +79,23 @@ public sealed class TutorialTests(PubSubEmulator emulator)
             var (output, exitCode) = await terminal.RunAsync(step.Commands);
             if (step.Output is null ? exitCode == 0 : Fits(output, step.Output)) return;
             if (step.Output is null || patience.Elapsed > Patience)
-                Assert.Fail($"{step.Place}\n{step.Commands}\n--- exit code {exitCode}, printed\n{output}\n--- expected\n{step.Output}\n--- servers\n{workspace.Said}");
+                Assert.Fail(
+                    $"{step.Place}\n{step.Commands}\n--- exit code {exitCode}, printed\n{output}\n--- expected\n{step.Output}\n--- "
+                    + $"servers\n{workspace.Said}");
             await Task.Delay(500);
         }
     }
 
-    /// <summary>Whether an output is what the text shows; <c>...</c> there stands for anything within a line, and for any number of lines where it is one of its own.</summary>
+    /// <summary>
+    /// Whether an output is what the text shows; <c>...</c> there stands for anything within a line, and for any number of lines where it
+    /// is one of its own.
+    /// </summary>
     private static bool Fits(string output, string expected)
     {
         string pattern = string.Concat(expected.Split('\n').Select(line =>
-            line.Trim() == "..." ? @"(?:[^\n]*\n)*" : Regex.Escape(line.TrimEnd()).Replace(@"\.\.\.", @"[^\n]*", StringComparison.Ordinal) + @"\n"));
+            line.Trim() == "..."
+            ? @"(?:[^\n]*\n)*"
+            : Regex.Escape(line.TrimEnd()).Replace(@"\.\.\.", @"[^\n]*", StringComparison.Ordinal) + @"\n"));
         string printed = string.Concat(output.Trim().Split('\n').Select(line => line.TrimEnd() + "\n"));
         return Regex.IsMatch(printed, $@"\A{pattern}\z");
     }

@@ -8,12 +8,13 @@ using Millrace.TestServers;
 namespace Millrace.EndToEnd.Tests.Tutorial;
 
 /// <summary>
-/// What the reader of the tutorial has before him: <c>./millrace</c> and the samples, in a folder of its own. Only the ports are others, so that
-/// the test can run beside anything else: <c>env.sh</c>, which the tutorial sources, has them.
+/// What the reader of the tutorial has before him: <c>./millrace</c> and the samples, in a folder of its own.
+/// Only the ports are others, so that the test can run beside anything else: <c>env.sh</c>, which the tutorial sources, has them.
 /// </summary>
 public sealed class Workspace : IAsyncDisposable
 {
-    private readonly int _broker = FreePort.Next(), _registry = FreePort.Next(), _worker = FreePort.Next(), _mariaDb = FreePort.Next(), _redis = FreePort.Next();
+    private readonly int _broker = FreePort.Next(), _registry = FreePort.Next(), _worker = FreePort.Next(), _mariaDb = FreePort.Next(),
+        _redis = FreePort.Next();
     private static readonly string OfOthers = System.Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
@@ -49,7 +50,8 @@ public sealed class Workspace : IAsyncDisposable
         // Where dotnet run keeps what it builds.
         ["XDG_DATA_HOME"] = Path.Combine(Folder, "built"),
         ["DOTNET_NOLOGO"] = "1",
-        // Templates and packages of this repository are not to be found by anybody else, nor after a change; those of others need not be fetched again.
+        // Templates and packages of this repository are not to be found by anybody else, nor after a change;
+        // those of others need not be fetched again.
         ["DOTNET_CLI_HOME"] = Path.Combine(Folder, "home"),
         ["NUGET_PACKAGES"] = Path.Combine(Folder, "home", "packages"),
         ["NUGET_FALLBACK_PACKAGES"] = OfOthers,
@@ -65,7 +67,8 @@ public sealed class Workspace : IAsyncDisposable
         workspace.Write("millrace-data/mariadb/port", Text(workspace._mariaDb));
         workspace.Write("millrace-data/redis/port", Text(workspace._redis));
         // Packs this repository, into the folder that the page names.
-        workspace.WriteScript("scripts/packages.sh", $"exec '{Repository.Of("scripts", "packages.sh")}' '{Path.Combine(workspace.Folder, "artifacts", "packages")}'");
+        workspace.WriteScript("scripts/packages.sh",
+            $"exec '{Repository.Of("scripts", "packages.sh")}' '{Path.Combine(workspace.Folder, "artifacts", "packages")}'");
         workspace.Write("curl/.curlrc", "fail-with-body\nsilent\nshow-error\n");
         workspace.CopySamples();
         Directory.CreateDirectory(workspace.Environment["XDG_DATA_HOME"]);
@@ -140,15 +143,19 @@ public sealed class Workspace : IAsyncDisposable
     private void WriteScript(string name, string command)
     {
         string file = Write(name, $"#!/usr/bin/env bash\n{command}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static async Task RunAsync(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {Text(process.ExitCode)}: {await output}{await errors}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {Text(process.ExitCode)}: {await output}{await errors}");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

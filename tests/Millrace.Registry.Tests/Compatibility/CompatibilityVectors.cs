@@ -20,7 +20,8 @@ internal static class CompatibilityVectors
     {
         var cases = new TheoryData<string, string>();
         string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Vectors", file));
-        foreach (JsonElement vector in JsonElement.Parse(text).EnumerateArray()) cases.Add(vector.GetProperty("name").GetString()!, vector.GetRawText());
+        foreach (JsonElement vector in JsonElement.Parse(text).EnumerateArray())
+            cases.Add(vector.GetProperty("name").GetString()!, vector.GetRawText());
         return cases;
     }
 
@@ -37,12 +38,14 @@ internal static class CompatibilityVectors
         var reader = new SchemaReader(state, new WorkLimit());
         ParsedSchema schema = reader.Read(Request(type, vector.GetProperty("new")), SchemaChecks.Known, normalize: false).Schema;
         IReadOnlyList<string> problems = CompatibilityCheck.Run(
-            schema, null, [.. state.Versions(Subject, Deleted.Excluded)], new CompatibilityRules(level, CompatibilityPolicy.Strict, null, false), reader);
+            schema, null, [.. state.Versions(Subject, Deleted.Excluded)],
+            new CompatibilityRules(level, CompatibilityPolicy.Strict, null, false), reader);
 
         bool expected = vector.GetProperty("compatible").GetBoolean();
         Assert.True(expected == (problems.Count == 0), $"{name}: {vector.GetProperty("why")}: {string.Join(", ", problems)}");
         string reason = vector.GetProperty("why").GetString()!.Split(':')[0];
-        if (!expected && reason.All(c => char.IsAsciiLetterUpper(c) || c == '_')) Assert.Contains(problems, problem => problem.Contains(reason, StringComparison.Ordinal));
+        if (!expected && reason.All(c => char.IsAsciiLetterUpper(c) || c == '_'))
+            Assert.Contains(problems, problem => problem.Contains(reason, StringComparison.Ordinal));
     }
 
     // Schemas that are JSON stand as such in the vectors, others as text.

@@ -10,9 +10,12 @@ public class ReservedFieldsTests(TestBroker broker)
 
     public static readonly TheoryData<string, string, string> Formats = new()
     {
-        { "AVRO", """{"type":"record","name":"R","fields":[{"name":"a","type":"int"}]}""", """{"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"later","type":"int","default":0}]}""" },
-        { "JSON", """{"type":"object","properties":{"a":{"type":"integer"}}}""", """{"type":"object","properties":{"a":{"type":"integer"},"later":{"type":"integer"}}}""" },
-        { "PROTOBUF", """syntax = "proto3"; message M { int32 a = 1; }""", """syntax = "proto3"; message M { int32 a = 1; oneof o { int32 later = 2; } }""" },
+        { "AVRO", """{"type":"record","name":"R","fields":[{"name":"a","type":"int"}]}""",
+            """{"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"later","type":"int","default":0}]}""" },
+        { "JSON", """{"type":"object","properties":{"a":{"type":"integer"}}}""",
+            """{"type":"object","properties":{"a":{"type":"integer"},"later":{"type":"integer"}}}""" },
+        { "PROTOBUF", """syntax = "proto3"; message M { int32 a = 1; }""",
+            """syntax = "proto3"; message M { int32 a = 1; oneof o { int32 later = 2; } }""" },
     };
 
     [Theory]
@@ -25,10 +28,12 @@ public class ReservedFieldsTests(TestBroker broker)
 
         Assert.Equal("Schema being registered is incompatible with an earlier schema for subject \"s\", details: "
             + "[The new schema has field that conflicts with the reserved field later., {validateFields: 'true', compatibility: 'NONE'}]",
-            (await registry.PostAsync(Subject, Body(type, with, "later,other"))).ExpectError(40901).Json.GetProperty("message").GetString());
+            (await registry.PostAsync(Subject, Body(type, with, "later,other"))).ExpectError(40901).Json.GetProperty("message")
+            .GetString());
         Assert.Contains("The new schema has reserved field later removed from its metadata which is present in the old schema's metadata.",
             (await registry.PostAsync(Subject, Body(type, with, "other"))).ExpectError(40901).Body, StringComparison.Ordinal);
-        JsonElement check = (await registry.PostAsync("/compatibility/subjects/s/versions/latest?verbose=true", Body(type, with, "later,other"))).Json;
+        JsonElement check =
+            (await registry.PostAsync("/compatibility/subjects/s/versions/latest?verbose=true", Body(type, with, "later,other"))).Json;
         Assert.False(check.GetProperty("is_compatible").GetBoolean());
 
         (await registry.PutAsync("/config/s", """{"compatibility":"NONE","validateFields":false}""")).Expect(HttpStatusCode.OK);
@@ -39,11 +44,14 @@ public class ReservedFieldsTests(TestBroker broker)
     public async Task The_registrys_own_setting_holds_where_nothing_is_configured()
     {
         RegistrySettings settings = RegistryProperties.Read(
-            new Dictionary<string, string> { ["kafkastore.bootstrap.servers"] = "k:9092", ["schema.validate.fields"] = "true" }, out IReadOnlyList<string> unneeded);
+            new Dictionary<string, string> { ["kafkastore.bootstrap.servers"] = "k:9092", ["schema.validate.fields"] = "true" },
+            out IReadOnlyList<string> unneeded);
         Assert.Empty(unneeded);
-        await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers, change: own => own with { ValidatesFields = settings.ValidatesFields });
+        await using TestRegistry registry =
+            await TestRegistry.StartAsync(broker.BootstrapServers, change: own => own with { ValidatesFields = settings.ValidatesFields });
 
-        TestAnswer refused = await registry.PostAsync(Subject, Body("AVRO", """{"type":"record","name":"R","fields":[{"name":"a","type":"int"}]}""", "a"));
+        TestAnswer refused =
+            await registry.PostAsync(Subject, Body("AVRO", """{"type":"record","name":"R","fields":[{"name":"a","type":"int"}]}""", "a"));
 
         Assert.Contains("conflicts with the reserved field a", refused.ExpectError(40901).Body, StringComparison.Ordinal);
     }
@@ -55,12 +63,15 @@ public class ReservedFieldsTests(TestBroker broker)
         await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
         (await registry.PutAsync("/config/s", """{"validateFields":true}""")).Expect(HttpStatusCode.OK);
 
-        Assert.Contains("Field names cannot start with $$ prefix", (await registry.PostAsync(Subject, Body("JSON", Schema, null))).ExpectError(42201).Body, StringComparison.Ordinal);
+        Assert.Contains("Field names cannot start with $$ prefix",
+            (await registry.PostAsync(Subject, Body("JSON", Schema, null))).ExpectError(42201).Body, StringComparison.Ordinal);
         (await registry.PostAsync("/subjects/free/versions", Body("JSON", Schema, null))).Expect(HttpStatusCode.OK);
     }
 
     private static string Body(string type, string schema, string? reserved) => JsonSerializer.Serialize(new
     {
-        schemaType = type, schema, metadata = reserved is null ? null : new { properties = new Dictionary<string, string> { ["confluent:reserved"] = reserved } },
+        schemaType = type, schema, metadata = reserved is null
+            ? null
+            : new { properties = new Dictionary<string, string> { ["confluent:reserved"] = reserved } },
     });
 }

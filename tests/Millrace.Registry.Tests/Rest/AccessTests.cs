@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Millrace.Registry.Tests.Rest;
 
-/// <summary>What a web page can make a browser send reaches nobody. What each rule says in detail is tested with the rules, in Millrace.Http.Tests.</summary>
+/// <summary>
+/// What a web page can make a browser send reaches nobody. What each rule says in detail is tested with the rules, in Millrace.Http.Tests.
+/// </summary>
 public sealed class AccessTests(TestBroker broker)
 {
     [Theory]
@@ -28,7 +30,8 @@ public sealed class AccessTests(TestBroker broker)
         using HttpResponseMessage answer = await client.SendAsync(request);
 
         Assert.Equal(status, answer.StatusCode);
-        Assert.StartsWith($"{{\"error_code\":{(int)status},\"message\":\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.StartsWith($"{{\"error_code\":{(int)status},\"message\":\"", await answer.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
         Assert.Equal("[]", (await registry.GetAsync("/subjects")).Body);
     }
 
@@ -36,11 +39,13 @@ public sealed class AccessTests(TestBroker broker)
     public async Task Is_read_under_its_allowed_names_only()
     {
         await using TestRegistry registry = await TestRegistry.StartAsync(
-            broker.BootstrapServers, change: settings => settings with { AdvertisedHost = "registry.example", AllowedHosts = ["proxy.example"] });
+            broker.BootstrapServers, change: settings =>
+            settings with { AdvertisedHost = "registry.example", AllowedHosts = ["proxy.example"] });
         using var client = new HttpClient { BaseAddress = registry.Url };
         foreach (var (host, status) in new[]
         {
-            ("localhost", HttpStatusCode.OK), ("registry.example", HttpStatusCode.OK), ("proxy.example", HttpStatusCode.OK), ("evil.example", HttpStatusCode.Forbidden),
+            ("localhost", HttpStatusCode.OK), ("registry.example", HttpStatusCode.OK), ("proxy.example", HttpStatusCode.OK),
+                ("evil.example", HttpStatusCode.Forbidden),
         })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/subjects") { Headers = { Host = host } };

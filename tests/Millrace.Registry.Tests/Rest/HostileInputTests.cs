@@ -17,7 +17,9 @@ public class HostileInputTests(TestBroker broker)
         (await registry.PostAsync(path, "{\"schema\":\"\\ud800\"}")).Expect(HttpStatusCode.BadRequest);
         (await registry.PostAsync(path, "null")).ExpectError(422);
         (await registry.PostAsync(path, "[]")).ExpectError(400);
-        Assert.EndsWith("RegisterSchemaRequest` (although at least one Creator exists): no int/Int-argument constructor/factory method to deserialize from Number value (-1)",
+        Assert.EndsWith(
+            "RegisterSchemaRequest` (although at least one Creator exists): no int/Int-argument constructor/factory method to deserialize "
+            + "from Number value (-1)",
             (await registry.PostAsync(path, "-1")).ExpectError(400).Json.GetProperty("message").GetString(), StringComparison.Ordinal);
         (await registry.PostAsync(path, "\"x\"")).ExpectError(400);
         (await registry.PostAsync(path, "true")).ExpectError(400);
@@ -66,7 +68,8 @@ public class HostileInputTests(TestBroker broker)
     {
         await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
 
-        Assert.Contains($"The specified subject '{(subject == ":.:" ? "" : subject)}' is not a valid.", (await registry.RegisterAsync(subject, "\"int\"")).ExpectError(42208).Body, StringComparison.Ordinal);
+        Assert.Contains($"The specified subject '{(subject == ":.:" ? "" : subject)}' is not a valid.",
+            (await registry.RegisterAsync(subject, "\"int\"")).ExpectError(42208).Body, StringComparison.Ordinal);
         (await registry.PutAsync("/config/s", $$"""{"alias":"{{subject}}"}""")).ExpectError(42208);
         (await registry.PutAsync("/config/s", """{"alias":"a\\b"}""")).ExpectError(42208);
         (await registry.PutAsync("/config/s", """{"alias":"a\u0001b"}""")).ExpectError(42208);
@@ -80,10 +83,13 @@ public class HostileInputTests(TestBroker broker)
         await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
 
         TestAnswer inBody = await registry.PostAsync("/subjects/s/versions", """{"schema":"\"int\"","schemaType":"\ud800"}""");
-        Assert.Equal("\"schemaType\" holds half of a surrogate pair, which is no character", inBody.ExpectError(400).Json.GetProperty("message").GetString());
-        TestAnswer inSchema = await registry.PostAsync("/subjects/s/versions", """{"schema":"{\"type\":\"fixed\",\"name\":\"F\",\"size\":1,\"doc\":\"\\udc00\"}"}""");
+        Assert.Equal("\"schemaType\" holds half of a surrogate pair, which is no character",
+            inBody.ExpectError(400).Json.GetProperty("message").GetString());
+        TestAnswer inSchema = await registry.PostAsync("/subjects/s/versions",
+            """{"schema":"{\"type\":\"fixed\",\"name\":\"F\",\"size\":1,\"doc\":\"\\udc00\"}"}""");
         Assert.Contains("\\\"doc\\\" holds half of a surrogate pair", inSchema.ExpectError(42201).Body, StringComparison.Ordinal);
-        TestAnswer inProtobuf = await registry.PostAsync("/subjects/s/versions", """{"schemaType":"PROTOBUF","schema":"syntax = \"proto3\"; option java_package = \"\\ud800\"; message A {}"}""");
+        TestAnswer inProtobuf = await registry.PostAsync("/subjects/s/versions",
+            """{"schemaType":"PROTOBUF","schema":"syntax = \"proto3\"; option java_package = \"\\ud800\"; message A {}"}""");
         inProtobuf.Expect(HttpStatusCode.OK);
     }
 
@@ -92,11 +98,14 @@ public class HostileInputTests(TestBroker broker)
     {
         await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
         (await registry.PutAsync("/mode/:.full:s", """{"mode":"IMPORT"}""")).Expect(HttpStatusCode.OK);
-        (await registry.PostAsync("/subjects/:.full:s/versions", """{"schema":"\"int\"","id":2147483647,"version":2147483647}""")).Expect(HttpStatusCode.OK);
+        (await registry.PostAsync("/subjects/:.full:s/versions", """{"schema":"\"int\"","id":2147483647,"version":2147483647}""")).Expect(
+            HttpStatusCode.OK);
         (await registry.PutAsync("/mode/:.full:s", """{"mode":"READWRITE"}""")).Expect(HttpStatusCode.OK);
 
-        Assert.Contains("No version is left", (await registry.RegisterAsync(":.full:s", "\"long\"")).ExpectError(42205).Body, StringComparison.Ordinal);
-        Assert.Contains("No id is left", (await registry.RegisterAsync(":.full:t", "\"long\"")).ExpectError(42205).Body, StringComparison.Ordinal);
+        Assert.Contains("No version is left", (await registry.RegisterAsync(":.full:s", "\"long\"")).ExpectError(42205).Body,
+            StringComparison.Ordinal);
+        Assert.Contains("No id is left", (await registry.RegisterAsync(":.full:t", "\"long\"")).ExpectError(42205).Body,
+            StringComparison.Ordinal);
         Assert.Equal(2147483647, (await registry.RegisterAsync(":.full:t", "\"int\"")).Id);
         Assert.Equal(1, (await registry.RegisterAsync("t", "\"long\"")).Id);
     }
@@ -110,7 +119,8 @@ public class HostileInputTests(TestBroker broker)
         {
             byte[] key = """{"keytype":"SCHEMA","subject":"bad","version":1,"magic":1}"""u8.ToArray();
             foreach (string value in (string[])[
-                """{"id":7,"schema":"\"int\"","references":[null]}""", """{"id":7,"schema":"\"int\"","metadata":{"tags":{"a":null}}}""", "[", "null", "7"])
+                """{"id":7,"schema":"\"int\"","references":[null]}""", """{"id":7,"schema":"\"int\"","metadata":{"tags":{"a":null}}}""",
+                    "[", "null", "7"])
                 await producer.ProduceAsync(registry.Topic, key, Encoding.UTF8.GetBytes(value), partition: 0);
             key[Array.IndexOf(key, (byte)'b')] = 0xFF;
             await producer.ProduceAsync(registry.Topic, key, "{}"u8.ToArray(), partition: 0);

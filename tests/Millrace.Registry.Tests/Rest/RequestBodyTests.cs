@@ -9,10 +9,12 @@ public class RequestBodyTests(TestBroker broker)
     private static readonly (string Body, string Message)[] Schemas =
     [
         ("""{"references":[null]}""", "\"references[0]\" must be an object with name, subject and version, not null"),
-        ("""{"references":[{"name":"a","subject":"b","version":1},7]}""", "\"references[1]\" must be an object with name, subject and version, not 7"),
+        ("""{"references":[{"name":"a","subject":"b","version":1},7]}""",
+            "\"references[1]\" must be an object with name, subject and version, not 7"),
         ("""{"references":{}}""", "\"references\" must be a list of references, not an object"),
         ("""{"references":[{"name":["x"]}]}""", "\"references[0].name\" must be a text, not a list"),
-        ("""{"references":[{"version":"latest"}]}""", "\"references[0].version\" must be a whole number between -2147483648 and 2147483647, not \"latest\""),
+        ("""{"references":[{"version":"latest"}]}""",
+            "\"references[0].version\" must be a whole number between -2147483648 and 2147483647, not \"latest\""),
         ("""{"metadata":{"tags":{"a":null}}}""", "\"metadata.tags.a\" must be a list of texts, not null"),
         ("""{"metadata":{"tags":{"a":["x",null]}}}""", "\"metadata.tags.a[1]\" must be a text, not null"),
         ("""{"metadata":{"tags":[]}}""", "\"metadata.tags\" must be an object, not a list"),
@@ -41,7 +43,8 @@ public class RequestBodyTests(TestBroker broker)
     {
         await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
         foreach (string path in (string[])["/subjects/s/versions", "/subjects/s", "/compatibility/subjects/s/versions"])
-            foreach (var (body, message) in Schemas) Assert.Equal(message, (await registry.PostAsync(path, body)).ExpectError(400).Json.GetProperty("message").GetString());
+            foreach (var (body, message) in Schemas)
+                Assert.Equal(message, (await registry.PostAsync(path, body)).ExpectError(400).Json.GetProperty("message").GetString());
     }
 
     [Fact]
@@ -61,7 +64,8 @@ public class RequestBodyTests(TestBroker broker)
             ("AVRO", $$"""{"type":"record","name":"User","doc":"{{filler}}"}"""), ("JSON", $$"""{"type":"nope","title":"{{filler}}"}"""),
             ("PROTOBUF", $$"""syntax = "proto3"; message M { {{filler}} x = 1; }"""), (filler, "\"int\"")])
         {
-            TestAnswer answer = await registry.PostAsync("/subjects/s/versions", JsonSerializer.Serialize(new { schemaType = type, schema }));
+            TestAnswer answer =
+                await registry.PostAsync("/subjects/s/versions", JsonSerializer.Serialize(new { schemaType = type, schema }));
             Assert.InRange(answer.ExpectError(42201).Body.Length, 1, 5_000);
         }
     }
@@ -70,7 +74,8 @@ public class RequestBodyTests(TestBroker broker)
     public async Task A_default_beyond_all_bounds_is_stored_as_the_original_stores_it()
     {
         await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
-        const string Schema = """{"type":"record","name":"R","doc":"d","fields":[{"name":"a","type":"double","default":1e999},{"name":"b","type":["float","null"],"default":-1e999}],"p":1e999}""";
+        const string Schema =
+            """{"type":"record","name":"R","doc":"d","fields":[{"name":"a","type":"double","default":1e999},{"name":"b","type":["float","null"],"default":-1e999}],"p":1e999}""";
 
         (await registry.RegisterAsync("s", Schema)).Expect(HttpStatusCode.OK);
 
@@ -81,7 +86,8 @@ public class RequestBodyTests(TestBroker broker)
         (await registry.PostAsync("/subjects/s/versions?normalize=true", TestRegistry.SchemaBody(stored))).Expect(HttpStatusCode.OK);
         foreach (string wrong in (string[])["NaN", "Infinity", "1e999999999999999999999"])
         {
-            TestAnswer answer = await registry.RegisterAsync("u", """{"type":"record","name":"R","fields":[{"name":"a","type":"int","default":#}]}""".Replace("#", wrong));
+            TestAnswer answer = await registry.RegisterAsync("u",
+                """{"type":"record","name":"R","fields":[{"name":"a","type":"int","default":#}]}""".Replace("#", wrong));
             answer.ExpectError(42201);
         }
     }
@@ -91,14 +97,19 @@ public class RequestBodyTests(TestBroker broker)
     {
         await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
 
-        (await registry.PostAsync("/subjects/j/versions", """{"schemaType":"JSON","schema":"{\"type\":\"number\",\"maximum\":1e999,\"minimum\":-1E+999}"}""")).Expect(HttpStatusCode.OK);
-        Assert.Equal("""{"type":"number","maximum":1E+999,"minimum":-1E+999}""", (await registry.GetAsync("/subjects/j/versions/1/schema")).Body);
+        (await registry.PostAsync("/subjects/j/versions",
+            """{"schemaType":"JSON","schema":"{\"type\":\"number\",\"maximum\":1e999,\"minimum\":-1E+999}"}""")).Expect(HttpStatusCode.OK);
+        Assert.Equal("""{"type":"number","maximum":1E+999,"minimum":-1E+999}""",
+            (await registry.GetAsync("/subjects/j/versions/1/schema")).Body);
         (await registry.PostAsync("/subjects/p/versions", JsonSerializer.Serialize(new
         {
-            schemaType = "PROTOBUF", schema = "syntax = \"proto2\"; message M { optional double a = 1 [default = inf]; optional float b = 2 [default = -nan]; optional double c = 3 [default = 1e999]; }",
+            schemaType = "PROTOBUF",
+                schema = "syntax = \"proto2\"; message M { optional double a = 1 [default = inf]; optional float b = 2 [default = -nan]; "
+                    + "optional double c = 3 [default = 1e999]; }",
         }))).Expect(HttpStatusCode.OK);
         string text = (await registry.GetAsync("/subjects/p/versions/1/schema")).Body;
-        Assert.Equal((true, true, true), (text.Contains("default = inf", StringComparison.Ordinal), text.Contains("default = -nan", StringComparison.Ordinal), text.Contains("default = 1e999", StringComparison.Ordinal)));
+        Assert.Equal((true, true, true), (text.Contains("default = inf", StringComparison.Ordinal),
+            text.Contains("default = -nan", StringComparison.Ordinal), text.Contains("default = 1e999", StringComparison.Ordinal)));
         (await registry.GetAsync("/subjects/p/versions/1?format=serialized")).Expect(HttpStatusCode.OK);
     }
 
@@ -107,10 +118,12 @@ public class RequestBodyTests(TestBroker broker)
     public async Task A_form_that_a_type_does_not_have_is_the_stored_text()
     {
         await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
-        (await registry.PostAsync("/subjects/a/versions", """{"schemaType":"JSON","schema":"{\"type\":\"string\"}"}""")).Expect(HttpStatusCode.OK);
+        (await registry.PostAsync("/subjects/a/versions", """{"schemaType":"JSON","schema":"{\"type\":\"string\"}"}""")).Expect(
+            HttpStatusCode.OK);
         const string Text = """{"type":"object","properties":{"a":{"$ref":"a.json"}}}""";
         TestAnswer stored = (await registry.PostAsync("/subjects/b/versions", JsonSerializer.Serialize(
-            new { schemaType = "JSON", schema = Text, references = new[] { new { name = "a.json", subject = "a", version = 1 } } }))).Expect(HttpStatusCode.OK);
+            new { schemaType = "JSON", schema = Text,
+                references = new[] { new { name = "a.json", subject = "a", version = 1 } } }))).Expect(HttpStatusCode.OK);
 
         Assert.Equal(Text, (await registry.GetAsync($"/schemas/ids/{stored.Id}/schema?format=resolved")).Body);
     }

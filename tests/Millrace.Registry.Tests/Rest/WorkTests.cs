@@ -20,7 +20,8 @@ public sealed class WorkTests(TestBroker broker)
 
         TestAnswer refused = (await registry.RegisterAsync("large", Union(5001))).ExpectError(42201);
         Assert.Contains(TooMuch, refused.Body, StringComparison.Ordinal);
-        TestAnswer verdict = await registry.PostAsync("/compatibility/subjects/large/versions/latest", TestRegistry.SchemaBody(Union(5001)));
+        TestAnswer verdict =
+            await registry.PostAsync("/compatibility/subjects/large/versions/latest", TestRegistry.SchemaBody(Union(5001)));
         Assert.Contains(TooMuch, verdict.ExpectError(42201).Body, StringComparison.Ordinal);
         (await registry.RegisterAsync("large", Union(5000))).Expect(HttpStatusCode.OK);
         (await registry.RegisterAsync("other", "\"int\"")).Expect(HttpStatusCode.OK);
@@ -31,7 +32,8 @@ public sealed class WorkTests(TestBroker broker)
     {
         await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
         (await registry.RegisterAsync("doubling", Doubling("A"))).Expect(HttpStatusCode.OK);
-        Assert.Contains(TooMuch, (await registry.RegisterAsync("doubling", Doubling("B"))).ExpectError(42201).Body, StringComparison.Ordinal);
+        Assert.Contains(TooMuch, (await registry.RegisterAsync("doubling", Doubling("B"))).ExpectError(42201).Body,
+            StringComparison.Ordinal);
         (await registry.RegisterAsync("other", "\"int\"")).Expect(HttpStatusCode.OK);
 
         // Each record uses the next one twice: the names of the innermost differ 2^40 times.
@@ -65,7 +67,8 @@ public sealed class WorkTests(TestBroker broker)
         (await registry.RegisterAsync("after-" + subject, "\"int\"")).Expect(HttpStatusCode.OK);
     }
 
-    private static string JsonBody(string schema) => TestRegistry.SchemaBody(schema).Replace("{\"schema\"", "{\"schemaType\":\"JSON\",\"schema\"", StringComparison.Ordinal);
+    private static string JsonBody(string schema) =>
+        TestRegistry.SchemaBody(schema).Replace("{\"schema\"", "{\"schemaType\":\"JSON\",\"schema\"", StringComparison.Ordinal);
 
     [Fact]
     public async Task Refuses_references_that_are_too_much_to_read()
@@ -83,7 +86,8 @@ public sealed class WorkTests(TestBroker broker)
     [Fact]
     public async Task Refuses_types_that_are_nested_too_deeply_by_their_names()
     {
-        await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers, change: settings => settings with { MaxRequestBytes = 8 << 20 });
+        await using TestRegistry registry =
+            await TestRegistry.StartAsync(broker.BootstrapServers, change: settings => settings with { MaxRequestBytes = 8 << 20 });
         // Each uses the one before: to be read in this order is easy, to be printed or compared from the last one is not.
         const int Count = 10_000, Subjects = 4;
         TestAnswer last = null!;
@@ -92,7 +96,8 @@ public sealed class WorkTests(TestBroker broker)
             string chain = "[" + string.Join(',', Enumerable.Range(subject * Count, Count).Select(i =>
                 $$"""{"type":"record","name":"R{{i}}","fields":[{"name":"f","type":"{{(i == 0 ? "int" : $"R{i - 1}")}}"}]}""")) + "]";
             string references = subject == 0 ? "" : $$"""{"name":"chain{{subject - 1}}","subject":"chain{{subject - 1}}","version":1}""";
-            last = await registry.PostAsync($"/subjects/chain{subject}/versions", $$"""{"schema":"{{chain.Replace("\"", "\\\"", StringComparison.Ordinal)}}","references":[{{references}}]}""");
+            last = await registry.PostAsync($"/subjects/chain{subject}/versions",
+                $$"""{"schema":"{{chain.Replace("\"", "\\\"", StringComparison.Ordinal)}}","references":[{{references}}]}""");
             if (last.Status != HttpStatusCode.OK) break;
         }
 
@@ -107,7 +112,8 @@ public sealed class WorkTests(TestBroker broker)
         using var client = new CancellationTokenSource();
         client.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => AvroReadCheck.Run(schema, AvroSchema.Parse(Union(500)), "new", "old", new WorkLimit(client.Token)));
+        Assert.Throws<OperationCanceledException>(() =>
+            AvroReadCheck.Run(schema, AvroSchema.Parse(Union(500)), "new", "old", new WorkLimit(client.Token)));
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using Millrace.Registry.Storage;
 
 namespace Millrace.Registry.Tests.Storage;
 
-/// <summary>Golden bytes of the topic. A change here is a break: compaction goes by the key's bytes, other registries read the values.</summary>
+/// <summary>
+/// Golden bytes of the topic. A change here is a break: compaction goes by the key's bytes, other registries read the values.
+/// </summary>
 public class RecordFormatTests
 {
     [Theory]
@@ -19,7 +21,8 @@ public class RecordFormatTests
     [InlineData("""{"keytype":"DELETE_SUBJECT","subject":"s","magic":0}""")]
     [InlineData("""{"keytype":"CLEAR_SUBJECT","subject":"s","magic":0}""")]
     [InlineData("""{"keytype":"CONTEXT","tenant":"default","context":".ctx","magic":0}""")]
-    public void Key_is_written_as_it_was_read(string key) => Assert.Equal(key, RecordKey.Parse(Encoding.UTF8.GetBytes(key))!.Value.ToJson());
+    public void Key_is_written_as_it_was_read(string key) =>
+    Assert.Equal(key, RecordKey.Parse(Encoding.UTF8.GetBytes(key))!.Value.ToJson());
 
     [Fact]
     public void Old_spelling_of_the_global_key_is_read() =>

@@ -32,7 +32,8 @@ public sealed class SlowDecisionTests(TestBroker broker)
             return new Change<string>("slow", [RecordValues.Config("slow", new RegistryConfig { CompatibilityLevel = "NONE" })]);
         }, CancellationToken.None));
         Assert.True(await isDeciding.WaitAsync(Patience));
-        await store.ChangeAsync(_ => new Change<string>("quick", [RecordValues.Config("other", new RegistryConfig { CompatibilityLevel = "FULL" })]), CancellationToken.None)
+        await store.ChangeAsync(_ => new Change<string>("quick",
+            [RecordValues.Config("other", new RegistryConfig { CompatibilityLevel = "FULL" })]), CancellationToken.None)
             .WaitAsync(Patience);
         mayEnd.Release(2);
 

@@ -4,7 +4,8 @@ namespace Millrace.Registry.Tests.Transcript;
 
 /// <summary>One recorded request with the original's answer.</summary>
 /// <param name="Line">Where it stands in the recording.</param>
-internal sealed record TranscriptEntry(int Line, string Section, string? Comment, string Method, string Path, string? RequestBody, string? Accept,
+internal sealed record TranscriptEntry(int Line, string Section, string? Comment, string Method, string Path, string? RequestBody,
+    string? Accept,
     int Status, string? ContentType, string Body)
 {
     public string? RequestContentType { get; } = Comment?.StartsWith("Content-Type ", StringComparison.Ordinal) != true ? MediaTypes.V1

@@ -27,14 +27,16 @@ internal static class TranscriptFile
                 for (i++; answer is null; i++)
                 {
                     if (Value(lines[i], "request body: ") is { } sent) body = sent;
-                    else if (Value(lines[i], "request headers: ") is { } headers) accept = JsonElement.Parse(headers).GetProperty("Accept").GetString();
+                    else if (Value(lines[i], "request headers: ") is { } headers)
+                        accept = JsonElement.Parse(headers).GetProperty("Accept").GetString();
                     else if (Value(lines[i], "-> ") is { } outcome) status = int.Parse(outcome.Split(' ')[0]);
                     else if (Value(lines[i], "content-type: ") is { } type) contentType = type == "None" ? null : type;
                     else answer = Value(lines[i], "body: ") ?? throw new FormatException($"line {i + 1}: {lines[i]}");
                 }
 
                 i--;
-                entries.Add(new TranscriptEntry(start + 1, section, comment, line.Split(' ')[0], line.Split(' ')[1], body, accept, status, contentType, answer));
+                entries.Add(new TranscriptEntry(start
+                    + 1, section, comment, line.Split(' ')[0], line.Split(' ')[1], body, accept, status, contentType, answer));
                 comment = null;
             }
         }

@@ -17,7 +17,10 @@ internal static partial class TranscriptScope
 
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A body, recorded or ours, without what differs from run to run: times, the cluster's id, the build; Avro numbers unresolved types per process.</summary>
+    /// <summary>
+    /// A body, recorded or ours, without what differs from run to run: times, the cluster's id, the build;
+    /// Avro numbers unresolved types per process.
+    /// </summary>
     public static string Stable(string body)
     {
         body = Timestamp().Replace(body, "\"ts\":0");

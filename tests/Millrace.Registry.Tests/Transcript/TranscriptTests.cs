@@ -26,7 +26,9 @@ public abstract class TranscriptTests(Func<string> bootstrapServers)
 
             string expected = $"{entry.Status} {entry.ContentType} {TranscriptScope.Stable(entry.Body)}";
             string actual = $"{(int)answer.Status} {answer.ContentType} {TranscriptScope.Stable(answer.Body)}";
-            if (expected != actual) differences.AppendLine(entry.ToString()).Append("  expected ").AppendLine(expected).Append("  actual   ").AppendLine(actual);
+            if (expected != actual)
+                differences.AppendLine(entry.ToString()).Append("  expected ").AppendLine(expected).Append("  actual   ")
+                    .AppendLine(actual);
         }
 
         Assert.Equal("", differences.ToString());

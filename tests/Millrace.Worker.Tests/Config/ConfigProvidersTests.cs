@@ -77,13 +77,16 @@ public sealed class ConfigProvidersTests : IDisposable
         const string Setting = "config.providers.env.param.allowlist.pattern";
         string key = new string('a', 40) + "b";
         string message = Assert.Throws<ConfigException>(() => Providers((Setting, @"(a+)+\1c")).Resolve($"${{env:{key}}}")).Message;
-        Assert.Equal($@"{Setting}: The expression '(a+)+\1c' has not come to an end with '{key}' after 1 s; write it without nested repetitions", message);
+        Assert.Equal(
+            $@"{Setting}: The expression '(a+)+\1c' has not come to an end with '{key}' after 1 s; write it without nested repetitions",
+            message);
         Assert.Contains(Setting, Assert.Throws<ConfigException>(() => Providers((Setting, "("))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Refuses_a_provider_of_an_unknown_class() =>
-        Assert.Contains("com.example.Vault", Assert.Throws<ConfigException>(() => Providers(("config.providers.env.class", "com.example.Vault"))).Message, StringComparison.Ordinal);
+        Assert.Contains("com.example.Vault", Assert.Throws<ConfigException>(() =>
+            Providers(("config.providers.env.class", "com.example.Vault"))).Message, StringComparison.Ordinal);
 
     private static ConfigProviders Providers(params (string Name, string Value)[] more)
     {

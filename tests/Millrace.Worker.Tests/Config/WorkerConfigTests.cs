@@ -40,8 +40,10 @@ public sealed class WorkerConfigTests
     [Fact]
     public void Listens_on_this_machine_only_unless_told_otherwise()
     {
-        Assert.Equal(new Listener("http", "127.0.0.1", 8083), Assert.Single(WorkerConfig.Load(PropertiesFile.Parse(Shipped), TestPlugins.Providers).Listeners));
-        Assert.Equal([new Listener("http", "", 8083), new Listener("https", "::1", 0)], TestWorker.Config(("listeners", "http://:8083, https://[::1]:0")).Listeners);
+        Assert.Equal(new Listener("http", "127.0.0.1", 8083),
+            Assert.Single(WorkerConfig.Load(PropertiesFile.Parse(Shipped), TestPlugins.Providers).Listeners));
+        Assert.Equal([new Listener("http", "", 8083), new Listener("https", "::1", 0)],
+            TestWorker.Config(("listeners", "http://:8083, https://[::1]:0")).Listeners);
     }
 
     [Theory]
@@ -50,22 +52,27 @@ public sealed class WorkerConfigTests
     [InlineData("http://x")]
     [InlineData("http://x:70000")]
     public void Refuses_a_listener_that_is_none(string listener) =>
-        Assert.Contains("listeners", Assert.Throws<ConfigException>(() => TestWorker.Config(("listeners", listener))).Message, StringComparison.Ordinal);
+        Assert.Contains("listeners", Assert.Throws<ConfigException>(() => TestWorker.Config(("listeners", listener))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Warns_once_of_each_setting_without_effect_and_starts_all_the_same()
     {
         WorkerConfig worker = TestWorker.Config(
-            ("plugin.discovery", "hybrid_warn"), ("ofset.flush.interval.ms", "5"), ("producer.linger.ms", "5"), ("producer.lingr.ms", "5"), ("value.converter.schema.enable", "false"),
+            ("plugin.discovery", "hybrid_warn"), ("ofset.flush.interval.ms", "5"), ("producer.linger.ms", "5"), ("producer.lingr.ms", "5"),
+            ("value.converter.schema.enable", "false"),
             ("connect.protocol", "eager"), ("exactly.once.source.support", "preparing"));
 
         Assert.Equal(
             [
-                "Worker setting connect.protocol has no effect. Workers send each other no requests that would have to be signed: the one that is active does everything, the others stand by.",
+                "Worker setting connect.protocol has no effect. Workers send each other no requests that would have to be signed: the one "
+                    + "that is active does everything, the others stand by.",
                 "Worker setting ofset.flush.interval.ms is unknown and has no effect; did you mean offset.flush.interval.ms?",
-                "Worker setting plugin.discovery has no effect. Plugins are found by looking at the classes of their assemblies, as with only_scan. There are no manifests that could be missing.",
+                "Worker setting plugin.discovery has no effect. Plugins are found by looking at the classes of their assemblies, as with "
+                    + "only_scan. There are no manifests that could be missing.",
                 "Worker setting exactly.once.source.support=preparing has no effect. Exactly-once delivery of sources does not work yet.",
-                "Worker setting value.converter.schema.enable is unknown to org.apache.kafka.connect.json.JsonConverter and has no effect; did you mean schemas.enable?",
+                "Worker setting value.converter.schema.enable is unknown to org.apache.kafka.connect.json.JsonConverter and has no effect; "
+                    + "did you mean schemas.enable?",
                 "Worker setting producer.lingr.ms has no effect. It has no counterpart here.",
             ],
             WorkerWarnings.Of(worker, Plugins));
@@ -100,9 +107,11 @@ public sealed class WorkerConfigTests
     [Fact]
     public void Lists_every_fault_at_once()
     {
-        string message = Assert.Throws<ConfigException>(() => WorkerConfig.Load(new Dictionary<string, string> { ["offset.flush.interval.ms"] = "soon" }, TestPlugins.Providers)).Message;
+        string message = Assert.Throws<ConfigException>(() =>
+            WorkerConfig.Load(new Dictionary<string, string> { ["offset.flush.interval.ms"] = "soon" }, TestPlugins.Providers)).Message;
 
-        foreach (string setting in new[] { "bootstrap.servers", "group.id", "key.converter", "config.storage.topic", "offset.flush.interval.ms" })
+        foreach (string setting in new[] { "bootstrap.servers", "group.id", "key.converter", "config.storage.topic",
+            "offset.flush.interval.ms" })
             Assert.Contains(setting, message, StringComparison.Ordinal);
     }
 
@@ -110,7 +119,8 @@ public sealed class WorkerConfigTests
     public void Layers_client_settings_from_runtime_to_override()
     {
         WorkerConfig worker = TestWorker.Config(
-            ("security.protocol", "SSL"), ("consumer.max.poll.records", "10"), ("consumer.fetch.min.bytes", "2"), ("session.timeout.ms", "9000"), ("ssl.client.auth", "none"));
+            ("security.protocol", "SSL"), ("consumer.max.poll.records", "10"), ("consumer.fetch.min.bytes", "2"),
+            ("session.timeout.ms", "9000"), ("ssl.client.auth", "none"));
         var connector = new Dictionary<string, string> { ["consumer.override.fetch.min.bytes"] = "3", ["producer.override.acks"] = "1" };
 
         Dictionary<string, string> consumer = ClientConfig.SinkConsumer(worker, "x", 2, connector);

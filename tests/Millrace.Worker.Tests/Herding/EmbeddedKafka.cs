@@ -3,7 +3,9 @@ using Millrace.Broker;
 
 namespace Millrace.Worker.Tests.Herding;
 
-/// <summary>The embedded broker on a free port, its data in a temporary folder; gone when disposed. Can be stopped and started again where it was.</summary>
+/// <summary>
+/// The embedded broker on a free port, its data in a temporary folder; gone when disposed. Can be stopped and started again where it was.
+/// </summary>
 public sealed class EmbeddedKafka : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("millrace-worker-tests-").FullName;
@@ -19,7 +21,8 @@ public sealed class EmbeddedKafka : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        _broker = await EmbeddedBroker.StartAsync(new BrokerSettings { DataDirectory = _folder, Port = _port }, NullLoggerFactory.Instance, CancellationToken.None);
+        _broker = await EmbeddedBroker.StartAsync(new BrokerSettings { DataDirectory = _folder, Port = _port }, NullLoggerFactory.Instance,
+            CancellationToken.None);
         _port = _broker.Port;
     }
 

@@ -10,7 +10,8 @@ public sealed class FailureTests(EmbeddedKafka broker) : IAsyncLifetime
     private readonly ProbeConnectors _probe = new();
     private LiveWorker _worker = null!;
 
-    public async ValueTask InitializeAsync() => _worker = await LiveWorker.StartAsync(broker.BootstrapServers, LiveWorker.NewGroup(), _probe);
+    public async ValueTask InitializeAsync() =>
+        _worker = await LiveWorker.StartAsync(broker.BootstrapServers, LiveWorker.NewGroup(), _probe);
 
     public ValueTask DisposeAsync() => _worker is null ? default : _worker.DisposeAsync();
 
@@ -20,7 +21,8 @@ public sealed class FailureTests(EmbeddedKafka broker) : IAsyncLifetime
         _probe.StartFault = new ConnectException("no such host: db1");
         await _worker.CreateAsync("a", Source());
         await _worker.WaitForAsync("a", "FAILED:");
-        Assert.Contains("no such host: db1", (string?)(await _worker.GetAsync("/connectors/a/status"))!["connector"]!["trace"], StringComparison.Ordinal);
+        Assert.Contains("no such host: db1", (string?)(await _worker.GetAsync("/connectors/a/status"))!["connector"]!["trace"],
+            StringComparison.Ordinal);
 
         var (status, body) = await _worker.SendAsync(HttpMethod.Post, "/connectors/a/restart");
         Assert.Equal((HttpStatusCode.InternalServerError, "Failed to start connector: a"), (status, (string?)body!["message"]));
@@ -41,7 +43,8 @@ public sealed class FailureTests(EmbeddedKafka broker) : IAsyncLifetime
         _probe.TaskFault = new ConnectException("disk is full");
         Assert.Equal(HttpStatusCode.NoContent, await _worker.PostAsync("/connectors/a/tasks/1/restart"));
         await _worker.WaitForAsync("a", "RUNNING: RUNNING FAILED");
-        Assert.Contains("disk is full", (string?)(await _worker.GetAsync("/connectors/a/tasks/1/status"))!["trace"], StringComparison.Ordinal);
+        Assert.Contains("disk is full", (string?)(await _worker.GetAsync("/connectors/a/tasks/1/status"))!["trace"],
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -60,9 +63,11 @@ public sealed class FailureTests(EmbeddedKafka broker) : IAsyncLifetime
 
         var (status, body) = await _worker.SendAsync(HttpMethod.Post, $"/connectors/a/restart?{flags}");
         Assert.Equal(HttpStatusCode.Accepted, status);
-        Assert.Equal(answered, $"{body!["connector"]!["state"]}: {string.Join(' ', body["tasks"]!.AsArray().Select(task => task!["state"]))}");
+        Assert.Equal(answered,
+            $"{body!["connector"]!["state"]}: {string.Join(' ', body["tasks"]!.AsArray().Select(task => task!["state"]))}");
         await _worker.WaitForAsync("a", taskStarts == 0 ? "RUNNING: RUNNING FAILED" : "RUNNING: RUNNING RUNNING");
-        Assert.Equal((before.ConnectorStarts + connectorStarts, before.TaskStarts + taskStarts), (_probe.ConnectorStarts, _probe.TaskStarts));
+        Assert.Equal((before.ConnectorStarts + connectorStarts, before.TaskStarts + taskStarts),
+            (_probe.ConnectorStarts, _probe.TaskStarts));
     }
 
     [Theory]
@@ -83,10 +88,13 @@ public sealed class FailureTests(EmbeddedKafka broker) : IAsyncLifetime
         await _worker.CreateAsync("a", Source(("tasks", "3"), ("tasks.max", "2")));
         await _worker.WaitForAsync("a", "FAILED:");
         string? trace = (string?)(await _worker.GetAsync("/connectors/a/status"))!["connector"]!["trace"];
-        Assert.Contains("The connector a has generated 3 tasks, which is greater than 2, the maximum number of tasks it is configured to create.", trace, StringComparison.Ordinal);
+        Assert.Contains(
+            "The connector a has generated 3 tasks, which is greater than 2, the maximum number of tasks it is configured to create.",
+            trace, StringComparison.Ordinal);
         Assert.Empty((await _worker.GetAsync("/connectors/a/tasks"))!.AsArray());
 
-        await _worker.PutAsync("/connectors/a/config", LiveWorker.Json([("name", "a"), .. Source(("tasks", "3"), ("tasks.max", "2"), ("tasks.max.enforce", "false"))]));
+        await _worker.PutAsync("/connectors/a/config",
+            LiveWorker.Json([("name", "a"), .. Source(("tasks", "3"), ("tasks.max", "2"), ("tasks.max.enforce", "false"))]));
         await _worker.WaitForAsync("a", "RUNNING: RUNNING RUNNING RUNNING");
     }
 
@@ -139,7 +147,8 @@ public sealed class FailureTests(EmbeddedKafka broker) : IAsyncLifetime
         await worker.WaitForAsync("a", "RUNNING: RUNNING");
 
         // The task works with the secret; what is stored and shown has the reference.
-        Assert.Equal(("hush-hush", "<hush-hush>"), (_probe.TaskConfigurations.Last()["password"], _probe.TaskConfigurations.Last()["mark"]));
+        Assert.Equal(("hush-hush", "<hush-hush>"),
+            (_probe.TaskConfigurations.Last()["password"], _probe.TaskConfigurations.Last()["mark"]));
         JsonNode task = (await worker.GetAsync("/connectors/a/tasks"))![0]!["config"]!;
         Assert.Equal(($"${{file:{file}:secret}}", $"<${{file:{file}:secret}}>"), ((string?)task["password"], (string?)task["mark"]));
 

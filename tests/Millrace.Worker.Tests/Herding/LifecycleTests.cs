@@ -40,7 +40,8 @@ public abstract class LifecycleTests : IAsyncLifetime
         Assert.Equal("source", (string?)info["type"]);
         Assert.Equal(2, info["tasks"]!.AsArray().Count);
         JsonNode status = (await _worker.GetAsync("/connectors/a/tasks/1/status"))!;
-        Assert.Equal((1, "RUNNING", _worker.Id, "1.2.3"), ((int)status["id"]!, (string?)status["state"], (string?)status["worker_id"], (string?)status["version"]));
+        Assert.Equal((1, "RUNNING", _worker.Id, "1.2.3"),
+            ((int)status["id"]!, (string?)status["state"], (string?)status["worker_id"], (string?)status["version"]));
         Assert.Equal("test.ProbeSourceTask", (string?)(await _worker.GetAsync("/connectors/a/tasks"))![0]!["config"]!["task.class"]);
     }
 
@@ -123,12 +124,14 @@ public abstract class LifecycleTests : IAsyncLifetime
     {
         await _worker.CreateAsync("a", Source(("mark", "old")));
         await _worker.WaitForAsync("a", "RUNNING: RUNNING");
-        Assert.Equal(HttpStatusCode.OK, await _worker.PutAsync("/connectors/a/config", LiveWorker.Json([("name", "a"), .. Source(("mark", "new"), ("tasks", "3"), ("tasks.max", "3"))])));
+        Assert.Equal(HttpStatusCode.OK, await _worker.PutAsync("/connectors/a/config",
+            LiveWorker.Json([("name", "a"), .. Source(("mark", "new"), ("tasks", "3"), ("tasks.max", "3"))])));
         await _worker.WaitForAsync("a", "RUNNING: RUNNING RUNNING RUNNING");
         Assert.All(_probe.TaskConfigurations.Skip(1), config => Assert.Equal("new", config["mark"]));
         Assert.Equal(1, _probe.TaskStops);
 
-        Assert.Equal(HttpStatusCode.OK, await _worker.PutAsync("/connectors/a/config", LiveWorker.Json([("name", "a"), .. Source(("mark", "new"))])));
+        Assert.Equal(HttpStatusCode.OK,
+            await _worker.PutAsync("/connectors/a/config", LiveWorker.Json([("name", "a"), .. Source(("mark", "new"))])));
         await _worker.WaitForAsync("a", "RUNNING: RUNNING");
     }
 
@@ -137,9 +140,11 @@ public abstract class LifecycleTests : IAsyncLifetime
     {
         await _worker.CreateAsync("a", Source());
         await _worker.WaitForAsync("a", "RUNNING: RUNNING");
-        var (status, body) = await _worker.SendAsync(HttpMethod.Put, "/connectors/a/config", LiveWorker.Json([("name", "a"), .. Source(("tasks", "many"))]));
+        var (status, body) =
+            await _worker.SendAsync(HttpMethod.Put, "/connectors/a/config", LiveWorker.Json([("name", "a"), .. Source(("tasks", "many"))]));
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains("Invalid value many for configuration tasks: Not a number of type INT", (string?)body!["message"], StringComparison.Ordinal);
+        Assert.Contains("Invalid value many for configuration tasks: Not a number of type INT", (string?)body!["message"],
+            StringComparison.Ordinal);
         Assert.Null((await _worker.GetAsync("/connectors/a/config"))!["tasks"]);
         Assert.Equal(1, _probe.TaskStarts);
     }
@@ -154,7 +159,8 @@ public abstract class LifecycleTests : IAsyncLifetime
         Assert.Equal("********", (string?)(await _worker.GetAsync("/connectors/a/tasks"))![0]!["config"]!["password"]);
         shown["mark"] = "second";
         Assert.Equal(HttpStatusCode.OK, await _worker.PutAsync("/connectors/a/config", shown.DeepClone()));
-        await LiveWorker.WaitUntilAsync(() => _probe.TaskConfigurations.Any(config => config.GetValueOrDefault("mark") == "second"), "the changed task");
+        await LiveWorker.WaitUntilAsync(() =>
+            _probe.TaskConfigurations.Any(config => config.GetValueOrDefault("mark") == "second"), "the changed task");
         Assert.All(_probe.TaskConfigurations, config => Assert.Equal("s3cret!", config["password"]));
     }
 

@@ -29,7 +29,8 @@ internal sealed class LiveWorker : IAsyncDisposable
     public string Id => _host.Url.Authority;
 
     public static async Task<LiveWorker> StartAsync(
-        string bootstrapServers, string group, ProbeConnectors probe, ILoggerFactory? loggers = null, params (string Name, string Value)[] more)
+        string bootstrapServers, string group, ProbeConnectors probe, ILoggerFactory? loggers = null,
+        params (string Name, string Value)[] more)
     {
         LiveWorker worker = await StartUnreadyAsync(bootstrapServers, group, probe, loggers, more);
         await worker._host.Started.WaitAsync(LongestWait, TestContext.Current.CancellationToken);
@@ -38,11 +39,13 @@ internal sealed class LiveWorker : IAsyncDisposable
 
     /// <summary>Returns when REST answers, whether or not there is a broker.</summary>
     public static async Task<LiveWorker> StartUnreadyAsync(
-        string bootstrapServers, string group, ProbeConnectors probe, ILoggerFactory? loggers = null, params (string Name, string Value)[] more)
+        string bootstrapServers, string group, ProbeConnectors probe, ILoggerFactory? loggers = null,
+        params (string Name, string Value)[] more)
     {
         Dictionary<string, string> settings = Settings(bootstrapServers, group, more);
         WorkerHost host = await WorkerHost.StartAsync(
-            settings, [.. FormatPlugins.All, .. FilePlugins.All, .. probe.Plugins], loggers ?? NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+            settings, [.. FormatPlugins.All, .. FilePlugins.All, .. probe.Plugins], loggers
+            ?? NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
         var listener = new Uri(settings["listeners"]);
         // A worker may advertise an address that is not its own; a listener on port 0 is found by what it advertises.
         return new LiveWorker(host, listener.Port == 0 ? host.Url : listener);
@@ -110,7 +113,8 @@ internal sealed class LiveWorker : IAsyncDisposable
             : $"{body!["connector"]!["state"]}: {string.Join(' ', body["tasks"]!.AsArray().Select(task => task!["state"]))}".TrimEnd();
     }
 
-    public Task WaitForAsync(string name, string states) => WaitUntilAsync(() => StatesAsync(name), seen => seen == states, $"states of {name} to be '{states}'");
+    public Task WaitForAsync(string name, string states) =>
+        WaitUntilAsync(() => StatesAsync(name), seen => seen == states, $"states of {name} to be '{states}'");
 
     public static async Task<T> WaitUntilAsync<T>(Func<Task<T>> look, Func<T, bool> isReached, string what)
     {
@@ -124,7 +128,8 @@ internal sealed class LiveWorker : IAsyncDisposable
         }
     }
 
-    public static Task WaitUntilAsync(Func<bool> isReached, string what) => WaitUntilAsync(() => Task.FromResult(isReached()), reached => reached, what);
+    public static Task WaitUntilAsync(Func<bool> isReached, string what) =>
+        WaitUntilAsync(() => Task.FromResult(isReached()), reached => reached, what);
 
     public async ValueTask DisposeAsync()
     {

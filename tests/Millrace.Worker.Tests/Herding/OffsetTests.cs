@@ -36,7 +36,8 @@ public sealed class OffsetTests(EmbeddedKafka broker) : IAsyncLifetime
         string topic = await TopicAsync();
         await _worker.CreateAsync("a", ("connector.class", ProbeConnectors.SinkClass), ("topics", topic));
         await LiveWorker.WaitUntilAsync(() => OffsetsAsync("a"), offsets => offsets == Sink(topic, 3), "the commit of three records");
-        Assert.Equal((HttpStatusCode.BadRequest, "Connectors must be in the STOPPED state before their offsets can be modified. This can be done for the specified "
+        Assert.Equal((HttpStatusCode.BadRequest,
+            "Connectors must be in the STOPPED state before their offsets can be modified. This can be done for the specified "
             + "connector by issuing a 'PUT' request to the '/connectors/a/stop' endpoint"), await AlterAsync("a", Sink(topic, 1)));
         await _worker.PutAsync("/connectors/a/stop");
         await _worker.WaitForAsync("a", "STOPPED:");
@@ -46,14 +47,16 @@ public sealed class OffsetTests(EmbeddedKafka broker) : IAsyncLifetime
         Assert.Equal((HttpStatusCode.OK, External("altered")), await AlterAsync("a", Sink(topic, null)));
         Assert.Equal("[]", await OffsetsAsync("a"));
         for (int i = 0; i < 2; i++)
-            Assert.Equal((HttpStatusCode.OK, External("reset")), Answer(await _worker.SendAsync(HttpMethod.Delete, "/connectors/a/offsets")));
+            Assert.Equal((HttpStatusCode.OK, External("reset")),
+                Answer(await _worker.SendAsync(HttpMethod.Delete, "/connectors/a/offsets")));
     }
 
     [Fact]
     public async Task A_group_of_its_own_is_the_one_that_is_changed()
     {
         string topic = await TopicAsync();
-        await _worker.CreateAsync("b", "STOPPED", ("connector.class", ProbeConnectors.SinkClass), ("topics", topic), ("consumer.override.group.id", $"{_group}-own"));
+        await _worker.CreateAsync("b", "STOPPED", ("connector.class", ProbeConnectors.SinkClass), ("topics", topic),
+            ("consumer.override.group.id", $"{_group}-own"));
         await AlterAsync("b", Sink(topic, 2));
         using var admin = new KafkaAdmin(new KafkaConfig(broker.BootstrapServers));
         Assert.Equal([new TopicPartitionOffset(topic, 0, 2)], await admin.ListGroupOffsetsAsync($"{_group}-own"));
@@ -81,11 +84,13 @@ public sealed class OffsetTests(EmbeddedKafka broker) : IAsyncLifetime
     {
         if (topic.Length == 0) topic = await TopicAsync();
         await _worker.CreateAsync("c", "STOPPED", ("connector.class", ProbeConnectors.SinkClass), ("topics", topic));
-        string body = $$$"""[{"partition":{"kafka_partition":{{{partition}}},"kafka_topic":"{{{topic}}}"},"offset":{"kafka_offset":{{{offset}}}}}]""";
+        string body =
+            $$$"""[{"partition":{"kafka_partition":{{{partition}}},"kafka_topic":"{{{topic}}}"},"offset":{"kafka_offset":{{{offset}}}}}]""";
         Assert.Equal((HttpStatusCode.InternalServerError, message), await AlterAsync("c", body));
     }
 
-    private static string Source(int partition, long next) => $$$"""[{"partition":{"probe":{{{partition}}}},"offset":{"next":{{{next}}}}}]""";
+    private static string Source(int partition, long next) =>
+        $$$"""[{"partition":{"probe":{{{partition}}}},"offset":{"next":{{{next}}}}}]""";
 
     private static string Sink(string topic, long? offset)
     {
@@ -93,15 +98,19 @@ public sealed class OffsetTests(EmbeddedKafka broker) : IAsyncLifetime
         return $$$"""[{"partition":{"kafka_partition":0,"kafka_topic":"{{{topic}}}"},"offset":{{{value}}}}]""";
     }
 
-    private static string External(string verb) => $"The Connect framework-managed offsets for this connector have been {verb} successfully. However, if this connector "
+    private static string External(string verb) =>
+        $"The Connect framework-managed offsets for this connector have been {verb} successfully. However, if this connector "
         + $"manages offsets externally, they will need to be manually {verb} in the system that the connector uses.";
 
-    private static (HttpStatusCode, string?) Answer((HttpStatusCode Status, JsonNode? Body) answer) => (answer.Status, (string?)answer.Body!["message"]);
+    private static (HttpStatusCode, string?) Answer((HttpStatusCode Status, JsonNode? Body) answer) =>
+        (answer.Status, (string?)answer.Body!["message"]);
 
     private async Task<(HttpStatusCode, string?)> AlterAsync(string name, string offsets) =>
-        Answer(await _worker.SendAsync(HttpMethod.Patch, $"/connectors/{name}/offsets", new JsonObject { ["offsets"] = JsonNode.Parse(offsets) }));
+        Answer(await _worker.SendAsync(HttpMethod.Patch, $"/connectors/{name}/offsets",
+            new JsonObject { ["offsets"] = JsonNode.Parse(offsets) }));
 
-    private async Task<string> OffsetsAsync(string name) => (await _worker.GetAsync($"/connectors/{name}/offsets"))!["offsets"]!.ToJsonString();
+    private async Task<string> OffsetsAsync(string name) =>
+        (await _worker.GetAsync($"/connectors/{name}/offsets"))!["offsets"]!.ToJsonString();
 
     /// <summary>A topic of one partition with three records.</summary>
     private async Task<string> TopicAsync()

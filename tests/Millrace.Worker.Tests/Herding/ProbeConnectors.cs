@@ -7,7 +7,8 @@ using Millrace.Records;
 namespace Millrace.Worker.Tests.Herding;
 
 /// <summary>
-/// Connectors that do what a test tells them and count what the worker does with them. One set for each test, so that tests can run side by side.
+/// Connectors that do what a test tells them and count what the worker does with them.
+/// One set for each test, so that tests can run side by side.
 /// </summary>
 internal sealed class ProbeConnectors
 {
@@ -89,7 +90,8 @@ internal sealed class ProbeConnectors
         if (TaskConfigsFault is { } fault) throw fault;
         int tasks = int.Parse(config.GetValueOrDefault("tasks", "1"));
         return Enumerable.Range(0, tasks)
-            .Select(IReadOnlyDictionary<string, string> (task) => new Dictionary<string, string>(config) { ["number"] = $"{task}" }).ToList();
+            .Select(IReadOnlyDictionary<string, string> (task) => new Dictionary<string, string>(config) { ["number"] = $"{task}" })
+            .ToList();
     }
 
     private void TaskStarted(object task, IReadOnlyDictionary<string, string> config)
@@ -114,14 +116,16 @@ internal sealed class ProbeConnectors
 
         public override SourceTask CreateTask() => new ProbeSourceTask(probe);
 
-        public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+        public override async Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> config,
+            CancellationToken cancellationToken)
         {
             ConfigValidation validation = await base.ValidateAsync(config, cancellationToken);
             if (probe.HostFault is { } fault) validation.AddError("host", fault);
             return validation;
         }
 
-        public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+        public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config,
+            CancellationToken cancellationToken)
         {
             _config = config;
             return probe.StartAsync(context, cancellationToken);
@@ -144,7 +148,8 @@ internal sealed class ProbeConnectors
 
         public override SinkTask CreateTask() => new ProbeSinkTask(probe);
 
-        public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+        public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config,
+            CancellationToken cancellationToken)
         {
             _config = config;
             return probe.StartAsync(context, cancellationToken);

@@ -29,7 +29,8 @@ public sealed class RecoveryTests : IAsyncLifetime
             await first.DeleteAsync("/connectors/deleted");
             await first.WaitForAsync("paused", "PAUSED: PAUSED");
             await first.WaitForAsync("stopped", "STOPPED:");
-            await LiveWorker.WaitUntilAsync(() => first.GetAsync("/connectors/runs/offsets"), offsets => offsets!["offsets"]!.AsArray().Count == 1, "offsets");
+            await LiveWorker.WaitUntilAsync(() => first.GetAsync("/connectors/runs/offsets"), offsets =>
+                offsets!["offsets"]!.AsArray().Count == 1, "offsets");
         }
 
         Assert.Empty(_probe.Running);
@@ -41,7 +42,8 @@ public sealed class RecoveryTests : IAsyncLifetime
         Assert.Equal(["paused", "runs", "stopped"], (await second.GetAsync("/connectors"))!.AsArray().Select(name => (string?)name));
         Assert.Equal(HttpStatusCode.NotFound, (await second.SendAsync(HttpMethod.Get, "/connectors/deleted/status")).Status);
         Assert.Contains(_probe.OffsetsRead, offset => offset is not null && offset["next"].AsInt64 > 0);
-        Assert.Equal(["numbers"], (await second.GetAsync("/connectors/runs/topics"))!["runs"]!["topics"]!.AsArray().Select(topic => (string?)topic));
+        Assert.Equal(["numbers"], (await second.GetAsync("/connectors/runs/topics"))!["runs"]!["topics"]!.AsArray()
+            .Select(topic => (string?)topic));
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class RecoveryTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "starting"), (status, (string?)body!["status"]));
         Assert.Equal(HttpStatusCode.InternalServerError, (await worker.SendAsync(HttpMethod.Get, "/connectors")).Status);
         await _broker.StartAsync();
-        await LiveWorker.WaitUntilAsync(() => worker.SendAsync(HttpMethod.Get, "/health"), answer => answer.Status == HttpStatusCode.OK, "health");
+        await LiveWorker.WaitUntilAsync(() => worker.SendAsync(HttpMethod.Get, "/health"), answer =>
+            answer.Status == HttpStatusCode.OK, "health");
         await worker.CreateAsync("a", Source());
         await worker.WaitForAsync("a", "RUNNING: RUNNING");
     }
@@ -119,11 +122,13 @@ public sealed class RecoveryTests : IAsyncLifetime
     public async Task A_second_worker_of_the_same_address_does_no_harm()
     {
         (string, string)[] address = [("rest.advertised.host.name", "worker-1"), ("rest.advertised.port", "8083")];
-        await using LiveWorker first = await LiveWorker.StartAsync(_broker.BootstrapServers, _group, _probe, null, [.. address, Listener()]);
+        await using LiveWorker first =
+            await LiveWorker.StartAsync(_broker.BootstrapServers, _group, _probe, null, [.. address, Listener()]);
         await first.CreateAsync("a", Source());
         await first.WaitForAsync("a", "RUNNING: RUNNING");
         var other = new ProbeConnectors();
-        await using (LiveWorker second = await LiveWorker.StartAsync(_broker.BootstrapServers, _group, other, null, [.. address, Listener()]))
+        await using (LiveWorker second =
+            await LiveWorker.StartAsync(_broker.BootstrapServers, _group, other, null, [.. address, Listener()]))
         {
             Assert.Equal(HttpStatusCode.Conflict, await second.DeleteAsync("/connectors/a"));
             Assert.Equal("RUNNING: RUNNING", await second.StatesAsync("a"));

@@ -44,7 +44,9 @@ public sealed class StoredSecretTests(EmbeddedKafka broker) : IAsyncLifetime
         (status, body) = await _worker.SendAsync(HttpMethod.Patch, "/connectors/a/config", again);
         Assert.True(status == HttpStatusCode.OK, $"{body}");
         Assert.Equal("********", (string?)body!["config"]!["password"]);
-        Assert.DoesNotContain("sesame", $"{body}{await _worker.GetAsync("/connectors/a/config")}{await _worker.GetAsync("/connectors?expand=info")}", StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame",
+            $"{body}{await _worker.GetAsync("/connectors/a/config")}{await _worker.GetAsync("/connectors?expand=info")}",
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -55,7 +57,8 @@ public sealed class StoredSecretTests(EmbeddedKafka broker) : IAsyncLifetime
         JsonObject same = (await _worker.GetAsync("/connectors/a/config"))!.AsObject();
         same["mark"] = "new";
         Assert.Equal(HttpStatusCode.OK, await _worker.PutAsync("/connectors/a/config", same));
-        await LiveWorker.WaitUntilAsync(() => _probe.TaskConfigurations.Any(task => task["mark"] == "new" && task["password"] == "sesame"), "the stored password");
+        await LiveWorker.WaitUntilAsync(() =>
+            _probe.TaskConfigurations.Any(task => task["mark"] == "new" && task["password"] == "sesame"), "the stored password");
 
         JsonObject changed = same.DeepClone().AsObject();
         foreach (var (name, value) in JsonNode.Parse(change)!.AsObject().ToList())
@@ -64,7 +67,8 @@ public sealed class StoredSecretTests(EmbeddedKafka broker) : IAsyncLifetime
             else changed[name] = value.DeepClone();
         }
 
-        foreach (var (method, path) in new[] { (HttpMethod.Put, "/connectors/a/config"), (HttpMethod.Post, "/connectors/a/config/changes") })
+        foreach (var (method, path) in new[] { (HttpMethod.Put, "/connectors/a/config"),
+            (HttpMethod.Post, "/connectors/a/config/changes") })
         {
             var (status, body) = await _worker.SendAsync(method, path, changed);
             Assert.Equal(HttpStatusCode.BadRequest, status);
@@ -108,14 +112,17 @@ public sealed class StoredSecretTests(EmbeddedKafka broker) : IAsyncLifetime
 
         config["mark"] = "new";
         Assert.Equal(HttpStatusCode.OK, await _worker.PutAsync("/connectors/a/config", config));
-        await LiveWorker.WaitUntilAsync(() => _probe.TaskConfigurations.Any(task => task["mark"] == "new" && task["db.url"].Contains("open7@", StringComparison.Ordinal)), "the stored URL");
+        await LiveWorker.WaitUntilAsync(() => _probe.TaskConfigurations.Any(task => task["mark"] == "new"
+            && task["db.url"].Contains("open7@", StringComparison.Ordinal)), "the stored URL");
 
-        var (status, body) = await _worker.SendAsync(HttpMethod.Patch, "/connectors/a/config", LiveWorker.Json(("db.url", Shown.Replace("@db", "@evil", StringComparison.Ordinal))));
+        var (status, body) = await _worker.SendAsync(HttpMethod.Patch, "/connectors/a/config",
+            LiveWorker.Json(("db.url", Shown.Replace("@db", "@evil", StringComparison.Ordinal))));
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("for configuration db.url: it stands for a stored secret", (string?)body!["message"], StringComparison.Ordinal);
 
         // Another password for the same place sends nothing elsewhere.
-        (status, body) = await _worker.SendAsync(HttpMethod.Patch, "/connectors/a/config", LiveWorker.Json(("db.url", "jdbc:x://me:new@db:1/d?ssl=1&password=new")));
+        (status, body) = await _worker.SendAsync(HttpMethod.Patch, "/connectors/a/config",
+            LiveWorker.Json(("db.url", "jdbc:x://me:new@db:1/d?ssl=1&password=new")));
         Assert.True(status == HttpStatusCode.OK, $"{body}");
     }
 
@@ -135,7 +142,8 @@ public sealed class StoredSecretTests(EmbeddedKafka broker) : IAsyncLifetime
     public async Task A_secret_that_a_spelling_has_made_other_settings_of_is_shown_in_none_of_them()
     {
         string secret = Environment.GetEnvironmentVariable("PATH")!;
-        await _worker.CreateAsync("a", ("connector.class", ProbeConnectors.ManagedClass), ("login.secret", "${env:PATH}"), ("site", "db.example"));
+        await _worker.CreateAsync("a", ("connector.class", ProbeConnectors.ManagedClass), ("login.secret", "${env:PATH}"),
+            ("site", "db.example"));
         await LiveWorker.WaitUntilAsync(() => !_probe.TaskConfigurations.IsEmpty, "the task");
 
         IReadOnlyDictionary<string, string> task = _probe.TaskConfigurations.Single();
@@ -144,13 +152,15 @@ public sealed class StoredSecretTests(EmbeddedKafka broker) : IAsyncLifetime
         JsonNode shown = (await _worker.GetAsync("/connectors/a/tasks"))![0]!["config"]!;
         Assert.Equal(("${env:PATH}", "********"), ((string?)shown["password"], (string?)shown["mark"]));
 
-        static string Names(JsonNode? config) => string.Join(' ', config!.AsObject().Select(entry => entry.Key).Order(StringComparer.Ordinal));
+        static string Names(JsonNode? config) =>
+            string.Join(' ', config!.AsObject().Select(entry => entry.Key).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task What_is_given_itself_is_no_secret_of_a_spelling()
     {
-        await _worker.CreateAsync("a", ("connector.class", ProbeConnectors.ManagedClass), ("login.secret", "sesame"), ("site", "s"), ("mark", "seen"));
+        await _worker.CreateAsync("a", ("connector.class", ProbeConnectors.ManagedClass), ("login.secret", "sesame"), ("site", "s"),
+            ("mark", "seen"));
         Assert.Equal("seen", (string?)(await _worker.GetAsync("/connectors/a/config"))!["mark"]);
     }
 
@@ -160,8 +170,10 @@ public sealed class StoredSecretTests(EmbeddedKafka broker) : IAsyncLifetime
         _probe.HostFault = "no way to sesame's place";
         JsonNode? answer = (await _worker.SendAsync(
             HttpMethod.Put, "/connector-plugins/ManagedProbeSource/config/validate",
-            LiveWorker.Json(("name", "a"), ("connector.class", ProbeConnectors.ManagedClass), ("login.secret", "sesame"), ("site", "db.example")))).Body;
-        JsonNode wrong = Assert.Single(answer!["configs"]!.AsArray(), config => config!["value"]!["errors"]!.AsArray().Count > 0)!["value"]!;
+            LiveWorker.Json(("name", "a"), ("connector.class", ProbeConnectors.ManagedClass), ("login.secret", "sesame"),
+                ("site", "db.example")))).Body;
+        JsonNode wrong =
+            Assert.Single(answer!["configs"]!.AsArray(), config => config!["value"]!["errors"]!.AsArray().Count > 0)!["value"]!;
         Assert.Equal(("site", "no way to [hidden]'s place"), ((string?)wrong["name"], (string?)wrong["errors"]![0]));
     }
 

@@ -31,26 +31,32 @@ public sealed class TakeOverTests(KafkaServer kafka) : IDisposable
             await PostAsync(client, "paused", "RUNNING", Sink(Output + "2"));
             await PostAsync(client, "stopped", "STOPPED", Sink(Output + "3"));
             await WrittenAsync("one", "two");
-            await LiveWorker.WaitUntilAsync(() => StatesAsync(client, "paused"), seen => seen == "RUNNING: RUNNING", "the connector to pause");
+            await LiveWorker.WaitUntilAsync(() => StatesAsync(client, "paused"), seen =>
+                seen == "RUNNING: RUNNING", "the connector to pause");
             (await client.PutAsync("/connectors/paused/pause", null, cancellation)).EnsureSuccessStatusCode();
             await LiveWorker.WaitUntilAsync(() => StatesAsync(client, "paused"), seen => seen == "PAUSED: PAUSED", "the pause");
-            await LiveWorker.WaitUntilAsync(async () => (await client.GetStringAsync("/connectors/source/offsets", cancellation)), seen => seen.Contains("\"position\":8", StringComparison.Ordinal), "the offset");
+            await LiveWorker.WaitUntilAsync(async () => (await client.GetStringAsync("/connectors/source/offsets", cancellation)), seen =>
+                seen.Contains("\"position\":8", StringComparison.Ordinal), "the offset");
             await jvm.StopAsync();
         }
 
         await AppendAsync("three");
-        await using (LiveWorker ours = await LiveWorker.StartAsync(kafka.BootstrapServers, _group, new ProbeConnectors(), null, ("offset.flush.interval.ms", "1000")))
+        await using (LiveWorker ours =
+            await LiveWorker.StartAsync(kafka.BootstrapServers, _group, new ProbeConnectors(), null, ("offset.flush.interval.ms", "1000")))
         {
-            Assert.Equal(["paused", "sink", "source", "stopped"], (await ours.GetAsync("/connectors"))!.AsArray().Select(name => (string?)name));
+            Assert.Equal(["paused", "sink", "source", "stopped"], (await ours.GetAsync("/connectors"))!.AsArray()
+                .Select(name => (string?)name));
             await WrittenAsync("one", "two", "three");
             await ours.WaitForAsync("source", "RUNNING: RUNNING");
             await ours.WaitForAsync("sink", "RUNNING: RUNNING");
             await ours.WaitForAsync("paused", "PAUSED: PAUSED");
             await ours.WaitForAsync("stopped", "STOPPED:");
-            Assert.Equal([$"{_group}-lines"], (await ours.GetAsync("/connectors/source/topics"))!["source"]!["topics"]!.AsArray().Select(topic => (string?)topic));
+            Assert.Equal([$"{_group}-lines"], (await ours.GetAsync("/connectors/source/topics"))!["source"]!["topics"]!.AsArray()
+                .Select(topic => (string?)topic));
             await LiveWorker.WaitUntilAsync(
                 async () => (await ours.GetAsync("/connectors/source/offsets"))!["offsets"]!.AsArray(),
-                offsets => offsets.Count == 1 && (long)offsets[0]!["offset"]!["position"]! == 14 && (string?)offsets[0]!["partition"]!["filename"] == Input, "one offset, moved on");
+                offsets => offsets.Count == 1 && (long)offsets[0]!["offset"]!["position"]! == 14
+                && (string?)offsets[0]!["partition"]!["filename"] == Input, "one offset, moved on");
 
             Assert.Equal(HttpStatusCode.Accepted, await ours.PutAsync("/connectors/paused/resume"));
             await ours.WaitForAsync("paused", "RUNNING: RUNNING");
@@ -66,8 +72,10 @@ public sealed class TakeOverTests(KafkaServer kafka) : IDisposable
             using var client = new HttpClient { BaseAddress = jvm.Url };
             await WrittenAsync("one", "two", "three", "four");
             Assert.Equal(["ours", "paused", "sink", "source"],
-                JsonNode.Parse(await client.GetStringAsync("/connectors", cancellation))!.AsArray().Select(name => (string?)name).Order(StringComparer.Ordinal));
-            foreach (var (name, states) in new[] { ("source", "RUNNING: RUNNING"), ("sink", "RUNNING: RUNNING"), ("paused", "STOPPED:"), ("ours", "PAUSED:") })
+                JsonNode.Parse(await client.GetStringAsync("/connectors", cancellation))!.AsArray().Select(name => (string?)name)
+                .Order(StringComparer.Ordinal));
+            foreach (var (name, states) in new[] { ("source", "RUNNING: RUNNING"), ("sink", "RUNNING: RUNNING"), ("paused", "STOPPED:"),
+                ("ours", "PAUSED:") })
                 await LiveWorker.WaitUntilAsync(() => StatesAsync(client, name), seen => seen == states, $"{name} to be {states}");
         }
     }
@@ -87,11 +95,13 @@ public sealed class TakeOverTests(KafkaServer kafka) : IDisposable
         return $"{status["connector"]!["state"]}: {string.Join(' ', status["tasks"]!.AsArray().Select(task => task!["state"]))}".TrimEnd();
     }
 
-    private Task AppendAsync(params string[] lines) => File.AppendAllTextAsync(Input, string.Concat(lines.Select(line => line + "\n")), TestContext.Current.CancellationToken);
+    private Task AppendAsync(params string[] lines) =>
+        File.AppendAllTextAsync(Input, string.Concat(lines.Select(line => line + "\n")), TestContext.Current.CancellationToken);
 
     /// <summary>Waits until exactly these lines have come through: none is missing, none came twice.</summary>
     private Task WrittenAsync(params string[] lines) => LiveWorker.WaitUntilAsync(
-        () => Task.FromResult(File.Exists(Output) ? string.Join(' ', File.ReadAllLines(Output)) : ""), seen => seen == string.Join(' ', lines), $"lines {string.Join(' ', lines)}");
+        () => Task.FromResult(File.Exists(Output) ? string.Join(' ', File.ReadAllLines(Output)) : ""), seen =>
+        seen == string.Join(' ', lines), $"lines {string.Join(' ', lines)}");
 
     private (string, string)[] Source() =>
         [("connector.class", "org.apache.kafka.connect.file.FileStreamSourceConnector"), ("file", Input), ("topic", $"{_group}-lines")];

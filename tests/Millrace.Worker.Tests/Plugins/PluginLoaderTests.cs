@@ -55,9 +55,11 @@ public sealed class PluginLoaderTests : IDisposable
         PluginRegistry plugins = _shop.Load();
 
         Assert.Equal(
-            ["Sink Acme.HelloSinkConnector", "Source Acme.HelloSourceConnector", "Transformation Acme.Cut$Key", "Transformation Acme.Cut$Value", "Predicate Acme.Odd",
+            ["Sink Acme.HelloSinkConnector", "Source Acme.HelloSourceConnector", "Transformation Acme.Cut$Key",
+                "Transformation Acme.Cut$Value", "Predicate Acme.Odd",
                 "Converter com.acme.Upper", "HeaderConverter com.acme.Upper", "ConfigProvider Acme.VaultConfigProvider"],
-            plugins.List(Enum.GetValues<PluginType>()).Where(plugin => plugin.Location is not null).Select(plugin => $"{plugin.Type} {plugin.ClassName}"));
+            plugins.List(Enum.GetValues<PluginType>()).Where(plugin => plugin.Location is not null)
+            .Select(plugin => $"{plugin.Type} {plugin.ClassName}"));
         Plugin sink = plugins.Connector("HelloSink");
         Assert.Equal("1.2.0-beta.3", PluginRegistry.Version(sink));
         Assert.Equal("n", Assert.Single(sink.Config.Settings).Name);
@@ -87,13 +89,18 @@ public sealed class PluginLoaderTests : IDisposable
     public void Names_what_cannot_be_loaded_and_loads_the_rest()
     {
         _shop.Build("a-good", "Good", PluginWorkshop.Sink("GoodSink"));
-        _shop.Build("b-throws", "Throws", PluginWorkshop.Sink("ThrowsSink", constructor: "throw new InvalidOperationException(\"no licence\");") + PluginWorkshop.Sink("HealthySink"));
+        _shop.Build("b-throws", "Throws", PluginWorkshop.Sink("ThrowsSink",
+            constructor: "throw new InvalidOperationException(\"no licence\");") + PluginWorkshop.Sink("HealthySink"));
         _shop.Build("c-config", "Config", PluginWorkshop.Sink("ConfigSink", config: "throw new FormatException(\"odd settings\")"));
         _shop.Build("d-null", "Null", PluginWorkshop.Sink("NullSink", config: "null!"));
-        _shop.Build("e-argument", "Argument", "public class ArgumentSink(string needed) : SinkConnector { public override ConfigDef Config => ConfigDef.Empty; public override SinkTask CreateTask() => throw new Exception(needed); }");
+        _shop.Build("e-argument", "Argument",
+            "public class ArgumentSink(string needed) : SinkConnector { public override ConfigDef Config => ConfigDef.Empty; public "
+            + "override SinkTask CreateTask() => throw new Exception(needed); }");
         Directory.CreateDirectory(Path.Combine(_shop.Root, "f-broken"));
         File.WriteAllText(_shop.PathOf("f-broken", "Broken"), "This is no assembly.");
-        string library = _shop.Build("g-missing", "Library", "public class Base : SinkConnector { public override ConfigDef Config => ConfigDef.Empty; public override SinkTask CreateTask() => null!; }");
+        string library = _shop.Build("g-missing", "Library",
+            "public class Base : SinkConnector { public override ConfigDef Config => ConfigDef.Empty; public override SinkTask "
+            + "CreateTask() => null!; }");
         _shop.Build("g-missing", "Missing", "public class MissingSink : Base;" + PluginWorkshop.Sink("PresentSink"), "1.0.0", library);
         File.Delete(library);
         _shop.Build("h-empty", "Empty", "public class Nothing;");
@@ -104,12 +111,15 @@ public sealed class PluginLoaderTests : IDisposable
 
         PluginRegistry plugins = _shop.Load();
 
-        Assert.Equal(["GoodSink", "HealthySink", "OtherSink", "PresentSink"], plugins.List(PluginType.Sink).Select(plugin => plugin.ClassName));
+        Assert.Equal(["GoodSink", "HealthySink", "OtherSink", "PresentSink"], plugins.List(PluginType.Sink)
+            .Select(plugin => plugin.ClassName));
         string log = _shop.Log.Text;
         Assert.All(
             [
-                ("ThrowsSink", "no licence"), ("ConfigSink", "odd settings"), ("NullSink", "Config is null"), ("ArgumentSink", "no public constructor"), ("Broken.dll", "cannot be loaded"),
-                ("Missing.dll", "Library 1.0.0.0, which is not there"), ("h-empty", "no assembly there has a class"), ("i-hidden", "HiddenSink would be, but is not public"),
+                ("ThrowsSink", "no licence"), ("ConfigSink", "odd settings"), ("NullSink", "Config is null"),
+                    ("ArgumentSink", "no public constructor"), ("Broken.dll", "cannot be loaded"),
+                ("Missing.dll", "Library 1.0.0.0, which is not there"), ("h-empty", "no assembly there has a class"),
+                    ("i-hidden", "HiddenSink would be, but is not public"),
                 ("j-deps", "cannot be loaded"),
             ],
             expected => Assert.Contains(log.Split("\n"), line => line.Contains(expected.Item1, StringComparison.Ordinal)
@@ -121,12 +131,14 @@ public sealed class PluginLoaderTests : IDisposable
     [InlineData("0.0.9")]
     public void Refuses_plugins_that_are_built_for_other_interfaces(string version)
     {
-        string other = _shop.Build("elsewhere", "Millrace.Abstractions", "namespace Millrace.Connectors { public abstract class SinkConnector; }", version);
+        string other = _shop.Build("elsewhere", "Millrace.Abstractions",
+            "namespace Millrace.Connectors { public abstract class SinkConnector; }", version);
         string built = _shop.Build("old", "Old", "public class OldSink : Millrace.Connectors.SinkConnector;", "1.0.0", other);
         Directory.Delete(Path.GetDirectoryName(other)!, recursive: true);
 
         Assert.Empty(_shop.Load().List(PluginType.Sink));
-        Assert.Contains($"The plugins of {built} cannot be loaded: it is built for Millrace.Abstractions {version}, and this worker has", _shop.Log.Text, StringComparison.Ordinal);
+        Assert.Contains($"The plugins of {built} cannot be loaded: it is built for Millrace.Abstractions {version}, and this worker has",
+            _shop.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,18 +146,21 @@ public sealed class PluginLoaderTests : IDisposable
     {
         // There, because this program uses it; not there for a plugin that does not bring it along.
         string formats = typeof(Millrace.Formats.FormatPlugins).Assembly.Location;
-        _shop.Build("leans", "Leans", PluginWorkshop.Naming("Leans", "Millrace.Formats.FormatPlugins.All.Count.ToString()"), "1.0.0", formats);
+        _shop.Build("leans", "Leans", PluginWorkshop.Naming("Leans", "Millrace.Formats.FormatPlugins.All.Count.ToString()"), "1.0.0",
+            formats);
 
         PluginRegistry plugins = _shop.Load();
 
         Assert.Contains("Leans.dll needs Millrace.Formats", _shop.Log.Text, StringComparison.Ordinal);
-        Assert.Contains("Millrace.Formats", Assert.Throws<FileNotFoundException>(() => Topic(plugins, "Leans")).Message, StringComparison.Ordinal);
+        Assert.Contains("Millrace.Formats", Assert.Throws<FileNotFoundException>(() => Topic(plugins, "Leans")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Takes_the_newest_version_of_a_class_unless_a_range_says_otherwise()
     {
-        foreach (string version in new[] { "1.0.0", "2.0.0-rc.1", "1.10.0", "1.9.0" }) _shop.Build(version, "Hello", PluginWorkshop.Sink("HelloSinkConnector"), version);
+        foreach (string version in new[] { "1.0.0", "2.0.0-rc.1", "1.10.0", "1.9.0" })
+            _shop.Build(version, "Hello", PluginWorkshop.Sink("HelloSinkConnector"), version);
         _shop.Build("1.9.0-again", "Hello", PluginWorkshop.Sink("HelloSinkConnector"), "1.9.0");
 
         PluginRegistry plugins = _shop.Load();
@@ -156,10 +171,12 @@ public sealed class PluginLoaderTests : IDisposable
         Assert.Equal("1.9.0", PluginRegistry.Version(plugins.Choose(newest, "[1.0,1.10)").Plugin));
         Assert.Equal("1.10.0", PluginRegistry.Version(plugins.Choose(newest, "[1.0,2.0-a)").Plugin));
         Assert.Equal(
-            "Plugin HelloSinkConnector not found that matches the version range [3,), available versions: [1.0.0, 1.9.0, 1.10.0, 2.0.0-rc.1]",
+            "Plugin HelloSinkConnector not found that matches the version range [3,), available versions: [1.0.0, 1.9.0, 1.10.0, "
+            + "2.0.0-rc.1]",
             plugins.Choose(newest, "[3,)").Refusal);
         Assert.Contains(
-            $"The sink HelloSinkConnector 1.9.0 is there twice: the one of {Path.Combine(_shop.Root, "1.9.0")} counts, that of {Path.Combine(_shop.Root, "1.9.0-again")} is left out",
+            $"The sink HelloSinkConnector 1.9.0 is there twice: the one of {Path.Combine(_shop.Root, "1.9.0")} counts, that of "
+            + $"{Path.Combine(_shop.Root, "1.9.0-again")} is left out",
             _shop.Log.Text, StringComparison.Ordinal);
     }
 
@@ -167,7 +184,8 @@ public sealed class PluginLoaderTests : IDisposable
     public void Keeps_what_the_program_is_built_with_where_a_folder_has_the_same_in_the_same_version()
     {
         _shop.Build("hello", "Hello", PluginWorkshop.Sink("HelloSinkConnector"));
-        var own = new Plugin(PluginType.Sink, "HelloSinkConnector", ConfigDef.Empty, () => throw new NotSupportedException()) { Version = "1.0.0" };
+        var own = new Plugin(PluginType.Sink, "HelloSinkConnector", ConfigDef.Empty, () =>
+            throw new NotSupportedException()) { Version = "1.0.0" };
 
         Assert.Same(own, _shop.Load(null, own).Connector("HelloSinkConnector"));
         Assert.Contains("the one of the program itself counts", _shop.Log.Text, StringComparison.Ordinal);
@@ -180,7 +198,8 @@ public sealed class PluginLoaderTests : IDisposable
         _shop.Build("two", "Other", PluginWorkshop.Sink("OtherSink"));
         Directory.CreateDirectory(Path.Combine(_shop.Root, "empty"));
 
-        PluginRegistry plugins = _shop.Load(string.Join(" , ", new[] { "one", "none", "empty", "two" }.Select(folder => Path.Combine(_shop.Root, folder))));
+        PluginRegistry plugins =
+            _shop.Load(string.Join(" , ", new[] { "one", "none", "empty", "two" }.Select(folder => Path.Combine(_shop.Root, folder))));
 
         Assert.Equal(["HelloSink", "OtherSink"], plugins.List(PluginType.Sink).Select(plugin => plugin.ClassName));
         Assert.Contains($"plugin.path: {Path.Combine(_shop.Root, "none")} cannot be read", _shop.Log.Text, StringComparison.Ordinal);

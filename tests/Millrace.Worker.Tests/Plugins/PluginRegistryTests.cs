@@ -18,7 +18,8 @@ public sealed class PluginRegistryTests
     [InlineData("org.acme.FooSourceConnector")]
     [InlineData("FooSourceConnector")]
     [InlineData("FooSource")]
-    public void Finds_a_connector_by_each_of_its_names(string name) => Assert.Equal("org.acme.FooSourceConnector", _plugins.Connector(name).ClassName);
+    public void Finds_a_connector_by_each_of_its_names(string name) =>
+    Assert.Equal("org.acme.FooSourceConnector", _plugins.Connector(name).ClassName);
 
     [Theory]
     [InlineData("AcmeSink")]
@@ -62,10 +63,13 @@ public sealed class PluginRegistryTests
     [InlineData("something.else.Entirely", PluginType.Transformation, "")]
     public void Names_the_nearest_plugin_of_that_kind(string given, PluginType type, string hint)
     {
-        PluginRegistry plugins = new PluginRegistry().Add([Made(PluginType.Sink, "io.example.MySqlSinkConnector"), Made(PluginType.Transformation, "io.example.Filter")]);
+        PluginRegistry plugins = new PluginRegistry().Add(
+            [Made(PluginType.Sink, "io.example.MySqlSinkConnector"), Made(PluginType.Transformation, "io.example.Filter")]);
 
         Assert.Equal($"Class {given} could not be found.{hint}", plugins.Missing(given, type));
-        if (type == PluginType.Sink) Assert.EndsWith($".{hint}", Assert.Throws<UnknownPluginException>(() => plugins.Connector(given)).Message, StringComparison.Ordinal);
+        if (type == PluginType.Sink)
+            Assert.EndsWith($".{hint}", Assert.Throws<UnknownPluginException>(() => plugins.Connector(given)).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +87,8 @@ public sealed class PluginRegistryTests
     [InlineData("(,3]", "3", true)]
     [InlineData("[3,)", "2.9.9", false)]
     [InlineData("[1.5]", "1.5", true)]
-    public void Reads_version_ranges(string? range, string version, bool isIn) => Assert.Equal(isIn, VersionRange.TryParse(range)!.Contains(version));
+    public void Reads_version_ranges(string? range, string version, bool isIn) =>
+    Assert.Equal(isIn, VersionRange.TryParse(range)!.Contains(version));
 
     [Theory]
     [InlineData("x")]
@@ -92,5 +97,6 @@ public sealed class PluginRegistryTests
     [InlineData("(-1,2]")]
     public void Refuses_what_is_no_version_range(string range) => Assert.Null(VersionRange.TryParse(range));
 
-    private static Plugin Made(PluginType type, string className) => new(type, className, ConfigDef.Empty, () => throw new NotSupportedException());
+    private static Plugin Made(PluginType type, string className) =>
+        new(type, className, ConfigDef.Empty, () => throw new NotSupportedException());
 }

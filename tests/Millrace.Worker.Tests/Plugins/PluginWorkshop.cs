@@ -7,7 +7,9 @@ using Millrace.Worker.Plugins;
 
 namespace Millrace.Worker.Tests.Plugins;
 
-/// <summary>A folder for <c>plugin.path</c>, the compiler that fills it with real assemblies, and the log of the worker that loads them.</summary>
+/// <summary>
+/// A folder for <c>plugin.path</c>, the compiler that fills it with real assemblies, and the log of the worker that loads them.
+/// </summary>
 internal sealed class PluginWorkshop : IDisposable
 {
     private const string Usings = """
@@ -15,7 +17,8 @@ internal sealed class PluginWorkshop : IDisposable
         using Millrace.Config; using Millrace.Connectors; using Millrace.Data; using Millrace.Records;
         """;
 
-    private static readonly List<MetadataReference> Framework = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+    private static readonly List<MetadataReference> Framework = [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
         .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
         .Select(path => MetadataReference.CreateFromFile(path))];
 
@@ -51,14 +54,19 @@ internal sealed class PluginWorkshop : IDisposable
     /// <returns>Its path.</returns>
     public string Build(string folder, string assembly, string source, string version = "1.0.0", params string[] references)
     {
-        string info = $"[assembly: System.Reflection.AssemblyVersion(\"{version.Split('-')[0]}\")] [assembly: System.Reflection.AssemblyInformationalVersion(\"{version}+c0ffee\")]";
+        string info =
+            $"[assembly: System.Reflection.AssemblyVersion(\"{version.Split('-')[0]}\")] [assembly: "
+            + $"System.Reflection.AssemblyInformationalVersion(\"{version}+c0ffee\")]";
         Directory.CreateDirectory(Path.Combine(Root, folder));
         string path = PathOf(folder, assembly);
         bool ofAbstractions = !references.Any(reference => Path.GetFileName(reference) == Path.GetFileName(Abstractions));
         var compilation = CSharpCompilation.Create(
             assembly,
-            [CSharpSyntaxTree.ParseText((ofAbstractions && assembly != "Millrace.Abstractions" ? Usings : "using System;") + info + source)],
-            [.. Framework, .. references.Select(reference => MetadataReference.CreateFromFile(reference)), .. ofAbstractions ? [MetadataReference.CreateFromFile(Abstractions)] : new MetadataReference[0]],
+            [CSharpSyntaxTree.ParseText((ofAbstractions && assembly != "Millrace.Abstractions" ? Usings : "using System;") + info
+                + source)],
+            [.. Framework, .. references.Select(reference => MetadataReference.CreateFromFile(reference)), .. ofAbstractions
+                ? [MetadataReference.CreateFromFile(Abstractions)]
+                : new MetadataReference[0]],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         EmitResult made = compilation.Emit(path);
         Assert.True(made.Success, string.Join('\n', made.Diagnostics));
@@ -83,7 +91,8 @@ internal sealed class PluginWorkshop : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             _lines.Add($"{logLevel} {formatter(state, exception)}{(exception is null ? "" : $"\n{exception}")}");
     }
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Millrace.Worker.Tests.Rest;
 
-/// <summary>What a web page can make a browser send reaches nobody. What each rule says in detail is tested with the rules, in Millrace.Http.Tests.</summary>
+/// <summary>
+/// What a web page can make a browser send reaches nobody. What each rule says in detail is tested with the rules, in Millrace.Http.Tests.
+/// </summary>
 public sealed class AccessTests
 {
     private const string Connector = """{"name":"x","config":{"connector.class":"FileStreamSink","topics":"t","file":"/dev/null"}}""";
@@ -16,7 +18,8 @@ public sealed class AccessTests
     public async Task Creates_nothing_for_a_foreign_page(string header, string value, HttpStatusCode status)
     {
         await using TestWorker worker = await TestWorker.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/connectors") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Connector)) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, "/connectors") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Connector)) };
         if (header.Length > 0)
         {
             request.Content.Headers.ContentType = new("application/json");
@@ -26,7 +29,8 @@ public sealed class AccessTests
         HttpResponseMessage answer = await worker.Client.SendAsync(request);
 
         Assert.Equal(status, answer.StatusCode);
-        Assert.StartsWith($"{{\"error_code\":{(int)status},\"message\":\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.StartsWith($"{{\"error_code\":{(int)status},\"message\":\"", await answer.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
         Assert.Equal("[]", await worker.Client.GetStringAsync("/connectors"));
     }
 
@@ -44,11 +48,13 @@ public sealed class AccessTests
     [Fact]
     public async Task Is_read_under_its_own_and_its_allowed_names()
     {
-        await using TestWorker worker = await TestWorker.StartAsync(("rest.advertised.host.name", "worker.example"), ("rest.allowed.hosts", "proxy.example, other.example"));
+        await using TestWorker worker = await TestWorker.StartAsync(("rest.advertised.host.name", "worker.example"),
+            ("rest.allowed.hosts", "proxy.example, other.example"));
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{worker.Url.Port}") };
         foreach (var (host, status) in new[]
         {
-            ("127.0.0.1", HttpStatusCode.OK), ("localhost", HttpStatusCode.OK), ("worker.example", HttpStatusCode.OK), ("proxy.example", HttpStatusCode.OK),
+            ("127.0.0.1", HttpStatusCode.OK), ("localhost", HttpStatusCode.OK), ("worker.example", HttpStatusCode.OK),
+                ("proxy.example", HttpStatusCode.OK),
             ("evil.example", HttpStatusCode.Forbidden),
         })
         {
@@ -60,10 +66,13 @@ public sealed class AccessTests
     [Fact]
     public async Task Lets_pages_of_an_allowed_origin_create()
     {
-        await using TestWorker worker = await TestWorker.StartAsync(("access.control.allow.origin", "https://console.example"), ("access.control.allow.methods", "GET,PUT,DELETE"));
+        await using TestWorker worker = await TestWorker.StartAsync(("access.control.allow.origin", "https://console.example"),
+            ("access.control.allow.methods", "GET,PUT,DELETE"));
 
-        Assert.NotEqual(HttpStatusCode.Forbidden, (await SendAsync(worker, "DELETE", "/connectors/x", "Origin", "https://console.example")).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(worker, "POST", "/connectors/x/restart", "Origin", "https://console.example")).StatusCode);
+        Assert.NotEqual(HttpStatusCode.Forbidden,
+            (await SendAsync(worker, "DELETE", "/connectors/x", "Origin", "https://console.example")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await SendAsync(worker, "POST", "/connectors/x/restart", "Origin", "https://console.example")).StatusCode);
     }
 
     private static Task<HttpResponseMessage> SendAsync(TestWorker worker, string method, string path, string header, string value)

@@ -20,7 +20,8 @@ public sealed class ConnectorPathTests
     {
         await using TestWorker worker = await TestWorker.StartAsync();
 
-        HttpResponseMessage created = await Send(worker, HttpMethod.Put, $"/connectors/{Escape(name)}/config", """{"connector.class":"FileStreamSink","topics":"t"}""");
+        HttpResponseMessage created = await Send(worker, HttpMethod.Put, $"/connectors/{Escape(name)}/config",
+            """{"connector.class":"FileStreamSink","topics":"t"}""");
 
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         Assert.Equal([name], worker.Herder.Connectors());
@@ -56,7 +57,8 @@ public sealed class ConnectorPathTests
 
     private static Task<HttpResponseMessage> Send(TestWorker worker, HttpMethod method, string path, string? body = null)
     {
-        var request = new HttpRequestMessage(method, new Uri($"http://{worker.Url.Authority}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        var request = new HttpRequestMessage(method, new Uri($"http://{worker.Url.Authority}{path}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         return worker.Client.SendAsync(request);
     }

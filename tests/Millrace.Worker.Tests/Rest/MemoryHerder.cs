@@ -28,17 +28,20 @@ internal sealed class MemoryHerder : IHerder
     public IReadOnlyList<TaskInfo> Tasks(string name) => [new(new TaskId(name, 0), Config(name))];
 
     public ConnectorStatus Status(string name) =>
-        _configs.ContainsKey(name) ? new(name, new InstanceStatus("RUNNING", "here:1", null, null), [], "sink") : throw HerderException.NotFound($"No status found for connector {name}");
+        _configs.ContainsKey(name) ? new(name, new InstanceStatus("RUNNING", "here:1", null, null), [],
+            "sink") : throw HerderException.NotFound($"No status found for connector {name}");
 
     public TaskInstanceStatus Status(TaskId task) => throw HerderException.NotFound($"No status found for task {task}");
 
-    public Task<ConnectorInfo> CreateAsync(string name, IReadOnlyDictionary<string, string?> config, TargetState state, CancellationToken cancellationToken)
+    public Task<ConnectorInfo> CreateAsync(string name, IReadOnlyDictionary<string, string?> config, TargetState state,
+        CancellationToken cancellationToken)
     {
         if (!_configs.TryAdd(name, Clean(config))) throw new HerderException(HerderFault.Exists, $"Connector {name} already exists");
         return Task.FromResult(Info(name));
     }
 
-    public Task<(ConnectorInfo Info, bool IsNew)> PutConfigAsync(string name, IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
+    public Task<(ConnectorInfo Info, bool IsNew)> PutConfigAsync(string name, IReadOnlyDictionary<string, string?> config,
+        CancellationToken cancellationToken)
     {
         bool isNew = !_configs.ContainsKey(name);
         _configs[name] = Clean(config);
@@ -46,7 +49,8 @@ internal sealed class MemoryHerder : IHerder
     }
 
     public Task<ConnectorInfo> PatchConfigAsync(
-        string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string?>> patch, CancellationToken cancellationToken)
+        string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string?>> patch,
+        CancellationToken cancellationToken)
     {
         var merged = Config(name).ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
         foreach (var (key, value) in patch(Config(name))) merged[key] = value;
@@ -63,9 +67,11 @@ internal sealed class MemoryHerder : IHerder
 
     public Task RestartTaskAsync(TaskId task, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<ConnectorStatus> RestartAsync(string name, bool onlyFailed, bool includeTasks, CancellationToken cancellationToken) => Task.FromResult(Status(name));
+    public Task<ConnectorStatus> RestartAsync(string name, bool onlyFailed, bool includeTasks, CancellationToken cancellationToken) =>
+        Task.FromResult(Status(name));
 
-    public Task<IReadOnlyList<ConnectorOffset>> OffsetsAsync(string name, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ConnectorOffset>>(Altered);
+    public Task<IReadOnlyList<ConnectorOffset>> OffsetsAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ConnectorOffset>>(Altered);
 
     public Task<string> AlterOffsetsAsync(string name, IReadOnlyList<ConnectorOffset> offsets, CancellationToken cancellationToken)
     {

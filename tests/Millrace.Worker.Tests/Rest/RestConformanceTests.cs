@@ -18,7 +18,8 @@ public sealed class RestConformanceTests
         try
         {
             var settings = new BrokerSettings { DataDirectory = Path.Combine(folder, "broker"), Port = 0 };
-            await using EmbeddedBroker broker = await EmbeddedBroker.StartAsync(settings, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+            await using EmbeddedBroker broker =
+                await EmbeddedBroker.StartAsync(settings, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
             await using WorkerHost worker = await StartAsync(broker.BootstrapServers);
             var replay = new RestReplay(worker.Url, folder);
             var differences = new Dictionary<string, List<string>>();
@@ -31,10 +32,13 @@ public sealed class RestConformanceTests
                 if (found.Count > 0) differences[step.Name] = found;
             }
 
-            TestContext.Current.TestOutputHelper?.WriteLine($"{RestRecording.Steps.Count - differences.Count} of {RestRecording.Steps.Count} steps agree");
-            var unknown = differences.Where(step => !KnownDifferences.Reasons.ContainsKey(step.Key)).SelectMany(step => step.Value.Select(line => $"{step.Key}: {line}"));
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{RestRecording.Steps.Count - differences.Count} of {RestRecording.Steps.Count} steps agree");
+            var unknown = differences.Where(step => !KnownDifferences.Reasons.ContainsKey(step.Key))
+                .SelectMany(step => step.Value.Select(line => $"{step.Key}: {line}"));
             Assert.Equal("", string.Join('\n', unknown));
-            Assert.Equal("", string.Join('\n', KnownDifferences.Reasons.Keys.Where(step => !differences.ContainsKey(step)).Select(step => $"{step} agrees: take it off the list")));
+            Assert.Equal("", string.Join('\n', KnownDifferences.Reasons.Keys.Where(step => !differences.ContainsKey(step))
+                .Select(step => $"{step} agrees: take it off the list")));
         }
         finally
         {
@@ -63,7 +67,8 @@ public sealed class RestConformanceTests
         }
 
         WorkerHost worker = await WorkerHost.StartAsync(
-            settings, [.. FilePlugins.All, .. MySqlPlugins.All, .. FormatPlugins.All, .. TransformPlugins.All], NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+            settings, [.. FilePlugins.All, .. MySqlPlugins.All, .. FormatPlugins.All, .. TransformPlugins.All], NullLoggerFactory.Instance,
+            TestContext.Current.CancellationToken);
         await worker.Started.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         return worker;
     }

@@ -20,7 +20,8 @@ public sealed class RestServerTests
         HttpResponseMessage answer = await Post(worker, body);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains(message.Replace("\"", "\\\"", StringComparison.Ordinal), await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(message.Replace("\"", "\\\"", StringComparison.Ordinal), await answer.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -28,8 +29,10 @@ public sealed class RestServerTests
     {
         await using TestWorker worker = await TestWorker.StartAsync();
 
-        // Like curl: asks before it sends a long body. Without that the server hangs up on who still writes, and the answer may be lost on the way.
-        using var patient = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(2) }) { BaseAddress = worker.Url };
+        // Like curl: asks before it sends a long body. Without that the server hangs up on who still writes, and the answer may be lost on
+        // the way.
+        using var patient =
+            new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(2) }) { BaseAddress = worker.Url };
         patient.DefaultRequestHeaders.ExpectContinue = true;
         using var body = new StringContent("{\"name\":\"" + new string('x', 3 * 1024 * 1024) + "\"}", Encoding.UTF8, "application/json");
         HttpResponseMessage answer = await patient.PostAsync("/connectors", body);
@@ -66,7 +69,8 @@ public sealed class RestServerTests
     public async Task Puts_the_configured_headers_on_every_answer()
     {
         await using TestWorker worker = await TestWorker.StartAsync(
-            ("response.http.headers.config", "set X-Frame-Options: DENY, \"add Cache-Control: no-cache, no-store\", setDate Last-Modified: 0"));
+            ("response.http.headers.config",
+                "set X-Frame-Options: DENY, \"add Cache-Control: no-cache, no-store\", setDate Last-Modified: 0"));
 
         foreach (string path in new[] { "/connectors", "/nope" })
         {
@@ -135,7 +139,8 @@ public sealed class RestServerTests
     public async Task Takes_offsets_of_every_plain_type_and_answers_them_alike()
     {
         await using TestWorker worker = await TestWorker.StartAsync();
-        const string Body = """{"offsets":[{"partition":{"a":"x","b":1},"offset":{"n":null,"t":true,"d":1.5,"l":9007199254740993}},{"partition":{"a":"y"},"offset":null}]}""";
+        const string Body =
+            """{"offsets":[{"partition":{"a":"x","b":1},"offset":{"n":null,"t":true,"d":1.5,"l":9007199254740993}},{"partition":{"a":"y"},"offset":null}]}""";
 
         await worker.Client.PatchAsync("/connectors/x/offsets", new StringContent(Body, Encoding.UTF8, "application/json"));
 
@@ -158,7 +163,8 @@ public sealed class RestServerTests
     [Fact]
     public async Task Advertises_what_it_is_told_to()
     {
-        await using TestWorker worker = await TestWorker.StartAsync(("rest.advertised.host.name", "worker.example"), ("rest.advertised.port", "1234"));
+        await using TestWorker worker =
+            await TestWorker.StartAsync(("rest.advertised.host.name", "worker.example"), ("rest.advertised.port", "1234"));
 
         Assert.Equal("http://worker.example:1234/", worker.Url.ToString());
     }
@@ -169,15 +175,18 @@ public sealed class RestServerTests
     public async Task Listens_by_https_with_the_certificate_it_is_given(string type)
     {
         using var key = RSA.Create(2048);
-        using X509Certificate2 certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        using X509Certificate2 certificate =
+            new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         string store = Path.Combine(Directory.CreateTempSubdirectory("https-").FullName, "store");
         if (type == "PKCS12") await File.WriteAllBytesAsync(store, certificate.Export(X509ContentType.Pkcs12, "sesame"));
         else await File.WriteAllTextAsync(store, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
         await using TestWorker worker = await TestWorker.StartAsync(
-            ("listeners", "https://127.0.0.1:0"), ("listeners.https.ssl.keystore.location", store), ("listeners.https.ssl.keystore.password", "sesame"),
+            ("listeners", "https://127.0.0.1:0"), ("listeners.https.ssl.keystore.location", store),
+            ("listeners.https.ssl.keystore.password", "sesame"),
             ("listeners.https.ssl.keystore.type", type));
-        using var client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, seen, _, _) => seen!.Thumbprint == certificate.Thumbprint });
+        using var client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, seen, _, _) =>
+            seen!.Thumbprint == certificate.Thumbprint });
 
         Assert.Equal("[]", await client.GetStringAsync(new Uri(worker.Url, "connectors")));
         Directory.Delete(Path.GetDirectoryName(store)!, recursive: true);

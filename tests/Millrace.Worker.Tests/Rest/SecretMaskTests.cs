@@ -21,7 +21,8 @@ public sealed class SecretMaskTests
     public async Task Masks_secrets_in_every_answer(string path)
     {
         await using TestWorker worker = await StartAsync();
-        string created = await (await Put(worker, ("vault.key", "sesame"), ("producer.override.sasl.jaas.config", "sesame"))).Content.ReadAsStringAsync();
+        string created = await (await Put(worker, ("vault.key", "sesame"),
+            ("producer.override.sasl.jaas.config", "sesame"))).Content.ReadAsStringAsync();
 
         string answer = await worker.Client.GetStringAsync(path);
 
@@ -84,7 +85,8 @@ public sealed class SecretMaskTests
         await using TestWorker worker = await StartAsync();
         await Put(worker, ("vault.key", value));
 
-        Assert.Contains($"\"vault.key\":\"{(isShown ? value : "********")}\"", await worker.Client.GetStringAsync("/connectors/v/config"), StringComparison.Ordinal);
+        Assert.Contains($"\"vault.key\":\"{(isShown ? value : "********")}\"", await worker.Client.GetStringAsync("/connectors/v/config"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +94,8 @@ public sealed class SecretMaskTests
     {
         await using TestWorker worker = await StartAsync();
         await worker.Client.PutAsJsonAsync(
-            "/connectors/v/config", new Dictionary<string, string> { ["connector.class"] = "com.example.Gone", ["db.Password"] = "sesame", ["db.user"] = "me" });
+            "/connectors/v/config", new Dictionary<string, string> { ["connector.class"] = "com.example.Gone", ["db.Password"] = "sesame",
+                ["db.user"] = "me" });
 
         string answer = await worker.Client.GetStringAsync("/connectors/v/config");
 

@@ -65,7 +65,8 @@ internal sealed class TestWorker : IAsyncDisposable
         var herder = new MemoryHerder();
         var access = new HerderAccess();
         access.Open(herder);
-        var server = new RestServer(worker, NullLoggerFactory.Instance, new RestApi(worker, plugins, new Validator(worker, plugins), access, levels).Map);
+        var server = new RestServer(worker, NullLoggerFactory.Instance,
+            new RestApi(worker, plugins, new Validator(worker, plugins), access, levels).Map);
         try
         {
             await server.StartAsync(TestContext.Current.CancellationToken);

@@ -148,7 +148,8 @@ public sealed class ConfigStoreTests
     public void Tells_restart_requests(string value, bool includeTasks, bool onlyFailed)
     {
         _store.Apply("restart-connector-a", value);
-        Assert.Equal([new ConfigChange(ConfigChangeKind.RestartRequested, "a") { IncludeTasks = includeTasks, OnlyFailed = onlyFailed }], _changes);
+        Assert.Equal([new ConfigChange(ConfigChangeKind.RestartRequested, "a") { IncludeTasks = includeTasks, OnlyFailed = onlyFailed }],
+            _changes);
     }
 
     [Fact]
@@ -203,5 +204,6 @@ public sealed class ConfigStoreTests
 
     private void Connector() => _store.Apply("connector-a", """{"properties":{"name":"a"}}""");
 
-    private void Task(string connector, int number) => _store.Apply($"task-{connector}-{number}", $$$"""{"properties":{"number":"{{{number}}}"}}""");
+    private void Task(string connector, int number) =>
+        _store.Apply($"task-{connector}-{number}", $$$"""{"properties":{"number":"{{{number}}}"}}""");
 }

@@ -43,17 +43,21 @@ public sealed class InternalTopicsTests(EmbeddedKafka broker, KafkaServer kafka)
     [Fact]
     public async Task Refuses_a_topic_that_is_not_compacted()
     {
-        await Admin.CreateTopicAsync(new NewTopic(Topic, 1, 1) { Configs = new Dictionary<string, string> { ["cleanup.policy"] = "delete" } });
+        await Admin.CreateTopicAsync(
+            new NewTopic(Topic, 1, 1) { Configs = new Dictionary<string, string> { ["cleanup.policy"] = "delete" } });
         var fault = await Assert.ThrowsAsync<ConfigException>(() => Setup().EnsureAsync(Described(), exactPartitions: 1));
-        Assert.Contains($"Topic '{Topic}' supplied via the 'config.storage.topic' property is required to have 'cleanup.policy=compact'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"Topic '{Topic}' supplied via the 'config.storage.topic' property is required to have 'cleanup.policy=compact'",
+            fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Refuses_a_configuration_topic_of_several_partitions()
     {
-        await Admin.CreateTopicAsync(new NewTopic(Topic, 2, 1) { Configs = new Dictionary<string, string> { ["cleanup.policy"] = "compact" } });
+        await Admin.CreateTopicAsync(
+            new NewTopic(Topic, 2, 1) { Configs = new Dictionary<string, string> { ["cleanup.policy"] = "compact" } });
         var fault = await Assert.ThrowsAsync<ConfigException>(() => Setup().EnsureAsync(Described(), exactPartitions: 1));
-        Assert.Contains($"Topic '{Topic}' supplied via the 'config.storage.topic' property is required to have a single partition", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"Topic '{Topic}' supplied via the 'config.storage.topic' property is required to have a single partition",
+            fault.Message, StringComparison.Ordinal);
         Assert.Contains("found 2", fault.Message, StringComparison.Ordinal);
     }
 
@@ -71,7 +75,8 @@ public sealed class InternalTopicsTests(EmbeddedKafka broker, KafkaServer kafka)
         // The embedded broker is one node and takes any number of replicas for one.
         using var admin = new KafkaAdmin(new KafkaConfig(kafka.BootstrapServers));
         var setup = new InternalTopicSetup(admin, mayCreate: true, NullLogger.Instance);
-        var fault = await Assert.ThrowsAsync<ConfigException>(() => setup.EnsureAsync(Described() with { Replication = 3 }, exactPartitions: 1));
+        var fault =
+            await Assert.ThrowsAsync<ConfigException>(() => setup.EnsureAsync(Described() with { Replication = 3 }, exactPartitions: 1));
         Assert.Contains("set the replication factors of the storage topics to 1", fault.Message, StringComparison.Ordinal);
     }
 
@@ -122,7 +127,8 @@ public sealed class InternalTopicsTests(EmbeddedKafka broker, KafkaServer kafka)
         await using var own = new EmbeddedKafka();
         await own.InitializeAsync();
         using var admin = new KafkaAdmin(new KafkaConfig(own.BootstrapServers));
-        InternalTopic topic = await new InternalTopicSetup(admin, mayCreate: true, NullLogger.Instance).EnsureAsync(Described(partitions: 2), exactPartitions: null);
+        InternalTopic topic = await new InternalTopicSetup(admin, mayCreate: true,
+            NullLogger.Instance).EnsureAsync(Described(partitions: 2), exactPartitions: null);
         await using var topics = new InternalTopics(Clients(own.BootstrapServers), admin, [topic], NullLogger.Instance);
         await topics.StartAsync(TestContext.Current.CancellationToken);
         await own.StopAsync();
@@ -151,8 +157,10 @@ public sealed class InternalTopicsTests(EmbeddedKafka broker, KafkaServer kafka)
     private static async Task WriteOffsetsAsync(OffsetStore store)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        await store.WriteAsync("a", [KeyValuePair.Create(File("1"), (OffsetMap?)Position(10)), KeyValuePair.Create(File("2"), (OffsetMap?)Position(1))], cancellation);
-        await store.WriteAsync("a", [KeyValuePair.Create(File("1"), (OffsetMap?)Position(20)), KeyValuePair.Create(File("ü🚀"), (OffsetMap?)Position(5))], cancellation);
+        await store.WriteAsync("a", [KeyValuePair.Create(File("1"), (OffsetMap?)Position(10)),
+            KeyValuePair.Create(File("2"), (OffsetMap?)Position(1))], cancellation);
+        await store.WriteAsync("a", [KeyValuePair.Create(File("1"), (OffsetMap?)Position(20)),
+            KeyValuePair.Create(File("ü🚀"), (OffsetMap?)Position(5))], cancellation);
         await store.WriteAsync("a", [KeyValuePair.Create(File("2"), (OffsetMap?)null)], cancellation);
     }
 
@@ -181,7 +189,8 @@ public sealed class InternalTopicsTests(EmbeddedKafka broker, KafkaServer kafka)
     private async Task<InternalTopics> FollowAsync(OffsetStore store)
     {
         InternalTopic topic = await Setup().EnsureAsync(
-            new InternalTopic(store.Topic, "offset.storage.topic", 5, 1, new Dictionary<string, string>(), store.Apply), exactPartitions: null);
+            new InternalTopic(store.Topic, "offset.storage.topic", 5, 1, new Dictionary<string, string>(), store.Apply),
+            exactPartitions: null);
         var topics = new InternalTopics(Clients(broker.BootstrapServers), Admin, [topic], NullLogger.Instance);
         store.Bind(topics);
         await topics.StartAsync(TestContext.Current.CancellationToken);

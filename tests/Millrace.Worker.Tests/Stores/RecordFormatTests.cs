@@ -7,14 +7,18 @@ using Millrace.Worker.Stores;
 
 namespace Millrace.Worker.Tests.Stores;
 
-/// <summary>The exact bytes of everything that is stored: a JVM worker reads them, and offsets are looked up by the bytes of their keys.</summary>
+/// <summary>
+/// The exact bytes of everything that is stored: a JVM worker reads them, and offsets are looked up by the bytes of their keys.
+/// </summary>
 public sealed class RecordFormatTests
 {
-    private static readonly Dictionary<string, string> Properties = new() { ["name"] = "größe", ["file"] = "/tmp/\"a\\b\"\n", ["arrow"] = "→ 🚀 <&'>\u007f" };
+    private static readonly Dictionary<string, string> Properties =
+        new() { ["name"] = "größe", ["file"] = "/tmp/\"a\\b\"\n", ["arrow"] = "→ 🚀 <&'>\u007f" };
 
     [Fact]
     public void Configurations() => Same(
-        """{"properties":{"name":"größe","file":"/tmp/\"a\\b\"\n","arrow":"→ \uD83D\uDE80 <&'>""" + "\u007f" + "\"}}", ConfigRecords.Properties(Properties));
+        """{"properties":{"name":"größe","file":"/tmp/\"a\\b\"\n","arrow":"→ \uD83D\uDE80 <&'>""" + "\u007f"
+        + "\"}}", ConfigRecords.Properties(Properties));
 
     [Theory]
     [InlineData(TargetState.Started, """{"state":"STARTED","state.v2":"STARTED"}""")]
@@ -26,7 +30,8 @@ public sealed class RecordFormatTests
     public void Commits() => Same("""{"tasks":3}""", ConfigRecords.Commit(3));
 
     [Fact]
-    public void Restart_requests() => Same("""{"include-tasks":true,"only-failed":false}""", ConfigRecords.Restart(includeTasks: true, onlyFailed: false));
+    public void Restart_requests() =>
+    Same("""{"include-tasks":true,"only-failed":false}""", ConfigRecords.Restart(includeTasks: true, onlyFailed: false));
 
     [Fact]
     public void Logger_levels() => Same("""{"level":"DEBUG"}""", ConfigRecords.Logger("DEBUG"));
@@ -38,11 +43,13 @@ public sealed class RecordFormatTests
 
     [Fact]
     public void States_without_trace_and_version() => Same(
-        """{"state":"RUNNING","trace":null,"worker_id":"w:1","generation":0,"version":null}""", StatusRecords.Write(new StatusRecord("RUNNING", "w:1", 0)));
+        """{"state":"RUNNING","trace":null,"worker_id":"w:1","generation":0,"version":null}""",
+        StatusRecords.Write(new StatusRecord("RUNNING", "w:1", 0)));
 
     [Fact]
     public void Used_topics() => Same(
-        """{"topic":{"name":"t","connector":"a","task":1,"discoverTimestamp":1700000000000}}""", StatusRecords.Write(new TopicStatusRecord("t", "a", 1, 1700000000000)));
+        """{"topic":{"name":"t","connector":"a","task":1,"discoverTimestamp":1700000000000}}""",
+        StatusRecords.Write(new TopicStatusRecord("t", "a", 1, 1700000000000)));
 
     [Theory]
     [InlineData("""{"state":"RUNNING","worker_id":"w:1","generation":4}""")]
@@ -53,7 +60,8 @@ public sealed class RecordFormatTests
     [Fact]
     public void Offsets_keep_the_order_of_their_names()
     {
-        OffsetMap partition = OffsetMap.Of(("server", Value.String("db\"1")), ("id", Value.Int32(7)), ("big", Value.Int64(long.MaxValue)), ("on", Value.Boolean(true)), ("none", Value.Null));
+        OffsetMap partition = OffsetMap.Of(("server", Value.String("db\"1")), ("id", Value.Int32(7)), ("big", Value.Int64(long.MaxValue)),
+            ("on", Value.Boolean(true)), ("none", Value.Null));
         Assert.Equal("""["a",{"server":"db\"1","id":7,"big":9223372036854775807,"on":true,"none":null}]""", OffsetJson.Key("a", partition));
         Same("""{"position":10}""", OffsetJson.Value(OffsetMap.Of("position", Value.Int64(10))));
     }
@@ -82,12 +90,14 @@ public sealed class RecordFormatTests
     // As Kafka Connect 4.3.0 wrote it for a file of this name.
     [Fact]
     public void Keys_are_the_bytes_of_a_JVM_worker() =>
-        Assert.Equal("""["source",{"filename":"/tmp/größe \uD83D\uDE80.in"}]""", OffsetJson.Key("source", OffsetMap.Of("filename", Value.String("/tmp/größe 🚀.in"))));
+        Assert.Equal("""["source",{"filename":"/tmp/größe \uD83D\uDE80.in"}]""",
+            OffsetJson.Key("source", OffsetMap.Of("filename", Value.String("/tmp/größe 🚀.in"))));
 
     [Fact]
     public void Offsets_come_back_as_they_were_written()
     {
-        OffsetMap map = OffsetMap.Of(("text", Value.String("a→🚀")), ("number", Value.Int64(-3)), ("ratio", Value.Float64(100)), ("yes", Value.Boolean(true)), ("none", Value.Null));
+        OffsetMap map = OffsetMap.Of(("text", Value.String("a→🚀")), ("number", Value.Int64(-3)), ("ratio", Value.Float64(100)),
+            ("yes", Value.Boolean(true)), ("none", Value.Null));
         var (connector, partition) = OffsetJson.ReadKey(Encoding.UTF8.GetBytes(OffsetJson.Key("a", map)));
         Assert.Equal(("a", map), (connector, partition));
         Assert.Equal(map, OffsetJson.ReadValue(OffsetJson.Value(map)));
@@ -102,7 +112,8 @@ public sealed class RecordFormatTests
     [InlineData("""{"a":1}""")]
     [InlineData("""[1,{"a":1}]""")]
     [InlineData("""["a",{"a":{"b":1}}]""")]
-    public void Keys_that_are_no_offsets_are_refused(string key) => Assert.Throws<DataException>(() => OffsetJson.ReadKey(Encoding.UTF8.GetBytes(key)));
+    public void Keys_that_are_no_offsets_are_refused(string key) =>
+    Assert.Throws<DataException>(() => OffsetJson.ReadKey(Encoding.UTF8.GetBytes(key)));
 
     private static void Same(string json, byte[] bytes) => Assert.Equal(json, Encoding.UTF8.GetString(bytes));
 }

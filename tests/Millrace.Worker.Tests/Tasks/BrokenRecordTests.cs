@@ -5,7 +5,10 @@ using Millrace.Worker.Tests.Herding;
 
 namespace Millrace.Worker.Tests.Tasks;
 
-/// <summary>Records that are in a topic and cannot be read: an old client or another broker has let them in. Each is its own error, not that of the whole task.</summary>
+/// <summary>
+/// Records that are in a topic and cannot be read: an old client or another broker has let them in.
+/// Each is its own error, not that of the whole task.
+/// </summary>
 public sealed class BrokenRecordTests : IAsyncLifetime
 {
     private readonly EmbeddedKafka _broker = new();
@@ -39,15 +42,18 @@ public sealed class BrokenRecordTests : IAsyncLifetime
         await InjectAsync(kind);
         string dead = _rig.Topic + "-dead";
 
-        await _rig.StartAsync(_sink, ("errors.tolerance", "all"), ("errors.deadletterqueue.topic.name", dead), ("errors.deadletterqueue.topic.replication.factor", "1"),
+        await _rig.StartAsync(_sink, ("errors.tolerance", "all"), ("errors.deadletterqueue.topic.name", dead),
+            ("errors.deadletterqueue.topic.replication.factor", "1"),
             ("errors.deadletterqueue.context.headers.enable", "true"));
-        await TaskRig.WaitAsync(() => _sink.Written.Contains("last") || _rig.States.Any(state => state.State == RunState.Failed), "the record behind the broken one");
+        await TaskRig.WaitAsync(() => _sink.Written.Contains("last")
+            || _rig.States.Any(state => state.State == RunState.Failed), "the record behind the broken one");
 
         Assert.Equal("", string.Join("\n", _rig.States.Where(state => state.State == RunState.Failed).Select(state => state.Trace)));
         Assert.Equal(["first", "last"], _sink.Written);
         await LiveWorker.WaitUntilAsync(async () => await _rig.ReadAsync(dead), letters => letters.Count > 0, "a dead letter");
         var letter = Assert.Single(await _rig.ReadAsync(dead));
-        Assert.Equal((_rig.Topic, "0", "1"), (letter.Headers["__connect.errors.topic"], letter.Headers["__connect.errors.partition"], letter.Headers["__connect.errors.offset"]));
+        Assert.Equal((_rig.Topic, "0", "1"), (letter.Headers["__connect.errors.topic"], letter.Headers["__connect.errors.partition"],
+            letter.Headers["__connect.errors.offset"]));
         await _rig.WaitForCommitAsync(3);
     }
 
@@ -72,7 +78,8 @@ public sealed class BrokenRecordTests : IAsyncLifetime
         await InjectAsync(kind);
 
         await _rig.StartAsync(_sink);
-        await TaskRig.WaitAsync(() => _log.Lines.Any(line => line.Contains($"topic {_rig.Topic}, partition 0 stands at offset 1 and ends at", StringComparison.Ordinal)), "a word about it");
+        await TaskRig.WaitAsync(() => _log.Lines.Any(line =>
+            line.Contains($"topic {_rig.Topic}, partition 0 stands at offset 1 and ends at", StringComparison.Ordinal)), "a word about it");
 
         Assert.DoesNotContain("last", _sink.Written);
     }
@@ -159,7 +166,8 @@ public sealed class BrokenRecordTests : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             Lines.Enqueue(formatter(state, exception));
 
         public void Dispose()

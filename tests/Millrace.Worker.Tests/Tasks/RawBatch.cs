@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Millrace.Worker.Tests.Tasks;
 
-/// <summary>Record batches byte by byte (https://kafka.apache.org/documentation/#recordbatch), with the checksum right whatever is wrong within.</summary>
+/// <summary>
+/// Record batches byte by byte (https://kafka.apache.org/documentation/#recordbatch), with the checksum right whatever is wrong within.
+/// </summary>
 internal static class RawBatch
 {
     private const int HeaderBytes = 61;
@@ -33,7 +35,8 @@ internal static class RawBatch
     public static byte[] Record(string value, int headers = 0, byte[]? rest = null, int? keyLength = null, int offsetDelta = 0)
     {
         byte[] text = Encoding.UTF8.GetBytes(value);
-        byte[] body = [0, 0, .. Varint(offsetDelta), .. Varint(keyLength ?? 1), (byte)'k', .. Varint(text.Length), .. text, .. Varint(headers), .. rest ?? []];
+        byte[] body = [0, 0, .. Varint(offsetDelta), .. Varint(keyLength ?? 1), (byte)'k', .. Varint(text.Length), .. text,
+            .. Varint(headers), .. rest ?? []];
         return [.. Varint(body.Length), .. body];
     }
 

@@ -6,7 +6,9 @@ using Record = Millrace.Records.Record;
 
 namespace Millrace.Worker.Tests.Tasks;
 
-/// <summary>A sink whose puts do what a test says, and that keeps what was put. One for each test; all tasks of the test share it.</summary>
+/// <summary>
+/// A sink whose puts do what a test says, and that keeps what was put. One for each test; all tasks of the test share it.
+/// </summary>
 internal sealed class ScriptedSink : SinkConnector
 {
     public const string ClassName = "test.ScriptedSinkConnector";
@@ -39,7 +41,8 @@ internal sealed class ScriptedSink : SinkConnector
     {
         public new SinkTaskContext Context => base.Context;
 
-        public override System.Threading.Tasks.Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken) =>
+        public override System.Threading.Tasks.Task StartAsync(IReadOnlyDictionary<string, string> config,
+            CancellationToken cancellationToken) =>
             System.Threading.Tasks.Task.CompletedTask;
 
         public override void Open(IReadOnlyCollection<TopicPartition> partitions) => sink.OnOpen(this, partitions);
@@ -62,7 +65,8 @@ internal sealed class ScriptedSink : SinkConnector
 
         private void Count(RecordBatch batch)
         {
-            foreach (ref Record record in batch.Records) sink.Next[new TopicPartition(record.OriginalTopic, record.OriginalPartition)] = record.Offset + 1;
+            foreach (ref Record record in batch.Records)
+                sink.Next[new TopicPartition(record.OriginalTopic, record.OriginalPartition)] = record.Offset + 1;
         }
 
         private static string[] Values(RecordBatch batch)

@@ -7,7 +7,10 @@ using Record = Millrace.Records.Record;
 
 namespace Millrace.Worker.Tests.Tasks;
 
-/// <summary>A source of the numbers from 0 on, whose source offset is the next number. It gives what <see cref="Allow"/> allows, and goes on where its stored offset says.</summary>
+/// <summary>
+/// A source of the numbers from 0 on, whose source offset is the next number.
+/// It gives what <see cref="Allow"/> allows, and goes on where its stored offset says.
+/// </summary>
 internal sealed class ScriptedSource(string topic) : SourceConnector
 {
     public const string ClassName = "test.ScriptedSourceConnector";
@@ -41,7 +44,8 @@ internal sealed class ScriptedSource(string topic) : SourceConnector
     {
         private long _next;
 
-        public override async System.Threading.Tasks.Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+        public override async System.Threading.Tasks.Task StartAsync(IReadOnlyDictionary<string, string> config,
+            CancellationToken cancellationToken)
         {
             OffsetMap? stored = await Context.ReadOffsetAsync(Partition, cancellationToken);
             source.Starts.Enqueue(stored?["next"].AsInt64);

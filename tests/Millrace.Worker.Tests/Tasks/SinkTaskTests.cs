@@ -85,12 +85,15 @@ public sealed class SinkTaskTests(EmbeddedKafka broker) : IAsyncDisposable
         var spec = new TaskSpec(new TaskId("never-started", 0), _sink.Plugin, _sink, config, config, Paused: false);
         using var producer = new Kafka.KafkaProducer(new Kafka.KafkaConfig(broker.BootstrapServers));
         var policy = new ErrorPolicy { DeadLetterTopic = "dead" };
-        var errors = new TaskErrors(spec.Id, policy, new DeadLetterQueue(spec.Id, policy, spec.Secrets, producer), spec.Secrets, NullLogger.Instance);
+        var errors = new TaskErrors(spec.Id, policy, new DeadLetterQueue(spec.Id, policy, spec.Secrets, producer), spec.Secrets,
+            NullLogger.Instance);
         var settings = new SinkSettings { Subscription = [], Consumer = config };
-        var converter = (Converter)FormatPlugins.All.First(plugin => plugin.ClassName.EndsWith(".JsonConverter", StringComparison.Ordinal)).Create();
+        var converter = (Converter)FormatPlugins.All.First(plugin => plugin.ClassName.EndsWith(".JsonConverter", StringComparison.Ordinal))
+            .Create();
         var converters = new TaskConverters(converter, "", converter, "", converter, "");
         var task = new SinkRunner(
-            spec, _sink.CreateTask(), settings, converters, new TransformChain([]), errors, new TaskEvents((_, _, _) => { }, (_, _) => { }), NullLogger.Instance);
+            spec, _sink.CreateTask(), settings, converters, new TransformChain([]), errors, new TaskEvents((_, _, _) => { }, (_, _) => { }),
+            NullLogger.Instance);
 
         await task.StopAsync(TimeSpan.FromSeconds(30));
 
@@ -247,7 +250,8 @@ public sealed class SinkTaskTests(EmbeddedKafka broker) : IAsyncDisposable
         for (int partition = 0; partition < 4; partition++) await _rig.ProduceAsync(partition, Numbers((partition * 1000) + 600, 300));
         for (int partition = 0; partition < 4; partition++) await _rig.WaitForCommitAsync(900, partition);
         await second.StopAsync(Graceful);
-        Assert.Equal(Enumerable.Range(0, 4).SelectMany(partition => Numbers(partition * 1000, 900)).Order(), _sink.Written.Distinct().Order());
+        Assert.Equal(Enumerable.Range(0, 4).SelectMany(partition => Numbers(partition * 1000, 900)).Order(), _sink.Written.Distinct()
+            .Order());
         // Both left in good order, so nothing was written twice either.
         Assert.Equal(3600, _sink.Written.Count);
     }

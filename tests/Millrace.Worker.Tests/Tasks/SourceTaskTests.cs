@@ -35,7 +35,8 @@ public sealed class SourceTaskTests : IAsyncLifetime
     {
         await _rig.CreateTopicAsync(1);
         InternalTopic topic = await new InternalTopicSetup(_rig.Admin, mayCreate: true, NullLogger.Instance).EnsureAsync(
-            new InternalTopic(_store.Topic, "offset.storage.topic", 1, 1, new Dictionary<string, string>(), _store.Apply), exactPartitions: null);
+            new InternalTopic(_store.Topic, "offset.storage.topic", 1, 1, new Dictionary<string, string>(), _store.Apply),
+            exactPartitions: null);
         var worker = WorkerConfig.Load(LiveWorker.Settings(_broker.BootstrapServers, _rig.Name), TestPlugins.Providers);
         _topics = new InternalTopics(new InternalClients(worker, NullLogger.Instance), _rig.Admin, [topic], NullLogger.Instance);
         _store.Bind(_topics);
@@ -62,7 +63,8 @@ public sealed class SourceTaskTests : IAsyncLifetime
         await StartAsync();
         await LiveWorker.WaitUntilAsync(StoredAsync, stored => stored == sent + 25, "the offset of the last record");
         Assert.Equal([null, sent], _source.Starts);
-        Assert.Equal(Enumerable.Range(0, (int)sent + 25).Select(number => $"{number}"), (await _rig.ReadAsync(_rig.Topic)).Select(record => record.Value));
+        Assert.Equal(Enumerable.Range(0, (int)sent + 25).Select(number => $"{number}"),
+            (await _rig.ReadAsync(_rig.Topic)).Select(record => record.Value));
     }
 
     [Fact]
@@ -97,7 +99,8 @@ public sealed class SourceTaskTests : IAsyncLifetime
     public void A_dead_letter_queue_of_a_source_is_an_error_at_its_field(string name, string value)
     {
         Dictionary<string, string> config = new() { ["name"] = "s", ["connector.class"] = ScriptedSource.ClassName, [name] = value };
-        Assert.Contains("only sinks have a dead letter queue", Assert.Single(ConnectorSettings.Source.Validate(config)[name].Errors), StringComparison.Ordinal);
+        Assert.Contains("only sinks have a dead letter queue", Assert.Single(ConnectorSettings.Source.Validate(config)[name].Errors),
+            StringComparison.Ordinal);
         Assert.Empty(ConnectorSettings.Sink.Validate(new Dictionary<string, string>(config) { ["topics"] = "t" })[name].Errors);
     }
 
@@ -107,9 +110,11 @@ public sealed class SourceTaskTests : IAsyncLifetime
         string topic = new string('a', 40) + "b";
         var source = new ScriptedSource(topic);
         source.Allow(1);
-        await _rig.StartAsync(source.Plugin, source, _store, 0, [], ("topic.creation.groups", "slow"), ("topic.creation.slow.include", @"(a+)+\1c"),
+        await _rig.StartAsync(source.Plugin, source, _store, 0, [], ("topic.creation.groups", "slow"),
+            ("topic.creation.slow.include", @"(a+)+\1c"),
             ("topic.creation.default.partitions", "1"), ("topic.creation.default.replication.factor", "1"));
-        Assert.Contains($@"topic.creation.slow.include or exclude: The expression '(a+)+\1c' has not come to an end with '{topic}'", await _rig.WaitForFailureAsync(), StringComparison.Ordinal);
+        Assert.Contains($@"topic.creation.slow.include or exclude: The expression '(a+)+\1c' has not come to an end with '{topic}'",
+            await _rig.WaitForFailureAsync(), StringComparison.Ordinal);
     }
 
     // The largest number there is: for ever, and no overflow.
@@ -120,7 +125,8 @@ public sealed class SourceTaskTests : IAsyncLifetime
         var stumbling = new Stumbling();
         RunningTask task = await StartAsync(
             [new Plugin(PluginType.Transformation, "test.Stumbling", stumbling.Config, () => stumbling)],
-            ("transforms", "s"), ("transforms.s.type", "test.Stumbling"), ("errors.retry.timeout", $"{long.MaxValue}"), ("errors.retry.delay.max.ms", $"{long.MaxValue}"));
+            ("transforms", "s"), ("transforms.s.type", "test.Stumbling"), ("errors.retry.timeout", $"{long.MaxValue}"),
+            ("errors.retry.delay.max.ms", $"{long.MaxValue}"));
         await TaskRig.WaitAsync(() => stumbling.Tries > 2, "a third try");
         await task.StopAsync(Graceful);
         Assert.DoesNotContain(_rig.States, told => told.State == RunState.Failed);

@@ -13,7 +13,10 @@ using Millrace.Worker.Tests.Herding;
 
 namespace Millrace.Worker.Tests.Tasks;
 
-/// <summary>Tasks of one connector on the embedded broker, made as the worker makes them but without its herder. Tasks that still run are stopped at the end.</summary>
+/// <summary>
+/// Tasks of one connector on the embedded broker, made as the worker makes them but without its herder.
+/// Tasks that still run are stopped at the end.
+/// </summary>
 internal sealed class TaskRig(EmbeddedKafka broker) : IAsyncDisposable
 {
     private readonly List<RunningTask> _running = [];
@@ -39,7 +42,8 @@ internal sealed class TaskRig(EmbeddedKafka broker) : IAsyncDisposable
     public async Task ProduceAsync(int partition, params string[] values)
     {
         foreach (Task<DeliveryReport> sent in values.Select(value =>
-            _producer.ProduceAsync(Topic, "k"u8.ToArray(), Encoding.UTF8.GetBytes(value), partition, headers: Header("h", "x"))).ToList()) await sent;
+            _producer.ProduceAsync(Topic, "k"u8.ToArray(), Encoding.UTF8.GetBytes(value), partition, headers: Header("h", "x"))).ToList())
+            await sent;
     }
 
     public Task<RunningTask> StartAsync(ScriptedSink sink, params (string Name, string Value)[] more) => StartAsync(sink, 0, more);
@@ -47,7 +51,8 @@ internal sealed class TaskRig(EmbeddedKafka broker) : IAsyncDisposable
     public Task<RunningTask> StartAsync(ScriptedSink sink, int number, params (string Name, string Value)[] more) =>
         StartAsync(sink.Plugin, sink, new OffsetStore("none"), number, [], [("topics", Topic), .. more]);
 
-    public async Task<RunningTask> StartAsync(Plugin plugin, Connector connector, OffsetStore store, int number, IReadOnlyList<Plugin> others, params (string Name, string Value)[] more)
+    public async Task<RunningTask> StartAsync(Plugin plugin, Connector connector, OffsetStore store, int number,
+        IReadOnlyList<Plugin> others, params (string Name, string Value)[] more)
     {
         var config = new Dictionary<string, string> { ["name"] = Name, ["connector.class"] = plugin.ClassName };
         foreach (var (name, value) in more) config[name] = value;
@@ -76,7 +81,8 @@ internal sealed class TaskRig(EmbeddedKafka broker) : IAsyncDisposable
     public async Task<long?> CommittedAsync(int partition = 0)
     {
         IReadOnlyList<TopicPartitionOffset> all = await Admin.ListGroupOffsetsAsync(Group);
-        return all.Where(entry => entry.Topic == Topic && entry.Partition == partition && entry.Offset >= 0).Select(entry => (long?)entry.Offset).FirstOrDefault();
+        return all.Where(entry => entry.Topic == Topic && entry.Partition == partition && entry.Offset >= 0)
+            .Select(entry => (long?)entry.Offset).FirstOrDefault();
     }
 
     public Task WaitForCommitAsync(long offset, int partition = 0) =>

@@ -14,13 +14,15 @@ internal sealed class UpperCase : Transformation
     public static readonly Plugin Plugin = new(PluginType.Transformation, "org.acme.UpperCase$Value", Def, () => new UpperCase());
 
     public static readonly Plugin Always = new(
-        PluginType.Predicate, "org.acme.Always", ConfigDef.Of(Setting.Bool("hold", true).Doc("What it says.")), () => throw new NotSupportedException());
+        PluginType.Predicate, "org.acme.Always", ConfigDef.Of(Setting.Bool("hold", true).Doc("What it says.")), () =>
+        throw new NotSupportedException());
 
     public static readonly Plugin Converter = new(
         PluginType.Converter,
         "org.acme.PlainConverter",
         ConfigDef.Of(
-            Setting.Int("width", 3).AtLeast(1).Group("Form").Order(0).Doc("Width."), Setting.OptionalSecret("basic.auth").Group("Access").Doc("Secret.")),
+            Setting.Int("width", 3).AtLeast(1).Group("Form").Order(0).Doc("Width."), Setting.OptionalSecret("basic.auth").Group("Access")
+            .Doc("Secret.")),
         () => throw new NotSupportedException());
 
     public override ConfigDef Config => Def;

@@ -8,7 +8,9 @@ using Millrace.Worker.Validation;
 
 namespace Millrace.Worker.Tests.Validation;
 
-/// <summary>What the recording does not show: our own plugins, and where we do better than Kafka Connect. The rest is in the replay.</summary>
+/// <summary>
+/// What the recording does not show: our own plugins, and where we do better than Kafka Connect. The rest is in the replay.
+/// </summary>
 public sealed class ValidatorTests : IDisposable
 {
     private readonly string _secrets = Path.Combine(Directory.CreateTempSubdirectory("validator-").FullName, "s.properties");
@@ -22,10 +24,12 @@ public sealed class ValidatorTests : IDisposable
 
         Assert.Equal(0, infos.ErrorCount);
         Assert.Equal(["Common", "Transforms", "Predicates", "Error Handling", "Transforms: u"], infos.Groups);
-        var listed = infos.Configs.Where(config => config.Definition?.Group == "Transforms: u").Select(config => (config.Value.Name, config.Definition!.OrderInGroup)).ToList();
+        var listed = infos.Configs.Where(config => config.Definition?.Group == "Transforms: u")
+            .Select(config => (config.Value.Name, config.Definition!.OrderInGroup)).ToList();
         Assert.Equal(
             [
-                ("transforms.u.type", 0), ("transforms.u.plugin.version", 1), ("transforms.u.count", 2), ("transforms.u.a.note", 3), ("transforms.u.negate", 4),
+                ("transforms.u.type", 0), ("transforms.u.plugin.version", 1), ("transforms.u.count", 2), ("transforms.u.a.note", 3),
+                    ("transforms.u.negate", 4),
                 ("transforms.u.predicate", 5),
             ],
             listed);
@@ -37,7 +41,8 @@ public sealed class ValidatorTests : IDisposable
     {
         ConfigInfos infos = await Validate(("transforms", "u"), ("transforms.u.type", "UpperCase$Value"));
 
-        Assert.Equal("Missing required configuration \"transforms.u.count\" which has no default value.", Of(infos, "transforms.u.count").Errors[0]);
+        Assert.Equal("Missing required configuration \"transforms.u.count\" which has no default value.",
+            Of(infos, "transforms.u.count").Errors[0]);
     }
 
     [Theory]
@@ -47,7 +52,8 @@ public sealed class ValidatorTests : IDisposable
     public async Task Finds_a_mistake_in_an_expression_at_its_setting(string type, string setting, string text, string error)
     {
         ConfigInfos wrong = await Validate(("transforms", "t"), ("transforms.t.type", type), ("transforms.t." + setting, text));
-        ConfigInfos right = await Validate(("transforms", "t"), ("transforms.t.type", type), ("transforms.t." + setting, setting == "condition" ? "a > 1" : "b = a"));
+        ConfigInfos right = await Validate(("transforms", "t"), ("transforms.t.type", type),
+            ("transforms.t." + setting, setting == "condition" ? "a > 1" : "b = a"));
 
         Assert.Contains(error, Assert.Single(Of(wrong, "transforms.t." + setting).Errors), StringComparison.Ordinal);
         Assert.Equal((1, 0), (wrong.ErrorCount, right.ErrorCount));
@@ -60,10 +66,12 @@ public sealed class ValidatorTests : IDisposable
     public async Task Refuses_a_filter_that_would_drop_everything(string setting, string text, int errors)
     {
         ConfigInfos infos = await Validate(
-            ("transforms", "t"), ("transforms.t.type", "Filter"), ("transforms.t." + setting, text), ("predicates", "p"), ("predicates.p.type", "Always"));
+            ("transforms", "t"), ("transforms.t.type", "Filter"), ("transforms.t." + setting, text), ("predicates", "p"),
+            ("predicates.p.type", "Always"));
 
         Assert.Equal(errors, infos.ErrorCount);
-        if (errors > 0) Assert.Contains($"no setting '{setting}'", Assert.Single(Of(infos, "transforms.t.condition").Errors), StringComparison.Ordinal);
+        if (errors > 0)
+            Assert.Contains($"no setting '{setting}'", Assert.Single(Of(infos, "transforms.t.condition").Errors), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +88,8 @@ public sealed class ValidatorTests : IDisposable
     [Fact]
     public async Task Counts_faulty_settings_of_a_converter_once_each()
     {
-        ConfigInfos infos = await Validate(("value.converter", "Plain"), ("value.converter.width", "wide"), ("value.converter.basic.auth", "me:pass"));
+        ConfigInfos infos =
+            await Validate(("value.converter", "Plain"), ("value.converter.width", "wide"), ("value.converter.basic.auth", "me:pass"));
 
         Assert.Equal(2, Of(infos, "value.converter.width").Errors.Count);
         Assert.Equal(1, infos.ErrorCount);
@@ -122,7 +131,8 @@ public sealed class ValidatorTests : IDisposable
     {
         var config = Config(
             ("name", "v"), ("connector.class", "FileStreamSource"), ("topic", "t"), ("topic.creation.groups", "g"),
-            ("topic.creation.default.partitions", "1"), ("topic.creation.default.replication.factor", "1"), ("topic.creation.g.include", ".*"));
+            ("topic.creation.default.partitions", "1"), ("topic.creation.default.replication.factor", "1"),
+            ("topic.creation.g.include", ".*"));
         config[key] = value;
 
         Assert.NotEmpty(Of(await Validate(TestWorker.Config(), config), key).Errors);
@@ -133,10 +143,12 @@ public sealed class ValidatorTests : IDisposable
     {
         File.WriteAllText(_secrets, "topics=sesame-street\nmax=open-sesame\n");
         ConfigInfos infos = await Validate(
-            ("tasks.max", $"${{file:{_secrets}:max}}"), ("topics", $"${{file:{_secrets}:topics}}"), ("errors.deadletterqueue.topic.name", "sesame-street"));
+            ("tasks.max", $"${{file:{_secrets}:max}}"), ("topics", $"${{file:{_secrets}:topics}}"),
+            ("errors.deadletterqueue.topic.name", "sesame-street"));
 
         Assert.DoesNotContain(infos.Configs, config => config.Value.Value?.Contains("sesame", StringComparison.Ordinal) == true);
-        Assert.DoesNotContain(infos.Configs.SelectMany(config => config.Value.Errors), error => error.Contains("sesame", StringComparison.Ordinal));
+        Assert.DoesNotContain(infos.Configs.SelectMany(config => config.Value.Errors), error =>
+            error.Contains("sesame", StringComparison.Ordinal));
         Assert.Equal($"${{file:{_secrets}:max}}", Of(infos, "tasks.max").Value);
         Assert.Equal(
             "Invalid value for configuration 'tasks.max': the value resolved from the config provider reference failed validation",
@@ -166,7 +178,8 @@ public sealed class ValidatorTests : IDisposable
     {
         ConfigInfos infos = await Validate(TestWorker.Config(("group.id", "connect-v")), Sink());
 
-        Assert.Equal("Consumer group for sink connector named v conflicts with Connect worker group connect-v", Assert.Single(Of(infos, "name").Errors));
+        Assert.Equal("Consumer group for sink connector named v conflicts with Connect worker group connect-v",
+            Assert.Single(Of(infos, "name").Errors));
     }
 
     [Fact]
@@ -187,8 +200,10 @@ public sealed class ValidatorTests : IDisposable
     {
         ConfigInfos infos = await Validate(("transforms", alias), ("predicates", alias));
 
-        Assert.Equal($"Missing required configuration \"transforms.{alias}.type\" which has no default value.", Assert.Single(Of(infos, $"transforms.{alias}.type").Errors));
-        Assert.Equal($"Transformation type for {alias}", infos.Configs.Single(config => config.Value.Name == $"transforms.{alias}.type").Definition!.DisplayName);
+        Assert.Equal($"Missing required configuration \"transforms.{alias}.type\" which has no default value.",
+            Assert.Single(Of(infos, $"transforms.{alias}.type").Errors));
+        Assert.Equal($"Transformation type for {alias}",
+            infos.Configs.Single(config => config.Value.Name == $"transforms.{alias}.type").Definition!.DisplayName);
     }
 
     [Theory]
@@ -213,10 +228,12 @@ public sealed class ValidatorTests : IDisposable
     public async Task Names_the_whole_key_where_a_setting_of_a_transformation_is_not_of_its_type()
     {
         ConfigInfos infos = await Validate(
-            ("transforms", "f"), ("transforms.f.type", "Filter"), ("transforms.f.predicate", "p"), ("transforms.f.negate", "maybe"), ("predicates", "p"), ("predicates.p.type", "Always"));
+            ("transforms", "f"), ("transforms.f.type", "Filter"), ("transforms.f.predicate", "p"), ("transforms.f.negate", "maybe"),
+            ("predicates", "p"), ("predicates.p.type", "Always"));
 
         Assert.Equal(
-            "Invalid value maybe for configuration transforms.f.negate: Expected value to be either true or false", Assert.Single(Of(infos, "transforms.f.negate").Errors));
+            "Invalid value maybe for configuration transforms.f.negate: Expected value to be either true or false",
+            Assert.Single(Of(infos, "transforms.f.negate").Errors));
     }
 
     [Fact]
@@ -227,7 +244,8 @@ public sealed class ValidatorTests : IDisposable
 
         Assert.Equal(
             [("regex", 2), ("replacement", 3), ("negate", 4), ("predicate", 5)],
-            infos.Configs.Where(config => config.Definition is { OrderInGroup: > 1, Group: "Transforms: r" }).Select(config => (config.Value.Name["transforms.r.".Length..], config.Definition!.OrderInGroup)));
+            infos.Configs.Where(config => config.Definition is { OrderInGroup: > 1, Group: "Transforms: r" })
+            .Select(config => (config.Value.Name["transforms.r.".Length..], config.Definition!.OrderInGroup)));
     }
 
     [Theory]
@@ -240,7 +258,8 @@ public sealed class ValidatorTests : IDisposable
     public async Task Offers_the_name_that_was_meant_for_one_that_nobody_reads(string name, string meant)
     {
         ConfigInfos infos = await Validate(
-            (name, "1"), ("value.converter", "Plain"), ("transforms", "u"), ("transforms.u.type", "UpperCase$Value"), ("transforms.u.count", "2"));
+            (name, "1"), ("value.converter", "Plain"), ("transforms", "u"), ("transforms.u.type", "UpperCase$Value"),
+            ("transforms.u.count", "2"));
 
         Assert.Equal(0, infos.ErrorCount);
         Assert.Equal([meant], Of(infos, name).RecommendedValues);
@@ -250,8 +269,10 @@ public sealed class ValidatorTests : IDisposable
     public void Says_of_each_setting_that_nobody_reads_who_does_not_know_it()
     {
         var config = Sink(
-            ("fiel", "x"), ("converter.schemas.enable", "false"), ("value.converter.schemas.enable", "false"), ("key.converter", "Plain"), ("key.converter.schemas.enable", "false"),
-            ("transforms", "u"), ("transforms.u.type", "UpperCase$Value"), ("transforms.u.negate", "true"), ("transforms.v.count", "1"), ("errors.tolerance", "all"));
+            ("fiel", "x"), ("converter.schemas.enable", "false"), ("value.converter.schemas.enable", "false"), ("key.converter", "Plain"),
+            ("key.converter.schemas.enable", "false"),
+            ("transforms", "u"), ("transforms.u.type", "UpperCase$Value"), ("transforms.u.negate", "true"), ("transforms.v.count", "1"),
+            ("errors.tolerance", "all"));
         PluginRegistry plugins = TestWorker.Plugins([UpperCase.Plugin, UpperCase.Always, UpperCase.Converter]);
 
         Assert.Equal(
@@ -260,7 +281,8 @@ public sealed class ValidatorTests : IDisposable
                 "setting fiel is unknown to org.apache.kafka.connect.file.FileStreamSinkConnector and has no effect; did you mean file?",
                 "setting key.converter.schemas.enable is unknown to org.acme.PlainConverter and has no effect",
                 "setting transforms.v.count is unknown to the connector, which has no transforms.v.type, and has no effect",
-                "setting value.converter.schemas.enable is unknown to the worker's converter, because the connector sets no value.converter of its own, and has no effect",
+                "setting value.converter.schemas.enable is unknown to the worker's converter, because the connector sets no "
+                    + "value.converter of its own, and has no effect",
             ],
             UnknownSettings.Of(plugins.Connector("FileStreamSink"), config, plugins).Select(unknown => unknown.Warning));
     }
@@ -269,7 +291,8 @@ public sealed class ValidatorTests : IDisposable
     [InlineData("(a{100}){100}")]
     [InlineData("(b{9,99}c{9,99}){9,99}")]
     public async Task Refuses_a_topic_expression_that_unfolds_without_measure(string regex) =>
-        Assert.Contains("multiply to more than 1000", Of(await Validate(("topics", null), ("topics.regex", regex)), "topics.regex").Errors[0], StringComparison.Ordinal);
+        Assert.Contains("multiply to more than 1000",
+            Of(await Validate(("topics", null), ("topics.regex", regex)), "topics.regex").Errors[0], StringComparison.Ordinal);
 
     [Fact]
     public async Task Comes_to_an_end_with_an_expression_that_backtracks()
@@ -284,15 +307,18 @@ public sealed class ValidatorTests : IDisposable
     [Fact]
     public async Task Refuses_an_override_of_a_security_setting_that_has_no_effect()
     {
-        ConfigInfos infos = await Validate(("consumer.override.security.protocol", "SSL"), ("consumer.override.ssl.cipher.suites", "TLS_AES_256_GCM_SHA384"));
+        ConfigInfos infos = await Validate(("consumer.override.security.protocol", "SSL"),
+            ("consumer.override.ssl.cipher.suites", "TLS_AES_256_GCM_SHA384"));
 
-        Assert.Contains("less safe than it says", Assert.Single(Of(infos, "consumer.override.ssl.cipher.suites").Errors), StringComparison.Ordinal);
+        Assert.Contains("less safe than it says", Assert.Single(Of(infos, "consumer.override.ssl.cipher.suites").Errors),
+            StringComparison.Ordinal);
     }
 
     private static Task<ConfigInfos> Validate(params (string Name, string? Value)[] more) => Validate(TestWorker.Config(), Sink(more));
 
     private static Task<ConfigInfos> Validate(WorkerConfig worker, Dictionary<string, string?> config) =>
-        new Validator(worker, TestWorker.Plugins([UpperCase.Plugin, UpperCase.Always, UpperCase.Converter, .. TransformPlugins.All])).ValidateAsync(config, TestContext.Current.CancellationToken);
+        new Validator(worker, TestWorker.Plugins([UpperCase.Plugin, UpperCase.Always, UpperCase.Converter,
+            .. TransformPlugins.All])).ValidateAsync(config, TestContext.Current.CancellationToken);
 
     private static Dictionary<string, string?> Sink(params (string Name, string? Value)[] more) =>
         Config([("name", "v"), ("connector.class", "FileStreamSink"), ("topics", "t"), .. more]);

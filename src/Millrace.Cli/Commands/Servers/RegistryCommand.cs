@@ -58,7 +58,8 @@ internal static class RegistryCommand
         try
         {
             RegistrySettings settings = RegistryProperties.Read(ServerOptions.ReadProperties(file), out IReadOnlyList<string> unneeded);
-            ServerOptions.NoteUnneeded(file, unneeded, RegistrySettings.Config.Settings.SelectMany(setting => setting.AliasNames.Prepend(setting.Name)));
+            ServerOptions.NoteUnneeded(file, unneeded,
+                RegistrySettings.Config.Settings.SelectMany(setting => setting.AliasNames.Prepend(setting.Name)));
             return settings;
         }
         catch (ArgumentException fault)

@@ -14,9 +14,12 @@ internal sealed class BitField(ResultColumn column, Schema schema) : BytesField(
         long number = 0;
         foreach (byte b in Buffered) number = (number << 8) | b;
         if (!_isInt8 && number >= 0) return Value.Int64(number);
-        if (!_isInt8) throw Refused(((ulong)number).ToString(CultureInfo.InvariantCulture), $"is above {long.MaxValue}, the largest INT64. Set bit.mapping=bytes");
+        if (!_isInt8)
+            throw Refused(((ulong)number).ToString(CultureInfo.InvariantCulture),
+                $"is above {long.MaxValue}, the largest INT64. Set bit.mapping=bytes");
         return number is >= 0 and <= sbyte.MaxValue
             ? Value.Int8((sbyte)number)
-            : throw Refused(((ulong)number).ToString(CultureInfo.InvariantCulture), "is above 127, the largest INT8. Set bit.mapping=int64 or bit.mapping=bytes");
+            : throw Refused(((ulong)number).ToString(CultureInfo.InvariantCulture),
+                "is above 127, the largest INT8. Set bit.mapping=int64 or bit.mapping=bytes");
     }
 }

@@ -7,15 +7,16 @@ using Millrace.Errors;
 namespace Millrace.Connectors.MySql.Source.Fields;
 
 /// <summary>Columns with a date. A month or day of 0 is a zero date, for which <c>zeroDateTimeBehavior</c> says what it becomes.</summary>
-internal abstract unsafe class CalendarField(ResultColumn column, Schema schema, TypeOptions options) : FieldReader(column, Nullable(schema, options))
+internal abstract unsafe class CalendarField(ResultColumn column, Schema schema, TypeOptions options)
+    : FieldReader(column, Nullable(schema, options))
 {
     public override int Size => sizeof(NativeTime);
 
     protected TypeOptions Options { get; } = options;
 
     /// <summary>
-    /// The point in time of the current row in microseconds since the epoch, on the clock of <c>db.timezone</c>. False when it is null, or a zero date. A date alone is its
-    /// midnight.
+    /// The point in time of the current row in microseconds since the epoch, on the clock of <c>db.timezone</c>.
+    /// False when it is null, or a zero date. A date alone is its midnight.
     /// </summary>
     public bool TryGetMicros(out long micros)
     {
@@ -38,7 +39,9 @@ internal abstract unsafe class CalendarField(ResultColumn column, Schema schema,
         };
     }
 
-    protected DataException ZeroDate(string text) => Refused(text, "is no date. Set zeroDateTimeBehavior=CONVERT_TO_NULL or ROUND in connection.url, or connection.zeroDateTimeBehavior");
+    protected DataException ZeroDate(string text) =>
+        Refused(text,
+            "is no date. Set zeroDateTimeBehavior=CONVERT_TO_NULL or ROUND in connection.url, or connection.zeroDateTimeBehavior");
 
     protected abstract Value Convert(ValueArena arena, in NativeTime time);
 
@@ -54,5 +57,6 @@ internal abstract unsafe class CalendarField(ResultColumn column, Schema schema,
     private static bool IsZero(in NativeTime time) => time.Month == 0 || time.Day == 0;
 
     // What may become null must be allowed to be.
-    private static Schema Nullable(Schema schema, TypeOptions options) => options.ZeroDates == ZeroDates.ConvertToNull ? schema.AsOptional() : schema;
+    private static Schema Nullable(Schema schema, TypeOptions options) =>
+        options.ZeroDates == ZeroDates.ConvertToNull ? schema.AsOptional() : schema;
 }

@@ -7,8 +7,8 @@ using Millrace.Errors;
 namespace Millrace.Connectors.MySql.Source.Fields;
 
 /// <summary>
-/// One column of the rows that are read: where the client library puts each row's value, and how it becomes a field. Made once for a query by
-/// <see cref="FieldReaders"/>.
+/// One column of the rows that are read: where the client library puts each row's value, and how it becomes a field.
+/// Made once for a query by <see cref="FieldReaders"/>.
 /// </summary>
 internal abstract unsafe class FieldReader(ResultColumn column, Schema schema)
 {

@@ -5,7 +5,8 @@ using Millrace.Data;
 namespace Millrace.Connectors.MySql.Source.Fields;
 
 /// <summary>DATETIME and TIMESTAMP as Connect's Timestamp.</summary>
-internal sealed class TimestampField(ResultColumn column, TypeOptions options) : CalendarField(column, LogicalTypes.TimestampSchema, options)
+internal sealed class TimestampField(ResultColumn column, TypeOptions options)
+    : CalendarField(column, LogicalTypes.TimestampSchema, options)
 {
     protected override void BindType(ref NativeBind bind) => bind.Type = NativeType.DateTime;
 

@@ -9,7 +9,8 @@ internal sealed class UnsignedDecimalField(ResultColumn column) : IntegerField(c
 {
     private const string Digits = "20"; // of 2^64 - 1
 
-    private static readonly Schema DecimalSchema = LogicalTypes.DecimalBuilder(0).Parameter(LogicalTypes.PrecisionParameter, Digits).Build();
+    private static readonly Schema DecimalSchema = LogicalTypes.DecimalBuilder(0).Parameter(LogicalTypes.PrecisionParameter, Digits)
+        .Build();
 
     protected override Value ReadContent(ValueArena arena, MySqlStatement statement)
     {

@@ -11,5 +11,6 @@ internal sealed class UnsignedField(ResultColumn column) : IntegerField(column, 
         ? Value.Int64(Number)
         : throw Refused(
             ((ulong)Number).ToString(CultureInfo.InvariantCulture),
-            $"is above {long.MaxValue}, the largest INT64. Set bigint.unsigned.mapping=decimal, which makes a Decimal of every BIGINT UNSIGNED column");
+            $"is above {long.MaxValue}, the largest INT64. Set bigint.unsigned.mapping=decimal, which makes a Decimal of every BIGINT "
+            + $"UNSIGNED column");
 }

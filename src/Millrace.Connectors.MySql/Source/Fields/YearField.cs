@@ -15,7 +15,9 @@ internal sealed class YearField(ResultColumn column, TypeOptions options)
         {
             ZeroDates.ConvertToNull => default,
             ZeroDates.Round => First(1),
-            _ => throw Refused("0000", "is no year. Set zeroDateTimeBehavior=CONVERT_TO_NULL or ROUND, or yearIsDateType=false, in connection.url, or as connection.KEY"),
+            _ => throw Refused("0000",
+                "is no year. Set zeroDateTimeBehavior=CONVERT_TO_NULL or ROUND, or yearIsDateType=false, in connection.url, or as "
+                + "connection.KEY"),
         };
     }
 

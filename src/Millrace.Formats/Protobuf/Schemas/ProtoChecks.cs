@@ -64,7 +64,8 @@ internal static class ProtoChecks
         {
             string missing = schema.MissingImports.Count == 0 ? ""
                 : $"; no reference has the name of the imported "
-                + $"file{(schema.MissingImports.Count > 1 ? "s" : "")} {string.Join(", ", schema.MissingImports.Select(name => $"\"{name}\""))}";
+                + $"file{(schema.MissingImports.Count > 1 ? "s" : "")} "
+                + string.Join(", ", schema.MissingImports.Select(name => $"\"{name}\""));
             throw Fault(type, $"\"{field.Type}\" of field \"{field.Name}\" is not defined{missing}");
         }
     }

@@ -170,5 +170,6 @@ internal ref struct ProtobufReader
 
     private readonly void ThrowTooManyValues() =>
         throw new DataException(
-            $"Invalid Protobuf data: {_data.Length} bytes claim to hold more than {FreeValues + (long)_data.Length * ValuesPerByte} values");
+            $"Invalid Protobuf data: {_data.Length} bytes claim to hold more than "
+            + $"{FreeValues + (long)_data.Length * ValuesPerByte} values");
 }

@@ -92,8 +92,8 @@ internal sealed class BodyReader(JsonElement body, string path = "")
     };
 
     /// <summary>
-    /// The whole body is something else than an object. KEEP: of a plain value it is said in the words of the original's mapper, which tests of clients
-    /// look for.
+    /// The whole body is something else than an object. KEEP: of a plain value it is said in the words of the original's mapper, which
+    /// tests of clients look for.
     /// </summary>
     internal static RestException NoObject(JsonElement body)
     {
@@ -103,7 +103,8 @@ internal sealed class BodyReader(JsonElement body, string path = "")
         string given = body.ValueKind switch
         {
             JsonValueKind.String => $"no String-argument constructor/factory method to deserialize from String value ('{text}')",
-            JsonValueKind.Number when text.AsSpan().ContainsAny('.', 'e', 'E') => $"no double/Double-argument constructor/factory method to deserialize from Number value ({text})",
+            JsonValueKind.Number when text.AsSpan().ContainsAny('.', 'e', 'E') =>
+                $"no double/Double-argument constructor/factory method to deserialize from Number value ({text})",
             JsonValueKind.Number => $"no int/Int-argument constructor/factory method to deserialize from Number value ({text})",
             _ => $"no boolean/Boolean-argument constructor/factory method to deserialize from boolean value ({text})",
         };

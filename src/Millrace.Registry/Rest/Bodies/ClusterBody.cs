@@ -10,5 +10,6 @@ internal sealed record ClusterBody(ClusterBody.ScopeBody Scope)
     internal sealed record ScopeBody(IReadOnlyList<string> Path, ClustersBody Clusters);
 
     internal sealed record ClustersBody(
-        [property: JsonPropertyName("kafka-cluster")] string Kafka, [property: JsonPropertyName("schema-registry-cluster")] string SchemaRegistry);
+        [property: JsonPropertyName("kafka-cluster")] string Kafka,
+        [property: JsonPropertyName("schema-registry-cluster")] string SchemaRegistry);
 }

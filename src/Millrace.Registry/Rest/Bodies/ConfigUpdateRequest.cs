@@ -14,8 +14,10 @@ internal static class ConfigUpdateRequest
         Member<string>(body, "alias", body.Text, (config, value) => config with { Alias = value }),
         Member<bool?>(body, "normalize", body.Flag, (config, value) => config with { Normalize = value }),
         Member<bool?>(body, "validateFields", body.Flag, (config, value) => config with { ValidateFields = value }),
-        Member<string>(body, "compatibility", name => Level(body.Text(name)), (config, value) => config with { CompatibilityLevel = value }),
-        Member<string>(body, "compatibilityPolicy", name => Policy(body.Text(name)), (config, value) => config with { CompatibilityPolicy = value }),
+        Member<string>(body, "compatibility", name => Level(body.Text(name)), (config, value) =>
+            config with { CompatibilityLevel = value }),
+        Member<string>(body, "compatibilityPolicy", name => Policy(body.Text(name)), (config, value) =>
+            config with { CompatibilityPolicy = value }),
         Member<string>(body, "compatibilityGroup", body.Text, (config, value) => config with { CompatibilityGroup = value }),
         Member(body, "defaultMetadata", body.Metadata, (config, value) => config with { DefaultMetadata = value }),
         Member(body, "overrideMetadata", body.Metadata, (config, value) => config with { OverrideMetadata = value }),

@@ -10,7 +10,8 @@ internal sealed record RegisterBody(int Id, int Version, Guid Guid, string Schem
     public static RegisterBody Of(LookupResult result)
     {
         SchemaVersion version = result.Version;
-        return new RegisterBody(version.Id, version.Version, version.Identity, version.Type, SchemaBody.OrNull(version.References), version.Metadata,
+        return new RegisterBody(version.Id, version.Version, version.Identity, version.Type, SchemaBody.OrNull(version.References),
+            version.Metadata,
             version.Text, result.IsLoose ? version.Timestamp : null, result.IsLoose ? version.IsDeleted : null);
     }
 }

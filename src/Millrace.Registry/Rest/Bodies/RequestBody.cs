@@ -15,7 +15,7 @@ internal static class RequestBody
         using var bytes = new MemoryStream();
         try
         {
-            await context.Request.Body.CopyToAsync(bytes, context.RequestAborted).ConfigureAwait(false);
+            await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
         }
         catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace Millrace.Registry.Rest.Bodies;
 
 /// <summary>JSON of answers: compact, absent members left out.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(RegisterBody))]
 [JsonSerializable(typeof(SchemaBody))]

@@ -6,6 +6,7 @@ namespace Millrace.Registry.Rest.Bodies;
 internal sealed record SchemaStringBody(string? Subject, int? Version, Guid Guid, string SchemaType, string Schema,
     IReadOnlyList<SchemaReference>? References, SchemaMetadata? Metadata, int? MaxId, long Ts, bool Deleted)
 {
-    public static SchemaStringBody Of(SchemaVersion version, string text) => new(version.Subject.Qualified, version.Version, version.Identity, version.Type,
+    public static SchemaStringBody Of(SchemaVersion version, string text) =>
+        new(version.Subject.Qualified, version.Version, version.Identity, version.Type,
         text, SchemaBody.OrNull(version.References), version.Metadata, null, version.Timestamp, version.IsDeleted);
 }

@@ -17,17 +17,17 @@ internal static class CompatibilityResource
 
     private static async Task CheckOne(RestCall call)
     {
-        BodyReader body = await call.BodyAsync("testCompatibilityBySubjectName.arg5").ConfigureAwait(false);
+        BodyReader body = await call.BodyAsync("testCompatibilityBySubjectName.arg5");
         VersionNumber number = VersionNumber.Parse(call.Segment("version"));
         SchemaVersion? old = number.Find(call.State, call.Subject, Deleted.Excluded);
         if (old is null && !number.IsLatest) throw RefusedException.VersionNotFound(number.Value);
-        await Check(call, body, old is null ? [] : [old]).ConfigureAwait(false);
+        await Check(call, body, old is null ? [] : [old]);
     }
 
     private static async Task CheckAll(RestCall call)
     {
-        BodyReader body = await call.BodyAsync("testCompatibilityForSubject.arg4").ConfigureAwait(false);
-        await Check(call, body, [.. call.State.Versions(call.Subject, Deleted.Excluded)]).ConfigureAwait(false);
+        BodyReader body = await call.BodyAsync("testCompatibilityForSubject.arg4");
+        await Check(call, body, [.. call.State.Versions(call.Subject, Deleted.Excluded)]);
     }
 
     private static Task Check(RestCall call, BodyReader body, IReadOnlyList<SchemaVersion> ascending)
@@ -44,7 +44,8 @@ internal static class CompatibilityResource
             problems = [fault.Message];
         }
 
-        return call.AnswerAsync(new CompatibilityBody(problems.Count == 0, isVerbose ? problems : null), RestJson.Compact.CompatibilityBody);
+        return call.AnswerAsync(new CompatibilityBody(problems.Count == 0, isVerbose ? problems : null),
+            RestJson.Compact.CompatibilityBody);
     }
 
     private static IReadOnlyList<string> Problems(RestCall call, SchemaRequest request, IReadOnlyList<SchemaVersion> ascending)

@@ -30,15 +30,15 @@ internal static class ConfigResource
     private static async Task Update(RestCall call)
     {
         SubjectName scope = call.Scope;
-        ConfigUpdate update = ConfigUpdateRequest.Read(await call.BodyAsync("updateConfig.arg1").ConfigureAwait(false));
-        RegistryConfig config = await call.Store.ChangeAsync(state => ConfigChange.Update(state, scope, update), call.Aborted).ConfigureAwait(false);
-        await call.AnswerAsync(ConfigUpdateBody.Of(config), RestJson.Compact.ConfigUpdateBody).ConfigureAwait(false);
+        ConfigUpdate update = ConfigUpdateRequest.Read(await call.BodyAsync("updateConfig.arg1"));
+        RegistryConfig config = await call.Store.ChangeAsync(state => ConfigChange.Update(state, scope, update), call.Aborted);
+        await call.AnswerAsync(ConfigUpdateBody.Of(config), RestJson.Compact.ConfigUpdateBody);
     }
 
     private static async Task Delete(RestCall call)
     {
         SubjectName scope = call.Scope;
-        RegistryConfig old = await call.Store.ChangeAsync(state => ConfigChange.Delete(state, scope), call.Aborted).ConfigureAwait(false);
-        await call.AnswerAsync(ConfigBody.Of(old, call.Settings.DefaultLevel), RestJson.Compact.ConfigBody).ConfigureAwait(false);
+        RegistryConfig old = await call.Store.ChangeAsync(state => ConfigChange.Delete(state, scope), call.Aborted);
+        await call.AnswerAsync(ConfigBody.Of(old, call.Settings.DefaultLevel), RestJson.Compact.ConfigBody);
     }
 }

@@ -11,7 +11,8 @@ internal static class ContextsResource
         {
             string prefix = call.Text("contextPrefix") ?? "";
             return call.AnswerAsync(
-                [.. call.Page(call.State.Contexts.Keys.Where(context => context.StartsWith(prefix, StringComparison.Ordinal)))], RestJson.Compact.ListString);
+                [.. call.Page(call.State.Contexts.Keys.Where(context => context.StartsWith(prefix, StringComparison.Ordinal)))],
+                RestJson.Compact.ListString);
         });
         routes.Delete("/contexts/{context}", Delete);
     }
@@ -20,7 +21,7 @@ internal static class ContextsResource
     {
         string name = call.Segment("context");
         string context = name.StartsWith('.') ? name : "." + name;
-        await call.Store.ChangeAsync(state => Deletion.Context(state, context), call.Aborted).ConfigureAwait(false);
-        await call.AnswerNothingAsync().ConfigureAwait(false);
+        await call.Store.ChangeAsync(state => Deletion.Context(state, context), call.Aborted);
+        await call.AnswerNothingAsync();
     }
 }

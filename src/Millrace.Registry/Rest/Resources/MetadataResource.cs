@@ -8,7 +8,8 @@ internal static class MetadataResource
 {
     // The release that the contract and its recording were taken from.
     private static readonly VersionBody Version = new(
-        "8.1.3", "millrace-" + typeof(MetadataResource).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+        "8.1.3", "millrace-"
+        + typeof(MetadataResource).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
 
     public static void Map(RestRoutes routes, string? kafkaCluster)
     {

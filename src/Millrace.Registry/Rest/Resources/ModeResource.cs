@@ -22,21 +22,23 @@ internal static class ModeResource
     {
         SubjectName scope = call.Scope;
         if (scope.Qualified.Length == 0 || call.Flag("defaultToGlobal")) return Answer(call, call.State.ModeInScope(scope));
-        return Answer(call, call.State.Modes.TryGetValue(scope.Qualified, out RegistryMode mode) ? mode : throw RefusedException.NoMode(scope));
+        return Answer(call, call.State.Modes.TryGetValue(scope.Qualified, out RegistryMode mode)
+            ? mode
+            : throw RefusedException.NoMode(scope));
     }
 
     private static async Task Update(RestCall call)
     {
         SubjectName scope = call.Scope;
-        BodyReader body = await call.BodyAsync("updateMode.arg1").ConfigureAwait(false);
+        BodyReader body = await call.BodyAsync("updateMode.arg1");
         if (!call.Settings.AreModesMutable) throw RefusedException.ModesAreFixed();
         // The original fails with a null pointer where the member is missing.
         if (!body.Has("mode")) throw RefusedException.InvalidMode();
         string? name = body.Text("mode");
         RegistryMode? mode = name is null ? null : RegistryModes.Find(name) ?? throw RefusedException.InvalidMode();
         bool isForced = call.Flag("force");
-        await call.Store.ChangeAsync(state => ModeChange.Set(state, scope, mode, isForced), call.Aborted).ConfigureAwait(false);
-        await call.AnswerAsync(new ModeEchoBody(name), RestJson.Compact.ModeEchoBody).ConfigureAwait(false);
+        await call.Store.ChangeAsync(state => ModeChange.Set(state, scope, mode, isForced), call.Aborted);
+        await call.AnswerAsync(new ModeEchoBody(name), RestJson.Compact.ModeEchoBody);
     }
 
     private static async Task Delete(RestCall call)
@@ -44,9 +46,10 @@ internal static class ModeResource
         SubjectName scope = call.Scope;
         bool isRecursive = call.Flag("recursive");
         if (!call.Settings.AreModesMutable) throw RefusedException.ModesAreFixed();
-        RegistryMode? old = await call.Store.ChangeAsync(state => ModeChange.Clear(state, scope, isRecursive), call.Aborted).ConfigureAwait(false);
-        await Answer(call, old ?? (scope.Qualified.Length == 0 ? RegistryMode.ReadWrite : null)).ConfigureAwait(false);
+        RegistryMode? old = await call.Store.ChangeAsync(state => ModeChange.Clear(state, scope, isRecursive), call.Aborted);
+        await Answer(call, old ?? (scope.Qualified.Length == 0 ? RegistryMode.ReadWrite : null));
     }
 
-    private static Task Answer(RestCall call, RegistryMode? mode) => call.AnswerAsync(new ModeBody(mode?.Name()), RestJson.Compact.ModeBody);
+    private static Task Answer(RestCall call, RegistryMode? mode) =>
+        call.AnswerAsync(new ModeBody(mode?.Name()), RestJson.Compact.ModeBody);
 }

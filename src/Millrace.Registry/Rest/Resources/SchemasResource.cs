@@ -34,7 +34,8 @@ internal static class SchemasResource
                 var visible = subject.Value.Values.Where(version => call.Deleted == Deleted.Included || !version.IsDeleted);
                 return isLatestOnly ? visible.TakeLast(1) : visible;
             }) : [];
-        return call.AnswerAsync([.. call.Page(versions, call.Settings.SearchLimit).Select(SchemaBody.InList)], RestJson.Compact.ListSchemaBody);
+        return call.AnswerAsync([.. call.Page(versions, call.Settings.SearchLimit).Select(SchemaBody.InList)],
+            RestJson.Compact.ListSchemaBody);
     }
 
     private static Task ReadById(RestCall call)
@@ -67,10 +68,12 @@ internal static class SchemasResource
         call.AnswerAsync([.. ByGuid(call.State, call.Segment("guid"))], RestJson.Compact.ListContextIdBody);
 
     private static IEnumerable<ContextIdBody> ByGuid(RegistryState state, string text) => Guid.TryParse(text, out Guid guid)
-        ? state.Contexts.SelectMany(context => context.Value.Ids.GetValueOrDefault(guid, []).Select(id => new ContextIdBody(context.Key, id)))
+        ? state.Contexts.SelectMany(context =>
+            context.Value.Ids.GetValueOrDefault(guid, []).Select(id => new ContextIdBody(context.Key, id)))
         : [];
 
-    // Of all versions with an id the one that the original names: of the subject asked for, else of whichever its map gives first; the one that changed last.
+    // Of all versions with an id the one that the original names: of the subject asked for, else of whichever its map gives first;
+    // the one that changed last.
     private static SchemaVersion Find(RestCall call)
     {
         int id = Id(call);
@@ -82,7 +85,8 @@ internal static class SchemasResource
         return uses.Where(version => version.Subject.Qualified == subject).MaxBy(version => (version.Timestamp, version.Version))!;
     }
 
-    private static SubjectName? Asked(RestCall call) => call.InContext("subject") is { Length: > 0 } text ? call.Aliased(SubjectName.Parse(text)) : null;
+    private static SubjectName? Asked(RestCall call) =>
+        call.InContext("subject") is { Length: > 0 } text ? call.Aliased(SubjectName.Parse(text)) : null;
 
     private static IEnumerable<SchemaVersion> Visible(RestCall call)
     {
@@ -92,8 +96,8 @@ internal static class SchemasResource
             .OrderBy(version => version.Subject.Qualified, StringComparer.Ordinal).ThenBy(version => version.Version);
     }
 
-    // The versions with an id, those of the subject asked for first. The subject chooses the context: its own, else the default one, else any
-    // in which the subject has this id.
+    // The versions with an id, those of the subject asked for first. The subject chooses the context:
+    // its own, else the default one, else any in which the subject has this id.
     private static IEnumerable<SchemaVersion> Uses(RestCall call, int id)
     {
         SubjectName? subject = Asked(call);
@@ -105,7 +109,8 @@ internal static class SchemasResource
         bool HasIn(string other) => call.State.Uses(other, id).Any(version => version.Subject.Name == name);
     }
 
-    private static int Id(RestCall call) => int.TryParse(call.Segment("id"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int id)
+    private static int Id(RestCall call) =>
+        int.TryParse(call.Segment("id"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int id)
         ? id
         : throw RestErrors.Http(StatusCodes.Status404NotFound);
 }

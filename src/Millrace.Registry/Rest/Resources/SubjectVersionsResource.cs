@@ -20,12 +20,12 @@ internal static class SubjectVersionsResource
 
     private static async Task Register(RestCall call)
     {
-        SchemaRequest request = SchemaRequestBody.Read(await call.BodyAsync("register.arg5").ConfigureAwait(false), call.Subject);
+        SchemaRequest request = SchemaRequestBody.Read(await call.BodyAsync("register.arg5"), call.Subject);
         bool normalize = call.Flag("normalize");
         // Producers register at every start: what is there already costs no round trip to Kafka.
         LookupResult result = Registration.FindPresent(call.State, request, normalize, call.Work) ?? await call.Store.ChangeAsync(
-            (state, work) => Registration.Decide(state, request, normalize, call.Settings, work), call.Aborted).ConfigureAwait(false);
-        await call.AnswerAsync(RegisterBody.Of(result), RestJson.Compact.RegisterBody).ConfigureAwait(false);
+            (state, work) => Registration.Decide(state, request, normalize, call.Settings, work), call.Aborted);
+        await call.AnswerAsync(RegisterBody.Of(result), RestJson.Compact.RegisterBody);
     }
 
     private static Task List(RestCall call)
@@ -52,7 +52,8 @@ internal static class SubjectVersionsResource
     private static Task ListReferrers(RestCall call)
     {
         SchemaVersion version = Find(call, Deleted.Included);
-        IEnumerable<int> ids = call.State.Referrers(version.Subject, version.Version, call.Deleted).Select(other => other.Id).Distinct().Order();
+        IEnumerable<int> ids = call.State.Referrers(version.Subject, version.Version, call.Deleted).Select(other => other.Id).Distinct()
+            .Order();
         return call.AnswerAsync([.. call.Page(ids, call.Settings.SearchLimit)], RestJson.Compact.ListInt32);
     }
 
@@ -63,8 +64,8 @@ internal static class SubjectVersionsResource
         bool isPermanent = call.Flag("permanent");
         int version = await call.Store.ChangeAsync(
             state => isPermanent ? Deletion.PermanentVersion(state, subject, number) : Deletion.SoftVersion(state, subject, number),
-            call.Aborted).ConfigureAwait(false);
-        await call.AnswerAsync(version, RestJson.Compact.Int32).ConfigureAwait(false);
+            call.Aborted);
+        await call.AnswerAsync(version, RestJson.Compact.Int32);
     }
 
     // A subject without a context is looked for in all of them.
@@ -76,9 +77,12 @@ internal static class SubjectVersionsResource
             ? call.State.Contexts.Keys.Select(context => subject with { Context = context })
             : [subject];
         return places.Select(place => number.Find(call.State, place, deleted)).FirstOrDefault(found => found is not null)
-            ?? throw (call.State.Has(subject, deleted) ? RefusedException.VersionNotFound(number.Value) : RefusedException.SubjectNotFound(subject));
+            ?? throw (call.State.Has(subject, deleted)
+                ? RefusedException.VersionNotFound(number.Value)
+                : RefusedException.SubjectNotFound(subject));
     }
 
     private static IReadOnlyList<SchemaReference>? Qualified(SchemaVersion version) => SchemaBody.OrNull(
-        [.. version.References.Select(reference => reference with { Subject = SubjectName.Parse(reference.Subject, version.Subject.Context).Qualified })]);
+        [.. version.References.Select(reference =>
+            reference with { Subject = SubjectName.Parse(reference.Subject, version.Subject.Context).Qualified })]);
 }

@@ -33,11 +33,11 @@ internal static class SubjectsResource
 
     private static async Task LookUp(RestCall call)
     {
-        SchemaRequest request = SchemaRequestBody.Read(await call.BodyAsync("lookUpSchemaUnderSubject.arg5").ConfigureAwait(false), call.Subject);
+        SchemaRequest request = SchemaRequestBody.Read(await call.BodyAsync("lookUpSchemaUnderSubject.arg5"), call.Subject);
         bool normalize = call.Flag("normalize") || call.State.ConfigInScope(call.Subject).Normalize == true;
         LookupResult found = SchemaLookup.Run(call.State, request, normalize, call.Deleted, call.Work);
         await call.AnswerAsync(
-            SchemaBody.Of(found) with { Schema = SchemaText.In(call, found.Version) }, RestJson.Compact.SchemaBody).ConfigureAwait(false);
+            SchemaBody.Of(found) with { Schema = SchemaText.In(call, found.Version) }, RestJson.Compact.SchemaBody);
     }
 
     private static async Task Delete(RestCall call)
@@ -45,8 +45,8 @@ internal static class SubjectsResource
         SubjectName subject = call.Subject;
         bool isPermanent = call.Flag("permanent");
         int[] versions = await call.Store.ChangeAsync(
-            state => isPermanent ? Deletion.PermanentSubject(state, subject) : Deletion.SoftSubject(state, subject), call.Aborted).ConfigureAwait(false);
-        await call.AnswerAsync(versions, RestJson.Compact.Int32Array).ConfigureAwait(false);
+            state => isPermanent ? Deletion.PermanentSubject(state, subject) : Deletion.SoftSubject(state, subject), call.Aborted);
+        await call.AnswerAsync(versions, RestJson.Compact.Int32Array);
     }
 
     private static Task FindByMetadata(RestCall call)
@@ -55,7 +55,8 @@ internal static class SubjectsResource
         if (!call.State.Has(subject, call.Deleted)) throw RefusedException.SubjectNotFound(subject);
         (string Key, string Value)[] wanted = [.. call.Texts("key").Zip(call.Texts("value"))];
         SchemaVersion found = call.State.Versions(subject, call.Deleted)
-            .LastOrDefault(version => wanted.All(pair => version.Metadata?.Property(pair.Key) == pair.Value)) ?? throw RefusedException.SchemaNotFound();
+            .LastOrDefault(version => wanted.All(pair => version.Metadata?.Property(pair.Key) == pair.Value))
+            ?? throw RefusedException.SchemaNotFound();
         return call.AnswerAsync(SchemaBody.Of(found, SchemaText.In(call, found)), RestJson.Compact.SchemaBody);
     }
 }

@@ -13,8 +13,10 @@ internal sealed class AvroFormat : SchemaFormat
         try
         {
             var references = new List<AvroSchema>();
-            foreach (ReferencedText reference in referenced) references.Add(AvroSchema.Parse(reference.Text, references, AvroChecks.Lenient));
-            AvroSchema schema = AvroSchema.Parse(request.Text, references, checks == SchemaChecks.New ? AvroChecks.All : AvroChecks.Lenient);
+            foreach (ReferencedText reference in referenced)
+                references.Add(AvroSchema.Parse(reference.Text, references, AvroChecks.Lenient));
+            AvroSchema schema =
+                AvroSchema.Parse(request.Text, references, checks == SchemaChecks.New ? AvroChecks.All : AvroChecks.Lenient);
             return new ParsedSchema(Type, schema.ToString(references), schema.ToString(), schema);
         }
         catch (AvroSchemaException fault)
@@ -28,7 +30,8 @@ internal sealed class AvroFormat : SchemaFormat
 
     public override string TextIn(ParsedSchema schema, string form) => form == "resolved" ? schema.Resolved : schema.Canonical;
 
-    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, CompatibilityPolicy policy,
+    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName,
+        CompatibilityPolicy policy,
         WorkLimit work) =>
         AvroReadCheck.Run((AvroSchema)reader.Model, (AvroSchema)writer.Model, readerName, writerName, work);
 
@@ -39,7 +42,8 @@ internal sealed class AvroFormat : SchemaFormat
     {
         string references = Excerpt.Of($"[{string.Join(", ", request.References)}]");
         return $"Invalid schema of type AVRO, details: Invalid schema {{subject={request.Subject},version=null,id=null,schemaType=AVRO,"
-            + $"references={references},metadata=null,ruleSet=null,schema={Excerpt.Of(request.Text)},schemaTags=null,ts=null,deleted=null}} "
+            + $"references={references},metadata=null,ruleSet=null,schema={Excerpt.Of(request.Text)},"
+            + $"schemaTags=null,ts=null,deleted=null}} "
             + $"with refs {references} of type AVRO, details: {Excerpt.Of(reason)}";
     }
 }

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Millrace.Registry.Schemas.Avro;
 
 /// <summary>
-/// The normal form of a canonical Avro text: aliases sorted, attributes without a meaning to Avro sorted (in nested objects too) with the logical
-/// type first. Everything else stays as the canonical form has it, numbers and escapes included.
+/// The normal form of a canonical Avro text: aliases sorted, attributes without a meaning to Avro sorted (in nested objects too) with the
+/// logical type first. Everything else stays as the canonical form has it, numbers and escapes included.
 /// </summary>
 internal static class AvroNormalForm
 {
@@ -20,7 +20,8 @@ internal static class AvroNormalForm
 
     private static readonly HashSet<string> EnumMembers = new(TypeMembers, StringComparer.Ordinal) { "default" };
 
-    private static readonly HashSet<string> FieldMembers = new(StringComparer.Ordinal) { "name", "type", "doc", "default", "order", "aliases" };
+    private static readonly HashSet<string> FieldMembers =
+        new(StringComparer.Ordinal) { "name", "type", "doc", "default", "order", "aliases" };
 
     public static string Of(string canonical)
     {
@@ -65,7 +66,8 @@ internal static class AvroNormalForm
             {
                 case "fields": WriteArray(text, member.Value.EnumerateArray(), WriteField); break;
                 case "type" or "items" or "values": WriteSchema(text, member.Value); break;
-                case "aliases": WriteArray(text, member.Value.EnumerateArray().OrderBy(alias => alias.GetString(), StringComparer.Ordinal), Raw); break;
+                case "aliases": WriteArray(text, member.Value.EnumerateArray().OrderBy(alias => alias.GetString(), StringComparer.Ordinal),
+                    Raw); break;
                 case null: WriteSorted(text, member.Value); break;
                 default: Raw(text, member.Value); break;
             }

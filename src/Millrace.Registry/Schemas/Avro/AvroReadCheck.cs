@@ -6,8 +6,9 @@ using Millrace.Formats.Avro.Schemas;
 namespace Millrace.Registry.Schemas.Avro;
 
 /// <summary>
-/// Can a reader schema read what a writer schema wrote? Avro's schema resolution (https://avro.apache.org/docs/1.12.0/specification/#schema-resolution)
-/// with the verdicts, words and order of Apache Avro's SchemaCompatibility, which clients of the registry see.
+/// Can a reader schema read what a writer schema wrote? Avro's schema resolution
+/// (https://avro.apache.org/docs/1.12.0/specification/#schema-resolution) with the verdicts, words and order of Apache Avro's
+/// SchemaCompatibility, which clients of the registry see.
 /// </summary>
 internal sealed class AvroReadCheck
 {
@@ -41,14 +42,17 @@ internal sealed class AvroReadCheck
         }
     }
 
-    // A null step stands for the top of the schema. A null list: only whether it fits is asked, as for each branch of a union that is tried; then no texts are made.
+    // A null step stands for the top of the schema. A null list: only whether it fits is asked, as for each branch of a union that is
+    // tried; then no texts are made.
     private bool Check(string? step, AvroSchema reader, AvroSchema writer, List<string>? problems)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         _work.Spend();
         Location? outer = _location;
         if (step is not null) _location = new Location(step, outer);
-        bool fits = reader is AvroNamedSchema && writer is AvroNamedSchema ? CheckOnce(reader, writer, problems) : Compare(reader, writer, problems);
+        bool fits = reader is AvroNamedSchema && writer is AvroNamedSchema
+            ? CheckOnce(reader, writer, problems)
+            : Compare(reader, writer, problems);
         _location = outer;
         return fits;
     }
@@ -136,7 +140,8 @@ internal sealed class AvroReadCheck
         _work.Spend(reader.Aliases.Count);
         if (reader.Aliases.Any(alias => alias.Full == writer.FullName)) return true;
         return problems is not null
-            && Add(problems, "NAME_MISMATCH", $"The name of the schema has changed (path '{PathOf("name")}')", $"expected: {writer.FullName}");
+            && Add(problems, "NAME_MISMATCH", $"The name of the schema has changed (path '{PathOf("name")}')",
+                $"expected: {writer.FullName}");
     }
 
     private bool Sizes(AvroFixedSchema reader, AvroFixedSchema writer, List<string>? problems)
@@ -182,7 +187,8 @@ internal sealed class AvroReadCheck
         // KEEP: an enum's own default is tried against the writer's record, which always fails.
         if (field.Schema is AvroEnumSchema { DefaultSymbol: not null }) return Check("type", field.Schema, writer, problems);
         return problems is not null && Add(problems, "READER_FIELD_MISSING_DEFAULT_VALUE",
-            $"The field '{field.Name}' at path '{PathOf(null)}' in the {_reader} schema has no default value and is missing in the {_writer} schema", field.Name);
+            $"The field '{field.Name}' at path '{PathOf(null)}' in the {_reader} schema has no default value and is missing in the "
+            + $"{_writer} schema", field.Name);
     }
 
     private static AvroField? Counterpart(AvroField field, AvroRecordSchema writer)
@@ -204,7 +210,8 @@ internal sealed class AvroReadCheck
         _ => false,
     };
 
-    private bool Mismatch(AvroSchema reader, AvroSchema writer, List<string>? problems) => problems is not null && Add(problems, "TYPE_MISMATCH",
+    private bool Mismatch(AvroSchema reader, AvroSchema writer, List<string>? problems) =>
+        problems is not null && Add(problems, "TYPE_MISMATCH",
         $"The type (path '{PathOf(null)}') of a field in the {_reader} schema does not match with the {_writer} schema",
         $"reader type: {Upper(reader)} not compatible with writer type: {Upper(writer)}");
 
@@ -246,7 +253,9 @@ internal sealed class AvroReadCheck
 
     private sealed class AmbiguousFieldException(string message) : Exception(message);
 
-    /// <summary>A pair already being compared counts as compatible, which ends recursion: schema objects, not equal texts, tell pairs apart.</summary>
+    /// <summary>
+    /// A pair already being compared counts as compatible, which ends recursion: schema objects, not equal texts, tell pairs apart.
+    /// </summary>
     private sealed class ByReference : IEqualityComparer<(AvroSchema Reader, AvroSchema Writer)>
     {
         public static readonly ByReference Instance = new();

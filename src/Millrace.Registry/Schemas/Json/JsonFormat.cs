@@ -22,7 +22,8 @@ internal sealed class JsonFormat : SchemaFormat
         }
         catch (JsonSchemaException fault) when (checks == SchemaChecks.Known)
         {
-            // The original looks into a schema when it must: what is looked up, or was stored by a registry with other rules, is a text until then.
+            // The original looks into a schema when it must: what is looked up, or was stored by a registry with other rules, is a text
+            // until then.
             model = fault.Message;
         }
         catch (JsonSchemaException fault)
@@ -41,14 +42,17 @@ internal sealed class JsonFormat : SchemaFormat
 
     public override string TextIn(ParsedSchema schema, string form) => schema.Canonical;
 
-    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, CompatibilityPolicy policy,
+    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName,
+        CompatibilityPolicy policy,
         WorkLimit work)
     {
         if (reader.Model is not JsonSchemaNode into) return [$"The {readerName} schema is no JSON Schema: {reader.Model}"];
         if (writer.Model is not JsonSchemaNode from) return [$"The {writerName} schema is no JSON Schema: {writer.Model}"];
         try
         {
-            return JsonReadCheck.Run(into, from, readerName, writerName, work, policy == CompatibilityPolicy.Lenient ? JsonReadPolicy.Lenient : JsonReadPolicy.Strict);
+            return JsonReadCheck.Run(into, from, readerName, writerName, work, policy == CompatibilityPolicy.Lenient
+                ? JsonReadPolicy.Lenient
+                : JsonReadPolicy.Strict);
         }
         catch (JsonSchemaException fault)
         {

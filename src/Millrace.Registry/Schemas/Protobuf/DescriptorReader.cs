@@ -6,10 +6,15 @@ using Label = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Label;
 
 namespace Millrace.Registry.Schemas.Protobuf;
 
-/// <summary>Reads a file that was sent as a serialized descriptor in base64, as clients do that know their schema only from generated code.</summary>
+/// <summary>
+/// Reads a file that was sent as a serialized descriptor in base64, as clients do that know their schema only from generated code.
+/// </summary>
 internal static class DescriptorReader
 {
-    /// <summary>The file; null when the text is no base64, or that of something else. Errors: <see cref="ProtobufSchemaException"/> when names in it are wrong.</summary>
+    /// <summary>
+    /// The file; null when the text is no base64, or that of something else. Errors:
+    /// <see cref="ProtobufSchemaException"/> when names in it are wrong.
+    /// </summary>
     public static ProtoFile? TryRead(string text)
     {
         if (text.Length == 0 || !Base64.IsValid(text)) return null;
@@ -32,7 +37,8 @@ internal static class DescriptorReader
             Syntax = file.HasSyntax ? file.Syntax : null,
             Package = file.HasPackage ? file.Package : null,
             Imports = [.. file.Dependency.Where((_, i) => !file.PublicDependency.Contains(i))],
-            PublicImports = [.. file.PublicDependency.Select(index => file.Dependency.ElementAtOrDefault(index) ?? throw new ProtobufSchemaException($"There is no import {index}"))],
+            PublicImports = [.. file.PublicDependency.Select(index => file.Dependency.ElementAtOrDefault(index)
+                ?? throw new ProtobufSchemaException($"There is no import {index}"))],
             Options = Options(file.Options),
             Messages = [.. file.MessageType.Select(message => Message(message, isProto3))],
             Enums = [.. file.EnumType.Select(Enum)],
@@ -59,7 +65,8 @@ internal static class DescriptorReader
         {
             Reserved = Reserved(message),
             Fields = [.. message.Field.Where(field => !IsMember(field)).Select(field => Field(field, maps, isProto3))],
-            Oneofs = [.. message.OneofDecl.Select((oneof, i) => new ProtoOneof(oneof.Name, [.. members[i].Select(field => Field(field, maps, isProto3) with { Label = null })]))
+            Oneofs = [.. message.OneofDecl.Select((oneof, i) =>
+                new ProtoOneof(oneof.Name, [.. members[i].Select(field => Field(field, maps, isProto3) with { Label = null })]))
                 .Where(oneof => oneof.Fields.Count > 0)],
             Extensions = [.. message.ExtensionRange.Select(range => new ProtoReserved([(range.Start, Last(range.End))], []))],
             Messages = [.. message.NestedType.Where(nested => !maps.ContainsKey(nested.Name)).Select(nested => Message(nested, isProto3))],
@@ -71,7 +78,8 @@ internal static class DescriptorReader
     {
         var maps = new Dictionary<string, DescriptorProto>(StringComparer.Ordinal);
         foreach (DescriptorProto nested in message.NestedType.Where(nested => nested.Options?.MapEntry == true && nested.Field.Count == 2))
-            if (!maps.TryAdd(nested.Name, nested)) throw new ProtobufSchemaException($"\"{nested.Name}\" is already defined in \"{message.Name}\"");
+            if (!maps.TryAdd(nested.Name, nested))
+                throw new ProtobufSchemaException($"\"{nested.Name}\" is already defined in \"{message.Name}\"");
         return maps;
     }
 
@@ -81,7 +89,8 @@ internal static class DescriptorReader
     private static List<ProtoReserved> Reserved(DescriptorProto message)
     {
         var reserved = new List<ProtoReserved>();
-        if (message.ReservedRange.Count > 0) reserved.Add(new ProtoReserved([.. message.ReservedRange.Select(range => (range.Start, Last(range.End)))], []));
+        if (message.ReservedRange.Count > 0)
+            reserved.Add(new ProtoReserved([.. message.ReservedRange.Select(range => (range.Start, Last(range.End)))], []));
         if (message.ReservedName.Count > 0) reserved.Add(new ProtoReserved([], [.. message.ReservedName]));
         return reserved;
     }
@@ -111,7 +120,8 @@ internal static class DescriptorReader
         if (field.HasDefaultValue)
         {
             bool isText = field.Type is FieldDescriptorProto.Types.Type.String or FieldDescriptorProto.Types.Type.Bytes;
-            result.Add(new ProtoOption("default", new ProtoValue(isText ? ProtoValueKind.String : ProtoValueKind.Word, field.DefaultValue)));
+            result.Add(
+                new ProtoOption("default", new ProtoValue(isText ? ProtoValueKind.String : ProtoValueKind.Word, field.DefaultValue)));
         }
 
         return result;
@@ -119,7 +129,8 @@ internal static class DescriptorReader
 
     private static string TypeOf(FieldDescriptorProto field) => field.HasTypeName ? field.TypeName : DescriptorTypes.KeywordOf(field.Type);
 
-    private static ProtoEnum Enum(EnumDescriptorProto type) => new(type.Name, [.. type.Value.Select(value => new ProtoEnumConstant(value.Name, value.Number))])
+    private static ProtoEnum Enum(EnumDescriptorProto type) =>
+        new(type.Name, [.. type.Value.Select(value => new ProtoEnumConstant(value.Name, value.Number))])
     {
         Options = type.Options?.AllowAlias == true ? [Word("allow_alias", true)] : [],
     };

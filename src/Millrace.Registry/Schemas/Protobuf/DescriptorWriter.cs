@@ -6,7 +6,10 @@ using Label = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Label;
 
 namespace Millrace.Registry.Schemas.Protobuf;
 
-/// <summary>A file as the serialized descriptor that code generators and clients use, in base64. Options have no place in it, save those that change the data.</summary>
+/// <summary>
+/// A file as the serialized descriptor that code generators and clients use, in base64.
+/// Options have no place in it, save those that change the data.
+/// </summary>
 internal static class DescriptorWriter
 {
     // What the original calls a file whose name nobody knows.
@@ -79,7 +82,9 @@ internal static class DescriptorWriter
     private static FieldDescriptorProto Field(ProtoField field)
     {
         var descriptor = new FieldDescriptorProto { Name = field.Name, Number = field.Number };
-        if (field.Label is { } label) descriptor.Label = label switch { ProtoLabel.Repeated => Label.Repeated, ProtoLabel.Required => Label.Required, _ => Label.Optional };
+        if (field.Label is { } label)
+            descriptor.Label =
+                label switch { ProtoLabel.Repeated => Label.Repeated, ProtoLabel.Required => Label.Required, _ => Label.Optional };
         if (ProtoScalars.Find(field.Type) is { } scalar) descriptor.Type = DescriptorTypes.Of(scalar);
         else descriptor.TypeName = field.Type;
         if (field.FindOption("default") is { } value) descriptor.DefaultValue = value.Value.Text;
@@ -91,8 +96,10 @@ internal static class DescriptorWriter
     private static EnumDescriptorProto Enum(ProtoEnum type)
     {
         var descriptor = new EnumDescriptorProto { Name = type.Name };
-        descriptor.Value.AddRange(type.Constants.Select(constant => new EnumValueDescriptorProto { Name = constant.Name, Number = constant.Number }));
-        if (type.Options.Any(option => option is { Name: "allow_alias", Value.Text: "true" })) descriptor.Options = new EnumOptions { AllowAlias = true };
+        descriptor.Value.AddRange(
+            type.Constants.Select(constant => new EnumValueDescriptorProto { Name = constant.Name, Number = constant.Number }));
+        if (type.Options.Any(option => option is { Name: "allow_alias", Value.Text: "true" }))
+            descriptor.Options = new EnumOptions { AllowAlias = true };
         return descriptor;
     }
 }

@@ -9,12 +9,14 @@ namespace Millrace.Registry.Schemas.Protobuf;
 /// <param name="Key">Key of a map; null for others.</param>
 /// <param name="Value">Value of a map; null for others.</param>
 /// <param name="Scope">Where key and value look up names; null: where the field does.</param>
-internal sealed record FieldShape(FieldKind Kind, ScalarGroup Scalar = default, ProtoType? Type = null, ProtoField? Key = null, ProtoField? Value = null, string? Scope = null)
+internal sealed record FieldShape(FieldKind Kind, ScalarGroup Scalar = default, ProtoType? Type = null, ProtoField? Key = null,
+    ProtoField? Value = null, string? Scope = null)
 {
     public static FieldShape Of(ProtobufSchema schema, string scope, ProtoField field)
     {
         if (field.KeyType is not null)
-            return new FieldShape(FieldKind.Map, Key: new ProtoField(null, field.KeyType, "key", 1), Value: new ProtoField(null, field.Type, "value", 2));
+            return new FieldShape(FieldKind.Map, Key: new ProtoField(null, field.KeyType, "key", 1),
+                Value: new ProtoField(null, field.Type, "value", 2));
         if (ProtoScalars.Find(field.Type) is { } scalar) return new FieldShape(FieldKind.Scalar, GroupOf(scalar));
         ProtoType type = schema.Find(scope, field.Type)!;
         if (type.Message is null) return new FieldShape(FieldKind.Scalar, ScalarGroup.Number);

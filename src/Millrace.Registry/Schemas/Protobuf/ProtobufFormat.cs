@@ -62,7 +62,8 @@ internal sealed class ProtobufFormat : SchemaFormat
         };
     }
 
-    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName, CompatibilityPolicy policy,
+    public override IReadOnlyList<string> ReadProblems(ParsedSchema reader, ParsedSchema writer, string readerName, string writerName,
+        CompatibilityPolicy policy,
         WorkLimit work) =>
         ProtobufReadCheck.Run((ProtobufSchema)reader.Model, (ProtobufSchema)writer.Model, readerName, writerName, work);
 

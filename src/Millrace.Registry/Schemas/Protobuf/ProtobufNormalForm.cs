@@ -3,8 +3,8 @@ using Millrace.Formats.Protobuf.Schemas;
 namespace Millrace.Registry.Schemas.Protobuf;
 
 /// <summary>
-/// The normal form of a file: imports and options sorted, fields and constants by number, oneofs by their first number, ranges merged, names of types
-/// in full with a leading dot. Types stay in their order, because payloads name messages by it.
+/// The normal form of a file: imports and options sorted, fields and constants by number, oneofs by their first number, ranges merged,
+/// names of types in full with a leading dot. Types stay in their order, because payloads name messages by it.
 /// </summary>
 internal static class ProtobufNormalForm
 {
@@ -23,7 +23,8 @@ internal static class ProtobufNormalForm
     }
 
     /// <summary>The file without what it adds to others, and without the numbers it lets others add.</summary>
-    public static ProtoFile WithoutExtensions(ProtoFile file) => file with { Extends = [], Messages = [.. file.Messages.Select(WithoutExtensions)] };
+    public static ProtoFile WithoutExtensions(ProtoFile file) =>
+        file with { Extends = [], Messages = [.. file.Messages.Select(WithoutExtensions)] };
 
     private static ProtoMessage WithoutExtensions(ProtoMessage message) =>
         message with { Extends = [], Extensions = [], Messages = [.. message.Messages.Select(WithoutExtensions)] };
@@ -57,7 +58,8 @@ internal static class ProtobufNormalForm
     {
         Reserved = Merged(type.Reserved),
         Options = Sorted(type.Options),
-        Constants = [.. type.Constants.Select(constant => constant with { Options = Sorted(constant.Options) }).OrderBy(constant => constant.Number)],
+        Constants = [.. type.Constants.Select(constant => constant with { Options = Sorted(constant.Options) })
+            .OrderBy(constant => constant.Number)],
     };
 
     // One statement of ranges that do not touch, then one of names.
@@ -66,7 +68,8 @@ internal static class ProtobufNormalForm
         var ranges = new List<(int From, int To)>();
         foreach (var range in reserved.SelectMany(statement => statement.Ranges).OrderBy(range => range.From))
         {
-            if (ranges.Count > 0 && range.From <= (long)ranges[^1].To + 1) ranges[^1] = (ranges[^1].From, Math.Max(ranges[^1].To, range.To));
+            if (ranges.Count > 0 && range.From <= (long)ranges[^1].To + 1)
+                ranges[^1] = (ranges[^1].From, Math.Max(ranges[^1].To, range.To));
             else ranges.Add(range);
         }
 
@@ -77,7 +80,9 @@ internal static class ProtobufNormalForm
         return merged;
     }
 
-    private static IReadOnlyList<string> Sorted(IReadOnlyList<string> names) => [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static IReadOnlyList<string> Sorted(IReadOnlyList<string> names) =>
+        [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    private static IReadOnlyList<ProtoOption> Sorted(IReadOnlyList<ProtoOption> options) => [.. options.OrderBy(option => option.Name, StringComparer.Ordinal)];
+    private static IReadOnlyList<ProtoOption> Sorted(IReadOnlyList<ProtoOption> options) =>
+        [.. options.OrderBy(option => option.Name, StringComparer.Ordinal)];
 }

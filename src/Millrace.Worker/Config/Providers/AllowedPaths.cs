@@ -6,7 +6,8 @@ internal sealed class AllowedPaths
     private readonly IReadOnlyList<string> _roots;
 
     public AllowedPaths(string? list) =>
-        _roots = (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath).ToList();
+        _roots = (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath)
+        .ToList();
 
     /// <summary>The path in full, <c>..</c> resolved, or null when it is not allowed.</summary>
     public string? Check(string path)

@@ -7,10 +7,13 @@ namespace Millrace.Worker.Rest.Model;
 /// <summary>Body of <c>POST /connectors</c>: <c>{"name":...,"config":{...},"initial_state":"RUNNING"}</c>.</summary>
 internal sealed record CreateRequest(string Name, Dictionary<string, string?> Config, TargetState State)
 {
-    /// <summary>Errors: <see cref="RestException"/>; 500 for what Connect's parser refuses, 400 when the configuration is missing.</summary>
+    /// <summary>
+    /// Errors: <see cref="RestException"/>; 500 for what Connect's parser refuses, 400 when the configuration is missing.
+    /// </summary>
     public static CreateRequest Read(JsonElement body)
     {
-        if (body.ValueKind != JsonValueKind.Object) throw RestErrors.Internal($"A connector is described by an object, not {ConfigBody.Describe(body)}.");
+        if (body.ValueKind != JsonValueKind.Object)
+            throw RestErrors.Internal($"A connector is described by an object, not {ConfigBody.Describe(body)}.");
         string name = "";
         Dictionary<string, string?>? config = null;
         TargetState state = TargetState.Started;
@@ -23,7 +26,8 @@ internal sealed record CreateRequest(string Name, Dictionary<string, string?> Co
                     {
                         JsonValueKind.Null => "",
                         JsonValueKind.String => field.Value.GetString()!,
-                        JsonValueKind.Object or JsonValueKind.Array => throw RestErrors.Internal($"The name must be a text, not {ConfigBody.Describe(field.Value)}."),
+                        JsonValueKind.Object or JsonValueKind.Array =>
+                            throw RestErrors.Internal($"The name must be a text, not {ConfigBody.Describe(field.Value)}."),
                         _ => field.Value.GetRawText(),
                     };
                     break;
@@ -36,11 +40,13 @@ internal sealed record CreateRequest(string Name, Dictionary<string, string?> Co
                 case "config" or "initial_state":
                     break;
                 default:
-                    throw RestErrors.Internal($"Unrecognized field \"{field.Name}\"; known are \"name\", \"config\" and \"initial_state\".");
+                    throw RestErrors.Internal(
+                        $"Unrecognized field \"{field.Name}\"; known are \"name\", \"config\" and \"initial_state\".");
             }
         }
 
-        return new CreateRequest(name.Trim(), config ?? throw RestErrors.BadRequest("The field \"config\" is missing: an object with the connector's settings."), state);
+        return new CreateRequest(name.Trim(), config
+            ?? throw RestErrors.BadRequest("The field \"config\" is missing: an object with the connector's settings."), state);
     }
 
     private static TargetState ReadState(string text) => text.ToUpperInvariant() switch

@@ -6,8 +6,9 @@ using Millrace.Worker.Secrets;
 namespace Millrace.Worker.Rest.Resources;
 
 /// <summary>
-/// <c>/connectors/X/config</c>: read, put, patch. Secrets go out masked; a mask that comes back keeps the stored secret, as long as it goes where it went. <c>/config/changes</c>, not in Connect, says
-/// which settings a configuration would change: somebody who declares configurations cannot compare secrets that are masked.
+/// <c>/connectors/X/config</c>: read, put, patch. Secrets go out masked; a mask that comes back keeps the stored secret, as long as it goes
+/// where it went. <c>/config/changes</c>, not in Connect, says which settings a configuration would change: somebody who declares
+/// configurations cannot compare secrets that are masked.
 /// </summary>
 internal static class ConnectorConfigResource
 {
@@ -15,38 +16,43 @@ internal static class ConnectorConfigResource
 
     public static void Map(RestRoutes routes, HerderAccess herder, SecretMask mask)
     {
-        routes.Get(Path, call => call.Write(mask.Hide(herder.Ready.Info(call.Path("name")).Config), RestJson.Answers.IReadOnlyDictionaryStringString));
+        routes.Get(Path, call =>
+            call.Write(mask.Hide(herder.Ready.Info(call.Path("name")).Config), RestJson.Answers.IReadOnlyDictionaryStringString));
         routes.Put(Path, async call =>
         {
             string name = call.Path("name");
-            Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync().ConfigureAwait(false));
+            Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync());
             ConnectorNames.PutInto(config, name);
-            var (info, isNew) = await herder.Ready.PutConfigAsync(name, mask.Restore(config, Stored(herder, name)), call.Cancellation).ConfigureAwait(false);
+            var (info, isNew) = await herder.Ready.PutConfigAsync(name, mask.Restore(config, Stored(herder, name)), call.Cancellation);
             if (isNew) ConnectorNames.AddLocation(call, name);
-            await call.Write(ConnectorsResource.Shown(info, mask), RestJson.Answers.ConnectorInfo, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK).ConfigureAwait(false);
+            await call.Write(ConnectorsResource.Shown(info, mask), RestJson.Answers.ConnectorInfo, isNew
+                ? StatusCodes.Status201Created
+                : StatusCodes.Status200OK);
         });
         routes.Patch(Path, async call =>
         {
             string name = call.Path("name");
-            Dictionary<string, string?> patch = ConfigBody.Read(await call.ReadAsync().ConfigureAwait(false));
-            ConnectorInfo info = await herder.Ready.PatchConfigAsync(name, stored => mask.RestorePatch(patch, stored), call.Cancellation).ConfigureAwait(false);
-            await call.Write(ConnectorsResource.Shown(info, mask), RestJson.Answers.ConnectorInfo).ConfigureAwait(false);
+            Dictionary<string, string?> patch = ConfigBody.Read(await call.ReadAsync());
+            ConnectorInfo info = await herder.Ready.PatchConfigAsync(name, stored => mask.RestorePatch(patch, stored), call.Cancellation);
+            await call.Write(ConnectorsResource.Shown(info, mask), RestJson.Answers.ConnectorInfo);
         });
         routes.Post(Path + "/changes", async call =>
         {
             string name = call.Path("name");
-            Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync().ConfigureAwait(false));
+            Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync());
             ConnectorNames.PutInto(config, name);
             Dictionary<string, string?> wanted = mask.Restore(config, herder.Ready.Info(name).Config);
-            if (wanted.Select(entry => SecretMask.Refusal(entry.Key, entry.Value)).FirstOrDefault(refusal => refusal is not null) is { } refused)
+            if (wanted.Select(entry => SecretMask.Refusal(entry.Key, entry.Value))
+                .FirstOrDefault(refusal => refusal is not null) is { } refused)
                 throw RestErrors.BadRequest(refused);
-            await call.Write(Changes(herder.Ready.Info(name).Config, wanted), RestJson.Answers.IReadOnlyListString).ConfigureAwait(false);
+            await call.Write(Changes(herder.Ready.Info(name).Config, wanted), RestJson.Answers.IReadOnlyListString);
         });
     }
 
     // Names of settings that would be added, changed or removed; never their values.
     private static IReadOnlyList<string> Changes(IReadOnlyDictionary<string, string> stored, Dictionary<string, string?> wanted) =>
-        [.. stored.Keys.Union(wanted.Keys).Where(key => stored.GetValueOrDefault(key) != wanted.GetValueOrDefault(key)).Order(StringComparer.Ordinal)];
+        [.. stored.Keys.Union(wanted.Keys).Where(key => stored.GetValueOrDefault(key) != wanted.GetValueOrDefault(key))
+            .Order(StringComparer.Ordinal)];
 
     private static IReadOnlyDictionary<string, string>? Stored(HerderAccess herder, string name)
     {

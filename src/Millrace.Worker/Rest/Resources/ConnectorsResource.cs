@@ -16,17 +16,18 @@ internal static class ConnectorsResource
             : call.Write(herder.Ready.Connectors(), RestJson.Answers.IReadOnlyListString));
         routes.Post("/connectors", async call =>
         {
-            CreateRequest request = CreateRequest.Read(await call.ReadAsync().ConfigureAwait(false));
+            CreateRequest request = CreateRequest.Read(await call.ReadAsync());
             ConnectorNames.PutInto(request.Config, request.Name);
-            ConnectorInfo info = await herder.Ready.CreateAsync(request.Name, request.Config, request.State, call.Cancellation).ConfigureAwait(false);
+            ConnectorInfo info = await herder.Ready.CreateAsync(request.Name, request.Config, request.State, call.Cancellation);
             ConnectorNames.AddLocation(call, request.Name);
-            await call.Write(Shown(info, mask), RestJson.Answers.ConnectorInfo, StatusCodes.Status201Created).ConfigureAwait(false);
+            await call.Write(Shown(info, mask), RestJson.Answers.ConnectorInfo, StatusCodes.Status201Created);
         });
-        routes.Get("/connectors/{name}", call => call.Write(Shown(herder.Ready.Info(call.Path("name")), mask), RestJson.Answers.ConnectorInfo));
+        routes.Get("/connectors/{name}", call =>
+            call.Write(Shown(herder.Ready.Info(call.Path("name")), mask), RestJson.Answers.ConnectorInfo));
         routes.Delete("/connectors/{name}", async call =>
         {
-            await herder.Ready.DeleteAsync(call.Path("name"), call.Cancellation).ConfigureAwait(false);
-            await call.Empty(StatusCodes.Status204NoContent).ConfigureAwait(false);
+            await herder.Ready.DeleteAsync(call.Path("name"), call.Cancellation);
+            await call.Empty(StatusCodes.Status204NoContent);
         });
     }
 
@@ -41,7 +42,9 @@ internal static class ConnectorsResource
             try
             {
                 expanded[name] = new ExpandedConnector(
-                    parts.Contains("info") ? Shown(herder.Ready.Info(name), mask) : null, parts.Contains("status") ? herder.Ready.Status(name) : null);
+                    parts.Contains("info")
+                    ? Shown(herder.Ready.Info(name), mask)
+                    : null, parts.Contains("status") ? herder.Ready.Status(name) : null);
             }
             catch (HerderException gone) when (gone.Fault == HerderFault.NotFound)
             {

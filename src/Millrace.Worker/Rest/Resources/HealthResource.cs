@@ -17,21 +17,21 @@ internal static class HealthResource
         int status = StatusCodes.Status503ServiceUnavailable;
         if (herder.IsStarted)
         {
-            bool isAlive = await IsAliveAsync(herder, call.Cancellation).ConfigureAwait(false);
+            bool isAlive = await IsAliveAsync(herder, call.Cancellation);
             status = isAlive ? StatusCodes.Status200OK : StatusCodes.Status500InternalServerError;
             health = isAlive
                 ? new HealthInfo("healthy", "Worker has completed startup and is ready to handle requests.")
                 : new HealthInfo("unhealthy", "Worker was unable to handle this request and may be unable to handle other requests.");
         }
 
-        await call.Write(health, RestJson.Answers.HealthInfo, status).ConfigureAwait(false);
+        await call.Write(health, RestJson.Answers.HealthInfo, status);
     });
 
     private static async Task<bool> IsAliveAsync(HerderAccess herder, CancellationToken cancellationToken)
     {
         try
         {
-            await herder.Ready.PingAsync(cancellationToken).WaitAsync(TimeLimit, cancellationToken).ConfigureAwait(false);
+            await herder.Ready.PingAsync(cancellationToken).WaitAsync(TimeLimit, cancellationToken);
             return true;
         }
         catch (TimeoutException)

@@ -5,7 +5,9 @@ using Millrace.Worker.Stores;
 
 namespace Millrace.Worker.Rest.Resources;
 
-/// <summary><c>PUT /connectors/X/pause</c>, <c>/resume</c> and <c>/stop</c>: recorded at once, done soon after; again does no harm.</summary>
+/// <summary>
+/// <c>PUT /connectors/X/pause</c>, <c>/resume</c> and <c>/stop</c>: recorded at once, done soon after; again does no harm.
+/// </summary>
 internal static class LifecycleResource
 {
     public static void Map(RestRoutes routes, HerderAccess herder)
@@ -16,8 +18,8 @@ internal static class LifecycleResource
 
         void MapState(string verb, TargetState state, int status) => routes.Put($"/connectors/{{name}}/{verb}", async call =>
         {
-            await herder.Ready.SetTargetStateAsync(call.Path("name"), state, call.Cancellation).ConfigureAwait(false);
-            await call.Empty(status).ConfigureAwait(false);
+            await herder.Ready.SetTargetStateAsync(call.Path("name"), state, call.Cancellation);
+            await call.Empty(status);
         });
     }
 }

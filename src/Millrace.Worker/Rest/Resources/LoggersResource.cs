@@ -16,25 +16,27 @@ internal static class LoggersResource
     {
         routes.Get("/admin/loggers", call => call.Write(levels.All(), RestJson.Answers.IReadOnlyDictionaryStringLoggerLevel));
         routes.Get("/admin/loggers/{logger}", call => call.Write(
-            levels.Find(call.Path("logger")) ?? throw RestErrors.NotFound($"Logger {call.Path("logger")} not found."), RestJson.Answers.LoggerLevel));
+            levels.Find(call.Path("logger"))
+            ?? throw RestErrors.NotFound($"Logger {call.Path("logger")} not found."), RestJson.Answers.LoggerLevel));
         routes.Put("/admin/loggers/{logger}", async call =>
         {
-            string level = ReadLevel(await call.ReadAsync().ConfigureAwait(false));
+            string level = ReadLevel(await call.ReadAsync());
             if (call.Query("scope")?.Equals("cluster", StringComparison.OrdinalIgnoreCase) == true)
             {
-                await herder.Ready.SetLoggerLevelAsync(call.Path("logger"), level, call.Cancellation).ConfigureAwait(false);
-                await call.Empty(StatusCodes.Status204NoContent).ConfigureAwait(false);
+                await herder.Ready.SetLoggerLevelAsync(call.Path("logger"), level, call.Cancellation);
+                await call.Empty(StatusCodes.Status204NoContent);
             }
             else
             {
-                await call.Write(levels.Set(call.Path("logger"), level), RestJson.Answers.IReadOnlyListString).ConfigureAwait(false);
+                await call.Write(levels.Set(call.Path("logger"), level), RestJson.Answers.IReadOnlyListString);
             }
         });
     }
 
     private static string ReadLevel(JsonElement body)
     {
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("level", out JsonElement given) || given.ValueKind != JsonValueKind.String)
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("level", out JsonElement given)
+            || given.ValueKind != JsonValueKind.String)
             throw RestErrors.BadRequest("Desired 'level' parameter was not specified in request.");
         string level = given.GetString()!;
         return LoggerLevels.IsLevel(level) ? level : throw RestErrors.NotFound($"invalid log level '{level}'.");

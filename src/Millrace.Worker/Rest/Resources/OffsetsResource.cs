@@ -16,27 +16,29 @@ internal static class OffsetsResource
     {
         routes.Get(Path, async call =>
         {
-            IReadOnlyList<ConnectorOffset> offsets = await herder.Ready.OffsetsAsync(call.Path("name"), call.Cancellation).ConfigureAwait(false);
-            await call.Write(new OffsetsInfo(offsets.Select(entry => new OffsetInfo(Show(entry.Partition), Show(entry.Offset))).ToArray()), RestJson.Answers.OffsetsInfo)
-                .ConfigureAwait(false);
+            IReadOnlyList<ConnectorOffset> offsets = await herder.Ready.OffsetsAsync(call.Path("name"), call.Cancellation);
+            await call.Write(new OffsetsInfo(offsets.Select(entry => new OffsetInfo(Show(entry.Partition), Show(entry.Offset))).ToArray()),
+                RestJson.Answers.OffsetsInfo)
+                ;
         });
         routes.Patch(Path, async call =>
         {
-            IReadOnlyList<ConnectorOffset> offsets = Read(await call.ReadAsync().ConfigureAwait(false));
+            IReadOnlyList<ConnectorOffset> offsets = Read(await call.ReadAsync());
             if (offsets.Count == 0) throw RestErrors.BadRequest("Partitions / offsets need to be provided for an alter offsets request");
-            string message = await herder.Ready.AlterOffsetsAsync(call.Path("name"), offsets, call.Cancellation).ConfigureAwait(false);
-            await call.Write(new MessageInfo(message), RestJson.Answers.MessageInfo).ConfigureAwait(false);
+            string message = await herder.Ready.AlterOffsetsAsync(call.Path("name"), offsets, call.Cancellation);
+            await call.Write(new MessageInfo(message), RestJson.Answers.MessageInfo);
         });
         routes.Delete(Path, async call =>
         {
-            string message = await herder.Ready.ResetOffsetsAsync(call.Path("name"), call.Cancellation).ConfigureAwait(false);
-            await call.Write(new MessageInfo(message), RestJson.Answers.MessageInfo).ConfigureAwait(false);
+            string message = await herder.Ready.ResetOffsetsAsync(call.Path("name"), call.Cancellation);
+            await call.Write(new MessageInfo(message), RestJson.Answers.MessageInfo);
         });
     }
 
     private static List<ConnectorOffset> Read(JsonElement body)
     {
-        if (body.ValueKind != JsonValueKind.Object) throw RestErrors.Internal($"Offsets come in an object, not {ConfigBody.Describe(body)}.");
+        if (body.ValueKind != JsonValueKind.Object)
+            throw RestErrors.Internal($"Offsets come in an object, not {ConfigBody.Describe(body)}.");
         if (!body.TryGetProperty("offsets", out JsonElement list) || list.ValueKind == JsonValueKind.Null) return [];
         if (list.ValueKind != JsonValueKind.Array) throw RestErrors.Internal($"\"offsets\" is a list, not {ConfigBody.Describe(list)}.");
         return list.EnumerateArray().Select(entry => entry.ValueKind == JsonValueKind.Object
@@ -61,7 +63,8 @@ internal static class OffsetsResource
         _ => throw RestErrors.Internal($"\"{field.Name}\" must be a plain value, not {ConfigBody.Describe(field.Value)}."),
     };
 
-    private static Dictionary<string, JsonElement>? Show(OffsetMap? map) => map?.ToDictionary(entry => entry.Key, entry => Show(entry.Value));
+    private static Dictionary<string, JsonElement>? Show(OffsetMap? map) =>
+        map?.ToDictionary(entry => entry.Key, entry => Show(entry.Value));
 
     private static JsonElement Show(Value value) => value.Kind switch
     {

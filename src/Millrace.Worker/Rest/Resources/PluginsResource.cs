@@ -11,12 +11,14 @@ internal static class PluginsResource
 {
     // Connect's order; config providers have no place in the answer.
     private static readonly PluginType[] Kinds =
-        [PluginType.Sink, PluginType.Source, PluginType.Transformation, PluginType.Predicate, PluginType.Converter, PluginType.HeaderConverter];
+        [PluginType.Sink, PluginType.Source, PluginType.Transformation, PluginType.Predicate, PluginType.Converter,
+            PluginType.HeaderConverter];
 
     public static void Map(RestRoutes routes, PluginRegistry plugins)
     {
         routes.Get("/connector-plugins", call => call.Write(List(plugins, call), RestJson.Answers.PluginInfoArray));
-        routes.Get("/connector-plugins/{plugin}/config", call => call.Write(Definitions.Of(Find(plugins, call)), RestJson.Answers.IReadOnlyListConfigKeyInfo));
+        routes.Get("/connector-plugins/{plugin}/config", call =>
+            call.Write(Definitions.Of(Find(plugins, call)), RestJson.Answers.IReadOnlyListConfigKeyInfo));
     }
 
     private static PluginInfo[] List(PluginRegistry plugins, RestCall call)

@@ -5,8 +5,9 @@ using Millrace.Worker.Rest.Server;
 namespace Millrace.Worker.Rest.Resources;
 
 /// <summary>
-/// <c>POST /connectors/X/restart</c> and <c>/connectors/X/tasks/N/restart</c>. Without flags the connector alone is restarted and waited for (204); with
-/// <c>includeTasks</c> or <c>onlyFailed</c> the request is recorded for all workers, and answered with what will be restarted (202).
+/// <c>POST /connectors/X/restart</c> and <c>/connectors/X/tasks/N/restart</c>.
+/// Without flags the connector alone is restarted and waited for (204); with <c>includeTasks</c> or <c>onlyFailed</c> the request is
+/// recorded for all workers, and answered with what will be restarted (202).
 /// </summary>
 internal static class RestartResource
 {
@@ -20,19 +21,19 @@ internal static class RestartResource
             if (onlyFailed || includeTasks)
             {
                 await call.Write(
-                    await herder.Ready.RestartAsync(name, onlyFailed, includeTasks, call.Cancellation).ConfigureAwait(false),
+                    await herder.Ready.RestartAsync(name, onlyFailed, includeTasks, call.Cancellation),
                     RestJson.Answers.ConnectorStatus,
-                    StatusCodes.Status202Accepted).ConfigureAwait(false);
+                    StatusCodes.Status202Accepted);
                 return;
             }
 
-            await herder.Ready.RestartConnectorAsync(name, call.Cancellation).ConfigureAwait(false);
-            await call.Empty(StatusCodes.Status204NoContent).ConfigureAwait(false);
+            await herder.Ready.RestartConnectorAsync(name, call.Cancellation);
+            await call.Empty(StatusCodes.Status204NoContent);
         });
         routes.Post("/connectors/{name}/tasks/{task:int}/restart", async call =>
         {
-            await herder.Ready.RestartTaskAsync(StatusResource.Task(call), call.Cancellation).ConfigureAwait(false);
-            await call.Empty(StatusCodes.Status204NoContent).ConfigureAwait(false);
+            await herder.Ready.RestartTaskAsync(StatusResource.Task(call), call.Cancellation);
+            await call.Empty(StatusCodes.Status204NoContent);
         });
     }
 }

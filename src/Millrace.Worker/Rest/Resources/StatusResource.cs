@@ -10,8 +10,10 @@ internal static class StatusResource
 {
     public static void Map(RestRoutes routes, HerderAccess herder)
     {
-        routes.Get("/connectors/{name}/status", call => call.Write(herder.Ready.Status(call.Path("name")), RestJson.Answers.ConnectorStatus));
-        routes.Get("/connectors/{name}/tasks/{task:int}/status", call => call.Write(herder.Ready.Status(Task(call)), RestJson.Answers.TaskInstanceStatus));
+        routes.Get("/connectors/{name}/status", call =>
+            call.Write(herder.Ready.Status(call.Path("name")), RestJson.Answers.ConnectorStatus));
+        routes.Get("/connectors/{name}/tasks/{task:int}/status", call =>
+            call.Write(herder.Ready.Status(Task(call)), RestJson.Answers.TaskInstanceStatus));
     }
 
     public static TaskId Task(RestCall call) => new(call.Path("name"), int.Parse(call.Path("task"), CultureInfo.InvariantCulture));

@@ -12,6 +12,7 @@ internal static class TasksResource
         string name = call.Path("name");
         IReadOnlyDictionary<string, string> connector = herder.Ready.Info(name).Config;
         return call.Write(
-            herder.Ready.Tasks(name).Select(task => task with { Config = mask.Hide(task.Config, connector) }).ToArray(), RestJson.Answers.TaskInfoArray);
+            herder.Ready.Tasks(name).Select(task => task with { Config = mask.Hide(task.Config, connector) }).ToArray(),
+            RestJson.Answers.TaskInfoArray);
     });
 }

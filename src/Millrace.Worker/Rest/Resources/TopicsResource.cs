@@ -15,14 +15,15 @@ internal static class TopicsResource
         {
             RequireTracking(worker);
             string name = call.Path("name");
-            return call.Write(new Dictionary<string, TopicsInfo> { [name] = new(herder.Ready.Topics(name)) }, RestJson.Answers.DictionaryStringTopicsInfo);
+            return call.Write(new Dictionary<string, TopicsInfo> { [name] = new(herder.Ready.Topics(name)) },
+                RestJson.Answers.DictionaryStringTopicsInfo);
         });
         routes.Put("/connectors/{name}/topics/reset", async call =>
         {
             RequireTracking(worker);
             if (!worker.Get(WorkerSettings.TopicTrackingReset)) throw RestErrors.Forbidden("Topic tracking reset is disabled.");
-            await herder.Ready.ResetTopicsAsync(call.Path("name"), call.Cancellation).ConfigureAwait(false);
-            await call.Empty(StatusCodes.Status202Accepted).ConfigureAwait(false);
+            await herder.Ready.ResetTopicsAsync(call.Path("name"), call.Cancellation);
+            await call.Empty(StatusCodes.Status202Accepted);
         });
     }
 

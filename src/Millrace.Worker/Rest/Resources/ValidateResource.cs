@@ -10,15 +10,18 @@ namespace Millrace.Worker.Rest.Resources;
 /// <summary><c>PUT /connector-plugins/X/config/validate</c>: what is wrong with a configuration, setting by setting.</summary>
 internal static class ValidateResource
 {
-    /// <remarks>A mask in place of a secret stands for the secret of the connector of that name, so that a form can be checked as it was filled.</remarks>
-    public static void Map(RestRoutes routes, Validator validator, HerderAccess herder, SecretMask mask) => routes.Put("/connector-plugins/{plugin}/config/validate", async call =>
+    /// <remarks>
+    /// A mask in place of a secret stands for the secret of the connector of that name, so that a form can be checked as it was filled.
+    /// </remarks>
+    public static void Map(RestRoutes routes, Validator validator, HerderAccess herder, SecretMask mask) =>
+        routes.Put("/connector-plugins/{plugin}/config/validate", async call =>
     {
-        Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync().ConfigureAwait(false));
+        Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync());
         CheckClass(config, call.Path("plugin"));
         ConfigInfos infos;
         try
         {
-            infos = await validator.ValidateAsync(mask.Restore(config, Stored(herder, config)), call.Cancellation).ConfigureAwait(false);
+            infos = await validator.ValidateAsync(mask.Restore(config, Stored(herder, config)), call.Cancellation);
         }
         catch (Exception fault) when (fault is InvalidConfigException or UnknownPluginException)
         {
@@ -26,11 +29,12 @@ internal static class ValidateResource
             throw RestErrors.Internal($"org.apache.kafka.connect.runtime.rest.errors.BadRequestException: {fault.Message}", fault);
         }
 
-        await call.Write(infos, RestJson.Answers.ConfigInfos).ConfigureAwait(false);
+        await call.Write(infos, RestJson.Answers.ConfigInfos);
     });
 
     private static IReadOnlyDictionary<string, string>? Stored(HerderAccess herder, Dictionary<string, string?> config) =>
-        config.Values.Any(value => value?.Contains(SecretMask.Mask, StringComparison.Ordinal) == true) && config.GetValueOrDefault(ConnectorSettings.Name.Name) is { } name && herder.Ready.Connectors().Contains(name)
+        config.Values.Any(value => value?.Contains(SecretMask.Mask, StringComparison.Ordinal) == true)
+        && config.GetValueOrDefault(ConnectorSettings.Name.Name) is { } name && herder.Ready.Connectors().Contains(name)
             ? herder.Ready.Info(name).Config
             : null;
 

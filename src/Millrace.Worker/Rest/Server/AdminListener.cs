@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Millrace.Worker.Rest.Server;
 
 /// <summary>
-/// <c>admin.listeners</c>: <c>/admin</c> is served there and nowhere else, and nothing else is. Connections are known by the listener that took them, not by their port, which two
-/// addresses can share.
+/// <c>admin.listeners</c>: <c>/admin</c> is served there and nowhere else, and nothing else is. Connections are known by the listener that
+/// took them, not by their port, which two addresses can share.
 /// </summary>
 internal static class AdminListener
 {
@@ -17,7 +17,8 @@ internal static class AdminListener
 
     public static Task KeepApart(HttpContext context, RequestDelegate next)
     {
-        bool isAdminPath = context.Request.Path.Value is { } path && (path == "/admin" || path.StartsWith("/admin/", StringComparison.Ordinal));
+        bool isAdminPath = context.Request.Path.Value is { } path
+            && (path == "/admin" || path.StartsWith("/admin/", StringComparison.Ordinal));
         bool isAdminListener = context.Features.Get<Marker>() is not null;
         return isAdminPath == isAdminListener ? next(context) : throw RestErrors.Http(StatusCodes.Status404NotFound);
     }

@@ -8,7 +8,8 @@ internal static class ConfigBody
     /// <summary>Errors: <see cref="RestException"/> (500, as Connect answers) for anything but a flat object.</summary>
     public static Dictionary<string, string?> Read(JsonElement body)
     {
-        if (body.ValueKind != JsonValueKind.Object) throw RestErrors.Internal($"A configuration is an object of names and texts, not {Describe(body)}.");
+        if (body.ValueKind != JsonValueKind.Object)
+            throw RestErrors.Internal($"A configuration is an object of names and texts, not {Describe(body)}.");
         var config = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (JsonProperty property in body.EnumerateObject())
         {

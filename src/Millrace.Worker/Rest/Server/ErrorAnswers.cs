@@ -5,17 +5,20 @@ using Millrace.Worker.Rest.Model;
 
 namespace Millrace.Worker.Rest.Server;
 
-/// <summary>Turns what goes wrong into an answer: what <see cref="RestErrors"/> has for it, 500 for anything else, and a body where the router gave none.</summary>
+/// <summary>
+/// Turns what goes wrong into an answer: what <see cref="RestErrors"/> has for it, 500 for anything else, and a body where the router gave
+/// none.
+/// </summary>
 internal sealed partial class ErrorAnswers(ILogger logger)
 {
     public async Task Answer(HttpContext context, RequestDelegate next)
     {
         try
         {
-            await next(context).ConfigureAwait(false);
+            await next(context);
             int status = context.Response.StatusCode;
             if (status >= StatusCodes.Status400BadRequest && context.Response is { HasStarted: false, ContentType: null })
-                await Write(context, RestErrors.Http(status)).ConfigureAwait(false);
+                await Write(context, RestErrors.Http(status));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -27,7 +30,7 @@ internal sealed partial class ErrorAnswers(ILogger logger)
         {
             RestException? known = RestErrors.Of(fault);
             if (known is null) LogFailed(fault, context.Request.Method, context.Request.Path);
-            await Write(context, known ?? RestErrors.Internal(fault.Message)).ConfigureAwait(false);
+            await Write(context, known ?? RestErrors.Internal(fault.Message));
         }
     }
 
@@ -36,7 +39,8 @@ internal sealed partial class ErrorAnswers(ILogger logger)
         if (context.Response.HasStarted) return Task.CompletedTask;
         context.Response.StatusCode = fault.Status;
         context.Response.ContentType = "application/json";
-        return JsonSerializer.SerializeAsync(context.Response.Body, new ErrorBody(fault.Status, fault.Message), RestJson.Answers.ErrorBody, context.RequestAborted);
+        return JsonSerializer.SerializeAsync(context.Response.Body, new ErrorBody(fault.Status, fault.Message), RestJson.Answers.ErrorBody,
+            context.RequestAborted);
     }
 
     [LoggerMessage(2401, LogLevel.Debug, "The client of {Method} {Path} went away before the answer.")]

@@ -7,23 +7,30 @@ using Millrace.Worker.Config;
 namespace Millrace.Worker.Rest.Server;
 
 /// <summary>
-/// The certificate of an https listener, named by Kafka's <c>ssl.keystore.*</c> settings: those with the prefix <c>listeners.https.</c>, and when there is
-/// none of these, those without. PKCS12 and PEM files; Java's own JKS format cannot be read.
+/// The certificate of an https listener, named by Kafka's <c>ssl.keystore.*</c> settings:
+/// those with the prefix <c>listeners.https.</c>, and when there is none of these, those without. PKCS12 and PEM files;
+/// Java's own JKS format cannot be read.
 /// </summary>
 internal static class HttpsCertificate
 {
     public const string Prefix = "listeners.https.";
     public const string AdminPrefix = "admin.listeners.https.";
 
-    // What of TLS a listener honours, or may leave alone: names of Java's own algorithms, and a trust store, which client certificates would need.
+    // What of TLS a listener honours, or may leave alone: names of Java's own algorithms, and a trust store, which client certificates
+    // would need.
     private static readonly string[] Known =
     [
-        "ssl.keystore.location", "ssl.keystore.password", "ssl.keystore.type", "ssl.key.password", "ssl.enabled.protocols", "ssl.client.auth", "ssl.protocol", "ssl.provider",
-        "ssl.keymanager.algorithm", "ssl.trustmanager.algorithm", "ssl.secure.random.implementation", "ssl.endpoint.identification.algorithm", "ssl.truststore.location",
+        "ssl.keystore.location", "ssl.keystore.password", "ssl.keystore.type", "ssl.key.password", "ssl.enabled.protocols",
+            "ssl.client.auth", "ssl.protocol", "ssl.provider",
+        "ssl.keymanager.algorithm", "ssl.trustmanager.algorithm", "ssl.secure.random.implementation",
+            "ssl.endpoint.identification.algorithm", "ssl.truststore.location",
         "ssl.truststore.password", "ssl.truststore.type", "ssl.truststore.certificates",
     ];
 
-    /// <summary>The versions of TLS that <c>ssl.enabled.protocols</c> names; those of the system when it names none. Errors: <see cref="ConfigException"/>.</summary>
+    /// <summary>
+    /// The versions of TLS that <c>ssl.enabled.protocols</c> names; those of the system when it names none. Errors:
+    /// <see cref="ConfigException"/>.
+    /// </summary>
     public static SslProtocols Protocols(WorkerConfig worker, string prefix)
     {
         if (Settings(worker, prefix).GetValueOrDefault("ssl.enabled.protocols") is not { } given) return SslProtocols.None;
@@ -50,10 +57,13 @@ internal static class HttpsCertificate
     {
         IReadOnlyDictionary<string, string> settings = Settings(worker, prefix);
         if (settings.Keys.FirstOrDefault(key => key.StartsWith("ssl.", StringComparison.Ordinal) && !Known.Contains(key)) is { } unknown)
-            throw ConfigException.Invalid(unknown, settings[unknown], "an https listener does not honour it and would be less safe than it says; remove it to accept that");
+            throw ConfigException.Invalid(unknown, settings[unknown],
+                "an https listener does not honour it and would be less safe than it says; remove it to accept that");
         if (settings.GetValueOrDefault("ssl.client.auth", "none") is not "none" and var auth)
-            throw ConfigException.Invalid("ssl.client.auth", auth, "client certificates are not checked yet; put a proxy in front or use none");
-        string path = settings.GetValueOrDefault("ssl.keystore.location") ?? throw new ConfigException("An https listener needs ssl.keystore.location.");
+            throw ConfigException.Invalid("ssl.client.auth", auth,
+                "client certificates are not checked yet; put a proxy in front or use none");
+        string path = settings.GetValueOrDefault("ssl.keystore.location")
+            ?? throw new ConfigException("An https listener needs ssl.keystore.location.");
         string? password = settings.GetValueOrDefault("ssl.keystore.password");
         string type = settings.GetValueOrDefault("ssl.keystore.type", "PKCS12").ToUpperInvariant();
         try
@@ -61,9 +71,11 @@ internal static class HttpsCertificate
             return type switch
             {
                 "PKCS12" => X509CertificateLoader.LoadPkcs12FromFile(path, password),
-                "PEM" when settings.GetValueOrDefault("ssl.key.password") is { } key => X509Certificate2.CreateFromEncryptedPemFile(path, key),
+                "PEM" when settings.GetValueOrDefault("ssl.key.password") is { } key =>
+                    X509Certificate2.CreateFromEncryptedPemFile(path, key),
                 "PEM" => X509Certificate2.CreateFromPemFile(path),
-                _ => throw ConfigException.Invalid("ssl.keystore.type", type, "must be PKCS12 or PEM; `keytool -importkeystore` converts JKS to PKCS12"),
+                _ => throw ConfigException.Invalid("ssl.keystore.type", type,
+                    "must be PKCS12 or PEM; `keytool -importkeystore` converts JKS to PKCS12"),
             };
         }
         catch (Exception fault) when (fault is CryptographicException or IOException)

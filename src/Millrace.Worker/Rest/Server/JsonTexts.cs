@@ -21,7 +21,8 @@ internal static class JsonTexts
             catch (InvalidOperationException)
             {
                 string kind = reader.TokenType == JsonTokenType.PropertyName ? "of a field's name" : "";
-                return kind.Length > 0 ? $"{kind} at byte {reader.TokenStartIndex}" : property is null ? $"at byte {reader.TokenStartIndex}" : $"of \"{property}\"";
+                return kind.Length > 0 ? $"{kind} at byte {reader.TokenStartIndex}" : property is null ? $"at byte {reader.TokenStartIndex}"
+                    : $"of \"{property}\"";
             }
         }
 

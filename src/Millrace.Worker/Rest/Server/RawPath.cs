@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace Millrace.Worker.Rest.Server;
 
 /// <summary>
-/// Routes by the path as it was sent. Kestrel decodes a path all but <c>%2F</c> and takes out <c>..</c>, so that the connectors <c>a/b</c> and
-/// <c>a%2Fb</c> could not be told apart and <c>..</c> never be reached.
+/// Routes by the path as it was sent. Kestrel decodes a path all but <c>%2F</c> and takes out <c>..</c>, so that the connectors <c>a/b</c>
+/// and <c>a%2Fb</c> could not be told apart and <c>..</c> never be reached.
 /// </summary>
 internal static class RawPath
 {

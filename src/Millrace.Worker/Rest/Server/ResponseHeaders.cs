@@ -7,8 +7,9 @@ using Millrace.Worker.Config;
 namespace Millrace.Worker.Rest.Server;
 
 /// <summary>
-/// Headers for every answer, as <c>response.http.headers.config</c> gives them: <c>action name:value</c>, separated by commas, an entry that holds commas in
-/// double quotes; actions <c>set</c>, <c>add</c>, <c>setDate</c>, <c>addDate</c> (the value in milliseconds since the epoch).
+/// Headers for every answer, as <c>response.http.headers.config</c> gives them:
+/// <c>action name:value</c>, separated by commas, an entry that holds commas in double quotes; actions <c>set</c>, <c>add</c>,
+/// <c>setDate</c>, <c>addDate</c> (the value in milliseconds since the epoch).
 /// </summary>
 internal sealed partial class ResponseHeaders
 {
@@ -57,7 +58,8 @@ internal sealed partial class ResponseHeaders
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("R", CultureInfo.InvariantCulture)
             : throw Invalid(text, $"'{value}' is no date in milliseconds");
 
-    private static ConfigException Invalid(string text, string reason) => ConfigException.Invalid(WorkerSettings.ResponseHeaders.Name, text, reason);
+    private static ConfigException Invalid(string text, string reason) =>
+        ConfigException.Invalid(WorkerSettings.ResponseHeaders.Name, text, reason);
 
     [GeneratedRegex("\\s*\"[^\"]*\"\\s*|[^,]+")]
     private static partial Regex Entries();

@@ -24,12 +24,13 @@ internal readonly record struct RestCall(HttpContext Http, CancellationToken Can
         try
         {
             using var memory = new MemoryStream();
-            await Http.Request.Body.CopyToAsync(memory, Cancellation).ConfigureAwait(false);
+            await Http.Request.Body.CopyToAsync(memory, Cancellation);
             if (memory.Length == 0) throw RestErrors.BadRequest("The request has no body; send a JSON object.");
             ReadOnlyMemory<byte> body = memory.GetBuffer().AsMemory(0, (int)memory.Length);
             using JsonDocument document = JsonDocument.Parse(body);
             if (JsonTexts.FindBroken(body.Span) is { } place)
-                throw RestErrors.BadRequest($"The text {place} is no valid Unicode: it holds half of a surrogate pair, or bytes that are no UTF-8.");
+                throw RestErrors.BadRequest(
+                    $"The text {place} is no valid Unicode: it holds half of a surrogate pair, or bytes that are no UTF-8.");
             return document.RootElement.Clone();
         }
         catch (JsonException fault)

@@ -6,7 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace Millrace.Worker.Rest.Server;
 
 /// <summary>
-/// Where resources put their methods. Adds what all have in common: HEAD beside GET, OPTIONS, refusal of what must not be JSON (406), and the time limit.
+/// Where resources put their methods. Adds what all have in common: HEAD beside GET, OPTIONS, refusal of what must not be JSON (406), and
+/// the time limit.
 /// </summary>
 internal sealed class RestRoutes(IEndpointRouteBuilder routes)
 {
@@ -51,7 +52,7 @@ internal sealed class RestRoutes(IEndpointRouteBuilder routes)
             limit.CancelAfter(TimeLimit);
             try
             {
-                await handler(new RestCall(context, limit.Token)).ConfigureAwait(false);
+                await handler(new RestCall(context, limit.Token));
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
             {
@@ -62,9 +63,11 @@ internal sealed class RestRoutes(IEndpointRouteBuilder routes)
 
     private static bool TakesJson(HttpRequest request)
     {
-        if (request.Headers.Accept.Count == 0 || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? accepted)) return true;
+        if (request.Headers.Accept.Count == 0
+            || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? accepted)) return true;
         return accepted.Any(type => type.Quality is not 0
             && (type.MatchesAllTypes
-                || (type.Type.Equals("application", StringComparison.OrdinalIgnoreCase) && (type.MatchesAllSubTypes || type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase)))));
+                || (type.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
+                    && (type.MatchesAllSubTypes || type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase)))));
     }
 }

@@ -16,7 +16,8 @@ using Millrace.Worker.Config;
 namespace Millrace.Worker.Rest.Server;
 
 /// <summary>
-/// The HTTP side of the REST API: listeners, headers, errors. <see cref="StartAsync"/> binds the listeners, after which <see cref="AdvertisedUrl"/> is known.
+/// The HTTP side of the REST API: listeners, headers, errors. <see cref="StartAsync"/> binds the listeners, after which
+/// <see cref="AdvertisedUrl"/> is known.
 /// </summary>
 internal sealed class RestServer : IAsyncDisposable
 {
@@ -68,11 +69,13 @@ internal sealed class RestServer : IAsyncDisposable
     {
         try
         {
-            await _app.StartAsync(cancellationToken).ConfigureAwait(false);
+            await _app.StartAsync(cancellationToken);
         }
         catch (IOException fault)
         {
-            throw new ConnectException($"The REST API cannot listen on {string.Join(", ", [.. _worker.Get(WorkerSettings.Listeners), .. _worker.Get(WorkerSettings.AdminListeners) is { Length: > 0 } admin ? [admin] : (string[])[]])}: {fault.Message} "
+            string[] admin = _worker.Get(WorkerSettings.AdminListeners) is { Length: > 0 } one ? [one] : [];
+            throw new ConnectException(
+                $"The REST API cannot listen on {string.Join(", ", [.. _worker.Get(WorkerSettings.Listeners), .. admin])}: {fault.Message} "
                 + "Set `listeners` (`admin.listeners`) to a free port, or 0 for any.", fault);
         }
 
@@ -81,9 +84,12 @@ internal sealed class RestServer : IAsyncDisposable
 
     /// <summary>Addresses of <c>admin.listeners</c>, once they are bound.</summary>
     public IReadOnlyList<Uri> AdminUrls => (_worker.AdminListeners ?? []).Select((listener, i) =>
-        new UriBuilder(listener.Scheme, listener.Host is { Length: > 0 } host ? host : "127.0.0.1", BindingAddress.Parse(Bound[_worker.Listeners.Count + i]).Port).Uri).ToList();
+        new UriBuilder(listener.Scheme, listener.Host is { Length: > 0 } host
+            ? host
+            : "127.0.0.1", BindingAddress.Parse(Bound[_worker.Listeners.Count + i]).Port).Uri).ToList();
 
-    private List<string> Bound => [.. _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses];
+    private List<string> Bound =>
+        [.. _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses];
 
     public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
 
@@ -93,7 +99,8 @@ internal sealed class RestServer : IAsyncDisposable
     {
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = MaxBodyBytes;
-        foreach (Listener listener in worker.Listeners) Listen(options, listener, endpoint => Secure(endpoint, listener, worker, HttpsCertificate.Prefix));
+        foreach (Listener listener in worker.Listeners)
+            Listen(options, listener, endpoint => Secure(endpoint, listener, worker, HttpsCertificate.Prefix));
         foreach (Listener listener in worker.AdminListeners ?? [])
         {
             Listen(options, listener, endpoint =>
@@ -124,7 +131,9 @@ internal sealed class RestServer : IAsyncDisposable
     private static void Secure(ListenOptions endpoint, Listener listener, WorkerConfig worker, string prefix)
     {
         endpoint.MarkLoopback();
-        if (listener.Scheme == "https") endpoint.UseHttps(HttpsCertificate.Load(worker, prefix), https => https.SslProtocols = HttpsCertificate.Protocols(worker, prefix));
+        if (listener.Scheme == "https")
+            endpoint.UseHttps(HttpsCertificate.Load(worker, prefix), https =>
+                https.SslProtocols = HttpsCertificate.Protocols(worker, prefix));
     }
 
     private static IPAddress AddressOf(string host) =>
@@ -138,7 +147,8 @@ internal sealed class RestServer : IAsyncDisposable
         string? scheme = _worker.Get(WorkerSettings.AdvertisedListener);
         int index = scheme is null ? 0 : Math.Max(0, _worker.Listeners.ToList().FindIndex(listener => listener.Scheme == scheme));
         Listener chosen = _worker.Listeners[index];
-        string host = _worker.Get(WorkerSettings.AdvertisedHost) ?? (chosen.Host is { Length: > 0 } and not "0.0.0.0" ? chosen.Host : Dns.GetHostName());
+        string host = _worker.Get(WorkerSettings.AdvertisedHost)
+            ?? (chosen.Host is { Length: > 0 } and not "0.0.0.0" ? chosen.Host : Dns.GetHostName());
         int port = _worker.Get(WorkerSettings.AdvertisedPort) ?? BindingAddress.Parse(bound[index]).Port;
         return new UriBuilder(chosen.Scheme, host, port).Uri;
     }

@@ -6,8 +6,8 @@ using Millrace.Worker.Plugins;
 namespace Millrace.Worker.Tasks.Conversion;
 
 /// <summary>
-/// Makes a task's converters and transformations. A converter that the connector names gets the connector's settings for it and none of the worker's;
-/// else the worker's converter with the worker's settings.
+/// Makes a task's converters and transformations. A converter that the connector names gets the connector's settings for it and none of the
+/// worker's; else the worker's converter with the worker's settings.
 /// </summary>
 internal sealed class ConverterFactory(WorkerConfig worker, PluginRegistry plugins)
 {
@@ -32,7 +32,9 @@ internal sealed class ConverterFactory(WorkerConfig worker, PluginRegistry plugi
             var (plugin, transformation) = CreatePlugin<Transformation>(config, $"transforms.{alias}.type", PluginType.Transformation);
             transformation.Log = log(alias);
             transformation.Configure(config);
-            Predicate? predicate = config.TryGetValue("predicate", out string? name) ? CreatePredicate(connector, alias, name.Trim()) : null;
+            Predicate? predicate = config.TryGetValue("predicate", out string? name)
+                ? CreatePredicate(connector, alias, name.Trim())
+                : null;
             bool negate = config.TryGetValue("negate", out string? text) && bool.TryParse(text.Trim(), out bool parsed) && parsed;
             steps.Add(new TransformChain.Step(transformation, plugin.ClassName, predicate, negate));
         }
@@ -53,12 +55,14 @@ internal sealed class ConverterFactory(WorkerConfig worker, PluginRegistry plugi
     private (Plugin Plugin, T Instance) CreatePlugin<T>(IReadOnlyDictionary<string, string> config, string setting, PluginType type)
         where T : class
     {
-        string className = config.GetValueOrDefault("type")?.Trim() ?? throw new ConfigException($"Missing required configuration \"{setting}\" which has no default value.");
+        string className = config.GetValueOrDefault("type")?.Trim()
+            ?? throw new ConfigException($"Missing required configuration \"{setting}\" which has no default value.");
         Plugin plugin = Find(className, type, setting, config.GetValueOrDefault("plugin.version"));
         return (plugin, (T)plugin.Create());
     }
 
-    private (Converter Converter, string ClassName) Create(IReadOnlyDictionary<string, string> connector, ConverterRole role, string setting, PluginType type)
+    private (Converter Converter, string ClassName) Create(IReadOnlyDictionary<string, string> connector, ConverterRole role,
+        string setting, PluginType type)
     {
         bool own = connector.ContainsKey(setting);
         IReadOnlyDictionary<string, string> source = own ? connector : worker.Raw;
@@ -68,7 +72,8 @@ internal sealed class ConverterFactory(WorkerConfig worker, PluginRegistry plugi
         Plugin plugin = Find(className, type, setting, source.GetValueOrDefault($"{setting}.plugin.version"));
         var config = new Dictionary<string, string>(WithPrefix(source, setting + "."));
         // A managed connector names a format and no registry: it is the worker's own then.
-        if (plugin.Config.Find(RegistryUrl) is not null && !config.ContainsKey(RegistryUrl) && WorkerRegistry(setting) is { } url) config[RegistryUrl] = url;
+        if (plugin.Config.Find(RegistryUrl) is not null && !config.ContainsKey(RegistryUrl) && WorkerRegistry(setting) is { } url)
+            config[RegistryUrl] = url;
         var converter = (Converter)plugin.Create();
         converter.Configure(config, role);
         return (converter, plugin.ClassName);
@@ -76,7 +81,8 @@ internal sealed class ConverterFactory(WorkerConfig worker, PluginRegistry plugi
 
     private Plugin Find(string className, PluginType type, string setting, string? versions)
     {
-        Plugin newest = plugins.Find(className, type) ?? throw ConfigException.Invalid(setting, className, plugins.Missing(className, type));
+        Plugin newest = plugins.Find(className, type)
+            ?? throw ConfigException.Invalid(setting, className, plugins.Missing(className, type));
         (Plugin plugin, string? refusal) = plugins.Choose(newest, versions);
         return refusal is null ? plugin : throw new ConfigException(refusal);
     }

@@ -7,7 +7,9 @@ using Millrace.Worker.Tasks.Sinks;
 
 namespace Millrace.Worker.Tasks.Conversion;
 
-/// <summary>Makes records of consumed messages: converts key, value and headers, applies the transformations, and deals with what fails.</summary>
+/// <summary>
+/// Makes records of consumed messages: converts key, value and headers, applies the transformations, and deals with what fails.
+/// </summary>
 internal sealed class RecordReader(TaskConverters converters, TransformChain transforms, TaskErrors errors, CancellationToken stopping)
 {
     private Stage _stage;

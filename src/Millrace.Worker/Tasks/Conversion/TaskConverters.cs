@@ -7,7 +7,8 @@ using Millrace.Worker.Tasks.Errors;
 namespace Millrace.Worker.Tasks.Conversion;
 
 /// <summary>The three converters of one task, configured, with the class names that failures are reported under.</summary>
-internal sealed record TaskConverters(Converter Key, string KeyClass, Converter Value, string ValueClass, Converter Header, string HeaderClass)
+internal sealed record TaskConverters(Converter Key, string KeyClass, Converter Value, string ValueClass, Converter Header,
+    string HeaderClass)
 {
     public string ClassNameOf(Stage stage) => stage switch
     {

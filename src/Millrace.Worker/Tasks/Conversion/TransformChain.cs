@@ -4,7 +4,9 @@ using Millrace.Records;
 
 namespace Millrace.Worker.Tasks.Conversion;
 
-/// <summary>The transformations of one connector in their order, each with the predicate that decides whether it concerns a record.</summary>
+/// <summary>
+/// The transformations of one connector in their order, each with the predicate that decides whether it concerns a record.
+/// </summary>
 internal sealed class TransformChain(IReadOnlyList<TransformChain.Step> steps)
 {
     private readonly Step[] _steps = [.. steps];

@@ -6,8 +6,9 @@ using Millrace.Worker.Secrets;
 namespace Millrace.Worker.Tasks.Errors;
 
 /// <summary>
-/// The dead letter topic of one sink task: failed records go there with their original bytes. Sending is asynchronous; <see cref="FlushAsync"/> is awaited before
-/// offsets are committed, so that a record is never lost between the two. <b>Threads</b>: <see cref="TaskErrors"/> calls under its lock.
+/// The dead letter topic of one sink task: failed records go there with their original bytes. Sending is asynchronous;
+/// <see cref="FlushAsync"/> is awaited before offsets are committed, so that a record is never lost between the two. <b>Threads</b>:
+/// <see cref="TaskErrors"/> calls under its lock.
 /// </summary>
 internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, SecretText secrets, KafkaProducer producer) : IDisposable
 {
@@ -22,12 +23,13 @@ internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, SecretText 
         var headers = new MessageHeaders();
         foreach (var (name, value) in record.Headers) headers.Add(name, value);
         if (policy.DeadLetterHeaders) AddContext(headers, record, stage, className, error);
-        _underWay.Add(producer.ProduceAsync(policy.DeadLetterTopic!, record.Key, record.Value, timestamp: Math.Max(0, record.Timestamp), headers: headers));
+        _underWay.Add(producer.ProduceAsync(policy.DeadLetterTopic!, record.Key, record.Value, timestamp: Math.Max(0, record.Timestamp),
+            headers: headers));
     }
 
     /// <summary>
-    /// Waits until all that was sent is safe. Errors: <see cref="KafkaException"/>, now and from then on: the task must fail, and the commit at its end must not
-    /// pass the record that has got lost.
+    /// Waits until all that was sent is safe. Errors: <see cref="KafkaException"/>, now and from then on:
+    /// the task must fail, and the commit at its end must not pass the record that has got lost.
     /// </summary>
     public Task FlushAsync()
     {

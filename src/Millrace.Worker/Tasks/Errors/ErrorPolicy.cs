@@ -6,7 +6,9 @@ internal sealed record ErrorPolicy
     /// <summary><c>errors.tolerance=all</c>: skip the record instead of failing the task.</summary>
     public bool TolerateAll { get; init; }
 
-    /// <summary><c>errors.retry.timeout</c>: how long a retriable failure of one record is tried again; zero is not at all, null for ever.</summary>
+    /// <summary>
+    /// <c>errors.retry.timeout</c>: how long a retriable failure of one record is tried again; zero is not at all, null for ever.
+    /// </summary>
     public TimeSpan? RetryTimeout { get; init; } = TimeSpan.Zero;
 
     /// <summary><c>errors.retry.delay.max.ms</c>: longest pause between two tries.</summary>

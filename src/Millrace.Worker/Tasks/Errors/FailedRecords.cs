@@ -17,7 +17,8 @@ internal static class FailedRecords
         var headers = new List<KeyValuePair<string, byte[]?>>();
         try
         {
-            foreach (Header header in message.Headers) headers.Add(KeyValuePair.Create(header.Name, header.IsValueNull ? null : header.Value.ToArray()));
+            foreach (Header header in message.Headers)
+                headers.Add(KeyValuePair.Create(header.Name, header.IsValueNull ? null : header.Value.ToArray()));
         }
         catch (KafkaException)
         {

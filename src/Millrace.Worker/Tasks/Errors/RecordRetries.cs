@@ -1,15 +1,17 @@
 namespace Millrace.Worker.Tasks.Errors;
 
 /// <summary>
-/// The tries of one record, as <c>errors.retry.*</c> allows them: 300 ms doubled each time; past the longest delay a random pause below it; never past the deadline.
-/// Costs nothing until the first failure.
+/// The tries of one record, as <c>errors.retry.*</c> allows them: 300 ms doubled each time; past the longest delay a random pause below it;
+/// never past the deadline. Costs nothing until the first failure.
 /// </summary>
 internal struct RecordRetries(ErrorPolicy policy, CancellationToken stopping)
 {
     private long _firstFailure;
     private int _tries;
 
-    /// <summary>Waits as long as it takes until the next try; false when there is no time left or the task is stopping. Blocks the task's thread.</summary>
+    /// <summary>
+    /// Waits as long as it takes until the next try; false when there is no time left or the task is stopping. Blocks the task's thread.
+    /// </summary>
     public bool MayTryAgain()
     {
         if (policy.RetryTimeout == TimeSpan.Zero) return false;

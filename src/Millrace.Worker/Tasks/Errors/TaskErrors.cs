@@ -5,12 +5,14 @@ using Millrace.Worker.Secrets;
 namespace Millrace.Worker.Tasks.Errors;
 
 /// <summary>Carries out a task's <see cref="ErrorPolicy"/>: count, log, dead-letter, and go on or fail.</summary>
-internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLetterQueue? deadLetters, SecretText secrets, ILogger logger) : IDisposable
+internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLetterQueue? deadLetters, SecretText secrets, ILogger logger)
+    : IDisposable
 {
     private const string SinkAdvice = "Set errors.tolerance=all to skip such records, and errors.deadletterqueue.topic.name to keep them.";
 
     // Nothing of a source's record is kept when it is skipped, so that is no way out to recommend.
-    private const string SourceAdvice = "Put it right where the record comes from, or on its way with a transformation (ReplaceField, Cast, Filter). "
+    private const string SourceAdvice =
+        "Put it right where the record comes from, or on its way with a transformation (ReplaceField, Cast, Filter). "
         + "errors.tolerance=all would leave such records out for good: the source goes on behind them.";
 
     private readonly Lock _gate = new();
@@ -21,8 +23,8 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
     public long Failures { get; private set; }
 
     /// <summary>
-    /// Deals with one record that failed. Returns when the record is to be skipped. Errors: <see cref="ConnectException"/> when the failure is not tolerated;
-    /// it stops the task.
+    /// Deals with one record that failed. Returns when the record is to be skipped. Errors:
+    /// <see cref="ConnectException"/> when the failure is not tolerated; it stops the task.
     /// </summary>
     /// <param name="stage">Where it failed.</param>
     /// <param name="className">The plugin that was at work.</param>
@@ -38,15 +40,21 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
             if (record is not null) deadLetters?.Send(record, stage, className, error);
         }
 
-        string shown = !Policy.LogRecord ? "." : record is not null ? $", where consumed record is {record}." : origin.Length > 0 ? $", where the record is of {origin}." : ".";
+        string shown = !Policy.LogRecord ? "." : record is not null ? $", where consumed record is {record}." : origin.Length > 0
+            ? $", where the record is of {origin}."
+            : ".";
         if (Policy.Log) LogFailure(id, stage, className, shown, secrets.Hide(Trace.Of(error)));
         if (Policy.TolerateAll) return;
-        string where = record is not null ? $"Record at topic '{record.Topic}', partition {record.Partition}, offset {record.Offset}" : origin.Length > 0 ? $"Record of {origin}" : "A record";
+        string where = record is not null ? $"Record at topic '{record.Topic}', partition {record.Partition}, offset {record.Offset}"
+            : origin.Length > 0 ? $"Record of {origin}" : "A record";
         throw new ConnectException(
-            $"{error.Message.TrimEnd('.')}. {where}, stage {stage}, {className}: Tolerance exceeded in error handler. {(record is null ? SourceAdvice : SinkAdvice)}", error);
+            $"{error.Message.TrimEnd('.')}. {where}, stage {stage}, {className}: Tolerance exceeded in error handler. "
+            + $"{(record is null ? SourceAdvice : SinkAdvice)}", error);
     }
 
-    /// <summary>Waits until every dead letter sent so far is safe; before offsets are committed. Errors: the task must fail, a record would be lost.</summary>
+    /// <summary>
+    /// Waits until every dead letter sent so far is safe; before offsets are committed. Errors: the task must fail, a record would be lost.
+    /// </summary>
     public Task FlushAsync()
     {
         lock (_gate) return deadLetters?.FlushAsync() ?? Task.CompletedTask;
@@ -54,6 +62,7 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
 
     public void Dispose() => deadLetters?.Dispose();
 
-    [LoggerMessage(2001, LogLevel.Error, "Error encountered in task {Task}. Executing stage '{Stage}' with class '{ClassName}'{Record}\n{Trace}")]
+    [LoggerMessage(2001, LogLevel.Error,
+        "Error encountered in task {Task}. Executing stage '{Stage}' with class '{ClassName}'{Record}\n{Trace}")]
     private partial void LogFailure(TaskId task, Stage stage, string className, string record, string trace);
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Millrace.Worker.Tasks.Errors;
 
 /// <summary>
-/// A failure as people read it: the root cause first, so that the first line says why; what it led to after it; every sentence once, where one message repeats
-/// another. Wrappers of .NET that say nothing of their own are left out.
+/// A failure as people read it: the root cause first, so that the first line says why; what it led to after it;
+/// every sentence once, where one message repeats another. Wrappers of .NET that say nothing of their own are left out.
 /// </summary>
 internal static class Trace
 {
@@ -15,7 +15,8 @@ internal static class Trace
         var groups = new List<List<Exception>>();
         foreach (Exception cause in Causes(fault))
         {
-            if (groups is [.., var last] && cause.Message.Contains(last[^1].Message.TrimEnd('.'), StringComparison.Ordinal)) last.Add(cause);
+            if (groups is [.., var last] && cause.Message.Contains(last[^1].Message.TrimEnd('.'), StringComparison.Ordinal))
+                last.Add(cause);
             else groups.Add([cause]);
         }
 

@@ -4,8 +4,9 @@ using Millrace.Records;
 namespace Millrace.Worker.Tasks.Sinks;
 
 /// <summary>
-/// One batch on its way: the messages as they were consumed, the records made of them, and where consumption stands after it. A task has two: one is written
-/// while the other is read. The messages stay until the batch is written, because the dead letter queue wants their bytes.
+/// One batch on its way: the messages as they were consumed, the records made of them, and where consumption stands after it.
+/// A task has two: one is written while the other is read. The messages stay until the batch is written, because the dead letter queue
+/// wants their bytes.
 /// </summary>
 internal sealed class SinkBatch(int maxMessages) : IDisposable
 {
@@ -28,7 +29,8 @@ internal sealed class SinkBatch(int maxMessages) : IDisposable
     public void Drop(IReadOnlySet<Records.TopicPartition> partitions)
     {
         foreach (Records.TopicPartition partition in partitions) _next.Remove(partition);
-        Records.RemoveWhere((in Record record) => partitions.Contains(new Records.TopicPartition(record.OriginalTopic, record.OriginalPartition)));
+        Records.RemoveWhere((in Record record) =>
+            partitions.Contains(new Records.TopicPartition(record.OriginalTopic, record.OriginalPartition)));
     }
 
     /// <summary>Index of the message a record was made of, or -1. Builds an index on first use: only failures ask.</summary>

@@ -3,7 +3,9 @@ using Millrace.Records;
 
 namespace Millrace.Worker.Tasks.Sinks;
 
-/// <summary>What the task object asks of its runner. Requests are kept here and carried out by the task's thread between two calls.</summary>
+/// <summary>
+/// What the task object asks of its runner. Requests are kept here and carried out by the task's thread between two calls.
+/// </summary>
 internal sealed class SinkContext(TaskId id, TaskLog log, ErrantRecordReporter? reporter) : SinkTaskContext
 {
     private readonly Lock _gate = new();

@@ -6,10 +6,14 @@ namespace Millrace.Worker.Tasks.Sinks;
 internal sealed class SinkMetrics(TaskId id)
 {
     private static readonly Meter Meter = new("Millrace.Worker");
-    private static readonly Counter<long> RecordsRead = Meter.CreateCounter<long>("sink-record-read-total", "{record}", "Records consumed.");
-    private static readonly Counter<long> RecordsPut = Meter.CreateCounter<long>("sink-record-send-total", "{record}", "Records written by the sink.");
-    private static readonly Histogram<long> PutTime = Meter.CreateHistogram<long>("put-batch-time-ms", "ms", "Time the sink took for a batch.");
-    private static readonly Counter<long> CommitFailures = Meter.CreateCounter<long>("offset-commit-failure-total", "{commit}", "Commits of offsets that failed.");
+    private static readonly Counter<long> RecordsRead =
+        Meter.CreateCounter<long>("sink-record-read-total", "{record}", "Records consumed.");
+    private static readonly Counter<long> RecordsPut =
+        Meter.CreateCounter<long>("sink-record-send-total", "{record}", "Records written by the sink.");
+    private static readonly Histogram<long> PutTime =
+        Meter.CreateHistogram<long>("put-batch-time-ms", "ms", "Time the sink took for a batch.");
+    private static readonly Counter<long> CommitFailures =
+        Meter.CreateCounter<long>("offset-commit-failure-total", "{commit}", "Commits of offsets that failed.");
 
     private readonly KeyValuePair<string, object?>[] _tags =
         [new("connector", id.Connector), new("task", id.Task)];

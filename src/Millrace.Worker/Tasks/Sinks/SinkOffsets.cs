@@ -22,7 +22,8 @@ internal sealed class SinkOffsets
     /// <summary>
     /// Of what the sink allows to be committed, that which is new: partitions held, not beyond what was written, not committed before.
     /// </summary>
-    public Dictionary<TopicPartition, long> NewOf(IReadOnlyDictionary<TopicPartition, long> allowed, IReadOnlySet<TopicPartition> held) => allowed
+    public Dictionary<TopicPartition, long> NewOf(IReadOnlyDictionary<TopicPartition, long> allowed, IReadOnlySet<TopicPartition> held) =>
+        allowed
         .Where(entry => held.Contains(entry.Key) && _written.TryGetValue(entry.Key, out long written) && entry.Value <= written
             && _committed.GetValueOrDefault(entry.Key, -1) != entry.Value)
         .ToDictionary();

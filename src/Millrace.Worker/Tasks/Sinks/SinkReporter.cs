@@ -5,12 +5,17 @@ using Millrace.Worker.Tasks.Errors;
 
 namespace Millrace.Worker.Tasks.Sinks;
 
-/// <summary>Takes the records that a sink could not write, and finds the message each was made of. Called while a batch is being put, from the sink's own thread.</summary>
+/// <summary>
+/// Takes the records that a sink could not write, and finds the message each was made of.
+/// Called while a batch is being put, from the sink's own thread.
+/// </summary>
 internal sealed class SinkReporter(TaskErrors errors, string className, Func<SinkBatch> writing) : ErrantRecordReporter
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Set when a report was not tolerated or could not be taken: the task fails even when the sink swallows the exception.</summary>
+    /// <summary>
+    /// Set when a report was not tolerated or could not be taken: the task fails even when the sink swallows the exception.
+    /// </summary>
     public ConnectException? NotTolerated { get; private set; }
 
     public override void Report(in Record record, Exception error)
@@ -38,7 +43,8 @@ internal sealed class SinkReporter(TaskErrors errors, string className, Func<Sin
         return index >= 0
             ? FailedRecords.Copy(batch.Messages[index])
             : throw new ConnectException(
-                $"{className} reported a record ({record.OriginalTopic}-{record.OriginalPartition} offset {record.Offset}) that is not of the batch being put; "
+                $"{className} reported a record ({record.OriginalTopic}-{record.OriginalPartition} offset {record.Offset}) that is not of "
+                + $"the batch being put; "
                 + "records are to be reported before the put that brought them ends.");
     }
 }

@@ -63,7 +63,8 @@ internal sealed partial class SinkRunner
         DropUnwritten(_assignment);
         IReadOnlyList<Kafka.TopicPartitionOffset> committed = _consumer.Committed(ToKafka(_assignment), TimeSpan.FromSeconds(30));
         // A partition without a commit starts where auto.offset.reset says: at the beginning, unless the connector overrides it.
-        _consumer.Seek(committed.Select(position => position.Offset >= 0 ? position : position with { Offset = Offset.Beginning }).ToArray());
+        _consumer.Seek(committed.Select(position => position.Offset >= 0 ? position : position with { Offset = Offset.Beginning })
+            .ToArray());
         _offsets.Forget(_assignment);
     }
 

@@ -30,7 +30,9 @@ internal sealed partial class SinkRunner
         Leave(partitions);
     }
 
-    /// <summary>Lets the put under way end, and drops what is read but not written of these partitions: their next owner reads it again.</summary>
+    /// <summary>
+    /// Lets the put under way end, and drops what is read but not written of these partitions: their next owner reads it again.
+    /// </summary>
     private void FinishWriting(HashSet<TopicPartition> partitions)
     {
         if (_put is not null)
@@ -108,6 +110,7 @@ internal sealed partial class SinkRunner
     [LoggerMessage(2033, LogLevel.Information, "Task {Task} was given {New} partitions and has {All} now.")]
     private partial void LogAssigned(TaskId task, int @new, int all);
 
-    [LoggerMessage(2034, LogLevel.Warning, "Task {Task} could not close its partitions in good order; records written last may be written again.")]
+    [LoggerMessage(2034, LogLevel.Warning,
+        "Task {Task} could not close its partitions in good order; records written last may be written again.")]
     private partial void LogCloseFailed(TaskId task, Exception fault);
 }

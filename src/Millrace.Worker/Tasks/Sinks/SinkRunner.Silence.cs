@@ -4,12 +4,18 @@ using TopicPartition = Millrace.Records.TopicPartition;
 
 namespace Millrace.Worker.Tasks.Sinks;
 
-/// <summary>Notices that nothing comes although something is there: a record that the client fetches again and again without a word, or one larger than it may take.</summary>
+/// <summary>
+/// Notices that nothing comes although something is there: a record that the client fetches again and again without a word, or one larger
+/// than it may take.
+/// </summary>
 internal sealed partial class SinkRunner
 {
     private long _lastNews = Environment.TickCount64;
 
-    /// <summary>After each poll. Costs a comparison; only after the limit is the position of each partition looked at, and then not again before it has passed once more.</summary>
+    /// <summary>
+    /// After each poll. Costs a comparison; only after the limit is the position of each partition looked at, and then not again before it
+    /// has passed once more.
+    /// </summary>
     private void WatchProgress(int polled)
     {
         long now = Environment.TickCount64;
@@ -26,7 +32,8 @@ internal sealed partial class SinkRunner
             var kafka = new Kafka.TopicPartition(partition.Topic, partition.Partition);
             if (_consumer.CachedWatermarks(kafka) is not { } ends) continue;
             long position = Where(kafka, ends);
-            if (position < ends.High) LogSilent(Id, _settings.LongestSilence.TotalSeconds, partition.Topic, partition.Partition, position, ends.High);
+            if (position < ends.High)
+                LogSilent(Id, _settings.LongestSilence.TotalSeconds, partition.Topic, partition.Partition, position, ends.High);
         }
     }
 
@@ -38,7 +45,9 @@ internal sealed partial class SinkRunner
     }
 
     [LoggerMessage(2036, LogLevel.Warning,
-        "Task {Task} has read nothing for {Seconds} s though topic {Topic}, partition {Partition} stands at offset {Offset} and ends at {End}. What is there may be damaged, of an open "
-        + "transaction, or larger than the consumer takes (consumer.override.fetch.max.bytes, max.partition.fetch.bytes); to go on behind it, stop the connector and change its offset.")]
+        "Task {Task} has read nothing for {Seconds} s though topic {Topic}, partition {Partition} stands at offset {Offset} and ends at "
+        + "{End}. What is there may be damaged, of an open "
+        + "transaction, or larger than the consumer takes (consumer.override.fetch.max.bytes, max.partition.fetch.bytes); to go on behind "
+        + "it, stop the connector and change its offset.")]
     private partial void LogSilent(TaskId task, double seconds, string topic, int partition, long offset, long end);
 }

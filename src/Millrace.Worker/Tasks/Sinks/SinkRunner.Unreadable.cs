@@ -4,12 +4,16 @@ using TopicPartition = Millrace.Records.TopicPartition;
 
 namespace Millrace.Worker.Tasks.Sinks;
 
-/// <summary>Records that the client cannot make out, such as a batch that is compressed wrongly. They are errors of their own, like those that a converter finds.</summary>
+/// <summary>
+/// Records that the client cannot make out, such as a batch that is compressed wrongly.
+/// They are errors of their own, like those that a converter finds.
+/// </summary>
 internal sealed partial class SinkRunner
 {
     private const string ClientClass = "org.apache.kafka.clients.consumer.KafkaConsumer";
 
-    // Where each partition goes on. A batch that cannot be read is one error at its first offset, and does not say where it ends: its end is found step by step.
+    // Where each partition goes on. A batch that cannot be read is one error at its first offset, and does not say where it ends:
+    // its end is found step by step.
     private readonly Dictionary<TopicPartition, long> _skippedTo = [];
 
     /// <summary>Reports the record and goes on behind it. Errors: a failure that is not tolerated.</summary>
@@ -26,7 +30,8 @@ internal sealed partial class SinkRunner
         {
             LogConsumerEvent(Id, happened.Name, $"{happened.Topic}-{happened.Partition} offset {happened.Offset}: {happened.Reason}");
             _errors.Handle(
-                Stage.KAFKA_CONSUME, ClientClass, new FailedRecord(happened.Topic!, happened.Partition, happened.Offset, Records.Record.None, null, null), happened.ToException());
+                Stage.KAFKA_CONSUME, ClientClass, new FailedRecord(happened.Topic!, happened.Partition, happened.Offset,
+                    Records.Record.None, null, null), happened.ToException());
         }
 
         // Otherwise the client has gone on by itself.

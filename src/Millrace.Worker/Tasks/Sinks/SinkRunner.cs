@@ -12,9 +12,10 @@ namespace Millrace.Worker.Tasks.Sinks;
 /// The loop of one sink task: poll, convert, put, commit.
 /// </summary>
 /// <remarks>
-/// Two batches are at work: while the sink writes one (<c>_writing</c>), the thread reads and converts the next (<c>_reading</c>). No more than that is read ahead: when both
-/// are full the loop waits for the sink, and keeps its place in the group by polling with all partitions held. The sink's methods are called one at a time;
-/// between the end of a put and the start of the next is the moment for commits.
+/// Two batches are at work: while the sink writes one (<c>_writing</c>), the thread reads and converts the next (<c>_reading</c>).
+/// No more than that is read ahead: when both are full the loop waits for the sink, and keeps its place in the group by polling with all
+/// partitions held. The sink's methods are called one at a time; between the end of a put and the start of the next is the moment for
+/// commits.
 /// </remarks>
 internal sealed partial class SinkRunner : TaskThread
 {
@@ -49,7 +50,8 @@ internal sealed partial class SinkRunner : TaskThread
     private bool _paused;
 
     public SinkRunner(
-        TaskSpec spec, SinkTask task, SinkSettings settings, TaskConverters converters, TransformChain transforms, TaskErrors errors, TaskEvents events,
+        TaskSpec spec, SinkTask task, SinkSettings settings, TaskConverters converters, TransformChain transforms, TaskErrors errors,
+        TaskEvents events,
         ILogger logger)
         : base(spec, events, logger)
     {
@@ -135,7 +137,9 @@ internal sealed partial class SinkRunner : TaskThread
         foreach (TopicPartition partition in _reading.NextOffsets.Keys) TellTopic(partition.Topic);
     }
 
-    /// <summary>Nothing can be read now. Polls all the same from time to time, with every partition held, so that the group knows we live.</summary>
+    /// <summary>
+    /// Nothing can be read now. Polls all the same from time to time, with every partition held, so that the group knows we live.
+    /// </summary>
     private void KeepPlace()
     {
         bool waiting = _put is not null && !_reading.IsEmpty;
@@ -173,7 +177,8 @@ internal sealed partial class SinkRunner : TaskThread
                 SkipUnreadable(happened, polled);
                 break;
             // The client never gets further without the right or a position: records would be missing with nobody told.
-            case KafkaErrorCode.LocalBadMsg or KafkaErrorCode.LocalBadCompression or KafkaErrorCode.LocalAutoOffsetReset or KafkaErrorCode.LocalLogTruncation:
+            case KafkaErrorCode.LocalBadMsg or KafkaErrorCode.LocalBadCompression or KafkaErrorCode.LocalAutoOffsetReset
+            or KafkaErrorCode.LocalLogTruncation:
             case KafkaErrorCode.TopicAuthorizationFailed or KafkaErrorCode.GroupAuthorizationFailed:
                 throw happened.ToException();
             default:
@@ -195,7 +200,8 @@ internal sealed partial class SinkRunner : TaskThread
     /// <summary>Waits for the put under way, if there is nothing else to do; false while it is not done.</summary>
     private bool WaitForPut()
     {
-        // With room to read ahead the loop goes on reading. Else it sleeps until the put ends, but not longer than the group may go without a poll.
+        // With room to read ahead the loop goes on reading. Else it sleeps until the put ends, but not longer than the group may go without
+        // a poll.
         if (!_put!.IsCompleted && _reading.IsEmpty && !IsIdleByOrder) return false;
         if (!_put.IsCompleted && Task.WaitAny([_put], PollTimeout) < 0) return false;
         FinishPut();
@@ -213,7 +219,8 @@ internal sealed partial class SinkRunner : TaskThread
         catch (RetriableException fault)
         {
             // Doubling from 100 ms unless the task said how long.
-            TimeSpan delay = _context.TakeRetryAfter() ?? TimeSpan.FromMilliseconds(Math.Min(LongestRetryDelay.TotalMilliseconds, 100 * Math.Pow(2, Math.Min(_retries, 10))));
+            TimeSpan delay = _context.TakeRetryAfter()
+                ?? TimeSpan.FromMilliseconds(Math.Min(LongestRetryDelay.TotalMilliseconds, 100 * Math.Pow(2, Math.Min(_retries, 10))));
             _retries++;
             _retryAt = Environment.TickCount64 + (long)delay.TotalMilliseconds;
             LogRetry(Id, _writing.Records.Count, delay.TotalSeconds, fault.Message);
@@ -249,7 +256,10 @@ internal sealed partial class SinkRunner : TaskThread
 
     }
 
-    /// <summary>Only between two puts: a put under way would count as written what lies before the new position, and a batch read before must not be put after.</summary>
+    /// <summary>
+    /// Only between two puts: a put under way would count as written what lies before the new position, and a batch read before must not be
+    /// put after.
+    /// </summary>
     private void ApplySeeks()
     {
         IReadOnlyDictionary<TopicPartition, long> seeks = _context.TakeSeeks();

@@ -16,10 +16,13 @@ internal sealed record SinkSettings
     public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// 10,000, not Java's 500: a batch is only as large as what has already arrived, and the statements that databases are fast with are large.
+    /// 10,000, not Java's 500: a batch is only as large as what has already arrived, and the statements that databases are fast with are
+    /// large.
     /// </summary>
     public const int DefaultMaxRecords = 10_000;
 
-    /// <summary>Most records in one put: <c>consumer.override.max.poll.records</c> where it is set, else <see cref="DefaultMaxRecords"/>.</summary>
+    /// <summary>
+    /// Most records in one put: <c>consumer.override.max.poll.records</c> where it is set, else <see cref="DefaultMaxRecords"/>.
+    /// </summary>
     public int MaxRecords { get; init; } = DefaultMaxRecords;
 }

@@ -9,8 +9,11 @@ using Millrace.Worker.Tasks.Errors;
 
 namespace Millrace.Worker.Tasks.Sources;
 
-/// <summary>Makes messages of a source's records: transformations, then key, value and headers to bytes. The bytes are valid until the next record.</summary>
-internal sealed class RecordWriter(SourceTask task, TaskConverters converters, TransformChain transforms, TaskErrors errors, CancellationToken stopping)
+/// <summary>
+/// Makes messages of a source's records: transformations, then key, value and headers to bytes. The bytes are valid until the next record.
+/// </summary>
+internal sealed class RecordWriter(SourceTask task, TaskConverters converters, TransformChain transforms, TaskErrors errors,
+    CancellationToken stopping)
 {
     private readonly ArrayBufferWriter<byte> _key = new(256);
     private readonly ArrayBufferWriter<byte> _value = new(1024);
@@ -27,7 +30,9 @@ internal sealed class RecordWriter(SourceTask task, TaskConverters converters, T
     /// <summary>Headers of the record, or null.</summary>
     public MessageHeaders? Headers => _headers.Count == 0 ? null : _headers;
 
-    /// <summary>False when the record is not to be sent: a transformation dropped it, or its failure is tolerated. Errors: a failure that is not.</summary>
+    /// <summary>
+    /// False when the record is not to be sent: a transformation dropped it, or its failure is tolerated. Errors: a failure that is not.
+    /// </summary>
     public bool Write(ref Record record, ValueArena arena)
     {
         var retries = new RecordRetries(errors.Policy, stopping);

@@ -6,8 +6,10 @@ namespace Millrace.Worker.Tasks.Sources;
 internal sealed class SourceMetrics(TaskId id)
 {
     private static readonly Meter Meter = new("Millrace.Worker");
-    private static readonly Counter<long> RecordsPolled = Meter.CreateCounter<long>("source-record-poll-total", "{record}", "Records polled from the source.");
-    private static readonly Counter<long> RecordsWritten = Meter.CreateCounter<long>("source-record-write-total", "{record}", "Records acknowledged by the broker, or skipped.");
+    private static readonly Counter<long> RecordsPolled =
+        Meter.CreateCounter<long>("source-record-poll-total", "{record}", "Records polled from the source.");
+    private static readonly Counter<long> RecordsWritten =
+        Meter.CreateCounter<long>("source-record-write-total", "{record}", "Records acknowledged by the broker, or skipped.");
 
     private readonly KeyValuePair<string, object?>[] _tags = [new("connector", id.Connector), new("task", id.Task)];
 

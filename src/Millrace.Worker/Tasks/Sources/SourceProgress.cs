@@ -6,8 +6,8 @@ using Millrace.Records;
 namespace Millrace.Worker.Tasks.Sources;
 
 /// <summary>
-/// Follows a source task's records from send to acknowledgement, and knows which offsets may be stored: for each source partition those up to the first record that
-/// is not acknowledged. Partitions do not wait for each other.
+/// Follows a source task's records from send to acknowledgement, and knows which offsets may be stored:
+/// for each source partition those up to the first record that is not acknowledged. Partitions do not wait for each other.
 /// </summary>
 /// <remarks>The producer's thread reports, the task's thread asks: one lock, taken once for each batch of reports.</remarks>
 internal sealed class SourceProgress
@@ -49,7 +49,8 @@ internal sealed class SourceProgress
             _open += records.Length;
             foreach (SourceSegment segment in batch.Distinct)
             {
-                if (!_segments.TryGetValue(segment.Partition, out Queue<SourceSegment>? queue)) _segments[segment.Partition] = queue = new();
+                if (!_segments.TryGetValue(segment.Partition, out Queue<SourceSegment>? queue))
+                    _segments[segment.Partition] = queue = new();
                 queue.Enqueue(segment);
             }
 
@@ -85,7 +86,9 @@ internal sealed class SourceProgress
         lock (_gate) Close(cookie, Record.None);
     }
 
-    /// <summary>The last records of a batch will not be sent, because the task ends: nobody waits for them, and their offsets are never stored.</summary>
+    /// <summary>
+    /// The last records of a batch will not be sent, because the task ends: nobody waits for them, and their offsets are never stored.
+    /// </summary>
     public void Withdraw(int records)
     {
         if (records == 0) return;
@@ -113,7 +116,8 @@ internal sealed class SourceProgress
                 if (last?.Offset is { } offset) offsets.Add(KeyValuePair.Create(partition, (OffsetMap?)offset));
             }
 
-            foreach (OffsetMap empty in _segments.Where(entry => entry.Value.Count == 0).Select(entry => entry.Key).ToList()) _segments.Remove(empty);
+            foreach (OffsetMap empty in _segments.Where(entry => entry.Value.Count == 0).Select(entry => entry.Key).ToList())
+                _segments.Remove(empty);
         }
 
         return offsets;

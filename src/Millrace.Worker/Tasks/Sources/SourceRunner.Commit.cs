@@ -36,7 +36,9 @@ internal sealed partial class SourceRunner
         Await(_task.CommitAsync(Abandoned).AsTask());
     }
 
-    /// <summary>The end, also after a failure: records on their way arrive, and the offsets of all that are acknowledged are stored.</summary>
+    /// <summary>
+    /// The end, also after a failure: records on their way arrive, and the offsets of all that are acknowledged are stored.
+    /// </summary>
     private void Finish()
     {
         if (Abandoned.IsCancellationRequested) return;

@@ -10,8 +10,8 @@ using Millrace.Worker.Tasks.Errors;
 namespace Millrace.Worker.Tasks.Sources;
 
 /// <summary>
-/// The loop of one source task: poll, transform, convert, send; and by interval store the offsets of what is acknowledged. While a batch is sent, the task polls the next one
-/// into a second batch.
+/// The loop of one source task: poll, transform, convert, send; and by interval store the offsets of what is acknowledged.
+/// While a batch is sent, the task polls the next one into a second batch.
 /// </summary>
 internal sealed partial class SourceRunner : TaskThread
 {
@@ -105,7 +105,8 @@ internal sealed partial class SourceRunner : TaskThread
         (_batch, _next) = (_next, _batch);
         _metrics.Polled(_batch.Count);
         // Task numbers its records within a batch by 20 bits; more than that at once is no batch any more.
-        if (_batch.Count > SourceProgress.MaxBatch) throw new ConnectException($"Task {Id} returned {_batch.Count} records from one poll; the most is {SourceProgress.MaxBatch}.");
+        if (_batch.Count > SourceProgress.MaxBatch)
+            throw new ConnectException($"Task {Id} returned {_batch.Count} records from one poll; the most is {SourceProgress.MaxBatch}.");
         if (!PauseWanted && !Stopping.IsCancellationRequested) StartPoll();
         Send();
         AfterWait();
@@ -145,7 +146,10 @@ internal sealed partial class SourceRunner : TaskThread
         return _next.Count > 0;
     }
 
-    /// <summary>The task ends: the batch and the task object are the poll's until it ends too. What it brought is not sent, and comes again after a restart.</summary>
+    /// <summary>
+    /// The task ends: the batch and the task object are the poll's until it ends too.
+    /// What it brought is not sent, and comes again after a restart.
+    /// </summary>
     private void EndPoll()
     {
         if (_poll is not { } poll) return;
@@ -179,7 +183,9 @@ internal sealed partial class SourceRunner : TaskThread
     private void ThrowIfSendFailed()
     {
         if (_progress.Failure is { } failed)
-            throw new ConnectException($"Unrecoverable exception from producer send callback: a record for topic '{failed.Topic}' was refused.", failed.ToException());
+            throw new ConnectException(
+                $"Unrecoverable exception from producer send callback: a record for topic '{failed.Topic}' was refused.",
+                failed.ToException());
     }
 
     private void WaitWhilePaused()

@@ -2,7 +2,9 @@ using Millrace.Records;
 
 namespace Millrace.Worker.Tasks.Sources;
 
-/// <summary>The records of one source partition within one batch: how many are not acknowledged yet, and the offset that holds when all are.</summary>
+/// <summary>
+/// The records of one source partition within one batch: how many are not acknowledged yet, and the offset that holds when all are.
+/// </summary>
 internal sealed class SourceSegment(OffsetMap partition)
 {
     public OffsetMap Partition { get; } = partition;

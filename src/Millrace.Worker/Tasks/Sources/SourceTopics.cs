@@ -7,8 +7,8 @@ using Millrace.Kafka;
 namespace Millrace.Worker.Tasks.Sources;
 
 /// <summary>
-/// Creates the topics of a source task as its <c>topic.creation.*</c> settings say, before the first record goes there. Without such settings the broker creates
-/// them, if it may.
+/// Creates the topics of a source task as its <c>topic.creation.*</c> settings say, before the first record goes there.
+/// Without such settings the broker creates them, if it may.
 /// </summary>
 internal sealed class SourceTopics : IDisposable
 {
@@ -21,9 +21,11 @@ internal sealed class SourceTopics : IDisposable
     public SourceTopics(IReadOnlyDictionary<string, string> config, KafkaConfig? admin)
     {
         const string Prefix = "topic.creation.";
-        if (admin is null || !config.ContainsKey(Prefix + "default.partitions") || !config.ContainsKey(Prefix + "default.replication.factor")) return;
+        if (admin is null || !config.ContainsKey(Prefix + "default.partitions")
+            || !config.ContainsKey(Prefix + "default.replication.factor")) return;
         Group standard = Read(config, "default", null);
-        foreach (string name in config.GetValueOrDefault(Prefix + "groups", "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string name in config.GetValueOrDefault(Prefix + "groups", "")
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             if (name != "default") _groups.Add(Read(config, name, standard));
         _groups.Add(standard);
         // Last, so that a wrong setting leaves no client behind.
@@ -70,7 +72,8 @@ internal sealed class SourceTopics : IDisposable
         }
         catch (RegexMatchTimeoutException fault)
         {
-            throw new ConnectException($"topic.creation.{asked}.include or exclude: {SafeRegex.TooLong(Written(fault.Pattern), topic, fault)}", fault);
+            throw new ConnectException(
+                $"topic.creation.{asked}.include or exclude: {SafeRegex.TooLong(Written(fault.Pattern), topic, fault)}", fault);
         }
     }
 
@@ -80,12 +83,14 @@ internal sealed class SourceTopics : IDisposable
     private static Group Read(IReadOnlyDictionary<string, string> config, string name, Group? standard)
     {
         string prefix = $"topic.creation.{name}.";
-        var own = config.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value.Trim());
+        var own = config.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value.Trim());
         var configs = new Dictionary<string, string>(standard?.Configs ?? new Dictionary<string, string>());
         foreach (var (key, value) in own)
             if (key is not ("include" or "exclude" or "partitions" or "replication.factor")) configs[key] = value;
         return new Group(
-            name, Number(own, "partitions") ?? standard?.Partitions ?? -1, Number(own, "replication.factor") ?? standard?.Replication ?? -1, configs,
+            name, Number(own, "partitions") ?? standard?.Partitions ?? -1, Number(own, "replication.factor") ?? standard?.Replication
+            ?? -1, configs,
             Patterns(own, "include"), Patterns(own, "exclude"));
     }
 
@@ -96,7 +101,8 @@ internal sealed class SourceTopics : IDisposable
         .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Select(pattern => SafeRegex.Whole(pattern)).ToArray();
 
-    private sealed record Group(string Name, int Partitions, int Replication, IReadOnlyDictionary<string, string> Configs, Regex[] Include, Regex[] Exclude)
+    private sealed record Group(string Name, int Partitions, int Replication, IReadOnlyDictionary<string, string> Configs, Regex[] Include,
+        Regex[] Exclude)
     {
         public bool Contains(string topic) =>
             Name == "default" || Include.Any(pattern => pattern.IsMatch(topic)) && !Exclude.Any(pattern => pattern.IsMatch(topic));

@@ -35,7 +35,8 @@ internal static class RestComparison
 
         return wanted.ContainsKey("configs")
             ? got
-            : new JsonObject(body.Where(entry => wanted.ContainsKey(entry.Key)).Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone())));
+            : new JsonObject(body.Where(entry => wanted.ContainsKey(entry.Key))
+                .Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone())));
     }
 
     private static IEnumerable<string> Compare(JsonNode? want, JsonNode? got, string path, bool isShape)
@@ -48,7 +49,8 @@ internal static class RestComparison
                     string here = $"{path}.{key}";
                     if (!given.ContainsKey(key)) yield return $"{here}: expected {Short(wanted[key])}, got nothing";
                     else if (!wanted.ContainsKey(key)) yield return $"{here}: expected nothing, got {Short(given[key])}";
-                    else if (key == "trace" && Kind(wanted[key]) == Kind(given[key]) && wanted[key]?.ToString().Length > 0 == given[key]?.ToString().Length > 0) continue;
+                    else if (key == "trace" && Kind(wanted[key]) == Kind(given[key])
+                        && wanted[key]?.ToString().Length > 0 == given[key]?.ToString().Length > 0) continue;
                     else foreach (string difference in Compare(wanted[key], given[key], here, isShape)) yield return difference;
                 }
 

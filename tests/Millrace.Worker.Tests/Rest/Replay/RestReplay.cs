@@ -25,7 +25,8 @@ internal sealed partial class RestReplay(Uri worker, string folder)
         {
             var (status, headers, body) = await SendAsync(step);
             bool isBusy = status is 409 or 500 && body is JsonObject error && Busy().IsMatch(error["message"]?.ToString() ?? "");
-            if ((!isBusy && step.IsReached(status, body)) || DateTime.UtcNow > end) return new RestAnswer(status, headers, RestViews.Of(step, body));
+            if ((!isBusy && step.IsReached(status, body)) || DateTime.UtcNow > end)
+                return new RestAnswer(status, headers, RestViews.Of(step, body));
             await Task.Delay(50);
         }
     }
@@ -33,7 +34,8 @@ internal sealed partial class RestReplay(Uri worker, string folder)
     private async Task<(int Status, Dictionary<string, string> Headers, JsonNode? Body)> SendAsync(RestStep step)
     {
         // The path goes out as it stands.
-        var uri = new Uri($"http://{worker.Authority}{Fill(step.Path)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var uri = new Uri($"http://{worker.Authority}{Fill(step.Path)}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(new HttpMethod(step.Method), uri);
         if (step.Body is { } text)
         {
@@ -74,9 +76,11 @@ internal sealed partial class RestReplay(Uri worker, string folder)
         _ => string.Join(", ", value.Split(',', StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal)),
     };
 
-    private string Fill(string text) => text.Replace("${DIR}", folder, StringComparison.Ordinal).Replace("${LONG}", LongText, StringComparison.Ordinal);
+    private string Fill(string text) =>
+        text.Replace("${DIR}", folder, StringComparison.Ordinal).Replace("${LONG}", LongText, StringComparison.Ordinal);
 
-    private string Known(string text) => text.Replace(folder, "${DIR}", StringComparison.Ordinal).Replace(LongText, "${LONG}", StringComparison.Ordinal)
+    private string Known(string text) =>
+        text.Replace(folder, "${DIR}", StringComparison.Ordinal).Replace(LongText, "${LONG}", StringComparison.Ordinal)
         .Replace(worker.Authority, "${WORKER}", StringComparison.Ordinal);
 
     // Says: ask again in a moment.

@@ -4,13 +4,17 @@ using System.Text.RegularExpressions;
 
 namespace Millrace.Worker.Tests.Rest.Replay;
 
-/// <summary>What of a body counts: placeholders for what differs between workers, order only where it has a meaning, and the part that a step looks at.</summary>
+/// <summary>
+/// What of a body counts: placeholders for what differs between workers, order only where it has a meaning, and the part that a step looks
+/// at.
+/// </summary>
 internal static partial class RestViews
 {
     private static readonly string[] Versioned = ["default_value", "value", "recommended_values"];
     private static readonly Dictionary<string, string> Placeholders = new()
     {
-        ["version"] = "${VERSION}", ["commit"] = "${COMMIT}", ["kafka_cluster_id"] = "${ID}", ["documentation"] = "${TEXT}", ["task.class"] = "${CLASS}",
+        ["version"] = "${VERSION}", ["commit"] = "${COMMIT}", ["kafka_cluster_id"] = "${ID}", ["documentation"] = "${TEXT}",
+            ["task.class"] = "${CLASS}",
     };
 
     public static JsonNode? Normal(JsonNode? node, string key)
@@ -42,15 +46,19 @@ internal static partial class RestViews
 
     public static JsonNode? Of(RestStep step, JsonNode? body)
     {
-        if (step.View == "only" && body is JsonObject entries) return new JsonObject(entries.Where(entry => Keeps(step, entry.Key)).Select(Clone));
+        if (step.View == "only" && body is JsonObject entries)
+            return new JsonObject(entries.Where(entry => Keeps(step, entry.Key)).Select(Clone));
         if (step.View == "only" && body is JsonArray items)
-            return new JsonArray(items.Where(item => item is JsonObject && Keeps(step, (string?)item["class"] ?? "")).Select(item => item!.DeepClone()).ToArray());
+            return new JsonArray(items.Where(item => item is JsonObject && Keeps(step, (string?)item["class"] ?? ""))
+                .Select(item => item!.DeepClone()).ToArray());
         if (step.View == "definitions" && body is JsonArray definitions)
-            return new JsonObject(definitions.Where(item => Keeps(step, (string)item!["name"]!)).Select(item => KeyValuePair.Create((string)item!["name"]!, (JsonNode?)item.DeepClone())));
+            return new JsonObject(definitions.Where(item => Keeps(step, (string)item!["name"]!))
+                .Select(item => KeyValuePair.Create((string)item!["name"]!, (JsonNode?)item.DeepClone())));
         if (step.View is null or "only" || body is not JsonObject infos || infos["configs"] is not JsonArray configs) return body;
 
         var top = new JsonObject(infos.Where(entry => entry.Key != "configs").Select(Clone));
-        var kept = configs.Where(config => Keeps(step, (string)config!["value"]!["name"]!)).ToDictionary(config => (string)config!["value"]!["name"]!, config => config!);
+        var kept = configs.Where(config => Keeps(step, (string)config!["value"]!["name"]!))
+            .ToDictionary(config => (string)config!["value"]!["name"]!, config => config!);
         var errors = configs.Where(config => config!["value"]!["errors"]!.AsArray().Count > 0)
             .ToDictionary(config => (string)config!["value"]!["name"]!, config => config!["value"]!["errors"]!.AsArray());
         switch (step.View)
@@ -78,7 +86,8 @@ internal static partial class RestViews
         string name = normal["name"]?.ToString() ?? "";
         if (name.EndsWith("plugin.version", StringComparison.Ordinal))
         {
-            foreach (string key in Versioned.Where(key => normal[key] is JsonArray { Count: > 0 } || normal[key] is JsonValue value && value.ToString().Length > 0))
+            foreach (string key in Versioned.Where(key => normal[key] is JsonArray { Count: > 0 } || normal[key] is JsonValue value
+                && value.ToString().Length > 0))
                 normal[key] = key == "recommended_values" ? new JsonArray("${VERSION}") : "${VERSION}";
         }
 
@@ -94,13 +103,16 @@ internal static partial class RestViews
     private static JsonArray Sorted(IEnumerable<JsonNode?> entries, string key)
     {
         var list = entries.ToList();
-        bool keepsOrder = key is "groups" or "configs" || (list.Count > 0 && list[0] is JsonObject first && first.ContainsKey("importance"));
+        bool keepsOrder = key is "groups" or "configs"
+            || (list.Count > 0 && list[0] is JsonObject first && first.ContainsKey("importance"));
         return new JsonArray(keepsOrder ? [.. list] : [.. list.OrderBy(Canonical, StringComparer.Ordinal)]);
     }
 
     private static string Canonical(JsonNode? node) => node switch
     {
-        JsonObject item => "{" + string.Join(",", item.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}:{Canonical(entry.Value)}")) + "}",
+        JsonObject item =>
+            "{" + string.Join(",", item.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry => $"{entry.Key}:{Canonical(entry.Value)}")) + "}",
         JsonArray list => "[" + string.Join(",", list.Select(Canonical)) + "]",
         _ => node?.ToJsonString() ?? "null",
     };
@@ -111,16 +123,19 @@ internal static partial class RestViews
         text = Available().Replace(text, "available connectors are: ${PLUGINS}");
         text = NoType().Replace(text, "Connector config contains no");
         text = Source().Replace(text, "");
-        text = OneOf().Replace(text, match => match.Groups[1].Value + string.Join(", ", match.Groups[2].Value.Split(", ").Order(StringComparer.Ordinal)));
+        text = OneOf().Replace(text, match => match.Groups[1].Value
+            + string.Join(", ", match.Groups[2].Value.Split(", ").Order(StringComparer.Ordinal)));
         string[] lines = text.Split('\n');
         if (!lines[0].Contains("contains the following", StringComparison.Ordinal) || lines.Length < 3) return text;
         return string.Join('\n', lines[1..^1].Order(StringComparer.Ordinal).Prepend(lines[0]).Append(lines[^1]));
     }
 
     private static bool Keeps(RestStep step, string name) =>
-        step.Fields is not { } fields || fields.Any(field => name == field || (field.EndsWith('.') && name.StartsWith(field, StringComparison.Ordinal)));
+        step.Fields is not { } fields
+        || fields.Any(field => name == field || (field.EndsWith('.') && name.StartsWith(field, StringComparison.Ordinal)));
 
-    private static KeyValuePair<string, JsonNode?> Clone(KeyValuePair<string, JsonNode?> entry) => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone());
+    private static KeyValuePair<string, JsonNode?> Clone(KeyValuePair<string, JsonNode?> entry) =>
+        KeyValuePair.Create(entry.Key, entry.Value?.DeepClone());
 
     [GeneratedRegex("available connectors are: .*", RegexOptions.Singleline)]
     private static partial Regex Available();

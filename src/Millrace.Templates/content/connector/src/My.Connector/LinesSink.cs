@@ -44,7 +44,8 @@ public sealed class LinesSinkTask : SinkTask
         List<(int Index, DataException Error)> refused = [];
         for (int i = 0; i < batch.Count; i++)
         {
-            if (Misfit(batch[i]) is not { } error) _lines.Append(batch[i].Key.IsNull ? "" : batch[i].Key.AsString).Append('\t').Append(batch[i].Value.AsString).Append('\n');
+            if (Misfit(batch[i]) is not { } error)
+                _lines.Append(batch[i].Key.IsNull ? "" : batch[i].Key.AsString).Append('\t').Append(batch[i].Value.AsString).Append('\n');
             // With nobody to report to, nothing of the batch is written, and the task fails.
             else if (Context.Reporter is null) throw error;
             else refused.Add((i, error));
@@ -64,7 +65,9 @@ public sealed class LinesSinkTask : SinkTask
         foreach (var (index, error) in refused) Context.Reporter!.Report(batch[index], error);
     }
 
-    /// <summary>What was put outlives this process; with <c>sync</c> it also outlives the machine before its offsets are committed.</summary>
+    /// <summary>
+    /// What was put outlives this process; with <c>sync</c> it also outlives the machine before its offsets are committed.
+    /// </summary>
     public override ValueTask<IReadOnlyDictionary<TopicPartition, long>> PreCommitAsync(
         IReadOnlyDictionary<TopicPartition, long> consumed, CancellationToken cancellationToken)
     {
@@ -81,7 +84,10 @@ public sealed class LinesSinkTask : SinkTask
     private static DataException? Misfit(in Record record)
     {
         string place = $"{record.OriginalTopic}-{record.OriginalPartition} offset {record.Offset}";
-        if (record.Value.Kind != ValueKind.String) return new DataException($"{place}: the value is {record.Value.Kind} and no text; is there a StringConverter?");
-        return record.Key.Kind is ValueKind.String or ValueKind.Null ? null : new DataException($"{place}: the key is {record.Key.Kind} and no text.");
+        if (record.Value.Kind != ValueKind.String)
+            return new DataException($"{place}: the value is {record.Value.Kind} and no text; is there a StringConverter?");
+        return record.Key.Kind is ValueKind.String or ValueKind.Null
+            ? null
+            : new DataException($"{place}: the key is {record.Key.Kind} and no text.");
     }
 }

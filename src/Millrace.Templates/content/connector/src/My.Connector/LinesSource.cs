@@ -26,7 +26,8 @@ public sealed class LinesSourceConnector : SourceConnector
 
     public override SourceTask CreateTask() => new LinesSourceTask();
 
-    public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config,
+        CancellationToken cancellationToken)
     {
         _config = config;
         return Task.CompletedTask;
@@ -62,7 +63,8 @@ public sealed class LinesSourceTask : SourceTask
         int read = await ReadAsync(cancellationToken);
         // A last line without an end may still be written.
         int whole = _buffer.AsSpan(0, read).LastIndexOf((byte)'\n') + 1;
-        if (whole == 0 && read == _buffer.Length) throw new ConnectException($"{_path}: the line at byte {_position} is longer than {read} bytes.");
+        if (whole == 0 && read == _buffer.Length)
+            throw new ConnectException($"{_path}: the line at byte {_position} is longer than {read} bytes.");
         for (int start = 0; start < whole;)
         {
             int length = _buffer.AsSpan(start, whole - start).IndexOf((byte)'\n');

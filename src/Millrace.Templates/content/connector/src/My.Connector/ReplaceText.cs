@@ -33,7 +33,8 @@ public sealed class ReplaceText : Transformation
     {
         // A tombstone passes as it is.
         if (record.Value.IsNull) return true;
-        if (record.Value.Kind != ValueKind.String) throw new DataException($"ReplaceText needs text, and the value is {record.Value.Kind}.");
+        if (record.Value.Kind != ValueKind.String)
+            throw new DataException($"ReplaceText needs text, and the value is {record.Value.Kind}.");
         record.Value = arena.Utf8(record.Value.AsString.Replace(_find, _replacement, StringComparison.Ordinal));
         return true;
     }

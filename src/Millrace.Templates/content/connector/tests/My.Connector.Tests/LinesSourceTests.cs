@@ -21,7 +21,8 @@ public sealed class LinesSourceTests : SourceConformance, IDisposable
 
     protected override SourceConnector CreateConnector() => new LinesSourceConnector();
 
-    protected override Dictionary<string, string> Config() => new() { ["file"] = FilePath, ["topic"] = "lines", ["poll.interval.ms"] = "20" };
+    protected override Dictionary<string, string> Config() =>
+        new() { ["file"] = FilePath, ["topic"] = "lines", ["poll.interval.ms"] = "20" };
 
     protected override Task PrepareAsync() => File.WriteAllTextAsync(FilePath, "");
 
