@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using Millrace.Data;
-using Millrace.Formats.Simple;
+using Millrace.Formats.Text;
 
 namespace Millrace.Connectors.PubSub.Sink;
 

@@ -16,6 +16,12 @@ public static class JsonValues
     /// </summary>
     public static string Print(Schema? schema, in Value value) => Print(schema, value, DecimalFormat.Base64);
 
+    /// <summary>
+    /// The schema as the JSON of an envelope, which is what <c>schema.content</c> takes; <c>null</c> for none. Errors:
+    /// <see cref="DataException"/> for a schema that contains itself.
+    /// </summary>
+    public static string PrintSchema(Schema? schema) => ConnectSchemaWriter.Print(schema, DecimalFormat.Base64);
+
     internal static string Print(Schema? schema, in Value value, DecimalFormat decimals)
     {
         var buffer = new ArrayBufferWriter<byte>();

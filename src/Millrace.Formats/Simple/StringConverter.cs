@@ -5,6 +5,7 @@ using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Errors;
+using Millrace.Formats.Text;
 
 namespace Millrace.Formats.Simple;
 

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Millrace.Formats.Text;
 
 /// <summary>Floating-point numbers in the text forms of Java: what its JSON and string converters write.</summary>
-internal static class JavaNumbers
+public static class JavaNumbers
 {
     /// <summary>
     /// Longest text of <see cref="Format(double, Span{char})"/>: sign, 17 digits, point, a zero, E, sign and 3 digits of exponent.
     /// </summary>
-    public const int MaxLength = 32;
+    internal const int MaxLength = 32;
 
     /// <summary>As <c>Double.toString</c>: <c>1.0</c>, <c>1.0E10</c>, <c>NaN</c>, <c>Infinity</c>.</summary>
     public static string Format(double value)
@@ -25,7 +25,7 @@ internal static class JavaNumbers
     }
 
     /// <summary>Writes the text and returns its length.</summary>
-    public static int Format(double value, Span<char> target)
+    internal static int Format(double value, Span<char> target)
     {
         if (TryFormatShort(value, target, out int written)) return written;
         if (!double.IsFinite(value)) return Special(value, target);
@@ -39,7 +39,7 @@ internal static class JavaNumbers
     }
 
     /// <inheritdoc cref="Format(double, Span{char})"/>
-    public static int Format(float value, Span<char> target)
+    internal static int Format(float value, Span<char> target)
     {
         if (!float.IsFinite(value)) return Special(value, target);
         Span<char> shortest = stackalloc char[MaxLength];
@@ -81,7 +81,7 @@ internal static class JavaNumbers
     /// an exact integer divided by an exact power of ten is rounded once, so correctly.
     /// False for any other number, which is left to the general parser.
     /// </summary>
-    public static bool TryParseShort(ReadOnlySpan<byte> text, out double value)
+    internal static bool TryParseShort(ReadOnlySpan<byte> text, out double value)
     {
         const int MostCharacters = 17; // sign, point, 15 digits
         value = 0;
@@ -118,7 +118,10 @@ internal static class JavaNumbers
         where T : ISpanFormattable =>
         value.TryFormat(scratch, out int length, "R", CultureInfo.InvariantCulture) && !scratch[..length].Contains('.');
 
-    /// <summary>Reads what <c>Double.valueOf</c> reads, in decimal.</summary>
+    /// <summary>
+    /// Reads what <c>Double.valueOf</c> reads, in decimal and with blanks around it. False for what is no number, and for one beyond the
+    /// range of a double; then <paramref name="value"/> has no meaning.
+    /// </summary>
     public static bool TryParse(string text, out double value)
     {
         ReadOnlySpan<char> trimmed = text.AsSpan().Trim();

@@ -26,8 +26,7 @@ internal sealed class AvroLines : SchemaLines
     private AvroLines(string topic, Schema schema, int id, ServerAddress registry)
     {
         _topic = topic;
-        _json = ValueConverters.Create(ValueConverters.JsonClass,
-            new() { ["schema.content"] = ConnectSchemaWriter.Print(schema, DecimalFormat.Numeric) });
+        _json = ValueConverters.Create(ValueConverters.JsonClass, new() { ["schema.content"] = JsonValues.PrintSchema(schema) });
         _avro = ValueConverters.Create(ValueConverters.AvroClass, new(registry.ConverterSettings())
         {
             ["auto.register.schemas"] = "false",

@@ -2,11 +2,17 @@ using System.Text;
 using Millrace.Data;
 using Millrace.Formats.Values;
 
-namespace Millrace.Formats.Simple;
+namespace Millrace.Formats.Text;
 
 /// <summary>Values in the form of Java's <c>toString</c>: <c>Struct{a=1,b=x}</c>, <c>{a=1, b=2}</c>, <c>[1, 2]</c>.</summary>
-internal static class JavaText
+public static class JavaText
 {
+    /// <summary>
+    /// The text. A string stands for itself; of a struct the fields that are null are left out; bytes are in base64, where Java
+    /// prints an address.
+    /// </summary>
+    /// <param name="schema">Null for a value without one; names a struct's fields and tells logical types.</param>
+    /// <param name="value">Any value. Nothing of it is kept.</param>
     public static string Format(Schema? schema, in Value value)
     {
         if (value.Kind == ValueKind.String) return value.AsString;
