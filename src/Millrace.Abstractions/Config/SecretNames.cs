@@ -14,6 +14,9 @@ public static class SecretNames
     // Whole names only: "key" is a part of many that hold no secret.
     private static readonly string[] WholeNames = ["pass", "key", "auth", "sig"];
 
+    // At the end only: these are headers that log in, and authorization.url is an address.
+    private static readonly string[] Endings = ["authorization", "cookie"];
+
     /// <summary>
     /// True for names such as <c>db.Password</c>, <c>api_key</c> and <c>basic.auth.user.info</c>;
     /// not for those that say where a secret comes from.
@@ -28,6 +31,8 @@ public static class SecretNames
         ReadOnlySpan<char> plain = letters[..length];
         foreach (string word in Words)
             if (plain.Contains(word, StringComparison.Ordinal)) return true;
+        foreach (string ending in Endings)
+            if (plain.EndsWith(ending, StringComparison.Ordinal)) return true;
         foreach (string whole in WholeNames)
             if (plain.SequenceEqual(whole)) return true;
         return false;

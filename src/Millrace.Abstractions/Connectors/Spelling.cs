@@ -72,6 +72,9 @@ public sealed class Spelling
     /// </summary>
     public IEnumerable<string> OriginsOf(string name) => _rules.Where(rule => rule.Name == name).SelectMany(rule => rule.Origins);
 
+    /// <summary>The reverse: what is made of a setting of this spelling, in the words of connector and worker.</summary>
+    public IEnumerable<string> MadeOf(string origin) => _rules.Where(rule => rule.Origins.Contains(origin)).Select(rule => rule.Name);
+
     /// <summary>
     /// Checks a rewritten configuration: by these declarations, and when they hold, by the connector, whose errors are shown at the
     /// settings that users wrote.

@@ -50,21 +50,35 @@ internal sealed partial class ConfigPlaces(PluginRegistry plugins, IReadOnlyDict
         return plugins.DeclaresSecret(own, types) || SecretNames.IsSecret(own);
     }
 
-    /// <summary>True for a setting that says where something is sent: a host, a URL, an endpoint.</summary>
-    public static bool IsAddress(string name) => AddressName().IsMatch(name[PrefixOf(name).Length..]);
+    /// <summary>
+    /// True for a setting that says where something is sent: a host, a URL, an endpoint; or that the connector's spelling makes one of.
+    /// </summary>
+    public bool IsAddress(string name) => Meanings(name).Any(IsAddressItself);
 
     /// <summary>
     /// True when what is sent to <paramref name="address"/> may include the secret.
     /// A secret belongs to the addresses whose names begin with the same word (<c>connection.password</c>, <c>connection.url</c>) where its
-    /// plugin declares such; else to every address of that plugin.
+    /// plugin declares such, and to proxies, which all of it goes through; else to every address of that plugin. What a spelling makes of
+    /// either counts as well: a login may become one of a Kafka client.
     /// </summary>
     public bool IsSentTo(string secret, string address)
+    {
+        List<string> addresses = [.. Meanings(address).Where(IsAddressItself)];
+        return Meanings(secret).Any(one => addresses.Any(other => IsSentToItself(one, other)));
+    }
+
+    private IEnumerable<string> Meanings(string name) => (PluginAt("")?.Spelling?.MadeOf(name) ?? []).Prepend(name);
+
+    private static bool IsAddressItself(string name) => AddressName().IsMatch(name[PrefixOf(name).Length..]);
+
+    private bool IsSentToItself(string secret, string address)
     {
         string prefix = PrefixOf(secret);
         if (prefix != PrefixOf(address)) return false;
         string word = FirstWord(secret[prefix.Length..]);
-        bool hasOwn = PluginAt(prefix)?.Config.Settings.Any(setting => FirstWord(setting.Name) == word && IsAddress(setting.Name)) ?? false;
-        return !hasOwn || FirstWord(address[prefix.Length..]) == word;
+        bool hasOwn = PluginAt(prefix)?.Config.Settings.Any(setting => FirstWord(setting.Name) == word && IsAddressItself(setting.Name))
+            ?? false;
+        return !hasOwn || FirstWord(address[prefix.Length..]) is var other && (other == word || other == "proxy");
     }
 
     private Setting? Declared(string prefix, string name) =>

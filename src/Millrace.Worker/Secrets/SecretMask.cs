@@ -95,7 +95,7 @@ internal sealed partial class SecretMask(PluginRegistry plugins)
     {
         var after = new ConfigPlaces(plugins, ConfigText.WithoutNulls(wanted));
         List<string> moved = [.. stored.Keys.Union(wanted.Keys)
-            .Where(key => ConfigPlaces.IsAddress(key)
+            .Where(key => before.IsAddress(key)
                 && WithoutSecret(stored.GetValueOrDefault(key)) != WithoutSecret(wanted.GetValueOrDefault(key)))];
         bool isOtherConnector = before.ClassAt("") != after.ClassAt("");
         return key => isOtherConnector
