@@ -10,7 +10,8 @@ namespace Millrace.Broker;
 /// </summary>
 internal static class BrokerSettingDefs
 {
-    private const string Node = "Node and clients", Topics = "Topics", Data = "Data", Retention = "Retention", Groups = "Consumer groups and producers";
+    private const string Node = "Node and clients", Topics = "Topics", Data = "Data", Retention = "Retention",
+        Groups = "Consumer groups and producers";
     private const string NoEffect = "Without effect", Ms = "milliseconds", Bytes = "bytes";
 
     private static readonly List<Setting> Declared = [];
@@ -19,14 +20,17 @@ internal static class BrokerSettingDefs
         Setting.List("listeners", "PLAINTEXT://127.0.0.1:9092").Allow("NAME://host:port").Doc("Address to listen on."));
 
     public static readonly Setting<IReadOnlyList<string>?> AdvertisedListeners = Add(Node, Importance.High,
-        Setting.OptionalList("advertised.listeners").Allow("NAME://host:port").Doc("Address that clients are told to connect to; else where it listens."));
+        Setting.OptionalList("advertised.listeners").Allow("NAME://host:port")
+        .Doc("Address that clients are told to connect to; else where it listens."));
 
     public static readonly Setting<int> NodeId = Add(Node, Importance.High, Setting.Int("node.id", 1).AtLeast(0).Doc("Id of the node."));
 
     public static readonly Setting<int> BrokerId = Add(Node, Importance.Low, NodeId.As("broker.id").Doc("Id of the node; node.id wins."));
 
-    public static readonly Setting<int> MaxConnections = Add(Node, Importance.Medium, Setting.Int("max.connections", 10_000).AtLeast(1).Dynamic()
-        .Doc("Most connections at a time, fewer where the process may open few files (ulimit -n); for one more the one that is idle the longest is closed."));
+    public static readonly Setting<int> MaxConnections =
+        Add(Node, Importance.Medium, Setting.Int("max.connections", 10_000).AtLeast(1).Dynamic()
+        .Doc("Most connections at a time, fewer where the process may open few files (ulimit -n); for one more the one that is idle the "
+        + "longest is closed."));
 
     public static readonly Setting<long> MaxIdle = Add(Node, Importance.Medium,
         Setting.Long("connections.max.idle.ms", 600_000).Doc("Silence after which a connection is closed; negative: never.", Ms));
@@ -50,10 +54,12 @@ internal static class BrokerSettingDefs
         Setting.List("log.dirs", []).Check(OneDirectory).Allow("one directory").Doc("Directory of all data; made when missing."));
 
     public static readonly Setting<string?> DataDirectory = Add(Data, Importance.Low, Setting.OptionalString("log.dir")
-        .Check(value => value is null ? null : OneDirectory(value.Split(','))).Allow("one directory").Doc("Directory of all data; log.dirs wins."));
+        .Check(value => value is null ? null : OneDirectory(value.Split(','))).Allow("one directory")
+        .Doc("Directory of all data; log.dirs wins."));
 
     public static readonly Setting<int> MaxOpenFiles = Add(Data, Importance.Low, Setting.Int("log.open.files.max", 1000).AtLeast(1)
-        .Doc("Most log and index files open at a time, fewer where the process may open few; others are opened when they are read. Not a setting of Kafka's."));
+        .Doc("Most log and index files open at a time, fewer where the process may open few; others are opened when they are read. Not a "
+        + "setting of Kafka's."));
 
     public static readonly Setting<int> RetentionHours = Add(Retention, Importance.High,
         Setting.Int("log.retention.hours", (int)(TopicSettings.RetentionMs.DefaultValue / BrokerSettings.MsOfHour))
@@ -74,7 +80,8 @@ internal static class BrokerSettingDefs
 
     // 0, where Kafka has 3 s, so that development starts fast.
     public static readonly Setting<int> InitialRebalanceDelay = Add(Groups, Importance.Medium,
-        Setting.Int("group.initial.rebalance.delay.ms", 0).AtLeast(0).Doc("Wait of an empty group's first rebalance for more members.", Ms));
+        Setting.Int("group.initial.rebalance.delay.ms", 0).AtLeast(0)
+        .Doc("Wait of an empty group's first rebalance for more members.", Ms));
 
     public static readonly Setting<int> MaxSessionTimeout = Add(Groups, Importance.Medium,
         Setting.Int("group.max.session.timeout.ms", 1_800_000).AtLeast(0).Doc("Longest session of a group member.", Ms));
@@ -88,14 +95,16 @@ internal static class BrokerSettingDefs
     public static readonly Setting<int> MaxOffsetMetadata = Add(Groups, Importance.High,
         Setting.Int("offset.metadata.max.bytes", 4096).AtLeast(0).Doc("Longest note a consumer may commit with an offset.", "characters"));
 
-    public static readonly Setting<int> OffsetsRetention = Add(Groups, Importance.High, Setting.Int("offsets.retention.minutes", 7 * 24 * 60).AtLeast(1)
+    public static readonly Setting<int> OffsetsRetention =
+        Add(Groups, Importance.High, Setting.Int("offsets.retention.minutes", 7 * 24 * 60).AtLeast(1)
         .Doc("How long offsets are kept after their group has lost its last member.", "minutes"));
 
     public static readonly Setting<long> OffsetsCheckInterval = Add(Groups, Importance.High,
         Setting.Long("offsets.retention.check.interval.ms", 600_000).AtLeast(1).Doc("How often expired offsets are looked for.", Ms));
 
     public static readonly Setting<int> ProducerExpiration = Add(Groups, Importance.Low,
-        Setting.Int("producer.id.expiration.ms", 86_400_000).AtLeast(1).Dynamic().Doc("Silence after which an idempotent producer is forgotten.", Ms));
+        Setting.Int("producer.id.expiration.ms", 86_400_000).AtLeast(1).Dynamic()
+        .Doc("Silence after which an idempotent producer is forgotten.", Ms));
 
     static BrokerSettingDefs()
     {
@@ -104,7 +113,8 @@ internal static class BrokerSettingDefs
             .Doc("Threads that work on requests; the runtime's pool does. Accepted; this broker does not need it."));
         Add(NoEffect, Importance.Low, Setting.Int("num.network.threads", 3).AtLeast(1).Dynamic()
             .Doc("Threads that read and write sockets; the runtime's pool does. Accepted; this broker does not need it."));
-        All = [.. Declared.Concat(TopicSettings.All.Select(topic => topic.OfBroker).OfType<Setting>()).OrderBy(setting => setting.Name, StringComparer.Ordinal)];
+        All = [.. Declared.Concat(TopicSettings.All.Select(topic => topic.OfBroker).OfType<Setting>())
+            .OrderBy(setting => setting.Name, StringComparer.Ordinal)];
         Def = ConfigDef.Of([.. All]);
         ByName = All.ToFrozenDictionary(setting => setting.Name);
     }

@@ -16,7 +16,8 @@ public sealed record BrokerSettings
 
     private const long MsOfMinute = 60_000;
 
-    private static readonly (string Host, int Port) Loopback = ListenerSetting.Read(BrokerSettingDefs.Listeners.DefaultText!, ImmutableDictionary<string, string>.Empty);
+    private static readonly (string Host, int Port) Loopback =
+        ListenerSetting.Read(BrokerSettingDefs.Listeners.DefaultText!, ImmutableDictionary<string, string>.Empty);
 
     /// <summary>Everything that can be set on a broker.</summary>
     public static ConfigDef Config => BrokerSettingDefs.Def;
@@ -27,13 +28,18 @@ public sealed record BrokerSettings
     /// <summary>Directory of all data; made when missing. Held by one broker at a time. <c>log.dirs</c></summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>Address or name to listen on. Defaults to the loopback interface; 0.0.0.0 and :: are all interfaces. <c>listeners</c></summary>
+    /// <summary>
+    /// Address or name to listen on. Defaults to the loopback interface; 0.0.0.0 and :: are all interfaces. <c>listeners</c>
+    /// </summary>
     public string Host { get; init; } = Loopback.Host;
 
     /// <summary>Port to listen on. Defaults to 9092; 0 takes any free one. <c>listeners</c></summary>
     public int Port { get; init; } = Loopback.Port;
 
-    /// <summary>Name that clients are told to connect to; null is <see cref="Host"/>, or this machine's name where that is 0.0.0.0. <c>advertised.listeners</c></summary>
+    /// <summary>
+    /// Name that clients are told to connect to; null is <see cref="Host"/>, or this machine's name where that is 0.0.0.0.
+    /// <c>advertised.listeners</c>
+    /// </summary>
     public string? AdvertisedHost { get; init; }
 
     /// <summary>Port that clients are told to connect to; null is the one listened on. <c>advertised.listeners</c></summary>
@@ -42,14 +48,17 @@ public sealed record BrokerSettings
     /// <summary>What was set, by Kafka's names: told by DescribeConfigs. Values of settings that there are can be read.</summary>
     internal ImmutableDictionary<string, string> Given { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    internal int NodeId => Given.ContainsKey(BrokerSettingDefs.NodeId.Name) ? Get(BrokerSettingDefs.NodeId) : Get(BrokerSettingDefs.BrokerId);
+    internal int NodeId =>
+        Given.ContainsKey(BrokerSettingDefs.NodeId.Name) ? Get(BrokerSettingDefs.NodeId) : Get(BrokerSettingDefs.BrokerId);
 
     /// <summary>Silence after which a connection is closed.</summary>
-    internal TimeSpan MaxIdle => Get(BrokerSettingDefs.MaxIdle) is >= 0 and < int.MaxValue * 1000L and var ms ? TimeSpan.FromMilliseconds(ms) : TimeSpan.MaxValue;
+    internal TimeSpan MaxIdle =>
+        Get(BrokerSettingDefs.MaxIdle) is >= 0 and < int.MaxValue * 1000L and var ms ? TimeSpan.FromMilliseconds(ms) : TimeSpan.MaxValue;
 
     /// <summary>Applies settings by the names of Kafka's <c>server.properties</c> on top of these.</summary>
     /// <param name="unknown">Names that mean nothing here; worth a warning, no error.</param>
-    /// <exception cref="ArgumentException">A value cannot be read, or asks for what cannot be left out silently; the message names the setting.</exception>
+    /// <exception cref="ArgumentException">A value cannot be read, or asks for what cannot be left out silently;
+    /// the message names the setting.</exception>
     public BrokerSettings FromProperties(IReadOnlyDictionary<string, string> properties, out IReadOnlyList<string> unknown)
     {
         BrokerSettings settings = this with { Given = Given.SetItems(properties) };
@@ -64,7 +73,8 @@ public sealed record BrokerSettings
     }
 
     /// <summary>The same with one setting.</summary>
-    /// <exception cref="ArgumentException">It is not known, the value cannot be read or is not allowed; the message names the setting.</exception>
+    /// <exception cref="ArgumentException">It is not known, the value cannot be read or is not allowed;
+    /// the message names the setting.</exception>
     public BrokerSettings With(string name, string value) =>
         With(BrokerSettingDefs.Find(name) ?? throw new ArgumentException($"{name} is no setting of this broker.", nameof(name)), value);
 
@@ -76,7 +86,8 @@ public sealed record BrokerSettings
         : this with { Given = Given.SetItem(setting.Name, value.Trim()) };
 
     /// <summary>What is in force.</summary>
-    internal T Get<T>(Setting<T> setting) => Given.TryGetValue(setting.Name, out string? text) ? setting.ValueOf(text) : setting.DefaultValue!;
+    internal T Get<T>(Setting<T> setting) =>
+        Given.TryGetValue(setting.Name, out string? text) ? setting.ValueOf(text) : setting.DefaultValue!;
 
     /// <summary>The same as text; null where nothing says it.</summary>
     internal string? TextOf(Setting setting) => setting.Name switch
@@ -99,16 +110,19 @@ public sealed record BrokerSettings
     };
 
     internal GroupSettings ToGroupSettings() => new(
-        TimeSpan.FromMilliseconds(Get(BrokerSettingDefs.MinSessionTimeout)), TimeSpan.FromMilliseconds(Get(BrokerSettingDefs.MaxSessionTimeout)),
+        TimeSpan.FromMilliseconds(Get(BrokerSettingDefs.MinSessionTimeout)),
+        TimeSpan.FromMilliseconds(Get(BrokerSettingDefs.MaxSessionTimeout)),
         TimeSpan.FromMilliseconds(Get(BrokerSettingDefs.InitialRebalanceDelay)), Get(BrokerSettingDefs.GroupMaxSize),
-        TimeSpan.FromMinutes(Get(BrokerSettingDefs.OffsetsRetention)), Durations.OfMilliseconds(Get(BrokerSettingDefs.OffsetsCheckInterval)));
+        TimeSpan.FromMinutes(Get(BrokerSettingDefs.OffsetsRetention)),
+        Durations.OfMilliseconds(Get(BrokerSettingDefs.OffsetsCheckInterval)));
 
     /// <summary>What topics have that do not say otherwise, by the topics' names, where it is not the default.</summary>
     internal ImmutableDictionary<string, string> TopicDefaults()
     {
         var defaults = ImmutableDictionary.CreateBuilder<string, string>();
         // Of settings that say the same, Kafka takes the finest.
-        if (Given.ContainsKey(BrokerSettingDefs.RetentionHours.Name)) Add(TopicSettings.RetentionMs, Get(BrokerSettingDefs.RetentionHours) * MsOfHour);
+        if (Given.ContainsKey(BrokerSettingDefs.RetentionHours.Name))
+            Add(TopicSettings.RetentionMs, Get(BrokerSettingDefs.RetentionHours) * MsOfHour);
         if (Get(BrokerSettingDefs.RetentionMinutes) is { } minutes) Add(TopicSettings.RetentionMs, minutes * MsOfMinute);
         if (Given.ContainsKey(BrokerSettingDefs.RollHours.Name)) Add(TopicSettings.SegmentMs, Get(BrokerSettingDefs.RollHours) * MsOfHour);
         foreach (TopicSetting topic in TopicSettings.All)
@@ -123,7 +137,8 @@ public sealed record BrokerSettings
     }
 
     private static bool IsKnown(string name) =>
-        BrokerSettingDefs.Find(name) is not null || RefusedSettings.Has(name) || name is "controller.listener.names" or "listener.security.protocol.map";
+        BrokerSettingDefs.Find(name) is not null || RefusedSettings.Has(name) || name is "controller.listener.names"
+        or "listener.security.protocol.map";
 
     /// <summary>Where it is, as the properties say.</summary>
     private BrokerSettings Placed(IReadOnlyDictionary<string, string> properties)

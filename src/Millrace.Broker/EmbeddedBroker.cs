@@ -40,9 +40,11 @@ public sealed class EmbeddedBroker : IAsyncDisposable
 
     /// <summary>Opens the data, repairs it after a crash, loads the groups and answers clients when it returns.</summary>
     /// <exception cref="IOException">
-    /// The port is taken, the data directory is in use, damaged or not a broker's, or the process may open too few files. The message says what helps.
+    /// The port is taken, the data directory is in use, damaged or not a broker's, or the process may open too few files.
+    /// The message says what helps.
     /// </exception>
-    public static async Task<EmbeddedBroker> StartAsync(BrokerSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<EmbeddedBroker> StartAsync(BrokerSettings settings, ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         TimeProvider time = TimeProvider.System;
         var levels = new BrokerLoggers(loggers);
@@ -56,7 +58,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         {
             await listener.BindAsync(cancellationToken);
             logs = await LogDirectory.OpenAsync(settings.ToLogSettings(), time, loggers.CreateLogger<LogDirectory>(), cancellationToken);
-            Topic offsets = logs.Find(OffsetsTopic.Name) ?? logs.CreateTopic(OffsetsTopic.Name, OffsetsTopic.Partitions, OffsetsTopic.Configs);
+            Topic offsets = logs.Find(OffsetsTopic.Name)
+                ?? logs.CreateTopic(OffsetsTopic.Name, OffsetsTopic.Partitions, OffsetsTopic.Configs);
             var store = new OffsetsTopic(offsets.Partitions[0], time, loggers.CreateLogger<OffsetsTopic>());
             groups = new GroupCoordinator(settings.ToGroupSettings(), store, time);
             var node = new BrokerNode(settings.NodeId, AdvertisedHost(settings), settings.AdvertisedPort ?? listener.Port, logs.ClusterId);
@@ -64,7 +67,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             DynamicConfigs configs = DynamicConfigs.Open(
                 settings with { Port = listener.Port, AdvertisedHost = node.Host, AdvertisedPort = node.Port }, logs);
             listener.Serve(
-                new RequestDispatcher(ApiHandlers.Create(logs, groups, node, configs, levels, time)), () => configs.Settings.Get(BrokerSettingDefs.MaxConnections));
+                new RequestDispatcher(ApiHandlers.Create(logs, groups, node, configs, levels, time)), () =>
+                configs.Settings.Get(BrokerSettingDefs.MaxConnections));
             return new EmbeddedBroker(logs, groups, listener, node);
         }
         catch (Exception problem)
@@ -82,7 +86,9 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         }
     }
 
-    /// <summary>Answers what is parked, closes connections, flushes the logs and marks the stop as clean, so the next start is fast.</summary>
+    /// <summary>
+    /// Answers what is parked, closes connections, flushes the logs and marks the stop as clean, so the next start is fast.
+    /// </summary>
     /// <param name="cancellationToken">Cuts the wait for connections short; the logs are closed cleanly in any case.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -7,11 +7,13 @@ namespace Millrace.Broker;
 internal static class ListenerSetting
 {
     /// <summary>The one listener for clients. The controller's is left out, as there is no other node to talk to.</summary>
-    /// <exception cref="FormatException">It cannot be read, there are several, or it is not plaintext: nothing else is served, and it is not for a broker to fall back to.</exception>
+    /// <exception cref="FormatException">It cannot be read, there are several, or it is not plaintext: nothing else is served, and it is
+    /// not for a broker to fall back to.</exception>
     public static (string Host, int Port) Read(string value, ImmutableDictionary<string, string> given)
     {
         string[] controllers = Names(given.GetValueOrDefault("controller.listener.names", "CONTROLLER"));
-        List<string> listeners = [.. Names(value).Where(listener => !controllers.Contains(NameOf(listener), StringComparer.OrdinalIgnoreCase))];
+        List<string> listeners = [.. Names(value)
+            .Where(listener => !controllers.Contains(NameOf(listener), StringComparer.OrdinalIgnoreCase))];
         if (listeners.Count != 1)
             throw new FormatException($"one listener for clients is served, not {listeners.Count}; leave one");
         string only = listeners[0], name = NameOf(only);
@@ -19,7 +21,8 @@ internal static class ListenerSetting
         if (!protocol.Equals("PLAINTEXT", StringComparison.OrdinalIgnoreCase))
             throw new FormatException($"listener {name} is {protocol}; only PLAINTEXT is served");
         int colon = only.LastIndexOf(':');
-        if (colon <= name.Length + 2 || !int.TryParse(only[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port > 65535)
+        if (colon <= name.Length + 2 || !int.TryParse(only[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            || port > 65535)
             throw new FormatException("expected NAME://host:port");
         return (only[(name.Length + 3)..colon].Trim('[', ']'), port);
     }

@@ -3,23 +3,26 @@ using Microsoft.Extensions.Logging;
 
 namespace Millrace.Broker;
 
-/// <summary>How many files and sockets the process may open, and what of them the broker takes. The rest is the runtime's and the host's.</summary>
+/// <summary>
+/// How many files and sockets the process may open, and what of them the broker takes. The rest is the runtime's and the host's.
+/// </summary>
 public static partial class OpenFileLimit
 {
     /// <summary>What is reserved, and some for connections and logs.</summary>
     private const int Fewest = 256;
 
     /// <summary>
-    /// Left to the runtime, the host, and files that are open for a moment (the catalog, a segment that is made). The runtime keeps each assembly
-    /// open twice: 120 with a broker alone. Without any left it cannot even stop, and ends with "Out of memory".
+    /// Left to the runtime, the host, and files that are open for a moment (the catalog, a segment that is made).
+    /// The runtime keeps each assembly open twice: 120 with a broker alone.
+    /// Without any left it cannot even stop, and ends with "Out of memory".
     /// </summary>
     private const int Reserved = 192;
 
     private const string LimitsFile = "/proc/self/limits", LimitName = "Max open files";
 
     /// <summary>
-    /// Null when the process may open enough files for a broker, else what is wrong and what helps. For a host that has little loaded yet: with
-    /// as few as 64 the runtime ends the process before a broker could say why it does not start.
+    /// Null when the process may open enough files for a broker, else what is wrong and what helps. For a host that has little loaded yet:
+    /// with as few as 64 the runtime ends the process before a broker could say why it does not start.
     /// </summary>
     public static string? Problem() => Problem(Read());
 
@@ -43,7 +46,8 @@ public static partial class OpenFileLimit
     /// <summary>Null when the process may open enough files for so many connections.</summary>
     internal static string? ProblemWith(int maxConnections) => Read() is var limit && maxConnections <= MostConnections(limit)
         ? null
-        : $"max.connections={maxConnections} is more than {MostConnections(limit)}, half of the files and sockets that the process may open: "
+        : $"max.connections={maxConnections} is more than {MostConnections(limit)}, half of the files and sockets that the process may "
+        + $"open: "
             + "raise that (ulimit -n) and start it again.";
 
     /// <summary>Half of all; with few, two thirds of what is not reserved, the other third being for logs.</summary>
@@ -51,7 +55,8 @@ public static partial class OpenFileLimit
 
     private static string? Problem(int limit) => limit >= Fewest
         ? null
-        : $"the process may open {limit} files and sockets, and a broker needs {Fewest} at least, 4096 or more for real work: raise it, as with ulimit -n 4096.";
+        : $"the process may open {limit} files and sockets, and a broker needs {Fewest} at least, 4096 or more for real work: raise it, as "
+        + $"with ulimit -n 4096.";
 
     /// <summary>The soft limit; no limit where the system does not tell.</summary>
     private static int Read()
@@ -64,6 +69,7 @@ public static partial class OpenFileLimit
     }
 
     [LoggerMessage(1000, LogLevel.Information,
-        "The process may open {Limit} files (ulimit -n), so there are at most max.connections={Connections} and log.open.files.max={Files}")]
+        "The process may open {Limit} files (ulimit -n), so there are at most "
+        + "max.connections={Connections} and log.open.files.max={Files}")]
     private static partial void LogLowered(ILogger logger, int limit, int connections, int files);
 }

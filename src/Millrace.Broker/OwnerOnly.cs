@@ -1,8 +1,8 @@
 namespace Millrace.Broker;
 
 /// <summary>
-/// Folders and files that the other users of a machine may not read: topics hold what connectors were told, passwords as well. On Windows the
-/// rights of the folder above decide.
+/// Folders and files that the other users of a machine may not read: topics hold what connectors were told, passwords as well.
+/// On Windows the rights of the folder above decide.
 /// </summary>
 public static class OwnerOnly
 {
@@ -10,7 +10,9 @@ public static class OwnerOnly
 
     private const UnixFileMode FileRights = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes a folder with mode 0700. One that exists keeps its mode, and so does what is missing above it: those are somebody's choice.</summary>
+    /// <summary>
+    /// Makes a folder with mode 0700. One that exists keeps its mode, and so does what is missing above it: those are somebody's choice.
+    /// </summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
     public static DirectoryInfo CreateFolder(string path) =>
@@ -28,5 +30,6 @@ public static class OwnerOnly
     }
 
     /// <summary>Whether any user of the machine may list what is in a folder.</summary>
-    internal static bool IsOpenToOthers(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != 0;
+    internal static bool IsOpenToOthers(string path) =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != 0;
 }

@@ -1,7 +1,8 @@
 namespace Millrace.Broker;
 
 /// <summary>
-/// Settings of Kafka that may not simply be left out: who sets one relies on it, for safety or for what is kept. A value that asks for nothing passes.
+/// Settings of Kafka that may not simply be left out: who sets one relies on it, for safety or for what is kept.
+/// A value that asks for nothing passes.
 /// </summary>
 internal static class RefusedSettings
 {

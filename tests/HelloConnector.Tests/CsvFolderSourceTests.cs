@@ -62,5 +62,6 @@ public sealed class CsvFolderSourceTests : SourceConformance, IDisposable
     protected override Task BringBackAsync() => Task.Run(() => Directory.Move(Away, _folder));
 
     private static string Describe(Record record) =>
-        $"{record.ValueSchema!.Name}: {string.Join(' ', record.ValueSchema.Fields.Select(field => $"{field.Name}={record.Value.Items[field.Index].AsString}"))}";
+        $"{record.ValueSchema!.Name}: "
+        + string.Join(' ', record.ValueSchema.Fields.Select(field => $"{field.Name}={record.Value.Items[field.Index].AsString}"));
 }

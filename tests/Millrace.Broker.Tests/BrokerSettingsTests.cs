@@ -24,7 +24,9 @@ public sealed class BrokerSettingsTests
             out IReadOnlyList<string> unknown);
 
         Assert.Equal(("0.0.0.0", 19092, "kafka.example", 29092), (read.Host, read.Port, read.AdvertisedHost, read.AdvertisedPort));
-        Assert.Equal(("elsewhere", 4, TimeSpan.FromHours(48), false), (read.DataDirectory, read.Get(BrokerSettingDefs.DefaultPartitions), Retention(read), read.Get(BrokerSettingDefs.AutoCreateTopics)));
+        Assert.Equal(("elsewhere", 4, TimeSpan.FromHours(48), false),
+            (read.DataDirectory, read.Get(BrokerSettingDefs.DefaultPartitions), Retention(read),
+                read.Get(BrokerSettingDefs.AutoCreateTopics)));
         Assert.Equal(TimeSpan.FromHours(1), read.ToGroupSettings().OffsetsRetention);
         Assert.Equal(["process.roles"], unknown);
     }
@@ -51,7 +53,8 @@ public sealed class BrokerSettingsTests
     public void Each_name_is_declared_once()
     {
         Assert.Equal(BrokerSettingDefs.All.Count, BrokerSettingDefs.All.Select(setting => setting.Name).Distinct().Count());
-        Assert.All(BrokerSettingDefs.All.Where(setting => setting.DefaultText is { Length: > 0 }), setting => Assert.Empty(setting.FaultsOf(setting.DefaultText!)));
+        Assert.All(BrokerSettingDefs.All.Where(setting => setting.DefaultText is { Length: > 0 }), setting =>
+            Assert.Empty(setting.FaultsOf(setting.DefaultText!)));
     }
 
     [Theory]

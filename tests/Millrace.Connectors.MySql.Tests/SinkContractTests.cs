@@ -255,7 +255,8 @@ public abstract class SinkContractTests(DatabaseServer server)
         await using SinkHarness sink = await StartAsync(server, ("auto.create", "true"), ("timestamp.fields.list", "us"));
         await sink.PutAsync("typed", Row(schema.Build(), [.. fields.Select(field => field.Value)]));
         Assert.Equal(
-            "-128\t-32768\t-2147483648\t-9223372036854775808\t1.5\t0.1\t1\té\t00FF\t-2361183241434822606.848\t1969-12-31\t23:59:59.999\t1969-12-31 23:59:59.999\t2023-11-14 22:13:20.123456",
+            "-128\t-32768\t-2147483648\t-9223372036854775808\t1.5\t0.1\t1\té\t00FF\t"
+                + "-2361183241434822606.848\t1969-12-31\t23:59:59.999\t1969-12-31 23:59:59.999\t2023-11-14 22:13:20.123456",
             await server.SqlAsync("SELECT i8,i16,i32,i64,f32,f64,yes,s,HEX(b),d,day,t,ts,us FROM typed", DatabaseServer.Database));
         Assert.Equal(
             "tinyint,smallint,int,bigint,float,double,tinyint,text,varbinary,decimal,date,time,datetime,datetime",

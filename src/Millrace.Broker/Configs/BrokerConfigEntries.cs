@@ -11,19 +11,22 @@ internal static class BrokerConfigEntries
         ["log.roll.ms", "log.roll.hours"],
     ];
 
-    public static IReadOnlyList<ConfigEntry> Of(DynamicConfigs configs) => [.. BrokerSettingDefs.All.Select(setting => Entry(setting, configs))];
+    public static IReadOnlyList<ConfigEntry> Of(DynamicConfigs configs) =>
+        [.. BrokerSettingDefs.All.Select(setting => Entry(setting, configs))];
 
     /// <summary>Only what was set for all brokers.</summary>
     public static IReadOnlyList<ConfigEntry> OfAllBrokers(DynamicConfigs configs) =>
     [
-        .. configs.Of(ConfigResourceType.Broker, "").Select(set => (Def: BrokerSettingDefs.Find(set.Key), set.Value)).Where(set => set.Def is not null)
-            .Select(set => new ConfigEntry(set.Def!.Name, set.Value, ReadOnly: false, ConfigSource.DynamicDefaultBroker, set.Def.Type, set.Def.Documentation,
+        .. configs.Of(ConfigResourceType.Broker, "").Select(set => (Def: BrokerSettingDefs.Find(set.Key), set.Value))
+            .Where(set => set.Def is not null)
+            .Select(set => new ConfigEntry(set.Def!.Name, set.Value, ReadOnly: false, ConfigSource.DynamicDefaultBroker, set.Def.Type,
+                set.Def.Documentation,
                 [new ConfigSynonym(set.Def.Name, set.Value, ConfigSource.DynamicDefaultBroker)]))
     ];
 
     /// <summary>
-    /// The sources of a setting, the one in force first. As Kafka has it, those of its other names (hours for milliseconds) come only behind one
-    /// under its own.
+    /// The sources of a setting, the one in force first. As Kafka has it, those of its other names (hours for milliseconds) come only
+    /// behind one under its own.
     /// </summary>
     public static IEnumerable<ConfigSynonym> Synonyms(string name, DynamicConfigs configs)
     {
@@ -43,12 +46,14 @@ internal static class BrokerConfigEntries
         List<ConfigSynonym> synonyms = [.. Synonyms(def.Name, configs)];
         string? value = synonyms.Count > 0 && synonyms[0].Source != ConfigSource.Default ? synonyms[0].Value : configs.Settings.TextOf(def);
         return new ConfigEntry(
-            def.Name, value, !def.IsDynamic, synonyms.Count > 0 ? synonyms[0].Source : ConfigSource.Default, def.Type, def.Documentation, synonyms);
+            def.Name, value, !def.IsDynamic, synonyms.Count > 0
+            ? synonyms[0].Source
+            : ConfigSource.Default, def.Type, def.Documentation, synonyms);
     }
 
     /// <summary>
-    /// What the broker was started with, as far as that was a choice: written in server.properties, or not the default; and what identifies this
-    /// broker always is one.
+    /// What the broker was started with, as far as that was a choice: written in server.properties, or not the default;
+    /// and what identifies this broker always is one.
     /// </summary>
     private static string? Static(string name, BrokerSettings initial)
     {

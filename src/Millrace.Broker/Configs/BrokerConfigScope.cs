@@ -25,7 +25,8 @@ internal sealed class BrokerConfigScope(DynamicConfigs configs) : ConfigScope
             : $"Broker id must be an integer, but it is: {name}");
     }
 
-    public override void Change(string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, bool validateOnly)
+    public override void Change(string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change,
+        bool validateOnly)
     {
         if (name != "" && name != NodeName)
         {
@@ -47,15 +48,18 @@ internal sealed class BrokerConfigScope(DynamicConfigs configs) : ConfigScope
 
     private IReadOnlyDictionary<string, string> Check(IReadOnlyDictionary<string, string> changed)
     {
-        List<string> fixedOnes = [.. changed.Keys.Where(key => BrokerSettingDefs.Find(key)?.IsDynamic != true).Order(StringComparer.Ordinal)];
+        List<string> fixedOnes = [.. changed.Keys.Where(key => BrokerSettingDefs.Find(key)?.IsDynamic != true)
+            .Order(StringComparer.Ordinal)];
         if (fixedOnes.Count > 0)
-            throw new StorageException(ErrorCode.InvalidRequest, $"Cannot update these configs dynamically: [{string.Join(", ", fixedOnes)}]");
+            throw new StorageException(ErrorCode.InvalidRequest,
+                $"Cannot update these configs dynamically: [{string.Join(", ", fixedOnes)}]");
         foreach ((string key, string value) in changed)
         {
             try
             {
                 int connections = configs.Settings.With(BrokerSettingDefs.Find(key)!, value).Get(BrokerSettingDefs.MaxConnections);
-                if (connections != configs.Settings.Get(BrokerSettingDefs.MaxConnections) && OpenFileLimit.ProblemWith(connections) is { } tooMany)
+                if (connections != configs.Settings.Get(BrokerSettingDefs.MaxConnections)
+                    && OpenFileLimit.ProblemWith(connections) is { } tooMany)
                     throw new ArgumentException(tooMany);
             }
             catch (ArgumentException refused)

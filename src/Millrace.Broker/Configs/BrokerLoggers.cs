@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Millrace.Broker.Configs;
 
-/// <summary>The broker's loggers, each with a level that can be raised and lowered while it runs, above the one of the program around it.</summary>
+/// <summary>
+/// The broker's loggers, each with a level that can be raised and lowered while it runs, above the one of the program around it.
+/// </summary>
 internal sealed class BrokerLoggers(ILoggerFactory program) : ILoggerFactory
 {
     /// <summary>The name of what holds for all loggers that have no level of their own.</summary>
@@ -11,7 +13,8 @@ internal sealed class BrokerLoggers(ILoggerFactory program) : ILoggerFactory
 
     private static readonly (string Name, LogLevel Level)[] Levels =
     [
-        ("DEBUG", LogLevel.Debug), ("ERROR", LogLevel.Error), ("FATAL", LogLevel.Critical), ("INFO", LogLevel.Information), ("TRACE", LogLevel.Trace),
+        ("DEBUG", LogLevel.Debug), ("ERROR", LogLevel.Error), ("FATAL", LogLevel.Critical), ("INFO", LogLevel.Information),
+            ("TRACE", LogLevel.Trace),
         ("WARN", LogLevel.Warning),
     ];
 
@@ -23,7 +26,8 @@ internal sealed class BrokerLoggers(ILoggerFactory program) : ILoggerFactory
     public IEnumerable<string> Names => _loggers.Keys.Append(Root).Order(StringComparer.Ordinal);
 
     /// <summary>Null when no level has this name.</summary>
-    public static LogLevel? Level(string name) => Levels.FirstOrDefault(level => level.Name == name) is { Name: not null } found ? found.Level : null;
+    public static LogLevel? Level(string name) =>
+        Levels.FirstOrDefault(level => level.Name == name) is { Name: not null } found ? found.Level : null;
 
     public ILogger CreateLogger(string categoryName) =>
         _loggers.GetOrAdd(categoryName, name => new LevelledLogger(program.CreateLogger(name), _root));
@@ -32,7 +36,9 @@ internal sealed class BrokerLoggers(ILoggerFactory program) : ILoggerFactory
 
     /// <summary>The least severe level that is written.</summary>
     public string LevelOf(string name) =>
-        Levels.OrderBy(level => level.Level).FirstOrDefault(level => Find(name).IsEnabled(level.Level)) is { Name: { } level } ? level : "OFF";
+        Levels.OrderBy(level => level.Level).FirstOrDefault(level => Find(name).IsEnabled(level.Level)) is { Name: { } level }
+        ? level
+        : "OFF";
 
     /// <summary>Whether the program around the broker writes this level at all; what it drops cannot be brought back here.</summary>
     public bool CanBe(string name, LogLevel level) => Find(name).Program.IsEnabled(level);
@@ -64,7 +70,8 @@ internal sealed class BrokerLoggers(ILoggerFactory program) : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= (Own ?? root?.Own ?? LogLevel.Trace) && program.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
                 program.Log(logLevel, eventId, state, exception, formatter);

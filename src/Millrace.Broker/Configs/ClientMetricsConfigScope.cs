@@ -5,11 +5,14 @@ using Millrace.Config;
 
 namespace Millrace.Broker.Configs;
 
-/// <summary>Subscriptions to client metrics (KIP-714). They are kept for tools; no client sends its metrics, because nothing here would take them.</summary>
+/// <summary>
+/// Subscriptions to client metrics (KIP-714). They are kept for tools; no client sends its metrics, because nothing here would take them.
+/// </summary>
 internal sealed class ClientMetricsConfigScope(DynamicConfigs configs) : StoredConfigScope(configs, ConfigSource.ClientMetrics, Defs)
 {
     private static readonly string[] Selectors =
-        ["client_instance_id", "client_id", "client_software_name", "client_software_version", "client_source_address", "client_source_port"];
+        ["client_instance_id", "client_id", "client_software_name", "client_software_version", "client_source_address",
+            "client_source_port"];
 
     private static readonly StoredConfigDef[] Defs =
     [
@@ -17,7 +20,9 @@ internal sealed class ClientMetricsConfigScope(DynamicConfigs configs) : StoredC
             value => int.Parse(value, CultureInfo.InvariantCulture) is >= 100 and <= 3_600_000 ? null
                 : $"Invalid value {value} for interval.ms, interval must be between 100 and 3600000 (1 hour)"),
         new(Setting.List("match", []).Doc("Which clients push: SELECTOR=EXPRESSION, separated by commas."), null,
-            value => value.Split(',', StringSplitOptions.RemoveEmptyEntries).All(IsSelector) ? null : $"Illegal client matching pattern: {value}"),
+            value => value.Split(',', StringSplitOptions.RemoveEmptyEntries).All(IsSelector)
+            ? null
+            : $"Illegal client matching pattern: {value}"),
         new(Setting.List("metrics", []).Doc("Beginnings of names of metrics to push."), null),
     ];
 
@@ -27,7 +32,8 @@ internal sealed class ClientMetricsConfigScope(DynamicConfigs configs) : StoredC
 
     protected override string EmptyNameSet => "Subscription name can't be empty";
 
-    protected override StorageException Unknown(string key) => new(ErrorCode.InvalidRequest, $"Unknown client metrics configuration: {key}");
+    protected override StorageException Unknown(string key) =>
+        new(ErrorCode.InvalidRequest, $"Unknown client metrics configuration: {key}");
 
     protected override StorageException Refused(string problem) => new(
         problem.StartsWith("Illegal", StringComparison.Ordinal) ? ErrorCode.InvalidConfig : ErrorCode.InvalidRequest, problem);

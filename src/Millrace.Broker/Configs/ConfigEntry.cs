@@ -4,7 +4,9 @@ namespace Millrace.Broker.Configs;
 
 /// <summary>One setting with its value in force, as the config APIs tell it. Nothing here is a secret.</summary>
 /// <param name="Type">Null for the level of a logger.</param>
-/// <param name="Synonyms">Where the value could come from, the one in force first; empty where no source gives the setting under its own name.</param>
+/// <param name="Synonyms">
+/// Where the value could come from, the one in force first; empty where no source gives the setting under its own name.
+/// </param>
 internal sealed record ConfigEntry(
     string Name, string? Value, bool ReadOnly, ConfigSource Source, ConfigType? Type, string Doc, IReadOnlyList<ConfigSynonym> Synonyms);
 

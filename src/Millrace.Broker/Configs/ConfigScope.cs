@@ -15,8 +15,10 @@ internal abstract class ConfigScope
     public abstract IReadOnlyList<ConfigEntry> Describe(string name);
 
     /// <summary>Replaces what was set by what is made of it.</summary>
-    /// <exception cref="StorageException">Resource or setting do not exist, a value is not allowed, or the disk refuses; nothing was changed.</exception>
-    public abstract void Change(string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, bool validateOnly);
+    /// <exception cref="StorageException">Resource or setting do not exist, a value is not allowed, or the disk refuses;
+    /// nothing was changed.</exception>
+    public abstract void Change(string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change,
+        bool validateOnly);
 
     /// <summary>The value in force of a list that is not set itself; null when the setting is no list.</summary>
     public abstract string? ListDefault(string key);

@@ -45,7 +45,8 @@ internal sealed class ConfigScopes(IReadOnlyList<ConfigScope> scopes)
         foreach ((string key, string value) in changed)
         {
             if (Encoding.UTF8.GetByteCount(key) > MaxBytes || Encoding.UTF8.GetByteCount(value) > MaxBytes)
-                throw new StorageException(ErrorCode.InvalidConfig, $"Config {key[..Math.Min(key.Length, 100)]}: names and values may be {MaxBytes} bytes long.");
+                throw new StorageException(ErrorCode.InvalidConfig,
+                    $"Config {key[..Math.Min(key.Length, 100)]}: names and values may be {MaxBytes} bytes long.");
         }
         return changed;
     }

@@ -6,8 +6,8 @@ using Millrace.Config;
 namespace Millrace.Broker.Configs;
 
 /// <summary>
-/// Settings that change while the broker runs: its own, those of groups and of client metrics, and quotas. What has changed is on disk and in
-/// force when a method returns.
+/// Settings that change while the broker runs: its own, those of groups and of client metrics, and quotas.
+/// What has changed is on disk and in force when a method returns.
 /// </summary>
 internal sealed class DynamicConfigs
 {
@@ -50,7 +50,8 @@ internal sealed class DynamicConfigs
         }
         catch (StorageException refused)
         {
-            throw new InvalidDataException($"{DynamicConfigsFile.PathIn(logs.Settings.Directory)}: {refused.Message}. Mend or remove it there.", refused);
+            throw new InvalidDataException(
+                $"{DynamicConfigsFile.PathIn(logs.Settings.Directory)}: {refused.Message}. Mend or remove it there.", refused);
         }
     }
 
@@ -58,11 +59,13 @@ internal sealed class DynamicConfigs
     public IReadOnlyDictionary<string, string> Of(ConfigResourceType type, string name) => Of(_file, type, name);
 
     /// <summary>Resources of a type for which something was set.</summary>
-    public IEnumerable<string> Names(ConfigResourceType type) => _file.Resources.Where(stored => stored.Type == type).Select(stored => stored.Name);
+    public IEnumerable<string> Names(ConfigResourceType type) =>
+        _file.Resources.Where(stored => stored.Type == type).Select(stored => stored.Name);
 
     /// <summary>Replaces the settings of a resource by what is made of the present ones.</summary>
     /// <exception cref="StorageException">They are not allowed, or cannot be written; nothing was changed.</exception>
-    public void Change(ConfigResourceType type, string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change)
+    public void Change(ConfigResourceType type, string name,
+        Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change)
     {
         lock (_change)
         {
@@ -116,7 +119,9 @@ internal sealed class DynamicConfigs
         }
         // What was set may come from a machine that lets a process open more files.
         int connections = settings.Get(BrokerSettingDefs.MaxConnections), initial = Initial.Get(BrokerSettingDefs.MaxConnections);
-        return OpenFileLimit.ProblemWith(connections) is null || connections <= initial ? settings : settings.With(BrokerSettingDefs.MaxConnections, initial);
+        return OpenFileLimit.ProblemWith(connections) is null || connections <= initial
+            ? settings
+            : settings.With(BrokerSettingDefs.MaxConnections, initial);
     }
 
     private static BrokerSettings With(BrokerSettings settings, Setting setting, string value)

@@ -33,18 +33,23 @@ internal sealed record DynamicConfigsFile(
         }
         if (file is { Version: > CurrentVersion })
             throw new InvalidDataException(
-                $"{path} has version {file.Version}, and this program reads version {CurrentVersion}: start the newer program that wrote it.");
-        return file is { Version: CurrentVersion, Resources: not null, Quotas: not null } && file.Resources.All(IsWhole) && file.Quotas.All(IsWhole)
+                $"{path} has version {file.Version}, and this program reads version {CurrentVersion}: start the newer program that wrote "
+                + $"it.");
+        return file is { Version: CurrentVersion, Resources: not null, Quotas: not null } && file.Resources.All(IsWhole)
+            && file.Quotas.All(IsWhole)
             ? file
             : throw Damaged(path, "it has no version, resources or quotas, or some without a name or values", null);
     }
 
-    private static bool IsWhole(StoredConfigs? stored) => stored is { Name: not null, Values: not null } && !stored.Values.Values.Contains(null!);
+    private static bool IsWhole(StoredConfigs? stored) =>
+        stored is { Name: not null, Values: not null } && !stored.Values.Values.Contains(null!);
 
-    private static bool IsWhole(StoredQuota? quota) => quota is { Entity: not null, Values: not null } && quota.Entity.All(part => part is { Type: not null });
+    private static bool IsWhole(StoredQuota? quota) =>
+        quota is { Entity: not null, Values: not null } && quota.Entity.All(part => part is { Type: not null });
 
     private static InvalidDataException Damaged(string path, string problem, Exception? cause) => new(
-        $"{path} is damaged: {problem}. Restore it from a backup, or move it away to go on without settings changed at run time and quotas.", cause);
+        $"{path} is damaged: {problem}. Restore it from a backup, or move it away to go on without settings changed at run time and "
+        + $"quotas.", cause);
 
     /// <exception cref="IOException">The old file is still in force.</exception>
     public void Save(string directory) =>

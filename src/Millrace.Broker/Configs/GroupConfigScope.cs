@@ -6,8 +6,8 @@ using Millrace.Config;
 namespace Millrace.Broker.Configs;
 
 /// <summary>
-/// Settings of groups (https://kafka.apache.org/documentation/#groupconfigs): for the newer group protocols, which are not served. They are kept
-/// for tools; names, defaults and bounds are those of Kafka 4.3.
+/// Settings of groups (https://kafka.apache.org/documentation/#groupconfigs): for the newer group protocols, which are not served.
+/// They are kept for tools; names, defaults and bounds are those of Kafka 4.3.
 /// </summary>
 internal sealed class GroupConfigScope(DynamicConfigs configs) : StoredConfigScope(configs, ConfigSource.Group, Defs)
 {
@@ -25,7 +25,8 @@ internal sealed class GroupConfigScope(DynamicConfigs configs) : StoredConfigSco
             value => value is "read_committed" or "read_uncommitted"),
         Number("share.partition.max.record.locks", 2000, "Most records of a partition a share group may hold at once.", 100, 10_000),
         Number("share.record.lock.duration.ms", 30000, "How long a member of a share group may hold a record, ms.", 15_000, 60_000),
-        new(Setting.Bool("share.renew.acknowledge.enable", true).Doc("Members of a share group may prolong their hold of a record."), "share.renew.acknowledge.enable"),
+        new(Setting.Bool("share.renew.acknowledge.enable", true).Doc("Members of a share group may prolong their hold of a record."),
+            "share.renew.acknowledge.enable"),
         Number("share.session.timeout.ms", 45000, "Silence after which a share group's member is gone, ms.", 45_000, 60_000),
         Number("streams.assignment.interval.ms", 1000, "Pause between two assignments of a streams group, ms.", 0, 15_000),
         Number("streams.heartbeat.interval.ms", 5000, "Pause between heartbeats of a streams group's member, ms.", 5000, 15_000),
@@ -46,7 +47,8 @@ internal sealed class GroupConfigScope(DynamicConfigs configs) : StoredConfigSco
 
     private static StoredConfigDef Number(string name, int standard, string doc, int least, int most) => new(
         Setting.Int(name, standard).Doc(doc), $"group.{name}",
-        value => int.Parse(value, CultureInfo.InvariantCulture) is var number && number < least ? $"{name} must be greater than or equal to {least}"
+        value => int.Parse(value, CultureInfo.InvariantCulture) is var number && number < least
+        ? $"{name} must be greater than or equal to {least}"
             : number > most ? $"{name} must be less than or equal to {most}" : null);
 
     private static StoredConfigDef Choice(string name, string standard, string doc, Func<string, bool> allowed) => new(

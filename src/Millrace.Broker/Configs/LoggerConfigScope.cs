@@ -25,7 +25,8 @@ internal sealed class LoggerConfigScope(BrokerLoggers loggers, BrokerSettings se
             logger, loggers.LevelOf(logger), ReadOnly: false, ConfigSource.BrokerLogger, Type: null, "", []))];
     }
 
-    public override void Change(string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, bool validateOnly)
+    public override void Change(string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change,
+        bool validateOnly)
     {
         if (name != NodeName)
         {
@@ -60,12 +61,14 @@ internal sealed class LoggerConfigScope(BrokerLoggers loggers, BrokerSettings se
         if (BrokerLoggers.Level(level) is not { } known)
         {
             throw new StorageException(ErrorCode.InvalidConfig,
-                $"Cannot set the log level of {logger} to {level} as it is not a supported log level. Valid log levels are {BrokerLoggers.LevelNames}");
+                $"Cannot set the log level of {logger} to {level} as it is not a supported log level. Valid log levels are "
+                + $"{BrokerLoggers.LevelNames}");
         }
         if (!loggers.CanBe(logger, known))
         {
             throw new StorageException(ErrorCode.InvalidConfig,
-                $"The program does not write {level} of {logger}: start it with a lower level (--log-level {known}), which can be raised here.");
+                $"The program does not write {level} of {logger}: start it with a lower level (--log-level {known}), which can be raised "
+                + $"here.");
         }
     }
 }

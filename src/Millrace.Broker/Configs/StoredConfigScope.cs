@@ -23,7 +23,8 @@ internal abstract class StoredConfigScope(DynamicConfigs configs, ConfigSource s
         return [.. defs.Select(def => Entry(def, own.GetValueOrDefault(def.Name)))];
     }
 
-    public override void Change(string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, bool validateOnly)
+    public override void Change(string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change,
+        bool validateOnly)
     {
         if (name == "")
             throw new StorageException(ErrorCode.InvalidRequest, EmptyNameSet);
@@ -64,6 +65,8 @@ internal abstract class StoredConfigScope(DynamicConfigs configs, ConfigSource s
         if (def.BrokerName is { } name)
             synonyms.Add(new ConfigSynonym(name, def.Setting.DefaultText, ConfigSource.Default));
         return new ConfigEntry(
-            def.Name, own ?? def.Setting.DefaultText, ReadOnly: false, own is null ? ConfigSource.Default : source, def.Setting.Type, def.Setting.Documentation, synonyms);
+            def.Name, own ?? def.Setting.DefaultText, ReadOnly: false, own is null
+            ? ConfigSource.Default
+            : source, def.Setting.Type, def.Setting.Documentation, synonyms);
     }
 }

@@ -20,9 +20,11 @@ internal sealed class TopicConfigScope(LogDirectory logs, DynamicConfigs configs
             : new StorageException(ErrorCode.UnknownTopicOrPartition, "");
     }
 
-    public override void Change(string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, bool validateOnly)
+    public override void Change(string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change,
+        bool validateOnly)
     {
-        Topic topic = logs.Find(name) ?? throw new StorageException(ErrorCode.UnknownTopicOrPartition, $"The topic '{name}' does not exist.");
+        Topic topic = logs.Find(name)
+            ?? throw new StorageException(ErrorCode.UnknownTopicOrPartition, $"The topic '{name}' does not exist.");
         IReadOnlyDictionary<string, string> changed = change(topic.Configs.Overrides);
         LogDirectory.ValidateConfigs(changed);
         if (!validateOnly)

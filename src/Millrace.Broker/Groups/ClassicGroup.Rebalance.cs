@@ -116,7 +116,9 @@ internal sealed partial class ClassicGroup
         StoreOrReport(() => _store.AppendGroup(GroupId, ToMetadata()));
     }
 
-    /// <summary>Where nobody's answer depends on it: the group lives on in memory, and after a restart whoever is gone expires again.</summary>
+    /// <summary>
+    /// Where nobody's answer depends on it: the group lives on in memory, and after a restart whoever is gone expires again.
+    /// </summary>
     private void StoreOrReport(Action append)
     {
         try

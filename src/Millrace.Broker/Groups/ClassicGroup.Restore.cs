@@ -2,7 +2,9 @@ namespace Millrace.Broker.Groups;
 
 internal sealed partial class ClassicGroup
 {
-    /// <summary>Takes back what was stored before a restart. Members get a fresh session, as their heartbeats could not arrive meanwhile.</summary>
+    /// <summary>
+    /// Takes back what was stored before a restart. Members get a fresh session, as their heartbeats could not arrive meanwhile.
+    /// </summary>
     public void Restore(GroupMetadata? stored, IReadOnlyDictionary<PartitionKey, CommittedOffset> offsets)
     {
         lock (_gate)

@@ -58,7 +58,9 @@ internal sealed partial class ClassicGroup
         return parked;
     }
 
-    /// <summary>False: the generation could not be stored; the leader is told and may sync again, the others go on waiting for it.</summary>
+    /// <summary>
+    /// False: the generation could not be stored; the leader is told and may sync again, the others go on waiting for it.
+    /// </summary>
     private bool TryAssign(IReadOnlyDictionary<string, byte[]> assignments, out ErrorCode error)
     {
         try

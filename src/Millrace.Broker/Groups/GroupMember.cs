@@ -18,7 +18,9 @@ internal sealed class GroupMember
 
     public byte[] Assignment { get; set; } = [];
 
-    /// <summary>Monotonic time (<see cref="TimeProvider.GetTimestamp"/>) at which the member is taken for dead if nothing is heard.</summary>
+    /// <summary>
+    /// Monotonic time (<see cref="TimeProvider.GetTimestamp"/>) at which the member is taken for dead if nothing is heard.
+    /// </summary>
     public long Deadline { get; set; }
 
     /// <summary>The parked JoinGroup, if the member has one.</summary>

@@ -57,7 +57,9 @@ internal sealed partial class OffsetsTopic(PartitionLog log, TimeProvider time, 
             ReadResult read = log.Read(offset, maxBytes: 1024 * 1024, atLeastOneBatch: true, IsolationLevel.ReadUncommitted);
             if (read.Error != ErrorCode.None)
                 throw new StorageException(
-                    read.Error, $"the committed offsets cannot be read: {Name}-0 at offset {offset}, in {log.DirectoryPath}. Restore that folder from a backup, or move it away to begin without them.");
+                    read.Error,
+                    $"the committed offsets cannot be read: {Name}-0 at offset {offset}, in {log.DirectoryPath}. Restore that folder from "
+                    + $"a backup, or move it away to begin without them.");
             if (read.Records.IsEmpty)
                 break;
             buffer.ResetWrittenCount();
@@ -74,10 +76,12 @@ internal sealed partial class OffsetsTopic(PartitionLog log, TimeProvider time, 
     [LoggerMessage(1202, LogLevel.Error, "Group {GroupId} could not be restored; it begins anew.")]
     public partial void ReportNotRestored(string groupId, Exception problem);
 
-    [LoggerMessage(1203, LogLevel.Error, "A record of __consumer_offsets cannot be read and was left out: batch at offset {Offset}, record {Index}.")]
+    [LoggerMessage(1203, LogLevel.Error,
+        "A record of __consumer_offsets cannot be read and was left out: batch at offset {Offset}, record {Index}.")]
     private partial void ReportLeftOut(long offset, int index, Exception problem);
 
-    [LoggerMessage(1204, LogLevel.Error, "The records of __consumer_offsets from offset {Offset} to {End} cannot be read and were left out.")]
+    [LoggerMessage(1204, LogLevel.Error,
+        "The records of __consumer_offsets from offset {Offset} to {End} cannot be read and were left out.")]
     private partial void ReportBatchLeftOut(long offset, long end, Exception problem);
 
     private long Replay(ReadOnlyMemory<byte> batches, Dictionary<string, StoredGroup> groups)

@@ -21,7 +21,8 @@ internal static class OffsetsTopicFormat
     /// <summary>Longest text that fits a record, bytes of UTF-8: lengths have 15 bits.</summary>
     public const int MaxTextBytes = short.MaxValue;
 
-    public static bool Fits(string? text) => text is null || text.Length <= MaxTextBytes / 3 || Encoding.UTF8.GetByteCount(text) <= MaxTextBytes;
+    public static bool Fits(string? text) =>
+        text is null || text.Length <= MaxTextBytes / 3 || Encoding.UTF8.GetByteCount(text) <= MaxTextBytes;
 
     public static byte[] OffsetKey(string group, PartitionKey partition) => Encode(writer =>
     {

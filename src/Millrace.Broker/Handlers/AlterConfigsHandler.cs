@@ -34,7 +34,8 @@ internal sealed class AlterConfigsHandler(ConfigScopes scopes) : ImmediateHandle
         reply.ArrayCount(asked.Count);
         foreach ((ConfigResourceType type, string name, Dictionary<string, string> configs) in asked)
         {
-            (ErrorCode error, string? message) = Replace(type, name, validateOnly, configs, asked.Count(other => (other.Type, other.Name) == (type, name)) > 1);
+            (ErrorCode error, string? message) =
+                Replace(type, name, validateOnly, configs, asked.Count(other => (other.Type, other.Name) == (type, name)) > 1);
             reply.Error(error);
             reply.String(message);
             reply.Int8((sbyte)type);
@@ -44,7 +45,8 @@ internal sealed class AlterConfigsHandler(ConfigScopes scopes) : ImmediateHandle
         reply.EndStruct();
     }
 
-    private (ErrorCode, string?) Replace(ConfigResourceType type, string name, bool validateOnly, Dictionary<string, string> configs, bool isRepeated)
+    private (ErrorCode, string?) Replace(ConfigResourceType type, string name, bool validateOnly, Dictionary<string, string> configs,
+        bool isRepeated)
     {
         if (isRepeated)
             return (ErrorCode.InvalidRequest, "Each resource must appear at most once.");

@@ -56,7 +56,8 @@ internal sealed class AlterPartitionReassignmentsHandler(LogDirectory logs, Brok
         if (replicas.Length == 0)
             return (ErrorCode.InvalidReplicaAssignment, "The manual partition assignment includes an empty replica list.");
         if (replicas.Where(replica => replica != node.Id).Select(replica => (int?)replica).FirstOrDefault() is { } absent)
-            return (ErrorCode.InvalidReplicaAssignment, $"The manual partition assignment includes broker {absent}, but no such broker is registered.");
+            return (ErrorCode.InvalidReplicaAssignment,
+                $"The manual partition assignment includes broker {absent}, but no such broker is registered.");
         return replicas.Length > 1
             ? (ErrorCode.InvalidReplicaAssignment, $"The manual partition assignment includes the broker {node.Id} more than once.")
             : (ErrorCode.None, null);

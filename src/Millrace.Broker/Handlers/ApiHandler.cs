@@ -2,12 +2,16 @@ using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Handlers;
 
-/// <summary>Answers one API. Its version range is all that the ApiVersions reply and the dispatcher know of it, so the two cannot differ.</summary>
+/// <summary>
+/// Answers one API. Its version range is all that the ApiVersions reply and the dispatcher know of it, so the two cannot differ.
+/// </summary>
 internal abstract class ApiHandler
 {
     public abstract ApiVersionRange Api { get; }
 
-    /// <summary>The range told to clients; differs from <see cref="Api"/> only where a client needs to be told more than is served.</summary>
+    /// <summary>
+    /// The range told to clients; differs from <see cref="Api"/> only where a client needs to be told more than is served.
+    /// </summary>
     public virtual ApiVersionRange Advertised => Api;
 
     /// <summary>

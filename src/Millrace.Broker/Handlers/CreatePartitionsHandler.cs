@@ -50,12 +50,14 @@ internal sealed class CreatePartitionsHandler(LogDirectory logs, BrokerSettings 
         if (added == 0)
             return (ErrorCode.InvalidPartitions, $"Topic already has {growth.Total} partition(s).");
         if (added < 0)
-            return (ErrorCode.InvalidPartitions, $"The topic {growth.Name} currently has {topic.Partitions.Count} partition(s); {growth.Total} would not be an increase.");
+            return (ErrorCode.InvalidPartitions,
+                $"The topic {growth.Name} currently has {topic.Partitions.Count} partition(s); {growth.Total} would not be an increase.");
         if (added > CreateTopicsHandler.MaxPartitionsAtOnce)
             return (ErrorCode.PolicyViolation, "Excessively large number of partitions per request.");
         if (topic.IsInternal)
             return (ErrorCode.InvalidRequest, $"Topic {growth.Name} is internal.");
-        if (growth.Brokers is { } brokers && (brokers.Count != added || brokers.Any(replicas => replicas is not [var only] || only != settings.NodeId)))
+        if (growth.Brokers is { } brokers
+            && (brokers.Count != added || brokers.Any(replicas => replicas is not [var only] || only != settings.NodeId)))
             return (ErrorCode.InvalidReplicaAssignment, $"Each of the {added} new partitions needs exactly broker {settings.NodeId}.");
         try
         {

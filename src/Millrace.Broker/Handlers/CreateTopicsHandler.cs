@@ -13,7 +13,9 @@ internal sealed class CreateTopicsHandler(LogDirectory logs, DynamicConfigs dyna
     private const int UseDefault = -1;
     private const short OneReplica = 1;
 
-    /// <summary>Kafka's own bound (MAX_PARTITIONS_PER_BATCH of its ReplicationControlManager): each partition is a directory with open files.</summary>
+    /// <summary>
+    /// Kafka's own bound (MAX_PARTITIONS_PER_BATCH of its ReplicationControlManager): each partition is a directory with open files.
+    /// </summary>
     public const int MaxPartitionsAtOnce = 10_000;
 
     public override ApiVersionRange Api => new(ApiKey.CreateTopics, 2, 7, FlexibleFrom: 5);
@@ -90,7 +92,8 @@ internal sealed class CreateTopicsHandler(LogDirectory logs, DynamicConfigs dyna
         if (asked.ConfigWithoutValue is not null)
             return new Outcome(ErrorCode.InvalidConfig, $"Null value not supported for topic configs: {asked.ConfigWithoutValue}");
         if (asked.Assigned.Count > 0 && (asked.Partitions != UseDefault || asked.ReplicationFactor != UseDefault))
-            return new Outcome(ErrorCode.InvalidRequest, "A manual partition assignment needs numPartitions and replicationFactor to be -1.");
+            return new Outcome(ErrorCode.InvalidRequest,
+                "A manual partition assignment needs numPartitions and replicationFactor to be -1.");
         if (asked.AssignedTwice || Enumerable.Range(0, asked.Assigned.Count).Any(partition => !asked.Assigned.ContainsKey(partition)))
             return new Outcome(ErrorCode.InvalidReplicaAssignment, "Partitions must be assigned from 0 on without gaps, each once.");
         if (asked.Assigned.Values.Any(brokers => brokers is not [var only] || only != dynamic.Initial.NodeId))

@@ -51,7 +51,8 @@ internal sealed class DeleteTopicsHandler(LogDirectory logs, GroupCoordinator gr
                 : new Outcome(name, id, ErrorCode.UnknownTopicId, "No topic has this id.");
         }
         if (topic.IsInternal)
-            return new Outcome(topic.Name, topic.Id, ErrorCode.InvalidRequest, $"Topic {topic.Name} is internal and holds the groups' offsets.");
+            return new Outcome(topic.Name, topic.Id, ErrorCode.InvalidRequest,
+                $"Topic {topic.Name} is internal and holds the groups' offsets.");
         try
         {
             logs.DeleteTopic(topic.Name);

@@ -61,12 +61,16 @@ internal sealed class DescribeClientQuotasHandler(ClientQuotas quotas) : Immedia
             if (match is QuotaMatch.Exact && name is null)
                 return (ErrorCode.InvalidRequest, "Request specified MATCH_TYPE_EXACT, but set match string to null.");
             if (match is QuotaMatch.Default or QuotaMatch.Any && name is not null)
-                return (ErrorCode.InvalidRequest, $"Request specified MATCH_TYPE_{(match is QuotaMatch.Any ? "SPECIFIED" : "DEFAULT")}, but also specified a match string.");
+                return (ErrorCode.InvalidRequest,
+                    $"Request specified MATCH_TYPE_{(match is QuotaMatch.Any ? "SPECIFIED" : "DEFAULT")}, but also specified a match "
+                    + $"string.");
             if (!Enum.IsDefined(match))
                 return (ErrorCode.InvalidRequest, $"Unknown match type {(sbyte)match}");
         }
         return seen.Contains(ClientQuotas.Ip) && seen.Count > 1
-            ? (ErrorCode.InvalidRequest, "Invalid entity filter component combination. IP filter component should not be used with user or clientId filter component.")
+            ? (ErrorCode.InvalidRequest,
+                "Invalid entity filter component combination. IP filter component should not be used with user or clientId filter "
+                + "component.")
             : (ErrorCode.None, "");
     }
 }

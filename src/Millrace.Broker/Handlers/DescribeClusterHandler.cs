@@ -2,7 +2,9 @@ using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Handlers;
 
-/// <summary>DescribeCluster 0-2: one broker, which is also what clients know as the controller. There is no controller listener to describe.</summary>
+/// <summary>
+/// DescribeCluster 0-2: one broker, which is also what clients know as the controller. There is no controller listener to describe.
+/// </summary>
 internal sealed class DescribeClusterHandler(BrokerNode node) : ImmediateHandler
 {
     private const sbyte Brokers = 1;
@@ -20,7 +22,9 @@ internal sealed class DescribeClusterHandler(BrokerNode node) : ImmediateHandler
         (ErrorCode error, string? message) = endpointType switch
         {
             Brokers => (ErrorCode.None, (string?)null),
-            Controllers => (ErrorCode.MismatchedEndpointType, "The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER"),
+            Controllers =>
+                (ErrorCode.MismatchedEndpointType,
+                    "The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER"),
             _ => (ErrorCode.UnsupportedEndpointType, $"Endpoint type {endpointType} is not known."),
         };
 

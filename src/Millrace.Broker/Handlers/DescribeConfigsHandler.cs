@@ -5,7 +5,9 @@ using Millrace.Config;
 
 namespace Millrace.Broker.Handlers;
 
-/// <summary>DescribeConfigs 1-4: every known key with the value in force, not only what was set. No keys, null or none, ask for all.</summary>
+/// <summary>
+/// DescribeConfigs 1-4: every known key with the value in force, not only what was set. No keys, null or none, ask for all.
+/// </summary>
 internal sealed class DescribeConfigsHandler(ConfigScopes scopes) : ImmediateHandler
 {
     public override ApiVersionRange Api => new(ApiKey.DescribeConfigs, 1, 4, FlexibleFrom: 4);
@@ -27,7 +29,8 @@ internal sealed class DescribeConfigsHandler(ConfigScopes scopes) : ImmediateHan
         foreach (Resource resource in asked)
         {
             Described described = Describe(resource);
-            List<ConfigEntry> entries = [.. described.Entries.Where(entry => resource.Keys is not { Length: > 0 } keys || keys.Contains(entry.Name))];
+            List<ConfigEntry> entries = [
+                .. described.Entries.Where(entry => resource.Keys is not { Length: > 0 } keys || keys.Contains(entry.Name))];
             reply.Error(described.Error);
             reply.String(described.Message);
             reply.Int8((sbyte)resource.Type);

@@ -3,7 +3,9 @@ using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Handlers;
 
-/// <summary>DescribeGroups 0-6. An unknown group is "Dead" without an error up to version 5, and GROUP_ID_NOT_FOUND in version 6 (KIP-1043).</summary>
+/// <summary>
+/// DescribeGroups 0-6. An unknown group is "Dead" without an error up to version 5, and GROUP_ID_NOT_FOUND in version 6 (KIP-1043).
+/// </summary>
 internal sealed class DescribeGroupsHandler(GroupCoordinator groups) : ImmediateHandler
 {
     public override ApiVersionRange Api => new(ApiKey.DescribeGroups, 0, 6, FlexibleFrom: 5);

@@ -38,7 +38,9 @@ internal sealed class DescribeProducersHandler(LogDirectory logs) : ImmediateHan
         string? problem = TopicNames.Problem(topic);
         reply.Int32(index);
         reply.Error(partition is not null ? ErrorCode.None : problem is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopic);
-        reply.String(partition is not null ? null : problem ?? (logs.Find(topic) is null ? "This server does not host this topic-partition." : null));
+        reply.String(partition is not null
+            ? null
+            : problem ?? (logs.Find(topic) is null ? "This server does not host this topic-partition." : null));
         IReadOnlyList<ActiveProducer> producers = partition?.DescribeProducers() ?? [];
         reply.ArrayCount(producers.Count);
         foreach (ActiveProducer producer in producers)

@@ -5,10 +5,11 @@ using Millrace.Broker.Storage;
 namespace Millrace.Broker.Handlers;
 
 /// <summary>
-/// DescribeQuorum 0-2: a quorum of one that leads itself. What Kafka writes to its metadata log goes to files here, each of whose versions counts
-/// as one entry.
+/// DescribeQuorum 0-2: a quorum of one that leads itself. What Kafka writes to its metadata log goes to files here, each of whose versions
+/// counts as one entry.
 /// </summary>
-internal sealed class DescribeQuorumHandler(LogDirectory logs, DynamicConfigs configs, BrokerNode node, TimeProvider time) : ImmediateHandler
+internal sealed class DescribeQuorumHandler(LogDirectory logs, DynamicConfigs configs, BrokerNode node, TimeProvider time)
+    : ImmediateHandler
 {
     private const string MetadataTopic = "__cluster_metadata";
 

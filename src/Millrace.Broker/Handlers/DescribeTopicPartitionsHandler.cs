@@ -4,7 +4,9 @@ using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Handlers;
 
-/// <summary>DescribeTopicPartitions 0 (KIP-966): topics by name in order, a page of partitions at a time. There are no eligible leader replicas.</summary>
+/// <summary>
+/// DescribeTopicPartitions 0 (KIP-966): topics by name in order, a page of partitions at a time. There are no eligible leader replicas.
+/// </summary>
 internal sealed class DescribeTopicPartitionsHandler(LogDirectory logs, BrokerNode node) : ImmediateHandler
 {
     /// <summary>Kafka's max.request.partition.size.limit.</summary>

@@ -2,7 +2,9 @@ using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Handlers;
 
-/// <summary>The alarm clock of one parked fetch: rings when a watched log changes, when the wait is over, or when the connection ends.</summary>
+/// <summary>
+/// The alarm clock of one parked fetch: rings when a watched log changes, when the wait is over, or when the connection ends.
+/// </summary>
 internal sealed class FetchWaiter : IDisposable
 {
     private readonly IReadOnlyCollection<PartitionLog> _watched;

@@ -2,7 +2,9 @@ using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Handlers;
 
-/// <summary>FindCoordinator 0-6: the one node coordinates everything. Share groups, which version 6 brings (key type 2), are refused.</summary>
+/// <summary>
+/// FindCoordinator 0-6: the one node coordinates everything. Share groups, which version 6 brings (key type 2), are refused.
+/// </summary>
 internal sealed class FindCoordinatorHandler(BrokerNode node) : ImmediateHandler
 {
     private const sbyte GroupKey = 0;

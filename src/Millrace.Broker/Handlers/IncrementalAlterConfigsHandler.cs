@@ -34,7 +34,8 @@ internal sealed class IncrementalAlterConfigsHandler(ConfigScopes scopes) : Imme
         {
             bool isRepeated = asked.Count(other => (other.Type, other.Name) == (type, name)) > 1;
             (ErrorCode error, string? message) = isRepeated ? (ErrorCode.InvalidRequest, "Each resource must appear at most once.")
-                : changes.DistinctBy(change => change.Key).Count() < changes.Count ? (ErrorCode.InvalidRequest, "Error due to duplicate config keys")
+                : changes.DistinctBy(change => change.Key).Count() < changes.Count
+                ? (ErrorCode.InvalidRequest, "Error due to duplicate config keys")
                 : scopes.Change(type, name, validateOnly, (scope, current) => Changed(scope, current, changes));
             reply.Error(error);
             reply.String(message);
@@ -55,7 +56,8 @@ internal sealed class IncrementalAlterConfigsHandler(ConfigScopes scopes) : Imme
                 changed.Remove(change.Key);
                 continue;
             }
-            string value = change.Value ?? throw new StorageException(ErrorCode.InvalidRequest, $"Null value not supported for : {change.Key}");
+            string value = change.Value
+                ?? throw new StorageException(ErrorCode.InvalidRequest, $"Null value not supported for : {change.Key}");
             changed[change.Key] = change.Operation switch
             {
                 ConfigOperation.Set => value,
@@ -66,15 +68,19 @@ internal sealed class IncrementalAlterConfigsHandler(ConfigScopes scopes) : Imme
         return changed;
     }
 
-    private static string ChangedList(ConfigScope scope, Dictionary<string, string> current, string key, ConfigOperation operation, string value)
+    private static string ChangedList(ConfigScope scope, Dictionary<string, string> current, string key, ConfigOperation operation,
+        string value)
     {
         string standard = scope.ListDefault(key) ?? throw new StorageException(
-            scope.Type == ConfigResourceType.BrokerLogger ? ErrorCode.InvalidRequest : ErrorCode.InvalidConfig, scope.NotAList(key, operation));
+            scope.Type == ConfigResourceType.BrokerLogger
+            ? ErrorCode.InvalidRequest
+            : ErrorCode.InvalidConfig, scope.NotAList(key, operation));
         string[] now = Elements(current.GetValueOrDefault(key) ?? standard), elements = Elements(value);
         return string.Join(',', operation == ConfigOperation.Append ? now.Union(elements) : now.Except(elements));
     }
 
-    private static string[] Elements(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Elements(string list) =>
+        list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private readonly record struct Change(string Key, ConfigOperation Operation, string? Value);
 }

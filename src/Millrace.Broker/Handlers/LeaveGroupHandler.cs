@@ -3,7 +3,9 @@ using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Handlers;
 
-/// <summary>LeaveGroup 0-5: one member up to version 2, several from then on (KIP-345). A request for an unknown group answers for each member.</summary>
+/// <summary>
+/// LeaveGroup 0-5: one member up to version 2, several from then on (KIP-345). A request for an unknown group answers for each member.
+/// </summary>
 internal sealed class LeaveGroupHandler(GroupCoordinator groups) : ImmediateHandler
 {
     public override ApiVersionRange Api => new(ApiKey.LeaveGroup, 0, 5, FlexibleFrom: 4);

@@ -78,7 +78,8 @@ internal sealed class MetadataHandler(LogDirectory logs, BrokerNode node, Broker
     {
         try
         {
-            return TopicAnswer.Of(logs.CreateTopic(name, settings.Get(BrokerSettingDefs.DefaultPartitions), new Dictionary<string, string>()));
+            return TopicAnswer.Of(
+                logs.CreateTopic(name, settings.Get(BrokerSettingDefs.DefaultPartitions), new Dictionary<string, string>()));
         }
         catch (StorageException refused) when (refused.Code == ErrorCode.TopicAlreadyExists && logs.Find(name) is not null)
         {

@@ -5,7 +5,8 @@ using Millrace.Broker.Storage;
 namespace Millrace.Broker.Handlers;
 
 /// <summary>OffsetCommit 2-9: unknown partitions fail alone, the others are stored.</summary>
-internal sealed class OffsetCommitHandler(GroupCoordinator groups, LogDirectory logs, BrokerSettings settings, TimeProvider time) : ImmediateHandler
+internal sealed class OffsetCommitHandler(GroupCoordinator groups, LogDirectory logs, BrokerSettings settings, TimeProvider time)
+    : ImmediateHandler
 {
     public override ApiVersionRange Api => new(ApiKey.OffsetCommit, 2, 9, FlexibleFrom: 8);
 

@@ -13,7 +13,9 @@ namespace Millrace.Broker.Protocol;
 /// </remarks>
 internal ref struct WireReader(ReadOnlySpan<byte> bytes, bool flexible)
 {
-    /// <summary>More elements than any client sends in one array; keeps a 100 MB frame of empty strings from becoming a huge list.</summary>
+    /// <summary>
+    /// More elements than any client sends in one array; keeps a 100 MB frame of empty strings from becoming a huge list.
+    /// </summary>
     private const int MaxArrayElements = 1_000_000;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -6,7 +6,8 @@ using Millrace.Broker.Storage;
 namespace Millrace.Broker.Quotas;
 
 /// <summary>
-/// Quotas of users, clients and addresses (KIP-546): kept and answered, so that tools and operators' scripts work; nobody is slowed down by them.
+/// Quotas of users, clients and addresses (KIP-546): kept and answered, so that tools and operators' scripts work;
+/// nobody is slowed down by them.
 /// </summary>
 internal sealed class ClientQuotas(DynamicConfigs configs)
 {
@@ -15,7 +16,8 @@ internal sealed class ClientQuotas(DynamicConfigs configs)
     /// <summary>The keys of each kind of entity; those of whole numbers, and their largest, are Kafka's LONG and INT.</summary>
     private static readonly Dictionary<string, double?> ClientKeys = new()
     {
-        ["producer_byte_rate"] = long.MaxValue, ["consumer_byte_rate"] = long.MaxValue, ["request_percentage"] = null, ["controller_mutation_rate"] = null,
+        ["producer_byte_rate"] = long.MaxValue, ["consumer_byte_rate"] = long.MaxValue, ["request_percentage"] = null,
+            ["controller_mutation_rate"] = null,
     };
 
     private static readonly Dictionary<string, double?> IpKeys = new() { ["connection_creation_rate"] = int.MaxValue };

@@ -14,7 +14,8 @@ internal sealed partial class ConnectionLog(ILogger<KafkaConnection> logger)
     [LoggerMessage(1104, LogLevel.Information, "Closed the connection from {Peer}, idle for {Idle}, for a new one: max.connections={Max}.")]
     public partial void ClosedForNewcomer(string peer, TimeSpan idle, int max);
 
-    [LoggerMessage(1105, LogLevel.Warning, "Refused the connection from {Peer}: max.connections={Max}, and all of them wait for an answer.")]
+    [LoggerMessage(1105, LogLevel.Warning,
+        "Refused the connection from {Peer}: max.connections={Max}, and all of them wait for an answer.")]
     public partial void Refused(string peer, int max);
 
     [LoggerMessage(1106, LogLevel.Error, "The search for idle connections failed; the next one comes by itself.")]

@@ -31,7 +31,9 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes) : IDispos
         while (!_reading || _unread.Length < LengthBytes)
         {
             if (!await FillAsync(cancellationToken))
-                return _unread.IsEmpty ? null : throw new ProtocolException($"The stream ends after {_unread.Length} bytes of a frame length.");
+                return _unread.IsEmpty
+                    ? null
+                    : throw new ProtocolException($"The stream ends after {_unread.Length} bytes of a frame length.");
         }
         int length = FrameLength();
         _unread = _unread.Slice(LengthBytes);
@@ -104,7 +106,9 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes) : IDispos
     }
 }
 
-/// <summary>Recognises what a client of another protocol says first, so that the log line names the mistake and not a strange length.</summary>
+/// <summary>
+/// Recognises what a client of another protocol says first, so that the log line names the mistake and not a strange length.
+/// </summary>
 internal static class WrongProtocol
 {
     /// <summary>A guess at who sent these bytes where a frame length was expected; null if they look like nothing known.</summary>

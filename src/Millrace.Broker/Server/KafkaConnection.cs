@@ -54,7 +54,8 @@ internal sealed class KafkaConnection(
     public async Task RunAsync(CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        // Requests that wait are given up when the peer has gone. Reading is not: it comes to the end of what was sent by itself, and says when that is cut.
+        // Requests that wait are given up when the peer has gone. Reading is not:
+        // it comes to the end of what was sent by itself, and says when that is cut.
         using var aborted = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, transport.ConnectionClosed);
         Task writing = WriteRepliesAsync(ending);
         try

@@ -20,7 +20,8 @@ internal sealed class RequestDispatcher(IEnumerable<ApiHandler> handlers)
         if (!handler.Api.Contains(header.Version))
             return handler is ApiVersionsHandler versions
                 ? new ValueTask<Reply?>(versions.RefuseVersion(header.CorrelationId))
-                : throw new ProtocolException($"{header.Key} version {header.Version} is not served ({handler.Api.Min}-{handler.Api.Max} are).");
+                : throw new ProtocolException(
+                    $"{header.Key} version {header.Version} is not served ({handler.Api.Min}-{handler.Api.Max} are).");
         try
         {
             var body = new WireReader(frame.Span[RequestHeader.FixedLength..], handler.Api.IsFlexible(header.Version));

@@ -8,13 +8,17 @@ namespace Millrace.Broker.Storage;
 /// <summary>What the directory knows besides records: written whole, flushed, and renamed into place at every change.</summary>
 /// <remarks>Small even with thousands of topics, and changed only by administrators and every thousandth producer.</remarks>
 /// <param name="Revision">How often it was written.</param>
-/// <param name="Checks">Which checks every batch of every log has passed, see <see cref="CurrentChecks"/>; 0 in files that do not say.</param>
+/// <param name="Checks">
+/// Which checks every batch of every log has passed, see <see cref="CurrentChecks"/>; 0 in files that do not say.
+/// </param>
 internal sealed record Catalog(
     int Version, string ClusterId, long NextProducerId, IReadOnlyList<CatalogTopic> Topics, long Revision = 0, int Checks = 0)
 {
     public const int CurrentVersion = 1;
 
-    /// <summary>1: every record of a batch can be read, and its compressed data is whole. Logs that have passed fewer are looked through once.</summary>
+    /// <summary>
+    /// 1: every record of a batch can be read, and its compressed data is whole. Logs that have passed fewer are looked through once.
+    /// </summary>
     public const int CurrentChecks = 1;
 
     public const string FileName = "catalog.json";
@@ -43,12 +47,14 @@ internal sealed record Catalog(
         }
         if (catalog is { Version: > CurrentVersion })
             throw new InvalidDataException(
-                $"{path} has version {catalog.Version}, and this program reads version {CurrentVersion}: start the newer program that wrote it.");
+                $"{path} has version {catalog.Version}, and this program reads version {CurrentVersion}: start the newer program that "
+                + $"wrote it.");
         return Problem(catalog) is not { } problem ? catalog : throw Damaged(path, problem, null);
     }
 
     private static InvalidDataException Damaged(string path, string problem, Exception? cause) => new(
-        $"{path} is damaged: {problem.TrimEnd('.')}. Restore it from a backup; or move the folder away to begin anew, without its topics.", cause);
+        $"{path} is damaged: {problem.TrimEnd('.')}. Restore it from a backup; or move the folder away to begin anew, without its topics.",
+        cause);
 
     private static string? Problem(Catalog? catalog)
     {
@@ -66,7 +72,8 @@ internal sealed record Catalog(
                     return $"setting {key} of topic {topic.Name} is {value}";
             }
         }
-        return catalog.Topics.DistinctBy(t => t.Name).Count() < catalog.Topics.Count || catalog.Topics.DistinctBy(t => t.Id).Count() < catalog.Topics.Count
+        return catalog.Topics.DistinctBy(t => t.Name).Count() < catalog.Topics.Count
+            || catalog.Topics.DistinctBy(t => t.Id).Count() < catalog.Topics.Count
             ? "it has a topic twice"
             : null;
     }

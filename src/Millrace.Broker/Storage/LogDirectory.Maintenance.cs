@@ -63,7 +63,9 @@ internal sealed partial class LogDirectory
     /// <summary>One round of compaction over all partitions; the loop calls it, and tests do.</summary>
     internal void RunCompaction() => ForEachPartition("Compaction", p => p.CompactIfDue(_stopping.Token));
 
-    /// <summary>One bad partition holds up no other. What another try may mend is tried again; anything else is said once and left out.</summary>
+    /// <summary>
+    /// One bad partition holds up no other. What another try may mend is tried again; anything else is said once and left out.
+    /// </summary>
     private void ForEachPartition(string task, Action<PartitionLog> action)
     {
         foreach (Topic topic in _byName.Values)

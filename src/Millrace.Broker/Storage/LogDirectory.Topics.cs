@@ -185,7 +185,8 @@ internal sealed partial class LogDirectory
         StrayFolders.CleanUp(_settings.Directory, catalog, _logger);
         if (catalog is { HasUncheckedBatches: true, Topics.Count: > 0 })
             LogMessages.CheckingOldBatches(_logger, _settings.Directory);
-        var topics = catalog.Topics.Select(t => (Row: t, Configs: new TopicConfigs(_settings, t.Configs), Logs: new PartitionLog[t.Partitions])).ToArray();
+        var topics = catalog.Topics.Select(t =>
+            (Row: t, Configs: new TopicConfigs(_settings, t.Configs), Logs: new PartitionLog[t.Partitions])).ToArray();
         var work = topics.SelectMany(t => Enumerable.Range(0, t.Row.Partitions).Select(p => (t.Row, t.Configs, t.Logs, Partition: p)));
         try
         {
@@ -222,7 +223,8 @@ internal sealed partial class LogDirectory
     {
         var rows = topics.Values.OrderBy(t => t.Name, StringComparer.Ordinal)
             .Select(t => new CatalogTopic(t.Name, t.Id, t.Partitions.Count, t.Configs.Overrides));
-        new Catalog(Catalog.CurrentVersion, ClusterId, nextProducerId, [.. rows], Interlocked.Increment(ref _revision), Catalog.CurrentChecks)
+        new Catalog(Catalog.CurrentVersion, ClusterId, nextProducerId, [.. rows], Interlocked.Increment(ref _revision),
+            Catalog.CurrentChecks)
             .Save(_settings.Directory);
         return true;
     });

@@ -65,7 +65,8 @@ internal sealed partial class LogDirectory : IAsyncDisposable
     /// <summary>Opens or makes the directory, repairs what a crash left, and starts retention and compaction.</summary>
     /// <exception cref="IOException">Another process has it open, or it cannot be read or written.</exception>
     /// <exception cref="InvalidDataException">Its catalog is damaged, or it has none and is not empty.</exception>
-    public static async Task<LogDirectory> OpenAsync(LogSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<LogDirectory> OpenAsync(LogSettings settings, TimeProvider time, ILogger logger,
+        CancellationToken cancellationToken)
     {
         settings = settings with { Directory = Path.GetFullPath(settings.Directory) };
         OwnerOnly.CreateFolder(settings.Directory);

@@ -16,9 +16,9 @@ internal sealed partial class PartitionLog
 
     /// <summary>Appends exactly one batch as it came from the wire; its bytes are not changed, only read.</summary>
     /// <remarks>
-    /// Checks in the order of Kafka's ReplicaManager, UnifiedLog and LogValidator. The expensive ones (checksum, records) run before the lock.
-    /// What is stored differs from what came where the log gives the time, where the header's largest time is not that of the records, or where the topic
-    /// has a compression of its own.
+    /// Checks in the order of Kafka's ReplicaManager, UnifiedLog and LogValidator.
+    /// The expensive ones (checksum, records) run before the lock. What is stored differs from what came where the log gives the time,
+    /// where the header's largest time is not that of the records, or where the topic has a compression of its own.
     /// </remarks>
     public AppendResult Append(ReadOnlyMemory<byte> batch, AppendOrigin origin)
     {
@@ -43,12 +43,14 @@ internal sealed partial class PartitionLog
     {
         using PooledOutput? rebuilt = Recompressor.Rebuild(batch, header, configs, _context.Unfolding);
         return rebuilt is null
-            ? Refuse(ErrorCode.MessageTooLarge, $"{TopicName}-{Index}: the batch is larger than max.message.bytes {configs.MaxMessageBytes} or segment.bytes "
+            ? Refuse(ErrorCode.MessageTooLarge,
+                $"{TopicName}-{Index}: the batch is larger than max.message.bytes {configs.MaxMessageBytes} or segment.bytes "
                 + $"{configs.SegmentBytes} with the topic's compression.type {configs.Get(TopicSettings.CompressionType)}")
             : Append(rebuilt.Bytes, header, configs, appendTimeMs, maxTimestamp);
     }
 
-    private AppendResult Append(ReadOnlyMemory<byte> batch, in BatchHeader header, TopicConfigs configs, long appendTimeMs, long maxTimestamp) =>
+    private AppendResult Append(ReadOnlyMemory<byte> batch, in BatchHeader header, TopicConfigs configs, long appendTimeMs,
+        long maxTimestamp) =>
         appendTimeMs >= 0 || (!header.IsControl && header.MaxTimestamp != maxTimestamp)
             ? AppendStamped(batch, configs, appendTimeMs, maxTimestamp)
             : AppendChecked(batch, configs, appendTimeMs);

@@ -158,7 +158,8 @@ internal sealed partial class PartitionLog
     }
 
     /// <summary>A batch that cannot be read stays as it is: too many records are never wrong, and it must not stop the rest.</summary>
-    private static ReadOnlyMemory<byte> CompactOrKeep(BatchCompactor compactor, ReadOnlyMemory<byte> batch, in BatchHeader header, bool mustRemain)
+    private static ReadOnlyMemory<byte> CompactOrKeep(BatchCompactor compactor, ReadOnlyMemory<byte> batch, in BatchHeader header,
+        bool mustRemain)
     {
         try
         {

@@ -84,7 +84,9 @@ internal sealed partial class PartitionLog
     {
         if (_isDeleted)
             return;
-        _failure = $"{TopicName}-{Index} is offline since it could not {action} {_directory}: {cause.Message} Restart the broker when the disk is well.";
+        _failure =
+            $"{TopicName}-{Index} is offline since it could not {action} {_directory}: {cause.Message} Restart the broker when the disk is "
+            + $"well.";
         LogMessages.PartitionOffline(_logger, cause, TopicName, Index, action, _directory);
     }
 
@@ -138,7 +140,9 @@ internal sealed partial class PartitionLog
         return _directory == graveyard ? RemoveAsync(sealing, graveyard) : sealing;
     }
 
-    /// <summary>False: the directory cannot be renamed. It stays, as a topic of the same name may soon have it; the next start sets it aside.</summary>
+    /// <summary>
+    /// False: the directory cannot be renamed. It stays, as a topic of the same name may soon have it; the next start sets it aside.
+    /// </summary>
     private bool TryBury(string graveyard)
     {
         try
@@ -162,7 +166,8 @@ internal sealed partial class PartitionLog
         }
         catch (Exception e)
         {
-            LogMessages.RemoveFailed(_logger, e, graveyard); // The next start tries again; the stop waits for this task and must not fail with it.
+            // The next start tries again; the stop waits for this task and must not fail with it.
+            LogMessages.RemoveFailed(_logger, e, graveyard);
         }
     }
 }

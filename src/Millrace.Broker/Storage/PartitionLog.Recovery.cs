@@ -70,8 +70,12 @@ internal sealed partial class PartitionLog
         return segment.Scan();
     }
 
-    /// <summary>Ends the log in front of the damage. Batches behind it cannot keep their offsets without it, so later segments go too.</summary>
-    /// <remarks>A half-written end is normal after a crash and is dropped. Anything else was data: it stays in files ending in ".cut".</remarks>
+    /// <summary>
+    /// Ends the log in front of the damage. Batches behind it cannot keep their offsets without it, so later segments go too.
+    /// </summary>
+    /// <remarks>
+    /// A half-written end is normal after a crash and is dropped. Anything else was data: it stays in files ending in ".cut".
+    /// </remarks>
     private void CutAt(Segment segment, CorruptLogException damage, ReadOnlySpan<long> laterBases)
     {
         // One write is one batch: more than that was there before the crash, and so was whatever a whole batch follows.
@@ -98,7 +102,8 @@ internal sealed partial class PartitionLog
     private void RestoreProducers(bool wasStoppedCleanly)
     {
         long replayFrom = _segments[0].BaseOffset;
-        foreach (long at in Directory.EnumerateFiles(_directory, "*" + ProducersSuffix).Select(BaseOffsetOf).OfType<long>().OrderDescending())
+        foreach (long at in Directory.EnumerateFiles(_directory, "*" + ProducersSuffix).Select(BaseOffsetOf).OfType<long>()
+            .OrderDescending())
         {
             string path = Segment.PathOf(_directory, at, ProducersSuffix);
             if (at > _end && wasStoppedCleanly)
@@ -137,5 +142,7 @@ internal sealed partial class PartitionLog
     }
 
     private static long? BaseOffsetOf(string path) =>
-        long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out long offset) ? offset : null;
+        long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
+        ? offset
+        : null;
 }

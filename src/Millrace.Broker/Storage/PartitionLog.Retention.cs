@@ -36,7 +36,8 @@ internal sealed partial class PartitionLog
             if (offset == -1)
                 offset = _end;
             if (offset < 0 || offset > _end)
-                throw new StorageException(ErrorCode.OffsetOutOfRange, $"{TopicName}-{Index} has offsets {_logStart}..{_end}, not {offset}.");
+                throw new StorageException(ErrorCode.OffsetOutOfRange,
+                    $"{TopicName}-{Index} has offsets {_logStart}..{_end}, not {offset}.");
             if (offset <= _logStart)
                 return _logStart;
             try

@@ -33,7 +33,8 @@ internal static class StrayFolders
             string name = Path.GetFileName(path);
             if (s_kafkasOwn.Contains(name))
                 throw new InvalidDataException(
-                    $"{directory} is the log folder of an Apache Kafka: it has {name}. Choose another folder with --data (log.dirs), and copy the topics over with a client.");
+                    $"{directory} is the log folder of an Apache Kafka: it has {name}. Choose another folder with --data (log.dirs), and "
+                    + $"copy the topics over with a client.");
             if (IsPartition(path))
                 throw new InvalidDataException(
                     $"{directory} has partitions, such as {name}, but no {Catalog.FileName}, which says what topics they are of. "
@@ -71,7 +72,8 @@ internal static class StrayFolders
 
     private static bool IsPartition(string path) =>
         Directory.Exists(path)
-        && (File.Exists(Path.Combine(path, MetadataFile)) || Directory.EnumerateFiles(path, "*" + Segments.Segment.LogSuffix).Any(IsSegment));
+        && (File.Exists(Path.Combine(path, MetadataFile))
+            || Directory.EnumerateFiles(path, "*" + Segments.Segment.LogSuffix).Any(IsSegment));
 
     private static bool IsSegment(string path) =>
         Path.GetFileNameWithoutExtension(path) is { Length: 20 } name && name.All(char.IsAsciiDigit);
@@ -80,7 +82,8 @@ internal static class StrayFolders
     private static bool IsGrave(string name, string? topicId)
     {
         string[] parts = name.Split('-');
-        return parts is [{ } topic, { } partition, "delete"] && int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        return parts is [{ } topic, { } partition, "delete"]
+            && int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out _)
             && Guid.TryParseExact(topic, "N", out Guid id) && (topicId is null || topicId == KafkaUuid.ToText(id));
     }
 

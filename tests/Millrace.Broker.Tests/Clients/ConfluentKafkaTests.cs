@@ -35,7 +35,8 @@ public sealed class ConfluentKafkaTests
     {
         await using TestBroker broker = await TestBroker.StartAsync();
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers }).Build();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = "numbers", NumPartitions = 1, Configs = new() { ["compression.type"] = stored } }]);
+        await admin.CreateTopicsAsync(
+            [new TopicSpecification { Name = "numbers", NumPartitions = 1, Configs = new() { ["compression.type"] = stored } }]);
 
         await ProduceAsync(broker, sent, 0, 500);
 
@@ -48,7 +49,8 @@ public sealed class ConfluentKafkaTests
     {
         await using TestBroker broker = await TestBroker.StartAsync();
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers }).Build();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = "orders", NumPartitions = 2, Configs = new() { ["retention.ms"] = "4321" } }]);
+        await admin.CreateTopicsAsync(
+            [new TopicSpecification { Name = "orders", NumPartitions = 2, Configs = new() { ["retention.ms"] = "4321" } }]);
         await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = "orders", IncreaseTo = 3 }]);
 
         TopicDescription topic = Assert.Single((await admin.DescribeTopicsAsync(
@@ -62,7 +64,8 @@ public sealed class ConfluentKafkaTests
         var node = new ConfigResource { Type = ResourceType.Broker, Name = "1" };
         await admin.IncrementalAlterConfigsAsync(new Dictionary<ConfigResource, List<ConfigEntry>>
         {
-            [resource] = [Entry("cleanup.policy", "compact", AlterConfigOpType.Append), Entry("retention.ms", null, AlterConfigOpType.Delete)],
+            [resource] = [Entry("cleanup.policy", "compact", AlterConfigOpType.Append),
+                Entry("retention.ms", null, AlterConfigOpType.Delete)],
             [node] = [Entry("log.retention.ms", "900000", AlterConfigOpType.Set)],
         });
         List<DescribeConfigsResult> described = await admin.DescribeConfigsAsync([resource, node]);
@@ -88,17 +91,22 @@ public sealed class ConfluentKafkaTests
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers }).Build();
         var partition = new TopicPartition("numbers", 0);
 
-        GroupListing listed = Assert.Single((await admin.ListConsumerGroupsAsync()).Valid.Select(group => new GroupListing(group.GroupId, group.State)));
+        GroupListing listed =
+            Assert.Single((await admin.ListConsumerGroupsAsync()).Valid.Select(group => new GroupListing(group.GroupId, group.State)));
         Assert.Equal(new GroupListing("readers", ConsumerGroupState.Empty), listed);
         ConsumerGroupDescription group = Assert.Single((await admin.DescribeConsumerGroupsAsync(
             ["readers"], new DescribeConsumerGroupsOptions { IncludeAuthorizedOperations = true })).ConsumerGroupDescriptions);
         Assert.Equal(
-            [AclOperation.Read, AclOperation.Delete, AclOperation.Describe, AclOperation.DescribeConfigs, AclOperation.AlterConfigs], group.AuthorizedOperations);
+            [AclOperation.Read, AclOperation.Delete, AclOperation.Describe, AclOperation.DescribeConfigs, AclOperation.AlterConfigs],
+            group.AuthorizedOperations);
 
-        await admin.AlterConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitionOffsets("readers", [new TopicPartitionOffset(partition, 4)])]);
-        Assert.Equal(4, (await admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions("readers", [partition])]))[0].Partitions[0].Offset);
+        await admin.AlterConsumerGroupOffsetsAsync(
+            [new ConsumerGroupTopicPartitionOffsets("readers", [new TopicPartitionOffset(partition, 4)])]);
+        Assert.Equal(4, (await admin.ListConsumerGroupOffsetsAsync(
+            [new ConsumerGroupTopicPartitions("readers", [partition])]))[0].Partitions[0].Offset);
         await admin.DeleteRecordsAsync([new TopicPartitionOffset(partition, 3)]);
-        ListOffsetsResult offsets = await admin.ListOffsetsAsync([new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Earliest() }]);
+        ListOffsetsResult offsets =
+            await admin.ListOffsetsAsync([new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Earliest() }]);
         Assert.Equal(3, offsets.ResultInfos[0].TopicPartitionOffsetError.Offset);
         Assert.Equal(Enumerable.Range(4, 6), Consume(broker, 6));
 
@@ -118,7 +126,8 @@ public sealed class ConfluentKafkaTests
         };
         using IProducer<int, int> producer = new ProducerBuilder<int, int>(config).Build();
         await Task.WhenAll(Enumerable.Range(first, count).Select(number =>
-            producer.ProduceAsync("numbers", new Message<int, int> { Key = number, Value = number, Headers = [new Header("h", [1])] }))).WaitAsync(Patience);
+            producer.ProduceAsync("numbers", new Message<int, int> { Key = number, Value = number, Headers = [new Header("h", [1])] })))
+            .WaitAsync(Patience);
     }
 
     /// <summary>What a member of the group gets, in order; its offsets are committed.</summary>
@@ -126,7 +135,8 @@ public sealed class ConfluentKafkaTests
     {
         var config = new ConsumerConfig
         {
-            BootstrapServers = broker.BootstrapServers, GroupId = "readers", AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false,
+            BootstrapServers = broker.BootstrapServers, GroupId = "readers", AutoOffsetReset = AutoOffsetReset.Earliest,
+                EnableAutoCommit = false,
             EnablePartitionEof = true,
         };
         using IConsumer<int, int> consumer = new ConsumerBuilder<int, int>(config).Build();

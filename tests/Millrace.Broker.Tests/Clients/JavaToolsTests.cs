@@ -26,7 +26,8 @@ public sealed class JavaToolsTests
         Assert.Contains("retention.ms=4321", described, StringComparison.Ordinal);
 
         await Run("topics", "--alter", "--topic", "orders", "--partitions", "3");
-        await Run("configs", "--alter", "--entity-type", "topics", "--entity-name", "orders", "--add-config", "cleanup.policy=[compact,delete]", "--delete-config", "retention.ms");
+        await Run("configs", "--alter", "--entity-type", "topics", "--entity-name", "orders", "--add-config",
+            "cleanup.policy=[compact,delete]", "--delete-config", "retention.ms");
         string configs = await Run("configs", "--describe", "--entity-type", "topics", "--entity-name", "orders");
         Assert.Contains("cleanup.policy=compact,delete", configs, StringComparison.Ordinal);
         Assert.DoesNotContain("retention.ms=4321", configs, StringComparison.Ordinal);
@@ -72,14 +73,17 @@ public sealed class JavaToolsTests
                 Name = $"packed-{codec}", NumPartitions = 1, Configs = new() { ["compression.type"] = codec },
             }));
         }
-        using (IProducer<Null, string> producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = broker.BootstrapServers }).Build())
+        using (IProducer<Null, string> producer =
+            new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = broker.BootstrapServers }).Build())
         {
             foreach (string codec in codecs)
-                await Task.WhenAll(Enumerable.Range(0, 2000).Select(number => producer.ProduceAsync($"packed-{codec}", new() { Value = $"{codec} {number}" })));
+                await Task.WhenAll(Enumerable.Range(0, 2000)
+                    .Select(number => producer.ProduceAsync($"packed-{codec}", new() { Value = $"{codec} {number}" })));
         }
 
         string read = await Tool.RunAsync(kafka,
-            ["console-consumer", "--bootstrap-server", broker.BootstrapServers, "--include", "packed-.*", "--from-beginning", "--max-messages", "10000"]);
+            ["console-consumer", "--bootstrap-server", broker.BootstrapServers, "--include", "packed-.*", "--from-beginning",
+                "--max-messages", "10000"]);
 
         Assert.Equal(
             codecs.SelectMany(codec => Enumerable.Range(0, 2000).Select(number => $"{codec} {number}")).Order(StringComparer.Ordinal),
@@ -95,16 +99,19 @@ public sealed class JavaToolsTests
             Tool.RunAsync(kafka, [tool, "--bootstrap-server", broker.BootstrapServers, .. arguments]);
 
         await Run("configs", "--alter", "--entity-type", "brokers", "--entity-default", "--add-config", "log.retention.ms=800000");
-        await Run("configs", "--alter", "--entity-type", "brokers", "--entity-name", "1", "--add-config", "log.retention.ms=900000,log.cleanup.policy=[compact,delete]");
+        await Run("configs", "--alter", "--entity-type", "brokers", "--entity-name", "1", "--add-config",
+            "log.retention.ms=900000,log.cleanup.policy=[compact,delete]");
         string brokers = await Run("configs", "--describe", "--entity-type", "brokers", "--entity-name", "1");
         Assert.Contains("log.retention.ms=900000 sensitive=false synonyms={DYNAMIC_BROKER_CONFIG:log.retention.ms=900000, "
-            + "DYNAMIC_DEFAULT_BROKER_CONFIG:log.retention.ms=800000, DEFAULT_CONFIG:log.retention.hours=168}", brokers, StringComparison.Ordinal);
+            + "DYNAMIC_DEFAULT_BROKER_CONFIG:log.retention.ms=800000, DEFAULT_CONFIG:log.retention.hours=168}", brokers,
+            StringComparison.Ordinal);
         Assert.Contains("log.cleanup.policy=compact,delete", brokers, StringComparison.Ordinal);
 
         await Run("configs", "--alter", "--entity-type", "users", "--entity-name", "u1", "--entity-type", "clients", "--entity-default",
             "--add-config", "producer_byte_rate=1024");
         Assert.Contains("Quota configs for user-principal 'u1', the default client-id are producer_byte_rate=1024.0",
-            await Run("configs", "--describe", "--entity-type", "users", "--entity-name", "u1", "--entity-type", "clients", "--entity-default"), StringComparison.Ordinal);
+            await Run("configs", "--describe", "--entity-type", "users", "--entity-name", "u1", "--entity-type", "clients",
+                "--entity-default"), StringComparison.Ordinal);
 
         Assert.Matches(@"LeaderId:\s+1\n", await Run("metadata-quorum", "describe", "--status"));
         Assert.Empty(broker.Log.Lines);

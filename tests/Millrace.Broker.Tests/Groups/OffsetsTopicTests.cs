@@ -21,7 +21,8 @@ public sealed class OffsetsTopicTests
     public void Reads_back_a_group_as_it_was_written()
     {
         var written = new GroupMetadata("consumer", 3, "range", "m-1", 1234,
-            [new StoredMember("m-1", "i", "c", "/h", 60000, 10000, [1, 2], [3]), new StoredMember("m-2", null, "c", "/h", 60000, 10000, [], [])]);
+            [new StoredMember("m-1", "i", "c", "/h", 60000, 10000, [1, 2], [3]),
+                new StoredMember("m-2", null, "c", "/h", 60000, 10000, [], [])]);
 
         GroupMetadata read = OffsetsTopicFormat.ReadGroup(OffsetsTopicFormat.GroupValue(written));
 

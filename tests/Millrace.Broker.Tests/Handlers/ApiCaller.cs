@@ -14,7 +14,8 @@ namespace Millrace.Broker.Tests.Handlers;
 internal sealed class ApiCaller : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("millrace-api-").FullName;
-    private readonly ILoggerFactory _loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(new RecordingLoggerProvider()));
+    private readonly ILoggerFactory _loggers =
+        LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(new RecordingLoggerProvider()));
     private GroupCoordinator _groups = null!;
     private RequestDispatcher _dispatcher = null!;
 
@@ -70,10 +71,12 @@ internal sealed class ApiCaller : IAsyncDisposable
         BrokerSettings settings = new BrokerSettings { DataDirectory = _folder, AdvertisedHost = "localhost" }
             .FromProperties(properties.ToDictionary(one => one.Name, one => one.Value), out _);
         Loggers = new BrokerLoggers(_loggers);
-        Logs = await LogDirectory.OpenAsync(settings.ToLogSettings(), TimeProvider.System, Loggers.CreateLogger("Storage"), CancellationToken.None);
+        Logs = await LogDirectory.OpenAsync(settings.ToLogSettings(), TimeProvider.System, Loggers.CreateLogger("Storage"),
+            CancellationToken.None);
         Topic offsets = Logs.Find(OffsetsTopic.Name) ?? Logs.CreateTopic(OffsetsTopic.Name, OffsetsTopic.Partitions, OffsetsTopic.Configs);
         _groups = new GroupCoordinator(
-            settings.ToGroupSettings(), new OffsetsTopic(offsets.Partitions[0], TimeProvider.System, Loggers.CreateLogger("Offsets")), TimeProvider.System);
+            settings.ToGroupSettings(), new OffsetsTopic(offsets.Partitions[0], TimeProvider.System, Loggers.CreateLogger("Offsets")),
+            TimeProvider.System);
         Configs = DynamicConfigs.Open(settings, Logs);
         var node = new BrokerNode(1, "localhost", 9092, "0123456789012345678901");
         _dispatcher = new RequestDispatcher(ApiHandlers.Create(Logs, _groups, node, Configs, Loggers, TimeProvider.System));

@@ -47,27 +47,32 @@ public sealed class ConfigApiTests
         Assert.Equal((0, null), await AlterAsync(caller, Topic, "t", ("retention.ms", Set, "5000")));
 
         Assert.Equal(
-            "5000 1: retention.ms=5000@1 log.retention.ms=900000@2 log.retention.ms=800000@3 log.retention.hours=48@4 log.retention.hours=168@5",
+            "5000 1: retention.ms=5000@1 log.retention.ms=900000@2 log.retention.ms=800000@3 log.retention.hours=48@4 "
+            + "log.retention.hours=168@5",
             await OneAsync(caller, Topic, "t", "retention.ms"));
-        Assert.Equal("compact 4: log.cleanup.policy=compact@4 log.cleanup.policy=delete@5", await OneAsync(caller, Topic, "t", "cleanup.policy"));
+        Assert.Equal("compact 4: log.cleanup.policy=compact@4 log.cleanup.policy=delete@5",
+            await OneAsync(caller, Topic, "t", "cleanup.policy"));
         Assert.Equal("900000 2: log.retention.ms=900000@2 log.retention.ms=800000@3 log.retention.hours=48@4 log.retention.hours=168@5",
             await OneAsync(caller, Broker, "1", "log.retention.ms"));
         Assert.Equal("800000 3: log.retention.ms=800000@3", await OneAsync(caller, Broker, "", "log.retention.ms"));
         Assert.Equal("9223372036854775807 5: ", await OneAsync(caller, Topic, "t", "flush.ms"));
-        Assert.Equal("PLAINTEXT://localhost:9092 4: advertised.listeners=PLAINTEXT://localhost:9092@4", await OneAsync(caller, Broker, "1", "advertised.listeners"));
+        Assert.Equal("PLAINTEXT://localhost:9092 4: advertised.listeners=PLAINTEXT://localhost:9092@4",
+            await OneAsync(caller, Broker, "1", "advertised.listeners"));
     }
 
     [Fact]
     public async Task Dynamic_setting_is_in_force_at_once_and_after_a_restart_and_goes_back_when_it_is_deleted()
     {
         await using ApiCaller caller = await ApiCaller.CreateAsync();
-        Assert.Equal((0, null), await AlterAsync(caller, Broker, "1", ("message.max.bytes", Set, "2000000"), ("log.cleanup.policy", Append, "compact")));
+        Assert.Equal((0, null),
+            await AlterAsync(caller, Broker, "1", ("message.max.bytes", Set, "2000000"), ("log.cleanup.policy", Append, "compact")));
         Assert.Equal((2_000_000, true, true), InForce(caller));
 
         await caller.ReopenAsync();
         Assert.Equal((2_000_000, true, true), InForce(caller));
 
-        Assert.Equal((0, null), await AlterAsync(caller, Broker, "1", ("message.max.bytes", Delete, null), ("log.cleanup.policy", Subtract, "compact")));
+        Assert.Equal((0, null),
+            await AlterAsync(caller, Broker, "1", ("message.max.bytes", Delete, null), ("log.cleanup.policy", Subtract, "compact")));
         Assert.Equal((1_048_588, true, false), InForce(caller));
     }
 
@@ -76,7 +81,8 @@ public sealed class ConfigApiTests
 
     [Theory]
     [InlineData(Broker, "1", "num.partitions", Set, "3", 42, "Cannot update these configs dynamically: [num.partitions]")]
-    [InlineData(Broker, "1", "log.retention.ms", Set, "abc", 42, "Invalid value abc for configuration log.retention.ms: Not a number of type LONG")]
+    [InlineData(Broker, "1", "log.retention.ms", Set, "abc", 42,
+        "Invalid value abc for configuration log.retention.ms: Not a number of type LONG")]
     [InlineData(Broker, "1", "log.retention.ms", Append, "1", 40, "Config value append is not allowed for config key: log.retention.ms")]
     [InlineData(Broker, "1", "log.retention.ms", Set, null, 42, "Null value not supported for : log.retention.ms")]
     [InlineData(Broker, "9", "log.retention.ms", Set, "1", 42, "Unexpected broker id, expected 1, but received 9")]
@@ -84,24 +90,28 @@ public sealed class ConfigApiTests
     [InlineData(Topic, "nope", "retention.ms", Set, "1", 3, "The topic 'nope' does not exist.")]
     [InlineData(Topic, "t", "nosuch", Set, "1", 40, "Unknown topic config name: nosuch")]
     [InlineData(Topic, "t", "retention.ms", Append, "1", 40, "Can't APPEND to key retention.ms because its type is not LIST.")]
-    [InlineData(Topic, "t", "compression.gzip.level", Set, "0", 40, "Invalid value 0 for configuration compression.gzip.level: Value must be between 1 and 9 or equal to -1")]
+    [InlineData(Topic, "t", "compression.gzip.level", Set, "0", 40,
+        "Invalid value 0 for configuration compression.gzip.level: Value must be between 1 and 9 or equal to -1")]
     [InlineData(Group, "g", "consumer.session.timeout.ms", Set, "50000", 0, null)]
     [InlineData(Group, "g", "nosuch", Set, "1", 40, "Unknown group config name: nosuch")]
     [InlineData(Group, "", "consumer.session.timeout.ms", Set, "50000", 42, "Default group resources are not allowed.")]
-    [InlineData(Metrics, "m", "interval.ms", Set, "1", 42, "Invalid value 1 for interval.ms, interval must be between 100 and 3600000 (1 hour)")]
+    [InlineData(Metrics, "m", "interval.ms", Set, "1", 42,
+        "Invalid value 1 for interval.ms, interval must be between 100 and 3600000 (1 hour)")]
     [InlineData(Metrics, "m", "nosuch", Set, "1", 42, "Unknown client metrics configuration: nosuch")]
     [InlineData(Metrics, "m", "match", Set, "client_id=a.*", 0, null)]
     [InlineData(Metrics, "m", "match", Set, "foo=a.*", 40, "Illegal client matching pattern: foo=a.*")]
     [InlineData(Metrics, "", "interval.ms", Set, "1000", 42, "Subscription name can't be empty")]
     [InlineData(Logger, "1", "Storage", Set, "WARN", 0, null)]
     [InlineData(Logger, "1", "Storage", Set, "LOUD", 40,
-        "Cannot set the log level of Storage to LOUD as it is not a supported log level. Valid log levels are DEBUG, ERROR, FATAL, INFO, TRACE, WARN")]
+        "Cannot set the log level of Storage to LOUD as it is not a supported log level. Valid log levels are DEBUG, ERROR, FATAL, INFO, "
+        + "TRACE, WARN")]
     [InlineData(Logger, "1", "Nothing", Set, "WARN", 40, "Logger Nothing does not exist!")]
     [InlineData(Logger, "1", "root", Delete, null, 42, "Removing the log level of the root logger is not allowed")]
     [InlineData(Logger, "1", "Storage", Append, "x", 42, "APPEND operation is not allowed for the BROKER_LOGGER resource")]
     [InlineData(Logger, "2", "Storage", Set, "INFO", 42, "Unexpected node id. Expected 1, but received 2")]
     [InlineData(3, "1", "a", Set, "INFO", 42, "Unknown resource type 3")]
-    public async Task Alter_answers_as_Kafka_does(sbyte type, string name, string key, sbyte operation, string? value, short error, string? message)
+    public async Task Alter_answers_as_Kafka_does(sbyte type, string name, string key, sbyte operation, string? value, short error,
+        string? message)
     {
         await using ApiCaller caller = await ApiCaller.CreateAsync();
 
@@ -113,7 +123,8 @@ public sealed class ConfigApiTests
     {
         await using ApiCaller caller = await ApiCaller.CreateAsync();
 
-        (short error, string? message) = await AlterAsync(caller, Topic, "t", ("leader.replication.throttled.replicas", Set, new string('x', 40_000)));
+        (short error, string? message) =
+            await AlterAsync(caller, Topic, "t", ("leader.replication.throttled.replicas", Set, new string('x', 40_000)));
 
         Assert.Equal(40, error);
         Assert.Contains("32767", message, StringComparison.Ordinal);

@@ -29,10 +29,12 @@ public sealed class GoldenBytesTests : IAsyncLifetime
         Topic offsets = _logs.CreateTopic(OffsetsTopic.Name, OffsetsTopic.Partitions, OffsetsTopic.Configs);
         _logs.CreateTopic("t", 1, new Dictionary<string, string>());
         _groups = new GroupCoordinator(
-            settings.ToGroupSettings(), new OffsetsTopic(offsets.Partitions[0], TimeProvider.System, NullLogger.Instance), TimeProvider.System);
+            settings.ToGroupSettings(), new OffsetsTopic(offsets.Partitions[0], TimeProvider.System, NullLogger.Instance),
+            TimeProvider.System);
         var node = new BrokerNode(1, "localhost", 9092, "0123456789012345678901");
         _dispatcher = new RequestDispatcher(ApiHandlers.Create(
-            _logs, _groups, node, DynamicConfigs.Open(settings, _logs), new BrokerLoggers(NullLoggerFactory.Instance), TimeProvider.System));
+            _logs, _groups, node, DynamicConfigs.Open(settings, _logs), new BrokerLoggers(NullLoggerFactory.Instance),
+            TimeProvider.System));
     }
 
     public async ValueTask DisposeAsync()

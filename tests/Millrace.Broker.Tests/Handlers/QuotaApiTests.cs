@@ -40,7 +40,8 @@ public sealed class QuotaApiTests
     [InlineData("user=u", "producer_byte_rate=1.5", "producer_byte_rate cannot be a fractional value.")]
     [InlineData("ip=1.2.3.4", "producer_byte_rate=1", "Invalid configuration key producer_byte_rate")]
     [InlineData("ip=not an address", "connection_creation_rate=1", "not an address is not a valid IP or resolvable host.")]
-    [InlineData("ip=1.2.3.4,user=u", "connection_creation_rate=1", "Invalid quota entity combination, IP entity shouldnot be combined with User or ClientId")]
+    [InlineData("ip=1.2.3.4,user=u", "connection_creation_rate=1",
+        "Invalid quota entity combination, IP entity shouldnot be combined with User or ClientId")]
     [InlineData("user=u", "producer_byte_rate=1,producer_byte_rate=2", "Ignoring duplicate entity ClientQuotaEntity(entries={user=u})")]
     public async Task What_is_no_quota_is_refused_and_not_kept(string entity, string values, string message)
     {
@@ -97,7 +98,8 @@ public sealed class QuotaApiTests
         return (reader.Int16(), reader.NullableString());
     }
 
-    private static async Task<string[]> DescribeAsync(ApiCaller caller, bool strict, params (string Type, sbyte Match, string? Name)[] filter)
+    private static async Task<string[]> DescribeAsync(ApiCaller caller, bool strict,
+        params (string Type, sbyte Match, string? Name)[] filter)
     {
         var reader = new WireReader(
             await caller.CallAsync(ApiKey.DescribeClientQuotas, 1, flexible: true, body =>

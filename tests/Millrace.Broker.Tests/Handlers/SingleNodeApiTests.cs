@@ -4,7 +4,9 @@ using Millrace.Broker.Tests.Storage;
 
 namespace Millrace.Broker.Tests.Handlers;
 
-/// <summary>What a cluster of one answers to those who would move, elect and list. Every expected answer was given by Kafka 4.3 to the same request.</summary>
+/// <summary>
+/// What a cluster of one answers to those who would move, elect and list. Every expected answer was given by Kafka 4.3 to the same request.
+/// </summary>
 public sealed class SingleNodeApiTests
 {
     [Theory]
@@ -37,7 +39,8 @@ public sealed class SingleNodeApiTests
             }),
             flexible: true);
 
-        Assert.Equal((0, true, 0, null, 1, topic, 1), (reader.Int32(), reader.Bool(), (int)reader.Int16(), reader.NullableString(), reader.ArrayCount(), reader.String(), reader.ArrayCount()));
+        Assert.Equal((0, true, 0, null, 1, topic, 1), (reader.Int32(), reader.Bool(), (int)reader.Int16(), reader.NullableString(),
+            reader.ArrayCount(), reader.String(), reader.ArrayCount()));
         Assert.Equal((partition, error, message), (reader.Int32(), reader.Int16(), reader.NullableString()));
     }
 
@@ -101,7 +104,8 @@ public sealed class SingleNodeApiTests
                 body.EndStruct();
             }),
             flexible: true);
-        Assert.Equal((0, 1, topic, 1, partition, error), (reader.Int32(), reader.ArrayCount(), reader.String(), reader.ArrayCount(), reader.Int32(), reader.Int16()));
+        Assert.Equal((0, 1, topic, 1, partition, error),
+            (reader.Int32(), reader.ArrayCount(), reader.String(), reader.ArrayCount(), reader.Int32(), reader.Int16()));
         reader.NullableString();
         var producers = new List<string>();
         for (int count = reader.ArrayCount(); count > 0; count--)
@@ -142,7 +146,8 @@ public sealed class SingleNodeApiTests
                 body.EndStruct();
             }),
             flexible: true);
-        Assert.Equal((0, "", 1, topic, 1, 0, error), ((int)reader.Int16(), reader.NullableString(), reader.ArrayCount(), reader.String(), reader.ArrayCount(), reader.Int32(), reader.Int16()));
+        Assert.Equal((0, "", 1, topic, 1, 0, error), ((int)reader.Int16(), reader.NullableString(), reader.ArrayCount(), reader.String(),
+            reader.ArrayCount(), reader.Int32(), reader.Int16()));
         reader.NullableString();
         bool known = error == 0;
         Assert.Equal(known ? 1 : 0, reader.Int32());
@@ -220,5 +225,6 @@ public sealed class SingleNodeApiTests
         Assert.Equal(3400, Int32At(group, 6));
     }
 
-    private static int Int32At(byte[] body, int fromEnd) => System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(body.Length - fromEnd));
+    private static int Int32At(byte[] body, int fromEnd) =>
+        System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(body.Length - fromEnd));
 }

@@ -35,7 +35,8 @@ public sealed class ConnectionLimitTests
         Assert.SkipWhen(OpenFileLimit.ProblemWith(int.MaxValue) is null, "The process may open any number of files here.");
         await using TestBroker broker = await TestBroker.StartAsync();
 
-        IncrementalAlterConfigsException refused = await Assert.ThrowsAsync<IncrementalAlterConfigsException>(() => SetAsync(broker, "2147483647"));
+        IncrementalAlterConfigsException refused =
+            await Assert.ThrowsAsync<IncrementalAlterConfigsException>(() => SetAsync(broker, "2147483647"));
 
         Assert.Contains("ulimit -n", Assert.Single(refused.Results).Error.Reason);
     }

@@ -194,7 +194,8 @@ public sealed class HostileInputTests
         Assert.DoesNotContain(broker.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
-    private static short JoinError(byte[]? reply) => BinaryPrimitives.ReadInt16BigEndian(reply.AsSpan(4 + 1 + 4)); // Correlation id, tags, throttle.
+    // Correlation id, tags, throttle.
+    private static short JoinError(byte[]? reply) => BinaryPrimitives.ReadInt16BigEndian(reply.AsSpan(4 + 1 + 4));
 
     private static byte[] JoinGroup(string group, string? instance, string type, string protocol)
     {
@@ -216,7 +217,8 @@ public sealed class HostileInputTests
     }
 
     private static byte[] FetchOfT(short waitMs) => RawClient.Frame(
-        0, 1, 0, 4, 0, 0, 0, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, (byte)(waitMs >> 8), (byte)waitMs, 0, 0, 0, 1, 0x7f, 0xff, 0xff, 0xff, 0,
+        0, 1, 0, 4, 0, 0, 0, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, (byte)(waitMs >> 8), (byte)waitMs, 0, 0, 0, 1, 0x7f, 0xff, 0xff,
+        0xff, 0,
         0, 0, 0, 1, 0, 1, (byte)'t', 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0);
 
     [Fact]

@@ -93,9 +93,12 @@ public sealed class AppendAndReadTests
         { "codec 5", b => Fix(b, 21, 5), (short)ErrorCode.UnsupportedCompressionType },
         { "control", b => Fix(b, 21, 0x20), (short)ErrorCode.InvalidRecord },
         { "transactional", b => Fix(b, 21, 0x10), (short)ErrorCode.InvalidTxnState },
-        { "count", b => { BinaryPrimitives.WriteInt32BigEndian(b.AsSpan(57), 3); BatchHeader.WriteCrc(b); }, (short)ErrorCode.InvalidRecord },
-        { "producer without sequence", b => { BinaryPrimitives.WriteInt64BigEndian(b.AsSpan(43), 9); BatchHeader.WriteCrc(b); }, (short)ErrorCode.InvalidRecord },
-        { "tomorrow", b => { BinaryPrimitives.WriteInt64BigEndian(b.AsSpan(27), Batch.Noon + 3_600_001); BatchHeader.WriteCrc(b); }, (short)ErrorCode.InvalidTimestamp },
+        { "count", b => { BinaryPrimitives.WriteInt32BigEndian(b.AsSpan(57), 3); BatchHeader.WriteCrc(b); },
+            (short)ErrorCode.InvalidRecord },
+        { "producer without sequence", b => { BinaryPrimitives.WriteInt64BigEndian(b.AsSpan(43), 9); BatchHeader.WriteCrc(b); },
+            (short)ErrorCode.InvalidRecord },
+        { "tomorrow", b => { BinaryPrimitives.WriteInt64BigEndian(b.AsSpan(27), Batch.Noon + 3_600_001); BatchHeader.WriteCrc(b); },
+            (short)ErrorCode.InvalidTimestamp },
     };
 
     [Theory]
@@ -119,8 +122,10 @@ public sealed class AppendAndReadTests
     {
         await using TestLog test = await TestLog.OpenAsync();
         byte[] batch = Batch.Of(new string('x', 200)).Bytes();
-        Assert.Equal(ErrorCode.MessageTooLarge, test.Create("small", ("max.message.bytes", "200")).Append(batch, AppendOrigin.Client).Error);
-        Assert.Equal(ErrorCode.RecordListTooLarge, test.Create("segment", ("segment.bytes", "200")).Append(batch, AppendOrigin.Client).Error);
+        Assert.Equal(ErrorCode.MessageTooLarge, test.Create("small", ("max.message.bytes", "200"))
+            .Append(batch, AppendOrigin.Client).Error);
+        Assert.Equal(ErrorCode.RecordListTooLarge, test.Create("segment", ("segment.bytes", "200"))
+            .Append(batch, AppendOrigin.Client).Error);
         Assert.Equal(ErrorCode.InvalidTopic, test.Create("__consumer_offsets").Append(batch, AppendOrigin.Client).Error);
         Assert.Equal(ErrorCode.None, test.Partition("__consumer_offsets").Append(batch, AppendOrigin.Coordinator).Error);
     }

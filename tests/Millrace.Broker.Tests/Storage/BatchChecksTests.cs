@@ -6,7 +6,9 @@ using Millrace.Broker.Storage.Batches;
 
 namespace Millrace.Broker.Tests.Storage;
 
-/// <summary>What a client may not put into a log: whatever passes must be readable by every consumer, by compaction and by a search for a time.</summary>
+/// <summary>
+/// What a client may not put into a log: whatever passes must be readable by every consumer, by compaction and by a search for a time.
+/// </summary>
 public sealed class BatchChecksTests
 {
     /// <summary>One record: attributes, timestamp delta 0, offset delta, key null, value null, and what the case wants behind it.</summary>
@@ -88,7 +90,9 @@ public sealed class BatchChecksTests
         Assert.Equal(3, TestLog.ReadAll(log).Count);
     }
 
-    /// <summary>The platform's reader takes a cut trailer for the end and passes over what follows it; librdkafka's never comes back from either.</summary>
+    /// <summary>
+    /// The platform's reader takes a cut trailer for the end and passes over what follows it; librdkafka's never comes back from either.
+    /// </summary>
     [Theory]
     [InlineData("whole")]
     [InlineData("cut by 8")]

@@ -58,14 +58,17 @@ public sealed class CodecTests
         new Random(3).NextBytes(text.AsSpan(0, 10_000));
         foreach (int level in (int[])[0, 1, 6, 9])
         {
-            foreach (int length in (int[])[1, 2, 3, 7, 64, 255, 256, 8164, 8165, 8166, 8167, 8168, 8169, 8170, 8191, 8192, 8193, 10_000, 20_000])
+            foreach (int length in (int[])[1, 2, 3, 7, 64, 255, 256, 8164, 8165, 8166, 8167, 8168, 8169, 8170, 8191, 8192, 8193, 10_000,
+                20_000])
             {
                 using var target = new MemoryStream();
-                using (var gzip = new System.IO.Compression.GZipStream(target, new System.IO.Compression.ZLibCompressionOptions { CompressionLevel = level }))
+                using (var gzip = new System.IO.Compression.GZipStream(target,
+                    new System.IO.Compression.ZLibCompressionOptions { CompressionLevel = level }))
                     gzip.Write(text, 0, length);
                 foreach (int window in (int[])[1, 3, 64, 256, 8192, 10_000, 30_000])
                 {
-                    using RecordsDecoder decoder = RecordsDecoder.Open(target.ToArray(), Codec.Gzip, new UnfoldingBudget(1 << 20, long.MaxValue));
+                    using RecordsDecoder decoder =
+                        RecordsDecoder.Open(target.ToArray(), Codec.Gzip, new UnfoldingBudget(1 << 20, long.MaxValue));
                     byte[] into = new byte[window];
                     int total = 0;
                     for (int read; (read = decoder.Read(into)) > 0; total += read)

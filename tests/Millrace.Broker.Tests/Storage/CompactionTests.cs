@@ -17,7 +17,8 @@ public sealed class CompactionTests
         for (int round = 0; round < 4; round++)
         {
             for (int i = 0; i < 60; i++)
-                TestLog.Append(log, Batch.Keyed([.. Enumerable.Range(0, random.Next(1, 5)).Select(n => ($"k{random.Next(12)}", (string?)$"v{round}-{i}-{n}"))]));
+                TestLog.Append(log, Batch.Keyed(
+                    [.. Enumerable.Range(0, random.Next(1, 5)).Select(n => ($"k{random.Next(12)}", (string?)$"v{round}-{i}-{n}"))]));
             List<(long Offset, string? Key, string? Value)> before = TestLog.ReadAll(log);
             long sizeBefore = log.SizeBytes;
             await log.WhenSealedAsync();
@@ -82,7 +83,8 @@ public sealed class CompactionTests
             TestLog.Append(log, Batch.Keyed(($"k{i % 2}", $"v{i}")));
         await log.WhenSealedAsync();
         test.Logs.RunCompaction();
-        Assert.Equal(0, BatchHeader.Read(File.ReadAllBytes(Directory.GetFiles(Path.Combine(test.Path, "t-0"), "*.log").Order().First())).Count);
+        Assert.Equal(0,
+            BatchHeader.Read(File.ReadAllBytes(Directory.GetFiles(Path.Combine(test.Path, "t-0"), "*.log").Order().First())).Count);
         for (long offset = 0; offset < log.HighWatermark; offset++)
             Assert.True(BatchHeader.Read(TestLog.ReadBytes(log, offset, 1)) is { Count: 1 } found && found.LastOffset >= offset);
         Assert.Equal(Batch.Noon, log.FindMaxTimestamp().TimestampMs);
@@ -94,7 +96,8 @@ public sealed class CompactionTests
             test.Time.Now += TimeSpan.FromSeconds(60);
             test.Logs.RunRetention(); // Closes the active segment.
             await log.WhenSealedAsync();
-            test.Logs.SetTopicConfigs("t", new Dictionary<string, string?> { ["cleanup.policy"] = "compact,delete", ["retention.ms"] = "-1" });
+            test.Logs.SetTopicConfigs("t",
+                new Dictionary<string, string?> { ["cleanup.policy"] = "compact,delete", ["retention.ms"] = "-1" });
             test.Logs.RunCompaction();
         }
         long at = 0;
@@ -119,7 +122,8 @@ public sealed class CompactionTests
         foreach (string snapshot in Directory.GetFiles(Path.Combine(test.Path, "t-0"), "*.producers"))
             File.Delete(snapshot);
         await test.StartAsync();
-        Assert.Equal(1, TestLog.Append(test.Partition(), Batch.Keyed(("a", "2")) with { ProducerId = 5, ProducerEpoch = 0, BaseSequence = 1 }));
+        Assert.Equal(1,
+            TestLog.Append(test.Partition(), Batch.Keyed(("a", "2")) with { ProducerId = 5, ProducerEpoch = 0, BaseSequence = 1 }));
     }
 
     [Fact]
@@ -152,7 +156,8 @@ public sealed class CompactionTests
         await using TestLog crashed = await test.CrashAsync();
         test.Logs.SetTopicConfigs("t", new Dictionary<string, string?> { ["segment.bytes"] = "1300" }); // One new log for two old ones.
         test.Logs.RunCompaction();
-        Assert.True(Directory.GetFiles(Path.Combine(test.Path, "t-0"), "*.log").Length < Directory.GetFiles(Path.Combine(crashed.Path, "t-0"), "*.log").Length - 1);
+        Assert.True(Directory.GetFiles(Path.Combine(test.Path, "t-0"),
+            "*.log").Length < Directory.GetFiles(Path.Combine(crashed.Path, "t-0"), "*.log").Length - 1);
         await crashed.Logs.DisposeAsync();
 
         // Compacted logs of one, the old ones of the other: the state between the decision and its completion.

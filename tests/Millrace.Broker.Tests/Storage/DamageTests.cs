@@ -61,7 +61,8 @@ public sealed class DamageTests
         string folder = Directory.CreateTempSubdirectory("millrace-damage-").FullName;
         var log = new RecordingLoggerProvider();
         LogDirectory logs = await LogDirectory.OpenAsync(
-            new LogSettings { Directory = folder, CompactionCheckInterval = TimeSpan.FromMilliseconds(50) }, TimeProvider.System, log, CancellationToken.None);
+            new LogSettings { Directory = folder, CompactionCheckInterval = TimeSpan.FromMilliseconds(50) }, TimeProvider.System, log,
+            CancellationToken.None);
         var configs = s_compact.ToDictionary(c => c.Item1, c => c.Item2);
         PartitionLog bad = logs.CreateTopic("bad", 1, configs).Partitions[0], good = logs.CreateTopic("good", 1, configs).Partitions[0];
         Fill(bad);
@@ -136,7 +137,8 @@ public sealed class DamageTests
         };
         Assert.Contains(test.Log.Lines, line => line.Contains(expected, StringComparison.Ordinal));
 
-        static long Base(string path) => long.Parse(Path.GetFileNameWithoutExtension(path), System.Globalization.CultureInfo.InvariantCulture);
+        static long Base(string path) =>
+            long.Parse(Path.GetFileNameWithoutExtension(path), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -166,7 +168,8 @@ public sealed class DamageTests
         byte[] bytes = File.ReadAllBytes(path);
         Span<byte> first = bytes.AsSpan(0, (int)BatchHeader.Read(bytes).TotalSize);
         Span<byte> record = first[BatchHeader.Size..];
-        ((ReadOnlySpan<byte>)[0, 0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x40, 1, 1, 0]).CopyTo(record[2..]); // Behind the record's two-byte length.
+        // Behind the record's two-byte length.
+        ((ReadOnlySpan<byte>)[0, 0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x40, 1, 1, 0]).CopyTo(record[2..]);
         BatchHeader.WriteCrc(first);
         File.WriteAllBytes(path, bytes);
     }

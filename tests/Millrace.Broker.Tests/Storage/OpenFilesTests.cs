@@ -39,7 +39,8 @@ public sealed class OpenFilesTests
         }
         Assert.InRange(test.Logs.OpenFileCount, 1, 4);
         foreach (PartitionLog partition in topic.Partitions)
-            Assert.Equal(Enumerable.Range(0, 3).Select(round => $"{partition.Index}/{round}"), TestLog.ReadAll(partition).Select(r => r.Value));
+            Assert.Equal(Enumerable.Range(0, 3).Select(round => $"{partition.Index}/{round}"), TestLog.ReadAll(partition)
+                .Select(r => r.Value));
         await test.RestartAsync();
         Assert.All(test.Logs.Find("wide")!.Partitions, partition => Assert.Equal(3, partition.HighWatermark));
     }

@@ -18,7 +18,8 @@ public sealed class OwnerOnlyTests : IDisposable
         string data = Path.Combine(_parent, "data");
         await using (LogDirectory logs = await OpenAsync(data, new RecordingLoggerProvider()))
         {
-            PartitionLog log = logs.CreateTopic("connect-configs", 1, new Dictionary<string, string> { ["segment.bytes"] = "150" }).Partitions[0];
+            PartitionLog log =
+                logs.CreateTopic("connect-configs", 1, new Dictionary<string, string> { ["segment.bytes"] = "150" }).Partitions[0];
             TestLog.Append(log, Batch.Of("one"));
             TestLog.Append(log, Batch.Of(new string('x', 50)));
         }
@@ -34,7 +35,8 @@ public sealed class OwnerOnlyTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
         var log = new RecordingLoggerProvider();
-        ChangeMode(_parent, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        ChangeMode(_parent,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         await (await OpenAsync(_parent, log)).DisposeAsync();
         string told = Assert.Single(log.Lines);
         Assert.Contains($"chmod 700 {_parent}", told);

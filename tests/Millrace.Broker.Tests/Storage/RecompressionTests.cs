@@ -8,7 +8,8 @@ namespace Millrace.Broker.Tests.Storage;
 /// <summary>A topic whose compression.type is not the producer's.</summary>
 public sealed class RecompressionTests
 {
-    private static readonly Batch Sent = Batch.Of([.. Enumerable.Range(0, 3000).Select(number => $"value {number} of many that look alike")]);
+    private static readonly Batch Sent =
+        Batch.Of([.. Enumerable.Range(0, 3000).Select(number => $"value {number} of many that look alike")]);
 
     [Theory]
     [InlineData("uncompressed", (int)Codec.None)]
@@ -30,7 +31,8 @@ public sealed class RecompressionTests
 
             byte[] stored = TestLog.ReadBytes(partition, 0);
             BatchHeader header = BatchHeader.Read(stored);
-            Assert.Equal((codec, stored.Length, 3000, 2999), ((int)header.Codec, (int)header.TotalSize, header.Count, header.LastOffsetDelta));
+            Assert.Equal((codec, stored.Length, 3000, 2999),
+                ((int)header.Codec, (int)header.TotalSize, header.Count, header.LastOffsetDelta));
             Assert.True(BatchHeader.CrcMatches(stored));
             using UnpackedRecords records = UnpackedRecords.Of(stored, header, new UnfoldingBudget(1 << 24, 1 << 26));
             Assert.Equal(Sent.PlainRecords(), records.Span.ToArray());
@@ -42,7 +44,8 @@ public sealed class RecompressionTests
     public async Task Levels_differ_in_size()
     {
         await using TestLog log = await TestLog.OpenAsync();
-        foreach ((string type, string low, string high) in (ReadOnlySpan<(string, string, string)>)[("gzip", "1", "9"), ("lz4", "9", "17"), ("zstd", "-5", "19")])
+        foreach ((string type, string low, string high) in (ReadOnlySpan<(string, string, string)>)[("gzip", "1", "9"), ("lz4", "9", "17"),
+            ("zstd", "-5", "19")])
         {
             PartitionLog quick = log.Create($"{type}-quick", ("compression.type", type), ($"compression.{type}.level", low));
             PartitionLog thorough = log.Create($"{type}-thorough", ("compression.type", type), ($"compression.{type}.level", high));

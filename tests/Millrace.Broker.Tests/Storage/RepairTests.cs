@@ -7,7 +7,9 @@ using Millrace.Broker.Storage.Batches;
 
 namespace Millrace.Broker.Tests.Storage;
 
-/// <summary>Logs that were written before batches were checked on append: what no consumer can read is replaced at the first start.</summary>
+/// <summary>
+/// Logs that were written before batches were checked on append: what no consumer can read is replaced at the first start.
+/// </summary>
 public sealed class RepairTests
 {
     [Theory]
@@ -88,7 +90,8 @@ public sealed class RepairTests
         consumer.Assign(new TopicPartitionOffset("t", 0, Offset.Beginning));
         var seen = new List<string>();
         while (seen.LastOrDefault() != "last")
-            seen.Add(consumer.Consume(TimeSpan.FromSeconds(60))?.Message.Value ?? throw new TimeoutException($"Stopped behind {string.Join(", ", seen)}."));
+            seen.Add(consumer.Consume(TimeSpan.FromSeconds(60))?.Message.Value
+                ?? throw new TimeoutException($"Stopped behind {string.Join(", ", seen)}."));
         Assert.Equal(["first", "a", "b", "c", "last"], seen);
     }
 

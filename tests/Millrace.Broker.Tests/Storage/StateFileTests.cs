@@ -54,5 +54,6 @@ public sealed class StateFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private Task<EmbeddedBroker> StartAsync() => EmbeddedBroker.StartAsync(
-        new BrokerSettings { DataDirectory = _folder, Port = 0 }, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, CancellationToken.None);
+        new BrokerSettings { DataDirectory = _folder, Port = 0 }, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
+        CancellationToken.None);
 }

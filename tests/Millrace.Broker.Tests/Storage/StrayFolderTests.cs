@@ -39,14 +39,16 @@ public sealed class StrayFolderTests : IDisposable
 
         await Assert.ThrowsAsync<InvalidDataException>(() => OpenAsync(_folder));
 
-        Assert.Equal([path], Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)));
+        Assert.Equal([path], Directory.GetFiles(_folder, "*", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task Leaves_folders_of_others_alone()
     {
         await using TestLog test = await TestLog.OpenAsync();
-        string[] others = ["photos-delete", "logs", "0123456789abcdef0123456789abcdef-0-deleted", "t-1.0123456789abcdef0123456789abcdef-delete"];
+        string[] others = ["photos-delete", "logs", "0123456789abcdef0123456789abcdef-0-deleted",
+            "t-1.0123456789abcdef0123456789abcdef-delete"];
         foreach (string name in others)
         {
             Directory.CreateDirectory(Path.Combine(test.Path, name));
@@ -126,5 +128,6 @@ public sealed class StrayFolderTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static Task<LogDirectory> OpenAsync(string folder) => LogDirectory.OpenAsync(
-        new LogSettings { Directory = folder }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None);
+        new LogSettings { Directory = folder }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
+        CancellationToken.None);
 }

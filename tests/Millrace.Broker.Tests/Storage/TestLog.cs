@@ -42,7 +42,8 @@ internal sealed class TestLog : IAsyncDisposable
         string path = Directory.CreateTempSubdirectory("millrace-log-").FullName;
         foreach (string directory in Directory.EnumerateDirectories(Path, "*", SearchOption.AllDirectories))
             Directory.CreateDirectory(directory.Replace(Path, path, StringComparison.Ordinal));
-        foreach (string file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
+        foreach (string file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
             CopyIfThere(file, file.Replace(Path, path, StringComparison.Ordinal));
         var log = new TestLog(path, Settings with { Directory = path });
         log.Time.Now = Time.Now;

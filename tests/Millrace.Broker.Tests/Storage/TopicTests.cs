@@ -14,7 +14,8 @@ public sealed class TopicTests
         await using TestLog test = await TestLog.OpenAsync();
         Topic made = test.Logs.CreateTopic("a.b", 3, new Dictionary<string, string> { ["retention.ms"] = "5000" });
         test.Logs.AddPartitions("a.b", 5);
-        test.Logs.SetTopicConfigs("a.b", new Dictionary<string, string?> { ["cleanup.policy"] = "compact, delete", ["retention.ms"] = null });
+        test.Logs.SetTopicConfigs("a.b",
+            new Dictionary<string, string?> { ["cleanup.policy"] = "compact, delete", ["retention.ms"] = null });
         string cluster = test.Logs.ClusterId;
         await using TestLog crashed = await test.CrashAsync();
         await test.RestartAsync();

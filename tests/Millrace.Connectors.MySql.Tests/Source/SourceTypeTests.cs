@@ -202,5 +202,7 @@ public abstract class SourceTypeTests
 
     private static string Describe(Schema schema) => schema.Name is null
         ? schema.TypeName
-        : $"{schema.Name[(schema.Name.LastIndexOf('.') + 1)..]}{(schema.Name == LogicalTypes.Decimal ? $" {LogicalTypes.ScaleOf(schema)} {schema.Parameters[LogicalTypes.PrecisionParameter]}" : "")}";
+        : schema.Name[(schema.Name.LastIndexOf('.') + 1)..] + (schema.Name == LogicalTypes.Decimal
+            ? $" {LogicalTypes.ScaleOf(schema)} {schema.Parameters[LogicalTypes.PrecisionParameter]}"
+            : "");
 }

@@ -25,7 +25,8 @@ internal static class BatchChecks
         if (batch.Length <= BatchHeader.MagicAt)
             return Bad(ErrorCode.InvalidRecord, $"{batch.Length} bytes are not a record batch");
         if (batch[BatchHeader.MagicAt] != 2)
-            return Bad(ErrorCode.InvalidRecord, $"magic {(sbyte)batch[BatchHeader.MagicAt]} is not supported; produce magic 2 (Kafka 0.11 and later)");
+            return Bad(ErrorCode.InvalidRecord,
+                $"magic {(sbyte)batch[BatchHeader.MagicAt]} is not supported; produce magic 2 (Kafka 0.11 and later)");
         if (batch.Length < BatchHeader.Size)
             return Bad(ErrorCode.CorruptMessage, $"{batch.Length} bytes are less than a batch header");
         BatchHeader header = BatchHeader.Read(batch);
@@ -36,7 +37,8 @@ internal static class BatchChecks
         if ((int)header.Codec > (int)Codec.Zstd)
             return Bad(ErrorCode.UnsupportedCompressionType, $"compression type {(int)header.Codec} is not assigned");
         if (batch.Length > configs.MaxMessageBytes)
-            return Bad(ErrorCode.MessageTooLarge, $"batch of {batch.Length} bytes is larger than max.message.bytes {configs.MaxMessageBytes}");
+            return Bad(ErrorCode.MessageTooLarge,
+                $"batch of {batch.Length} bytes is larger than max.message.bytes {configs.MaxMessageBytes}");
         if (!BatchHeader.CrcMatches(batch))
             return Bad(ErrorCode.CorruptMessage, "checksum of the batch is wrong");
         if (batch.Length > configs.SegmentBytes)
@@ -76,7 +78,8 @@ internal static class BatchChecks
             while (records.MoveNext())
             {
                 if (records.OffsetDelta != records.Index)
-                    return Bad(ErrorCode.InvalidRecord, $"record {records.Index} has offset delta {records.OffsetDelta}: deltas must count up from 0");
+                    return Bad(ErrorCode.InvalidRecord,
+                        $"record {records.Index} has offset delta {records.OffsetDelta}: deltas must count up from 0");
                 long timestamp = header.BaseTimestamp + records.TimestampDelta;
                 maxTimestamp = Math.Max(maxTimestamp, timestamp);
                 string? problem = null;
@@ -100,7 +103,8 @@ internal static class BatchChecks
         }
         return errors is null
             ? null
-            : Bad(error, $"{bad} of {header.Count} records have been rejected, the first one: {errors[0].Message}") with { RecordErrors = errors };
+            : Bad(error,
+                $"{bad} of {header.Count} records have been rejected, the first one: {errors[0].Message}") with { RecordErrors = errors };
     }
 
     private static bool IsOutOfRange(long timestamp, long nowMs, TopicConfigs configs) =>

@@ -3,7 +3,9 @@ using Millrace.Broker.Storage.Codecs;
 
 namespace Millrace.Broker.Storage.Batches;
 
-/// <summary>The 61 bytes in front of the records of a magic-2 batch, read once (https://kafka.apache.org/documentation/#recordbatch).</summary>
+/// <summary>
+/// The 61 bytes in front of the records of a magic-2 batch, read once (https://kafka.apache.org/documentation/#recordbatch).
+/// </summary>
 /// <remarks>
 /// Base offset, batch length, leader epoch, magic and CRC are outside the checksum, so the log assigns offset and epoch to a
 /// producer's bytes without a new checksum.

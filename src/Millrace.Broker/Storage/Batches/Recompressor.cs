@@ -10,7 +10,8 @@ internal static class Recompressor
     private const int WindowBytes = 32 * 1024;
 
     /// <summary>Whether a batch must be written anew: the topic asks for another compression than it has.</summary>
-    public static bool Needs(in BatchHeader header, TopicConfigs configs) => configs.Compression is { } codec && codec != header.Codec && !header.IsControl;
+    public static bool Needs(in BatchHeader header, TopicConfigs configs) =>
+        configs.Compression is { } codec && codec != header.Codec && !header.IsControl;
 
     /// <param name="batch">Checked: its records can be read.</param>
     /// <returns>The new batch; null when it is larger than max.message.bytes or segment.bytes.</returns>
@@ -63,7 +64,10 @@ internal static class Recompressor
         }
     }
 
-    /// <summary>Pooled memory as a stream. What is beyond the limit is dropped and remembered, because an encoder also writes while it is disposed of.</summary>
+    /// <summary>
+    /// Pooled memory as a stream. What is beyond the limit is dropped and remembered, because an encoder also writes while it is disposed
+    /// of.
+    /// </summary>
     private sealed class BoundedOutputStream(int limit) : Stream
     {
         public PooledOutput Output { get; } = new();

@@ -2,7 +2,8 @@ namespace Millrace.Broker.Storage.Batches;
 
 /// <summary>One record of a batch, its bytes still in the batch.</summary>
 internal readonly ref struct Record(
-    ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> body, long timestampDelta, int offsetDelta, ReadOnlySpan<byte> key, bool hasKey, bool hasValue)
+    ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> body, long timestampDelta, int offsetDelta, ReadOnlySpan<byte> key, bool hasKey,
+    bool hasValue)
 {
     /// <summary>The whole record with its length in front.</summary>
     public ReadOnlySpan<byte> Bytes { get; } = bytes;

@@ -19,7 +19,9 @@ internal ref struct RecordReader(ReadOnlySpan<byte> records, int count)
     public bool MoveNext()
     {
         if (Index + 1 >= count)
-            return _at == _records.Length ? false : throw new InvalidDataException($"{_records.Length - _at} bytes follow the last of {count} records");
+            return _at == _records.Length
+                ? false
+                : throw new InvalidDataException($"{_records.Length - _at} bytes follow the last of {count} records");
         Index++;
         int start = _at;
         long length = Varint.Read(_records, ref _at);

@@ -7,7 +7,8 @@ namespace Millrace.Broker.Storage.Batches;
 /// <remarks>
 /// <c>length varint, attributes i8, timestamp delta varlong, offset delta varint, key length varint (-1 null), key, value length varint
 /// (-1 null), value, header count varint, (key length varint, key, value length varint (-1 null), value)*</c>
-/// (https://kafka.apache.org/documentation/#record). Compressed records pass through a window, so a batch of any size costs the same memory.
+/// (https://kafka.apache.org/documentation/#record). Compressed records pass through a window, so a batch of any size costs the same
+/// memory.
 /// </remarks>
 internal ref struct RecordScanner
 {

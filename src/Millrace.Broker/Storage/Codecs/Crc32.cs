@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Millrace.Broker.Storage.Codecs;
 
-/// <summary>CRC-32 of gzip (RFC 1952, section 8), piece by piece; eight bytes a step ("slicing by 8"), which is faster than unfolding them.</summary>
+/// <summary>
+/// CRC-32 of gzip (RFC 1952, section 8), piece by piece; eight bytes a step ("slicing by 8"), which is faster than unfolding them.
+/// </summary>
 internal struct Crc32
 {
     private const int Slices = 8;

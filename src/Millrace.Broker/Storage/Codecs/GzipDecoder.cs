@@ -5,8 +5,9 @@ namespace Millrace.Broker.Storage.Codecs;
 
 /// <summary>One gzip member (RFC 1952) and nothing behind it, as producers write it.</summary>
 /// <remarks>
-/// Header and trailer are read here, and only the data between them by the platform: its <see cref="GZipStream"/> takes a cut trailer for the
-/// end and passes over what follows one, while librdkafka's reader never returns from such a batch.
+/// Header and trailer are read here, and only the data between them by the platform:
+/// its <see cref="GZipStream"/> takes a cut trailer for the end and passes over what follows one, while librdkafka's reader never returns
+/// from such a batch.
 /// </remarks>
 internal sealed class GzipDecoder : RecordsDecoder
 {

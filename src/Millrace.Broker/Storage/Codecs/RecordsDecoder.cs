@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Millrace.Broker.Storage.Codecs;
 
-/// <summary>Unfolds the compressed records of one batch piece by piece, so that checking a batch costs a window of memory and not its size.</summary>
+/// <summary>
+/// Unfolds the compressed records of one batch piece by piece, so that checking a batch costs a window of memory and not its size.
+/// </summary>
 internal abstract class RecordsDecoder(UnfoldingBudget budget) : IDisposable
 {
     private int _left = budget.MaxBatchBytes;
@@ -34,7 +36,8 @@ internal abstract class RecordsDecoder(UnfoldingBudget budget) : IDisposable
 
     /// <summary>Some bytes, at least one; 0 at the end of the records.</summary>
     /// <param name="target">Not empty.</param>
-    /// <exception cref="InvalidDataException">The data is damaged, or unfolds to more than <see cref="UnfoldingBudget.MaxBatchBytes"/>.</exception>
+    /// <exception cref="InvalidDataException">The data is damaged, or unfolds to more than
+    /// <see cref="UnfoldingBudget.MaxBatchBytes"/>.</exception>
     public int Read(Span<byte> target)
     {
         int read;
@@ -56,7 +59,9 @@ internal abstract class RecordsDecoder(UnfoldingBudget budget) : IDisposable
         budget.Release(_reserved);
     }
 
-    /// <summary>Each library has exceptions of its own for bytes that it cannot read, some of them IOExceptions or argument errors.</summary>
+    /// <summary>
+    /// Each library has exceptions of its own for bytes that it cannot read, some of them IOExceptions or argument errors.
+    /// </summary>
     private static bool IsDamage(Exception problem) => problem is not (InvalidDataException or OutOfMemoryException);
 
     protected static ArraySegment<byte> AsArray(ReadOnlyMemory<byte> packed) =>

@@ -38,7 +38,9 @@ internal static class RecordsEncoder
                 var settings = new LZ4EncoderSettings
                 {
                     BlockSize = Lz4BlockBytes, ChainBlocks = false,
-                    CompressionLevel = level == FastLz4Level ? LZ4Level.L00_FAST : (LZ4Level)Math.Clamp(level, (int)LZ4Level.L03_HC, (int)LZ4Level.L12_MAX),
+                    CompressionLevel = level == FastLz4Level
+                        ? LZ4Level.L00_FAST
+                        : (LZ4Level)Math.Clamp(level, (int)LZ4Level.L03_HC, (int)LZ4Level.L12_MAX),
                 };
                 return LZ4Stream.Encode(output, settings, leaveOpen: true);
             case Codec.Zstd:
@@ -72,7 +74,8 @@ internal static class RecordsEncoder
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         /// <summary>Magic, version 1, readable from version 1 on.</summary>
-        private static ReadOnlySpan<byte> Header => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0, 0, 0, 0, 1, 0, 0, 0, 1];
+        private static ReadOnlySpan<byte> Header =>
+            [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0, 0, 0, 0, 1, 0, 0, 0, 1];
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {

@@ -66,7 +66,9 @@ internal sealed class SnappyDecoder : RecordsDecoder
         (_at, _end) = (0, Snappy.Decompress(block, _block));
     }
 
-    /// <summary>The size of the buffer that all blocks fit into; what is wrong with a length is found here, before memory is taken.</summary>
+    /// <summary>
+    /// The size of the buffer that all blocks fit into; what is wrong with a length is found here, before memory is taken.
+    /// </summary>
     private int LargestBlock()
     {
         int largest = 0;

@@ -1,6 +1,8 @@
 namespace Millrace.Broker.Storage.Codecs;
 
-/// <summary>Bounds what compressed batches may unfold to: each of them, and the buffers of all that are looked into at the same time.</summary>
+/// <summary>
+/// Bounds what compressed batches may unfold to: each of them, and the buffers of all that are looked into at the same time.
+/// </summary>
 /// <remarks>
 /// Only buffers whose size a batch decides count (a Snappy block, an LZ4 block, a Zstandard window): a decoder's own windows are small. Who
 /// finds no room waits on its thread; whoever holds room is at work and never waits, so it comes free.

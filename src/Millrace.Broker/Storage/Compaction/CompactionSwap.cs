@@ -9,8 +9,8 @@ namespace Millrace.Broker.Storage.Compaction;
 /// <summary>Puts one compacted segment in the place of several, so that a crash leaves either the old ones or the new one.</summary>
 /// <remarks>
 /// The new segment is written and flushed in a folder of its own. Renaming its log to <c>BASE.log.swap</c> in the partition's directory is
-/// the decision; what follows (removing the old logs, renaming to <c>BASE.log</c>) is repeated at the next start when a crash cuts it short.
-/// The new log always ends with the same last offset as the old ones, so it alone tells which logs it replaces.
+/// the decision; what follows (removing the old logs, renaming to <c>BASE.log</c>) is repeated at the next start when a crash cuts it
+/// short. The new log always ends with the same last offset as the old ones, so it alone tells which logs it replaces.
 /// </remarks>
 internal static partial class CompactionSwap
 {
@@ -44,7 +44,8 @@ internal static partial class CompactionSwap
     {
         File.Move(SwapPath(directory, baseOffset), Segment.PathOf(directory, baseOffset, Segment.LogSuffix), overwrite: true);
         foreach (string suffix in (string[])[Segment.TimeIndexSuffix, Segment.IndexSuffix])
-            File.Move(Segment.PathOf(Path.Combine(directory, WorkFolder), baseOffset, suffix), Segment.PathOf(directory, baseOffset, suffix), overwrite: true);
+            File.Move(Segment.PathOf(Path.Combine(directory, WorkFolder), baseOffset, suffix),
+                Segment.PathOf(directory, baseOffset, suffix), overwrite: true);
         DurableFile.FlushDirectory(directory);
         Segment segment = Segment.Open(directory, baseOffset, indexIntervalBytes, files);
         if (segment.TryOpenIndexes())

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Millrace.Broker.Storage.Compaction;
 
-/// <summary>The last offset of every key seen, bounded. Keys are kept as MD5, as Kafka's cleaner does: 128 bits are unique enough.</summary>
+/// <summary>
+/// The last offset of every key seen, bounded. Keys are kept as MD5, as Kafka's cleaner does: 128 bits are unique enough.
+/// </summary>
 internal sealed class KeyOffsets(int maxKeys)
 {
     private readonly Dictionary<UInt128, long> _lastOffset = [];

@@ -9,7 +9,9 @@ namespace Millrace.Broker.Storage.Files;
 /// </remarks>
 internal readonly struct LogSlice(CachedFile? file, long position, int length)
 {
-    /// <summary>What one read asks of the pipe at most: large enough that the system call does not count, small enough to be pooled.</summary>
+    /// <summary>
+    /// What one read asks of the pipe at most: large enough that the system call does not count, small enough to be pooled.
+    /// </summary>
     private const int ChunkBytes = 128 * 1024;
 
     public static LogSlice Empty => default;

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Millrace.Broker.Storage.Files;
 
-/// <summary>Bounds how many log and index files are open at a time: the ones used longest ago are closed, and opened again when they are read.</summary>
+/// <summary>
+/// Bounds how many log and index files are open at a time: the ones used longest ago are closed, and opened again when they are read.
+/// </summary>
 internal sealed partial class OpenFiles(int maxOpen, ILogger logger)
 {
     /// <summary>EMFILE, and ERROR_TOO_MANY_OPEN_FILES on Windows, as <see cref="Exception.HResult"/> has them.</summary>
@@ -41,7 +43,9 @@ internal sealed partial class OpenFiles(int maxOpen, ILogger logger)
         }
     }
 
-    /// <summary>From now on the file is not opened again: its name may soon be another's. Who reads it goes on as long as it is open.</summary>
+    /// <summary>
+    /// From now on the file is not opened again: its name may soon be another's. Who reads it goes on as long as it is open.
+    /// </summary>
     public void Forget(CachedFile file)
     {
         lock (_gate)

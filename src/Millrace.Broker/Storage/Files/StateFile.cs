@@ -8,8 +8,8 @@ namespace Millrace.Broker.Storage.Files;
 internal static class StateFile
 {
     /// <summary>Null when the file holds <c>null</c>.</summary>
-    /// <exception cref="InvalidDataException">It is not what the broker wrote; the message is half a sentence about it: "it is empty".</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is not what the broker wrote; the message is half a sentence about it:
+    /// "it is empty".</exception> <exception cref="IOException">It cannot be read.</exception>
     public static T? Read<T>(string path, JsonTypeInfo<T> type)
         where T : class
     {
@@ -20,7 +20,8 @@ internal static class StateFile
         }
         catch (JsonException fault)
         {
-            throw new InvalidDataException(SyntaxProblem(content) ?? $"{fault.Path ?? "$"} in it is not of the kind that belongs there", fault);
+            throw new InvalidDataException(SyntaxProblem(content)
+                ?? $"{fault.Path ?? "$"} in it is not of the kind that belongs there", fault);
         }
     }
 

@@ -7,8 +7,8 @@ namespace Millrace.Broker.Storage.Repair;
 
 /// <summary>Finds batches that no consumer can read to their end, and makes ones of them that hold the records which can be read.</summary>
 /// <remarks>
-/// Offsets, times, producer and sequences stay; the records are written without compression. Of a batch without any good record an empty one
-/// stays, as after compaction, so that offsets have no other holes than those.
+/// Offsets, times, producer and sequences stay; the records are written without compression.
+/// Of a batch without any good record an empty one stays, as after compaction, so that offsets have no other holes than those.
 /// </remarks>
 internal static class BatchSalvage
 {

@@ -9,12 +9,12 @@ using Millrace.Broker.Storage.Segments;
 namespace Millrace.Broker.Storage.Repair;
 
 /// <summary>
-/// Looks once into every batch of a partition that was written before batches were checked on append, and replaces those that no consumer can
-/// read: librdkafka never returns from gzip data that is cut, and a consumer of another kind stops in front of it until somebody seeks.
+/// Looks once into every batch of a partition that was written before batches were checked on append, and replaces those that no consumer
+/// can read: librdkafka never returns from gzip data that is cut, and a consumer of another kind stops in front of it until somebody seeks.
 /// </summary>
 /// <remarks>
-/// Runs before the partition is opened, so nobody reads or writes it. A changed file is written beside the old one, flushed, and renamed; its
-/// indexes go first and are built anew when the partition is opened. The bytes of a replaced batch stay in a file of their own.
+/// Runs before the partition is opened, so nobody reads or writes it. A changed file is written beside the old one, flushed, and renamed;
+/// its indexes go first and are built anew when the partition is opened. The bytes of a replaced batch stay in a file of their own.
 /// </remarks>
 internal sealed partial class SegmentRepair(OpenFiles files, UnfoldingBudget budget, ILogger logger)
 {
@@ -28,7 +28,8 @@ internal sealed partial class SegmentRepair(OpenFiles files, UnfoldingBudget bud
         CompactionSwap.Finish(directory, files, logger);
         foreach (string path in Directory.GetFiles(directory, "*" + Segment.LogSuffix))
         {
-            if (!long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out long baseOffset))
+            if (!long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture,
+                out long baseOffset))
                 continue; // Not ours.
             var bad = new List<(long Position, int Length, string Problem)>();
             using (var file = new CachedFile(path, files))

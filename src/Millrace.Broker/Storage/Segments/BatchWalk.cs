@@ -26,10 +26,12 @@ internal ref struct BatchWalk(CachedFile file, Span<byte> window, long position,
             return false;
         Position = NextPosition;
         if (end - Position < BatchHeader.Size)
-            throw new CorruptLogException(file.Path, Position, $"only {end - Position} bytes are left for a batch header of {BatchHeader.Size}");
+            throw new CorruptLogException(file.Path, Position,
+                $"only {end - Position} bytes are left for a batch header of {BatchHeader.Size}");
         Header = BatchHeader.Read(HeaderBytes());
         if (Header.BatchLength < BatchHeader.MinBatchLength || Header.TotalSize > end - Position)
-            throw new CorruptLogException(file.Path, Position, $"batch length {Header.BatchLength} does not fit into {end - Position} bytes");
+            throw new CorruptLogException(file.Path, Position,
+                $"batch length {Header.BatchLength} does not fit into {end - Position} bytes");
         if (Header.Magic != 2)
             throw new CorruptLogException(file.Path, Position, $"magic is {Header.Magic}, not 2");
         if (Header.LastOffsetDelta < 0)

@@ -89,7 +89,9 @@ internal sealed class IndexFile(string path, int entrySize, OpenFiles files) : I
             throw new EndOfStreamException($"Index {path} became shorter while it was read.");
     }
 
-    /// <summary>Writes the entries to the file, flushed, under its name only when complete. The log's bytes must be flushed before.</summary>
+    /// <summary>
+    /// Writes the entries to the file, flushed, under its name only when complete. The log's bytes must be flushed before.
+    /// </summary>
     public void Save()
     {
         if (_memory is { } memory && !_isSaved)

@@ -8,7 +8,9 @@ internal sealed partial class Segment
     /// <summary>One index interval: a walk from an index entry rarely needs a second read.</summary>
     private const int WalkBytes = 4096;
 
-    /// <summary>Whole batches from the one with this offset on, at most <paramref name="maxBytes"/>; empty when the first is larger.</summary>
+    /// <summary>
+    /// Whole batches from the one with this offset on, at most <paramref name="maxBytes"/>; empty when the first is larger.
+    /// </summary>
     /// <returns>False when no batch to start with ends at or behind this offset.</returns>
     /// <exception cref="CorruptLogException">A batch header is not one.</exception>
     public bool TrySlice(long offset, int maxBytes, bool atLeastOneBatch, EmptyBatches empties, out LogSlice slice)

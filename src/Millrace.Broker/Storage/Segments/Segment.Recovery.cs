@@ -8,7 +8,9 @@ internal sealed partial class Segment
 {
     private const int ScanBytes = 1024 * 1024;
 
-    /// <summary>Uses the saved indexes as they are; false when they are missing or do not fit the log, which then must be scanned.</summary>
+    /// <summary>
+    /// Uses the saved indexes as they are; false when they are missing or do not fit the log, which then must be scanned.
+    /// </summary>
     /// <remarks>Their presence means that the log was flushed when they were written, and a sealed log does not change.</remarks>
     public bool TryOpenIndexes()
     {
@@ -59,7 +61,9 @@ internal sealed partial class Segment
         }
     }
 
-    /// <summary>Reads every byte, checks every batch, and rebuilds the indexes; stops at the first batch that is not whole and right.</summary>
+    /// <summary>
+    /// Reads every byte, checks every batch, and rebuilds the indexes; stops at the first batch that is not whole and right.
+    /// </summary>
     /// <returns>Null when the whole file is good, else what is wrong; the segment then ends in front of it.</returns>
     public CorruptLogException? Scan()
     {

@@ -91,8 +91,12 @@ internal sealed partial class Segment : IDisposable
         return segment;
     }
 
-    /// <summary>Writes one batch at the end with the assigned header in front, in one system call. Readers see it after <see cref="PublishWritten"/>.</summary>
-    /// <exception cref="IOException">Nothing was written for good; <see cref="DropUnpublished"/> removes what may have been written.</exception>
+    /// <summary>
+    /// Writes one batch at the end with the assigned header in front, in one system call.
+    /// Readers see it after <see cref="PublishWritten"/>.
+    /// </summary>
+    /// <exception cref="IOException">Nothing was written for good; <see cref="DropUnpublished"/> removes what may have been
+    /// written.</exception>
     public void Write(ReadOnlyMemory<byte> batch, long baseOffset, int leaderEpoch)
     {
         long position = _size;
@@ -134,7 +138,9 @@ internal sealed partial class Segment : IDisposable
         IsFlushed = true;
     }
 
-    /// <summary>Flushes everything and gives the indexes' memory back. Called once no more batches come, and when the broker stops.</summary>
+    /// <summary>
+    /// Flushes everything and gives the indexes' memory back. Called once no more batches come, and when the broker stops.
+    /// </summary>
     /// <exception cref="IOException">Not everything is on disk.</exception>
     public void Seal()
     {

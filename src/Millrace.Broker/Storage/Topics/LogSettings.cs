@@ -15,9 +15,12 @@ internal sealed record LogSettings
     public TimeSpan RetentionCheckInterval { get; init; } = Durations.OfMilliseconds(BrokerSettingDefs.RetentionCheckInterval.DefaultValue);
 
     /// <summary>How often topics to compact are looked for.</summary>
-    public TimeSpan CompactionCheckInterval { get; init; } = Durations.OfMilliseconds(BrokerSettingDefs.CompactionCheckInterval.DefaultValue);
+    public TimeSpan CompactionCheckInterval { get; init; } =
+        Durations.OfMilliseconds(BrokerSettingDefs.CompactionCheckInterval.DefaultValue);
 
-    /// <summary>Most distinct keys one compaction pass remembers, about 50 bytes each: 1,000,000. More are left for the next pass.</summary>
+    /// <summary>
+    /// Most distinct keys one compaction pass remembers, about 50 bytes each: 1,000,000. More are left for the next pass.
+    /// </summary>
     public int CompactionMaxKeys { get; init; } = 1_000_000;
 
     /// <summary>Silence after which a producer's sequence numbers are forgotten.</summary>

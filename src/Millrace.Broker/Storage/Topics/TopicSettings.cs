@@ -55,7 +55,8 @@ internal static class TopicSettings
         Setting.Long("flush.messages", long.MaxValue).AtLeast(1)
             .Doc("Records after which a log is flushed to disk; 1 flushes before every acknowledgement.", "records"));
 
-    public static readonly Setting<long> FlushMs = Add(Setting.Long("flush.ms", long.MaxValue).AtLeast(0), "log.flush.interval.ms", 0, Segments, Importance.High,
+    public static readonly Setting<long> FlushMs =
+        Add(Setting.Long("flush.ms", long.MaxValue).AtLeast(0), "log.flush.interval.ms", 0, Segments, Importance.High,
         "Time after which a log is flushed to disk; else the operating system does it when it likes.");
 
     public static readonly Setting<int> IndexInterval = Add("log.index.interval.bytes", Segments, Importance.Low,
@@ -90,27 +91,32 @@ internal static class TopicSettings
         Setting.Long("retention.bytes", -1).AtLeast(-1)
             .Doc("Size of a partition above which its oldest segments are removed; -1 keeps them.", Bytes));
 
-    public static readonly Setting<long> RetentionMs = Add(Setting.Long("retention.ms", 604_800_000).AtLeast(-1), "log.retention.ms", -1, Retention, Importance.High,
+    public static readonly Setting<long> RetentionMs =
+        Add(Setting.Long("retention.ms", 604_800_000).AtLeast(-1), "log.retention.ms", -1, Retention, Importance.High,
         "Age after which segments are removed; -1 keeps them.");
 
     // The bound is Kafka's own up to 4.0; later ones ask for 1 MiB.
     public static readonly Setting<int> SegmentBytes = Add("log.segment.bytes", Segments, Importance.High,
         Setting.Int("segment.bytes", 1 << 30).AtLeast(14).Doc("Size at which a log begins a new segment.", Bytes));
 
-    public static readonly Setting<long> SegmentMs = Add(Setting.Long("segment.ms", 604_800_000).AtLeast(1), "log.roll.ms", 1, Segments, Importance.High,
+    public static readonly Setting<long> SegmentMs =
+        Add(Setting.Long("segment.ms", 604_800_000).AtLeast(1), "log.roll.ms", 1, Segments, Importance.High,
         "Age at which a log begins a new segment.");
 
     static TopicSettings()
     {
-        Add(null, NoEffect, Importance.Low, Setting.List("follower.replication.throttled.replicas", []).Doc("Throttled followers." + NotNeeded));
-        Add(null, NoEffect, Importance.Low, Setting.List("leader.replication.throttled.replicas", []).Doc("Throttled leaders." + NotNeeded));
+        Add(null, NoEffect, Importance.Low, Setting.List("follower.replication.throttled.replicas", [])
+            .Doc("Throttled followers." + NotNeeded));
+        Add(null, NoEffect, Importance.Low, Setting.List("leader.replication.throttled.replicas", [])
+            .Doc("Throttled leaders." + NotNeeded));
         Add("log.local.retention.bytes", NoEffect, Importance.Low,
             Setting.Long("local.retention.bytes", -2).AtLeast(-2).Doc("Local share of tiered storage, bytes." + NotNeeded));
         Add("log.local.retention.ms", NoEffect, Importance.Low,
             Setting.Long("local.retention.ms", -2).AtLeast(-2).Doc("Local share of tiered storage, ms." + NotNeeded));
         Add("min.insync.replicas", NoEffect, Importance.Low,
             Setting.Int("min.insync.replicas", 1).AtLeast(1).Doc("Replicas that must have a record; there is one." + NotNeeded));
-        Add("log.preallocate", NoEffect, Importance.Low, Setting.Bool("preallocate", false).Doc("Make segment files at full size." + NotNeeded));
+        Add("log.preallocate", NoEffect, Importance.Low, Setting.Bool("preallocate", false)
+            .Doc("Make segment files at full size." + NotNeeded));
         Add(null, NoEffect, Importance.Low, Setting.Bool("remote.storage.enable", false).Allow("false")
             .Check(v => v ? "this broker has no tiered storage" : null).Doc("Tiered storage, which this broker does not have."));
         Add("log.index.size.max.bytes", NoEffect, Importance.Low,
