@@ -101,9 +101,12 @@ public sealed class StrayFolderTests : IDisposable
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("{\"version\":1,\"clusterId\":\"x\",\"nextProducerId\":0,\"topics\":[null]}")]
-    [InlineData("{\"version\":1,\"clusterId\":\"x\",\"nextProducerId\":0,\"topics\":[{\"name\":\"../x\",\"id\":\"4c8b3b1e-9d47-4c0e-8a43-1f1f6a2f9a11\",\"partitions\":1,\"configs\":{}}]}")]
-    [InlineData("{\"version\":1,\"clusterId\":\"x\",\"nextProducerId\":0,\"topics\":[{\"name\":\"x\",\"id\":\"4c8b3b1e-9d47-4c0e-8a43-1f1f6a2f9a11\",\"partitions\":0,\"configs\":{}}]}")]
-    [InlineData("{\"version\":1,\"clusterId\":\"x\",\"nextProducerId\":0,\"topics\":[{\"name\":\"x\",\"id\":\"4c8b3b1e-9d47-4c0e-8a43-1f1f6a2f9a11\",\"partitions\":1,\"configs\":{\"retention.ms\":\"soon\"}}]}")]
+    [InlineData("{\"version\":1,\"clusterId\":\"x\",\"nextProducerId\":0,\"topics\":[{"
+        + "\"name\":\"../x\",\"id\":\"4c8b3b1e-9d47-4c0e-8a43-1f1f6a2f9a11\",\"partitions\":1,\"configs\":{}}]}")]
+    [InlineData("{\"version\":1,\"clusterId\":\"x\",\"nextProducerId\":0,\"topics\":[{"
+        + "\"name\":\"x\",\"id\":\"4c8b3b1e-9d47-4c0e-8a43-1f1f6a2f9a11\",\"partitions\":0,\"configs\":{}}]}")]
+    [InlineData("{\"version\":1,\"clusterId\":\"x\",\"nextProducerId\":0,\"topics\":[{"
+        + "\"name\":\"x\",\"id\":\"4c8b3b1e-9d47-4c0e-8a43-1f1f6a2f9a11\",\"partitions\":1,\"configs\":{\"retention.ms\":\"soon\"}}]}")]
     public async Task A_damaged_catalog_is_named_with_the_way_out_which_helps(string content)
     {
         await using TestLog test = await TestLog.OpenAsync();

@@ -179,7 +179,7 @@ public sealed class CommandLineTests : IDisposable
     {
         ProgramEnd end = await RunningMillrace.RunAsync("--version");
         Assert.Equal(ExitCode.Success, end.ExitCode);
-        Assert.Matches(@"^millrace \d+\.\d+\.\d+(\+[0-9a-f]+)?$", end.Output);
+        Assert.Matches(@"^millrace \d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9a-f]+)?$", end.Output);
     }
 
     [Fact]

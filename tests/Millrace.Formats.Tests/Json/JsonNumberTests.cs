@@ -30,11 +30,13 @@ public class JsonNumberTests
     public void A_number_that_does_not_fit_is_an_error_that_names_the_field(string type, string number, string fault)
     {
         string field =
-            $"{{\"schema\":{{\"type\":\"struct\",\"fields\":[{{\"field\":\"a\",\"type\":\"int8\"}},{{\"field\":\"n\",\"type\":\"{type}\"}}]}},"
+            $"{{\"schema\":{{\"type\":\"struct\",\"fields\":[{{\"field\":\"a\",\"type\":\"int8\"}},"
+            + $"{{\"field\":\"n\",\"type\":\"{type}\"}}]}},"
             + $"\"payload\":{{\"a\":1,\"n\":{number}}}}}";
         Assert.Equal($"Field n: {fault}", Assert.Throws<DataException>(() => Decode(Converter(), field)).Message);
         string nested =
-            $"{{\"schema\":{{\"type\":\"struct\",\"fields\":[{{\"field\":\"o\",\"type\":\"struct\",\"fields\":[{{\"field\":\"n\",\"type\":\"{type}\"}}]}}]}},"
+            $"{{\"schema\":{{\"type\":\"struct\",\"fields\":[{{\"field\":\"o\","
+            + $"\"type\":\"struct\",\"fields\":[{{\"field\":\"n\",\"type\":\"{type}\"}}]}}]}},"
             + $"\"payload\":{{\"o\":{{\"n\":{number}}}}}}}";
         Assert.Equal($"Field o.n: {fault}", Assert.Throws<DataException>(() => Decode(Converter(), nested)).Message);
         Assert.Equal(fault, Assert.Throws<DataException>(() =>
