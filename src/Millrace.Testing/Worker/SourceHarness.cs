@@ -77,8 +77,15 @@ public sealed class SourceHarness : IAsyncDisposable
     /// </summary>
     public async Task<List<Record>> ReadAsync(int atLeast, CancellationToken cancellationToken = default)
     {
-        List<Record> records = await TakeAsync(atLeast, cancellationToken);
-        await CommitAsync(records);
+        var records = new List<Record>();
+        // Poll by poll, as a worker does: a task may hand over more only when what it gave before is acknowledged.
+        while (records.Count < atLeast)
+        {
+            List<Record> some = await TakeAsync(1, cancellationToken);
+            await CommitAsync(some);
+            records.AddRange(some);
+        }
+
         return records;
     }
 
