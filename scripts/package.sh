@@ -6,7 +6,9 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 . "$root/scripts/setup.sh"
 
 need_sdk || exit 3
-to=${1:-$root/artifacts/package}
+to=${1:-}
+# The usual folder holds one version, so that its packages can be named by a pattern.
+[ -n "$to" ] || { to=$root/artifacts/package && rm -f "$to"/*.nupkg "$to"/*.snupkg; }
 grep -rl '<IsPackable>true' "$root" --include='*.csproj' --exclude-dir=artifacts | while read -r project; do
   # The program is a tool and not a library: scripts/release packs it.
   [ "$(basename "$project")" != Millrace.Cli.csproj ] || continue

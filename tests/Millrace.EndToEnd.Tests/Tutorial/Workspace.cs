@@ -67,8 +67,8 @@ public sealed class Workspace : IAsyncDisposable
         workspace.Write("millrace-data/mariadb/port", Text(workspace._mariaDb));
         workspace.Write("millrace-data/redis/port", Text(workspace._redis));
         // Packs this repository, into the folder that the page names.
-        workspace.WriteScript("scripts/packages.sh",
-            $"exec '{Repository.Of("scripts", "packages.sh")}' '{Path.Combine(workspace.Folder, "artifacts", "packages")}'");
+        workspace.WriteScript("scripts/package.sh",
+            $"exec '{Repository.Of("scripts", "package.sh")}' '{Path.Combine(workspace.Folder, "artifacts", "package")}'");
         workspace.Write("curl/.curlrc", "fail-with-body\nsilent\nshow-error\n");
         workspace.CopySamples();
         Directory.CreateDirectory(workspace.Environment["XDG_DATA_HOME"]);
