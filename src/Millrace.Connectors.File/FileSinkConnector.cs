@@ -22,3 +22,11 @@ internal sealed class FileSinkConnector : SinkConnector
         IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<TopicPartition, long?> offsets,
         CancellationToken cancellationToken) => Task.FromResult(true);
 }
+
+internal static class FileSinkSettings
+{
+    public static readonly Setting<string?> File = Setting.OptionalString("file")
+        .Importance(Importance.High).Doc("File to append to. If not specified, the standard output is used.");
+
+    public static readonly ConfigDef Def = ConfigDef.Of(File).Under("File");
+}

@@ -98,3 +98,6 @@ internal unsafe class TextColumn(int capacity, NativeType type = NativeType.VarS
         bind.Length = _lengths.Pointer + row;
     }
 }
+
+/// <summary>BYTES: sent as binary, so that the server does not take them for text of the connection's character set.</summary>
+internal sealed class BytesColumn(int capacity) : TextColumn(capacity, NativeType.Blob);

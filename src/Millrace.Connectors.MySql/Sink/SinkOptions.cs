@@ -93,3 +93,31 @@ internal sealed record SinkOptions
         };
     }
 }
+
+/// <summary>What is done with a record that has a value.</summary>
+internal enum InsertMode
+{
+    /// <summary>A new row; a row of the same key is an error.</summary>
+    Insert,
+
+    /// <summary>A new row, or new values for the row of the same key.</summary>
+    Upsert,
+
+    /// <summary>New values for the row of the same key; nothing where there is none.</summary>
+    Update,
+}
+
+/// <summary>Where the primary key comes from.</summary>
+internal enum KeyMode
+{
+    None,
+
+    /// <summary>Topic, partition and offset of the record.</summary>
+    Kafka,
+
+    /// <summary>The record's key, or fields of it.</summary>
+    RecordKey,
+
+    /// <summary>Fields of the record's value.</summary>
+    RecordValue,
+}

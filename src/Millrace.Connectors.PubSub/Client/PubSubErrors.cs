@@ -46,3 +46,31 @@ internal static class PubSubErrors
 
     private static string Shorten(string text) => text.Length <= LongestMessage ? text : text[..LongestMessage];
 }
+
+/// <summary>What can be done about an error.</summary>
+internal enum PubSubErrorKind
+{
+    /// <summary>Passes: try again after a pause.</summary>
+    Transient,
+
+    /// <summary>The request itself was refused; of several messages one may be the reason.</summary>
+    BadRequest,
+
+    /// <summary>Topic or subscription is not there.</summary>
+    NotFound,
+
+    /// <summary>The account may not do that.</summary>
+    Forbidden,
+
+    /// <summary>The reply was longer than we take: ask for less.</summary>
+    ReplyTooLong,
+
+    /// <summary>Anything else: stop.</summary>
+    Fatal,
+}
+
+/// <summary>A call that failed, with what follows from it.</summary>
+internal sealed class PubSubException(PubSubErrorKind kind, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public PubSubErrorKind Kind { get; } = kind;
+}

@@ -54,3 +54,12 @@ internal readonly record struct StaticType(TypeKind Kind, bool IsNullable, Schem
         _ => TypeKind.Nested,
     };
 }
+
+/// <summary>
+/// What expressions tell apart. <c>Any</c>: only the value will say, as in a map without a schema; <c>Number</c>:
+/// so for the sort of a number.
+/// </summary>
+internal enum TypeKind : byte
+{
+    Any, Null, Boolean, Number, Whole, Fraction, Decimal, Text, Bytes, Date, Time, Timestamp, Nested,
+}

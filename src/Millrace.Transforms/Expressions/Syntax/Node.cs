@@ -24,3 +24,6 @@ internal abstract record Node(int Position)
 
     public sealed record Call(int Position, string Function, IReadOnlyList<Node> Arguments) : Node(Position);
 }
+
+/// <summary>An assignment: <c>field = expression</c>.</summary>
+internal sealed record Statement(int Position, string Field, Node Expression);
