@@ -5,6 +5,7 @@ using Millrace.Broker.Configs;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Handlers;
 using Millrace.Broker.Server;
+using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
 
 namespace Millrace.Broker;

@@ -1,4 +1,4 @@
-using Millrace.Broker;
+using Millrace.Broker.Settings;
 using Millrace.Cli.Commands;
 using Millrace.Cli.Terminal;
 

@@ -61,4 +61,10 @@ public sealed class FloorTests
         ArchUnitNET.Domain.Architecture model = new ArchUnitNET.Loader.ArchLoader().LoadAssembly(House.Assemblies[project]).Build();
         SliceRuleDefinition.Slices().Matching($"{project}.(*)..").Should().BeFreeOfCycles().Check(model);
     }
+
+    [Fact]
+    public void No_folder_of_the_broker_knows_what_puts_it_together() =>
+        House.TypesOf("Millrace.Broker").And().ResideInNamespaceMatching("^Millrace\\.Broker\\.")
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching("^Millrace\\.Broker$"))
+            .Because("the root stands above its folders").Check(House.Model);
 }

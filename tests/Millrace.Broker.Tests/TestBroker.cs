@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Millrace.Broker.Settings;
 
 namespace Millrace.Broker.Tests;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Broker;
+using Millrace.Broker.Settings;
 using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Formats;

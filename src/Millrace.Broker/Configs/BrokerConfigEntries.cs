@@ -1,3 +1,4 @@
+using Millrace.Broker.Settings;
 using Millrace.Config;
 
 namespace Millrace.Broker.Configs;

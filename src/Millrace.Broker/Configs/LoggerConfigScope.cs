@@ -1,5 +1,6 @@
 using System.Globalization;
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Configs;

@@ -1,6 +1,7 @@
 using Millrace.Broker.Configs;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Quotas;
+using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Handlers;

@@ -1,5 +1,6 @@
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Handlers;

@@ -1,4 +1,5 @@
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Handlers;

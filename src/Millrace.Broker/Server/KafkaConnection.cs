@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using Millrace.Broker.Handlers;
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Settings;
 
 namespace Millrace.Broker.Server;
 

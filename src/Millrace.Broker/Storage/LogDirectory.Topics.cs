@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Storage.Files;
 using Millrace.Broker.Storage.Repair;
 using Millrace.Broker.Storage.Topics;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Millrace.Broker;
+using Millrace.Broker.Storage.Files;
 
 namespace Millrace.Cli.Terminal;
 

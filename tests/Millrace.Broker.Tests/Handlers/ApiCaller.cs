@@ -6,6 +6,7 @@ using Millrace.Broker.Groups;
 using Millrace.Broker.Handlers;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Server;
+using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Tests.Handlers;

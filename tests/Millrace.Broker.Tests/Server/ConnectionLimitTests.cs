@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Millrace.Broker.Settings;
 
 namespace Millrace.Broker.Tests.Server;
 

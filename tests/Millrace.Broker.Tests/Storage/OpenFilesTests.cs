@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Topics;
 using Millrace.Broker.Storage.Files;
 
 namespace Millrace.Broker.Tests.Storage;
@@ -79,7 +81,7 @@ public sealed class OpenFilesTests
         IOException refused = Assert.Throws<IOException>(() => OpenFileLimit.Fit(settings, 64, NullLogger.Instance));
         Assert.Contains("ulimit -n 4096", refused.Message);
         BrokerSettings fitted = OpenFileLimit.Fit(settings, 1024, NullLogger.Instance);
-        Assert.Equal((512, 256), (fitted.Get(BrokerSettingDefs.MaxConnections), fitted.Get(BrokerSettingDefs.MaxOpenFiles)));
+        Assert.Equal((512, 256), (fitted.Get(BrokerSettingDefs.MaxConnections), fitted.Get(LogSettingDefs.MaxOpenFiles)));
         Assert.Equal(settings, OpenFileLimit.Fit(settings, 1_048_576, NullLogger.Instance));
         Assert.NotNull(OpenFileLimit.Fit(settings, 4096, NullLogger.Instance)); // The advice.
     }

@@ -1,3 +1,4 @@
+using Millrace.Broker.Settings;
 
 namespace Millrace.Broker.Tests.Storage;
 

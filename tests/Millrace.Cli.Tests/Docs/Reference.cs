@@ -1,4 +1,5 @@
 using Millrace.Broker;
+using Millrace.Broker.Settings;
 using Millrace.Cli.Commands.Servers;
 using Millrace.Cli.Tests.Terminal;
 using Millrace.Config;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Broker;
+using Millrace.Broker.Settings;
 
 namespace Millrace.Worker.Tests.Herding;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Broker;
+using Millrace.Broker.Settings;
 using Millrace.Connectors.File;
 using Millrace.Connectors.MySql;
 using Millrace.Formats;

@@ -12,11 +12,11 @@ internal sealed record LogSettings
     public IReadOnlyDictionary<string, string> TopicDefaults { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How often old segments are looked for.</summary>
-    public TimeSpan RetentionCheckInterval { get; init; } = Durations.OfMilliseconds(BrokerSettingDefs.RetentionCheckInterval.DefaultValue);
+    public TimeSpan RetentionCheckInterval { get; init; } = Durations.OfMilliseconds(LogSettingDefs.RetentionCheckInterval.DefaultValue);
 
     /// <summary>How often topics to compact are looked for.</summary>
     public TimeSpan CompactionCheckInterval { get; init; } =
-        Durations.OfMilliseconds(BrokerSettingDefs.CompactionCheckInterval.DefaultValue);
+        Durations.OfMilliseconds(LogSettingDefs.CompactionCheckInterval.DefaultValue);
 
     /// <summary>
     /// Most distinct keys one compaction pass remembers, about 50 bytes each: 1,000,000. More are left for the next pass.
@@ -24,10 +24,10 @@ internal sealed record LogSettings
     public int CompactionMaxKeys { get; init; } = 1_000_000;
 
     /// <summary>Silence after which a producer's sequence numbers are forgotten.</summary>
-    public TimeSpan ProducerExpiration { get; init; } = TimeSpan.FromMilliseconds(BrokerSettingDefs.ProducerExpiration.DefaultValue);
+    public TimeSpan ProducerExpiration { get; init; } = TimeSpan.FromMilliseconds(LogSettingDefs.ProducerExpiration.DefaultValue);
 
     /// <summary>Most log and index files open at a time; the ones used longest ago are closed until they are needed again.</summary>
-    public int MaxOpenFiles { get; init; } = BrokerSettingDefs.MaxOpenFiles.DefaultValue;
+    public int MaxOpenFiles { get; init; } = LogSettingDefs.MaxOpenFiles.DefaultValue;
 
     /// <summary>
     /// Most bytes the records of one batch may unfold to: 100,000,000, which is where librdkafka stops too ('receive.message.max.bytes').

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Millrace.Broker;
+using Millrace.Broker.Storage.Files;
 using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Databases;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Millrace.Broker;
+using Millrace.Broker.Settings;
 using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Servers;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Millrace.Broker;
+using Millrace.Broker.Settings;
 using Millrace.Cli.Commands.Databases;
 using Millrace.Cli.Terminal;
 using Millrace.Registry;

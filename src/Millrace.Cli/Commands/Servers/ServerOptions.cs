@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
-using Millrace.Broker;
+using Millrace.Broker.Storage.Files;
 using Millrace.Cli.Terminal;
 using Millrace.Config;
 using Millrace.Worker.Config;

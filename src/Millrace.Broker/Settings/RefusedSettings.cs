@@ -1,4 +1,4 @@
-namespace Millrace.Broker;
+namespace Millrace.Broker.Settings;
 
 /// <summary>
 /// Settings of Kafka that may not simply be left out: who sets one relies on it, for safety or for what is kept.

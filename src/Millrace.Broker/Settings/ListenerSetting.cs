@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace Millrace.Broker;
+namespace Millrace.Broker.Settings;
 
 /// <summary><c>listeners</c> and <c>advertised.listeners</c>: <c>NAME://host:port</c>, several separated by commas.</summary>
 internal static class ListenerSetting

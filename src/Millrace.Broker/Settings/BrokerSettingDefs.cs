@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using Millrace.Broker.Storage.Topics;
 using Millrace.Config;
 
-namespace Millrace.Broker;
+namespace Millrace.Broker.Settings;
 
 /// <summary>
 /// Every broker setting under the name of Kafka's server.properties (https://kafka.apache.org/documentation/#brokerconfigs). Those that are
@@ -57,10 +57,6 @@ internal static class BrokerSettingDefs
         .Check(value => value is null ? null : OneDirectory(value.Split(','))).Allow("one directory")
         .Doc("Directory of all data; log.dirs wins."));
 
-    public static readonly Setting<int> MaxOpenFiles = Add(Data, Importance.Low, Setting.Int("log.open.files.max", 1000).AtLeast(1)
-        .Doc("Most log and index files open at a time, fewer where the process may open few; others are opened when they are read. Not a "
-        + "setting of Kafka's."));
-
     public static readonly Setting<int> RetentionHours = Add(Retention, Importance.High,
         Setting.Int("log.retention.hours", (int)(TopicSettings.RetentionMs.DefaultValue / BrokerSettings.MsOfHour))
             .Doc("log.retention.ms in hours; -1 keeps all. log.retention.minutes wins."));
@@ -71,12 +67,6 @@ internal static class BrokerSettingDefs
     public static readonly Setting<int> RollHours = Add("Segments and disk", Importance.High,
         Setting.Int("log.roll.hours", (int)(TopicSettings.SegmentMs.DefaultValue / BrokerSettings.MsOfHour)).AtLeast(1)
             .Doc("log.roll.ms in hours; log.roll.ms wins."));
-
-    public static readonly Setting<long> RetentionCheckInterval = Add(Retention, Importance.Medium,
-        Setting.Long("log.retention.check.interval.ms", 300_000).AtLeast(1).Doc("How often old segments are looked for.", Ms));
-
-    public static readonly Setting<long> CompactionCheckInterval = Add("Compaction", Importance.Medium,
-        Setting.Long("log.cleaner.backoff.ms", 15_000).AtLeast(1).Dynamic().Doc("How often topics to compact are looked for.", Ms));
 
     // 0, where Kafka has 3 s, so that development starts fast.
     public static readonly Setting<int> InitialRebalanceDelay = Add(Groups, Importance.Medium,
@@ -102,10 +92,6 @@ internal static class BrokerSettingDefs
     public static readonly Setting<long> OffsetsCheckInterval = Add(Groups, Importance.High,
         Setting.Long("offsets.retention.check.interval.ms", 600_000).AtLeast(1).Doc("How often expired offsets are looked for.", Ms));
 
-    public static readonly Setting<int> ProducerExpiration = Add(Groups, Importance.Low,
-        Setting.Int("producer.id.expiration.ms", 86_400_000).AtLeast(1).Dynamic()
-        .Doc("Silence after which an idempotent producer is forgotten.", Ms));
-
     static BrokerSettingDefs()
     {
         // What administrators of Kafka tune and tools set by example. It is kept and told, and steers nothing.
@@ -113,7 +99,7 @@ internal static class BrokerSettingDefs
             .Doc("Threads that work on requests; the runtime's pool does. Accepted; this broker does not need it."));
         Add(NoEffect, Importance.Low, Setting.Int("num.network.threads", 3).AtLeast(1).Dynamic()
             .Doc("Threads that read and write sockets; the runtime's pool does. Accepted; this broker does not need it."));
-        All = [.. Declared.Concat(TopicSettings.All.Select(topic => topic.OfBroker).OfType<Setting>())
+        All = [.. Declared.Concat(LogSettingDefs.All).Concat(TopicSettings.All.Select(topic => topic.OfBroker).OfType<Setting>())
             .OrderBy(setting => setting.Name, StringComparer.Ordinal)];
         Def = ConfigDef.Of([.. All]);
         ByName = All.ToFrozenDictionary(setting => setting.Name);

@@ -4,7 +4,7 @@ using Millrace.Broker.Groups;
 using Millrace.Broker.Storage.Topics;
 using Millrace.Config;
 
-namespace Millrace.Broker;
+namespace Millrace.Broker.Settings;
 
 /// <summary>
 /// Where an embedded broker is, and everything else that is set on it, under the names of Kafka's <c>server.properties</c> (see
@@ -102,10 +102,10 @@ public sealed record BrokerSettings
     internal LogSettings ToLogSettings() => new()
     {
         Directory = DataDirectory,
-        RetentionCheckInterval = Durations.OfMilliseconds(Get(BrokerSettingDefs.RetentionCheckInterval)),
-        CompactionCheckInterval = Durations.OfMilliseconds(Get(BrokerSettingDefs.CompactionCheckInterval)),
-        MaxOpenFiles = Get(BrokerSettingDefs.MaxOpenFiles),
-        ProducerExpiration = TimeSpan.FromMilliseconds(Get(BrokerSettingDefs.ProducerExpiration)),
+        RetentionCheckInterval = Durations.OfMilliseconds(Get(LogSettingDefs.RetentionCheckInterval)),
+        CompactionCheckInterval = Durations.OfMilliseconds(Get(LogSettingDefs.CompactionCheckInterval)),
+        MaxOpenFiles = Get(LogSettingDefs.MaxOpenFiles),
+        ProducerExpiration = TimeSpan.FromMilliseconds(Get(LogSettingDefs.ProducerExpiration)),
         TopicDefaults = TopicDefaults(),
     };
 

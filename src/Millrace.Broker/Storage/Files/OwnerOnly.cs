@@ -1,4 +1,4 @@
-namespace Millrace.Broker;
+namespace Millrace.Broker.Storage.Files;
 
 /// <summary>
 /// Folders and files that the other users of a machine may not read: topics hold what connectors were told, passwords as well.

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Millrace.Broker.Storage.Topics;
 
-namespace Millrace.Broker;
+namespace Millrace.Broker.Settings;
 
 /// <summary>
 /// How many files and sockets the process may open, and what of them the broker takes. The rest is the runtime's and the host's.
@@ -34,13 +35,13 @@ public static partial class OpenFileLimit
     {
         if (Problem(limit) is { } problem)
             throw new IOException(problem);
-        int files = settings.Get(BrokerSettingDefs.MaxOpenFiles), connections = settings.Get(BrokerSettingDefs.MaxConnections);
+        int files = settings.Get(LogSettingDefs.MaxOpenFiles), connections = settings.Get(BrokerSettingDefs.MaxConnections);
         int mostFiles = Math.Min(limit / 4, (limit - Reserved) / 3), mostConnections = MostConnections(limit);
         if (files <= mostFiles && connections <= mostConnections)
             return settings;
         (files, connections) = (Math.Min(files, mostFiles), Math.Min(connections, mostConnections));
         LogLowered(logger, limit, connections, files);
-        return settings.With(BrokerSettingDefs.MaxOpenFiles, files).With(BrokerSettingDefs.MaxConnections, connections);
+        return settings.With(LogSettingDefs.MaxOpenFiles, files).With(BrokerSettingDefs.MaxConnections, connections);
     }
 
     /// <summary>Null when the process may open enough files for so many connections.</summary>

@@ -1,6 +1,7 @@
+using Millrace.Broker.Settings;
 using Millrace.Broker.Storage.Topics;
 
-namespace Millrace.Broker.Tests;
+namespace Millrace.Broker.Tests.Settings;
 
 public sealed class BrokerSettingsTests
 {
