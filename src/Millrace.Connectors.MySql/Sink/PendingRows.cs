@@ -1,3 +1,5 @@
+using Millrace.Connectors.MySql.Client;
+using Millrace.Errors;
 using Millrace.Records;
 
 namespace Millrace.Connectors.MySql.Sink;
@@ -9,19 +11,40 @@ internal sealed class PendingRows : IDisposable
 {
     private const int FirstRows = 64;
 
-    private readonly Func<int, RowBuffer> _createBuffer;
+    // Room in a packet for what is not rows: the statement's header, and text around it.
+    private const int PacketSlack = 1024;
+
+    private readonly SinkSession _session;
+    private readonly RowShape _shape;
     private readonly RowExecutor _executor;
+    private readonly long _maxBytes;
     private readonly int _maxRows;
     private RowBuffer _rows;
 
-    /// <summary>Errors: those of the two functions.</summary>
-    public PendingRows(Func<int, RowBuffer> createBuffer, Func<RowExecutor> createExecutor, int maxRows)
+    /// <summary>
+    /// Errors: <see cref="DataException"/> when the server refuses the statement because of what the schema asks for;
+    /// <see cref="MySqlException"/>.
+    /// </summary>
+    /// <param name="session">Over which they are sent.</param>
+    /// <param name="table">Whose rows they are.</param>
+    /// <param name="shape">Theirs.</param>
+    /// <param name="statement">Sends them.</param>
+    /// <param name="topic">Of the record that needs it, for messages.</param>
+    public PendingRows(SinkSession session, TableId table, RowShape shape, SqlStatement statement, string topic)
     {
-        (_createBuffer, _maxRows) = (createBuffer, maxRows);
-        _rows = createBuffer(Math.Min(FirstRows, maxRows));
+        (_session, _shape) = (session, shape);
+        _maxRows = Math.Max(1, session.Options.BatchSize);
+        long statementBytes = statement.ForRows(statement.MaxRows).Length;
+        _maxBytes = Math.Max(PacketSlack, session.Connection.Features.MaxPacketBytes - PacketSlack - statementBytes);
+        _rows = Buffer(Math.Min(FirstRows, _maxRows));
         try
         {
-            _executor = createExecutor();
+            _executor = RowExecutor.Create(session.Connection, statement, () => session.Structure.WarnOfChanges(table));
+        }
+        catch (MySqlException fault) when (fault.Kind is MySqlErrorKind.BadSchema or MySqlErrorKind.Fatal)
+        {
+            _rows.Dispose();
+            throw session.Structure.Refused(table, topic, statement.ForRows(1), fault);
         }
         catch
         {
@@ -39,7 +62,7 @@ internal sealed class PendingRows : IDisposable
         {
             int capacity = (int)Math.Min(_maxRows, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)expectedRows));
             _rows.Dispose();
-            _rows = _createBuffer(capacity);
+            _rows = Buffer(capacity);
         }
 
         return _rows.TryAppend(record);
@@ -66,4 +89,6 @@ internal sealed class PendingRows : IDisposable
         _rows.Dispose();
         _executor.Dispose();
     }
+
+    private RowBuffer Buffer(int capacity) => new(_shape, _session.Types, capacity, _maxBytes, _session.Options.ReplaceNullWithDefault);
 }

@@ -5,31 +5,38 @@ using Millrace.Records;
 namespace Millrace.Connectors.MySql.Sink;
 
 /// <summary>
-/// One connection and all that hangs on it: prepared statements, what is known of tables, rows that wait. After a lost connection a new one
-/// is made.
+/// One connection and all that hangs on it: what is known of tables, and a <see cref="TableWriter"/> for each that rows go to. After a lost
+/// connection a new one is made.
 /// </summary>
+/// <remarks>Of the sink's three owners this one has the connection, the table writer the order of its rows, and these their memory.</remarks>
 internal sealed class SinkSession : IDisposable
 {
-    private readonly SinkOptions _options;
-    private readonly FieldLists _lists;
-    private readonly MySqlConnection _connection;
-    private readonly SqlBuilder _sql;
-    private readonly ColumnTypes _types;
-    private readonly TableStructure _structure;
     private readonly Dictionary<string, TableWriter> _byTopic = new(StringComparer.Ordinal);
     private readonly Dictionary<TableId, TableWriter> _byTable = [];
 
     public SinkSession(MySqlConnection connection, SinkOptions options, FieldLists lists, TaskLog log)
     {
-        _options = options;
-        _lists = lists;
-        _connection = connection;
+        Options = options;
+        Lists = lists;
+        Connection = connection;
         var names = new SqlNames(options.Quote, connection.Features);
-        _types = new ColumnTypes(options, names, connection.Features.ExactCollation);
+        Types = new ColumnTypes(options, names, connection.Features.ExactCollation);
         string database = options.Endpoint.Database;
-        _sql = new SqlBuilder(names, connection.Features, database);
-        _structure = new TableStructure(connection, options, names, _types, database, log);
+        Sql = new SqlBuilder(names, connection.Features, database);
+        Structure = new TableStructure(connection, options, names, Types, database, log);
     }
+
+    public SinkOptions Options { get; }
+
+    public FieldLists Lists { get; }
+
+    public MySqlConnection Connection { get; }
+
+    public SqlBuilder Sql { get; }
+
+    public ColumnTypes Types { get; }
+
+    public TableStructure Structure { get; }
 
     /// <summary>
     /// Sends records in one transaction. Those that are bad already on our side are refused and left out, also when it is called again.
@@ -41,7 +48,7 @@ internal sealed class SinkSession : IDisposable
         ReadOnlySpan<Record> records = part.Records;
         try
         {
-            _structure.ForgetMissing();
+            Structure.ForgetMissing();
             foreach (TableWriter writer in _byTable.Values) writer.Begin();
             string? topic = null;
             TableWriter? table = null;
@@ -66,8 +73,8 @@ internal sealed class SinkSession : IDisposable
             }
 
             foreach (TableWriter writer in _byTable.Values) writer.Flush();
-            if (end == TransactionEnd.Commit) _connection.Commit();
-            else _connection.Rollback();
+            if (end == TransactionEnd.Commit) Connection.Commit();
+            else Connection.Rollback();
         }
         catch (Exception fault)
         {
@@ -83,22 +90,22 @@ internal sealed class SinkSession : IDisposable
         foreach (TableWriter writer in _byTable.Values) writer.Dispose();
         _byTable.Clear();
         _byTopic.Clear();
-        _structure.Forget();
+        Structure.Forget();
     }
 
-    public void Ping() => _connection.Ping();
+    public void Ping() => Connection.Ping();
 
     public void Dispose()
     {
         foreach (TableWriter writer in _byTable.Values) writer.Dispose();
-        _connection.Dispose();
+        Connection.Dispose();
     }
 
     private void TryRollback()
     {
         try
         {
-            _connection.Rollback();
+            Connection.Rollback();
         }
         catch (MySqlException)
         {
@@ -109,9 +116,9 @@ internal sealed class SinkSession : IDisposable
     private TableWriter TableOf(string topic)
     {
         if (_byTopic.TryGetValue(topic, out TableWriter? writer)) return writer;
-        TableId table = _options.Naming.TableOf(topic);
+        TableId table = Options.Naming.TableOf(topic);
         if (!_byTable.TryGetValue(table, out writer))
-            _byTable[table] = writer = new TableWriter(table, _options, _connection, _sql, _structure, _types, _lists);
+            _byTable[table] = writer = new TableWriter(table, this);
         return _byTopic[topic] = writer;
     }
 }

@@ -10,16 +10,12 @@ namespace Millrace.Connectors.MySql.Sink;
 /// deletes that wait are younger than all writes that wait, so that "writes first, then deletes" keeps the order of every key; a write that
 /// comes after a delete, and rows of another shape, are preceded by a flush.
 /// </summary>
-internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConnection connection, SqlBuilder sql, TableStructure structure,
-    ColumnTypes types, FieldLists lists)
-    : IDisposable
+internal sealed class TableWriter(TableId table, SinkSession session) : IDisposable
 {
     // Schemas of one topic are few; a converter that makes new ones without end must not fill the memory.
     private const int MostShapes = 64;
 
-    // Room in a packet for what is not rows: the statement's header, and text around it.
-    private const int PacketSlack = 1024;
-
+    private readonly SinkOptions _options = session.Options;
     private readonly Dictionary<Form, PendingRows> _shapes = [];
     private readonly Dictionary<Form, DataException> _faults = [];
     private Form _current;
@@ -38,7 +34,7 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
     /// </summary>
     public void Add(in Record record, int expectedRows)
     {
-        bool isDelete = record.Value.IsNull && !record.Value.IsLiteralNull && options.DeleteEnabled;
+        bool isDelete = record.Value.IsNull && !record.Value.IsLiteralNull && _options.DeleteEnabled;
         Require(record, isDelete);
         PendingRows? rows = RowsFor(record, isDelete);
         if (rows is null) return;
@@ -125,46 +121,27 @@ internal sealed class TableWriter(TableId table, SinkOptions options, MySqlConne
 
     private PendingRows CreateWrites(Schema? keySchema, Schema? valueSchema, string topic)
     {
-        RowShape shape = RowShape.ForWrite(options, keySchema, valueSchema);
-        lists.Check(topic, shape, valueSchema!);
+        RowShape shape = RowShape.ForWrite(_options, keySchema, valueSchema);
+        session.Lists.Check(topic, shape, valueSchema!);
         // Rows of the older shape first: DDL commits, and must find them sent.
         Flush();
-        structure.Ensure(table, topic, shape, valueSchema);
+        session.Structure.Ensure(table, topic, shape, valueSchema);
         shape.RefuseTwins();
-        return Create(shape, sql.Write(table, shape, options.Mode), topic);
+        return Rows(shape, session.Sql.Write(table, shape, _options.Mode), topic);
     }
 
     // A table that is not there yet has no row to delete; it is created when a record with a value says what columns it has.
     private PendingRows? CreateDeletes(Schema? keySchema, string topic)
     {
-        RowShape shape = RowShape.ForDelete(options, keySchema);
-        return structure.Find(table) is null ? null : Create(shape, sql.Delete(table, shape), topic);
+        RowShape shape = RowShape.ForDelete(_options, keySchema);
+        return session.Structure.Find(table) is null ? null : Rows(shape, session.Sql.Delete(table, shape), topic);
     }
 
-    private PendingRows Create(RowShape shape, SqlStatement statement, string topic)
-    {
-        long statementBytes = statement.ForRows(statement.MaxRows).Length;
-        long maxBytes = Math.Max(PacketSlack, connection.Features.MaxPacketBytes - PacketSlack - statementBytes);
-        return new PendingRows(
-            capacity => new RowBuffer(shape, types, capacity, maxBytes, options.ReplaceNullWithDefault), () =>
-            Executor(statement, topic), Math.Max(1, options.BatchSize));
-    }
-
-    private RowExecutor Executor(SqlStatement statement, string topic)
-    {
-        try
-        {
-            return RowExecutor.Create(connection, statement, () => structure.WarnOfChanges(table));
-        }
-        catch (MySqlException fault) when (fault.Kind is MySqlErrorKind.BadSchema or MySqlErrorKind.Fatal)
-        {
-            throw structure.Refused(table, topic, statement.ForRows(1), fault);
-        }
-    }
+    private PendingRows Rows(RowShape shape, SqlStatement statement, string topic) => new(session, table, shape, statement, topic);
 
     private void Require(in Record record, bool isDelete)
     {
-        if ((options.KeyMode == KeyMode.RecordKey || options.DeleteEnabled) && record.Key.IsNull)
+        if ((_options.KeyMode == KeyMode.RecordKey || _options.DeleteEnabled) && record.Key.IsNull)
             throw new DataException("the record has no key, but pk.mode=record_key needs one");
         if (isDelete || !record.Value.IsNull) return;
         if (record.Value.IsLiteralNull)
