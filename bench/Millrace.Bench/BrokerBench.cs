@@ -12,7 +12,7 @@ internal static partial class BrokerBench
 {
     private const int Records = 4_000_000;
 
-    private static string Tool => Path.Combine(Repository.Shared, "kafka", "bin", "kafka");
+    private static string Tool => Repository.Shared("kafka", "bin", "kafka") ?? "";
 
     public static async Task RunAsync()
     {

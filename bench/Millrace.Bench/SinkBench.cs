@@ -37,9 +37,8 @@ internal static class SinkBench
     private static async Task<double> DrainAsync(Cluster cluster, DatabaseServer database, string topic, string format, int repeats,
         string dataFormat)
     {
-        string file = Path.Combine(Repository.Shared, "data", "household_power_2007_h1.csv.gz");
-        if (!File.Exists(file))
-            file = Path.Combine(Repository.Root, "tests", "Millrace.EndToEnd.Tests", "Data", "household_power_excerpt.csv.gz");
+        string file = Repository.Shared("data", "household_power_2007_h1.csv.gz")
+            ?? Repository.Of("tests", "Millrace.EndToEnd.Tests", "Data", "household_power_excerpt.csv.gz");
         await cluster.MeterAsync("--topic", topic, "--file", file, "--repeat", repeats.ToString(CultureInfo.InvariantCulture), "--format",
             format, "--kafka", "linger.ms=20");
         long rows = await cluster.EndOffsetAsync(topic);

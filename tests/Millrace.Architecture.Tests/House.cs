@@ -1,6 +1,7 @@
 using ArchUnitNET.Domain;
 using ArchUnitNET.Fluent.Syntax.Elements.Types;
 using ArchUnitNET.Loader;
+using Millrace.TestServers;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 using Assembly = System.Reflection.Assembly;
 
@@ -29,7 +30,7 @@ internal static class House
         new ArchLoader().LoadAssemblies(Assemblies.Values.ToArray()).Build();
 
     /// <summary>The repository's folder.</summary>
-    public static readonly string Root = FindRoot();
+    public static readonly string Root = Repository.Root;
 
     public static GivenTypesConjunction TypesOf(string assembly) => Types().That().ResideInAssembly(Assemblies[assembly]);
 
@@ -39,13 +40,6 @@ internal static class House
         .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
         .Select(path => new SourceFile(Path.GetRelativePath(Root, path), File.ReadAllLines(path)))
         .OrderBy(file => file.Path, StringComparer.Ordinal);
-
-    private static string FindRoot()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, "Millrace.slnx"))) return at.FullName;
-        throw new InvalidOperationException("No Millrace.slnx above the tests.");
-    }
 }
 
 /// <param name="Path">Relative to the repository.</param>

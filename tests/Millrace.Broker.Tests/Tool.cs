@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Millrace.TestServers;
 
 namespace Millrace.Broker.Tests;
 
@@ -14,21 +15,14 @@ internal static class Tool
         string? path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
             .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
         if (path is null)
-            Assert.Skip($"{program} is not installed: apt-get install {package}");
-        return path;
+            Absent.Skip($"{program} is not installed: apt-get install {package}");
+        return path!;
     }
 
     /// <summary>The folder <c>shared/NAME</c> beside the repository; skips the calling test where it is absent.</summary>
     public static string RequireShared(string name)
     {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "Millrace.slnx")))
-                continue;
-            string shared = Path.Combine(folder.Parent!.FullName, "shared", name);
-            if (Directory.Exists(shared))
-                return shared;
-        }
+        if (Repository.Shared(name) is { } shared) return shared;
         Assert.Skip($"No shared/{name} beside the repository.");
         return "";
     }

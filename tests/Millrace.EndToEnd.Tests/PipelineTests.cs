@@ -165,12 +165,7 @@ public sealed class PipelineTests(PubSubEmulator emulator) : IDisposable
             CultureInfo.InvariantCulture);
     }
 
-    private static string Sample()
-    {
-        DirectoryInfo? at = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at!.FullName, "Millrace.slnx"))) at = at.Parent;
-        return Path.Combine(at.FullName, "samples", "pipelines", "smart-meter.yaml");
-    }
+    private static string Sample() => Repository.Of("samples", "pipelines", "smart-meter.yaml");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -22,8 +22,8 @@ public sealed class KafkaServer : IAsyncLifetime
     {
         get
         {
-            if (_skipReason is not null)
-                Assert.Skip(_skipReason);
+            if (_script is null) Assert.Skip(_skipReason!);
+            if (_skipReason is not null) Absent.Skip(_skipReason);
             return _bootstrapServers ?? throw new InvalidOperationException("The server was not started.");
         }
     }
@@ -59,18 +59,7 @@ public sealed class KafkaServer : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    internal static string? FindScript()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (!File.Exists(Path.Combine(at.FullName, "Millrace.slnx")))
-                continue;
-            string script = Path.Combine(at.FullName, "..", "shared", "kafka", "bin", "kafka");
-            return File.Exists(script) ? Path.GetFullPath(script) : null;
-        }
-
-        return null;
-    }
+    internal static string? FindScript() => Repository.Shared("kafka", "bin", "kafka");
 
     private static bool HasJava()
         => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

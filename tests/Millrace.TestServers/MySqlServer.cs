@@ -20,15 +20,5 @@ public sealed class MySqlServer : DatabaseServer
             throw new InvalidOperationException($"MySQL did not start: {await File.ReadAllTextAsync(Path.Combine(Folder, "start.log"))}");
     }
 
-    private static string? FindScript()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "Millrace.slnx"))) continue;
-            string script = Path.Combine(folder.FullName, "..", "shared", "mysql", "bin", "mysql-server");
-            return File.Exists(script) ? Path.GetFullPath(script) : null;
-        }
-
-        return null;
-    }
+    private static string? FindScript() => Repository.Shared("mysql", "bin", "mysql-server");
 }

@@ -8,7 +8,7 @@ namespace Millrace.Connectors.MySql.Sink;
 /// One connection and all that hangs on it: what is known of tables, and a <see cref="TableWriter"/> for each that rows go to. After a lost
 /// connection a new one is made.
 /// </summary>
-/// <remarks>Of the sink's three owners this one has the connection, the table writer the order of its rows, and these their memory.</remarks>
+/// <remarks>Of the sink's three owners this has the connection, the table writer the order of its rows, and these their memory.</remarks>
 internal sealed class SinkSession : IDisposable
 {
     private readonly Dictionary<string, TableWriter> _byTopic = new(StringComparer.Ordinal);

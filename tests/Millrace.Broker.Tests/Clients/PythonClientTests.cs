@@ -1,3 +1,5 @@
+using Millrace.TestServers;
+
 namespace Millrace.Broker.Tests.Clients;
 
 /// <summary>Debian's python3-confluent-kafka and python3-kafka; each script asserts for itself and prints "ok" at its end.</summary>
@@ -16,7 +18,7 @@ public sealed class PythonClientTests
     {
         string path = Path.Combine(AppContext.BaseDirectory, "Clients", "Scripts", script);
         if (!Directory.Exists($"/usr/lib/python3/dist-packages/{module}"))
-            Assert.Skip($"{package} is not installed: apt-get install {package}");
+            Absent.Skip($"{package} is not installed: apt-get install {package}");
         await using TestBroker broker = await TestBroker.StartAsync();
 
         string output = await Tool.RunAsync(Python, [path, broker.BootstrapServers]);

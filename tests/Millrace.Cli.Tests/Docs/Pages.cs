@@ -1,3 +1,5 @@
+using Millrace.TestServers;
+
 namespace Millrace.Cli.Tests.Docs;
 
 /// <summary>Everything that a person reads to learn Millrace.</summary>
@@ -5,16 +7,9 @@ internal static class Pages
 {
     public static IReadOnlyList<string> All()
     {
-        string root = Root();
+        string root = Repository.Root;
         return [.. Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories),
             .. new[] { "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "bench/README.md", "samples/README.md" }
                 .Select(name => Path.Combine(root, name))];
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? at = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at!.FullName, "Millrace.slnx"))) at = at.Parent;
-        return at.FullName;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Millrace.Cli.Terminal;
+using Millrace.TestServers;
 
 namespace Millrace.Cli.Tests.Terminal;
 
@@ -31,7 +32,7 @@ public class ManualTests
     [Fact]
     public void Manual_lists_every_exit_code()
     {
-        string manual = File.ReadAllText(Path.Combine(Root(), "docs", "cli.md"));
+        string manual = File.ReadAllText(Path.Combine(Repository.Root, "docs", "cli.md"));
         foreach (int code in new[] { ExitCode.Success, ExitCode.Usage, ExitCode.Failed, ExitCode.Unavailable, ExitCode.Interrupted })
             Assert.Contains($"\n| {code} |", manual, StringComparison.Ordinal);
     }
@@ -48,12 +49,5 @@ public class ManualTests
         string words = shell.StandardOutput.ReadToEnd();
         shell.WaitForExit();
         return words;
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? at = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at!.FullName, "Millrace.slnx"))) at = at.Parent;
-        return at.FullName;
     }
 }

@@ -7,7 +7,7 @@ namespace Millrace.Deploy.Tests.Files;
 /// <summary><c>deploy/compose.yaml</c>, judged by the Compose Specification's schema and by what we promise of it.</summary>
 public sealed class ComposeTests(Judges judges)
 {
-    private static readonly string File = Path.Combine(Repository.Deploy, "compose.yaml");
+    private static readonly string File = Path.Combine(Places.Deploy, "compose.yaml");
 
     [Fact]
     public async Task It_is_what_the_specification_says()
@@ -47,7 +47,7 @@ public sealed class ComposeTests(Judges judges)
             foreach (string volume in Items(service["volumes"]).Select(Text))
             {
                 string source = volume.Split(':')[0];
-                if (source[0] == '.') Assert.True(Directory.Exists(Path.Combine(Repository.Deploy, source)), source);
+                if (source[0] == '.') Assert.True(Directory.Exists(Path.Combine(Places.Deploy, source)), source);
                 else Assert.True(document["volumes"]!.AsObject().ContainsKey(source), source);
             }
         }
@@ -58,7 +58,7 @@ public sealed class ComposeTests(Judges judges)
     {
         string[] here = [.. (await judges.ComposeAsync(File))["document"]!["services"]!.AsObject()
             .Select(service => Text(service.Value!["image"])).Distinct().Order()];
-        string[] there = [.. (await judges.RenderAsync(Path.Combine(Repository.Deploy, "kubernetes", "base"))).Select(document =>
+        string[] there = [.. (await judges.RenderAsync(Path.Combine(Places.Deploy, "kubernetes", "base"))).Select(document =>
             new Resource(document!.AsObject()))
             .Where(resource => resource.Pod is not null).SelectMany(resource => resource.Containers)
             .Select(container => Text(container["image"])).Distinct().Order()];

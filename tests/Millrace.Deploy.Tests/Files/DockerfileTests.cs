@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Millrace.Deploy.Tests.Rendering;
+using Millrace.TestServers;
 using static Millrace.Deploy.Tests.Rendering.Resource;
 
 namespace Millrace.Deploy.Tests.Files;
@@ -7,7 +8,7 @@ namespace Millrace.Deploy.Tests.Files;
 /// <summary><c>deploy/Dockerfile</c>, linted, and its shell lines read by ShellCheck: there is no engine here to build it.</summary>
 public sealed class DockerfileTests(Judges judges)
 {
-    private static readonly string File = Path.Combine(Repository.Deploy, "Dockerfile");
+    private static readonly string File = Path.Combine(Places.Deploy, "Dockerfile");
 
     [Fact]
     public async Task The_linter_finds_nothing()
@@ -53,8 +54,8 @@ public sealed class DockerfileTests(Judges judges)
     [Fact]
     public async Task ShellCheck_finds_nothing_in_scripts_and_run_lines()
     {
-        if (!Run.Has("shellcheck")) Assert.Skip("No shellcheck: apt-get install shellcheck.");
-        string[] scripts = [.. Directory.EnumerateFiles(Repository.Deploy, "*.sh", SearchOption.AllDirectories)];
+        if (!Run.Has("shellcheck")) Absent.Skip("No shellcheck: apt-get install shellcheck.");
+        string[] scripts = [.. Directory.EnumerateFiles(Places.Deploy, "*.sh", SearchOption.AllDirectories)];
         Assert.Equal(3, scripts.Length);
         await Run.Async("shellcheck", scripts);
         foreach (JsonNode run in Items((await judges.DockerfileAsync(File))["instructions"]).Where(item => Text(item["keyword"]) == "RUN"))

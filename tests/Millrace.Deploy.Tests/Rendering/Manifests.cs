@@ -22,9 +22,9 @@ public sealed class Manifests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        foreach (string file in Directory.EnumerateFiles(Repository.Deploy, "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(Places.Deploy, "*", SearchOption.AllDirectories))
         {
-            string name = Path.GetRelativePath(Repository.Deploy, file);
+            string name = Path.GetRelativePath(Places.Deploy, file);
             if (Path.GetFileName(name) == "secrets.env" || name.StartsWith("secrets/", StringComparison.Ordinal)) continue;
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, name))!);
             File.Copy(file, Path.Combine(_folder, name));

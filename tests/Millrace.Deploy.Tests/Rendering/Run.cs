@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Millrace.TestServers;
 
 namespace Millrace.Deploy.Tests.Rendering;
 

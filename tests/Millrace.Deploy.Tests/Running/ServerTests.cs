@@ -44,7 +44,7 @@ public sealed class ServerTests(Manifests manifests) : IAsyncDisposable
         await AnswersAsync(worker, workerPort);
 
         // The sample connector names the mounted password and never shows it.
-        string sample = (await File.ReadAllTextAsync(Path.Combine(Repository.Deploy, "connectors", "smart-meter-mysql.json")))
+        string sample = (await File.ReadAllTextAsync(Path.Combine(Places.Deploy, "connectors", "smart-meter-mysql.json")))
             .Replace("/etc/millrace/secrets", passwords).Replace("mysql-service", "127.0.0.1");
         JsonNode settings = JsonNode.Parse(sample)!["config"]!;
         using HttpResponseMessage validated =

@@ -19,14 +19,14 @@ public sealed class StartScriptTests : IDisposable
     [Fact]
     public async Task Redis_wants_the_password_of_the_secret()
     {
-        if (!Run.Has("redis-server")) Assert.Skip("No redis-server: apt-get install redis-server.");
+        if (!Run.Has("redis-server")) Absent.Skip("No redis-server: apt-get install redis-server.");
         await File.WriteAllTextAsync(Path.Combine(_folder, "password"), "8b1e4c");
         int port = FreePort.Next();
         // Only port, address and folder are this machine's.
-        string template = (await File.ReadAllTextAsync(Path.Combine(Repository.Deploy, "kubernetes/base/redis/redis.conf")))
+        string template = (await File.ReadAllTextAsync(Path.Combine(Places.Deploy, "kubernetes/base/redis/redis.conf")))
             .Replace("port 6379", $"port {port}").Replace("bind * -::*", "bind 127.0.0.1").Replace("/data", _folder);
         await File.WriteAllTextAsync(Path.Combine(_folder, "template"), template);
-        var start = new ProcessStartInfo("sh", [Path.Combine(Repository.Deploy, "kubernetes/base/redis/start.sh")])
+        var start = new ProcessStartInfo("sh", [Path.Combine(Places.Deploy, "kubernetes/base/redis/start.sh")])
         {
             RedirectStandardOutput = true,
             Environment =
@@ -62,7 +62,7 @@ public sealed class StartScriptTests : IDisposable
     public async Task Redis_does_not_start_without_a_password()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "password"), "");
-        (int code, _, string errors) = await Run.TryAsync("sh", [Path.Combine(Repository.Deploy, "kubernetes/base/redis/start.sh")],
+        (int code, _, string errors) = await Run.TryAsync("sh", [Path.Combine(Places.Deploy, "kubernetes/base/redis/start.sh")],
             environment: new Dictionary<string, string> { ["REDIS_PASSWORD_FILE"] = Path.Combine(_folder, "password"),
                 ["REDIS_RUN"] = _folder });
         Assert.Equal(1, code);
@@ -91,21 +91,25 @@ public sealed class StartScriptTests : IDisposable
     [Fact]
     public async Task A_real_Kafka_starts_with_it()
     {
-        string kafka = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "kafka"));
-        if (!Directory.Exists(kafka) || !Run.Has("java"))
-            Assert.Skip("No shared/kafka beside the repository, or no Java: there is no real Kafka to start.");
+        if (Repository.Shared("kafka") is not { } kafka)
+        {
+            Assert.Skip("No shared/kafka beside the repository: there is no real Kafka to start.");
+            return;
+        }
+
+        if (!Run.Has("java")) Absent.Skip("No Java to start the real Kafka with: apt-get install openjdk-17-jre-headless.");
         int port = FreePort.Next(), controller = FreePort.Next();
-        string template = (await File.ReadAllTextAsync(Path.Combine(Repository.Deploy, "kubernetes/base/kafka/server.properties")))
+        string template = (await File.ReadAllTextAsync(Path.Combine(Places.Deploy, "kubernetes/base/kafka/server.properties")))
             .Replace("@VOTERS@", $"0@127.0.0.1:{controller}").Replace("@HOST@", "127.0.0.1").Replace(":9092", $":{port}")
             .Replace(":9093", $":{controller}")
             .Replace("//:", "//127.0.0.1:").Replace("/var/lib/kafka/data", _folder);
         await File.WriteAllTextAsync(Path.Combine(_folder, "template"), template);
-        string log4j = Path.Combine(Repository.Deploy, "kubernetes/base/kafka/log4j2.properties");
+        string log4j = Path.Combine(Places.Deploy, "kubernetes/base/kafka/log4j2.properties");
         foreach (var (script, main) in new[] { ("storage", "kafka.tools.StorageTool"), ("server-start", "kafka.Kafka") })
             await ScriptAsync(script, $"exec java -Xmx384m -Dlog4j2.configurationFile={log4j} -cp '{kafka}/libs/*' {main} \"$@\"\n");
 
         var start = new ProcessStartInfo("sh",
-            [Path.Combine(Repository.Deploy, "kubernetes/base/kafka/start.sh")]) { RedirectStandardOutput = true };
+            [Path.Combine(Places.Deploy, "kubernetes/base/kafka/start.sh")]) { RedirectStandardOutput = true };
         foreach (var (name, value) in KafkaEnvironment("kafka-0", 1, Path.Combine(_folder, "template"))) start.Environment[name] = value;
         using Process node = Process.Start(start)!;
         var output = new StringBuilder();
@@ -144,8 +148,8 @@ public sealed class StartScriptTests : IDisposable
     {
         foreach (string script in new[] { "storage", "server-start" }) await ScriptAsync(script, "exit 0\n");
         (int code, string output, string errors) =
-            await Run.TryAsync("sh", [Path.Combine(Repository.Deploy, "kubernetes/base/kafka/start.sh")],
-            environment: KafkaEnvironment(pod, nodes, Path.Combine(Repository.Deploy, "kubernetes/base/kafka/server.properties")));
+            await Run.TryAsync("sh", [Path.Combine(Places.Deploy, "kubernetes/base/kafka/start.sh")],
+            environment: KafkaEnvironment(pod, nodes, Path.Combine(Places.Deploy, "kubernetes/base/kafka/server.properties")));
         Assert.True(code == 0, output + errors);
         IReadOnlyDictionary<string, string> settings = PropertiesFile.Read(Path.Combine(_folder, "server.properties"));
         Assert.DoesNotContain(settings, setting => setting.Value.Contains('@') && setting.Key != "controller.quorum.voters");

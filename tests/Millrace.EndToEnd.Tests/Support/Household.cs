@@ -1,3 +1,5 @@
+using Millrace.TestServers;
+
 namespace Millrace.EndToEnd.Tests.Support;
 
 /// <summary>The real readings, and what must come out of them: facts counted from the files themselves, see Data/README.md.</summary>
@@ -16,15 +18,8 @@ internal sealed record Household(string Path, int Rows, int Missing, string Powe
     {
         get
         {
-            for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            {
-                if (!File.Exists(System.IO.Path.Combine(folder.FullName, "Millrace.slnx"))) continue;
-                string file = System.IO.Path.GetFullPath(
-                    System.IO.Path.Combine(folder.FullName, "..", "shared", "data", "household_power_2007_h1.csv.gz"));
-                return File.Exists(file) ? new Household(file, 260_640, 3_771, "299236.106", "10.67") : null;
-            }
-
-            return null;
+            string? file = Repository.Shared("data", "household_power_2007_h1.csv.gz");
+            return file is null ? null : new Household(file, 260_640, 3_771, "299236.106", "10.67");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Millrace.EndToEnd.Tests.Support;
+using Millrace.TestServers;
 
 namespace Millrace.EndToEnd.Tests.Tutorial;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Millrace.TestServers;
 
 namespace Millrace.Formats.Tests.Protobuf;
 
@@ -48,7 +49,7 @@ internal static class Protoc
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            Assert.Skip("No protoc: apt-get install protobuf-compiler to test with it.");
+            Absent.Skip("No protoc: apt-get install protobuf-compiler to test with it.");
             throw;
         }
 
