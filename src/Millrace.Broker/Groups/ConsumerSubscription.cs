@@ -16,8 +16,8 @@ internal static class ConsumerSubscription
         try
         {
             var reader = new WireReader(metadata, flexible: false);
-            reader.Int16();
-            return reader.Strings();
+            reader.Int16("version");
+            return reader.Strings("topics");
         }
         catch (ProtocolException)
         {

@@ -77,47 +77,47 @@ internal static class OffsetsTopicFormat
     public static (string Group, PartitionKey? Partition)? ReadKey(ReadOnlySpan<byte> key)
     {
         var reader = new WireReader(key, flexible: false);
-        return reader.Int16() switch
+        return reader.Int16("key version") switch
         {
-            0 or OffsetKeyVersion => (reader.String(), new PartitionKey(reader.String(), reader.Int32())),
-            GroupKeyVersion => (reader.String(), null),
+            0 or OffsetKeyVersion => (reader.String("group"), new PartitionKey(reader.String("topic"), reader.Int32("partition"))),
+            GroupKeyVersion => (reader.String("group"), null),
             _ => null,
         };
     }
 
     public static CommittedOffset ReadOffset(ReadOnlySpan<byte> value)
     {
-        short version = new WireReader(value, flexible: false).Int16();
+        short version = new WireReader(value, flexible: false).Int16("version");
         var reader = new WireReader(value[sizeof(short)..], flexible: version >= 4);
         return new CommittedOffset(
-            Offset: reader.Int64(),
-            LeaderEpoch: version >= 3 ? reader.Int32() : -1,
-            Metadata: reader.String(),
-            CommittedAtMs: reader.Int64(),
-            ExpireAtMs: version == OffsetValueWithExpiry ? reader.Int64() : -1);
+            Offset: reader.Int64("offset"),
+            LeaderEpoch: version >= 3 ? reader.Int32("leader epoch") : -1,
+            Metadata: reader.String("metadata"),
+            CommittedAtMs: reader.Int64("commit time"),
+            ExpireAtMs: version == OffsetValueWithExpiry ? reader.Int64("expiry") : -1);
     }
 
     public static GroupMetadata ReadGroup(ReadOnlySpan<byte> value)
     {
-        short version = new WireReader(value, flexible: false).Int16();
+        short version = new WireReader(value, flexible: false).Int16("version");
         var reader = new WireReader(value[sizeof(short)..], flexible: version >= 4);
-        string protocolType = reader.String();
-        int generation = reader.Int32();
-        string? protocol = reader.NullableString();
-        string? leader = reader.NullableString();
-        long stateSinceMs = version >= 2 ? reader.Int64() : -1;
-        var members = new StoredMember[Math.Max(0, reader.ArrayCount())];
+        string protocolType = reader.String("protocol type");
+        int generation = reader.Int32("generation");
+        string? protocol = reader.NullableString("protocol");
+        string? leader = reader.NullableString("leader");
+        long stateSinceMs = version >= 2 ? reader.Int64("state since ms") : -1;
+        var members = new StoredMember[Math.Max(0, reader.ArrayCount("members"))];
         for (int i = 0; i < members.Length; i++)
         {
-            string memberId = reader.String();
-            string? instanceId = version >= 3 ? reader.NullableString() : null;
-            string clientId = reader.String();
-            string clientHost = reader.String();
-            int rebalanceTimeoutMs = version >= 1 ? reader.Int32() : -1;
-            int sessionTimeoutMs = reader.Int32();
+            string memberId = reader.String("member id");
+            string? instanceId = version >= 3 ? reader.NullableString("instance id") : null;
+            string clientId = reader.String("client id");
+            string clientHost = reader.String("client host");
+            int rebalanceTimeoutMs = version >= 1 ? reader.Int32("rebalance timeout ms") : -1;
+            int sessionTimeoutMs = reader.Int32("session timeout ms");
             members[i] = new StoredMember(
                 memberId, instanceId, clientId, clientHost, rebalanceTimeoutMs < 0 ? sessionTimeoutMs : rebalanceTimeoutMs,
-                sessionTimeoutMs, reader.Bytes().ToArray(), reader.Bytes().ToArray());
+                sessionTimeoutMs, reader.Bytes("subscription").ToArray(), reader.Bytes("assignment").ToArray());
             reader.EndStruct();
         }
         return new GroupMetadata(protocolType, generation, protocol, leader, stateSinceMs, members);

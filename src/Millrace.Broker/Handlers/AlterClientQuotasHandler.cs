@@ -1,3 +1,12 @@
+// AlterClientQuotas (49), versions 0-1, flexible from 1
+// Request: Entries:[]{}, ValidateOnly:bool
+//   Entries: Entity:[]{}, Ops:[]{}
+//     Entity: EntityType:str, EntityName:str?
+//     Ops: Key:str, Value:f64, Remove:bool
+// Reply:  ThrottleTimeMs:i32, Entries:[]{}
+//   Entries: ErrorCode:i16, ErrorMessage:str?, Entity:[]{}
+//     Entity: EntityType:str, EntityName:str?
+
 using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Quotas;
@@ -13,9 +22,9 @@ internal sealed class AlterClientQuotasHandler(ClientQuotas quotas) : ImmediateH
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         var asked = new List<Alteration>();
-        for (int count = body.ArrayCount(minimumElementBytes: 2); count > 0; count--)
+        for (int count = body.ArrayCount("entries", minimumElementBytes: 2); count > 0; count--)
             asked.Add(ReadAlteration(ref body));
-        bool validateOnly = body.Bool();
+        bool validateOnly = body.Bool("validate only");
         body.EndStruct();
 
         reply.Int32(0);
@@ -42,19 +51,19 @@ internal sealed class AlterClientQuotasHandler(ClientQuotas quotas) : ImmediateH
     {
         // A type that is named twice counts once, with its last name.
         var entity = new Dictionary<string, QuotaPart>();
-        for (int parts = body.ArrayCount(minimumElementBytes: 2); parts > 0; parts--)
+        for (int parts = body.ArrayCount("entity", minimumElementBytes: 2); parts > 0; parts--)
         {
-            string type = body.String();
-            entity[type] = new QuotaPart(type, body.NullableString());
+            string type = body.String("type");
+            entity[type] = new QuotaPart(type, body.NullableString("entity name"));
             body.EndStruct();
         }
         var changes = new Dictionary<string, double?>();
         bool repeated = false;
-        for (int keys = body.ArrayCount(minimumElementBytes: 10); keys > 0; keys--)
+        for (int keys = body.ArrayCount("ops", minimumElementBytes: 10); keys > 0; keys--)
         {
-            string key = body.String();
-            double value = body.Double();
-            repeated |= !changes.TryAdd(key, body.Bool() ? null : value);
+            string key = body.String("key");
+            double value = body.Double("value");
+            repeated |= !changes.TryAdd(key, body.Bool("remove") ? null : value);
             body.EndStruct();
         }
         body.EndStruct();

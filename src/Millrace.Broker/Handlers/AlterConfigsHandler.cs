@@ -1,3 +1,10 @@
+// AlterConfigs (33), versions 0-2, flexible from 2
+// Request: Resources:[]{}, ValidateOnly:bool
+//   Resources: ResourceType:i8, ResourceName:str, Configs:[]{}
+//     Configs: Name:str, Value:str?
+// Reply:  ThrottleTimeMs:i32, Responses:[]{}
+//   Responses: ErrorCode:i16, ErrorMessage:str?, ResourceType:i8, ResourceName:str
+
 using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 
@@ -11,23 +18,23 @@ internal sealed class AlterConfigsHandler(ConfigScopes scopes) : ImmediateHandle
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         var asked = new List<(ConfigResourceType Type, string Name, Dictionary<string, string> Configs)>();
-        for (int count = body.ArrayCount(minimumElementBytes: 3); count > 0; count--)
+        for (int count = body.ArrayCount("resources", minimumElementBytes: 3); count > 0; count--)
         {
-            var type = (ConfigResourceType)body.Int8();
-            string name = body.String();
+            var type = (ConfigResourceType)body.Int8("type");
+            string name = body.String("name");
             var configs = new Dictionary<string, string>();
-            for (int pairs = body.ArrayCount(minimumElementBytes: 2); pairs > 0; pairs--)
+            for (int pairs = body.ArrayCount("configs", minimumElementBytes: 2); pairs > 0; pairs--)
             {
-                string key = body.String();
+                string key = body.String("key");
                 // No value is no setting: the default.
-                if (body.NullableString() is { } value)
+                if (body.NullableString("config value") is { } value)
                     configs[key] = value;
                 body.EndStruct();
             }
             body.EndStruct();
             asked.Add((type, name, configs));
         }
-        bool validateOnly = body.Bool();
+        bool validateOnly = body.Bool("validate only");
         body.EndStruct();
 
         reply.Int32(0);

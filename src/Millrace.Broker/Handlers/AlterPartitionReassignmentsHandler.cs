@@ -1,3 +1,11 @@
+// AlterPartitionReassignments (45), versions 0-1, flexible from 0
+// Request: TimeoutMs:i32=60000, AllowReplicationFactorChange:bool [1+]=true, Topics:[]{}
+//   Topics: Name:str, Partitions:[]{}
+//     Partitions: PartitionIndex:i32, Replicas:[]i32?
+// Reply:  ThrottleTimeMs:i32, AllowReplicationFactorChange:bool [1+]=true, ErrorCode:i16, ErrorMessage:str?, Responses:[]{}
+//   Responses: Name:str, Partitions:[]{}
+//     Partitions: PartitionIndex:i32, ErrorCode:i16, ErrorMessage:str?
+
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 
@@ -12,25 +20,25 @@ internal sealed class AlterPartitionReassignmentsHandler(LogDirectory logs, Brok
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
-        body.Int32();
-        bool allowsFactorChange = request.Version < 1 || body.Bool();
+        body.Skip32("timeout");
+        bool allowsFactorChange = request.Version < 1 || body.Bool("allow replication factor change");
         reply.Int32(0);
         if (request.Version >= 1)
             reply.Bool(allowsFactorChange);
         reply.Error(ErrorCode.None);
-        int topics = Math.Max(0, body.ArrayCount(minimumElementBytes: 3));
+        int topics = Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 3));
         reply.String(null);
         reply.ArrayCount(topics);
         for (; topics > 0; topics--)
         {
-            string topic = body.String();
+            string topic = body.String("topic");
             reply.String(topic);
-            int partitions = Math.Max(0, body.ArrayCount(minimumElementBytes: 6));
+            int partitions = Math.Max(0, body.ArrayCount("partitions", minimumElementBytes: 6));
             reply.ArrayCount(partitions);
             for (; partitions > 0; partitions--)
             {
-                int partition = body.Int32();
-                int[]? replicas = body.NullableInt32s();
+                int partition = body.Int32("partition");
+                int[]? replicas = body.NullableInt32s("replicas");
                 body.EndStruct();
                 (ErrorCode error, string? message) = Reassign(topic, partition, replicas);
                 reply.Int32(partition);

@@ -1,3 +1,11 @@
+// AlterReplicaLogDirs (34), versions 1-2, flexible from 2
+// Request: Dirs:[]{}
+//   Dirs: Path:str, Topics:[]{}
+//     Topics: Name:str, Partitions:[]i32
+// Reply:  ThrottleTimeMs:i32, Results:[]{}
+//   Results: TopicName:str, Partitions:[]{}
+//     Partitions: PartitionIndex:i32, ErrorCode:i16
+
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 
@@ -11,14 +19,14 @@ internal sealed class AlterReplicaLogDirsHandler(LogDirectory logs) : ImmediateH
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         var results = new Dictionary<string, Dictionary<int, ErrorCode>>();
-        for (int dirs = body.ArrayCount(minimumElementBytes: 3); dirs > 0; dirs--)
+        for (int dirs = body.ArrayCount("dirs", minimumElementBytes: 3); dirs > 0; dirs--)
         {
-            bool isOurs = body.String() == logs.Settings.Directory;
-            for (int topics = body.ArrayCount(minimumElementBytes: 3); topics > 0; topics--)
+            bool isOurs = body.String("dir path") == logs.Settings.Directory;
+            for (int topics = body.ArrayCount("topics", minimumElementBytes: 3); topics > 0; topics--)
             {
-                string topic = body.String();
+                string topic = body.String("topic");
                 Dictionary<int, ErrorCode> partitions = results.TryGetValue(topic, out var known) ? known : results[topic] = [];
-                foreach (int partition in body.Int32s())
+                foreach (int partition in body.Int32s("partitions"))
                 {
                     partitions[partition] = !isOurs ? ErrorCode.LogDirNotFound
                         : logs.FindPartition(topic, partition) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None;

@@ -5,6 +5,12 @@ namespace Millrace.Broker.Handlers;
 /// <summary>
 /// Answers one API. Its version range is all that the ApiVersions reply and the dispatcher know of it, so the two cannot differ.
 /// </summary>
+/// <remarks>
+/// Each handler's file begins with the grammar of its messages: <c>Field:type [versions]=default</c> in the order of the wire. Types are
+/// bool, i8 to i64, u16, f64, uuid, str, bytes and records, <c>[]type</c> an array, <c>{}</c> a struct that a line below describes;
+/// <c>?</c> may be null (in these versions), <c>tag0@12+</c> stands among the tagged fields from version 12 on. The golden frames are
+/// written and read by these lines, so they cannot lie.
+/// </remarks>
 internal abstract class ApiHandler
 {
     public abstract ApiVersionRange Api { get; }

@@ -1,3 +1,11 @@
+// ApiVersions (18), versions 0-4, flexible from 3
+// Request: ClientSoftwareName:str [3+], ClientSoftwareVersion:str [3+], ClusterId:str? [5+], NodeId:i32 [5+]=-1
+// Reply:  ErrorCode:i16, ApiKeys:[]{}, ThrottleTimeMs:i32 [1+], SupportedFeatures:[]{} tag0@3+, FinalizedFeaturesEpoch:i64 tag1@3+=-1,
+//   FinalizedFeatures:[]{} tag2@3+, ZkMigrationReady:bool tag3@3+
+//   ApiKeys: ApiKey:i16, MinVersion:i16, MaxVersion:i16
+//   SupportedFeatures: Name:str, MinVersion:i16, MaxVersion:i16
+//   FinalizedFeatures: Name:str, MaxVersionLevel:i16, MinVersionLevel:i16
+
 using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Handlers;
@@ -29,7 +37,7 @@ internal sealed class ApiVersionsHandler(Func<IReadOnlyList<ApiHandler>> handler
         ErrorCode error = ErrorCode.None;
         if (request.Version >= 3)
         {
-            if (!IsSoftwareName(body.String()) || !IsSoftwareName(body.String()))
+            if (!IsSoftwareName(body.String("client software name")) || !IsSoftwareName(body.String("client software version")))
                 error = ErrorCode.InvalidRequest;
             body.EndStruct();
         }

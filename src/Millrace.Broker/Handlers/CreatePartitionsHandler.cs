@@ -1,3 +1,10 @@
+// CreatePartitions (37), versions 0-3, flexible from 2
+// Request: Topics:[]{}, TimeoutMs:i32, ValidateOnly:bool
+//   Topics: Name:str, Count:i32, Assignments:[]{}?
+//     Assignments: BrokerIds:[]i32
+// Reply:  ThrottleTimeMs:i32, Results:[]{}
+//   Results: Name:str, ErrorCode:i16, ErrorMessage:str?
+
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
@@ -12,22 +19,22 @@ internal sealed class CreatePartitionsHandler(LogDirectory logs, BrokerSettings 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         var asked = new List<Growth>();
-        for (int count = body.ArrayCount(minimumElementBytes: 6); count > 0; count--)
+        for (int count = body.ArrayCount("topics", minimumElementBytes: 6); count > 0; count--)
         {
-            string name = body.String();
-            int total = body.Int32();
-            int assignments = body.ArrayCount();
+            string name = body.String("name");
+            int total = body.Int32("total");
+            int assignments = body.ArrayCount("assignments");
             List<int[]>? brokers = assignments < 0 ? null : [];
             for (int i = 0; i < assignments; i++)
             {
-                brokers!.Add(body.Int32s());
+                brokers!.Add(body.Int32s("broker ids"));
                 body.EndStruct();
             }
             body.EndStruct();
             asked.Add(new Growth(name, total, brokers));
         }
-        body.Int32();
-        bool validateOnly = body.Bool();
+        body.Skip32("timeout");
+        bool validateOnly = body.Bool("validate only");
         body.EndStruct();
 
         reply.Int32(0);

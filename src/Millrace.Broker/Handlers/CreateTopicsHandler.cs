@@ -1,3 +1,13 @@
+// CreateTopics (19), versions 2-7, flexible from 5
+// Request: Topics:[]{}, timeoutMs:i32=60000, validateOnly:bool
+//   Topics: Name:str, NumPartitions:i32, ReplicationFactor:i16, Assignments:[]{}, Configs:[]{}
+//     Assignments: PartitionIndex:i32, BrokerIds:[]i32
+//     Configs: Name:str, Value:str?
+// Reply:  ThrottleTimeMs:i32, Topics:[]{}
+//   Topics: Name:str, TopicId:uuid [7+], ErrorCode:i16, ErrorMessage:str?, TopicConfigErrorCode:i16 tag0@5+, NumPartitions:i32 [5+]=-1,
+//     ReplicationFactor:i16 [5+]=-1, Configs:[]{}? [5+]
+//     Configs: Name:str, Value:str?, ReadOnly:bool, ConfigSource:i8=-1, IsSensitive:bool
+
 using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
@@ -24,10 +34,10 @@ internal sealed class CreateTopicsHandler(LogDirectory logs, DynamicConfigs dyna
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         var asked = new List<NewTopic>();
-        for (int count = body.ArrayCount(minimumElementBytes: 8); count > 0; count--)
+        for (int count = body.ArrayCount("topics", minimumElementBytes: 8); count > 0; count--)
             asked.Add(ReadTopic(ref body));
-        body.Int32();
-        bool validateOnly = body.Bool();
+        body.Skip32("timeout");
+        bool validateOnly = body.Bool("validate only");
         body.EndStruct();
         HashSet<string> twice = [.. asked.GroupBy(topic => topic.Name).Where(same => same.Count() > 1).Select(same => same.Key)];
 
@@ -45,22 +55,22 @@ internal sealed class CreateTopicsHandler(LogDirectory logs, DynamicConfigs dyna
 
     private static NewTopic ReadTopic(ref WireReader body)
     {
-        string name = body.String();
-        int partitions = body.Int32();
-        short replicationFactor = body.Int16();
+        string name = body.String("name");
+        int partitions = body.Int32("partitions");
+        short replicationFactor = body.Int16("replication factor");
         var assigned = new Dictionary<int, int[]>();
         bool repeated = false;
-        for (int count = body.ArrayCount(minimumElementBytes: 5); count > 0; count--)
+        for (int count = body.ArrayCount("assignments", minimumElementBytes: 5); count > 0; count--)
         {
-            repeated |= !assigned.TryAdd(body.Int32(), body.Int32s());
+            repeated |= !assigned.TryAdd(body.Int32("partition"), body.Int32s("broker ids"));
             body.EndStruct();
         }
         var configs = new Dictionary<string, string>();
         string? withoutValue = null;
-        for (int count = body.ArrayCount(minimumElementBytes: 2); count > 0; count--)
+        for (int count = body.ArrayCount("configs", minimumElementBytes: 2); count > 0; count--)
         {
-            string key = body.String();
-            if (body.NullableString() is { } value)
+            string key = body.String("key");
+            if (body.NullableString("config value") is { } value)
                 configs[key] = value;
             else
                 withoutValue = key;

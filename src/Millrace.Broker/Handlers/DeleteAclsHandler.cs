@@ -1,3 +1,12 @@
+// DeleteAcls (31), versions 1-3, flexible from 2
+// Request: Filters:[]{}
+//   Filters: ResourceTypeFilter:i8, ResourceNameFilter:str?, PatternTypeFilter:i8 [1+]=3, PrincipalFilter:str?, HostFilter:str?,
+//     Operation:i8, PermissionType:i8
+// Reply:  ThrottleTimeMs:i32, FilterResults:[]{}
+//   FilterResults: ErrorCode:i16, ErrorMessage:str?, MatchingAcls:[]{}
+//     MatchingAcls: ErrorCode:i16, ErrorMessage:str?, ResourceType:i8, ResourceName:str, PatternType:i8 [1+]=3, Principal:str, Host:str,
+//       Operation:i8, PermissionType:i8
+
 using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Handlers;
@@ -9,7 +18,7 @@ internal sealed class DeleteAclsHandler : ImmediateHandler
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
-        int count = Math.Max(0, body.ArrayCount(minimumElementBytes: 7));
+        int count = Math.Max(0, body.ArrayCount("filters", minimumElementBytes: 7));
         reply.Int32(0);
         reply.ArrayCount(count);
         for (; count > 0; count--)

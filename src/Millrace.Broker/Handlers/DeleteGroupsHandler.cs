@@ -1,3 +1,8 @@
+// DeleteGroups (42), versions 0-2, flexible from 2
+// Request: GroupsNames:[]str
+// Reply:  ThrottleTimeMs:i32, Results:[]{}
+//   Results: GroupId:str, ErrorCode:i16, ErrorMessage:str? [3+]
+
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -10,7 +15,7 @@ internal sealed class DeleteGroupsHandler(GroupCoordinator groups) : ImmediateHa
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
-        string[] groupIds = body.Strings();
+        string[] groupIds = body.Strings("group ids");
         body.EndStruct();
 
         reply.Int32(0);

@@ -1,3 +1,11 @@
+// DeleteRecords (21), versions 0-2, flexible from 2
+// Request: Topics:[]{}, TimeoutMs:i32
+//   Topics: Name:str, Partitions:[]{}
+//     Partitions: PartitionIndex:i32, Offset:i64
+// Reply:  ThrottleTimeMs:i32, Topics:[]{}
+//   Topics: Name:str, Partitions:[]{}
+//     Partitions: PartitionIndex:i32, LowWatermark:i64, ErrorCode:i16
+
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 
@@ -11,19 +19,19 @@ internal sealed class DeleteRecordsHandler(LogDirectory logs) : ImmediateHandler
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         var asked = new List<(string Topic, List<(int Partition, long Offset)> Partitions)>();
-        for (int count = body.ArrayCount(minimumElementBytes: 2); count > 0; count--)
+        for (int count = body.ArrayCount("topics", minimumElementBytes: 2); count > 0; count--)
         {
-            string topic = body.String();
+            string topic = body.String("topic");
             var partitions = new List<(int, long)>();
-            for (int left = body.ArrayCount(minimumElementBytes: 12); left > 0; left--)
+            for (int left = body.ArrayCount("partitions", minimumElementBytes: 12); left > 0; left--)
             {
-                partitions.Add((body.Int32(), body.Int64()));
+                partitions.Add((body.Int32("partition"), body.Int64("offset")));
                 body.EndStruct();
             }
             body.EndStruct();
             asked.Add((topic, partitions));
         }
-        body.Int32();
+        body.Skip32("timeout");
         body.EndStruct();
 
         reply.Int32(0);

@@ -1,3 +1,9 @@
+// DeleteTopics (20), versions 1-6, flexible from 4
+// Request: Topics:[]{} [6+], TopicNames:[]str [0-5], TimeoutMs:i32
+//   Topics: Name:str?, TopicId:uuid
+// Reply:  ThrottleTimeMs:i32, Responses:[]{}
+//   Responses: Name:str?6+, TopicId:uuid [6+], ErrorCode:i16, ErrorMessage:str? [5+]
+
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
@@ -13,13 +19,15 @@ internal sealed class DeleteTopicsHandler(LogDirectory logs, GroupCoordinator gr
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         var asked = new List<(string? Name, Guid Id)>();
-        for (int count = body.ArrayCount(); count > 0; count--)
+        for (int count = body.ArrayCount("topics"); count > 0; count--)
         {
-            asked.Add(request.Version >= 6 ? (body.NullableString(), body.Uuid()) : (body.String(), Guid.Empty));
+            asked.Add(request.Version >= 6
+                ? (body.NullableString("topic name"), body.Uuid("topic id"))
+                : (body.String("topic name"), Guid.Empty));
             if (request.Version >= 6)
                 body.EndStruct();
         }
-        body.Int32();
+        body.Skip32("timeout");
         body.EndStruct();
 
         reply.Int32(0);

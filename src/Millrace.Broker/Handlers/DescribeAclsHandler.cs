@@ -1,3 +1,10 @@
+// DescribeAcls (29), versions 1-3, flexible from 2
+// Request: ResourceTypeFilter:i8, ResourceNameFilter:str?, PatternTypeFilter:i8=3, PrincipalFilter:str?, HostFilter:str?, Operation:i8,
+//   PermissionType:i8
+// Reply:  ThrottleTimeMs:i32, ErrorCode:i16, ErrorMessage:str?, Resources:[]{}
+//   Resources: ResourceType:i8, ResourceName:str, PatternType:i8=3, Acls:[]{}
+//     Acls: Principal:str, Host:str, Operation:i8, PermissionType:i8
+
 using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Handlers;

@@ -1,3 +1,11 @@
+// DescribeClientQuotas (48), versions 0-1, flexible from 1
+// Request: Components:[]{}, Strict:bool
+//   Components: EntityType:str, MatchType:i8, Match:str?
+// Reply:  ThrottleTimeMs:i32, ErrorCode:i16, ErrorMessage:str?, Entries:[]{}?
+//   Entries: Entity:[]{}, Values:[]{}
+//     Entity: EntityType:str, EntityName:str?
+//     Values: Key:str, Value:f64
+
 using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Quotas;
@@ -12,12 +20,12 @@ internal sealed class DescribeClientQuotasHandler(ClientQuotas quotas) : Immedia
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         var filter = new List<QuotaFilter>();
-        for (int count = body.ArrayCount(minimumElementBytes: 3); count > 0; count--)
+        for (int count = body.ArrayCount("components", minimumElementBytes: 3); count > 0; count--)
         {
-            filter.Add(new QuotaFilter(body.String(), (QuotaMatch)body.Int8(), body.NullableString()));
+            filter.Add(new QuotaFilter(body.String("entity type"), (QuotaMatch)body.Int8("match type"), body.NullableString("match")));
             body.EndStruct();
         }
-        bool strict = body.Bool();
+        bool strict = body.Bool("strict");
         body.EndStruct();
         (ErrorCode error, string message) = Problem(filter);
         List<StoredQuota>? found = error == ErrorCode.None ? [.. quotas.Find(filter, strict)] : null;

@@ -1,3 +1,9 @@
+// DescribeCluster (60), versions 0-2, flexible from 0
+// Request: IncludeClusterAuthorizedOperations:bool, EndpointType:i8 [1+]=1, IncludeFencedBrokers:bool [2+]
+// Reply:  ThrottleTimeMs:i32, ErrorCode:i16, ErrorMessage:str?, EndpointType:i8 [1+]=1, ClusterId:str, ControllerId:i32=-1, Brokers:[]{},
+//   ClusterAuthorizedOperations:i32=int.Min
+//   Brokers: BrokerId:i32, Host:str, Port:i32, Rack:str?, IsFenced:bool [2+]
+
 using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Handlers;
@@ -14,10 +20,10 @@ internal sealed class DescribeClusterHandler(BrokerNode node) : ImmediateHandler
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
-        bool withOperations = body.Bool();
-        sbyte endpointType = request.Version >= 1 ? body.Int8() : Brokers;
+        bool withOperations = body.Bool("with operations");
+        sbyte endpointType = request.Version >= 1 ? body.Int8("endpoint type") : Brokers;
         if (request.Version >= 2)
-            body.Bool();
+            body.Skip8("include fenced brokers");
         body.EndStruct();
         (ErrorCode error, string? message) = endpointType switch
         {

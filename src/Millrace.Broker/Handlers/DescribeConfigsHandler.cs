@@ -1,3 +1,12 @@
+// DescribeConfigs (32), versions 1-4, flexible from 4
+// Request: Resources:[]{}, IncludeSynonyms:bool, IncludeDocumentation:bool [3+]
+//   Resources: ResourceType:i8, ResourceName:str, ConfigurationKeys:[]str?
+// Reply:  ThrottleTimeMs:i32, Results:[]{}
+//   Results: ErrorCode:i16, ErrorMessage:str?, ResourceType:i8, ResourceName:str, Configs:[]{}
+//     Configs: Name:str, Value:str?, ReadOnly:bool, ConfigSource:i8=-1, IsSensitive:bool, Synonyms:[]{}, ConfigType:i8 [3+],
+//       Documentation:str? [3+]
+//       Synonyms: Name:str, Value:str?, Source:i8
+
 using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
@@ -15,13 +24,14 @@ internal sealed class DescribeConfigsHandler(ConfigScopes scopes) : ImmediateHan
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         var asked = new List<Resource>();
-        for (int count = body.ArrayCount(minimumElementBytes: 3); count > 0; count--)
+        for (int count = body.ArrayCount("resources", minimumElementBytes: 3); count > 0; count--)
         {
-            asked.Add(new Resource((ConfigResourceType)body.Int8(), body.String(), body.NullableStrings()));
+            asked.Add(new Resource(
+                (ConfigResourceType)body.Int8("resource type"), body.String("resource name"), body.NullableStrings("configuration keys")));
             body.EndStruct();
         }
-        bool withSynonyms = body.Bool();
-        bool withDocs = request.Version >= 3 && body.Bool();
+        bool withSynonyms = body.Bool("include synonyms");
+        bool withDocs = request.Version >= 3 && body.Bool("include documentation");
         body.EndStruct();
 
         reply.Int32(0);

@@ -1,3 +1,10 @@
+// DescribeGroups (15), versions 0-6, flexible from 5
+// Request: Groups:[]str, IncludeAuthorizedOperations:bool [3+]
+// Reply:  ThrottleTimeMs:i32 [1+], Groups:[]{}
+//   Groups: ErrorCode:i16, ErrorMessage:str? [6+], GroupId:str, GroupState:str, ProtocolType:str, ProtocolData:str, Members:[]{},
+//     AuthorizedOperations:i32 [3+]=int.Min
+//     Members: MemberId:str, GroupInstanceId:str? [4+], ClientId:str, ClientHost:str, MemberMetadata:bytes, MemberAssignment:bytes
+
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -12,8 +19,8 @@ internal sealed class DescribeGroupsHandler(GroupCoordinator groups) : Immediate
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
-        string[] groupIds = body.Strings();
-        bool withOperations = request.Version >= 3 && body.Bool();
+        string[] groupIds = body.Strings("group ids");
+        bool withOperations = request.Version >= 3 && body.Bool("include authorized operations");
         body.EndStruct();
 
         if (request.Version >= 1)

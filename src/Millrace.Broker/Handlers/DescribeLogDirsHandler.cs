@@ -1,3 +1,11 @@
+// DescribeLogDirs (35), versions 0-5, flexible from 2
+// Request: Topics:[]{}?
+//   Topics: Topic:str, Partitions:[]i32
+// Reply:  ThrottleTimeMs:i32, ErrorCode:i16 [3+], Results:[]{}
+//   Results: ErrorCode:i16, LogDir:str, Topics:[]{}, TotalBytes:i64 [4+]=-1, UsableBytes:i64 [4+]=-1, IsCordoned:bool [5+]
+//     Topics: Name:str, Partitions:[]{}
+//       Partitions: PartitionIndex:i32, PartitionSize:i64, OffsetLag:i64, IsFutureKey:bool
+
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 
@@ -11,13 +19,14 @@ internal sealed class DescribeLogDirsHandler(LogDirectory logs) : ImmediateHandl
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         List<(string Topic, IReadOnlyList<PartitionLog> Partitions)> described = [];
-        int count = body.ArrayCount(minimumElementBytes: 2);
+        int count = body.ArrayCount("topics", minimumElementBytes: 2);
         if (count < 0)
             described.AddRange(logs.Topics.Select(topic => (topic.Name, topic.Partitions)));
         for (; count > 0; count--)
         {
-            string topic = body.String();
-            List<PartitionLog> found = [.. body.Int32s().Select(partition => logs.FindPartition(topic, partition)).OfType<PartitionLog>()];
+            string topic = body.String("topic");
+            List<PartitionLog> found = [
+                .. body.Int32s("partitions").Select(partition => logs.FindPartition(topic, partition)).OfType<PartitionLog>()];
             if (found.Count > 0)
                 described.Add((topic, found));
             body.EndStruct();

@@ -1,3 +1,12 @@
+// DescribeProducers (61), version 0, flexible from 0
+// Request: Topics:[]{}
+//   Topics: Name:str, PartitionIndexes:[]i32
+// Reply:  ThrottleTimeMs:i32, Topics:[]{}
+//   Topics: Name:str, Partitions:[]{}
+//     Partitions: PartitionIndex:i32, ErrorCode:i16, ErrorMessage:str?, ActiveProducers:[]{}
+//       ActiveProducers: ProducerId:i64, ProducerEpoch:i32, LastSequence:i32=-1, LastTimestamp:i64=-1, CoordinatorEpoch:i32,
+//         CurrentTxnStartOffset:i64=-1
+
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Producers;
@@ -16,12 +25,12 @@ internal sealed class DescribeProducersHandler(LogDirectory logs) : ImmediateHan
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         reply.Int32(0);
-        int topics = Math.Max(0, body.ArrayCount(minimumElementBytes: 3));
+        int topics = Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 3));
         reply.ArrayCount(topics);
         for (; topics > 0; topics--)
         {
-            string topic = body.String();
-            int[] partitions = body.Int32s();
+            string topic = body.String("topic");
+            int[] partitions = body.Int32s("partitions");
             body.EndStruct();
             reply.String(topic);
             reply.ArrayCount(partitions.Length);

@@ -1,3 +1,18 @@
+// DescribeQuorum (55), versions 0-2, flexible from 0
+// Request: Topics:[]{}
+//   Topics: TopicName:str, Partitions:[]{}
+//     Partitions: PartitionIndex:i32
+// Reply:  ErrorCode:i16, ErrorMessage:str? [2+], Topics:[]{}, Nodes:[]{} [2+]
+//   Topics: TopicName:str, Partitions:[]{}
+//     Partitions: PartitionIndex:i32, ErrorCode:i16, ErrorMessage:str? [2+], LeaderId:i32, LeaderEpoch:i32, HighWatermark:i64,
+//       CurrentVoters:[]{}, Observers:[]{}
+//       CurrentVoters: ReplicaId:i32, ReplicaDirectoryId:uuid [2+], LogEndOffset:i64, LastFetchTimestamp:i64 [1+]=-1,
+//         LastCaughtUpTimestamp:i64 [1+]=-1
+//       Observers: ReplicaId:i32, ReplicaDirectoryId:uuid [2+], LogEndOffset:i64, LastFetchTimestamp:i64 [1+]=-1,
+//         LastCaughtUpTimestamp:i64 [1+]=-1
+//   Nodes: NodeId:i32, Listeners:[]{}
+//     Listeners: Name:str, Host:str, Port:u16
+
 using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
@@ -22,17 +37,17 @@ internal sealed class DescribeQuorumHandler(LogDirectory logs, DynamicConfigs co
         reply.Error(ErrorCode.None);
         if (version >= 2)
             reply.String("");
-        int topics = Math.Max(0, body.ArrayCount(minimumElementBytes: 3));
+        int topics = Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 3));
         reply.ArrayCount(topics);
         for (; topics > 0; topics--)
         {
-            string topic = body.String();
+            string topic = body.String("topic");
             reply.String(topic);
-            int partitions = Math.Max(0, body.ArrayCount(minimumElementBytes: 5));
+            int partitions = Math.Max(0, body.ArrayCount("partitions", minimumElementBytes: 5));
             reply.ArrayCount(partitions);
             for (; partitions > 0; partitions--)
             {
-                int partition = body.Int32();
+                int partition = body.Int32("partition");
                 body.EndStruct();
                 bool known = topic == MetadataTopic && partition == 0;
                 described |= known;

@@ -1,3 +1,13 @@
+// DescribeTopicPartitions (75), version 0, flexible from 0
+// Request: Topics:[]{}, ResponsePartitionLimit:i32=2000, Cursor:{}?
+//   Topics: Name:str
+//   Cursor: TopicName:str, PartitionIndex:i32
+// Reply:  ThrottleTimeMs:i32, Topics:[]{}, NextCursor:{}?
+//   Topics: ErrorCode:i16, Name:str?, TopicId:uuid, IsInternal:bool, Partitions:[]{}, TopicAuthorizedOperations:i32=int.Min
+//     Partitions: ErrorCode:i16, PartitionIndex:i32, LeaderId:i32, LeaderEpoch:i32=-1, ReplicaNodes:[]i32, IsrNodes:[]i32,
+//       EligibleLeaderReplicas:[]i32?, LastKnownElr:[]i32?, OfflineReplicas:[]i32
+//   NextCursor: TopicName:str, PartitionIndex:i32
+
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Topics;
@@ -20,12 +30,12 @@ internal sealed class DescribeTopicPartitionsHandler(LogDirectory logs, BrokerNo
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         var names = new List<string>();
-        for (int count = body.ArrayCount(minimumElementBytes: 2); count > 0; count--)
+        for (int count = body.ArrayCount("topics", minimumElementBytes: 2); count > 0; count--)
         {
-            names.Add(body.String());
+            names.Add(body.String("topic"));
             body.EndStruct();
         }
-        int limit = Math.Clamp(body.Int32(), 1, MaxPartitions);
+        int limit = Math.Clamp(body.Int32("response partition limit"), 1, MaxPartitions);
         Cursor? from = ReadCursor(ref body);
         body.EndStruct();
         if (names.Count == 0)
@@ -64,9 +74,9 @@ internal sealed class DescribeTopicPartitionsHandler(LogDirectory logs, BrokerNo
 
     private static Cursor? ReadCursor(ref WireReader body)
     {
-        if (body.Int8() < 0)
+        if (body.Int8("cursor") < 0)
             return null;
-        var cursor = new Cursor(body.String(), body.Int32());
+        var cursor = new Cursor(body.String("cursor topic"), body.Int32("cursor partition"));
         body.EndStruct();
         return cursor;
     }

@@ -1,3 +1,10 @@
+// ElectLeaders (43), versions 0-2, flexible from 2
+// Request: ElectionType:i8 [1+], TopicPartitions:[]{}?, TimeoutMs:i32=60000
+//   TopicPartitions: Topic:str, Partitions:[]i32
+// Reply:  ThrottleTimeMs:i32, ErrorCode:i16 [1+], ReplicaElectionResults:[]{}
+//   ReplicaElectionResults: Topic:str, PartitionResult:[]{}
+//     PartitionResult: PartitionId:i32, ErrorCode:i16, ErrorMessage:str?
+
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 
@@ -13,18 +20,18 @@ internal sealed class ElectLeadersHandler(LogDirectory logs) : ImmediateHandler
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
-        sbyte electionType = request.Version >= 1 ? body.Int8() : Preferred;
+        sbyte electionType = request.Version >= 1 ? body.Int8("election type") : Preferred;
         bool known = electionType is Preferred or Unclean;
         reply.Int32(0);
         if (request.Version >= 1)
             reply.Error(known ? ErrorCode.None : ErrorCode.InvalidRequest);
         // Null asks for an election wherever one is needed: nowhere.
-        int topics = known ? Math.Max(0, body.ArrayCount(minimumElementBytes: 2)) : 0;
+        int topics = known ? Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 2)) : 0;
         reply.ArrayCount(topics);
         for (; topics > 0; topics--)
         {
-            string topic = body.String();
-            int[] partitions = body.Int32s();
+            string topic = body.String("topic");
+            int[] partitions = body.Int32s("partitions");
             body.EndStruct();
             reply.String(topic);
             reply.ArrayCount(partitions.Length);

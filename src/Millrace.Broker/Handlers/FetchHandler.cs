@@ -1,3 +1,22 @@
+// Fetch (1), versions 4-18, flexible from 12
+// Request: ClusterId:str? tag0@12+, ReplicaId:i32 [0-14]=-1, ReplicaState:{} tag1@15+, MaxWaitMs:i32, MinBytes:i32, MaxBytes:i32=int.Max,
+//   IsolationLevel:i8, SessionId:i32 [7+], SessionEpoch:i32 [7+]=-1, Topics:[]{}, ForgottenTopicsData:[]{} [7+], RackId:str [11+]
+//   ReplicaState: ReplicaId:i32=-1, ReplicaEpoch:i64=-1
+//   Topics: Topic:str [0-12], TopicId:uuid [13+], Partitions:[]{}
+//     Partitions: Partition:i32, CurrentLeaderEpoch:i32 [9+]=-1, FetchOffset:i64, LastFetchedEpoch:i32 [12+]=-1,
+//       LogStartOffset:i64 [5+]=-1, PartitionMaxBytes:i32, ReplicaDirectoryId:uuid tag0@17+, HighWatermark:i64 tag1@18+=long.Max
+//   ForgottenTopicsData: Topic:str [0-12], TopicId:uuid [13+], Partitions:[]i32
+// Reply:  ThrottleTimeMs:i32, ErrorCode:i16 [7+], SessionId:i32 [7+], Responses:[]{}, NodeEndpoints:[]{} tag0@16+
+//   Responses: Topic:str [0-12], TopicId:uuid [13+], Partitions:[]{}
+//     Partitions: PartitionIndex:i32, ErrorCode:i16, HighWatermark:i64, LastStableOffset:i64=-1, LogStartOffset:i64 [5+]=-1,
+//       DivergingEpoch:{} tag0@12+, CurrentLeader:{} tag1@12+, SnapshotId:{} tag2@12+, AbortedTransactions:[]{}?,
+//       PreferredReadReplica:i32 [11+]=-1, Records:records?
+//       DivergingEpoch: Epoch:i32=-1, EndOffset:i64=-1
+//       CurrentLeader: LeaderId:i32=-1, LeaderEpoch:i32=-1
+//       SnapshotId: EndOffset:i64=-1, Epoch:i32=-1
+//       AbortedTransactions: ProducerId:i64, FirstOffset:i64
+//   NodeEndpoints: NodeId:i32, Host:str, Port:i32, Rack:str?
+
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
@@ -47,14 +66,14 @@ internal sealed class FetchHandler(LogDirectory logs, BrokerSettings settings, T
     private FetchCommand Read(short version, ref WireReader body)
     {
         if (version <= 14)
-            body.Int32();
-        TimeSpan maxWait = TimeSpan.FromMilliseconds(Math.Max(0, body.Int32()));
-        int minBytes = body.Int32();
-        int maxBytes = Math.Min(Math.Max(0, body.Int32()), settings.Get(BrokerSettingDefs.MaxFetchBytes));
-        var isolation = (IsolationLevel)body.Int8();
-        int sessionId = version >= 7 ? body.Int32() : 0;
-        int sessionEpoch = version >= 7 ? body.Int32() : -1;
-        var topics = new FetchTopic[Math.Max(0, body.ArrayCount(minimumElementBytes: 2))];
+            body.Skip32("replica id");
+        TimeSpan maxWait = TimeSpan.FromMilliseconds(Math.Max(0, body.Int32("max wait")));
+        int minBytes = body.Int32("min bytes");
+        int maxBytes = Math.Min(Math.Max(0, body.Int32("max bytes")), settings.Get(BrokerSettingDefs.MaxFetchBytes));
+        var isolation = (IsolationLevel)body.Int8("isolation");
+        int sessionId = version >= 7 ? body.Int32("session id") : 0;
+        int sessionEpoch = version >= 7 ? body.Int32("session epoch") : -1;
+        var topics = new FetchTopic[Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 2))];
         for (int i = 0; i < topics.Length; i++)
             topics[i] = ReadTopic(version, ref body);
         return new FetchCommand(maxWait, minBytes, maxBytes, isolation, FollowsUnknownSession: sessionId != 0 && sessionEpoch > 0, topics);
@@ -62,21 +81,21 @@ internal sealed class FetchHandler(LogDirectory logs, BrokerSettings settings, T
 
     private FetchTopic ReadTopic(short version, ref WireReader body)
     {
-        string name = version < TopicIdsFrom ? body.String() : "";
-        Guid id = version >= TopicIdsFrom ? body.Uuid() : Guid.Empty;
+        string name = version < TopicIdsFrom ? body.String("name") : "";
+        Guid id = version >= TopicIdsFrom ? body.Uuid("id") : Guid.Empty;
         Topic? topic = version < TopicIdsFrom ? logs.Find(name) : logs.Find(id);
         ErrorCode missing = version < TopicIdsFrom ? ErrorCode.UnknownTopicOrPartition : ErrorCode.UnknownTopicId;
-        var partitions = new FetchPartition[Math.Max(0, body.ArrayCount(minimumElementBytes: 16))];
+        var partitions = new FetchPartition[Math.Max(0, body.ArrayCount("partitions", minimumElementBytes: 16))];
         for (int i = 0; i < partitions.Length; i++)
         {
-            int index = body.Int32();
-            int leaderEpoch = version >= 9 ? body.Int32() : -1;
-            long offset = body.Int64();
+            int index = body.Int32("index");
+            int leaderEpoch = version >= 9 ? body.Int32("leader epoch") : -1;
+            long offset = body.Int64("offset");
             if (version >= 12)
-                body.Int32();
+                body.Skip32("last fetched epoch");
             if (version >= 5)
-                body.Int64();
-            int maxBytes = body.Int32();
+                body.Skip64("log start offset");
+            int maxBytes = body.Int32("max bytes");
             body.EndStruct();
             PartitionLog? log = (uint)index < (uint)(topic?.Partitions.Count ?? 0) ? topic!.Partitions[index] : null;
             ErrorCode error = topic is null ? missing : log is null ? ErrorCode.UnknownTopicOrPartition : LeaderEpochs.Check(leaderEpoch);

@@ -1,3 +1,9 @@
+// FindCoordinator (10), versions 0-6, flexible from 3
+// Request: Key:str [0-3], KeyType:i8 [1+], CoordinatorKeys:[]str [4+]
+// Reply:  ThrottleTimeMs:i32 [1+], ErrorCode:i16 [0-3], ErrorMessage:str? [1-3], NodeId:i32 [0-3], Host:str [0-3], Port:i32 [0-3],
+//   Coordinators:[]{} [4+]
+//   Coordinators: Key:str, NodeId:i32, Host:str, Port:i32, ErrorCode:i16, ErrorMessage:str?
+
 using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Handlers;
@@ -14,9 +20,9 @@ internal sealed class FindCoordinatorHandler(BrokerNode node) : ImmediateHandler
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
-        string? key = request.Version <= 3 ? body.String() : null;
-        sbyte keyType = request.Version >= 1 ? body.Int8() : GroupKey;
-        string[] keys = request.Version >= 4 ? body.Strings() : [key!];
+        string? key = request.Version <= 3 ? body.String("key") : null;
+        sbyte keyType = request.Version >= 1 ? body.Int8("key type") : GroupKey;
+        string[] keys = request.Version >= 4 ? body.Strings("coordinator keys") : [key!];
         body.EndStruct();
         ErrorCode error = keyType is GroupKey or TransactionKey ? ErrorCode.None : ErrorCode.InvalidRequest;
 

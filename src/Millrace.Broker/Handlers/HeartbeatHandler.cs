@@ -1,3 +1,7 @@
+// Heartbeat (12), versions 0-4, flexible from 4
+// Request: GroupId:str, GenerationId:i32, MemberId:str, GroupInstanceId:str? [3+]
+// Reply:  ThrottleTimeMs:i32 [1+], ErrorCode:i16
+
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -10,10 +14,10 @@ internal sealed class HeartbeatHandler(GroupCoordinator groups) : ImmediateHandl
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
-        string groupId = body.String();
-        int generation = body.Int32();
-        string memberId = body.String();
-        string? instanceId = request.Version >= 3 ? body.NullableString() : null;
+        string groupId = body.String("group id");
+        int generation = body.Int32("generation");
+        string memberId = body.String("member id");
+        string? instanceId = request.Version >= 3 ? body.NullableString("instance id") : null;
         body.EndStruct();
 
         if (request.Version >= 1)

@@ -1,3 +1,10 @@
+// IncrementalAlterConfigs (44), versions 0-1, flexible from 1
+// Request: Resources:[]{}, ValidateOnly:bool
+//   Resources: ResourceType:i8, ResourceName:str, Configs:[]{}
+//     Configs: Name:str, ConfigOperation:i8, Value:str?
+// Reply:  ThrottleTimeMs:i32, Responses:[]{}
+//   Responses: ErrorCode:i16, ErrorMessage:str?, ResourceType:i8, ResourceName:str
+
 using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
@@ -12,20 +19,21 @@ internal sealed class IncrementalAlterConfigsHandler(ConfigScopes scopes) : Imme
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         var asked = new List<(ConfigResourceType Type, string Name, List<Change> Changes)>();
-        for (int count = body.ArrayCount(minimumElementBytes: 3); count > 0; count--)
+        for (int count = body.ArrayCount("resources", minimumElementBytes: 3); count > 0; count--)
         {
-            var type = (ConfigResourceType)body.Int8();
-            string name = body.String();
+            var type = (ConfigResourceType)body.Int8("type");
+            string name = body.String("name");
             var changes = new List<Change>();
-            for (int keys = body.ArrayCount(minimumElementBytes: 3); keys > 0; keys--)
+            for (int keys = body.ArrayCount("configs", minimumElementBytes: 3); keys > 0; keys--)
             {
-                changes.Add(new Change(body.String(), (ConfigOperation)body.Int8(), body.NullableString()));
+                changes.Add(new Change(
+                    body.String("config name"), (ConfigOperation)body.Int8("config operation"), body.NullableString("config value")));
                 body.EndStruct();
             }
             body.EndStruct();
             asked.Add((type, name, changes));
         }
-        bool validateOnly = body.Bool();
+        bool validateOnly = body.Bool("validate only");
         body.EndStruct();
 
         reply.Int32(0);

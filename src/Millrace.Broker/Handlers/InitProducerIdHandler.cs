@@ -1,3 +1,9 @@
+// InitProducerId (22), versions 0-5, flexible from 2
+// Request: TransactionalId:str?, TransactionTimeoutMs:i32, ProducerId:i64 [3+]=-1, ProducerEpoch:i16 [3+]=-1, Enable2Pc:bool [6+],
+//   KeepPreparedTxn:bool [6+]
+// Reply:  ThrottleTimeMs:i32, ErrorCode:i16, ProducerId:i64=-1, ProducerEpoch:i16, OngoingTxnProducerId:i64 [6+]=-1,
+//   OngoingTxnProducerEpoch:i16 [6+]=-1
+
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 
@@ -13,10 +19,10 @@ internal sealed class InitProducerIdHandler(LogDirectory logs) : ImmediateHandle
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
-        string? transactionalId = body.NullableString();
-        body.Int32();
-        long producerId = request.Version >= 3 ? body.Int64() : -1;
-        short producerEpoch = request.Version >= 3 ? body.Int16() : (short)-1;
+        string? transactionalId = body.NullableString("transactional id");
+        body.Skip32("transaction timeout");
+        long producerId = request.Version >= 3 ? body.Int64("producer id") : -1;
+        short producerEpoch = request.Version >= 3 ? body.Int16("producer epoch") : (short)-1;
         body.EndStruct();
         ErrorCode error = ErrorCode.None;
         if (transactionalId is not null)

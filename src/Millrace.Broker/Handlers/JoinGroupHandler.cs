@@ -1,3 +1,11 @@
+// JoinGroup (11), versions 0-9, flexible from 6
+// Request: GroupId:str, SessionTimeoutMs:i32, RebalanceTimeoutMs:i32 [1+]=-1, MemberId:str, GroupInstanceId:str? [5+], ProtocolType:str,
+//   Protocols:[]{}, Reason:str? [8+]
+//   Protocols: Name:str, Metadata:bytes
+// Reply:  ThrottleTimeMs:i32 [2+], ErrorCode:i16, GenerationId:i32=-1, ProtocolType:str? [7+], ProtocolName:str?7+, Leader:str,
+//   SkipAssignment:bool [9+], MemberId:str, Members:[]{}
+//   Members: MemberId:str, GroupInstanceId:str? [5+], Metadata:bytes
+
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -10,16 +18,16 @@ internal sealed class JoinGroupHandler(GroupCoordinator groups) : ApiHandler
 
     public override ValueTask<Reply?> HandleAsync(Request request, ref WireReader body)
     {
-        string groupId = body.String();
-        TimeSpan sessionTimeout = TimeSpan.FromMilliseconds(body.Int32());
-        TimeSpan rebalanceTimeout = request.Version >= 1 ? TimeSpan.FromMilliseconds(body.Int32()) : sessionTimeout;
-        string memberId = body.String();
-        string? instanceId = request.Version >= 5 ? body.NullableString() : null;
-        string protocolType = body.String();
-        var protocols = new GroupProtocol[Math.Max(0, body.ArrayCount(minimumElementBytes: 2))];
+        string groupId = body.String("group id");
+        TimeSpan sessionTimeout = TimeSpan.FromMilliseconds(body.Int32("session timeout"));
+        TimeSpan rebalanceTimeout = request.Version >= 1 ? TimeSpan.FromMilliseconds(body.Int32("rebalance timeout")) : sessionTimeout;
+        string memberId = body.String("member id");
+        string? instanceId = request.Version >= 5 ? body.NullableString("instance id") : null;
+        string protocolType = body.String("protocol type");
+        var protocols = new GroupProtocol[Math.Max(0, body.ArrayCount("protocols", minimumElementBytes: 2))];
         for (int i = 0; i < protocols.Length; i++)
         {
-            protocols[i] = new GroupProtocol(body.String(), body.Bytes().ToArray());
+            protocols[i] = new GroupProtocol(body.String("protocol name"), body.Bytes("protocol metadata").ToArray());
             body.EndStruct();
         }
         return ReplyAsync(request, new JoinCommand(

@@ -1,3 +1,9 @@
+// LeaveGroup (13), versions 0-5, flexible from 4
+// Request: GroupId:str, MemberId:str [0-2], Members:[]{} [3+]
+//   Members: MemberId:str, GroupInstanceId:str?, Reason:str? [5+]
+// Reply:  ThrottleTimeMs:i32 [1+], ErrorCode:i16, Members:[]{} [3+]
+//   Members: MemberId:str, GroupInstanceId:str?, ErrorCode:i16
+
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -12,23 +18,23 @@ internal sealed class LeaveGroupHandler(GroupCoordinator groups) : ImmediateHand
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
-        string groupId = body.String();
+        string groupId = body.String("group id");
         if (request.Version >= 1)
             reply.Int32(0);
         if (request.Version <= 2)
         {
-            reply.Error(Leave(groupId, body.String(), instanceId: null));
+            reply.Error(Leave(groupId, body.String("member id"), instanceId: null));
             return;
         }
-        int count = Math.Max(0, body.ArrayCount(minimumElementBytes: 2));
+        int count = Math.Max(0, body.ArrayCount("members", minimumElementBytes: 2));
         reply.Error(groupId.Length == 0 ? ErrorCode.InvalidGroupId : ErrorCode.None);
         reply.ArrayCount(count);
         for (int i = 0; i < count; i++)
         {
-            string memberId = body.String();
-            string? instanceId = body.NullableString();
+            string memberId = body.String("member id");
+            string? instanceId = body.NullableString("instance id");
             if (request.Version >= 5)
-                body.NullableString();
+                body.SkipString("reason");
             body.EndStruct();
             reply.String(memberId);
             reply.String(instanceId);

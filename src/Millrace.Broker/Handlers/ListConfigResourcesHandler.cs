@@ -1,3 +1,8 @@
+// ListConfigResources (74), versions 0-1, flexible from 0
+// Request: ResourceTypes:[]i8 [1+]
+// Reply:  ThrottleTimeMs:i32, ErrorCode:i16, ConfigResources:[]{}
+//   ConfigResources: ResourceName:str, ResourceType:i8 [1+]=16
+
 using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 
@@ -11,8 +16,8 @@ internal sealed class ListConfigResourcesHandler(ConfigScopes scopes) : Immediat
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         HashSet<ConfigResourceType> asked = request.Version == 0 ? [ConfigResourceType.ClientMetrics] : [];
-        for (int count = request.Version >= 1 ? body.ArrayCount() : 0; count > 0; count--)
-            asked.Add((ConfigResourceType)body.Int8());
+        for (int count = request.Version >= 1 ? body.ArrayCount("resource types") : 0; count > 0; count--)
+            asked.Add((ConfigResourceType)body.Int8("resource type"));
         body.EndStruct();
         bool known = asked.All(type => scopes.Find(type) is not null);
         List<(ConfigResourceType Type, string Name)> found = !known ? [] : [.. scopes.All

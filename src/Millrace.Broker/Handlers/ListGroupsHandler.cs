@@ -1,3 +1,8 @@
+// ListGroups (16), versions 0-5, flexible from 3
+// Request: StatesFilter:[]str [4+], TypesFilter:[]str [5+]
+// Reply:  ThrottleTimeMs:i32 [1+], ErrorCode:i16, Groups:[]{}
+//   Groups: GroupId:str, ProtocolType:str, GroupState:str [4+], GroupType:str [5+]
+
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -12,8 +17,8 @@ internal sealed class ListGroupsHandler(GroupCoordinator groups) : ImmediateHand
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
-        string[] states = request.Version >= 4 ? body.Strings() : [];
-        string[] types = request.Version >= 5 ? body.Strings() : [];
+        string[] states = request.Version >= 4 ? body.Strings("states") : [];
+        string[] types = request.Version >= 5 ? body.Strings("types") : [];
         body.EndStruct();
         bool classicAsked = types.Length == 0 || types.Contains(ClassicType, StringComparer.OrdinalIgnoreCase);
         List<GroupSnapshot> listed = [.. groups.Groups

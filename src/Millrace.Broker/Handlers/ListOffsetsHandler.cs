@@ -1,3 +1,11 @@
+// ListOffsets (2), versions 1-11, flexible from 6
+// Request: ReplicaId:i32, IsolationLevel:i8 [2+], Topics:[]{}, TimeoutMs:i32 [10+]
+//   Topics: Name:str, Partitions:[]{}
+//     Partitions: PartitionIndex:i32, CurrentLeaderEpoch:i32 [4+]=-1, Timestamp:i64
+// Reply:  ThrottleTimeMs:i32 [2+], Topics:[]{}
+//   Topics: Name:str, Partitions:[]{}
+//     Partitions: PartitionIndex:i32, ErrorCode:i16, Timestamp:i64=-1, Offset:i64=-1, LeaderEpoch:i32 [4+]=-1
+
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 
@@ -20,24 +28,24 @@ internal sealed class ListOffsetsHandler(LogDirectory logs) : ImmediateHandler
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
-        body.Int32();
-        IsolationLevel isolation = request.Version >= 2 ? (IsolationLevel)body.Int8() : IsolationLevel.ReadUncommitted;
+        body.Skip32("replica id");
+        IsolationLevel isolation = request.Version >= 2 ? (IsolationLevel)body.Int8("isolation") : IsolationLevel.ReadUncommitted;
         if (request.Version >= 2)
             reply.Int32(0);
-        int topics = Math.Max(0, body.ArrayCount(minimumElementBytes: 2));
+        int topics = Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 2));
         reply.ArrayCount(topics);
         for (; topics > 0; topics--)
         {
-            string topic = body.String();
+            string topic = body.String("topic");
             reply.String(topic);
-            int partitions = Math.Max(0, body.ArrayCount(minimumElementBytes: 12));
+            int partitions = Math.Max(0, body.ArrayCount("partitions", minimumElementBytes: 12));
             reply.ArrayCount(partitions);
             var seen = new HashSet<int>();
             for (; partitions > 0; partitions--)
             {
-                int partition = body.Int32();
-                int leaderEpoch = request.Version >= 4 ? body.Int32() : -1;
-                long timestamp = body.Int64();
+                int partition = body.Int32("partition");
+                int leaderEpoch = request.Version >= 4 ? body.Int32("leader epoch") : -1;
+                long timestamp = body.Int64("timestamp");
                 body.EndStruct();
                 (ErrorCode error, OffsetLookup found) = seen.Add(partition)
                     ? Lookup(request.Version, logs.FindPartition(topic, partition), leaderEpoch, timestamp, isolation)

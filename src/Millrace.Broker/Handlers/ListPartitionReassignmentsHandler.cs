@@ -1,3 +1,10 @@
+// ListPartitionReassignments (46), version 0, flexible from 0
+// Request: TimeoutMs:i32=60000, Topics:[]{}?
+//   Topics: Name:str, PartitionIndexes:[]i32
+// Reply:  ThrottleTimeMs:i32, ErrorCode:i16, ErrorMessage:str?, Topics:[]{}
+//   Topics: Name:str, Partitions:[]{}
+//     Partitions: PartitionIndex:i32, Replicas:[]i32, AddingReplicas:[]i32, RemovingReplicas:[]i32
+
 using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Handlers;

@@ -1,3 +1,15 @@
+// Metadata (3), versions 0-13, flexible from 9
+// Request: Topics:[]{}?1+, AllowAutoTopicCreation:bool [4+]=true, IncludeClusterAuthorizedOperations:bool [8-10],
+//   IncludeTopicAuthorizedOperations:bool [8+]
+//   Topics: TopicId:uuid [10+], Name:str?10+
+// Reply:  ThrottleTimeMs:i32 [3+], Brokers:[]{}, ClusterId:str? [2+], ControllerId:i32 [1+]=-1, Topics:[]{},
+//   ClusterAuthorizedOperations:i32 [8-10]=int.Min, ErrorCode:i16 [13+]
+//   Brokers: NodeId:i32, Host:str, Port:i32, Rack:str? [1+]
+//   Topics: ErrorCode:i16, Name:str?12+, TopicId:uuid [10+], IsInternal:bool [1+], Partitions:[]{},
+//     TopicAuthorizedOperations:i32 [8+]=int.Min
+//     Partitions: ErrorCode:i16, PartitionIndex:i32, LeaderId:i32, LeaderEpoch:i32 [7+]=-1, ReplicaNodes:[]i32, IsrNodes:[]i32,
+//       OfflineReplicas:[]i32 [5+]
+
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
@@ -16,9 +28,10 @@ internal sealed class MetadataHandler(LogDirectory logs, BrokerNode node, Broker
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         List<AskedTopic>? asked = ReadTopics(request.Version, ref body);
-        bool mayCreate = (request.Version < 4 || body.Bool()) && settings.Get(BrokerSettingDefs.AutoCreateTopics);
-        bool withClusterOperations = request.Version is >= 8 and <= 10 && body.Bool();
-        bool withTopicOperations = request.Version >= 8 && body.Bool();
+        bool mayCreate = (request.Version < 4 || body.Bool("allow auto topic creation"))
+            && settings.Get(BrokerSettingDefs.AutoCreateTopics);
+        bool withClusterOperations = request.Version is >= 8 and <= 10 && body.Bool("include cluster authorized operations");
+        bool withTopicOperations = request.Version >= 8 && body.Bool("include topic authorized operations");
         body.EndStruct();
         List<TopicAnswer> answers = asked is null
             ? [.. logs.Topics.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(TopicAnswer.Of)]
@@ -44,14 +57,14 @@ internal sealed class MetadataHandler(LogDirectory logs, BrokerNode node, Broker
 
     private static List<AskedTopic>? ReadTopics(short version, ref WireReader body)
     {
-        int count = body.ArrayCount(minimumElementBytes: 2);
+        int count = body.ArrayCount("topics", minimumElementBytes: 2);
         if (count < 0 || (count == 0 && version == 0))
             return null;
         var asked = new List<AskedTopic>();
         for (; count > 0; count--)
         {
-            Guid id = version >= 10 ? body.Uuid() : Guid.Empty;
-            string? name = version >= 10 ? body.NullableString() : body.String();
+            Guid id = version >= 10 ? body.Uuid("id") : Guid.Empty;
+            string? name = version >= 10 ? body.NullableString("topic name") : body.String("topic name");
             body.EndStruct();
             // Asking by id is for version 12 and up; two earlier versions have the field but may not use it.
             bool wrong = name is null && (version < 12 || id == Guid.Empty);

@@ -1,3 +1,12 @@
+// OffsetCommit (8), versions 2-9, flexible from 8
+// Request: GroupId:str, GenerationIdOrMemberEpoch:i32=-1, MemberId:str, GroupInstanceId:str? [7+], RetentionTimeMs:i64 [0-4]=-1,
+//   Topics:[]{}
+//   Topics: Name:str [0-9], TopicId:uuid [10+], Partitions:[]{}
+//     Partitions: PartitionIndex:i32, CommittedOffset:i64, CommittedLeaderEpoch:i32 [6+]=-1, CommittedMetadata:str?
+// Reply:  ThrottleTimeMs:i32 [3+], Topics:[]{}
+//   Topics: Name:str [0-9], TopicId:uuid [10+], Partitions:[]{}
+//     Partitions: PartitionIndex:i32, ErrorCode:i16
+
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
@@ -14,24 +23,24 @@ internal sealed class OffsetCommitHandler(GroupCoordinator groups, LogDirectory 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        string groupId = body.String();
-        int generation = body.Int32();
-        string memberId = body.String();
-        string? instanceId = request.Version >= 7 ? body.NullableString() : null;
-        long retentionMs = request.Version <= 4 ? body.Int64() : -1;
+        string groupId = body.String("group id");
+        int generation = body.Int32("generation");
+        string memberId = body.String("member id");
+        string? instanceId = request.Version >= 7 ? body.NullableString("instance id") : null;
+        long retentionMs = request.Version <= 4 ? body.Int64("retention ms") : -1;
         long expireAtMs = retentionMs >= 0 ? now + retentionMs : -1;
         var asked = new List<AskedTopic>();
         var offsets = new Dictionary<PartitionKey, CommittedOffset>();
-        for (int topics = body.ArrayCount(minimumElementBytes: 2); topics > 0; topics--)
+        for (int topics = body.ArrayCount("topics", minimumElementBytes: 2); topics > 0; topics--)
         {
-            string topic = body.String();
+            string topic = body.String("topic");
             var partitions = new List<(int, ErrorCode)>();
-            for (int count = body.ArrayCount(minimumElementBytes: 12); count > 0; count--)
+            for (int count = body.ArrayCount("partitions", minimumElementBytes: 12); count > 0; count--)
             {
-                int partition = body.Int32();
-                long offset = body.Int64();
-                int leaderEpoch = request.Version >= 6 ? body.Int32() : -1;
-                string metadata = body.NullableString() ?? "";
+                int partition = body.Int32("partition");
+                long offset = body.Int64("offset");
+                int leaderEpoch = request.Version >= 6 ? body.Int32("leader epoch") : -1;
+                string metadata = body.NullableString("metadata") ?? "";
                 body.EndStruct();
                 ErrorCode error = Check(topic, partition, metadata);
                 if (error == ErrorCode.None)

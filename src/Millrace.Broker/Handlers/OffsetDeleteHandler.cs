@@ -1,3 +1,11 @@
+// OffsetDelete (47), version 0, never flexible
+// Request: GroupId:str, Topics:[]{}
+//   Topics: Name:str, Partitions:[]{}
+//     Partitions: PartitionIndex:i32
+// Reply:  ErrorCode:i16, ThrottleTimeMs:i32, Topics:[]{}
+//   Topics: Name:str, Partitions:[]{}
+//     Partitions: PartitionIndex:i32, ErrorCode:i16
+
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
@@ -11,12 +19,12 @@ internal sealed class OffsetDeleteHandler(GroupCoordinator groups, LogDirectory 
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
-        string groupId = body.String();
+        string groupId = body.String("group id");
         var asked = new List<PartitionKey>();
-        for (int topics = body.ArrayCount(minimumElementBytes: 6); topics > 0; topics--)
+        for (int topics = body.ArrayCount("topics", minimumElementBytes: 6); topics > 0; topics--)
         {
-            string topic = body.String();
-            foreach (int partition in body.Int32s())
+            string topic = body.String("topic");
+            foreach (int partition in body.Int32s("partitions"))
                 asked.Add(new PartitionKey(topic, partition));
         }
 

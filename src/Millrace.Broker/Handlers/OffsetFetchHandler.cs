@@ -1,3 +1,16 @@
+// OffsetFetch (9), versions 1-9, flexible from 6
+// Request: GroupId:str [0-7], Topics:[]{}?2-7 [0-7], Groups:[]{} [8+], RequireStable:bool [7+]
+//   Topics: Name:str [0-7], PartitionIndexes:[]i32 [0-7]
+//   Groups: GroupId:str, MemberId:str? [9+], MemberEpoch:i32 [9+]=-1, Topics:[]{}?
+//     Topics: Name:str [0-9], TopicId:uuid [10+], PartitionIndexes:[]i32
+// Reply:  ThrottleTimeMs:i32 [3+], Topics:[]{} [0-7], ErrorCode:i16 [2-7], Groups:[]{} [8+]
+//   Topics: Name:str [0-7], Partitions:[]{} [0-7]
+//     Partitions: PartitionIndex:i32 [0-7], CommittedOffset:i64 [0-7], CommittedLeaderEpoch:i32 [5-7]=-1, Metadata:str? [0-7],
+//       ErrorCode:i16 [0-7]
+//   Groups: GroupId:str, Topics:[]{}, ErrorCode:i16
+//     Topics: Name:str [0-9], TopicId:uuid [10+], Partitions:[]{}
+//       Partitions: PartitionIndex:i32, CommittedOffset:i64, CommittedLeaderEpoch:i32=-1, Metadata:str?, ErrorCode:i16
+
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -19,24 +32,24 @@ internal sealed class OffsetFetchHandler(GroupCoordinator groups) : ImmediateHan
             reply.Int32(0);
         if (version <= 7)
         {
-            string groupId = body.String();
+            string groupId = body.String("group id");
             WriteTopics(version, groupId, ref body, reply);
             if (version >= 7)
-                body.Bool();
+                body.Skip8("require stable");
             if (version >= 2)
                 reply.Error(groupId.Length == 0 ? ErrorCode.InvalidGroupId : ErrorCode.None);
             reply.EndStruct();
             return;
         }
-        int count = Math.Max(0, body.ArrayCount(minimumElementBytes: 2));
+        int count = Math.Max(0, body.ArrayCount("groups", minimumElementBytes: 2));
         reply.ArrayCount(count);
         for (int i = 0; i < count; i++)
         {
-            string groupId = body.String();
+            string groupId = body.String("group id");
             if (version >= 9)
             {
-                body.NullableString();
-                body.Int32();
+                body.SkipString("member id");
+                body.Skip32("member epoch");
             }
             reply.String(groupId);
             WriteTopics(version, groupId, ref body, reply);
@@ -50,7 +63,7 @@ internal sealed class OffsetFetchHandler(GroupCoordinator groups) : ImmediateHan
     private void WriteTopics(short version, string groupId, ref WireReader body, WireWriter reply)
     {
         ClassicGroup? group = groups.Find(groupId);
-        int count = body.ArrayCount(minimumElementBytes: 2);
+        int count = body.ArrayCount("topics", minimumElementBytes: 2);
         if (count < 0)
         {
             WriteAll(version, group, reply);
@@ -59,8 +72,8 @@ internal sealed class OffsetFetchHandler(GroupCoordinator groups) : ImmediateHan
         reply.ArrayCount(count);
         for (int i = 0; i < count; i++)
         {
-            string topic = body.String();
-            int[] partitions = body.Int32s();
+            string topic = body.String("topic");
+            int[] partitions = body.Int32s("partitions");
             body.EndStruct();
             reply.String(topic);
             reply.ArrayCount(partitions.Length);

@@ -1,3 +1,11 @@
+// OffsetForLeaderEpoch (23), versions 2-4, flexible from 4
+// Request: ReplicaId:i32 [3+]=-2, Topics:[]{}
+//   Topics: Topic:str, Partitions:[]{}
+//     Partitions: Partition:i32, CurrentLeaderEpoch:i32=-1, LeaderEpoch:i32
+// Reply:  ThrottleTimeMs:i32, Topics:[]{}
+//   Topics: Topic:str, Partitions:[]{}
+//     Partitions: ErrorCode:i16, Partition:i32, LeaderEpoch:i32=-1, EndOffset:i64=-1
+
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 
@@ -11,21 +19,21 @@ internal sealed class OffsetForLeaderEpochHandler(LogDirectory logs) : Immediate
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         if (request.Version >= 3)
-            body.Int32();
+            body.Skip32("replica id");
         reply.Int32(0);
-        int topics = Math.Max(0, body.ArrayCount(minimumElementBytes: 2));
+        int topics = Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 2));
         reply.ArrayCount(topics);
         for (; topics > 0; topics--)
         {
-            string topic = body.String();
+            string topic = body.String("topic");
             reply.String(topic);
-            int partitions = Math.Max(0, body.ArrayCount(minimumElementBytes: 12));
+            int partitions = Math.Max(0, body.ArrayCount("partitions", minimumElementBytes: 12));
             reply.ArrayCount(partitions);
             for (; partitions > 0; partitions--)
             {
-                int partition = body.Int32();
-                int currentEpoch = body.Int32();
-                int askedEpoch = body.Int32();
+                int partition = body.Int32("partition");
+                int currentEpoch = body.Int32("current epoch");
+                int askedEpoch = body.Int32("asked epoch");
                 body.EndStruct();
                 PartitionLog? log = logs.FindPartition(topic, partition);
                 ErrorCode error = log is null ? ErrorCode.UnknownTopicOrPartition : LeaderEpochs.Check(currentEpoch);

@@ -1,3 +1,15 @@
+// Produce (0), versions 3-11, flexible from 9
+// Request: TransactionalId:str?, Acks:i16, TimeoutMs:i32, TopicData:[]{}
+//   TopicData: Name:str [0-12], TopicId:uuid [13+], PartitionData:[]{}
+//     PartitionData: Index:i32, Records:records?
+// Reply:  Responses:[]{}, ThrottleTimeMs:i32, NodeEndpoints:[]{} tag0@10+
+//   Responses: Name:str [0-12], TopicId:uuid [13+], PartitionResponses:[]{}
+//     PartitionResponses: Index:i32, ErrorCode:i16, BaseOffset:i64, LogAppendTimeMs:i64=-1, LogStartOffset:i64 [5+]=-1,
+//       RecordErrors:[]{} [8+], ErrorMessage:str? [8+], CurrentLeader:{} tag0@10+
+//       RecordErrors: BatchIndex:i32, BatchIndexErrorMessage:str?
+//       CurrentLeader: LeaderId:i32=-1, LeaderEpoch:i32=-1
+//   NodeEndpoints: NodeId:i32, Host:str, Port:i32, Rack:str?
+
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Batches;
@@ -25,9 +37,9 @@ internal sealed class ProduceHandler(LogDirectory logs) : ApiHandler
         Reply frame = request.CreateReply(out WireWriter reply);
         try
         {
-            bool transactional = body.NullableString() is not null;
-            short acks = body.Int16();
-            body.Int32();
+            bool transactional = body.NullableString("transactional id") is not null;
+            short acks = body.Int16("acks");
+            body.Skip32("timeout");
             ErrorCode refusal = transactional ? ErrorCode.TransactionalIdAuthorizationFailed
                 : acks is -1 or 0 or 1 ? ErrorCode.None : ErrorCode.InvalidRequiredAcks;
             ErrorCode worst = AppendAll(request, ref body, refusal, reply);
@@ -49,19 +61,19 @@ internal sealed class ProduceHandler(LogDirectory logs) : ApiHandler
     private ErrorCode AppendAll(Request request, ref WireReader body, ErrorCode refusal, WireWriter reply)
     {
         ErrorCode worst = ErrorCode.None;
-        int topics = Math.Max(0, body.ArrayCount(minimumElementBytes: 2));
+        int topics = Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 2));
         reply.ArrayCount(topics);
         for (; topics > 0; topics--)
         {
-            string name = body.String();
+            string name = body.String("name");
             Topic? topic = logs.Find(name);
             reply.String(name);
-            int partitions = Math.Max(0, body.ArrayCount(minimumElementBytes: 5));
+            int partitions = Math.Max(0, body.ArrayCount("partitions", minimumElementBytes: 5));
             reply.ArrayCount(partitions);
             for (; partitions > 0; partitions--)
             {
-                int partition = body.Int32();
-                int length = body.Bytes().Length;
+                int partition = body.Int32("partition");
+                int length = body.Bytes("records").Length;
                 ReadOnlyMemory<byte> batch = request.Frame.Slice(request.Frame.Length - body.Remaining - length, length);
                 body.EndStruct();
                 AppendResult result = refusal == ErrorCode.None

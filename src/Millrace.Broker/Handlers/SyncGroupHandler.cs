@@ -1,3 +1,9 @@
+// SyncGroup (14), versions 0-5, flexible from 4
+// Request: GroupId:str, GenerationId:i32, MemberId:str, GroupInstanceId:str? [3+], ProtocolType:str? [5+], ProtocolName:str? [5+],
+//   Assignments:[]{}
+//   Assignments: MemberId:str, Assignment:bytes
+// Reply:  ThrottleTimeMs:i32 [1+], ErrorCode:i16, ProtocolType:str? [5+], ProtocolName:str? [5+], Assignment:bytes
+
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -10,17 +16,17 @@ internal sealed class SyncGroupHandler(GroupCoordinator groups) : ApiHandler
 
     public override ValueTask<Reply?> HandleAsync(Request request, ref WireReader body)
     {
-        string groupId = body.String();
-        int generation = body.Int32();
-        string memberId = body.String();
-        string? instanceId = request.Version >= 3 ? body.NullableString() : null;
-        string? protocolType = request.Version >= 5 ? body.NullableString() : null;
-        string? protocolName = request.Version >= 5 ? body.NullableString() : null;
-        int count = body.ArrayCount(minimumElementBytes: 2);
+        string groupId = body.String("group id");
+        int generation = body.Int32("generation");
+        string memberId = body.String("member id");
+        string? instanceId = request.Version >= 3 ? body.NullableString("instance id") : null;
+        string? protocolType = request.Version >= 5 ? body.NullableString("protocol type") : null;
+        string? protocolName = request.Version >= 5 ? body.NullableString("protocol name") : null;
+        int count = body.ArrayCount("assignments", minimumElementBytes: 2);
         var assignments = new Dictionary<string, byte[]>();
         for (int i = 0; i < count; i++)
         {
-            assignments[body.String()] = body.Bytes().ToArray();
+            assignments[body.String("member id")] = body.Bytes("assignment").ToArray();
             body.EndStruct();
         }
         // KIP-559: from version 5 on both must be present.

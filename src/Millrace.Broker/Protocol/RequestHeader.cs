@@ -9,5 +9,6 @@ internal readonly record struct RequestHeader(ApiKey Key, short Version, int Cor
     /// <summary>Length of the part with the same layout in all versions.</summary>
     public const int FixedLength = 8;
 
-    public static RequestHeader Read(ref WireReader reader) => new((ApiKey)reader.Int16(), reader.Int16(), reader.Int32());
+    public static RequestHeader Read(ref WireReader reader) =>
+        new((ApiKey)reader.Int16("api key"), reader.Int16("api version"), reader.Int32("correlation id"));
 }

@@ -25,7 +25,7 @@ internal sealed class RequestDispatcher(IEnumerable<ApiHandler> handlers)
         try
         {
             var body = new WireReader(frame.Span[RequestHeader.FixedLength..], handler.Api.IsFlexible(header.Version));
-            string clientId = body.LegacyNullableString() ?? "";
+            string clientId = body.LegacyNullableString("client id") ?? "";
             body.EndStruct();
             var request = new Request(handler.Api, header.Version, header.CorrelationId, clientId, clientHost, frame, aborted);
             return handler.HandleAsync(request, ref body);

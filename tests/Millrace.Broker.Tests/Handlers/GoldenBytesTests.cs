@@ -6,6 +6,7 @@ using Millrace.Broker.Protocol;
 using Millrace.Broker.Server;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
+using Millrace.Broker.Tests.Protocol;
 
 namespace Millrace.Broker.Tests.Handlers;
 

@@ -1,4 +1,5 @@
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Tests.Protocol;
 
 namespace Millrace.Broker.Tests.Handlers;
 

@@ -1,5 +1,6 @@
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Tests.Protocol;
 using Millrace.Broker.Tests.Storage;
 
 namespace Millrace.Broker.Tests.Handlers;

@@ -43,7 +43,7 @@ public sealed class WireTests
         new WireWriter(output, flexible: true).UVarint(value);
 
         Assert.Equal(golden, Convert.ToHexStringLower(output.WrittenSpan));
-        Assert.Equal(value, new WireReader(output.WrittenSpan, flexible: true).UVarint());
+        Assert.Equal(value, new WireReader(output.WrittenSpan, flexible: true).UVarint("number"));
     }
 
     [Fact]
@@ -64,7 +64,29 @@ public sealed class WireTests
     {
         byte[] bytes = [.. Convert.FromHexString(count), 1, 2, 3, 4, 5, 6, 7, 8];
 
-        Assert.Throws<ProtocolException>(() => new WireReader(bytes, flexible: false).Int32s());
+        Assert.Throws<ProtocolException>(() => new WireReader(bytes, flexible: false).Int32s("partitions"));
+    }
+
+    [Theory]
+    [InlineData(false, "000000", "The request ends 1 bytes too early, in field 'partition'.")]
+    [InlineData(false, "00000001" + "00", "The request ends 1 bytes too early, in field 'group id'.")]
+    [InlineData(false, "00000001" + "0005" + "61", "Field 'group id' claims a length or count of 5, with 1 bytes left.")]
+    [InlineData(false, "00000001" + "ffff", "Field 'group id' must not be null.")]
+    [InlineData(false, "00000001" + "0001ff", "Field 'group id' is not valid UTF-8.")]
+    [InlineData(false, "00000001" + "000161" + "7fffffff", "Field 'topics' claims 2147483647 elements; the limit is 1000000.")]
+    [InlineData(true, "00000001" + "0261" + "ffffffffff", "Field 'topics' begins with a number of more than 5 bytes.")]
+    [InlineData(true, "00000001" + "0261" + "09" + "00", "Field 'topics' claims a length or count of 8, with 1 bytes left.")]
+    public void The_error_of_a_malformed_request_names_the_field(bool flexible, string bytes, string message)
+    {
+        ProtocolException fault = Assert.Throws<ProtocolException>(() =>
+        {
+            var reader = new WireReader(Convert.FromHexString(bytes), flexible);
+            reader.Skip32("partition");
+            reader.String("group id");
+            reader.ArrayCount("topics", minimumElementBytes: 2);
+        });
+
+        Assert.Equal(message, fault.Message);
     }
 
     [Fact]
