@@ -5,7 +5,8 @@ namespace Millrace.Formats;
 /// Work is counted in steps of about a tenth of a microsecond to a microsecond: a pair of types that is compared, a few characters that are
 /// read or printed. Not for several threads at once.
 /// </summary>
-internal sealed class WorkLimit(CancellationToken cancellation = default)
+/// <param name="cancellation">Ends the work of a request that nobody waits for any more.</param>
+public sealed class WorkLimit(CancellationToken cancellation = default)
 {
     /// <summary>Most steps of one parse or comparison: a union of 1,000 branches against another such one, or 16 MB of text.</summary>
     public const long MostStepsAtOnce = 1_000_000;
@@ -31,6 +32,7 @@ internal sealed class WorkLimit(CancellationToken cancellation = default)
     }
 
     /// <summary>To be called before the work is done.</summary>
+    /// <param name="steps">How much it is.</param>
     /// <exception cref="WorkLimitException">It is too much.</exception>
     /// <exception cref="OperationCanceledException">Nobody waits for it any more.</exception>
     public void Spend(long steps = 1)

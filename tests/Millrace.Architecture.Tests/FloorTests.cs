@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using ArchUnitNET.Fluent.Slices;
 using ArchUnitNET.xUnitV3;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
@@ -43,6 +45,15 @@ public sealed class FloorTests
     public void The_foundation_depends_on_the_platform_alone() =>
         Assert.Empty(House.Assemblies["Millrace.Abstractions"].GetReferencedAssemblies()
             .Where(reference => !reference.Name!.StartsWith("System.", StringComparison.Ordinal)));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_shows_its_insides_to_its_own_tests_alone(string project)
+    {
+        string tests = $"{(project == "millrace" ? "Millrace.Cli" : project)}.Tests";
+        Assert.Empty(House.Assemblies[project].GetCustomAttributes<InternalsVisibleToAttribute>()
+            .Select(friend => friend.AssemblyName).Where(name => name != tests));
+    }
 
     [Theory]
     [InlineData("Millrace.Worker", "Millrace.Worker.Rest")]

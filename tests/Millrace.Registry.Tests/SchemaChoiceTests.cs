@@ -5,7 +5,7 @@ using System.Text.Json;
 using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Errors;
-using Millrace.Formats.Avro;
+using Millrace.Formats;
 
 namespace Millrace.Registry.Tests;
 
@@ -21,7 +21,7 @@ public class SchemaChoiceTests(TestBroker broker)
         int one = await RegisterAsync(registry, """{"name":"a","type":"int"}""", "1");
         int two = await RegisterAsync(registry, """{"name":"a","type":"int"},{"name":"b","type":["null","string"],"default":null}""", "2");
         await RegisterAsync(registry, """{"name":"a","type":"long"}""", "3");
-        AvroConverter converter =
+        Converter converter =
             Configured(registry, ("auto.register.schemas", "false"), ("use.latest.with.metadata", "application.major.version=2"));
 
         byte[] record = Encode(converter);
@@ -29,7 +29,7 @@ public class SchemaChoiceTests(TestBroker broker)
         Schema? read = converter.Decode("t", [0, 0, 0, 0, (byte)one, 14], new ValueArena(), out _);
         Assert.Equal(["a", "b"], read!.Fields.Select(field => field.Name));
 
-        AvroConverter none =
+        Converter none =
             Configured(registry, ("auto.register.schemas", "false"), ("use.latest.with.metadata", "application.major.version=9"));
         Assert.Contains("not found", Assert.ThrowsAny<DataException>(() => Encode(none)).Message, StringComparison.Ordinal);
     }
@@ -72,16 +72,16 @@ public class SchemaChoiceTests(TestBroker broker)
             HttpStatusCode.OK).Id;
     }
 
-    private static byte[] Encode(AvroConverter converter)
+    private static byte[] Encode(Converter converter)
     {
         var output = new ArrayBufferWriter<byte>();
         Assert.True(converter.Encode("t", Data, Value.Struct([Value.Int32(7)]), output));
         return output.WrittenSpan.ToArray();
     }
 
-    private static AvroConverter Configured(TestRegistry registry, params (string Key, string Value)[] settings)
+    private static Converter Configured(TestRegistry registry, params (string Key, string Value)[] settings)
     {
-        var converter = new AvroConverter();
+        var converter = (Converter)FormatPlugins.All.First(plugin => plugin.Aliases.Contains("AvroConverter")).Create();
         converter.Configure(settings.Append(("schema.registry.url", registry.Url.ToString())).ToDictionary(s => s.Item1, s => s.Item2),
             ConverterRole.Value);
         return converter;

@@ -10,14 +10,10 @@ namespace Millrace.Connectors.PubSub.Sink;
 /// Values as a message's data, as Google's connector writes them: text and bytes as they are, numbers in big-endian binary, a boolean as
 /// one byte, a list as its elements one after the other. Without a schema: text; lists and maps as JSON.
 /// </summary>
-internal sealed class MessageBody
+internal static class MessageBody
 {
-    private readonly JsonConverter _json = new();
-
-    public MessageBody() => _json.Configure(new Dictionary<string, string> { ["schemas.enable"] = "false" }, ConverterRole.Value);
-
     /// <summary>Errors: <see cref="DataException"/> for what has no such form.</summary>
-    public void Write(Schema? schema, in Value value, IBufferWriter<byte> output)
+    public static void Write(Schema? schema, in Value value, IBufferWriter<byte> output)
     {
         switch (value.Kind)
         {
@@ -28,7 +24,7 @@ internal sealed class MessageBody
                 output.Write(value.AsBytes);
                 break;
             case ValueKind.Array or ValueKind.Map or ValueKind.Struct when schema is null:
-                _json.Encode("", null, in value, output);
+                JsonValues.WriteSchemaless(in value, output);
                 break;
             case not ValueKind.Array and not ValueKind.Map and not ValueKind.Struct when schema is null:
                 AttributeList.WriteText(null, in value, output);
@@ -45,7 +41,7 @@ internal sealed class MessageBody
         }
     }
 
-    private void WriteElement(Schema? schema, in Value item, IBufferWriter<byte> output)
+    private static void WriteElement(Schema? schema, in Value item, IBufferWriter<byte> output)
     {
         if (item.IsNull) throw new DataException("A list with null in it cannot become the data of a Pub/Sub message.");
         Write(schema, in item, output);

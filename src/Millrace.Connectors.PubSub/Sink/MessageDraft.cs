@@ -11,7 +11,6 @@ namespace Millrace.Connectors.PubSub.Sink;
 /// </summary>
 internal sealed class MessageDraft(SinkOptions options)
 {
-    private readonly MessageBody _body = new();
     private readonly ArrayBufferWriter<byte> _data = new(1024);
     private readonly ArrayBufferWriter<byte> _orderingKey = new(64);
     private readonly AttributeList _attributes = new();
@@ -51,7 +50,7 @@ internal sealed class MessageDraft(SinkOptions options)
         if (value.IsNull) return;
         if (value.Kind == ValueKind.Struct && schema is not null) AddStruct(schema, value.Items);
         else if (value.Kind == ValueKind.Map && schema is not null) AddMap(schema, value.Items);
-        else _body.Write(schema, in value, _data);
+        else MessageBody.Write(schema, in value, _data);
     }
 
     private void AddStruct(Schema schema, ReadOnlySpan<Value> fields)
@@ -82,7 +81,7 @@ internal sealed class MessageDraft(SinkOptions options)
 
     private void AddPart(string name, Schema? schema, in Value value)
     {
-        if (name == options.BodyName) _body.Write(schema, in value, _data);
+        if (name == options.BodyName) MessageBody.Write(schema, in value, _data);
         else _attributes.Add(name, schema, in value);
     }
 

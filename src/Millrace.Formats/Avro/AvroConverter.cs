@@ -3,8 +3,6 @@ using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Errors;
-using Millrace.Formats.Avro.Mapping;
-using Millrace.Formats.Avro.Schemas;
 using Millrace.Formats.Avro.Wire;
 using Millrace.Formats.Registry;
 
@@ -30,14 +28,6 @@ internal sealed class AvroConverter : Converter
 
     /// <inheritdoc/>
     public override ConfigDef Config => AvroSettings.Def;
-
-    /// <summary>
-    /// The schema of values to write with an Avro schema, given as its JSON text; what is registered for them is equal to it.
-    /// Errors: <see cref="AvroSchemaException"/> when the text is no Avro schema, or leaves the type open.
-    /// </summary>
-    public static Schema ReadSchema(string avro) =>
-        AvroToConnect.Convert(AvroSchema.Parse(avro), new AvroSettings())
-        ?? throw new AvroSchemaException("its schema leaves the type open");
 
     /// <inheritdoc/>
     public override void Configure(IReadOnlyDictionary<string, string> config, ConverterRole role)

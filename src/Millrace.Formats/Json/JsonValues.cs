@@ -8,7 +8,9 @@ using Millrace.Formats.Json.Writing;
 
 namespace Millrace.Formats.Json;
 
-/// <summary>Single values as JSON text, for defaults in schemas and for showing values to people. Not for the hot path.</summary>
+/// <summary>
+/// Single values as JSON text, for defaults in schemas and for showing values to people. Not for the hot path, unless a method says so.
+/// </summary>
 public static class JsonValues
 {
     /// <summary>
@@ -21,6 +23,17 @@ public static class JsonValues
     /// <see cref="DataException"/> for a schema that contains itself.
     /// </summary>
     public static string PrintSchema(Schema? schema) => ConnectSchemaWriter.Print(schema, DecimalFormat.Base64);
+
+    /// <summary>
+    /// Writes a value without a schema, by what it is, as the JSON converter does with <c>schemas.enable=false</c>: also on the hot path.
+    /// Errors: <see cref="DataException"/> for a struct, whose fields only a schema names.
+    /// </summary>
+    public static void WriteSchemaless(in Value value, IBufferWriter<byte> output)
+    {
+        var json = new JsonOutput(output);
+        SchemalessWriter.Instance.Write(ref json, value);
+        json.Flush();
+    }
 
     internal static string Print(Schema? schema, in Value value, DecimalFormat decimals)
     {

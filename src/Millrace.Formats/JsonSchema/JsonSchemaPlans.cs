@@ -70,7 +70,7 @@ internal sealed class JsonSchemaPlans(ISchemaRegistry registry, ConfigValues con
     {
         try
         {
-            return JsonSchemaParser.Parse(JsonSchemaDocuments.Parse(text.Text), References(text), settings.IgnoresModernDialects);
+            return JsonSchemaParser.Parse(JsonSchemaText.Parse(text.Text), References(text), settings.IgnoresModernDialects);
         }
         catch (JsonSchemaException fault)
         {

@@ -10,7 +10,7 @@ namespace Millrace.Formats.JsonSchema;
 /// Checks records against all that their schema says, where <c>json.fail.invalid.schema</c> asks for it. Off the hot path:
 /// each record is parsed once more.
 /// </summary>
-internal sealed class JsonSchemaValidator
+public sealed class JsonSchemaValidator
 {
     private static readonly EvaluationOptions Verdict = new() { OutputFormat = OutputFormat.Flag };
     private static readonly EvaluationOptions Reasons = new() { OutputFormat = OutputFormat.List };
@@ -19,12 +19,13 @@ internal sealed class JsonSchemaValidator
     private readonly global::Json.Schema.JsonSchema _schema;
 
     /// <summary>Errors: <see cref="DataException"/> when the schema cannot be used.</summary>
+    /// <param name="text">A JSON Schema of draft 4 to 2020-12; draft 7 where it does not say.</param>
     /// <param name="references">Texts by the names that <c>$ref</c> uses, each after those it needs itself.</param>
     public JsonSchemaValidator(string text, IEnumerable<KeyValuePair<string, string>> references)
     {
         try
         {
-            var documents = new JsonSchemaDocuments(JsonSchemaDocuments.Parse(text), []);
+            var documents = new JsonSchemaDocuments(JsonSchemaText.Parse(text), []);
             // A dialect that the text names itself counts before this one.
             var options = new BuildOptions { Dialect = Dialect.Draft07, SchemaRegistry = new SchemaRegistry() };
             foreach (var (name, referred) in references)
@@ -43,12 +44,13 @@ internal sealed class JsonSchemaValidator
     // Draft 4 is none of the validator's. A referred schema that does not say its draft is of that of the one that refers.
     private static string Known(string text, bool isDraft4Around)
     {
-        JsonElement schema = JsonSchemaDocuments.Parse(text);
+        JsonElement schema = JsonSchemaText.Parse(text);
         var documents = new JsonSchemaDocuments(schema, []);
         return documents.IsDraft4 || (isDraft4Around && documents.Dialect.Length == 0) ? Draft4.ToDraft7(schema) : text;
     }
 
     /// <summary>Why the record is not valid; null when it is. Errors: <see cref="JsonException"/> when it is no JSON.</summary>
+    /// <param name="json">The record as JSON in UTF-8.</param>
     public string? FindFault(ReadOnlySpan<byte> json)
     {
         JsonElement record = JsonElement.Parse(json, Depth);

@@ -49,8 +49,7 @@ public sealed class TutorialTests(PubSubEmulator emulator)
             .Select(step => step with { Commands = workspace.WithItsAddresses(step.Commands) }));
     }
 
-    // Explicit until all of its steps have been seen to pass: it packs and builds for minutes. Run it with -explicit only.
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_connector_from_the_template_runs_by_plugin_path()
     {
         await using Workspace workspace = Workspace.Make();

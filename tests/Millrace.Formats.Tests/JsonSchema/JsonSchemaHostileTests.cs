@@ -65,5 +65,5 @@ public class JsonSchemaHostileTests : JsonSchemaTestBase
         "{\"$ref\":\"#/definitions/d0\",\"definitions\":{" + string.Join(',', Enumerable.Range(0, length)
             .Select(i => $"\"d{i}\":{link(i)}")) + $",\"d{length}\":{{\"type\":\"string\"}}}}}}";
 
-    private static JsonSchemaNode Parse(string text) => JsonSchemaParser.Parse(JsonSchemaDocuments.Parse(text), []);
+    private static JsonSchemaNode Parse(string text) => JsonSchemaParser.Parse(JsonSchemaText.Parse(text), []);
 }

@@ -60,7 +60,7 @@ internal sealed class AvroLines : SchemaLines
     {
         try
         {
-            return AvroConverter.ReadSchema(text);
+            return AvroData.ToConnectSchema(text);
         }
         catch (AvroSchemaException fault)
         {

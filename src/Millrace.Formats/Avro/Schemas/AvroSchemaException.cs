@@ -8,5 +8,5 @@ namespace Millrace.Formats.Avro.Schemas;
 public sealed class AvroSchemaException(string message, Exception? inner = null) : DataException(message, inner)
 {
     /// <summary>All that Apache Avro says, for a registry's answers, whose clients may look for it.</summary>
-    internal string AvroMessage { get; init; } = message;
+    public string AvroMessage { get; internal init; } = message;
 }

@@ -5,7 +5,7 @@ namespace Millrace.Formats.JsonSchema.Compatibility;
 /// <summary>
 /// Objects and arrays. Whether something may come or go depends on what else is allowed beside what is named: the content model.
 /// </summary>
-internal sealed partial class JsonReadCheck
+public sealed partial class JsonReadCheck
 {
     private void Objects(ObjectNode original, ObjectNode update)
     {

@@ -4,7 +4,7 @@ using Millrace.Formats.JsonSchema.Schemas;
 namespace Millrace.Formats.JsonSchema.Compatibility;
 
 /// <summary>Texts, numbers and sets of values.</summary>
-internal sealed partial class JsonReadCheck
+public sealed partial class JsonReadCheck
 {
     private void Strings(StringNode original, StringNode update)
     {

@@ -7,7 +7,7 @@ namespace Millrace.Formats.JsonSchema.Compatibility;
 /// Is what is valid under one schema (the original, the writer's) also valid under another (the update, the reader's)? Not in general:
 /// the differences that Confluent's registry knows are looked for, and its verdict on each counts.
 /// </summary>
-internal sealed partial class JsonReadCheck
+public sealed partial class JsonReadCheck
 {
     private readonly JsonReadWork _work;
     private readonly string _reader;
@@ -27,7 +27,12 @@ internal sealed partial class JsonReadCheck
     /// The reasons why not, in the original's words; empty when it is. Errors:
     /// <see cref="JsonSchemaException"/> when it takes too long to tell.
     /// </summary>
+    /// <param name="reader">The schema that data are read with.</param>
+    /// <param name="writer">The schema that they were written with.</param>
+    /// <param name="readerName">What the reasons call the reader's: <c>new</c> or <c>old</c>.</param>
+    /// <param name="writerName">What they call the writer's.</param>
     /// <param name="limit">Null: as much as one comparison may take, and a <see cref="JsonSchemaException"/> beyond.</param>
+    /// <param name="policy">Which differences count.</param>
     public static IReadOnlyList<string> Run(JsonSchemaNode reader, JsonSchemaNode writer, string readerName, string writerName,
         WorkLimit? limit = null,
         JsonReadPolicy policy = JsonReadPolicy.Strict)

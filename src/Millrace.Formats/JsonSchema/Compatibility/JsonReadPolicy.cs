@@ -1,7 +1,7 @@
 namespace Millrace.Formats.JsonSchema.Compatibility;
 
 /// <summary>Which differences count.</summary>
-internal enum JsonReadPolicy
+public enum JsonReadPolicy
 {
     /// <summary>All that may make data of the original invalid.</summary>
     Strict,

@@ -1,4 +1,3 @@
-using Millrace.Errors;
 using System.Globalization;
 using System.Text.Json;
 
@@ -10,13 +9,8 @@ namespace Millrace.Formats.JsonSchema.Schemas;
 /// </summary>
 internal sealed class JsonSchemaDocuments
 {
-    // As deep as payloads are read; everything that walks a document recurses.
-    private const int MaxDepth = 500;
-
     // What addresses are relative to in documents that do not say where they are.
     private const string DefaultBase = "mem://input/";
-
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
 
     private readonly Dictionary<string, (JsonElement Schema, string Base)> _byAddress = new(StringComparer.Ordinal);
     // By address: JsonElement looks through all members for each name, and a document may refer to all of thousands of definitions.
@@ -35,7 +29,7 @@ internal sealed class JsonSchemaDocuments
         _rootBase = BaseOf(root, DefaultBase);
         foreach (var (name, text) in references)
         {
-            JsonElement document = Parse(text);
+            JsonElement document = JsonSchemaText.Parse(text);
             string address = AddressOf(name);
             // A name is relative to the document that uses it, but also known as it is:
             // documents of other folders refer to it by the same name.
@@ -60,18 +54,6 @@ internal sealed class JsonSchemaDocuments
 
     /// <summary>The full address of a reference by its name.</summary>
     public string AddressOf(string name) => Resolve(_rootBase, name);
-
-    public static JsonElement Parse(string text)
-    {
-        try
-        {
-            return JsonElement.Parse(text, Options);
-        }
-        catch (JsonException fault)
-        {
-            throw new JsonSchemaException($"not JSON: {JsonFault.Describe(fault)}", fault);
-        }
-    }
 
     /// <summary>The address that relative ones below a schema start from.</summary>
     public string BaseOf(JsonElement schema, string around) =>
@@ -126,7 +108,7 @@ internal sealed class JsonSchemaDocuments
 
     private void Index(JsonElement schema, string around, int depth)
     {
-        if (depth > MaxDepth) return;
+        if (depth > JsonSchemaText.MaxDepth) return;
         if (schema.ValueKind == JsonValueKind.Array)
         {
             foreach (JsonElement item in schema.EnumerateArray()) Index(item, around, depth + 1);

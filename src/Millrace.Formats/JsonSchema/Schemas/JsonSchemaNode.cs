@@ -6,35 +6,45 @@ namespace Millrace.Formats.JsonSchema.Schemas;
 /// One schema of a document by its kind: what Confluent's registry compares and its converter reads.
 /// An object with keywords of several kinds is an <c>allOf</c> of one part for each, and all parts share the source.
 /// </summary>
-/// <param name="source">The schema as it stands in the document: an object, or true or false.</param>
-internal abstract class JsonSchemaNode(JsonElement source)
+public abstract class JsonSchemaNode
 {
     private string? _identity;
 
-    public JsonElement Source { get; } = source;
+    private protected JsonSchemaNode(JsonElement source) => Source = source;
 
-    public string? Id => Text("$id") ?? Text("id");
+    /// <summary>The schema as it stands in the document: an object, or true or false.</summary>
+    public JsonElement Source { get; }
 
-    public string? Title => Text("title");
+    internal string? Id => Text("$id") ?? Text("id");
 
-    public string? Description => Text("description");
+    internal string? Title => Text("title");
 
-    public JsonElement? Default => Member("default");
+    internal string? Description => Text("description");
+
+    internal JsonElement? Default => Member("default");
 
     /// <summary>Kind and text: equal parts of a combination count once.</summary>
-    public string Identity => _identity ??= $"{Kind} {JsonSchemaText.Normalize(Source)}";
+    internal string Identity => _identity ??= $"{Kind} {JsonSchemaText.Normalize(Source)}";
 
-    protected virtual string Kind => GetType().Name;
+    private protected virtual string Kind => GetType().Name;
 
     /// <summary>The schema itself, or what a reference stands for in the end.</summary>
-    public virtual JsonSchemaNode Resolved => this;
+    internal virtual JsonSchemaNode Resolved => this;
 
-    public JsonElement? Member(string name) =>
+    /// <summary>
+    /// The schema of a document. Errors: <see cref="JsonSchemaException"/> for what is none, or refers to what is not there.
+    /// </summary>
+    /// <param name="document">The document, as <see cref="JsonSchemaText.Parse"/> reads it.</param>
+    /// <param name="references">Texts by the names that <c>$ref</c> uses.</param>
+    public static JsonSchemaNode Parse(JsonElement document, IEnumerable<KeyValuePair<string, string>> references) =>
+        JsonSchemaParser.Parse(document, references);
+
+    internal JsonElement? Member(string name) =>
         Source.ValueKind == JsonValueKind.Object && Source.TryGetProperty(name, out JsonElement member) ? member : null;
 
-    public string? Text(string name) => Member(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    internal string? Text(string name) => Member(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    public int? Integer(string name) =>
+    internal int? Integer(string name) =>
         Member(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int value) ? value : null;
 }
 
@@ -76,7 +86,7 @@ internal sealed class NumberNode(JsonElement source) : JsonSchemaNode(source)
 
     public JsonElement? MultipleOf { get; init; }
 
-    protected override string Kind => IsInteger ? "Integer" : "Number";
+    private protected override string Kind => IsInteger ? "Integer" : "Number";
 }
 
 internal sealed class EnumNode(JsonElement source, IReadOnlyList<JsonElement> values) : JsonSchemaNode(source)
@@ -153,13 +163,13 @@ internal sealed class CombinedNode(JsonElement source, JsonSchemaCriterion crite
 
     public IReadOnlyList<JsonSchemaNode> Parts { get; } = parts;
 
-    protected override string Kind => Criterion.ToString();
+    private protected override string Kind => Criterion.ToString();
 }
 
 /// <summary><c>$ref</c>. Where it leads is known when the whole document is parsed.</summary>
 internal sealed class ReferenceNode(JsonElement source, JsonSchemaTarget target) : JsonSchemaNode(source)
 {
-    public override JsonSchemaNode Resolved => target.Node!;
+    internal override JsonSchemaNode Resolved => target.Node!;
 }
 
 /// <summary>What references of one address lead to, shared by all of them.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Millrace.Errors;
 using Millrace.Formats.Text;
 
 namespace Millrace.Formats.JsonSchema.Schemas;
@@ -9,10 +10,29 @@ namespace Millrace.Formats.JsonSchema.Schemas;
 /// Compact JSON of a schema as Confluent's registry stores it: members in the order given or sorted, of a repeated one the last value,
 /// decimals as they were written. Texts are compared byte by byte.
 /// </summary>
-internal static class JsonSchemaText
+public static class JsonSchemaText
 {
     private static readonly Comparison<JsonProperty> ByName = static (a, b) => string.CompareOrdinal(a.Name, b.Name);
 
+    // As deep as payloads are read; everything that walks a document recurses.
+    internal const int MaxDepth = 500;
+
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
+
+    /// <summary>The JSON of a text. Errors: <see cref="JsonSchemaException"/> when it is none, or nested deeper than 500 levels.</summary>
+    public static JsonElement Parse(string text)
+    {
+        try
+        {
+            return JsonElement.Parse(text, Options);
+        }
+        catch (JsonException fault)
+        {
+            throw new JsonSchemaException($"not JSON: {JsonFault.Describe(fault)}", fault);
+        }
+    }
+
+    /// <summary>The canonical form. Errors: <see cref="JsonSchemaException"/> for a number beyond all bounds.</summary>
     public static string Print(JsonElement schema) => Print(schema, isSorted: false);
 
     /// <summary>The normal form: members sorted by name at every level.</summary>
@@ -66,7 +86,7 @@ internal static class JsonSchemaText
     }
 
     /// <summary>Members of an object, each name once: where it came first, with the value that came last.</summary>
-    public static List<JsonProperty> Members(JsonElement value)
+    internal static List<JsonProperty> Members(JsonElement value)
     {
         var members = new List<JsonProperty>();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);

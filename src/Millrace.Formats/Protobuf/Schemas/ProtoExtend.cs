@@ -3,4 +3,4 @@ namespace Millrace.Formats.Protobuf.Schemas;
 /// <summary>Fields that a file adds to a message of another: kept in the text, unknown to data.</summary>
 /// <param name="Name">The message extended, as written.</param>
 /// <param name="Fields">What is added.</param>
-internal sealed record ProtoExtend(string Name, IReadOnlyList<ProtoField> Fields);
+public sealed record ProtoExtend(string Name, IReadOnlyList<ProtoField> Fields);

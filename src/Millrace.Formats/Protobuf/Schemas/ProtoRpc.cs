@@ -4,7 +4,8 @@ namespace Millrace.Formats.Protobuf.Schemas;
 /// <param name="Name">Name of the call.</param>
 /// <param name="Request">Message type, as written, after <c>stream</c> where it is one.</param>
 /// <param name="Response">The same for the answer.</param>
-internal sealed record ProtoRpc(string Name, string Request, string Response)
+public sealed record ProtoRpc(string Name, string Request, string Response)
 {
+    /// <summary>Its options in the order of the text.</summary>
     public IReadOnlyList<ProtoOption> Options { get; init; } = [];
 }

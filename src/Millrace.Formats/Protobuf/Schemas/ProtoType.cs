@@ -6,7 +6,7 @@ namespace Millrace.Formats.Protobuf.Schemas;
 /// <param name="FileName">How that file is imported; empty for the schema's own.</param>
 /// <param name="Message">Null for an enum.</param>
 /// <param name="Enum">Null for a message.</param>
-internal sealed record ProtoType(string FullName, ProtoFile File, string FileName, ProtoMessage? Message, ProtoEnum? Enum)
+public sealed record ProtoType(string FullName, ProtoFile File, string FileName, ProtoMessage? Message, ProtoEnum? Enum)
 {
     /// <summary>The name without package and enclosing messages.</summary>
     public string SimpleName => Message?.Name ?? Enum!.Name;

@@ -1,7 +1,7 @@
 namespace Millrace.Formats.Protobuf.Schemas;
 
 /// <summary>How the value of an option is written.</summary>
-internal enum ProtoValueKind
+public enum ProtoValueKind
 {
     /// <summary>A number, true, false or the name of an enum's constant: printed as it was read.</summary>
     Word,

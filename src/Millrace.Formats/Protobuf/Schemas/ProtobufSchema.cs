@@ -1,7 +1,7 @@
 namespace Millrace.Formats.Protobuf.Schemas;
 
 /// <summary>A .proto file with the files that it imports: names of types can be looked up. Immutable.</summary>
-internal sealed class ProtobufSchema
+public sealed class ProtobufSchema
 {
     // Every type has the names around it in its own: long ones would multiply a small text, and so would a package of many parts the
     // look-ups.
@@ -19,6 +19,7 @@ internal sealed class ProtobufSchema
     /// </summary>
     public IReadOnlyList<string> MissingImports => _missingImports;
 
+    /// <summary>The schema's own file.</summary>
     public ProtoFile File { get; }
 
     /// <summary>Full names and definitions of the file's own types and of all imported ones.</summary>
@@ -30,9 +31,11 @@ internal sealed class ProtobufSchema
     /// <param name="text">The .proto text.</param>
     /// <param name="imports">Texts by the name under which they are imported; files of Google and Confluent are known anyway.</param>
     public static ProtobufSchema Parse(string text, IReadOnlyDictionary<string, string>? imports = null) =>
-        Of(ProtoParser.Parse(text), imports);
+        Of(ProtoFile.Parse(text), imports);
 
-    /// <inheritdoc cref="Parse"/>
+    /// <summary>The same for a file that is read already.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="imports">Texts by the name under which they are imported.</param>
     public static ProtobufSchema Of(ProtoFile file, IReadOnlyDictionary<string, string>? imports = null)
     {
         var schema = new ProtobufSchema(file);
@@ -105,6 +108,7 @@ internal sealed class ProtobufSchema
         }
     }
 
+    /// <summary>The full name of what is inside of a scope.</summary>
     public static string Join(string scope, string name) => scope.Length == 0 ? name : $"{scope}.{name}";
 
     private void AddImports(ProtoFile file, IReadOnlyDictionary<string, string> imports, HashSet<string> seen)

@@ -9,6 +9,8 @@ namespace Millrace.Registry.Schemas.Json;
 /// <summary>JSON Schema, drafts 4 to 2020-12.</summary>
 internal sealed class JsonFormat : SchemaFormat
 {
+    private static readonly JsonElement SaysNothing = JsonSchemaText.Parse("true");
+
     public override string Type => "JSON";
 
     public override ParsedSchema Parse(SchemaRequest request, IReadOnlyList<ReferencedText> referenced, SchemaChecks checks, WorkLimit work)
@@ -36,7 +38,7 @@ internal sealed class JsonFormat : SchemaFormat
 
     public override ParsedSchema Normalize(ParsedSchema schema)
     {
-        string text = JsonSchemaText.Normalize(JsonSchemaDocuments.Parse(schema.Canonical));
+        string text = JsonSchemaText.Normalize(JsonSchemaText.Parse(schema.Canonical));
         return schema with { Canonical = text, Resolved = text };
     }
 
@@ -69,7 +71,7 @@ internal sealed class JsonFormat : SchemaFormat
     }
 
     private static IEnumerable<string> Properties(ParsedSchema schema) =>
-        JsonSchemaDocuments.Parse(schema.Canonical) is { ValueKind: JsonValueKind.Object } root
+        JsonSchemaText.Parse(schema.Canonical) is { ValueKind: JsonValueKind.Object } root
             && root.TryGetProperty("properties", out JsonElement properties) && properties.ValueKind == JsonValueKind.Object
             ? properties.EnumerateObject().Select(property => property.Name)
             : [];
@@ -81,7 +83,7 @@ internal sealed class JsonFormat : SchemaFormat
     {
         try
         {
-            return JsonSchemaDocuments.Parse(text);
+            return JsonSchemaText.Parse(text);
         }
         catch (JsonSchemaException fault)
         {
@@ -105,8 +107,8 @@ internal sealed class JsonFormat : SchemaFormat
     private static JsonSchemaNode ParseSchema(JsonElement document, IReadOnlyList<ReferencedText> referenced)
     {
         // KEEP: the original takes numbers, texts and lists for schemas that say nothing.
-        if (document.ValueKind is JsonValueKind.Number or JsonValueKind.String or JsonValueKind.Array) return new EmptyNode(document);
-        return JsonSchemaParser.Parse(document, referenced.Select(reference => KeyValuePair.Create(reference.Name, reference.Text)));
+        if (document.ValueKind is JsonValueKind.Number or JsonValueKind.String or JsonValueKind.Array) document = SaysNothing;
+        return JsonSchemaNode.Parse(document, referenced.Select(reference => KeyValuePair.Create(reference.Name, reference.Text)));
     }
 
     private static string Shown(SchemaRequest request) =>

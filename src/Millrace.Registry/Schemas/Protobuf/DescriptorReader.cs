@@ -21,7 +21,7 @@ internal static class DescriptorReader
         try
         {
             // Through its text, which checks all names and is what will be read from now on.
-            return ProtoParser.Parse(ProtoPrinter.Print(File(FileDescriptorProto.Parser.ParseFrom(Convert.FromBase64String(text)))));
+            return ProtoFile.Parse(File(FileDescriptorProto.Parser.ParseFrom(Convert.FromBase64String(text))).Print());
         }
         catch (InvalidProtocolBufferException)
         {

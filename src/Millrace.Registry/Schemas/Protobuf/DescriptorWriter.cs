@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Millrace.Formats.Protobuf.Mapping;
 using Millrace.Formats.Protobuf.Schemas;
 using Label = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Label;
 
@@ -74,7 +73,7 @@ internal static class DescriptorWriter
 
     private static DescriptorProto Entry(ProtoField map) => new()
     {
-        Name = ProtobufNames.EntryOf(map.Name),
+        Name = map.EntryName,
         Field = { Field(new ProtoField(null, map.KeyType!, "key", 1)), Field(new ProtoField(null, map.Type, "value", 2)) },
         Options = new MessageOptions { MapEntry = true },
     };
@@ -85,7 +84,7 @@ internal static class DescriptorWriter
         if (field.Label is { } label)
             descriptor.Label =
                 label switch { ProtoLabel.Repeated => Label.Repeated, ProtoLabel.Required => Label.Required, _ => Label.Optional };
-        if (ProtoScalars.Find(field.Type) is { } scalar) descriptor.Type = DescriptorTypes.Of(scalar);
+        if (field.Scalar is { } scalar) descriptor.Type = DescriptorTypes.Of(scalar);
         else descriptor.TypeName = field.Type;
         if (field.FindOption("default") is { } value) descriptor.DefaultValue = value.Value.Text;
         if (field.FindOption("json_name") is { } name) descriptor.JsonName = name.Value.Text;

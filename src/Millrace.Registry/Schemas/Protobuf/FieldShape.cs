@@ -17,7 +17,7 @@ internal sealed record FieldShape(FieldKind Kind, ScalarGroup Scalar = default, 
         if (field.KeyType is not null)
             return new FieldShape(FieldKind.Map, Key: new ProtoField(null, field.KeyType, "key", 1),
                 Value: new ProtoField(null, field.Type, "value", 2));
-        if (ProtoScalars.Find(field.Type) is { } scalar) return new FieldShape(FieldKind.Scalar, GroupOf(scalar));
+        if (field.Scalar is { } scalar) return new FieldShape(FieldKind.Scalar, GroupOf(scalar));
         ProtoType type = schema.Find(scope, field.Type)!;
         if (type.Message is null) return new FieldShape(FieldKind.Scalar, ScalarGroup.Number);
         // A map and its entries written out are the same bytes.

@@ -15,7 +15,7 @@ internal sealed class ProtobufFormat : SchemaFormat
             ProtoFile file = Read(request.Text);
             var imports = referenced.ToDictionary(reference => reference.Name, reference => reference.Text, StringComparer.Ordinal);
             ProtobufSchema schema = ProtobufSchema.Of(file, imports);
-            string canonical = ProtoPrinter.Print(file);
+            string canonical = file.Print();
             return new ParsedSchema(Type, canonical, canonical, schema);
         }
         catch (ProtobufSchemaException fault)
@@ -28,7 +28,7 @@ internal sealed class ProtobufFormat : SchemaFormat
     {
         try
         {
-            return ProtoParser.Parse(text);
+            return ProtoFile.Parse(text);
         }
         catch (ProtobufSchemaException)
         {
@@ -42,7 +42,7 @@ internal sealed class ProtobufFormat : SchemaFormat
     {
         try
         {
-            string text = ProtoPrinter.Print(ProtobufNormalForm.Of((ProtobufSchema)schema.Model));
+            string text = ProtobufNormalForm.Of((ProtobufSchema)schema.Model).Print();
             return schema with { Canonical = text, Resolved = text };
         }
         catch (ProtobufSchemaException fault)
@@ -57,7 +57,7 @@ internal sealed class ProtobufFormat : SchemaFormat
         return form switch
         {
             "serialized" => DescriptorWriter.Write(model),
-            "ignore_extensions" => ProtoPrinter.Print(ProtobufNormalForm.WithoutExtensions(model.File)),
+            "ignore_extensions" => ProtobufNormalForm.WithoutExtensions(model.File).Print(),
             _ => schema.Canonical,
         };
     }

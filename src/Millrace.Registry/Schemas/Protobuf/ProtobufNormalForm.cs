@@ -51,7 +51,7 @@ internal static class ProtobufNormalForm
     private static ProtoField Normal(ProtobufSchema schema, string scope, ProtoField field) => field with
     {
         Options = Sorted(field.Options),
-        Type = ProtoScalars.Find(field.Type) is null && schema.Find(scope, field.Type) is { } type ? $".{type.FullName}" : field.Type,
+        Type = field.Scalar is null && schema.Find(scope, field.Type) is { } type ? $".{type.FullName}" : field.Type,
     };
 
     private static ProtoEnum Normal(ProtoEnum type) => type with
