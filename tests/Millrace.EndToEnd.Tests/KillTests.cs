@@ -54,6 +54,35 @@ public sealed class KillTests(MariaDbServer mariaDb)
     }
 
     [Fact]
+    public async Task With_exactly_once_each_reading_is_one_row_over_killed_workers_and_databases()
+    {
+        await using var database = new MariaDbServer();
+        await database.InitializeAsync();
+        await using Cluster cluster = await Cluster.StartAsync();
+        // No key at all: a reading that is written twice is two rows.
+        await cluster.CreateSinkAsync(
+            "kill_once", "kill_once", database, ("exactly.once", "true"), ("insert.mode", "INSERT"), ("pk.mode", "none"), ("pk.fields", ""),
+            ("retry.backoff.ms", "500"), ("max.retries", "100"));
+        Task<string> meter = SendSlowlyAsync(cluster, "kill_once");
+        foreach (int rows in new[] { Readings / 5, Readings / 2 })
+        {
+            await cluster.UntilAsync($"{rows} readings are there", async () => await CountAsync(database, "kill_once") >= rows);
+            await cluster.Worker.KillAsync();
+            cluster.Worker.Start();
+        }
+
+        await cluster.UntilAsync("3/4 are there", async () => await CountAsync(database, "kill_once") >= Readings / 4 * 3);
+        await database.KillAsync();
+        await database.StartAsync();
+        await meter;
+        await UntilAllThereAsync(cluster, "kill_once", database);
+        Assert.Equal(
+            $"{Readings}\t{Readings}",
+            await database.SqlAsync("select count(*), count(distinct ID) from kill_once", DatabaseServer.Database));
+        await cluster.UntilAsync("the task runs", async () => await cluster.TaskStateAsync("kill_once") == "RUNNING");
+    }
+
+    [Fact]
     public async Task A_worker_told_to_stop_commits_and_repeats_nothing()
     {
         await using Cluster cluster = await Cluster.StartAsync();

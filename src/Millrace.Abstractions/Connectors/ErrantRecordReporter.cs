@@ -13,4 +13,10 @@ public abstract class ErrantRecordReporter
     /// none; let it through.
     /// </summary>
     public abstract void Report(in Record record, Exception error);
+
+    /// <summary>
+    /// Completes when all that was reported is safe, for tasks that keep offsets in their own system and move them on themselves. Errors: a
+    /// dead letter could not be written; the task must not go beyond its record. Default: at once.
+    /// </summary>
+    public virtual Task FlushAsync() => Task.CompletedTask;
 }

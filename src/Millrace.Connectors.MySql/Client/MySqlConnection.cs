@@ -46,8 +46,12 @@ internal sealed unsafe class MySqlConnection : IDisposable
         }
     }
 
-    /// <summary>Runs one statement that answers no rows.</summary>
-    public void Execute(string sql) => Query(sql, static _ => { });
+    /// <summary>Runs one statement that answers no rows, and says how many it has changed.</summary>
+    public long Execute(string sql)
+    {
+        Query(sql, static _ => { });
+        return (long)NativeConnection.AffectedRows(_handle);
+    }
 
     /// <summary>Runs one statement and reads all rows as texts. For small results, such as those of the catalogue.</summary>
     public List<string?[]> Query(string sql)

@@ -31,6 +31,10 @@ internal static unsafe partial class NativeConnection
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_real_query")]
     public static partial int Query(ConnectionHandle connection, byte* sql, CULong length);
 
+    /// <summary>Rows that the last statement has changed.</summary>
+    [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_affected_rows")]
+    public static partial ulong AffectedRows(ConnectionHandle connection);
+
     [LibraryImport(MariaDbLibrary.Name, EntryPoint = "mysql_commit")]
     public static partial byte Commit(ConnectionHandle connection);
 

@@ -7,7 +7,11 @@ namespace Millrace.Connectors.MySql.Sink;
 /// Writes one batch over a session and finds the records that the server refuses. With somewhere to report them they are left out and the
 /// rest is written, in several transactions then; without, the first one is named and nothing is written.
 /// </summary>
-internal sealed class BatchWriter(SinkOptions options, TaskLog log, CancellationToken stopping) : IDisposable
+/// <param name="options">The task's settings.</param>
+/// <param name="offsets">Kept in the database where each record is to be written exactly once; else null.</param>
+/// <param name="log">Lines for people.</param>
+/// <param name="stopping">Ends the waiting for a server.</param>
+internal sealed class BatchWriter(SinkOptions options, StoredOffsets? offsets, TaskLog log, CancellationToken stopping) : IDisposable
 {
     private static readonly TimeSpan IdleBeforeProbe = TimeSpan.FromSeconds(1);
 
@@ -21,6 +25,7 @@ internal sealed class BatchWriter(SinkOptions options, TaskLog log, Cancellation
     /// </summary>
     public void Write(BatchPart batch)
     {
+        offsets?.BeginBatch();
         try
         {
             WriteOrIsolate(batch);
@@ -38,9 +43,13 @@ internal sealed class BatchWriter(SinkOptions options, TaskLog log, Cancellation
         }
     }
 
+    /// <summary>Partitions that are taken away.</summary>
+    public void Forget(IReadOnlyCollection<Records.TopicPartition> partitions) => offsets?.Forget(partitions);
+
     /// <summary>Closes the connection; the next write opens another.</summary>
     public void Reset()
     {
+        offsets?.ForgetAll();
         _session?.Dispose();
         _session = null;
     }
@@ -55,8 +64,33 @@ internal sealed class BatchWriter(SinkOptions options, TaskLog log, Cancellation
         }
         catch (MySqlException fault) when (fault.IsOfRecord)
         {
-            if (!batch.MayRefuse) throw FirstBad(batch, fault);
-            Split(batch, fault);
+            if (!batch.MayRefuse)
+            {
+                int bad = FirstBad(batch, ref fault);
+                throw batch.Located(bad, fault);
+            }
+
+            if (offsets is null) Split(batch, fault);
+            else WriteAllButBad(batch, fault);
+        }
+    }
+
+    // Exactly once: a commit moves the offsets beyond all of its records, so that those that are bad are known and reported before.
+    private void WriteAllButBad(BatchPart batch, MySqlException fault)
+    {
+        while (true)
+        {
+            int bad = FirstBad(batch, ref fault);
+            batch.Refuse(bad, fault);
+            try
+            {
+                LiveSession().Write(batch, TransactionEnd.Commit);
+                return;
+            }
+            catch (MySqlException again) when (again.IsOfRecord)
+            {
+                fault = again;
+            }
         }
     }
 
@@ -88,7 +122,7 @@ internal sealed class BatchWriter(SinkOptions options, TaskLog log, Cancellation
 
     // The shortest beginning of the batch that fails ends with the bad record. Trials are rolled back, so that a restart finds nothing half
     // done.
-    private DataException FirstBad(BatchPart batch, MySqlException fault)
+    private int FirstBad(BatchPart batch, ref MySqlException fault)
     {
         int good = 0, bad = batch.Length;
         while (bad - good > 1)
@@ -106,7 +140,7 @@ internal sealed class BatchWriter(SinkOptions options, TaskLog log, Cancellation
             }
         }
 
-        return batch.Located(bad - 1, fault);
+        return bad - 1;
     }
 
     // A packet that was too long costs the connection.
@@ -154,7 +188,7 @@ internal sealed class BatchWriter(SinkOptions options, TaskLog log, Cancellation
                 log.Info($"Connected to {options.Endpoint}: {connection.Features.Version}, TLS {connection.TlsCipher ?? "none"}, " +
                     $"writing by {(connection.Features.HasArrayBinding ? "array binding" : "statements of many rows")}.");
                 _lastUse = Environment.TickCount64;
-                return new SinkSession(connection, options, _lists, log);
+                return new SinkSession(connection, options, offsets, _lists, log);
             }
             catch (MySqlException fault) when (fault.Kind == MySqlErrorKind.Transient && attempt < options.ConnectionAttempts)
             {

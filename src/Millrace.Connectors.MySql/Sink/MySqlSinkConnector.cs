@@ -24,9 +24,8 @@ internal sealed class MySqlSinkConnector(ConfigDef config, Func<IReadOnlyDiction
         {
             SinkOptions options = bind(given);
             // A call that blocks for as long as connecting takes: on a thread of its own.
-            await Task.Factory.StartNew(() =>
-                MySqlConnection.Open(options.Endpoint).Dispose(), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                ;
+            await Task.Factory.StartNew(
+                () => Try(options, validation), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         catch (ConfigException fault)
         {
@@ -40,8 +39,30 @@ internal sealed class MySqlSinkConnector(ConfigDef config, Func<IReadOnlyDiction
         return validation;
     }
 
-    /// <summary>The consumer group's offsets are the only ones.</summary>
-    public override Task<bool> AlterOffsetsAsync(
+    private static void Try(SinkOptions options, ConfigValidation validation)
+    {
+        using MySqlConnection connection = MySqlConnection.Open(options.Endpoint);
+        if (!options.ExactlyOnce) return;
+        var names = new SqlNames(options.Quote, connection.Features);
+        if (new StoredOffsets(options, "", _ => { }).Problem(connection, names) is { } problem)
+            validation.AddError(SinkSettings.OffsetTable.Name, problem.Message);
+    }
+
+    /// <summary>The consumer group's offsets are the only ones, but with exactly.once, where those in the database change as well.</summary>
+    public override async Task<bool> AlterOffsetsAsync(
         IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<Records.TopicPartition, long?> offsets,
-        CancellationToken cancellationToken) => Task.FromResult(true);
+        CancellationToken cancellationToken)
+    {
+        SinkOptions options = bind(config);
+        if (!options.ExactlyOnce) return true;
+        var stored = new StoredOffsets(options, config["name"], _ => { });
+        await Task.Factory.StartNew(
+            () =>
+            {
+                using MySqlConnection connection = MySqlConnection.Open(options.Endpoint);
+                stored.Alter(connection, new SqlNames(options.Quote, connection.Features), offsets);
+            },
+            cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return true;
+    }
 }

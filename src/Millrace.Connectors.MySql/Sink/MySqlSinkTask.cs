@@ -22,7 +22,8 @@ internal sealed class MySqlSinkTask(Func<IReadOnlyDictionary<string, string>, Si
     {
         _options = bind(config);
         _retriesLeft = _options.MaxRetries;
-        _writer = new BatchWriter(_options, Context.Log, _stopping.Token);
+        StoredOffsets? offsets = _options.ExactlyOnce ? new StoredOffsets(_options, Context.ConnectorName, Context.Seek) : null;
+        _writer = new BatchWriter(_options, offsets, Context.Log, _stopping.Token);
         _thread = new WorkThread($"mysql-sink-{Context.ConnectorName}-{Context.TaskId}");
         return Task.CompletedTask;
     }
@@ -30,11 +31,10 @@ internal sealed class MySqlSinkTask(Func<IReadOnlyDictionary<string, string>, Si
     public override async ValueTask PutAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         if (batch.Count == 0) return;
-        ErrantRecordReporter? reporter = Context.Reporter;
-        SortedDictionary<int, Exception>? refused = reporter is null ? null : [];
+        var refusals = new Refusals(batch, Context.Reporter);
         try
         {
-            await _thread.RunAsync(() => _writer.Write(new BatchPart(batch.Records, refused)));
+            await _thread.RunAsync(() => _writer.Write(new BatchPart(batch.Records, refusals)));
         }
         catch (MySqlException fault)
         {
@@ -42,10 +42,11 @@ internal sealed class MySqlSinkTask(Func<IReadOnlyDictionary<string, string>, Si
         }
 
         _retriesLeft = _options.MaxRetries;
-        if (refused is null) return;
-        // Reported only now, when the rest is durable: a batch that comes again must not report its bad records twice.
-        foreach (var (index, error) in refused) reporter!.Report(batch[index], error);
+        refusals.Report();
     }
+
+    /// <summary>What another task has written meanwhile is asked when the partitions come back.</summary>
+    public override void Close(IReadOnlyCollection<TopicPartition> partitions) => _writer.Forget(partitions);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

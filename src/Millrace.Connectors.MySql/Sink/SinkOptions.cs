@@ -40,6 +40,10 @@ internal sealed record SinkOptions
     public required bool AutoCreate { get; init; }
     public required bool AutoEvolve { get; init; }
     public required QuoteMode Quote { get; init; }
+
+    /// <summary>Whether offsets are kept in <see cref="OffsetTable"/>, in the transaction of the rows.</summary>
+    public required bool ExactlyOnce { get; init; }
+    public required TableId OffsetTable { get; init; }
     public required int MaxRetries { get; init; }
     public required TimeSpan RetryPause { get; init; }
 
@@ -88,6 +92,8 @@ internal sealed record SinkOptions
             AutoCreate = values.Get(SinkSettings.AutoCreate),
             AutoEvolve = values.Get(SinkSettings.AutoEvolve),
             Quote = quote,
+            ExactlyOnce = values.Get(SinkSettings.ExactlyOnce),
+            OffsetTable = TableId.TryParse(values.Get(SinkSettings.OffsetTable))!,
             MaxRetries = values.Get(SinkSettings.MaxRetries),
             RetryPause = TimeSpan.FromMilliseconds(values.Get(SinkSettings.RetryPause)),
         };

@@ -11,19 +11,31 @@ namespace Millrace.Connectors.MySql.Sink;
 /// <remarks>Of the sink's three owners this has the connection, the table writer the order of its rows, and these their memory.</remarks>
 internal sealed class SinkSession : IDisposable
 {
+    // A frozen task's transaction must not hold the rows of its offsets for the eight hours that a server has patience.
+    private const int LongestTransactionSeconds = 30;
+
+    private readonly StoredOffsets? _offsets;
+    private readonly SqlNames _names;
     private readonly Dictionary<string, TableWriter> _byTopic = new(StringComparer.Ordinal);
     private readonly Dictionary<TableId, TableWriter> _byTable = [];
+    private Refusals? _refusals;
 
-    public SinkSession(MySqlConnection connection, SinkOptions options, FieldLists lists, TaskLog log)
+    /// <summary>Errors: <see cref="MySqlException"/>.</summary>
+    public SinkSession(MySqlConnection connection, SinkOptions options, StoredOffsets? offsets, FieldLists lists, TaskLog log)
     {
         Options = options;
+        _offsets = offsets;
         Lists = lists;
         Connection = connection;
-        var names = new SqlNames(options.Quote, connection.Features);
-        Types = new ColumnTypes(options, names, connection.Features.ExactCollation);
+        _names = new SqlNames(options.Quote, connection.Features);
+        Types = new ColumnTypes(options, _names, connection.Features.ExactCollation);
         string database = options.Endpoint.Database;
-        Sql = new SqlBuilder(names, connection.Features, database);
-        Structure = new TableStructure(connection, options, names, Types, database, log);
+        Sql = new SqlBuilder(_names, connection.Features, database);
+        Structure = new TableStructure(connection, options, _names, Types, database, log) { BeforeChange = CommitSoFar };
+        if (offsets is null) return;
+        // MySQL knows no limit of transactions that idle, only of connections that do.
+        string limit = connection.Features.IsMariaDb ? "idle_transaction_timeout" : "wait_timeout";
+        connection.Execute($"SET SESSION {limit} = {LongestTransactionSeconds}");
     }
 
     public SinkOptions Options { get; }
@@ -48,6 +60,8 @@ internal sealed class SinkSession : IDisposable
         ReadOnlySpan<Record> records = part.Records;
         try
         {
+            _refusals = part.Refusals;
+            _offsets?.Claim(Connection, _names, records);
             Structure.ForgetMissing();
             foreach (TableWriter writer in _byTable.Values) writer.Begin();
             string? topic = null;
@@ -55,7 +69,13 @@ internal sealed class SinkSession : IDisposable
             for (int i = 0; i < records.Length; i++)
             {
                 ref readonly Record record = ref records[i];
-                if (part.IsRefused(i)) continue;
+                if (_offsets?.IsWritten(record) == true) continue;
+                if (part.IsRefused(i))
+                {
+                    _offsets?.Pass(record);
+                    continue;
+                }
+
                 try
                 {
                     if (table is null || !ReferenceEquals(record.Topic, topic))
@@ -70,15 +90,24 @@ internal sealed class SinkSession : IDisposable
                 {
                     part.Refuse(i, fault);
                 }
+
+                _offsets?.Pass(record);
+            }
+
+            if (end == TransactionEnd.Commit)
+            {
+                Commit();
+                return;
             }
 
             foreach (TableWriter writer in _byTable.Values) writer.Flush();
-            if (end == TransactionEnd.Commit) Connection.Commit();
-            else Connection.Rollback();
+            Connection.Rollback();
+            _offsets?.Undone();
         }
         catch (Exception fault)
         {
             foreach (TableWriter writer in _byTable.Values) writer.Discard();
+            _offsets?.Undone();
             if (fault is not MySqlException { EndsConnection: true }) TryRollback();
             throw;
         }
@@ -99,6 +128,27 @@ internal sealed class SinkSession : IDisposable
     {
         foreach (TableWriter writer in _byTable.Values) writer.Dispose();
         Connection.Dispose();
+    }
+
+    private void Commit()
+    {
+        foreach (TableWriter writer in _byTable.Values) writer.Flush();
+        if (_offsets is not null)
+        {
+            _refusals!.Settle();
+            _offsets.Store(Connection, _names);
+        }
+
+        Connection.Commit();
+        _offsets?.Stored();
+    }
+
+    /// <summary>
+    /// DDL ends the transaction. With offsets in it, it has to be whole by then: all that was sent, and the offsets behind it.
+    /// </summary>
+    private void CommitSoFar()
+    {
+        if (_offsets is not null) Commit();
     }
 
     private void TryRollback()

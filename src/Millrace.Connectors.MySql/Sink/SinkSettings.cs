@@ -1,4 +1,5 @@
 using Millrace.Config;
+using Millrace.Connectors.MySql.Client;
 using Millrace.Connectors.MySql.Settings;
 
 namespace Millrace.Connectors.MySql.Sink;
@@ -86,6 +87,17 @@ internal static class SinkSettings
     public static readonly Setting<bool> AutoEvolve = Setting.Bool("auto.evolve", false).Group(Ddl).Importance(Importance.Medium)
         .Display("Auto-Evolve", Width.Short).Doc("Whether to add columns that are missing in a table.");
 
+    public static readonly Setting<bool> ExactlyOnce = Setting.Bool("exactly.once", false).Group(Writes).Importance(Importance.Medium)
+        .Display("Exactly once", Width.Short)
+        .Doc("Whether each record is written once, whatever stops or is repeated: offsets are kept in the database, in the transaction of "
+        + "the rows. Needs tables with transactions (InnoDB).");
+
+    public static readonly Setting<string> OffsetTable = Setting.String("exactly.once.table", "millrace_offsets").NotEmpty().Group(Writes)
+        .Importance(Importance.Low).Display("Offset table", Width.Medium).Allow("table or database.table")
+        .Check(name => TableId.TryParse(name) is null ? "Must be a table, or database.table" : null)
+        .Doc("Table of exactly.once, made when it is missing. Connectors of one name that write to one database from different Kafka "
+        + "clusters need a table each.");
+
     public static readonly Setting<bool> HoldLock = Setting.Bool("mssql.use.merge.holdlock", true).Group(Dml).Importance(Importance.Low)
         .Display("SQL Server HOLDLOCK in MERGE", Width.Short).Doc("For SQL Server only; taken and ignored.");
 
@@ -103,7 +115,7 @@ internal static class SinkSettings
     public static readonly ConfigDef Def = ConfigDef.Of(
         ConnectionSettings.Url, ConnectionSettings.User, ConnectionSettings.Password, ConnectionSettings.Credentials,
         ConnectionSettings.Dialect, ConnectionSettings.Attempts, ConnectionSettings.AttemptPause,
-        Mode, BatchSize, DeleteEnabled, ReplaceNull, TableTypes,
+        Mode, BatchSize, DeleteEnabled, ReplaceNull, TableTypes, ExactlyOnce, OffsetTable,
         TableNameFormat, PkMode, PkFields, Whitelist, StringColumn, ConnectionSettings.DbTimeZone, DateTimeZone, TimestampFields,
         TimestampPrecision, ConnectionSettings.CalendarSystem,
         AutoCreate, AutoEvolve, ConnectionSettings.Quote, HoldLock, MaxRetries, RetryPause, TrimLog)

@@ -5,6 +5,9 @@ namespace Millrace.Connectors.MySql.Sink;
 /// <param name="Collation">Of texts in columns that do not say theirs; null for a view.</param>
 internal sealed record TableInfo(bool IsView, string? Collation, IReadOnlyList<TableColumn> Columns)
 {
+    /// <summary>Its storage engine; null for a view.</summary>
+    public string? Engine { get; init; }
+
     /// <summary>MySQL's column names are case-insensitive.</summary>
     public TableColumn? Find(string column) =>
         Columns.FirstOrDefault(known => known.Name.Equals(column, StringComparison.OrdinalIgnoreCase));

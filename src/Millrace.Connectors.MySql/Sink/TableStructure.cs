@@ -20,6 +20,9 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
     private readonly HashSet<TableId> _warned = [];
     private readonly HashSet<TableId> _changing = [];
 
+    /// <summary>Called before DDL, which ends the transaction.</summary>
+    public required Action BeforeChange { get; init; }
+
     public void Forget() => _seen.Clear();
 
     /// <summary>
@@ -62,6 +65,8 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
         if (info.IsView ? !options.AcceptsViews : !options.AcceptsTables)
             throw new DataException(
                 $"{names.Quote(table, currentDatabase)} is a {(info.IsView ? "view" : "table")}, and table.types does not name that kind");
+        if (options.ExactlyOnce && info.Engine is { } engine && !StoredOffsets.HasTransactions(connection, names, engine))
+            throw StoredOffsets.NoTransactions(names.Quote(table, currentDatabase), engine);
         List<Column> missing = Missing(info, shape);
         if (missing.Count > 0) Evolve(table, topic, info, missing, shape, valueSchema);
         WarnOfEqualKeys(table, shape);
@@ -208,6 +213,7 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
     // Another task may have done the same at the same time: then its work counts.
     private void Run(string sql, TableId table, string topic, Func<TableInfo, bool> isDone)
     {
+        BeforeChange();
         try
         {
             connection.Execute(sql);
@@ -229,12 +235,12 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
     {
         string database = table.Database ?? currentDatabase;
         string where = $"TABLE_SCHEMA = {names.Literal(database)} AND TABLE_NAME = {names.Literal(table.Name)}";
-        List<string?[]> kinds = connection.Query($"SELECT TABLE_TYPE, TABLE_COLLATION FROM information_schema.TABLES WHERE {where}");
+        List<string?[]> kinds = connection.Query($"SELECT TABLE_TYPE, TABLE_COLLATION, ENGINE FROM information_schema.TABLES WHERE {where}");
         if (kinds.Count == 0) return null;
         List<string?[]> columns = connection.Query(
             $"SELECT COLUMN_NAME, COLUMN_TYPE, COLLATION_NAME FROM information_schema.COLUMNS WHERE {where} ORDER BY ORDINAL_POSITION");
         return new TableInfo(
             kinds[0][0]!.Contains("VIEW", StringComparison.Ordinal), kinds[0][1],
-            [.. columns.Select(row => new TableColumn(row[0]!, row[1]!, row[2]))]);
+            [.. columns.Select(row => new TableColumn(row[0]!, row[1]!, row[2]))]) { Engine = kinds[0][2] };
     }
 }

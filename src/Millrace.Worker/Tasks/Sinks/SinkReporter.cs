@@ -35,6 +35,8 @@ internal sealed class SinkReporter(TaskErrors errors, string className, Func<Sin
         }
     }
 
+    public override Task FlushAsync() => errors.FlushAsync();
+
     // Its bytes are those of the batch under way; without them there is no dead letter, and the record would be gone without a trace.
     private FailedRecord Find(in Record record)
     {
