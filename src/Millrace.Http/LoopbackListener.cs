@@ -22,7 +22,8 @@ public static class LoopbackListener
         return listener;
     }
 
-    internal static bool IsBehind(HttpContext context) => context.Features.Get<Mark>() is not null;
+    /// <summary>Whether a request came through such a listener.</summary>
+    public static bool IsBehind(HttpContext context) => context.Features.Get<Mark>() is not null;
 
     private sealed class Mark
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Millrace.Connectors;
 using Millrace.Kafka;
@@ -63,6 +64,15 @@ public sealed partial class WorkerHost : IAsyncDisposable
     /// <summary>Address of the REST API.</summary>
     public Uri Url => _rest.AdvertisedUrl;
 
+    /// <summary>Settings of the worker's own Kafka clients in librdkafka's names, for what runs beside it.</summary>
+    public IReadOnlyDictionary<string, string> KafkaSettings => _clients.AdminSettings();
+
+    /// <summary>Names by which the REST API may be called beside those of this machine.</summary>
+    public IEnumerable<string> AllowedHosts => _config.Get(WorkerSettings.AllowedHosts).Append(Url.Host);
+
+    /// <summary>Whether the program is asked to serve the web console beside the REST API.</summary>
+    public bool WantsConsole => _config.Get(WorkerSettings.Console);
+
     /// <summary>
     /// Completes when the worker has read its state and taken up its connectors. Errors: what keeps it from ever doing so.
     /// </summary>
@@ -98,6 +108,12 @@ public sealed partial class WorkerHost : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Puts a part of the program in front of the REST API, on the same listeners: it sees each request first, and answers it or lets it go
+    /// on. Null takes it away.
+    /// </summary>
+    public void PutInFront(Func<HttpContext, RequestDelegate, Task>? front) => _rest.PutInFront(front);
 
     /// <summary>
     /// Stops in good order: tasks finish what is under way, offsets are committed, states are left for the next worker.

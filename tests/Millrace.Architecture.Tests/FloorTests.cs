@@ -46,6 +46,12 @@ public sealed class FloorTests
         Assert.Empty(House.Assemblies["Millrace.Abstractions"].GetReferencedAssemblies()
             .Where(reference => !reference.Name!.StartsWith("System.", StringComparison.Ordinal)));
 
+    [Fact]
+    public void The_console_is_a_client_like_any_other() =>
+        Assert.Empty(House.Assemblies["Millrace.Console"].GetReferencedAssemblies().Select(reference => reference.Name!)
+            .Where(name => name.StartsWith("Millrace", StringComparison.Ordinal))
+            .Except(["Millrace.Abstractions", "Millrace.Formats", "Millrace.Kafka", "Millrace.Http", "Millrace.Transforms"]));
+
     [Theory]
     [MemberData(nameof(Projects))]
     public void A_project_shows_its_insides_to_its_own_tests_alone(string project)

@@ -19,7 +19,7 @@ internal static class House
         ["Millrace.Formats", "Millrace.Kafka", "Millrace.Http", "Millrace.Spellings", "Millrace.Testing"],
         ["Millrace.Connectors.File", "Millrace.Connectors.MySql", "Millrace.Connectors.PubSub", "Millrace.Connectors.Redis",
             "Millrace.Transforms"],
-        ["Millrace.Worker", "Millrace.Registry", "Millrace.Broker"],
+        ["Millrace.Worker", "Millrace.Registry", "Millrace.Broker", "Millrace.Console"],
         ["millrace"],
     ];
 

@@ -22,12 +22,17 @@ internal static class KafkaOptions
     /// </summary>
     public static async Task<KafkaConfig> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        Profile? profile = ProfileOf(parsed);
-        string servers = ServersOf(parsed);
-        var kafka = new KafkaConfig(servers);
-        foreach (var (key, value) in profile?.Kafka ?? []) kafka[key] = value;
+        KafkaConfig kafka = Read(parsed);
+        await BrokerProbe.EnsureReachableAsync(ServersOf(parsed), cancellationToken);
+        return kafka;
+    }
+
+    /// <summary>The same without a look, for what waits for a cluster.</summary>
+    public static KafkaConfig Read(ParseResult parsed)
+    {
+        var kafka = new KafkaConfig(ServersOf(parsed));
+        foreach (var (key, value) in ProfileOf(parsed)?.Kafka ?? []) kafka[key] = value;
         foreach (var (key, value) in Pairs.Read("--kafka", parsed.GetValue(Settings))) kafka[key] = value;
-        await BrokerProbe.EnsureReachableAsync(servers, cancellationToken);
         return kafka;
     }
 

@@ -22,6 +22,7 @@ internal static class MillraceCommand
         BrokerCommand.Create(),
         RegistryCommand.Create(),
         WorkerCommand.Create(),
+        ConsoleCommand.Create(),
         PipelineCommand.Create(),
         ConnectorCommand.Create(),
         TopicCommand.Create(),

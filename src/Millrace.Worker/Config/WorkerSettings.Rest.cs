@@ -36,6 +36,11 @@ public static partial class WorkerSettings
         + "such as that of a proxy in front of it; "
             + "* for all. Millrace's own setting.");
 
+    public static readonly Setting<bool> Console = Setting.Bool("console.enable", true)
+        .Importance(Importance.Low)
+        .Doc("Serve the web console at /console/ to browsers of this machine, and lead those there that ask for the root. "
+            + "Millrace's own setting.");
+
     public static readonly Setting<string> ResponseHeaders = Setting.String("response.http.headers.config", "")
         .Importance(Importance.Low)
         .Doc("Headers for every answer: a comma list of `action name: value`, actions set, add, setDate, addDate.");
@@ -46,6 +51,6 @@ public static partial class WorkerSettings
         + "/admin at all.");
 
     private static readonly ConfigDef RestDef = ConfigDef.Of(
-        Listeners, AdvertisedHost, AdvertisedPort, AdvertisedListener, AllowOrigin, AllowMethods, AllowedHosts, ResponseHeaders,
+        Listeners, AdvertisedHost, AdvertisedPort, AdvertisedListener, AllowOrigin, AllowMethods, AllowedHosts, Console, ResponseHeaders,
         AdminListeners).Under("REST API");
 }

@@ -17,7 +17,9 @@ internal sealed class InternalClients(WorkerConfig worker, ILogger logger)
         ? $"{worker.Get(WorkerSettings.GroupId)}-{id}"
         : worker.Get(WorkerSettings.GroupId);
 
-    public KafkaAdmin Admin() => new(Settings(ClientRole.Admin, "shared-admin"), Log("admin"));
+    public KafkaAdmin Admin() => new(AdminSettings(), Log("admin"));
+
+    public KafkaConfig AdminSettings() => Settings(ClientRole.Admin, "shared-admin");
 
     /// <summary>
     /// Reads without a group. Only what is committed: a JVM leader with exactly-once support writes its records in transactions.

@@ -25,7 +25,7 @@ internal static class DemoCommand
     public static Command Create() =>
         new Command("demo", "Watch readings go from a smart meter through a topic into a MySQL table, all on this machine.")
         .Example("millrace demo").Example("millrace demo --for 20s --rate 1000 --data /tmp/millrace-demo")
-        .With(For, Rate, ServerOptions.PluginPath, ServerOptions.Data, ServerOptions.LogLevel).Runs(RunAsync);
+        .With(For, Rate, ServerOptions.PluginPath, ServerOptions.Data, ServerOptions.Open, ServerOptions.LogLevel).Runs(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -39,6 +39,7 @@ internal static class DemoCommand
         await using DemoServers servers =
             await ServerRun.StartAsync(() => DemoServers.StartAsync(folder, plugins, loggers, cancellationToken));
         await using DemoFlow flow = await DemoFlow.StartAsync(servers, rate, cancellationToken);
+        if (parsed.GetValue(ServerOptions.Open)) Browser.Open(servers.Stack.ConsoleUrl);
         TimeSpan? duration = parsed.GetValue(For);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (duration is { } time) end.CancelAfter(time);

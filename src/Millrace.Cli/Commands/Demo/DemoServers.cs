@@ -40,6 +40,7 @@ internal sealed class DemoServers : IAsyncDisposable
             var settings = new LocalStackSettings(folder, null, null, null) { PluginPath = pluginPath };
             servers._started.Push(servers.Stack = await LocalStack.StartAsync(settings, loggers, cancellationToken));
             EnvironmentFile.Write(folder, servers.Stack, databases);
+            Answer.Progress($"In a browser: {servers.Stack.ConsoleUrl}");
             return servers;
         }
         catch

@@ -47,6 +47,9 @@ internal static class LoginOptions
 
     public static ServerAddress Worker(ParseResult parsed) => Find(parsed, CommonOptions.Worker, profile => profile.Worker);
 
+    /// <summary>The same for a command that calls the option otherwise.</summary>
+    public static ServerAddress Worker(ParseResult parsed, Option<Uri> option) => Find(parsed, option, profile => profile.Worker);
+
     /// <summary>The profile that is asked for, or null. Errors: <see cref="CommandException"/> when there is none of that name.</summary>
     public static Profile? ProfileOf(ParseResult parsed)
     {

@@ -21,7 +21,7 @@ internal static class DevCommand
         .Example("millrace dev --data ./millrace-data --broker-port 9092 --registry-port 8081 --port 8083")
         .Example("millrace dev --plugin-path ./plugins")
         .With(Databases, ServerOptions.PluginPath, ServerOptions.Data, ServerOptions.BrokerPort, ServerOptions.RegistryPort,
-            ServerOptions.WorkerPort, ServerOptions.LogLevel)
+            ServerOptions.WorkerPort, ServerOptions.Open, ServerOptions.LogLevel)
         .Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -46,6 +46,7 @@ internal static class DevCommand
         Answer.Progress($"Kafka broker     {stack.Broker.BootstrapServers}");
         Answer.Progress($"Schema Registry  {stack.Registry.Url}");
         Answer.Progress($"Connect REST     {stack.Worker.Url}");
+        Answer.Progress($"Console          {stack.ConsoleUrl}");
         Answer.Progress($"State            {folder.Root}");
         EnvironmentFile.Write(folder, stack, databases);
         if (databases is not null)
@@ -63,6 +64,7 @@ internal static class DevCommand
         }
 
         Answer.Progress("Ready. Ctrl-C stops everything.");
+        if (parsed.GetValue(ServerOptions.Open)) Browser.Open(stack.ConsoleUrl);
         await ServerRun.UntilStoppedAsync(cancellationToken);
     }
 

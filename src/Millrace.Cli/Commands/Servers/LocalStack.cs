@@ -21,6 +21,9 @@ internal sealed class LocalStack : IAsyncDisposable
 
     public WorkerHost Worker { get; private set; } = null!;
 
+    /// <summary>Address of the web console.</summary>
+    public Uri ConsoleUrl => WorkerConsole.UrlAt(Worker);
+
     /// <summary>
     /// Starts all three and waits until they answer. Errors: what keeps one from starting; those started before are stopped again.
     /// </summary>
@@ -40,6 +43,8 @@ internal sealed class LocalStack : IAsyncDisposable
             stack._started.Push(stack.Worker = await OnAsync(settings.Folder, settings.WorkerPort, "worker", "the worker", 8083, port =>
                 WorkerHost.StartAsync(WorkerProperties(brokers, stack.Registry.Url, port, settings.PluginPath ?? ""), AllPlugins.List,
                     loggers, cancellationToken)));
+            stack._started.Push((await WorkerConsole.StartAsync(
+                stack.Worker, WorkerProperties(brokers, stack.Registry.Url, 0, ""), loggers, cancellationToken))!);
             await stack.Worker.Started.WaitAsync(cancellationToken);
             return stack;
         }

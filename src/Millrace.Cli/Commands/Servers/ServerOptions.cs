@@ -35,6 +35,8 @@ internal static class ServerOptions
             + "(plugin.path of the worker).",
     };
 
+    public static readonly Option<bool> Open = new("--open") { Description = "Open the web console in the browser." };
+
     public static Option<int> Port(string name, string what, int port)
     {
         var option = new Option<int>(name) { Description = $"{what} 0 takes a free one.", DefaultValueFactory = _ => port };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Millrace.Cli.Terminal;
+using Millrace.WebConsole;
 using Millrace.Worker;
 
 namespace Millrace.Cli.Commands.Servers;
@@ -26,7 +27,9 @@ internal static class WorkerCommand
         using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
         await using WorkerHost worker =
             await ServerRun.StartAsync(() => WorkerHost.StartAsync(properties, AllPlugins.List, loggers, cancellationToken));
+        await using ConsoleHost? console = await WorkerConsole.StartAsync(worker, properties, loggers, cancellationToken);
         Answer.Line($"Connect REST     {worker.Url}");
+        if (console is not null) Answer.Line($"Console          {WorkerConsole.UrlAt(worker)}");
         await ServerRun.UntilStoppedAsync(worker.Started, cancellationToken);
     }
 }

@@ -29,6 +29,7 @@ internal sealed class RestServer : IAsyncDisposable
 
     private readonly WorkerConfig _worker;
     private readonly WebApplication _app;
+    private volatile Func<HttpContext, RequestDelegate, Task>? _front;
 
     /// <param name="worker">Says where to listen.</param>
     /// <param name="loggers">Where the server logs.</param>
@@ -44,6 +45,7 @@ internal sealed class RestServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, worker));
         _app = builder.Build();
+        _app.Use((context, next) => _front is { } front ? front(context, next) : next(context));
 
         var errors = new ErrorAnswers(loggers.CreateLogger<RestServer>());
         if (ResponseHeaders.Parse(worker.Get(WorkerSettings.ResponseHeaders)) is { Count: > 0 } headers) _app.Use(headers.Apply);
@@ -63,6 +65,9 @@ internal sealed class RestServer : IAsyncDisposable
 
     /// <summary><c>host:port</c> by which the group knows the worker.</summary>
     public string WorkerId => $"{AdvertisedUrl.Host}:{AdvertisedUrl.Port}";
+
+    /// <summary>Sees each request first, and answers it or lets it go on; null takes it away.</summary>
+    public void PutInFront(Func<HttpContext, RequestDelegate, Task>? front) => _front = front;
 
     /// <summary>Errors: <see cref="ConnectException"/> when a listener cannot be bound.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

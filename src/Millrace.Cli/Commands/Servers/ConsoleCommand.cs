@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Millrace.Cli.Commands.Login;
+using Millrace.Cli.Terminal;
+using Millrace.WebConsole;
+using Millrace.WebConsole.Access;
+
+namespace Millrace.Cli.Commands.Servers;
+
+/// <summary><c>millrace console</c>: the web console of any Connect cluster, in a process of its own.</summary>
+internal static class ConsoleCommand
+{
+    private const string Usual = "http://127.0.0.1:8090";
+
+    private static readonly Option<Uri> Connect = new("--connect")
+    {
+        Description = "The REST API of any Kafka Connect worker. Also from MILLRACE_URL.",
+        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("MILLRACE_URL") ?? "http://127.0.0.1:8083"),
+        CustomParser = result => UrlOf(result, "--connect"),
+    };
+
+    private static readonly Option<Uri> Listen = new("--listen")
+    {
+        Description = "Address and port to listen on, by IP; port 0 takes a free one.",
+        DefaultValueFactory = _ => new Uri(Usual),
+        CustomParser = result => UrlOf(result, "--listen"),
+    };
+
+    private static readonly Option<Uri?> PublicUrl = new("--public-url")
+    {
+        Description = "Where a proxy in front of it shows the console, such as https://lab.example.org/mill/.",
+        CustomParser = result => UrlOf(result, "--public-url"),
+    };
+
+    private static readonly Option<bool> ReadOnly = new("--read-only") { Description = "Nobody may change anything." };
+
+    private static readonly Option<string?> Anonymous = new Option<string?>("--anonymous")
+    {
+        Description = "What those may do who come from other machines: read-only, operate or admin. Without it they are refused.",
+    }.AcceptOnlyFromAmong("read-only", "operate", "admin");
+
+    private static readonly Option<string?> Name = new("--name") { Description = "What to call the cluster; default: its host." };
+
+    public static Command Create() => new Command("console", "Run the web console of a Kafka Connect cluster, any server's.")
+        .Example("millrace console --connect http://127.0.0.1:8083 --open")
+        .Example("millrace console --connect http://connect:8083 --registry http://registry:8081 --bootstrap-servers kafka:9092")
+        .With([Connect, .. LoginOptions.Beside(CommonOptions.Worker), CommonOptions.Registry, CommonOptions.BootstrapServers,
+            KafkaOptions.Settings, Listen, PublicUrl, ReadOnly, Anonymous, Name, ServerOptions.Open, ServerOptions.LogLevel])
+        .Runs(RunAsync);
+
+    private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        Uri listen = parsed.GetValue(Listen)!;
+        if (!IPAddress.TryParse(listen.Host.Trim('[', ']'), out IPAddress? address))
+            throw CommandException.Usage($"--listen takes an IP address, such as {Usual}, not '{listen.Host}'.");
+        ConsoleSettings settings = Settings(parsed);
+        using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
+        await using ConsoleHost console = await ServerRun.StartAsync(
+            () => ConsoleHost.StartAsync(new IPEndPoint(address, listen.Port), settings, loggers, cancellationToken));
+        Answer.Line($"Console          {console.Url}");
+        if (parsed.GetValue(ServerOptions.Open)) Browser.Open(console.Url);
+        await ServerRun.UntilStoppedAsync(cancellationToken);
+    }
+
+    private static ConsoleSettings Settings(ParseResult parsed)
+    {
+        Profile? profile = LoginOptions.ProfileOf(parsed);
+        var settings = new ConsoleSettings
+        {
+            Connect = LoginOptions.Worker(parsed, Connect).Client(Timeout.InfiniteTimeSpan),
+            Role = parsed.GetValue(ReadOnly) ? Role.Read : Role.Admin,
+            RemoteRole = parsed.GetValue(Anonymous) switch
+            {
+                "admin" => Role.Admin, "operate" => Role.Operate, "read-only" => Role.Read, _ => null,
+            },
+            PublicUrl = parsed.GetValue(PublicUrl),
+            Name = parsed.GetValue(Name),
+            Hosts = () => parsed.GetValue(PublicUrl) is { } url ? [url.Host] : [],
+        };
+        // What is named nowhere is not looked for: the console says on its pages what is missing and how to give it.
+        if (IsNamed(parsed, CommonOptions.Registry, "MILLRACE_REGISTRY") || profile?.Registry is not null)
+        {
+            ServerAddress registry = LoginOptions.Registry(parsed);
+            settings = settings with { Registry = registry.Client(Timeout.InfiniteTimeSpan),
+                RegistrySettings = registry.ConverterSettings() };
+        }
+
+        if (IsNamed(parsed, CommonOptions.BootstrapServers, "MILLRACE_BOOTSTRAP_SERVERS") || profile?.BootstrapServers is not null)
+            settings = settings with { Kafka = KafkaOptions.Read(parsed) };
+        return settings;
+    }
+
+    private static bool IsNamed(ParseResult parsed, Option option, string variable) =>
+        LoginOptions.IsGiven(parsed, option) || Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
+
+    private static Uri? UrlOf(System.CommandLine.Parsing.ArgumentResult result, string name)
+    {
+        string text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https") return url;
+        result.AddError($"{name} must be a URL such as {Usual}, not '{SafeText.OfValue(text)}'.");
+        return null;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+
+namespace Millrace.WebConsole.Clients;
+
+/// <summary>Kafka Connect's REST API, any server's. Errors: <see cref="Refusal"/>.</summary>
+internal sealed class ConnectClient(RestClient rest)
+{
+    public string Address => rest.Address;
+
+    public Uri Url => rest.Url;
+
+    public async Task<ServerInfo> ServerAsync(CancellationToken cancellationToken)
+    {
+        JsonNode? answer = await rest.GetAsync("", cancellationToken);
+        return new ServerInfo((string?)answer?["version"] ?? "", (string?)answer?["commit"] ?? "",
+            (string?)answer?["kafka_cluster_id"] ?? "");
+    }
+
+    public async Task<IReadOnlyList<ConnectorInfo>> ConnectorsAsync(CancellationToken cancellationToken)
+    {
+        JsonNode? answer = await rest.GetAsync("connectors?expand=info&expand=status", cancellationToken);
+        return [.. (answer as JsonObject ?? []).Select(entry => ConnectorInfo.Of(entry.Key, entry.Value))
+            .OrderBy(connector => connector.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    public async Task<IReadOnlyList<PluginInfo>> PluginsAsync(CancellationToken cancellationToken = default)
+    {
+        JsonNode? answer = await rest.GetAsync("connector-plugins?connectorsOnly=false", cancellationToken);
+        return [.. (answer as JsonArray ?? []).Select(node =>
+            new PluginInfo((string?)node?["class"] ?? "", (string?)node?["type"] ?? "", (string?)node?["version"] ?? ""))];
+    }
+
+    public async Task<IReadOnlyDictionary<string, string>> ConfigAsync(string name, CancellationToken cancellationToken = default) =>
+        Texts(await rest.GetAsync($"{Of(name)}/config", cancellationToken));
+
+    public async Task<IReadOnlyList<string>> TopicsAsync(string name, CancellationToken cancellationToken = default)
+    {
+        JsonNode? answer = await rest.GetAsync($"{Of(name)}/topics", cancellationToken);
+        return [.. (answer?[name]?["topics"] as JsonArray ?? []).Select(topic => (string?)topic ?? "").Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What a plugin says of a configuration; a class that is not there is a refusal.</summary>
+    public Task<JsonNode?> ValidateAsync(string plugin, IReadOnlyDictionary<string, string> config,
+        CancellationToken cancellationToken = default) =>
+        rest.SendAsync(HttpMethod.Put, $"connector-plugins/{Uri.EscapeDataString(plugin)}/config/validate", Json(config),
+            cancellationToken);
+
+    /// <param name="initialState"><c>RUNNING</c>, <c>PAUSED</c> or <c>STOPPED</c>; null leaves it to the server.</param>
+    public Task CreateAsync(string name, IReadOnlyDictionary<string, string> config, string? initialState) =>
+        rest.SendAsync(HttpMethod.Post, "connectors", initialState is null
+            ? new JsonObject { ["name"] = name, ["config"] = Json(config) }
+            : new JsonObject { ["name"] = name, ["config"] = Json(config), ["initial_state"] = initialState });
+
+    public Task ChangeAsync(string name, IReadOnlyDictionary<string, string> config) =>
+        rest.SendAsync(HttpMethod.Put, $"{Of(name)}/config", Json(config));
+
+    public Task DeleteAsync(string name) => rest.SendAsync(HttpMethod.Delete, Of(name), null);
+
+    public Task PauseAsync(string name) => rest.SendAsync(HttpMethod.Put, $"{Of(name)}/pause", null);
+
+    public Task ResumeAsync(string name) => rest.SendAsync(HttpMethod.Put, $"{Of(name)}/resume", null);
+
+    public Task StopAsync(string name) => rest.SendAsync(HttpMethod.Put, $"{Of(name)}/stop", null);
+
+    public Task RestartAsync(string name, RestartOf parts) => rest.SendAsync(HttpMethod.Post, parts switch
+    {
+        RestartOf.Failed => $"{Of(name)}/restart?includeTasks=true&onlyFailed=true",
+        RestartOf.Connector => $"{Of(name)}/restart",
+        _ => $"{Of(name)}/restart?includeTasks=true",
+    }, null);
+
+    public Task RestartTaskAsync(string name, int task) =>
+        rest.SendAsync(HttpMethod.Post, $"{Of(name)}/tasks/{task.ToString(System.Globalization.CultureInfo.InvariantCulture)}/restart",
+            null);
+
+    private static string Of(string name) => $"connectors/{Uri.EscapeDataString(name)}";
+
+    private static JsonObject Json(IReadOnlyDictionary<string, string> config) =>
+        new(config.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value)));
+
+    private static Dictionary<string, string> Texts(JsonNode? node) =>
+        (node as JsonObject ?? []).ToDictionary(setting => setting.Key, setting => setting.Value?.ToString() ?? "", StringComparer.Ordinal);
+}
+
+/// <summary>Which parts of a connector start anew.</summary>
+internal enum RestartOf
+{
+    Failed,
+    Connector,
+    All,
+}
+
+/// <summary>Answer of <c>GET /</c>.</summary>
+internal sealed record ServerInfo(string Version, string Commit, string KafkaClusterId)
+{
+    /// <summary>Ours has more than Connect's own API, and masks secrets.</summary>
+    public bool IsMillrace => Commit.StartsWith("millrace-", StringComparison.Ordinal);
+}
+
+/// <param name="Kind"><c>sink</c>, <c>source</c>, <c>converter</c>, <c>transformation</c> and others.</param>
+internal sealed record PluginInfo(string Class, string Kind, string Version)
+{
+    /// <summary>Without the namespace.</summary>
+    public string ShortName => Class[(Class.LastIndexOf('.') + 1)..];
+}

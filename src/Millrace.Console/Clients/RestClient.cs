@@ -1,0 +1,67 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Millrace.WebConsole.Clients;
+
+/// <summary>
+/// Requests to a REST API whose errors are <c>{"error_code":…,"message":…}</c>. Errors: <see cref="Refusal"/>.
+/// </summary>
+internal sealed class RestClient(HttpClient http, TimeProvider time, string mediaType = "application/json") : IDisposable
+{
+    // More than any list of connectors; an endless answer must not fill memory.
+    private const int MaxAnswerBytes = 64 * 1024 * 1024;
+
+    public string Address { get; } = http.BaseAddress is { IsDefaultPort: true } url ? url.Host : http.BaseAddress!.Authority;
+
+    public Uri Url => http.BaseAddress!;
+
+    public Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Get, path, null, cancellationToken);
+
+    public async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
+        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, mediaType);
+        string asked = $"{method} {new Uri(http.BaseAddress!, path).GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)}";
+        try
+        {
+            using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken);
+            string text = await response.Content.ReadAsStringAsync(cancellationToken);
+            if (!response.IsSuccessStatusCode)
+                throw new Refusal(asked, (int)response.StatusCode, MessageOf(text, response), time.GetUtcNow());
+            return text.Length == 0 ? null : JsonNode.Parse(text);
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new Refusal(asked, 0, fault.InnerException?.Message ?? fault.Message, time.GetUtcNow(), fault);
+        }
+        catch (JsonException fault)
+        {
+            throw new Refusal(asked, 0, "The answer is no JSON: is this address the right one?", time.GetUtcNow(), fault);
+        }
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new Refusal(asked, 0, $"No answer within {http.Timeout.TotalSeconds:0} s", time.GetUtcNow(), fault);
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private static string MessageOf(string text, HttpResponseMessage response)
+    {
+        try
+        {
+            if (JsonNode.Parse(text) is JsonObject error && error["message"] is { } message) return message.ToString();
+        }
+        catch (JsonException)
+        {
+            // A proxy's page, most likely; its status says enough.
+        }
+
+        return response.ReasonPhrase ?? "no reason given";
+    }
+}

@@ -1,0 +1,13 @@
+namespace Millrace.WebConsole.Components;
+
+/// <summary>Addresses of pages, relative to the console's; names are escaped here and nowhere else.</summary>
+internal static class Link
+{
+    public static string Connector(string name, string? tab = null) =>
+        $"connectors/of/{Uri.EscapeDataString(name)}{(tab is null ? "" : $"/{tab}")}";
+
+    public static string Topic(string name, string? tab = null) =>
+        $"topics/of/{Uri.EscapeDataString(name)}{(tab is null ? "" : $"/{tab}")}";
+
+    public static string Subject(string name) => $"schemas/of/{Uri.EscapeDataString(name)}";
+}

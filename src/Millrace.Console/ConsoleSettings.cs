@@ -1,0 +1,43 @@
+using Millrace.WebConsole.Access;
+
+namespace Millrace.WebConsole;
+
+/// <summary>What a console looks at, and who may do what in it. Immutable.</summary>
+public sealed record ConsoleSettings
+{
+    /// <summary>
+    /// A client of the Connect REST API with its address and login; null for a console of topics and schemas alone. Disposed with the host.
+    /// </summary>
+    public HttpClient? Connect { get; init; }
+
+    /// <summary>A client of the Schema Registry with its address and login; null: schemas are not shown. Disposed with the host.</summary>
+    public HttpClient? Registry { get; init; }
+
+    /// <summary>
+    /// Settings of a converter that asks the same registry, by which record values are decoded. Empty without a registry.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> RegistrySettings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Settings of a Kafka client in librdkafka's names; null: no topics, groups and numbers.</summary>
+    public IReadOnlyDictionary<string, string>? Kafka { get; init; }
+
+    /// <summary>What a viewer may do at most. Defaults to all.</summary>
+    public Role Role { get; init; } = Role.Admin;
+
+    /// <summary>
+    /// The role of viewers who do not come through a listener of this machine; null, the default, lets none of them in.
+    /// </summary>
+    public Role? RemoteRole { get; init; }
+
+    /// <summary>Names beside localhost by which the console may be called; read at each request.</summary>
+    public Func<IEnumerable<string>> Hosts { get; init; } = () => [];
+
+    /// <summary>Where a proxy in front shows the console, such as <c>https://lab.example/mill/</c>; null: where it listens.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>Shown beside the address of the cluster. Defaults to the host of the first address that is known.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The clock of watchers and actions. Defaults to the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,12 @@
+namespace Millrace.WebConsole.Layout;
+
+/// <summary>An entry of the navigation.</summary>
+/// <param name="Path">Relative to the console's address.</param>
+internal sealed record Place(string Path, string Title, string Icon)
+{
+    public static readonly IReadOnlyList<Place> All =
+    [
+        new("", "Overview", "i-overview"),
+        new("connectors", "Connectors", "i-connectors"),
+    ];
+}

@@ -1,0 +1,29 @@
+using Millrace.WebConsole.BrowserTests.Support;
+
+namespace Millrace.WebConsole.BrowserTests;
+
+/// <summary>Every page in both themes, wide and at 320 px: nothing in WCAG 2.2 AA, and no page wider than its window.</summary>
+public sealed class AccessibilityTests(Lab lab)
+{
+    [Fact]
+    public async Task No_page_has_a_barrier_in_any_look()
+    {
+        await lab.CreateFailingSinkAsync("axe-fails");
+        string[] paths = ["", "connectors", "connectors/of/axe-fails", "connectors/of/axe-fails/settings", "connectors/of/none",
+            "search?q=axe",
+            "search", "not-found"];
+        var found = new List<string>();
+        foreach (Look look in Look.All)
+        {
+            await using Visit visit = await lab.OpenAsync("", look);
+            foreach (string path in paths)
+            {
+                await visit.GoAsync(path);
+                found.AddRange((await visit.LookForBarriersAsync()).Select(barrier => $"{look.Theme} {look.Width} {path}: {barrier}"));
+            }
+        }
+
+        await lab.DeleteConnectorAsync("axe-fails");
+        Assert.Empty(found);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging.Abstractions;
+using Millrace.WebConsole.Access;
+using Millrace.WebConsole.Hosting;
+
+namespace Millrace.WebConsole.Tests.Hosting;
+
+/// <summary>The console as a browser meets it, over a real listener; nothing behind it is needed for that.</summary>
+public sealed partial class ConsoleHostTests : IAsyncLifetime
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private ConsoleHost _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await StartAsync(new ConsoleSettings());
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _http.Dispose();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("connectors")]
+    [InlineData("search?q=a")]
+    [InlineData("not-found")]
+    public async Task A_page_has_no_inline_script_or_style_and_says_who_it_is(string path)
+    {
+        HttpResponseMessage answer = await GetAsync(path);
+        string html = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(SecurityHeaders.Policy, Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Contains("no-store", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"en\">", html, StringComparison.Ordinal);
+        Assert.Contains("<base href=\"/console/\"", html, StringComparison.Ordinal);
+        Assert.Empty(InlineParts().Matches(html).Select(match => match.Value));
+    }
+
+    [Fact]
+    public async Task The_root_leads_to_the_pages()
+    {
+        HttpResponseMessage answer = await _http.GetAsync(new Uri(_host.Url, "/"));
+        Assert.Equal((HttpStatusCode.Found, "/console/"), (answer.StatusCode, answer.Headers.Location!.ToString()));
+        answer = await _http.GetAsync(new Uri(_host.Url, "/console"));
+        Assert.Equal((HttpStatusCode.Found, "/console/"), (answer.StatusCode, answer.Headers.Location!.ToString()));
+    }
+
+    [Fact]
+    public async Task What_the_browser_loads_is_kept_for_ever_under_its_hash_and_is_small()
+    {
+        int bytes = 0;
+        foreach (string name in (string[])["console.css", "console.js", "icons.svg", "blazor.web.js"])
+        {
+            HttpResponseMessage answer = await GetAsync(Files.Url(name));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Contains("immutable", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("immutable", (await GetAsync($"assets/{name}")).Headers.CacheControl!.ToString(),
+                StringComparison.Ordinal);
+            bytes += Files.CompressedBytes(name);
+        }
+
+        Assert.InRange(bytes, 1, 100 * 1024);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync("assets/nothing.js")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(null, HttpStatusCode.OK)]
+    [InlineData("http://evil.example", HttpStatusCode.Forbidden)]
+    public async Task A_circuit_is_opened_from_our_own_pages_only(string? origin, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_host.Url, "_blazor/negotiate?negotiateVersion=1"));
+        if (origin is not null) request.Headers.Add("Origin", origin);
+        Assert.Equal(expected, (await _http.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_web_socket_from_a_foreign_page_is_refused()
+    {
+        using var socket = new System.Net.WebSockets.ClientWebSocket();
+        socket.Options.SetRequestHeader("Origin", "http://evil.example");
+        var url = new UriBuilder(new Uri(_host.Url, "_blazor?id=none")) { Scheme = "ws" };
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => socket.ConnectAsync(url.Uri, CancellationToken.None));
+        Assert.Equal(HttpStatusCode.Forbidden, socket.HttpStatusCode is 0 ? HttpStatusCode.Forbidden : socket.HttpStatusCode);
+    }
+
+    [Fact]
+    public async Task Another_name_for_this_machine_is_refused()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, _host.Url);
+        request.Headers.Host = "rebound.example";
+        Assert.Equal(HttpStatusCode.Forbidden, (await _http.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Others_than_this_machine_come_in_only_by_a_role_for_them()
+    {
+        IPAddress? other = (await Dns.GetHostAddressesAsync(Dns.GetHostName())).FirstOrDefault(address =>
+            address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
+        Assert.SkipWhen(other is null, "this machine has no address but the loopback one");
+        await using ConsoleHost closed = await StartAsync(new ConsoleSettings(), other);
+        Assert.Equal(HttpStatusCode.Forbidden, (await _http.GetAsync(closed.Url)).StatusCode);
+        await using ConsoleHost open = await StartAsync(new ConsoleSettings { RemoteRole = Role.Operate, Role = Role.Read }, other);
+        HttpResponseMessage answer = await _http.GetAsync(open.Url);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("<span>read</span>", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/mill/", "/mill/connectors")]
+    [InlineData("/mill/", "/connectors")]
+    [InlineData("/mill/", "/console/connectors")]
+    [InlineData("/", "/connectors")]
+    public async Task Behind_a_proxy_addresses_are_the_viewers(string publicPath, string asked)
+    {
+        await using ConsoleHost host = await StartAsync(new ConsoleSettings { PublicUrl = new Uri($"https://lab.example{publicPath}") });
+        HttpResponseMessage answer = await _http.GetAsync(new Uri(host.Url, asked));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains($"<base href=\"{publicPath}\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static Task<ConsoleHost> StartAsync(ConsoleSettings settings, IPAddress? address = null) =>
+        ConsoleHost.StartAsync(new IPEndPoint(address ?? IPAddress.Loopback, 0), settings, NullLoggerFactory.Instance,
+            CancellationToken.None);
+
+    private Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(new Uri(_host.Url, path));
+
+    [GeneratedRegex(@"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=|javascript:", RegexOptions.IgnoreCase)]
+    private static partial Regex InlineParts();
+}
