@@ -20,6 +20,11 @@ internal sealed class JsonReadWork(WorkLimit limit, JsonReadPolicy policy)
     // Schemas that refer to each other in a longer chain would end in a stack overflow, which nobody can catch.
     private const int MaxDepth = 400;
 
+    private const int CharactersPerStep = 256;
+
+    // All steps of a pair are 4 seconds.
+    private const int StepsPerMillisecond = (int)(WorkLimit.MostStepsAtOnce / 4000);
+
     private readonly Dictionary<(JsonSchemaNode, JsonSchemaNode), int> _open = new(PairByReference.Instance);
     private readonly HashSet<(JsonSchemaNode, JsonSchemaNode)> _compatible = new(PairByReference.Instance);
     private readonly Dictionary<string, Regex> _patterns = new(StringComparer.Ordinal);
@@ -59,13 +64,27 @@ internal sealed class JsonReadWork(WorkLimit limit, JsonReadPolicy policy)
         if (isCompatible) _compatible.Add((original, update));
     }
 
-    /// <summary>Whether the pattern occurs in a name.</summary>
+    /// <summary>
+    /// Whether the pattern occurs in a name. Counted as what it takes: each character of the name may meet each part of the pattern.
+    /// </summary>
+    /// <exception cref="WorkLimitException">It is too much.</exception>
     public bool Finds(string pattern, string name)
     {
-        if (!_patterns.TryGetValue(pattern, out Regex? regex)) _patterns[pattern] = regex = SafeRegex.Create(pattern);
+        limit.Spend(1 + ((long)pattern.Length * name.Length / CharactersPerStep));
+        if (!_patterns.TryGetValue(pattern, out Regex? regex))
+        {
+            limit.Spend(pattern.Length);
+            _patterns[pattern] = regex = SafeRegex.Create(pattern);
+        }
+
         try
         {
-            return regex.IsMatch(name);
+            if (regex.Options.HasFlag(RegexOptions.NonBacktracking)) return regex.IsMatch(name);
+            // How long the other engine takes cannot be told before.
+            long started = Environment.TickCount64;
+            bool found = regex.IsMatch(name);
+            limit.Spend((Environment.TickCount64 - started) * StepsPerMillisecond);
+            return found;
         }
         catch (RegexMatchTimeoutException fault)
         {
