@@ -97,7 +97,7 @@ public sealed class ColumnTests
     [InlineData(1021, "HY000", "Fatal")]
     [InlineData(1045, "28000", "Fatal")]
     public void Sorts_errors_by_what_can_be_done(int number, string sqlState, string kind) =>
-    Assert.Equal(kind, MySqlErrors.KindOf(number, sqlState).ToString());
+    Assert.Equal(kind, MySqlErrors.KindOf(number, sqlState, "").ToString());
 
     [Theory]
     [InlineData("9.7.4-2", 0UL, false, true)]

@@ -51,8 +51,14 @@ internal static class MySqlErrors
     private static readonly FrozenSet<int> ConnectionGone =
         new[] { 1053, 1152, 1153, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 2020, 2026, 2027, 2055, 4031 }.ToFrozenSet();
 
-    public static MySqlErrorKind KindOf(int number, string sqlState)
+    // "Can't create table" has its reason only in the text: an engine's number, here those of a row too large, options that do not go
+    // together, and more columns than InnoDB's 1,017 (the server itself counts to 4,096).
+    private const int CannotCreateTable = 1005;
+    private static readonly string[] TooLargeForEngine = ["errno: 139 ", "errno: 140 ", "errno: 185 "];
+
+    public static MySqlErrorKind KindOf(int number, string sqlState, string serverMessage)
     {
+        if (IsTooLargeForEngine(number, serverMessage)) return MySqlErrorKind.BadSchema;
         if (Transient.Contains(number)) return MySqlErrorKind.Transient;
         if (BadRow.Contains(number)) return MySqlErrorKind.BadRow;
         if (BadSchema.Contains(number)) return MySqlErrorKind.BadSchema;
@@ -69,7 +75,13 @@ internal static class MySqlErrors
     public static bool EndsConnection(int number) => ConnectionGone.Contains(number);
 
     /// <summary>What a person can do about it; null where the server's own words say enough.</summary>
-    public static string? Advice(int number) => number switch
+    public static string? Advice(int number, string serverMessage) =>
+        IsTooLargeForEngine(number, serverMessage) ? Advice(1118) : Advice(number);
+
+    private static bool IsTooLargeForEngine(int number, string serverMessage) =>
+        number == CannotCreateTable && TooLargeForEngine.Any(reason => serverMessage.Contains(reason, StringComparison.Ordinal));
+
+    private static string? Advice(int number) => number switch
     {
         1021 or 1114 or 3675 =>
             "The database has no room left. Free or add disk space, then restart the task; no record is lost, reading goes on where it "

@@ -2,7 +2,7 @@ namespace Millrace.Connectors.MySql.Client;
 
 /// <summary>An error of the server (numbers from 1000, 3000 and up) or of the client library (2000 to 2999).</summary>
 internal sealed class MySqlException(int number, string sqlState, string serverMessage)
-    : Exception(Described(number, sqlState, serverMessage) + (MySqlErrors.Advice(number) is { } advice ? $". {advice}" : ""))
+    : Exception(Described(number, sqlState, serverMessage) + (MySqlErrors.Advice(number, serverMessage) is { } advice ? $". {advice}" : ""))
 {
     public int Number { get; } = number;
 
@@ -11,7 +11,7 @@ internal sealed class MySqlException(int number, string sqlState, string serverM
     /// <summary>The text as it came, without number and advice.</summary>
     public string ServerMessage { get; } = serverMessage;
 
-    public MySqlErrorKind Kind { get; } = MySqlErrors.KindOf(number, sqlState);
+    public MySqlErrorKind Kind { get; } = MySqlErrors.KindOf(number, sqlState, serverMessage);
 
     /// <summary>The server's words with its numbers, without advice.</summary>
     public string Description => Described(Number, SqlState, ServerMessage);
