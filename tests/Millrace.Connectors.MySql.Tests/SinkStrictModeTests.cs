@@ -40,6 +40,35 @@ public abstract class SinkStrictModeTests(DatabaseServer server)
     }
 
     [Theory]
+    [InlineData(123456.7, "VARCHAR(6)", null)]
+    [InlineData(double.MaxValue, "VARCHAR(9)", null)]
+    [InlineData(double.MaxValue, "TEXT", "1.7976931348623157e308")]
+    [InlineData(-0.00000015, "VARBINARY(20)", "-0.00000015")]
+    [InlineData(100, "CHAR(3)", "100")]
+    [InlineData(1e15, "TINYTEXT", "1e15")]
+    [InlineData(0, "TINYTEXT", "0")]
+    [InlineData(-0.25, "TINYBLOB", "-0.25")]
+    [InlineData(0.1f, "VARCHAR(20)", "0.1")]
+    [InlineData(1.5e-20f, "VARCHAR(20)", "1.5e-20")]
+    [InlineData(1e-9f, "VARCHAR(11)", "0.000000001")]
+    [InlineData(2.5, "ENUM('2.5', 'b')", "b")]
+    public async Task A_number_in_a_column_of_texts_is_whole_or_refused(object number, string type, string? stored)
+    {
+        server.SkipIfMissing();
+        await SqlAsync($"DROP TABLE IF EXISTS figures; CREATE TABLE figures (id BIGINT PRIMARY KEY, name {type})");
+        (Schema schema, Value value) = number is float single
+            ? (Schema.OptionalFloat32, Value.Float32(single))
+            : (Schema.OptionalFloat64, Value.Float64(Convert.ToDouble(number, System.Globalization.CultureInfo.InvariantCulture)));
+        Schema row = SchemaBuilder.Struct().Field("id", Schema.Int64).Field("name", schema).Build();
+        await using SinkHarness sink = await StartReportingAsync(server, Upsert);
+
+        await sink.PutAsync("figures", Row(row, Value.Int64(1), value));
+
+        Assert.Equal(stored is null ? 1 : 0, sink.Reports.Count);
+        Assert.Equal(stored is null ? "" : $"1\t{stored}", await SqlAsync("SELECT id, CAST(name AS CHAR) FROM figures"));
+    }
+
+    [Theory]
     [InlineData("connection.sessionVariables", "sql_mode=''")]
     [InlineData("connection.jdbcCompliantTruncation", "false")]
     public async Task The_settings_can_say_otherwise(string setting, string value)

@@ -53,6 +53,92 @@ internal sealed class Float64Column(int capacity) : FixedColumn<double>(NativeTy
     }
 }
 
+/// <summary>
+/// FLOAT32 and FLOAT64 for a column of characters: the shortest digits that are the number again. Servers that are sent a number make it as
+/// short as the column is, so that 123456.7 becomes 1.2e5 without a word, and write FLOAT32 with the digits of a DOUBLE.
+/// </summary>
+internal sealed class FloatTextColumn(int capacity) : TextColumn(capacity)
+{
+    // Sign, 17 digits, point, and 15 zeros before them or an exponent behind.
+    private const int LongestText = 40;
+
+    // As the servers write numbers: plain where that takes no more zeros than this, else with an exponent.
+    private const int MostPlainDigits = 15;
+
+    protected override int WriteContent(in Value value, int row)
+    {
+        double number = value.Kind == ValueKind.Float32 ? value.AsFloat32 : value.AsFloat64;
+        if (!double.IsFinite(number)) throw new DataException($"{number} is no number that MySQL can store");
+        Span<byte> shortest = stackalloc byte[LongestText];
+        int length;
+        if (value.Kind == ValueKind.Float32) value.AsFloat32.TryFormat(shortest, out length, "R", CultureInfo.InvariantCulture);
+        else number.TryFormat(shortest, out length, "R", CultureInfo.InvariantCulture);
+        return End(row, Format(shortest[..length], Begin(LongestText)));
+    }
+
+    // What .NET writes, such as -1.5E-07, by the servers' rules: -0.00000015.
+    private static int Format(ReadOnlySpan<byte> written, Span<byte> text)
+    {
+        int at = 0;
+        if (written[0] == '-')
+        {
+            text[at++] = (byte)'-';
+            written = written[1..];
+        }
+
+        int exponent = 0;
+        if (written.IndexOf((byte)'E') is >= 0 and var e)
+        {
+            exponent = int.Parse(written[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            written = written[..e];
+        }
+
+        int point = written.IndexOf((byte)'.');
+        Span<byte> all = stackalloc byte[written.Length];
+        int count = 0;
+        foreach (byte b in written)
+            if (b != '.') all[count++] = b;
+        point = (point < 0 ? count : point) + exponent;
+        Span<byte> digits = all[..count].TrimEnd((byte)'0');
+        int before = digits.Length;
+        digits = digits.TrimStart((byte)'0');
+        point -= before - digits.Length;
+        if (digits.IsEmpty)
+        {
+            text[at] = (byte)'0';
+            return at + 1;
+        }
+
+        if (point is <= -MostPlainDigits or > MostPlainDigits)
+        {
+            text[at++] = digits[0];
+            if (digits.Length > 1) text[at++] = (byte)'.';
+            digits[1..].CopyTo(text[at..]);
+            at += digits.Length - 1;
+            text[at++] = (byte)'e';
+            (point - 1).TryFormat(text[at..], out int written10, default, CultureInfo.InvariantCulture);
+            return at + written10;
+        }
+
+        if (point <= 0)
+        {
+            "0."u8.CopyTo(text[at..]);
+            text.Slice(at + 2, -point).Fill((byte)'0');
+            digits.CopyTo(text[(at + 2 - point)..]);
+            return at + 2 - point + digits.Length;
+        }
+
+        int whole = Math.Min(point, digits.Length);
+        digits[..whole].CopyTo(text[at..]);
+        text.Slice(at + whole, point - whole).Fill((byte)'0');
+        at += point;
+        if (whole == digits.Length) return at;
+        text[at++] = (byte)'.';
+        digits[whole..].CopyTo(text[at..]);
+        return at + digits.Length - whole;
+    }
+}
+
 /// <summary>Decimal: sent as digits, which both servers read exactly into DECIMAL.</summary>
 internal sealed class DecimalColumn(int capacity, int scale) : TextColumn(capacity, NativeType.NewDecimal)
 {

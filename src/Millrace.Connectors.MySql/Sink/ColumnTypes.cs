@@ -59,9 +59,11 @@ internal sealed class ColumnTypes(SinkOptions options, SqlNames names, string ex
         SchemaType.Int32 => new ColumnType("INT", capacity => new Int32Column(capacity), Integer),
         SchemaType.Int64 => new ColumnType("BIGINT", capacity => new Int64Column(capacity), Integer),
         SchemaType.Float32 => new ColumnType(
-            "FLOAT", capacity => new Float32Column(capacity), value => value.AsFloat32.ToString("R", CultureInfo.InvariantCulture)),
+            "FLOAT", capacity => column.IsStoredAsText ? new FloatTextColumn(capacity) : new Float32Column(capacity),
+            value => value.AsFloat32.ToString("R", CultureInfo.InvariantCulture)),
         SchemaType.Float64 => new ColumnType(
-            "DOUBLE", capacity => new Float64Column(capacity), value => value.AsFloat64.ToString("R", CultureInfo.InvariantCulture)),
+            "DOUBLE", capacity => column.IsStoredAsText ? new FloatTextColumn(capacity) : new Float64Column(capacity),
+            value => value.AsFloat64.ToString("R", CultureInfo.InvariantCulture)),
         SchemaType.String when column.IsKey => Text($"{options.KeyTextType} CHARACTER SET utf8mb4 COLLATE {exactCollation}"),
         SchemaType.String => Text(options.TextType),
         SchemaType.Bytes => new ColumnType(

@@ -63,6 +63,10 @@ internal sealed record RowShape(IReadOnlyList<Column> Columns)
             "Rename one with the ReplaceField transformation (renames), or leave it out (exclude)");
     }
 
+    /// <summary>The shape for a table that is there: its columns may be of other types than those that would be made.</summary>
+    public RowShape For(TableInfo table) => new(
+        [.. Columns.Select(column => column with { IsStoredAsText = table.Find(column.Name)?.IsText is true })]);
+
     /// <summary>
     /// The order of columns in CREATE: the three of Kafka, then as in the value (keys that the value has too stand at their place there),
     /// then the rest by name.
@@ -156,6 +160,9 @@ internal sealed record Column(string Name, Schema Schema, bool IsKey, ColumnSour
 {
     /// <summary>True for a field of <c>timestamp.fields.list</c>.</summary>
     public bool IsEpoch { get; init; }
+
+    /// <summary>True where the table that is there has a column of characters or bytes for it.</summary>
+    public bool IsStoredAsText { get; init; }
 }
 
 /// <summary>Where in a record a column's value is.</summary>

@@ -18,4 +18,10 @@ internal sealed record TableInfo(bool IsView, string? Collation, IReadOnlyList<T
 /// <summary>A column of it.</summary>
 /// <param name="Type">As it stands in CREATE TABLE, such as <c>varchar(20)</c>.</param>
 /// <param name="Collation">Null when it is no text.</param>
-internal sealed record TableColumn(string Name, string Type, string? Collation);
+internal sealed record TableColumn(string Name, string Type, string? Collation)
+{
+    /// <summary>True for characters and bytes; false for ENUM and SET, which take a number for a place in their list.</summary>
+    public bool IsText =>
+        Type.Contains("char", StringComparison.OrdinalIgnoreCase) || Type.Contains("text", StringComparison.OrdinalIgnoreCase)
+        || Type.Contains("binary", StringComparison.OrdinalIgnoreCase) || Type.Contains("blob", StringComparison.OrdinalIgnoreCase);
+}

@@ -137,7 +137,8 @@ internal sealed class TableWriter(TableId table, SinkSession session) : IDisposa
         return session.Structure.Find(table) is null ? null : Rows(shape, session.Sql.Delete(table, shape), topic);
     }
 
-    private PendingRows Rows(RowShape shape, SqlStatement statement, string topic) => new(session, table, shape, statement, topic);
+    private PendingRows Rows(RowShape shape, SqlStatement statement, string topic) => new(
+        session, table, session.Structure.Find(table) is { } info ? shape.For(info) : shape, statement, topic);
 
     private void Require(in Record record, bool isDelete)
     {
