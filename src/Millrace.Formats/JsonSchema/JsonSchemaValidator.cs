@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Json.Schema;
+using Millrace.Config;
 using Millrace.Errors;
 using Millrace.Formats.Json.Reading;
 using Millrace.Formats.JsonSchema.Schemas;
@@ -16,6 +18,7 @@ public sealed class JsonSchemaValidator
     private static readonly EvaluationOptions Reasons = new() { OutputFormat = OutputFormat.List };
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = JsonInput.MaxDepth };
 
+    private readonly BoundedKeywords _keywords = new();
     private readonly global::Json.Schema.JsonSchema _schema;
 
     /// <summary>Errors: <see cref="DataException"/> when the schema cannot be used.</summary>
@@ -27,7 +30,10 @@ public sealed class JsonSchemaValidator
         {
             var documents = new JsonSchemaDocuments(JsonSchemaText.Parse(text), []);
             // A dialect that the text names itself counts before this one.
-            var options = new BuildOptions { Dialect = Dialect.Draft07, SchemaRegistry = new SchemaRegistry() };
+            var options = new BuildOptions
+            {
+                Dialect = _keywords.Draft07, DialectRegistry = _keywords.Dialects, SchemaRegistry = new SchemaRegistry(),
+            };
             foreach (var (name, referred) in references)
                 global::Json.Schema.JsonSchema.FromText(Known(referred, documents.IsDraft4), options, new Uri(documents.AddressOf(name)),
                     Depth);
@@ -54,6 +60,25 @@ public sealed class JsonSchemaValidator
     public string? FindFault(ReadOnlySpan<byte> json)
     {
         JsonElement record = JsonElement.Parse(json, Depth);
+        try
+        {
+            _keywords.Begin();
+            return FindFault(record);
+        }
+        catch (WorkLimitException fault)
+        {
+            return $"it takes {fault.Message} to check it against its JSON schema, whose types refer to each other too often";
+        }
+        catch (RegexMatchTimeoutException fault)
+        {
+            return $"it takes too long to check it against its JSON schema. {SafeRegex.TooLong(fault.Pattern, Start(fault.Input), fault)}";
+        }
+    }
+
+    private static string Start(string text) => text.Length <= 50 ? text : text[..50] + "...";
+
+    private string? FindFault(JsonElement record)
+    {
         if (_schema.Evaluate(record, Verdict).IsValid) return null;
         EvaluationResults results = _schema.Evaluate(record, Reasons);
         IEnumerable<string> reasons = (results.Details ?? []).Append(results).Where(detail => detail.Errors is { Count: > 0 })

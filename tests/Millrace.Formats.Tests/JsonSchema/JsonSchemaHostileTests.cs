@@ -61,18 +61,46 @@ public class JsonSchemaHostileTests : JsonSchemaTestBase
             Assert.Throws<JsonSchemaException>(() => JsonReadCheck.Run(Parse(reader), Parse(Writer), "new", "old")).Message);
     }
 
-    [Fact]
-    public void Thousands_of_patterns_and_names_are_refused_when_they_cannot_be_compared_in_time()
+    [Theory]
+    [InlineData("(a+)+", 1, 2000, 30, 2000)]
+    [InlineData("(a|b|c|d)*x{1,50}", 50, 300, 400, 1200)]
+    public void Thousands_of_patterns_and_names_are_refused_when_they_cannot_be_compared_in_time(
+        string part, int parts, int patterns, int letters, int names)
     {
-        // 360,000 searches of patterns of 900 characters in names of 400.
-        string Pattern(int i) => string.Concat(Enumerable.Repeat("(a|b|c|d)*x{1,50}", 50)) + i + "$";
+        string start = string.Concat(Enumerable.Repeat(part, parts)), name = new('a', letters);
         string writer = "{\"type\":\"object\",\"patternProperties\":{"
-            + string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"{Pattern(i)}\":{{\"type\":\"string\"}}")) + "}}";
-        string name = string.Concat(Enumerable.Repeat("abcd", 100));
+            + string.Join(',', Enumerable.Range(0, patterns).Select(i => $"\"^{start}{i}$\":{{\"type\":\"string\"}}")) + "}}";
         string reader = "{\"type\":\"object\",\"properties\":{"
-            + string.Join(',', Enumerable.Range(0, 1200).Select(i => $"\"{name}{i}\":{{\"type\":\"string\"}}")) + "}}";
-        Assert.Contains("steps",
+            + string.Join(',', Enumerable.Range(0, names).Select(i => $"\"{name}{i}!\":{{\"type\":\"string\"}}")) + "}}";
+        Assert.Matches("steps|takes too long",
             Assert.Throws<JsonSchemaException>(() => JsonReadCheck.Run(Parse(writer), Parse(reader), "new", "old")).Message);
+    }
+
+    [Theory]
+    [InlineData("http://json-schema.org/draft-04/schema#")]
+    [InlineData("http://json-schema.org/draft-06/schema#")]
+    [InlineData("http://json-schema.org/draft-07/schema#")]
+    [InlineData("https://json-schema.org/draft/2019-09/schema")]
+    [InlineData("https://json-schema.org/draft/2020-12/schema")]
+    [InlineData(null)]
+    public void A_record_that_cannot_be_checked_in_time_is_an_error_of_that_record(string? dialect)
+    {
+        string named = dialect is null ? "" : $"\"$schema\":\"{dialect}\",";
+        string text = $"{{{named}\"type\":\"object\",\"properties\":{{\"a\":{{\"type\":\"string\",\"pattern\":\"^(a+)+$\"}}}},"
+            + "\"patternProperties\":{\"^(b+)+$\":{\"type\":\"string\"}}}";
+        string doubling = $"{{{named}\"definitions\":{{" + string.Join(',', Enumerable.Range(0, 60).Select(i =>
+            $"\"d{i}\":{{\"allOf\":[{{\"$ref\":\"#/definitions/d{i + 1}\"}},{{\"$ref\":\"#/definitions/d{i + 1}\"}}]}}"))
+            + ",\"d60\":{\"type\":\"string\"}},\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}},"
+            + "\"additionalProperties\":{\"$ref\":\"#/definitions/d0\"}}";
+        string letters = new('a', 40), names = new('b', 40);
+
+        Decode(text, "{\"a\":\"aa\",\"bb\":\"x\"}", ("json.fail.invalid.schema", "true"));
+        Assert.Contains("(a+)+", Refusal(text, $"{{\"a\":\"{letters}!\"}}"));
+        Assert.Contains("(b+)+", Refusal(text, $"{{\"{names}!\":1}}"));
+        Assert.Contains("refer to each other", Refusal(doubling, "{\"c\":\"x\"}"));
+
+        string Refusal(string schema, string json) =>
+            Assert.Throws<DataException>(() => Decode(schema, json, ("json.fail.invalid.schema", "true"))).Message;
     }
 
     private static string Chain(int length, Func<int, string> link) =>

@@ -1,39 +1,14 @@
-using System.Buffers;
 using System.Text;
-using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Formats.JsonSchema;
 using Millrace.Formats.Registry;
 
 namespace Millrace.Formats.Tests.JsonSchema;
 
-/// <summary>A registry in memory, and converters that use it.</summary>
-public abstract class JsonSchemaTestBase
+/// <summary>A registry in memory, and <see cref="JsonSchemaConverter"/>.</summary>
+public abstract class JsonSchemaTestBase : RegistryTestBase
 {
-    private readonly string _url;
-
-    protected JsonSchemaTestBase()
-    {
-        string scope = Guid.NewGuid().ToString("N");
-        _url = $"mock://{scope}";
-        Registry = InMemorySchemaRegistry.Of(scope);
-    }
-
-    protected InMemorySchemaRegistry Registry { get; }
-
-    private protected JsonSchemaConverter Configured(params (string Key, string Value)[] settings)
-    {
-        var converter = new JsonSchemaConverter();
-        converter.Configure(settings.Append(("schema.registry.url", _url)).ToDictionary(s => s.Item1, s => s.Item2), ConverterRole.Value);
-        return converter;
-    }
-
-    private protected static byte[] Encode(JsonSchemaConverter converter, Schema? schema, Value value)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        Assert.True(converter.Encode("t", schema, value, output));
-        return output.WrittenSpan.ToArray();
-    }
+    private protected JsonSchemaConverter Configured(params (string Key, string Value)[] settings) => Configured<JsonSchemaConverter>(settings);
 
     /// <summary>The JSON of a value as it is written.</summary>
     protected string Written(Schema schema, Value value, params (string Key, string Value)[] settings) =>
