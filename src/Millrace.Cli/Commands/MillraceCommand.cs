@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Millrace.Cli.Commands.Completion;
 using Millrace.Cli.Commands.Connectors;
+using Millrace.Cli.Commands.DeadLetters;
 using Millrace.Cli.Commands.Demo;
 using Millrace.Cli.Commands.Groups;
 using Millrace.Cli.Commands.Meter;
@@ -30,6 +32,8 @@ internal static class MillraceCommand
         SchemaCommand.Create(),
         ProduceCommand.Create(),
         ConsumeCommand.Create(),
+        DeadLetterCommand.Create(),
         MeterCommand.Create(),
+        CompletionCommand.Create(),
     };
 }

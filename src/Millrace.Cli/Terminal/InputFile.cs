@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Millrace.Errors;
+
 namespace Millrace.Cli.Terminal;
 
 /// <summary>Files named on the command line; <c>-</c> is stdin.</summary>
@@ -16,6 +20,19 @@ internal static class InputFile
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw CommandException.Usage($"Cannot read {path}: {fault.Message}");
+        }
+    }
+
+    /// <summary>The same of a file that holds JSON. Errors: <see cref="CommandException"/> also when it does not.</summary>
+    public static async Task<JsonNode> ReadJsonAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return JsonNode.Parse(await ReadAsync(path, cancellationToken)) ?? throw CommandException.Usage($"{path} says null.");
+        }
+        catch (JsonException fault)
+        {
+            throw CommandException.Usage($"{path} is no JSON: {JsonFault.Describe(fault)}");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Millrace.Cli.Commands.Connectors.Offsets;
 using Millrace.Cli.Commands.Login;
 using Millrace.Cli.Terminal;
 
@@ -11,7 +12,8 @@ internal static class ConnectorCommand
     public static readonly Argument<string> Name = new("name") { Description = "Name of the connector." };
 
     public static Command Create() => new Command("connector", "Create, look at and steer connectors.").Having(
-        CreateConnector.Create(), ListConnectors.Create(), ShowStatus.Create(), ShowConfig.Create(),
+        ValidateConnector.Create(), CreateConnector.Create(), ListConnectors.Create(), ShowStatus.Create(), ShowConfig.Create(),
+        EditConnector.Create(), ConnectorOffsets.Create(),
         Lifecycle.Pause(), Lifecycle.Resume(), Lifecycle.Stop(), RestartConnector.Create(), DeleteConnector.Create());
 
     public static RestClient Client(ParseResult parsed) => RestClient.ForWorker(LoginOptions.Worker(parsed));

@@ -9,5 +9,6 @@ internal static class GroupCommand
     public static readonly Argument<string> Name = new("group") { Description = "Name of the group; a sink connector's is connect-NAME." };
 
     public static Command Create() =>
-        new Command("group", "Look at consumer groups and their lag.").Having(ListGroups.Create(), ShowLag.Create(), DeleteGroup.Create());
+        new Command("group", "Look at consumer groups and their lag, and set their offsets.").Having(
+            ListGroups.Create(), DescribeGroup.Create(), ShowLag.Create(), ResetGroup.Create(), DeleteGroup.Create());
 }

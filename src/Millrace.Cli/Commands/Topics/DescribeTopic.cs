@@ -45,6 +45,15 @@ internal static class DescribeTopic
         throw CommandException.Failed($"Topic '{name}': {KafkaError.Of(topic.Code).Description}");
     }
 
+    /// <summary>Partitions of a topic: all, or only some. Errors: as <see cref="FindAsync"/>, and for one that it does not have.</summary>
+    public static async Task<TopicPartition[]> PartitionsAsync(KafkaAdmin admin, string topic, int[] only)
+    {
+        int[] all = [.. (await FindAsync(admin, topic)).Partitions.Select(partition => partition.Id).Order()];
+        if (only.FirstOrDefault(partition => !all.Contains(partition), -1) is >= 0 and var missing)
+            throw CommandException.Failed($"Topic '{topic}' has no partition {missing}; it has {all.Length}, from 0 on.");
+        return [.. all.Where(id => only.Length == 0 || only.Contains(id)).Select(id => new TopicPartition(topic, id))];
+    }
+
     /// <summary>That there is no such topic, and which may have been meant.</summary>
     /// <param name="more">What else helps, behind a look at the list.</param>
     public static async Task<CommandException> MissingAsync(KafkaAdmin admin, string name, string more = "")

@@ -10,7 +10,7 @@ internal static class TopicCommand
 
     public static Command Create() => new Command("topic", "Create, look at, change and delete topics.").Having(
         CreateTopic.Create(), ListTopics.Create(), DescribeTopic.Create(), TopicConfig.Create(), AddPartitions.Create(),
-        DeleteTopic.Create());
+        DeleteRecords.Create(), DeleteTopic.Create());
 
     /// <summary>A verb on one topic, with the options that all of them have.</summary>
     public static Command Verb(string verb, string description) => new Command(verb, description).Taking(Name)
