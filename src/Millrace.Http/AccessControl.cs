@@ -1,6 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Millrace.Http;
@@ -17,39 +21,47 @@ public sealed class AccessControl
 
     private readonly AccessSettings _settings;
     private readonly IReadOnlyList<string> _methods;
+    private readonly CorsService _cors;
+    private readonly CorsPolicy _policy;
 
-    private AccessControl(AccessSettings settings)
+    private AccessControl(AccessSettings settings, ILoggerFactory loggers)
     {
         _settings = settings;
         _methods = settings.Methods.Count == 0 ? UsualMethods : settings.Methods;
+        _cors = new CorsService(Options.Create(new CorsOptions()), loggers);
+        _policy = new CorsPolicyBuilder()
+            .SetIsOriginAllowed(origin => settings.Origins.Contains("*") || settings.Origins.Contains(origin))
+            .WithMethods([.. _methods]).WithHeaders("X-Requested-With", "Content-Type", "Accept", "Origin").Build();
     }
 
     /// <summary>Adds the checks, inside of what answers a <see cref="RefusedRequestException"/> and before the routes.</summary>
-    public static void Use(IApplicationBuilder app, AccessSettings settings) => app.Use(new AccessControl(settings).Run);
+    public static void Use(IApplicationBuilder app, AccessSettings settings) =>
+        app.Use(new AccessControl(settings, app.ApplicationServices.GetRequiredService<ILoggerFactory>()).Run);
 
     private Task Run(HttpContext context, RequestDelegate next)
     {
         CheckHost(context);
         string? origin = context.Request.Headers.Origin is [{ Length: > 0 } text, ..] ? text : null;
-        bool isAllowed = origin is not null && (_settings.Origins.Contains("*") || _settings.Origins.Contains(origin));
-        if (isAllowed)
+        bool isAllowed = false;
+        if (origin is not null)
         {
-            IHeaderDictionary headers = context.Response.Headers;
-            headers.AccessControlAllowOrigin = origin;
-            headers.Append(HeaderNames.Vary, HeaderNames.Origin);
-            if (HttpMethods.IsOptions(context.Request.Method) && context.Request.Headers.AccessControlRequestMethod.Count > 0)
-            {
-                // A browser asks beforehand whether it may.
-                headers.AccessControlAllowMethods = string.Join(',', _methods);
-                headers.AccessControlAllowHeaders = "X-Requested-With,Content-Type,Accept,Origin";
-                context.Response.StatusCode = StatusCodes.Status200OK;
-                return Task.CompletedTask;
-            }
+            CorsResult verdict = _cors.EvaluatePolicy(context, _policy);
+            isAllowed = verdict.IsOriginAllowed;
+            // Errors take headers away; those that let a page read the answer come back.
+            if (isAllowed) context.Response.OnStarting(() => Apply(verdict, context.Response));
+            // A browser asks beforehand whether it may. Not the platform's middleware: that answers 204, and also pages of other origins.
+            if (isAllowed && verdict.IsPreflightRequest) return Task.CompletedTask;
         }
 
         if (!IsReading(context.Request)) CheckPage(context.Request, origin, isAllowed);
         CheckMediaType(context);
         return next(context);
+    }
+
+    private Task Apply(CorsResult verdict, HttpResponse response)
+    {
+        _cors.ApplyResult(verdict, response);
+        return Task.CompletedTask;
     }
 
     private void CheckHost(HttpContext context)

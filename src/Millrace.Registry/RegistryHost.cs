@@ -1,9 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Millrace.Http;
@@ -17,6 +15,9 @@ namespace Millrace.Registry;
 /// <summary>A running Schema Registry. Several may share a topic: each takes reads and writes, and all have the same ids.</summary>
 public sealed partial class RegistryHost : IAsyncDisposable
 {
+    // A change may be waiting for Kafka (kafkastore.timeout.ms).
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
     private readonly WebApplication _app;
     private readonly RegistryStore _store;
 
@@ -73,27 +74,20 @@ public sealed partial class RegistryHost : IAsyncDisposable
     private static WebApplication Build(RegistrySettings settings, ILoggerFactory loggers, ILogger logger, RegistryStore store,
         string? cluster)
     {
-        // The empty builder reads no files and no environment: what a registry does is in its settings alone.
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers);
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        WebApplicationBuilder builder = HttpServer.CreateBuilder(loggers, ShutdownTimeout);
+        builder.Listen(settings.MaxRequestBytes, kestrel =>
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = settings.MaxRequestBytes;
-            Action<ListenOptions> prepare = listener => listener.MarkLoopback();
-            if (IPAddress.TryParse(settings.Host, out IPAddress? address)) kestrel.Listen(address, settings.Port, prepare);
-            else if (settings.Host == "localhost" && settings.Port != 0) kestrel.ListenLocalhost(settings.Port, prepare);
-            else if (settings.Host == "localhost") kestrel.Listen(IPAddress.Loopback, 0, prepare);
-            else kestrel.ListenAnyIP(settings.Port, prepare);
+            if (IPAddress.TryParse(settings.Host, out IPAddress? address)) kestrel.Listen(address, settings.Port);
+            else if (settings.Host == "localhost" && settings.Port != 0) kestrel.ListenLocalhost(settings.Port);
+            else if (settings.Host == "localhost") kestrel.Listen(IPAddress.Loopback, 0);
+            else kestrel.ListenAnyIP(settings.Port);
         });
         WebApplication app = builder.Build();
-        var errors = new ErrorAnswers(logger);
-        app.Use(next => context => errors.Run(context, next));
+        new RestErrorAnswers(logger).Use(app);
         AccessControl.Use(app, Access(settings));
-        app.Use(next => context => PathRewriting.Run(context, next));
+        app.Use(PathRewriting.Run);
         app.UseRouting();
-        var routes = new RestRoutes(app, store, settings);
+        var routes = new Routes<RestCall>(app, http => RestCall.Begin(http, store, settings));
         RootResource.Map(routes);
         SubjectsResource.Map(routes);
         SubjectVersionsResource.Map(routes);

@@ -13,7 +13,7 @@ public sealed class SmellTests
     // Thousands of a project's event ids: what watches logs can tell them apart.
     private static readonly IReadOnlyDictionary<string, int> EventRanges = new Dictionary<string, int>
     {
-        ["Millrace.Broker"] = 1, ["Millrace.Worker"] = 2, ["Millrace.Registry"] = 4, ["millrace"] = 9,
+        ["Millrace.Broker"] = 1, ["Millrace.Worker"] = 2, ["Millrace.Registry"] = 4, ["Millrace.Http"] = 5, ["millrace"] = 9,
     };
 
     // The REST tests answer from a herder in memory.

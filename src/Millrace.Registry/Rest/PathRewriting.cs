@@ -1,27 +1,20 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Millrace.Http;
 using Millrace.Registry.Schemas;
 
 namespace Millrace.Registry.Rest;
 
 /// <summary>
-/// Turns the path as sent into one that routing understands: segments are percent-decoded exactly once (subjects may hold slashes), a
-/// trailing slash is dropped, and <c>/contexts/{ctx}/…</c> becomes the same path with the context in front of the subject.
+/// Routes by the path as it was sent, since subjects may hold slashes: a trailing slash is dropped, and <c>/contexts/{ctx}/…</c> becomes
+/// the same path with the context in front of the subject.
 /// </summary>
 internal static class PathRewriting
 {
-    // Routing splits at slashes and decodes percent signs once more. Control characters are refused in paths, so two of them can stand in.
-    private const char EncodedSlash = '\u0001';
-    private const char EncodedPercent = '\u0002';
     private const string PrefixItem = "Millrace.ContextPrefix";
 
     public static Task Run(HttpContext context, RequestDelegate next)
     {
-        string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        if (!target.StartsWith('/')) return next(context);
-        int query = target.IndexOf('?');
-        string[] raw = (query < 0 ? target : target[..query])[1..].Split('/');
-        List<string> segments = [.. raw.Select(Uri.UnescapeDataString)];
+        if (RawPath.Segments(context) is not { } segments) return next(context);
         if (segments[^1].Length == 0) segments.RemoveAt(segments.Count - 1);
         if (segments.Any(segment => segment.Length == 0 || segment.Any(c => char.IsControl(c) || c == '\\')))
         {
@@ -37,20 +30,13 @@ internal static class PathRewriting
             context.Items[PrefixItem] = prefix;
         }
 
-        context.Request.Path = "/" + string.Join('/', segments.Select(Encode));
+        RawPath.Route(context, segments);
         return next(context);
     }
 
     /// <summary>The context of the path, as it stands in front of subjects; null when the path names none.</summary>
     public static string? ContextPrefix(HttpContext context) =>
         context.Items.TryGetValue(PrefixItem, out object? prefix) ? (string?)prefix : null;
-
-    /// <summary>A segment as the client meant it.</summary>
-    public static string Decode(string segment) =>
-        segment.Replace(EncodedSlash, '/').Replace(EncodedPercent, '%');
-
-    private static string Encode(string segment) =>
-        segment.Replace('/', EncodedSlash).Replace('%', EncodedPercent);
 
     private static void Qualify(List<string> segments, string prefix)
     {

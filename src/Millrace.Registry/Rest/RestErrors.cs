@@ -19,14 +19,10 @@ internal static class RestErrors
 
     public static RestException TooLarge(long limitBytes) => new(413, $"The request body is larger than {limitBytes} bytes");
 
-    /// <summary>An error that HTTP itself defines: 404, 405, 406, 415.</summary>
-    public static RestException Http(int status) => new(status, $"HTTP {status} {Reason(status)}");
-
-    /// <summary>How an error is answered. What nobody has foreseen is told to the log and not to the client.</summary>
-    public static RestException Of(Exception fault) => fault switch
+    /// <summary>How an error is answered; null for one that nobody has foreseen.</summary>
+    public static RestException? Of(Exception fault) => fault switch
     {
         RestException known => known,
-        RefusedRequestException request => new RestException(request.Status, request.Message, request),
         BadHttpRequestException bad => BadBody(bad.Message, bad),
         RefusedException refused => new RestException(CodeOf(refused.Refusal), refused.Message, refused),
         InvalidSchemaException invalid => new RestException(42201, invalid.Message, invalid),
@@ -34,7 +30,7 @@ internal static class RestErrors
             42201, $"The schema would take too much work: {limit.Message}. Make its largest unions and its types within types smaller, or "
             + $"compare fewer versions.", limit),
         StoreException store => Store(store),
-        _ => new RestException(500, "Internal Server Error", fault),
+        _ => null,
     };
 
     private static int CodeOf(Refusal refusal) => refusal switch
@@ -64,14 +60,5 @@ internal static class RestErrors
         StoreFault.TooLarge => new(42209, "Register operation failed because schema is too large", fault),
         StoreFault.TimedOut => new(50002, $"Register operation timed out: {fault.Message}", fault),
         _ => new(50001, $"Register schema operation failed while writing to the Kafka store: {fault.Message}", fault),
-    };
-
-    private static string Reason(int status) => status switch
-    {
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        406 => "Not Acceptable",
-        415 => "Unsupported Media Type",
-        _ => "Bad Request",
     };
 }

@@ -6,7 +6,7 @@ namespace Millrace.Registry.Rest;
 internal static class SchemaText
 {
     public static string In(RestCall call, SchemaVersion version) =>
-        call.Text("format") is { Length: > 0 } form && new SchemaReader(call.State, call.Work).TryRead(version) is { } schema
+        call.Query("format") is { Length: > 0 } form && new SchemaReader(call.State, call.Work).TryRead(version) is { } schema
             ? SchemaFormats.Find(version.Type)!.TextIn(schema, form)
             : version.Text;
 }

@@ -1,3 +1,4 @@
+using Millrace.Http;
 using Millrace.Worker.Config;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Loggers;
@@ -12,7 +13,7 @@ namespace Millrace.Worker.Rest;
 /// <summary>All of Connect's REST API, one line for each resource.</summary>
 internal sealed class RestApi(WorkerConfig worker, PluginRegistry plugins, Validator validator, HerderAccess herder, LoggerLevels loggers)
 {
-    public void Map(RestRoutes routes)
+    public void Map(Routes<RestCall> routes)
     {
         var mask = new SecretMask(plugins);
         RootResource.Map(routes, herder);

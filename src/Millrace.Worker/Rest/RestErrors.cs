@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 using Millrace.Errors;
 using Millrace.Http;
 using Millrace.Worker.Herding;
@@ -23,14 +22,10 @@ internal static class RestErrors
     public static RestException Internal(string message, Exception? cause = null) =>
         new(StatusCodes.Status500InternalServerError, message, cause);
 
-    /// <summary>The framework's own answers: <c>HTTP 404 Not Found</c> and the like.</summary>
-    public static RestException Http(int status) => new(status, $"HTTP {status} {ReasonPhrases.GetReasonPhrase(status)}");
-
     /// <summary>How an error is answered; null for one that nobody has foreseen.</summary>
     public static RestException? Of(Exception fault) => fault switch
     {
         RestException known => known,
-        RefusedRequestException refused => new RestException(refused.Status, refused.Message, refused),
         // Such as a body beyond the limit.
         BadHttpRequestException bad => new RestException(bad.StatusCode, bad.Message, bad),
         InvalidConfigException or UnknownPluginException => new RestException(StatusCodes.Status400BadRequest, fault.Message, fault),

@@ -10,7 +10,6 @@ namespace Millrace.Worker.Rest;
 
 /// <summary>All bodies that the REST API answers, with code generated to write them.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(ServerInfo))]
 [JsonSerializable(typeof(HealthInfo))]
 [JsonSerializable(typeof(MessageInfo))]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Millrace.Http;
 using Millrace.Registry.Schemas;
 
 namespace Millrace.Registry.Rest.Bodies;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Millrace.Formats.Text;
+using Millrace.Http;
 
 namespace Millrace.Registry.Rest.Bodies;
 
@@ -10,19 +11,18 @@ internal static class RequestBody
 {
     /// <param name="parameter">What the original calls the missing body in its message.</param>
     /// <exception cref="RestException">422 without a body, 400 for what is no JSON object, 413 when too large.</exception>
-    public static async Task<BodyReader> ReadAsync(HttpContext context, string parameter, long limitBytes)
+    public static async Task<BodyReader> ReadAsync(HttpCall call, string parameter, long limitBytes)
     {
-        using var bytes = new MemoryStream();
+        ReadOnlyMemory<byte> json;
         try
         {
-            await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
+            json = await call.ReadBytesAsync();
         }
         catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             throw RestErrors.TooLarge(limitBytes);
         }
 
-        ReadOnlyMemory<byte> json = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
         if (json.Span.Trim(" \t\r\n"u8).IsEmpty) throw RestErrors.NoBody(parameter);
         JsonElement root = Parse(json.Span);
         return root.ValueKind switch

@@ -7,7 +7,6 @@ namespace Millrace.Registry.Rest.Bodies;
 /// <summary>JSON of answers: compact, absent members left out.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(RegisterBody))]
 [JsonSerializable(typeof(SchemaBody))]
 [JsonSerializable(typeof(List<SchemaBody>))]

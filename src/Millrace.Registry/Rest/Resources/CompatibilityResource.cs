@@ -1,3 +1,4 @@
+using Millrace.Http;
 using Millrace.Registry.Compatibility;
 using Millrace.Registry.Operations;
 using Millrace.Registry.Rest.Bodies;
@@ -9,7 +10,7 @@ namespace Millrace.Registry.Rest.Resources;
 /// <summary>Would a schema be compatible? Against one version, or as a registration would find.</summary>
 internal static class CompatibilityResource
 {
-    public static void Map(RestRoutes routes)
+    public static void Map(Routes<RestCall> routes)
     {
         routes.Post("/compatibility/subjects/{subject}/versions/{version}", CheckOne);
         routes.Post("/compatibility/subjects/{subject}/versions", CheckAll);

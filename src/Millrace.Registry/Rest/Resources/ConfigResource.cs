@@ -1,3 +1,4 @@
+using Millrace.Http;
 using Millrace.Registry.Operations;
 using Millrace.Registry.Rest.Bodies;
 using Millrace.Registry.Schemas;
@@ -8,7 +9,7 @@ namespace Millrace.Registry.Rest.Resources;
 /// <summary>Configuration: global, of a context, of a subject.</summary>
 internal static class ConfigResource
 {
-    public static void Map(RestRoutes routes)
+    public static void Map(Routes<RestCall> routes)
     {
         foreach (string path in (string[])["/config", "/config/{subject}"])
         {
@@ -31,14 +32,14 @@ internal static class ConfigResource
     {
         SubjectName scope = call.Scope;
         ConfigUpdate update = ConfigUpdateRequest.Read(await call.BodyAsync("updateConfig.arg1"));
-        RegistryConfig config = await call.Store.ChangeAsync(state => ConfigChange.Update(state, scope, update), call.Aborted);
+        RegistryConfig config = await call.Store.ChangeAsync(state => ConfigChange.Update(state, scope, update), call.Cancellation);
         await call.AnswerAsync(ConfigUpdateBody.Of(config), RestJson.Compact.ConfigUpdateBody);
     }
 
     private static async Task Delete(RestCall call)
     {
         SubjectName scope = call.Scope;
-        RegistryConfig old = await call.Store.ChangeAsync(state => ConfigChange.Delete(state, scope), call.Aborted);
+        RegistryConfig old = await call.Store.ChangeAsync(state => ConfigChange.Delete(state, scope), call.Cancellation);
         await call.AnswerAsync(ConfigBody.Of(old, call.Settings.DefaultLevel), RestJson.Compact.ConfigBody);
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Millrace.Http;
 using Millrace.Registry.Operations;
 using Millrace.Registry.Rest.Bodies;
 
@@ -5,11 +7,11 @@ namespace Millrace.Registry.Rest.Resources;
 
 internal static class ContextsResource
 {
-    public static void Map(RestRoutes routes)
+    public static void Map(Routes<RestCall> routes)
     {
         routes.Get("/contexts", call =>
         {
-            string prefix = call.Text("contextPrefix") ?? "";
+            string prefix = call.Query("contextPrefix") ?? "";
             return call.AnswerAsync(
                 [.. call.Page(call.State.Contexts.Keys.Where(context => context.StartsWith(prefix, StringComparison.Ordinal)))],
                 RestJson.Compact.ListString);
@@ -21,7 +23,7 @@ internal static class ContextsResource
     {
         string name = call.Segment("context");
         string context = name.StartsWith('.') ? name : "." + name;
-        await call.Store.ChangeAsync(state => Deletion.Context(state, context), call.Aborted);
-        await call.AnswerNothingAsync();
+        await call.Store.ChangeAsync(state => Deletion.Context(state, context), call.Cancellation);
+        await call.AnswerNothing(StatusCodes.Status204NoContent);
     }
 }

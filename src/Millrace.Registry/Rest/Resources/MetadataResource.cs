@@ -1,4 +1,5 @@
 using System.Reflection;
+using Millrace.Http;
 using Millrace.Registry.Rest.Bodies;
 
 namespace Millrace.Registry.Rest.Resources;
@@ -11,7 +12,7 @@ internal static class MetadataResource
         "8.1.3", "millrace-"
         + typeof(MetadataResource).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
 
-    public static void Map(RestRoutes routes, string? kafkaCluster)
+    public static void Map(Routes<RestCall> routes, string? kafkaCluster)
     {
         routes.Get("/v1/metadata/id", call => call.AnswerAsync(ClusterBody.Of(kafkaCluster), RestJson.Compact.ClusterBody));
         routes.Get("/v1/metadata/version", call => call.AnswerAsync(Version, RestJson.Compact.VersionBody));

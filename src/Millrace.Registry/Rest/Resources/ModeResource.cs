@@ -1,3 +1,4 @@
+using Millrace.Http;
 using Millrace.Registry.Operations;
 using Millrace.Registry.Rest.Bodies;
 using Millrace.Registry.Schemas;
@@ -8,7 +9,7 @@ namespace Millrace.Registry.Rest.Resources;
 /// <summary>Modes: global, of a context, of a subject.</summary>
 internal static class ModeResource
 {
-    public static void Map(RestRoutes routes)
+    public static void Map(Routes<RestCall> routes)
     {
         foreach (string path in (string[])["/mode", "/mode/{subject}"])
         {
@@ -37,7 +38,7 @@ internal static class ModeResource
         string? name = body.Text("mode");
         RegistryMode? mode = name is null ? null : RegistryModes.Find(name) ?? throw RefusedException.InvalidMode();
         bool isForced = call.Flag("force");
-        await call.Store.ChangeAsync(state => ModeChange.Set(state, scope, mode, isForced), call.Aborted);
+        await call.Store.ChangeAsync(state => ModeChange.Set(state, scope, mode, isForced), call.Cancellation);
         await call.AnswerAsync(new ModeEchoBody(name), RestJson.Compact.ModeEchoBody);
     }
 
@@ -46,7 +47,7 @@ internal static class ModeResource
         SubjectName scope = call.Scope;
         bool isRecursive = call.Flag("recursive");
         if (!call.Settings.AreModesMutable) throw RefusedException.ModesAreFixed();
-        RegistryMode? old = await call.Store.ChangeAsync(state => ModeChange.Clear(state, scope, isRecursive), call.Aborted);
+        RegistryMode? old = await call.Store.ChangeAsync(state => ModeChange.Clear(state, scope, isRecursive), call.Cancellation);
         await Answer(call, old ?? (scope.Qualified.Length == 0 ? RegistryMode.ReadWrite : null));
     }
 

@@ -1,3 +1,4 @@
+using Millrace.Http;
 using Millrace.Registry.Rest.Bodies;
 
 namespace Millrace.Registry.Rest.Resources;
@@ -6,7 +7,7 @@ internal static class RootResource
 {
     private static readonly Dictionary<string, string> Nothing = [];
 
-    public static void Map(RestRoutes routes)
+    public static void Map(Routes<RestCall> routes)
     {
         routes.Get("/", call => call.AnswerAsync(Nothing, RestJson.Compact.DictionaryStringString));
         routes.Post("/", call => call.AnswerAsync(Nothing, RestJson.Compact.DictionaryStringString));

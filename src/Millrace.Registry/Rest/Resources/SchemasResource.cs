@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Millrace.Http;
 using Millrace.Registry.Operations;
 using Millrace.Registry.Rest.Bodies;
 using Millrace.Registry.Schemas;
@@ -10,7 +11,7 @@ namespace Millrace.Registry.Rest.Resources;
 /// <summary>Schemas across subjects: by id, by GUID, all.</summary>
 internal static class SchemasResource
 {
-    public static void Map(RestRoutes routes)
+    public static void Map(Routes<RestCall> routes)
     {
         routes.Get("/schemas", List);
         routes.Get("/schemas/types", call => call.AnswerAsync([.. SchemaFormats.Types], RestJson.Compact.ListString));
@@ -27,7 +28,7 @@ internal static class SchemasResource
         SubjectFilter filter = SubjectFilter.Parse(call.InContext("subjectPrefix") ?? "");
         bool isLatestOnly = call.Flag("latestOnly");
         // Rule sets are not kept by this registry's answers, so no schema has a rule of any type.
-        IEnumerable<SchemaVersion> versions = string.IsNullOrEmpty(call.Text("ruleType")) ? call.State.Subjects
+        IEnumerable<SchemaVersion> versions = string.IsNullOrEmpty(call.Query("ruleType")) ? call.State.Subjects
             .Where(subject => filter.Matches(subject.Key))
             .SelectMany(subject =>
             {
@@ -112,5 +113,5 @@ internal static class SchemasResource
     private static int Id(RestCall call) =>
         int.TryParse(call.Segment("id"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int id)
         ? id
-        : throw RestErrors.Http(StatusCodes.Status404NotFound);
+        : throw RestException.Http(StatusCodes.Status404NotFound);
 }

@@ -1,3 +1,4 @@
+using Millrace.Http;
 using Millrace.Registry.Operations;
 using Millrace.Registry.Rest.Bodies;
 using Millrace.Registry.Schemas;
@@ -8,7 +9,7 @@ namespace Millrace.Registry.Rest.Resources;
 /// <summary>Versions of a subject: register, list, read, delete.</summary>
 internal static class SubjectVersionsResource
 {
-    public static void Map(RestRoutes routes)
+    public static void Map(Routes<RestCall> routes)
     {
         routes.Post("/subjects/{subject}/versions", Register);
         routes.Get("/subjects/{subject}/versions", List);
@@ -24,7 +25,7 @@ internal static class SubjectVersionsResource
         bool normalize = call.Flag("normalize");
         // Producers register at every start: what is there already costs no round trip to Kafka.
         LookupResult result = Registration.FindPresent(call.State, request, normalize, call.Work) ?? await call.Store.ChangeAsync(
-            (state, work) => Registration.Decide(state, request, normalize, call.Settings, work), call.Aborted);
+            (state, work) => Registration.Decide(state, request, normalize, call.Settings, work), call.Cancellation);
         await call.AnswerAsync(RegisterBody.Of(result), RestJson.Compact.RegisterBody);
     }
 
@@ -43,7 +44,7 @@ internal static class SubjectVersionsResource
     {
         SchemaVersion version = Find(call, call.Deleted);
         SchemaBody body = SchemaBody.Of(version, SchemaText.In(call, version));
-        if (call.Text("referenceFormat") == "qualified") body = body with { References = Qualified(version) };
+        if (call.Query("referenceFormat") == "qualified") body = body with { References = Qualified(version) };
         return call.AnswerAsync(body, RestJson.Compact.SchemaBody);
     }
 
@@ -64,7 +65,7 @@ internal static class SubjectVersionsResource
         bool isPermanent = call.Flag("permanent");
         int version = await call.Store.ChangeAsync(
             state => isPermanent ? Deletion.PermanentVersion(state, subject, number) : Deletion.SoftVersion(state, subject, number),
-            call.Aborted);
+            call.Cancellation);
         await call.AnswerAsync(version, RestJson.Compact.Int32);
     }
 

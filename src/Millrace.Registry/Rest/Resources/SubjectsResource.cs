@@ -1,3 +1,4 @@
+using Millrace.Http;
 using Millrace.Registry.Operations;
 using Millrace.Registry.Rest.Bodies;
 using Millrace.Registry.Schemas;
@@ -8,7 +9,7 @@ namespace Millrace.Registry.Rest.Resources;
 /// <summary>Subjects: list, look up, delete.</summary>
 internal static class SubjectsResource
 {
-    public static void Map(RestRoutes routes)
+    public static void Map(Routes<RestCall> routes)
     {
         routes.Get("/subjects", List);
         routes.Post("/subjects/{subject}", LookUp);
@@ -45,7 +46,7 @@ internal static class SubjectsResource
         SubjectName subject = call.Subject;
         bool isPermanent = call.Flag("permanent");
         int[] versions = await call.Store.ChangeAsync(
-            state => isPermanent ? Deletion.PermanentSubject(state, subject) : Deletion.SoftSubject(state, subject), call.Aborted);
+            state => isPermanent ? Deletion.PermanentSubject(state, subject) : Deletion.SoftSubject(state, subject), call.Cancellation);
         await call.AnswerAsync(versions, RestJson.Compact.Int32Array);
     }
 
@@ -53,7 +54,7 @@ internal static class SubjectsResource
     {
         SubjectName subject = call.Subject;
         if (!call.State.Has(subject, call.Deleted)) throw RefusedException.SubjectNotFound(subject);
-        (string Key, string Value)[] wanted = [.. call.Texts("key").Zip(call.Texts("value"))];
+        (string Key, string Value)[] wanted = [.. call.Queries("key").Zip(call.Queries("value"))];
         SchemaVersion found = call.State.Versions(subject, call.Deleted)
             .LastOrDefault(version => wanted.All(pair => version.Metadata?.Property(pair.Key) == pair.Value))
             ?? throw RefusedException.SchemaNotFound();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Millrace.Http;
 using Millrace.Worker.Rest.Server;
 using Millrace.Worker.Stores;
 

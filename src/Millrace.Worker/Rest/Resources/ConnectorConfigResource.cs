@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Millrace.Http;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Server;
 using Millrace.Worker.Secrets;
@@ -14,13 +15,13 @@ internal static class ConnectorConfigResource
 {
     private const string Path = "/connectors/{name}/config";
 
-    public static void Map(RestRoutes routes, HerderAccess herder, SecretMask mask)
+    public static void Map(Routes<RestCall> routes, HerderAccess herder, SecretMask mask)
     {
         routes.Get(Path, call =>
-            call.Write(mask.Hide(herder.Ready.Info(call.Path("name")).Config), RestJson.Answers.IReadOnlyDictionaryStringString));
+            call.Write(mask.Hide(herder.Ready.Info(call.Segment("name")).Config), RestJson.Answers.IReadOnlyDictionaryStringString));
         routes.Put(Path, async call =>
         {
-            string name = call.Path("name");
+            string name = call.Segment("name");
             Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync());
             ConnectorNames.PutInto(config, name);
             var (info, isNew) = await herder.Ready.PutConfigAsync(name, mask.Restore(config, Stored(herder, name)), call.Cancellation);
@@ -31,14 +32,14 @@ internal static class ConnectorConfigResource
         });
         routes.Patch(Path, async call =>
         {
-            string name = call.Path("name");
+            string name = call.Segment("name");
             Dictionary<string, string?> patch = ConfigBody.Read(await call.ReadAsync());
             ConnectorInfo info = await herder.Ready.PatchConfigAsync(name, stored => mask.RestorePatch(patch, stored), call.Cancellation);
             await call.Write(ConnectorsResource.Shown(info, mask), RestJson.Answers.ConnectorInfo);
         });
         routes.Post(Path + "/changes", async call =>
         {
-            string name = call.Path("name");
+            string name = call.Segment("name");
             Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync());
             ConnectorNames.PutInto(config, name);
             Dictionary<string, string?> wanted = mask.Restore(config, herder.Ready.Info(name).Config);

@@ -1,3 +1,4 @@
+using Millrace.Http;
 using Millrace.Worker.Config;
 using Millrace.Worker.Rest.Server;
 

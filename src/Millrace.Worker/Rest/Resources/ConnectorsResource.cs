@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Millrace.Http;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Rest.Server;
@@ -9,7 +10,7 @@ namespace Millrace.Worker.Rest.Resources;
 /// <summary><c>/connectors</c> and <c>/connectors/X</c>: list, create, read, delete.</summary>
 internal static class ConnectorsResource
 {
-    public static void Map(RestRoutes routes, HerderAccess herder, SecretMask mask)
+    public static void Map(Routes<RestCall> routes, HerderAccess herder, SecretMask mask)
     {
         routes.Get("/connectors", call => call.Http.Request.Query.ContainsKey("expand")
             ? call.Write(Expand(herder, mask, call.Http.Request.Query["expand"]), RestJson.Answers.DictionaryStringExpandedConnector)
@@ -23,11 +24,11 @@ internal static class ConnectorsResource
             await call.Write(Shown(info, mask), RestJson.Answers.ConnectorInfo, StatusCodes.Status201Created);
         });
         routes.Get("/connectors/{name}", call =>
-            call.Write(Shown(herder.Ready.Info(call.Path("name")), mask), RestJson.Answers.ConnectorInfo));
+            call.Write(Shown(herder.Ready.Info(call.Segment("name")), mask), RestJson.Answers.ConnectorInfo));
         routes.Delete("/connectors/{name}", async call =>
         {
-            await herder.Ready.DeleteAsync(call.Path("name"), call.Cancellation);
-            await call.Empty(StatusCodes.Status204NoContent);
+            await herder.Ready.DeleteAsync(call.Segment("name"), call.Cancellation);
+            await call.AnswerNothing(StatusCodes.Status204NoContent);
         });
     }
 

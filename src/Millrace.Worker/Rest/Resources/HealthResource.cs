@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Millrace.Http;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Rest.Server;
@@ -11,7 +12,7 @@ internal static class HealthResource
     // Connect's own limit for this one.
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
-    public static void Map(RestRoutes routes, HerderAccess herder) => routes.Get("/health", async call =>
+    public static void Map(Routes<RestCall> routes, HerderAccess herder) => routes.Get("/health", async call =>
     {
         HealthInfo health = new("starting", "Worker is still starting up.");
         int status = StatusCodes.Status503ServiceUnavailable;

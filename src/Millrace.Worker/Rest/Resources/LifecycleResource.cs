@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Millrace.Http;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Server;
 using Millrace.Worker.Stores;
@@ -10,7 +11,7 @@ namespace Millrace.Worker.Rest.Resources;
 /// </summary>
 internal static class LifecycleResource
 {
-    public static void Map(RestRoutes routes, HerderAccess herder)
+    public static void Map(Routes<RestCall> routes, HerderAccess herder)
     {
         MapState("pause", TargetState.Paused, StatusCodes.Status202Accepted);
         MapState("resume", TargetState.Started, StatusCodes.Status202Accepted);
@@ -18,8 +19,8 @@ internal static class LifecycleResource
 
         void MapState(string verb, TargetState state, int status) => routes.Put($"/connectors/{{name}}/{verb}", async call =>
         {
-            await herder.Ready.SetTargetStateAsync(call.Path("name"), state, call.Cancellation);
-            await call.Empty(status);
+            await herder.Ready.SetTargetStateAsync(call.Segment("name"), state, call.Cancellation);
+            await call.AnswerNothing(status);
         });
     }
 }

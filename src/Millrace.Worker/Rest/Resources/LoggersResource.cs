@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Millrace.Http;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Loggers;
 using Millrace.Worker.Rest.Server;
@@ -12,23 +13,23 @@ internal static class LoggersResource
     /// <param name="routes">Where to put the methods.</param>
     /// <param name="levels">This worker's loggers.</param>
     /// <param name="herder">Tells all workers of the group, this one included.</param>
-    public static void Map(RestRoutes routes, LoggerLevels levels, HerderAccess herder)
+    public static void Map(Routes<RestCall> routes, LoggerLevels levels, HerderAccess herder)
     {
         routes.Get("/admin/loggers", call => call.Write(levels.All(), RestJson.Answers.IReadOnlyDictionaryStringLoggerLevel));
         routes.Get("/admin/loggers/{logger}", call => call.Write(
-            levels.Find(call.Path("logger"))
-            ?? throw RestErrors.NotFound($"Logger {call.Path("logger")} not found."), RestJson.Answers.LoggerLevel));
+            levels.Find(call.Segment("logger"))
+            ?? throw RestErrors.NotFound($"Logger {call.Segment("logger")} not found."), RestJson.Answers.LoggerLevel));
         routes.Put("/admin/loggers/{logger}", async call =>
         {
             string level = ReadLevel(await call.ReadAsync());
             if (call.Query("scope")?.Equals("cluster", StringComparison.OrdinalIgnoreCase) == true)
             {
-                await herder.Ready.SetLoggerLevelAsync(call.Path("logger"), level, call.Cancellation);
-                await call.Empty(StatusCodes.Status204NoContent);
+                await herder.Ready.SetLoggerLevelAsync(call.Segment("logger"), level, call.Cancellation);
+                await call.AnswerNothing(StatusCodes.Status204NoContent);
             }
             else
             {
-                await call.Write(levels.Set(call.Path("logger"), level), RestJson.Answers.IReadOnlyListString);
+                await call.Write(levels.Set(call.Segment("logger"), level), RestJson.Answers.IReadOnlyListString);
             }
         });
     }

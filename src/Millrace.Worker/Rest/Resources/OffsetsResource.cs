@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Millrace.Http;
 using Millrace.Data;
 using Millrace.Records;
 using Millrace.Worker.Herding;
@@ -12,11 +13,11 @@ internal static class OffsetsResource
 {
     private const string Path = "/connectors/{name}/offsets";
 
-    public static void Map(RestRoutes routes, HerderAccess herder)
+    public static void Map(Routes<RestCall> routes, HerderAccess herder)
     {
         routes.Get(Path, async call =>
         {
-            IReadOnlyList<ConnectorOffset> offsets = await herder.Ready.OffsetsAsync(call.Path("name"), call.Cancellation);
+            IReadOnlyList<ConnectorOffset> offsets = await herder.Ready.OffsetsAsync(call.Segment("name"), call.Cancellation);
             await call.Write(new OffsetsInfo(offsets.Select(entry => new OffsetInfo(Show(entry.Partition), Show(entry.Offset))).ToArray()),
                 RestJson.Answers.OffsetsInfo)
                 ;
@@ -25,12 +26,12 @@ internal static class OffsetsResource
         {
             IReadOnlyList<ConnectorOffset> offsets = Read(await call.ReadAsync());
             if (offsets.Count == 0) throw RestErrors.BadRequest("Partitions / offsets need to be provided for an alter offsets request");
-            string message = await herder.Ready.AlterOffsetsAsync(call.Path("name"), offsets, call.Cancellation);
+            string message = await herder.Ready.AlterOffsetsAsync(call.Segment("name"), offsets, call.Cancellation);
             await call.Write(new MessageInfo(message), RestJson.Answers.MessageInfo);
         });
         routes.Delete(Path, async call =>
         {
-            string message = await herder.Ready.ResetOffsetsAsync(call.Path("name"), call.Cancellation);
+            string message = await herder.Ready.ResetOffsetsAsync(call.Segment("name"), call.Cancellation);
             await call.Write(new MessageInfo(message), RestJson.Answers.MessageInfo);
         });
     }

@@ -1,3 +1,4 @@
+using Millrace.Http;
 using Millrace.Connectors;
 using Millrace.Worker.Plugins;
 using Millrace.Worker.Rest.Model;
@@ -14,7 +15,7 @@ internal static class PluginsResource
         [PluginType.Sink, PluginType.Source, PluginType.Transformation, PluginType.Predicate, PluginType.Converter,
             PluginType.HeaderConverter];
 
-    public static void Map(RestRoutes routes, PluginRegistry plugins)
+    public static void Map(Routes<RestCall> routes, PluginRegistry plugins)
     {
         routes.Get("/connector-plugins", call => call.Write(List(plugins, call), RestJson.Answers.PluginInfoArray));
         routes.Get("/connector-plugins/{plugin}/config", call =>
@@ -31,7 +32,7 @@ internal static class PluginsResource
 
     private static Plugin Find(PluginRegistry plugins, RestCall call)
     {
-        string name = call.Path("plugin");
+        string name = call.Segment("plugin");
         Plugin? newest = Kinds.Select(type => plugins.Find(name, type)).FirstOrDefault(plugin => plugin is not null);
         if (newest is null) throw RestErrors.NotFound($"Unknown plugin {name}.");
         (Plugin plugin, string? refusal) = plugins.Choose(newest, call.Query("version"));

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Millrace.Http;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Server;
 
@@ -11,11 +12,11 @@ namespace Millrace.Worker.Rest.Resources;
 /// </summary>
 internal static class RestartResource
 {
-    public static void Map(RestRoutes routes, HerderAccess herder)
+    public static void Map(Routes<RestCall> routes, HerderAccess herder)
     {
         routes.Post("/connectors/{name}/restart", async call =>
         {
-            string name = call.Path("name");
+            string name = call.Segment("name");
             bool onlyFailed = call.Flag("onlyFailed");
             bool includeTasks = call.Flag("includeTasks");
             if (onlyFailed || includeTasks)
@@ -28,12 +29,12 @@ internal static class RestartResource
             }
 
             await herder.Ready.RestartConnectorAsync(name, call.Cancellation);
-            await call.Empty(StatusCodes.Status204NoContent);
+            await call.AnswerNothing(StatusCodes.Status204NoContent);
         });
         routes.Post("/connectors/{name}/tasks/{task:int}/restart", async call =>
         {
             await herder.Ready.RestartTaskAsync(StatusResource.Task(call), call.Cancellation);
-            await call.Empty(StatusCodes.Status204NoContent);
+            await call.AnswerNothing(StatusCodes.Status204NoContent);
         });
     }
 }

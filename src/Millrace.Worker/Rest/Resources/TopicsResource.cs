@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Millrace.Http;
 using Millrace.Worker.Config;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Model;
@@ -9,12 +10,12 @@ namespace Millrace.Worker.Rest.Resources;
 /// <summary><c>/connectors/X/topics</c>: the topics that a connector has used, and forgetting them.</summary>
 internal static class TopicsResource
 {
-    public static void Map(RestRoutes routes, HerderAccess herder, WorkerConfig worker)
+    public static void Map(Routes<RestCall> routes, HerderAccess herder, WorkerConfig worker)
     {
         routes.Get("/connectors/{name}/topics", call =>
         {
             RequireTracking(worker);
-            string name = call.Path("name");
+            string name = call.Segment("name");
             return call.Write(new Dictionary<string, TopicsInfo> { [name] = new(herder.Ready.Topics(name)) },
                 RestJson.Answers.DictionaryStringTopicsInfo);
         });
@@ -22,8 +23,8 @@ internal static class TopicsResource
         {
             RequireTracking(worker);
             if (!worker.Get(WorkerSettings.TopicTrackingReset)) throw RestErrors.Forbidden("Topic tracking reset is disabled.");
-            await herder.Ready.ResetTopicsAsync(call.Path("name"), call.Cancellation);
-            await call.Empty(StatusCodes.Status202Accepted);
+            await herder.Ready.ResetTopicsAsync(call.Segment("name"), call.Cancellation);
+            await call.AnswerNothing(StatusCodes.Status202Accepted);
         });
     }
 

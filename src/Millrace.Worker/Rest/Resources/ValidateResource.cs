@@ -1,3 +1,4 @@
+using Millrace.Http;
 using Millrace.Worker.Config;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Plugins;
@@ -13,11 +14,11 @@ internal static class ValidateResource
     /// <remarks>
     /// A mask in place of a secret stands for the secret of the connector of that name, so that a form can be checked as it was filled.
     /// </remarks>
-    public static void Map(RestRoutes routes, Validator validator, HerderAccess herder, SecretMask mask) =>
+    public static void Map(Routes<RestCall> routes, Validator validator, HerderAccess herder, SecretMask mask) =>
         routes.Put("/connector-plugins/{plugin}/config/validate", async call =>
     {
         Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync());
-        CheckClass(config, call.Path("plugin"));
+        CheckClass(config, call.Segment("plugin"));
         ConfigInfos infos;
         try
         {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Millrace.Http;
 
 namespace Millrace.Worker.Rest.Server;
 
@@ -20,7 +21,7 @@ internal static class AdminListener
         bool isAdminPath = context.Request.Path.Value is { } path
             && (path == "/admin" || path.StartsWith("/admin/", StringComparison.Ordinal));
         bool isAdminListener = context.Features.Get<Marker>() is not null;
-        return isAdminPath == isAdminListener ? next(context) : throw RestErrors.Http(StatusCodes.Status404NotFound);
+        return isAdminPath == isAdminListener ? next(context) : throw RestException.Http(StatusCodes.Status404NotFound);
     }
 
     private sealed class Marker

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Millrace.Http;
 
 namespace Millrace.Worker.Rest.Server;
 

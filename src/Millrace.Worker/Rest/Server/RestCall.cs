@@ -1,32 +1,31 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using Millrace.Errors;
+using Millrace.Http;
 
 namespace Millrace.Worker.Rest.Server;
 
 /// <summary>One request under way, with what resources need of it.</summary>
-/// <param name="Http">The request and its answer.</param>
-/// <param name="Cancellation">Ends when the client goes away or the request's time is over.</param>
-internal readonly record struct RestCall(HttpContext Http, CancellationToken Cancellation)
+internal sealed class RestCall : HttpCall
 {
-    /// <summary>A part of the path, decoded. <see cref="RawPath"/> has left it as it was sent, so that every name can be reached.</summary>
-    public string Path(string name) => Uri.UnescapeDataString((string)Http.Request.RouteValues[name]!);
+    private RestCall(HttpContext http)
+        : base(http)
+    {
+    }
 
-    public string? Query(string name) => Http.Request.Query[name] is [{ } first, ..] ? first : null;
-
-    /// <summary>True for <c>true</c> in any case, as Java reads it.</summary>
-    public bool Flag(string name) => Query(name)?.Equals("true", StringComparison.OrdinalIgnoreCase) ?? false;
+    /// <summary>Errors: <see cref="RestException"/>, 406 when the client takes anything but JSON.</summary>
+    public static RestCall Begin(HttpContext http) =>
+        TakesJson(http.Request) ? new RestCall(http) : throw RestException.Http(StatusCodes.Status406NotAcceptable);
 
     /// <summary>The body. Errors: <see cref="RestException"/>, 400 when there is none and, as in Connect, 500 when it is no JSON.</summary>
     public async Task<JsonElement> ReadAsync()
     {
+        ReadOnlyMemory<byte> body = await ReadBytesAsync();
+        if (body.Length == 0) throw RestErrors.BadRequest("The request has no body; send a JSON object.");
         try
         {
-            using var memory = new MemoryStream();
-            await Http.Request.Body.CopyToAsync(memory, Cancellation);
-            if (memory.Length == 0) throw RestErrors.BadRequest("The request has no body; send a JSON object.");
-            ReadOnlyMemory<byte> body = memory.GetBuffer().AsMemory(0, (int)memory.Length);
             using JsonDocument document = JsonDocument.Parse(body);
             if (JsonTexts.FindBroken(body.Span) is { } place)
                 throw RestErrors.BadRequest(
@@ -46,10 +45,13 @@ internal readonly record struct RestCall(HttpContext Http, CancellationToken Can
         return JsonSerializer.SerializeAsync(Http.Response.Body, body, type, Cancellation);
     }
 
-    /// <summary>Answers without a body.</summary>
-    public Task Empty(int status)
+    private static bool TakesJson(HttpRequest request)
     {
-        Http.Response.StatusCode = status;
-        return Task.CompletedTask;
+        if (request.Headers.Accept.Count == 0
+            || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? accepted)) return true;
+        return accepted.Any(type => type.Quality is not 0
+            && (type.MatchesAllTypes
+                || (type.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
+                    && (type.MatchesAllSubTypes || type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase)))));
     }
 }

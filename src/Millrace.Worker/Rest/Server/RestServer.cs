@@ -3,11 +3,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Millrace.Errors;
 using Millrace.Http;
@@ -24,6 +23,9 @@ internal sealed class RestServer : IAsyncDisposable
     /// <summary>2 MiB: twice what a record of the configuration topic may hold with Kafka's default <c>max.message.bytes</c>.</summary>
     public const int MaxBodyBytes = 2 * 1024 * 1024;
 
+    // Connect's own limit.
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(90);
+
     // Requests under way may end; a watcher of a stream must not hold a worker up.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
@@ -34,28 +36,24 @@ internal sealed class RestServer : IAsyncDisposable
     /// <param name="worker">Says where to listen.</param>
     /// <param name="loggers">Where the server logs.</param>
     /// <param name="map">Puts the resources on their paths.</param>
-    public RestServer(WorkerConfig worker, ILoggerFactory loggers, Action<RestRoutes> map)
+    public RestServer(WorkerConfig worker, ILoggerFactory loggers, Action<Routes<RestCall>> map)
     {
         _worker = worker;
 
-        // Empty: no appsettings.json of the current folder, no ASPNETCORE_* variables, and the fastest start.
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers);
-        builder.Services.AddRoutingCore();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, worker));
+        WebApplicationBuilder builder = HttpServer.CreateBuilder(loggers, ShutdownTimeout);
+        builder.Listen(MaxBodyBytes, options => Listen(options, worker));
         _app = builder.Build();
         _app.Use((context, next) => _front is { } front ? front(context, next) : next(context));
 
-        var errors = new ErrorAnswers(loggers.CreateLogger<RestServer>());
         if (ResponseHeaders.Parse(worker.Get(WorkerSettings.ResponseHeaders)) is { Count: > 0 } headers) _app.Use(headers.Apply);
-        _app.Use(errors.Answer);
+        new RestErrorAnswers(loggers.CreateLogger<RestServer>()).Use(_app);
         AccessControl.Use(_app, Access());
         _app.Use(RawPath.Restore);
         if (worker.AdminListeners is { Count: > 0 }) _app.Use(AdminListener.KeepApart);
         _app.UseRouting();
         _app.Use(RawPath.RequireCase);
-        var routes = new RestRoutes(_app);
+        _app.UseRequestTimeouts();
+        var routes = new Routes<RestCall>(_app, RestCall.Begin, TimeLimit, () => RestErrors.Internal("Request timed out"));
         map(routes);
         routes.MapOptions();
     }
@@ -100,10 +98,8 @@ internal sealed class RestServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static void Configure(KestrelServerOptions options, WorkerConfig worker)
+    private static void Listen(KestrelServerOptions options, WorkerConfig worker)
     {
-        options.AddServerHeader = false;
-        options.Limits.MaxRequestBodySize = MaxBodyBytes;
         foreach (Listener listener in worker.Listeners)
             Listen(options, listener, endpoint => Secure(endpoint, listener, worker, HttpsCertificate.Prefix));
         foreach (Listener listener in worker.AdminListeners ?? [])
@@ -135,7 +131,6 @@ internal sealed class RestServer : IAsyncDisposable
 
     private static void Secure(ListenOptions endpoint, Listener listener, WorkerConfig worker, string prefix)
     {
-        endpoint.MarkLoopback();
         if (listener.Scheme == "https")
             endpoint.UseHttps(HttpsCertificate.Load(worker, prefix), https =>
                 https.SslProtocols = HttpsCertificate.Protocols(worker, prefix));

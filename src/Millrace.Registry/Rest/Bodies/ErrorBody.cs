@@ -1,5 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Millrace.Registry.Rest.Bodies;
-
-internal sealed record ErrorBody([property: JsonPropertyName("error_code")] int ErrorCode, string Message);
