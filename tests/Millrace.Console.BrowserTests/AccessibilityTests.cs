@@ -9,7 +9,8 @@ public sealed class AccessibilityTests(Lab lab)
     public async Task No_page_has_a_barrier_in_any_look()
     {
         await lab.CreateFailingSinkAsync("axe-fails");
-        string[] paths = ["", "connectors", "connectors/of/axe-fails", "connectors/of/axe-fails/settings", "connectors/of/none",
+        string[] paths = ["", "connectors", "connectors/of/axe-fails", "connectors/of/axe-fails/settings", "connectors/of/none", "connectors/new", "connectors/new?plugin=MySqlSink&step=5",
+            "connectors/of/axe-fails/edit?step=9",
             "search?q=axe",
             "search", "not-found"];
         var found = new List<string>();

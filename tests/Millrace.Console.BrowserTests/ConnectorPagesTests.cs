@@ -55,7 +55,7 @@ public sealed class ConnectorPagesTests(Lab lab)
         await lab.CreateTopicAsync("doomed-topic");
         await lab.CreateFileSinkAsync("doomed", "doomed-topic");
         await using Visit visit = await lab.OpenAsync("connectors/of/doomed");
-        await visit.Page.GetByLabel("More: delete").ClickAsync();
+        await visit.Page.GetByLabel("More: clone, delete").ClickAsync();
         await visit.Button("Delete…").ClickAsync();
         ILocator dialog = visit.Page.GetByRole(AriaRole.Dialog, new PageGetByRoleOptions { Name = "Delete doomed" });
         await Expect(dialog).ToBeVisibleAsync();
@@ -64,7 +64,7 @@ public sealed class ConnectorPagesTests(Lab lab)
         Assert.Empty(await visit.LookForBarriersAsync());
         await visit.Page.Keyboard.PressAsync("Escape");
         await Expect(dialog).ToBeHiddenAsync();
-        await visit.Page.GetByLabel("More: delete").ClickAsync();
+        await visit.Page.GetByLabel("More: clone, delete").ClickAsync();
         await visit.Button("Delete…").ClickAsync();
         await visit.Field("Type its name to delete it").FillAsync("doomed");
         await delete.ClickAsync();

@@ -100,6 +100,11 @@ internal sealed record ServerInfo(string Version, string Commit, string KafkaClu
 /// <param name="Kind"><c>sink</c>, <c>source</c>, <c>converter</c>, <c>transformation</c> and others.</param>
 internal sealed record PluginInfo(string Class, string Kind, string Version)
 {
+    /// <summary>
+    /// Whether <c>connector.class</c> means it: by its class, without the namespace, or without "Connector" at its end too.
+    /// </summary>
+    public bool IsCalled(string? name) => name is not null && (name == Class || name == ShortName || $"{name}Connector" == ShortName);
+
     /// <summary>Without the namespace.</summary>
     public string ShortName => Class[(Class.LastIndexOf('.') + 1)..];
 }
