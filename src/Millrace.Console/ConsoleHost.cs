@@ -2,12 +2,10 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Millrace.WebConsole.Access;
 using Millrace.WebConsole.Connectors;
@@ -67,12 +65,7 @@ public sealed class ConsoleHost : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = CreateBuilder(settings, loggers);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
-        {
-            options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = MaxMessageBytes;
-            options.Listen(listen, endpoint => endpoint.MarkLoopback());
-        });
+        builder.Listen(MaxMessageBytes, kestrel => kestrel.Listen(listen));
         var host = new ConsoleHost(Build(builder, settings), null);
         await host._app.StartAsync(cancellationToken);
         string bound = host._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -106,16 +99,14 @@ public sealed class ConsoleHost : IAsyncDisposable
 
     private static WebApplicationBuilder CreateBuilder(ConsoleSettings settings, ILoggerFactory loggers)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        WebApplicationBuilder builder = HttpServer.CreateBuilder(loggers, ShutdownTimeout, new WebApplicationOptions
         {
             ApplicationName = typeof(ConsoleHost).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
         IServiceCollection services = builder.Services;
-        services.AddSingleton(loggers);
         services.AddSingleton(settings);
         services.AddSingleton(settings.Time);
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         // Nothing outlives the process: what a page brings back was made by the same one. So keys need no file, and no encryption either.
         services.AddDataProtection().AddKeyManagementOptions(keys => (keys.XmlRepository, keys.XmlEncryptor) =
             (new KeysInMemory(), new NullXmlEncryptor()));

@@ -7,8 +7,8 @@ namespace Millrace.Http;
 /// <summary>Marks the connections of listeners that only this machine can reach, so that <see cref="AccessControl"/> knows them.</summary>
 public static class LoopbackListener
 {
-    /// <summary>To be called for every listener of a server.</summary>
-    public static ListenOptions MarkLoopback(this ListenOptions listener)
+    /// <summary>To be called for every listener of a server; <see cref="HttpServer.Listen"/> does.</summary>
+    internal static ListenOptions MarkLoopback(this ListenOptions listener)
     {
         if (listener.IPEndPoint is { } endpoint && IPAddress.IsLoopback(endpoint.Address))
         {

@@ -40,11 +40,18 @@ public sealed partial class TextTests
     public void Nothing_runs_under_a_synchronization_context_so_nobody_asks_to_leave_one() =>
         Assert.Empty(Matches(AsksToLeave()));
 
+    [Fact]
+    public void Only_the_HTTP_floor_makes_servers() =>
+        Assert.Empty(Matches(MakesServer()).Where(place => !place.StartsWith(Path.Combine("src", "Millrace.Http"), StringComparison.Ordinal)));
+
     private static IEnumerable<string> Matches(Regex pattern) =>
         from file in House.Sources("src")
         from line in file.Lines.Select((text, index) => (text, number: index + 1))
         where pattern.IsMatch(line.text)
         select $"{file.Path}:{line.number}: {line.text.Trim()}";
+
+    [GeneratedRegex(@"WebApplication\.Create|UseKestrel|MaxRequestBodySize|UseExceptionHandler")]
+    private static partial Regex MakesServer();
 
     [GeneratedRegex("\"{3,}")]
     private static partial Regex RawQuotes();
