@@ -20,7 +20,10 @@ public static partial class ConnectorSettings
         .Importance(Importance.Medium).Group("Common").Order(3).Display("Connector version", Width.Medium)
         .Doc("Version of the connector, or a range such as [1.0,2.0); the newest one when it is not given.");
 
-    public static readonly Setting<int> TasksMax = Setting.Int("tasks.max", 1).AtLeast(1)
+    // Each task is a thread and a client; many connectors make as many as they may, and a million would take all memory.
+    private const int MostTasks = 1000;
+
+    public static readonly Setting<int> TasksMax = Setting.Int("tasks.max", 1).Between(1, MostTasks)
         .Importance(Importance.High).Group("Common").Order(4).Display("Tasks max", Width.Short)
         .Doc("Most tasks that the connector may be divided into.");
 
