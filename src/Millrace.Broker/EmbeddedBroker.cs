@@ -7,6 +7,7 @@ using Millrace.Broker.Handlers;
 using Millrace.Broker.Server;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
+using Millrace.Broker.Transactions;
 
 namespace Millrace.Broker;
 
@@ -18,14 +19,17 @@ public sealed class EmbeddedBroker : IAsyncDisposable
 {
     private readonly LogDirectory _logs;
     private readonly GroupCoordinator _groups;
+    private readonly TransactionCoordinator _transactions;
     private readonly KafkaListener _listener;
     private readonly BrokerNode _node;
     private int _stopped;
 
-    private EmbeddedBroker(LogDirectory logs, GroupCoordinator groups, KafkaListener listener, BrokerNode node)
+    private EmbeddedBroker(
+        LogDirectory logs, GroupCoordinator groups, TransactionCoordinator transactions, KafkaListener listener, BrokerNode node)
     {
         _logs = logs;
         _groups = groups;
+        _transactions = transactions;
         _listener = listener;
         _node = node;
     }
@@ -55,6 +59,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         var listener = new KafkaListener(settings, time, loggers);
         LogDirectory? logs = null;
         GroupCoordinator? groups = null;
+        TransactionCoordinator? transactions = null;
         try
         {
             await listener.BindAsync(cancellationToken);
@@ -63,19 +68,24 @@ public sealed class EmbeddedBroker : IAsyncDisposable
                 ?? logs.CreateTopic(OffsetsTopic.Name, OffsetsTopic.Partitions, OffsetsTopic.Configs);
             var store = new OffsetsTopic(offsets.Partitions[0], time, loggers.CreateLogger<OffsetsTopic>());
             groups = new GroupCoordinator(settings.ToGroupSettings(), store, time);
+            transactions = new TransactionCoordinator(
+                logs, groups, new TransactionTopic(logs, time, loggers.CreateLogger<TransactionTopic>()), settings.ToTransactionSettings(),
+                time);
             var node = new BrokerNode(settings.NodeId, AdvertisedHost(settings), settings.AdvertisedPort ?? listener.Port, logs.ClusterId);
             // What it listens on and tells clients is known only now, where the port was 0 or the host all interfaces.
             DynamicConfigs configs = DynamicConfigs.Open(
                 settings with { Port = listener.Port, AdvertisedHost = node.Host, AdvertisedPort = node.Port }, logs);
             listener.Serve(
-                new RequestDispatcher(ApiHandlers.Create(logs, groups, node, configs, levels, time)), () =>
+                new RequestDispatcher(ApiHandlers.Create(logs, groups, transactions, node, configs, levels, time)), () =>
                 configs.Settings.Get(BrokerSettingDefs.MaxConnections));
-            return new EmbeddedBroker(logs, groups, listener, node);
+            return new EmbeddedBroker(logs, groups, transactions, listener, node);
         }
         catch (Exception problem)
         {
             await listener.StopAsync(CancellationToken.None);
             await listener.DisposeAsync();
+            if (transactions is not null)
+                await transactions.DisposeAsync();
             if (groups is not null)
                 await groups.DisposeAsync();
             if (logs is not null)
@@ -98,6 +108,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         _groups.Stop();
         await _listener.StopAsync(cancellationToken);
         await _listener.DisposeAsync();
+        await _transactions.DisposeAsync();
         await _groups.DisposeAsync();
         await _logs.DisposeAsync();
     }

@@ -1,5 +1,6 @@
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Batches;
 
 namespace Millrace.Broker.Groups;
 
@@ -18,21 +19,28 @@ internal sealed partial class ClassicGroup
                 return error;
             if (commit.Offsets.Count == 0)
                 return ErrorCode.None;
-            try
-            {
-                _store.AppendOffsets(GroupId, commit.Offsets);
-            }
-            catch (StorageException problem)
-            {
-                // Clients try this code again, which is right when a disk was full and has room now.
-                _store.ReportLost(GroupId, problem);
-                return problem.Code is ErrorCode.MessageTooLarge or ErrorCode.RecordListTooLarge
-                    ? ErrorCode.InvalidCommitOffsetSize
-                    : ErrorCode.CoordinatorNotAvailable;
-            }
+            if (TryStoreOffsets(commit.Offsets, transaction: null) is var failure and not ErrorCode.None)
+                return failure;
             foreach ((PartitionKey partition, CommittedOffset offset) in commit.Offsets)
                 _offsets[partition] = offset;
             return ErrorCode.None;
+        }
+    }
+
+    private ErrorCode TryStoreOffsets(IReadOnlyDictionary<PartitionKey, CommittedOffset> offsets, ProducerIdentity? transaction)
+    {
+        try
+        {
+            _store.AppendOffsets(GroupId, offsets, transaction);
+            return ErrorCode.None;
+        }
+        catch (StorageException problem)
+        {
+            // Clients try this code again, which is right when a disk was full and has room now.
+            _store.ReportLost(GroupId, problem);
+            return problem.Code is ErrorCode.MessageTooLarge or ErrorCode.RecordListTooLarge
+                ? ErrorCode.InvalidCommitOffsetSize
+                : ErrorCode.CoordinatorNotAvailable;
         }
     }
 
@@ -87,7 +95,14 @@ internal sealed partial class ClassicGroup
     public void ForgetTopic(string topic)
     {
         lock (_gate)
+        {
             Forget(_offsets.Keys.Where(partition => partition.Topic == topic).ToList());
+            foreach (var pending in _pending.Values)
+            {
+                foreach (PartitionKey partition in pending.Keys.Where(partition => partition.Topic == topic).ToList())
+                    pending.Remove(partition);
+            }
+        }
     }
 
     /// <summary>
@@ -105,7 +120,7 @@ internal sealed partial class ClassicGroup
             if (State is GroupState.Empty || (State == GroupState.Stable && topics is not null))
                 Forget(_offsets.Where(stored => HasExpired(stored.Value, now) && topics?.Contains(stored.Key.Topic) != true)
                     .Select(stored => stored.Key).ToList());
-            if (State != GroupState.Empty || _offsets.Count > 0 || _pendingMembers.Count > 0)
+            if (State != GroupState.Empty || _offsets.Count > 0 || _pendingMembers.Count > 0 || _pending.Count > 0)
                 return false;
             Die();
             return true;

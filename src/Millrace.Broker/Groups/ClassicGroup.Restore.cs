@@ -5,13 +5,15 @@ internal sealed partial class ClassicGroup
     /// <summary>
     /// Takes back what was stored before a restart. Members get a fresh session, as their heartbeats could not arrive meanwhile.
     /// </summary>
-    public void Restore(GroupMetadata? stored, IReadOnlyDictionary<PartitionKey, CommittedOffset> offsets)
+    public void Restore(StoredGroup group)
     {
         lock (_gate)
         {
-            foreach ((PartitionKey partition, CommittedOffset offset) in offsets)
+            foreach ((PartitionKey partition, CommittedOffset offset) in group.Offsets)
                 _offsets[partition] = offset;
-            if (stored is null)
+            foreach ((long producerId, Dictionary<PartitionKey, CommittedOffset> pending) in group.Pending)
+                _pending[producerId] = pending;
+            if (group.Metadata is not { } stored)
                 return;
             _protocolType = stored.ProtocolType;
             _generation = stored.Generation;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Storage.Batches;
 
 namespace Millrace.Broker.Groups;
 
@@ -13,6 +14,9 @@ internal sealed class GroupCoordinator : IAsyncDisposable
     private readonly OffsetsTopic _store;
     private readonly TimeProvider _time;
     private readonly ITimer _expiry;
+
+    /// <summary>Groups with offsets that wait for the end of a producer's transaction.</summary>
+    private readonly Dictionary<long, HashSet<string>> _pendingOf = [];
 
     /// <summary>Loads what the offsets topic holds; that is done when this returns.</summary>
     public GroupCoordinator(GroupSettings settings, OffsetsTopic store, TimeProvider time)
@@ -29,7 +33,9 @@ internal sealed class GroupCoordinator : IAsyncDisposable
     {
         try
         {
-            GetOrAdd(groupId).Restore(stored.Metadata, stored.Offsets);
+            GetOrAdd(groupId).Restore(stored);
+            foreach (long producerId in stored.Pending.Keys)
+                RememberPending(producerId, groupId);
         }
         catch (Exception problem)
         {
@@ -91,6 +97,33 @@ internal sealed class GroupCoordinator : IAsyncDisposable
         }
     }
 
+    /// <summary>Stores offsets that count once the producer's transaction is committed.</summary>
+    public ErrorCode CommitPending(OffsetCommand commit, ProducerIdentity producer)
+    {
+        if (IsInvalid(commit.GroupId))
+            return ErrorCode.InvalidGroupId;
+        while (true)
+        {
+            ClassicGroup? group = commit.Generation < 0 ? GetOrAdd(commit.GroupId) : Find(commit.GroupId);
+            if (group is null)
+                return ErrorCode.IllegalGeneration;
+            RememberPending(producer.Id, commit.GroupId); // In front of it, so that the end finds what was stored.
+            if (group.CommitPending(commit, producer) is { } committed)
+                return committed;
+            Drop(group);
+        }
+    }
+
+    /// <summary>Counts or forgets what waited for the end of a producer's transaction.</summary>
+    public void Complete(long producerId, bool isCommit)
+    {
+        HashSet<string>? groups;
+        lock (_pendingOf)
+            _pendingOf.Remove(producerId, out groups);
+        foreach (string groupId in groups ?? [])
+            Find(groupId)?.Complete(producerId, isCommit);
+    }
+
     public ErrorCode Delete(string groupId)
     {
         if (IsInvalid(groupId))
@@ -122,6 +155,16 @@ internal sealed class GroupCoordinator : IAsyncDisposable
         await _expiry.DisposeAsync();
         foreach (ClassicGroup group in _groups.Values)
             group.Dispose();
+    }
+
+    private void RememberPending(long producerId, string groupId)
+    {
+        lock (_pendingOf)
+        {
+            if (!_pendingOf.TryGetValue(producerId, out HashSet<string>? groups))
+                _pendingOf.Add(producerId, groups = []);
+            groups.Add(groupId);
+        }
     }
 
     /// <summary>Without a name, or with one that the offsets topic cannot hold.</summary>

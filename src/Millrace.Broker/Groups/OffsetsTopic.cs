@@ -1,11 +1,7 @@
-using System.Buffers;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Batches;
-using Millrace.Broker.Storage.Codecs;
-using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Groups;
 
@@ -28,43 +24,55 @@ internal sealed partial class OffsetsTopic(PartitionLog log, TimeProvider time, 
         ["segment.bytes"] = (4 * 1024 * 1024).ToString(CultureInfo.InvariantCulture),
     };
 
-    /// <summary>Alone at the start, so nobody to share with.</summary>
-    private static readonly UnfoldingBudget s_bounds = new(new LogSettings { Directory = "" }.MaxUnfoldedBatchBytes, long.MaxValue);
+    private readonly CoordinatorLog _log = new(log, time, logger);
 
+    /// <param name="transaction">Whose transaction decides whether they count; null when they do at once.</param>
     /// <exception cref="StorageException">The log cannot be written.</exception>
-    public void AppendOffsets(string groupId, IReadOnlyDictionary<PartitionKey, CommittedOffset> offsets) =>
-        Append([.. offsets.Select(offset => new KeyedRecord(
-            OffsetsTopicFormat.OffsetKey(groupId, offset.Key), OffsetsTopicFormat.OffsetValue(offset.Value)))]);
+    public void AppendOffsets(
+        string groupId, IReadOnlyDictionary<PartitionKey, CommittedOffset> offsets, ProducerIdentity? transaction = null) =>
+        _log.Append([.. offsets.Select(offset => new KeyedRecord(
+            OffsetsTopicFormat.OffsetKey(groupId, offset.Key), OffsetsTopicFormat.OffsetValue(offset.Value)))], transaction);
 
     /// <exception cref="StorageException">The log cannot be written.</exception>
     public void AppendOffsetTombstones(string groupId, IEnumerable<PartitionKey> partitions) =>
-        Append([.. partitions.Select(partition => new KeyedRecord(OffsetsTopicFormat.OffsetKey(groupId, partition), null))]);
+        _log.Append([.. partitions.Select(partition => new KeyedRecord(OffsetsTopicFormat.OffsetKey(groupId, partition), null))]);
 
     /// <exception cref="StorageException">The log cannot be written.</exception>
     public void AppendGroup(string groupId, GroupMetadata metadata) =>
-        Append([new KeyedRecord(OffsetsTopicFormat.GroupKey(groupId), OffsetsTopicFormat.GroupValue(metadata))]);
+        _log.Append([new KeyedRecord(OffsetsTopicFormat.GroupKey(groupId), OffsetsTopicFormat.GroupValue(metadata))]);
 
     /// <exception cref="StorageException">The log cannot be written.</exception>
-    public void AppendGroupTombstone(string groupId) => Append([new KeyedRecord(OffsetsTopicFormat.GroupKey(groupId), null)]);
+    public void AppendGroupTombstone(string groupId) => _log.Append([new KeyedRecord(OffsetsTopicFormat.GroupKey(groupId), null)]);
 
-    /// <summary>Reads the topic from its start; the newest record of each key counts.</summary>
+    /// <summary>Reads the topic from its start; the newest record of each key counts, of a transaction from its marker on.</summary>
     public Dictionary<string, StoredGroup> Load()
     {
         var groups = new Dictionary<string, StoredGroup>();
-        var buffer = new ArrayBufferWriter<byte>();
-        for (long offset = log.LogStartOffset; offset < log.HighWatermark;)
+        var withPending = new Dictionary<long, HashSet<StoredGroup>>();
+        _log.Replay(
+            (in BatchHeader batch, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue) =>
+            {
+                if (OffsetsTopicFormat.ReadKey(key) is not var (groupId, partition))
+                    return;
+                if (!groups.TryGetValue(groupId, out StoredGroup? group))
+                    groups.Add(groupId, group = new StoredGroup());
+                Replay(group, partition, value, hasValue, batch.IsTransactional ? batch.ProducerId : null);
+                if (!batch.IsTransactional)
+                    return;
+                if (!withPending.TryGetValue(batch.ProducerId, out HashSet<StoredGroup>? pending))
+                    withPending.Add(batch.ProducerId, pending = []);
+                pending.Add(group);
+            },
+            marker =>
+            {
+                withPending.Remove(marker.ProducerId, out HashSet<StoredGroup>? pending);
+                foreach (StoredGroup group in pending ?? [])
+                    group.Complete(marker.ProducerId, marker.IsCommit);
+            });
+        foreach ((string groupId, StoredGroup group) in groups)
         {
-            ReadResult read = log.Read(offset, maxBytes: 1024 * 1024, atLeastOneBatch: true, IsolationLevel.ReadUncommitted);
-            if (read.Error != ErrorCode.None)
-                throw new StorageException(
-                    read.Error,
-                    $"the committed offsets cannot be read: {Name}-0 at offset {offset}, in {log.DirectoryPath}. Restore that folder from "
-                    + $"a backup, or move it away to begin without them.");
-            if (read.Records.IsEmpty)
-                break;
-            buffer.ResetWrittenCount();
-            read.Records.CopyTo(buffer);
-            offset = Replay(buffer.WrittenMemory, groups);
+            if (group.IsEmpty)
+                groups.Remove(groupId);
         }
         return groups;
     }
@@ -76,73 +84,16 @@ internal sealed partial class OffsetsTopic(PartitionLog log, TimeProvider time, 
     [LoggerMessage(1202, LogLevel.Error, "Group {GroupId} could not be restored; it begins anew.")]
     public partial void ReportNotRestored(string groupId, Exception problem);
 
-    [LoggerMessage(1203, LogLevel.Error,
-        "A record of __consumer_offsets cannot be read and was left out: batch at offset {Offset}, record {Index}.")]
-    private partial void ReportLeftOut(long offset, int index, Exception problem);
-
-    [LoggerMessage(1204, LogLevel.Error,
-        "The records of __consumer_offsets from offset {Offset} to {End} cannot be read and were left out.")]
-    private partial void ReportBatchLeftOut(long offset, long end, Exception problem);
-
-    private long Replay(ReadOnlyMemory<byte> batches, Dictionary<string, StoredGroup> groups)
+    private static void Replay(
+        StoredGroup group, PartitionKey? partition, ReadOnlySpan<byte> value, bool hasValue, long? transactionOf)
     {
-        long next = 0;
-        while (!batches.IsEmpty)
-        {
-            BatchHeader header = BatchHeader.Read(batches.Span);
-            next = header.NextOffset;
-            try
-            {
-                if (!header.IsControl)
-                    ReplayBatch(batches[..(int)header.TotalSize], header, groups);
-            }
-            catch (InvalidDataException problem)
-            {
-                ReportBatchLeftOut(header.BaseOffset, header.LastOffset, problem);
-            }
-            batches = batches[(int)header.TotalSize..];
-        }
-        return next;
-    }
-
-    private void ReplayBatch(ReadOnlyMemory<byte> batch, in BatchHeader header, Dictionary<string, StoredGroup> groups)
-    {
-        using UnpackedRecords unpacked = UnpackedRecords.Of(batch, header, s_bounds);
-        var records = new RecordReader(unpacked.Span, header.Count);
-        while (records.MoveNext())
-        {
-            try
-            {
-                if (records.Current.HasKey)
-                    Replay(records.Current, groups);
-            }
-            catch (Exception problem)
-            {
-                ReportLeftOut(header.BaseOffset, records.Index, problem);
-            }
-        }
-    }
-
-    private static void Replay(in Record record, Dictionary<string, StoredGroup> groups)
-    {
-        if (OffsetsTopicFormat.ReadKey(record.Key) is not var (groupId, partition))
-            return;
-        if (!groups.TryGetValue(groupId, out StoredGroup? group))
-            groups.Add(groupId, group = new StoredGroup());
-        if (partition is { } offsetOf && record.HasValue)
-            group.Offsets[offsetOf] = OffsetsTopicFormat.ReadOffset(KeyedRecord.ValueOf(record));
-        else if (partition is { } forgotten)
-            group.Offsets.Remove(forgotten);
+        if (partition is not { } offsetOf)
+            group.Metadata = hasValue ? OffsetsTopicFormat.ReadGroup(value) : null;
+        else if (!hasValue)
+            group.Offsets.Remove(offsetOf);
+        else if (transactionOf is { } producerId)
+            group.PendingOf(producerId)[offsetOf] = OffsetsTopicFormat.ReadOffset(value);
         else
-            group.Metadata = record.HasValue ? OffsetsTopicFormat.ReadGroup(KeyedRecord.ValueOf(record)) : null;
-        if (group.Metadata is null && group.Offsets.Count == 0)
-            groups.Remove(groupId);
-    }
-
-    private void Append(IReadOnlyList<KeyedRecord> records)
-    {
-        AppendResult result = log.Append(KeyedRecord.ToBatch(records, time.GetUtcNow().ToUnixTimeMilliseconds()), AppendOrigin.Coordinator);
-        if (result.Error != ErrorCode.None)
-            throw new StorageException(result.Error, $"Cannot write {Name}-0: {result.Message}");
+            group.Offsets[offsetOf] = OffsetsTopicFormat.ReadOffset(value);
     }
 }

@@ -6,6 +6,22 @@ internal sealed class StoredGroup
     public GroupMetadata? Metadata { get; set; }
 
     public Dictionary<PartitionKey, CommittedOffset> Offsets { get; } = [];
+
+    /// <summary>Offsets that wait for the end of a producer's transaction, by its id.</summary>
+    public Dictionary<long, Dictionary<PartitionKey, CommittedOffset>> Pending { get; } = [];
+
+    public bool IsEmpty => Metadata is null && Offsets.Count == 0 && Pending.Count == 0;
+
+    public Dictionary<PartitionKey, CommittedOffset> PendingOf(long producerId) =>
+        Pending.TryGetValue(producerId, out var pending) ? pending : Pending[producerId] = [];
+
+    public void Complete(long producerId, bool isCommit)
+    {
+        if (!Pending.Remove(producerId, out var pending) || !isCommit)
+            return;
+        foreach ((PartitionKey partition, CommittedOffset offset) in pending)
+            Offsets[partition] = offset;
+    }
 }
 
 /// <summary>What is stored of a group besides its offsets: enough to go on after a restart without a rebalance.</summary>

@@ -3,6 +3,7 @@ using Millrace.Broker.Groups;
 using Millrace.Broker.Quotas;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
+using Millrace.Broker.Transactions;
 
 namespace Millrace.Broker.Handlers;
 
@@ -10,7 +11,8 @@ namespace Millrace.Broker.Handlers;
 internal static class ApiHandlers
 {
     public static IReadOnlyList<ApiHandler> Create(
-        LogDirectory logs, GroupCoordinator groups, BrokerNode node, DynamicConfigs configs, BrokerLoggers loggers, TimeProvider time)
+        LogDirectory logs, GroupCoordinator groups, TransactionCoordinator transactions, BrokerNode node, DynamicConfigs configs,
+        BrokerLoggers loggers, TimeProvider time)
     {
         BrokerSettings settings = configs.Initial;
         ConfigScopes scopes = ConfigScopes.Create(logs, configs, loggers);
@@ -18,7 +20,7 @@ internal static class ApiHandlers
         IReadOnlyList<ApiHandler> handlers = [];
         return handlers =
         [
-            new ProduceHandler(logs),
+            new ProduceHandler(logs, transactions),
             new FetchHandler(logs, settings, time),
             new ListOffsetsHandler(logs),
             new MetadataHandler(logs, node, settings),
@@ -35,8 +37,12 @@ internal static class ApiHandlers
             new CreateTopicsHandler(logs, configs),
             new DeleteTopicsHandler(logs, groups, settings),
             new DeleteRecordsHandler(logs),
-            new InitProducerIdHandler(logs),
+            new InitProducerIdHandler(logs, transactions),
             new OffsetForLeaderEpochHandler(logs),
+            new AddPartitionsToTxnHandler(transactions, logs),
+            new AddOffsetsToTxnHandler(transactions),
+            new EndTxnHandler(transactions),
+            new TxnOffsetCommitHandler(transactions, logs, settings, time),
             new DescribeAclsHandler(),
             new CreateAclsHandler(),
             new DeleteAclsHandler(),
@@ -56,6 +62,8 @@ internal static class ApiHandlers
             new DescribeQuorumHandler(logs, configs, node, time),
             new DescribeClusterHandler(node),
             new DescribeProducersHandler(logs),
+            new DescribeTransactionsHandler(transactions),
+            new ListTransactionsHandler(transactions, time),
             new ListConfigResourcesHandler(scopes),
             new DescribeTopicPartitionsHandler(logs, node),
         ];

@@ -14,12 +14,9 @@ using Millrace.Broker.Storage.Topics;
 
 namespace Millrace.Broker.Handlers;
 
-/// <summary>DescribeProducers 0 (KIP-664): the idempotent producers that a partition remembers. No transaction is ever open.</summary>
+/// <summary>DescribeProducers 0 (KIP-664): the producers that a partition remembers, and where their open transactions begin.</summary>
 internal sealed class DescribeProducersHandler(LogDirectory logs) : ImmediateHandler
 {
-    private const int NoCoordinator = -1;
-    private const long NoTransaction = -1;
-
     public override ApiVersionRange Api => new(ApiKey.DescribeProducers, 0, 0, FlexibleFrom: 0);
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
@@ -58,8 +55,8 @@ internal sealed class DescribeProducersHandler(LogDirectory logs) : ImmediateHan
             reply.Int32(producer.Epoch);
             reply.Int32(producer.LastSequence);
             reply.Int64(producer.LastSeenMs);
-            reply.Int32(NoCoordinator);
-            reply.Int64(NoTransaction);
+            reply.Int32(producer.CoordinatorEpoch);
+            reply.Int64(producer.OpenSince);
             reply.EndStruct();
         }
         reply.EndStruct();

@@ -6,49 +6,51 @@
 
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
+using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Transactions;
 
 namespace Millrace.Broker.Handlers;
 
 /// <summary>
-/// InitProducerId 0-5 for idempotent producers: always a fresh id with epoch 0, whatever the client had. A transactional id is
-/// refused until transactions are served.
+/// InitProducerId 0-5. For idempotent producers always a fresh id with epoch 0, whatever the client had; for transactional ones the next
+/// epoch of their id, which fences whoever had it before and aborts what is open. Version 6 asks for two-phase commits.
 /// </summary>
-internal sealed class InitProducerIdHandler(LogDirectory logs) : ImmediateHandler
+internal sealed class InitProducerIdHandler(LogDirectory logs, TransactionCoordinator transactions) : ImmediateHandler
 {
+    /// <summary>First version that knows PRODUCER_FENCED (KIP-588).</summary>
+    private const short FencedFrom = 4;
+
     public override ApiVersionRange Api => new(ApiKey.InitProducerId, 0, 5, FlexibleFrom: 2);
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         string? transactionalId = body.NullableString("transactional id");
-        body.Skip32("transaction timeout");
-        long producerId = request.Version >= 3 ? body.Int64("producer id") : -1;
-        short producerEpoch = request.Version >= 3 ? body.Int16("producer epoch") : (short)-1;
+        int timeoutMs = body.Int32("transaction timeout");
+        ProducerIdentity known = request.Version >= 3
+            ? new ProducerIdentity(body.Int64("producer id"), body.Int16("producer epoch"))
+            : ProducerIdentity.None;
         body.EndStruct();
-        ErrorCode error = ErrorCode.None;
-        if (transactionalId is not null)
-            error = ErrorCode.TransactionalIdAuthorizationFailed;
-        else if (producerId < 0 != producerEpoch < 0)
-            error = ErrorCode.InvalidRequest;
+        InitResult result = known.Id < 0 != known.Epoch < 0 ? InitResult.Refused(ErrorCode.InvalidRequest)
+            : transactionalId is null ? Allocate()
+            : transactions.Init(transactionalId, timeoutMs, known);
 
-        long fresh = error == ErrorCode.None ? Allocate(ref error) : -1;
         reply.Int32(0);
-        reply.Error(error);
-        reply.Int64(fresh);
-        reply.Int16(fresh >= 0 ? (short)0 : (short)-1);
+        reply.Error(TransactionErrors.For(request.Version >= FencedFrom, result.Error));
+        reply.Int64(result.Producer.Id);
+        reply.Int16(result.Producer.Epoch);
         reply.EndStruct();
     }
 
-    private long Allocate(ref ErrorCode error)
+    private InitResult Allocate()
     {
         try
         {
-            return logs.AllocateProducerId();
+            return new InitResult(ErrorCode.None, new ProducerIdentity(logs.AllocateProducerId(), 0));
         }
         catch (StorageException)
         {
             // Clients try this code again; the log has said what is wrong with the disk.
-            error = ErrorCode.CoordinatorNotAvailable;
-            return -1;
+            return InitResult.Refused(ErrorCode.CoordinatorNotAvailable);
         }
     }
 }

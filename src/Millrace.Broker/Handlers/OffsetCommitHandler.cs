@@ -29,59 +29,27 @@ internal sealed class OffsetCommitHandler(GroupCoordinator groups, LogDirectory 
         string? instanceId = request.Version >= 7 ? body.NullableString("instance id") : null;
         long retentionMs = request.Version <= 4 ? body.Int64("retention ms") : -1;
         long expireAtMs = retentionMs >= 0 ? now + retentionMs : -1;
-        var asked = new List<AskedTopic>();
-        var offsets = new Dictionary<PartitionKey, CommittedOffset>();
+        var asked = new OffsetTopics(logs, settings);
         for (int topics = body.ArrayCount("topics", minimumElementBytes: 2); topics > 0; topics--)
         {
-            string topic = body.String("topic");
-            var partitions = new List<(int, ErrorCode)>();
+            asked.Begin(body.String("topic"));
             for (int count = body.ArrayCount("partitions", minimumElementBytes: 12); count > 0; count--)
             {
                 int partition = body.Int32("partition");
                 long offset = body.Int64("offset");
                 int leaderEpoch = request.Version >= 6 ? body.Int32("leader epoch") : -1;
-                string metadata = body.NullableString("metadata") ?? "";
+                asked.Add(partition, new CommittedOffset(offset, leaderEpoch, body.NullableString("metadata") ?? "", now, expireAtMs));
                 body.EndStruct();
-                ErrorCode error = Check(topic, partition, metadata);
-                if (error == ErrorCode.None)
-                    offsets[new PartitionKey(topic, partition)] = new CommittedOffset(offset, leaderEpoch, metadata, now, expireAtMs);
-                partitions.Add((partition, error));
             }
             body.EndStruct();
-            asked.Add(new AskedTopic(topic, partitions));
         }
         body.EndStruct();
-        ErrorCode committed = groups.Commit(
-            new OffsetCommand(groupId, generation, memberId, instanceId, AbsentGroupIsIllegalGeneration: request.Version <= 8, offsets));
-        Write(request.Version, asked, committed, reply);
-    }
+        ErrorCode committed = groups.Commit(new OffsetCommand(
+            groupId, generation, memberId, instanceId, AbsentGroupIsIllegalGeneration: request.Version <= 8, asked.Accepted));
 
-    private ErrorCode Check(string topic, int partition, string metadata)
-    {
-        if (metadata.Length > settings.Get(BrokerSettingDefs.MaxOffsetMetadata) || !OffsetsTopicFormat.Fits(metadata))
-            return ErrorCode.OffsetMetadataTooLarge;
-        return logs.FindPartition(topic, partition) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None;
-    }
-
-    private static void Write(short version, List<AskedTopic> asked, ErrorCode committed, WireWriter reply)
-    {
-        if (version >= 3)
+        if (request.Version >= 3)
             reply.Int32(0);
-        reply.ArrayCount(asked.Count);
-        foreach (AskedTopic topic in asked)
-        {
-            reply.String(topic.Name);
-            reply.ArrayCount(topic.Partitions.Count);
-            foreach ((int partition, ErrorCode error) in topic.Partitions)
-            {
-                reply.Int32(partition);
-                reply.Error(error == ErrorCode.None ? committed : error);
-                reply.EndStruct();
-            }
-            reply.EndStruct();
-        }
+        asked.Write(committed, reply);
         reply.EndStruct();
     }
-
-    private readonly record struct AskedTopic(string Name, List<(int Partition, ErrorCode Error)> Partitions);
 }

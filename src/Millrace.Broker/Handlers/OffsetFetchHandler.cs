@@ -17,7 +17,8 @@ using Millrace.Broker.Protocol;
 namespace Millrace.Broker.Handlers;
 
 /// <summary>
-/// OffsetFetch 1-9: one group up to version 7, several from then on. A partition or group without a commit answers offset -1 and no error.
+/// OffsetFetch 1-9: one group up to version 7, several from then on. A partition or group without a commit answers offset -1 and no
+/// error. Who requires stable offsets (version 7) is told to come again while a transaction may change them (KIP-447).
 /// </summary>
 internal sealed class OffsetFetchHandler(GroupCoordinator groups) : ImmediateHandler
 {
@@ -28,84 +29,79 @@ internal sealed class OffsetFetchHandler(GroupCoordinator groups) : ImmediateHan
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         short version = request.Version;
+        var asked = new AskedGroup[version <= 7 ? 1 : Math.Max(0, body.ArrayCount("groups", minimumElementBytes: 2))];
+        for (int i = 0; i < asked.Length; i++)
+            asked[i] = ReadGroup(version, ref body);
+        bool isStable = version >= 7 && body.Bool("require stable");
+        body.EndStruct();
+
         if (version >= 3)
             reply.Int32(0);
-        if (version <= 7)
+        if (version >= 8)
+            reply.ArrayCount(asked.Length);
+        foreach (AskedGroup group in asked)
         {
-            string groupId = body.String("group id");
-            WriteTopics(version, groupId, ref body, reply);
-            if (version >= 7)
-                body.Skip8("require stable");
+            if (version >= 8)
+                reply.String(group.Id);
+            Write(version, group, isStable, reply);
             if (version >= 2)
-                reply.Error(groupId.Length == 0 ? ErrorCode.InvalidGroupId : ErrorCode.None);
-            reply.EndStruct();
-            return;
-        }
-        int count = Math.Max(0, body.ArrayCount("groups", minimumElementBytes: 2));
-        reply.ArrayCount(count);
-        for (int i = 0; i < count; i++)
-        {
-            string groupId = body.String("group id");
-            if (version >= 9)
-            {
-                body.SkipString("member id");
-                body.Skip32("member epoch");
-            }
-            reply.String(groupId);
-            WriteTopics(version, groupId, ref body, reply);
-            body.EndStruct();
-            reply.Error(groupId.Length == 0 ? ErrorCode.InvalidGroupId : ErrorCode.None);
-            reply.EndStruct();
+                reply.Error(group.Id.Length == 0 ? ErrorCode.InvalidGroupId : ErrorCode.None);
+            if (version >= 8)
+                reply.EndStruct();
         }
         reply.EndStruct();
     }
 
-    private void WriteTopics(short version, string groupId, ref WireReader body, WireWriter reply)
+    private static AskedGroup ReadGroup(short version, ref WireReader body)
     {
-        ClassicGroup? group = groups.Find(groupId);
-        int count = body.ArrayCount("topics", minimumElementBytes: 2);
-        if (count < 0)
+        string id = body.String("group id");
+        if (version >= 9)
         {
-            WriteAll(version, group, reply);
-            return;
+            body.SkipString("member id");
+            body.Skip32("member epoch");
         }
-        reply.ArrayCount(count);
+        int count = body.ArrayCount("topics", minimumElementBytes: 2);
+        var topics = count < 0 ? null : new AskedTopic[count];
         for (int i = 0; i < count; i++)
         {
-            string topic = body.String("topic");
-            int[] partitions = body.Int32s("partitions");
+            topics![i] = new AskedTopic(body.String("topic"), body.Int32s("partitions"));
             body.EndStruct();
+        }
+        if (version >= 8)
+            body.EndStruct();
+        return new AskedGroup(id, topics);
+    }
+
+    private void Write(short version, AskedGroup asked, bool isStable, WireWriter reply)
+    {
+        ClassicGroup? group = groups.Find(asked.Id);
+        AskedTopic[] topics = asked.Topics ?? [
+            .. (group?.Offsets().Keys ?? []).GroupBy(partition => partition.Topic, partition => partition.Partition)
+                .Select(topic => new AskedTopic(topic.Key, [.. topic]))];
+        reply.ArrayCount(topics.Length);
+        foreach ((string topic, int[] partitions) in topics)
+        {
             reply.String(topic);
             reply.ArrayCount(partitions.Length);
-            foreach (int partition in partitions)
-                WritePartition(version, partition, group?.Offset(new PartitionKey(topic, partition)), reply);
+            foreach (int index in partitions)
+            {
+                var partition = new PartitionKey(topic, index);
+                bool isUnstable = isStable && group?.IsUnstable(partition) == true;
+                CommittedOffset committed = isUnstable ? NoCommit : group?.Offset(partition) ?? NoCommit;
+                reply.Int32(index);
+                reply.Int64(committed.Offset);
+                if (version >= 5)
+                    reply.Int32(committed.LeaderEpoch);
+                reply.String(committed.Metadata);
+                reply.Error(isUnstable ? ErrorCode.UnstableOffsetCommit : ErrorCode.None);
+                reply.EndStruct();
+            }
             reply.EndStruct();
         }
     }
 
-    private static void WriteAll(short version, ClassicGroup? group, WireWriter reply)
-    {
-        var topics = (group?.Offsets() ?? new Dictionary<PartitionKey, CommittedOffset>()).GroupBy(stored => stored.Key.Topic).ToList();
-        reply.ArrayCount(topics.Count);
-        foreach (var topic in topics)
-        {
-            reply.String(topic.Key);
-            reply.ArrayCount(topic.Count());
-            foreach ((PartitionKey partition, CommittedOffset offset) in topic)
-                WritePartition(version, partition.Partition, offset, reply);
-            reply.EndStruct();
-        }
-    }
+    /// <param name="Topics">Null asks for all that have a commit.</param>
+    private readonly record struct AskedGroup(string Id, AskedTopic[]? Topics);
 
-    private static void WritePartition(short version, int partition, CommittedOffset? committed, WireWriter reply)
-    {
-        committed ??= NoCommit;
-        reply.Int32(partition);
-        reply.Int64(committed.Offset);
-        if (version >= 5)
-            reply.Int32(committed.LeaderEpoch);
-        reply.String(committed.Metadata);
-        reply.Error(ErrorCode.None);
-        reply.EndStruct();
-    }
+    private readonly record struct AskedTopic(string Name, int[] Partitions);
 }

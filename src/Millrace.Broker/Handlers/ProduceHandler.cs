@@ -14,17 +14,22 @@ using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Batches;
 using Millrace.Broker.Storage.Codecs;
+using Millrace.Broker.Transactions;
 
 namespace Millrace.Broker.Handlers;
 
 /// <summary>
 /// Produce 3-11: the batch's bytes go from the frame to the log as they are. Versions 0-2 are advertised but refused, because
-/// librdkafka before 2.11.1 stops compressing when version 0 is missing. Transactional requests are refused until transactions are served.
+/// librdkafka before 2.11.1 stops compressing when version 0 is missing. A transactional batch is appended while its transaction is held
+/// open; versions 12 and 13 belong to the second transaction protocol.
 /// </summary>
-internal sealed class ProduceHandler(LogDirectory logs) : ApiHandler
+internal sealed class ProduceHandler(LogDirectory logs, TransactionCoordinator transactions) : ApiHandler
 {
     /// <summary>First version in which a client may send zstd (KIP-110).</summary>
     private const short ZstdFrom = 7;
+
+    /// <summary>First version that knows TRANSACTION_ABORTABLE (KIP-890).</summary>
+    private const short AbortableFrom = 11;
 
     private const short NoAcknowledgement = 0;
 
@@ -37,12 +42,11 @@ internal sealed class ProduceHandler(LogDirectory logs) : ApiHandler
         Reply frame = request.CreateReply(out WireWriter reply);
         try
         {
-            bool transactional = body.NullableString("transactional id") is not null;
+            string? transactionalId = body.NullableString("transactional id");
             short acks = body.Int16("acks");
             body.Skip32("timeout");
-            ErrorCode refusal = transactional ? ErrorCode.TransactionalIdAuthorizationFailed
-                : acks is -1 or 0 or 1 ? ErrorCode.None : ErrorCode.InvalidRequiredAcks;
-            ErrorCode worst = AppendAll(request, ref body, refusal, reply);
+            ErrorCode refusal = acks is -1 or 0 or 1 ? ErrorCode.None : ErrorCode.InvalidRequiredAcks;
+            ErrorCode worst = AppendAll(request, transactionalId, ref body, refusal, reply);
             if (acks != NoAcknowledgement)
                 return new ValueTask<Reply?>(frame);
             frame.Dispose();
@@ -58,7 +62,7 @@ internal sealed class ProduceHandler(LogDirectory logs) : ApiHandler
         }
     }
 
-    private ErrorCode AppendAll(Request request, ref WireReader body, ErrorCode refusal, WireWriter reply)
+    private ErrorCode AppendAll(Request request, string? transactionalId, ref WireReader body, ErrorCode refusal, WireWriter reply)
     {
         ErrorCode worst = ErrorCode.None;
         int topics = Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 2));
@@ -77,7 +81,7 @@ internal sealed class ProduceHandler(LogDirectory logs) : ApiHandler
                 ReadOnlyMemory<byte> batch = request.Frame.Slice(request.Frame.Length - body.Remaining - length, length);
                 body.EndStruct();
                 AppendResult result = refusal == ErrorCode.None
-                    ? Append(request.Version, topic, partition, batch)
+                    ? Append(request.Version, transactionalId, topic, partition, batch)
                     : new AppendResult(refusal, -1, -1, -1);
                 if (result.Error != ErrorCode.None)
                     worst = result.Error;
@@ -91,14 +95,22 @@ internal sealed class ProduceHandler(LogDirectory logs) : ApiHandler
         return worst;
     }
 
-    private static AppendResult Append(short version, Topic? topic, int partition, ReadOnlyMemory<byte> batch)
+    private AppendResult Append(short version, string? transactionalId, Topic? topic, int partition, ReadOnlyMemory<byte> batch)
     {
         if (topic is null || (uint)partition >= (uint)topic.Partitions.Count)
             return new AppendResult(ErrorCode.UnknownTopicOrPartition, -1, -1, -1);
-        bool zstdTooEarly = version < ZstdFrom && batch.Length >= BatchHeader.Size && BatchHeader.Read(batch.Span).Codec == Codec.Zstd;
-        return zstdTooEarly
-            ? new AppendResult(ErrorCode.UnsupportedCompressionType, -1, -1, -1)
-            : topic.Partitions[partition].Append(batch, AppendOrigin.Client);
+        bool hasHeader = batch.Length >= BatchHeader.Size;
+        if (version < ZstdFrom && hasHeader && BatchHeader.Read(batch.Span).Codec == Codec.Zstd)
+            return new AppendResult(ErrorCode.UnsupportedCompressionType, -1, -1, -1);
+        PartitionLog log = topic.Partitions[partition];
+        if (!hasHeader || !BatchHeader.IsTransactionalBatch(batch.Span))
+            return log.Append(batch, AppendOrigin.Client);
+        if (transactionalId is null)
+            return new AppendResult(ErrorCode.TransactionalIdAuthorizationFailed, -1, -1, -1);
+        AppendResult result = transactions.Append(transactionalId, log, batch);
+        return result.Error == ErrorCode.InvalidTxnState && version >= AbortableFrom
+            ? result with { Error = ErrorCode.TransactionAbortable }
+            : result;
     }
 
     private static void Write(short version, int partition, in AppendResult result, WireWriter reply)

@@ -11,7 +11,7 @@ namespace Millrace.Broker.Settings;
 internal static class BrokerSettingDefs
 {
     private const string Node = "Node and clients", Topics = "Topics", Data = "Data", Retention = "Retention",
-        Groups = "Consumer groups and producers";
+        Groups = "Consumer groups and producers", Transactions = "Transactions";
     private const string NoEffect = "Without effect", Ms = "milliseconds", Bytes = "bytes";
 
     private static readonly List<Setting> Declared = [];
@@ -91,6 +91,22 @@ internal static class BrokerSettingDefs
 
     public static readonly Setting<long> OffsetsCheckInterval = Add(Groups, Importance.High,
         Setting.Long("offsets.retention.check.interval.ms", 600_000).AtLeast(1).Doc("How often expired offsets are looked for.", Ms));
+
+    public static readonly Setting<int> MaxTransactionTimeout = Add(Transactions, Importance.High,
+        Setting.Int("transaction.max.timeout.ms", 900_000).AtLeast(1)
+            .Doc("Longest time-out that a transactional producer may ask for.", Ms));
+
+    public static readonly Setting<int> TransactionalIdExpiration = Add(Transactions, Importance.High,
+        Setting.Int("transactional.id.expiration.ms", 7 * 24 * 3_600_000).AtLeast(1)
+            .Doc("How long a transactional id is remembered without a transaction.", Ms));
+
+    public static readonly Setting<int> TransactionTimeoutCheck = Add(Transactions, Importance.Low,
+        Setting.Int("transaction.abort.timed.out.transaction.cleanup.interval.ms", 10_000).AtLeast(1)
+            .Doc("How often transactions that are open for too long are looked for, to be aborted.", Ms));
+
+    public static readonly Setting<int> TransactionalIdCheck = Add(Transactions, Importance.Low,
+        Setting.Int("transaction.remove.expired.transaction.cleanup.interval.ms", 3_600_000).AtLeast(1)
+            .Doc("How often transactional ids that are not used any more are looked for, to be forgotten.", Ms));
 
     static BrokerSettingDefs()
     {

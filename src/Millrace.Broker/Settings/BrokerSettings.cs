@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Storage.Topics;
+using Millrace.Broker.Transactions;
 using Millrace.Config;
 
 namespace Millrace.Broker.Settings;
@@ -115,6 +116,12 @@ public sealed record BrokerSettings
         TimeSpan.FromMilliseconds(Get(BrokerSettingDefs.InitialRebalanceDelay)), Get(BrokerSettingDefs.GroupMaxSize),
         TimeSpan.FromMinutes(Get(BrokerSettingDefs.OffsetsRetention)),
         Durations.OfMilliseconds(Get(BrokerSettingDefs.OffsetsCheckInterval)));
+
+    internal TransactionSettings ToTransactionSettings() => new(
+        TimeSpan.FromMilliseconds(Get(BrokerSettingDefs.MaxTransactionTimeout)),
+        TimeSpan.FromMilliseconds(Get(BrokerSettingDefs.TransactionalIdExpiration)),
+        TimeSpan.FromMilliseconds(Get(BrokerSettingDefs.TransactionTimeoutCheck)),
+        TimeSpan.FromMilliseconds(Get(BrokerSettingDefs.TransactionalIdCheck)));
 
     /// <summary>What topics have that do not say otherwise, by the topics' names, where it is not the default.</summary>
     internal ImmutableDictionary<string, string> TopicDefaults()

@@ -83,7 +83,8 @@ internal sealed partial class PartitionLog
                 return Refuse(ErrorCode.UnknownTopicOrPartition, $"Topic {TopicName} was deleted.");
             if (_failure is { } failure)
                 return Refuse(ErrorCode.StorageError, failure);
-            if (header.HasProducer && !header.IsControl && _producers.Find(header.ProducerId) is { } producer)
+            // What the coordinators write in a producer's name has no sequence.
+            if (header.HasProducer && header.BaseSequence >= 0 && _producers.Find(header.ProducerId) is { } producer)
             {
                 ErrorCode error = producer.Check(header, out ProducerBatch? duplicate);
                 if (error != ErrorCode.None)
@@ -112,14 +113,30 @@ internal sealed partial class PartitionLog
             _isWriteFailing = false;
             if (header.HasProducer && !header.IsControl)
                 _producers.Add(header, baseOffset, appendTimeMs, NowMs);
+            if (header.IsTransactional)
+                ShowTransactionsBefore(batch, header, baseOffset);
             _recordsSinceFlush += header.LastOffsetDelta + 1L;
             if (_recordsSinceFlush >= configs.FlushMessages && !TryFlush())
                 return Refuse(ErrorCode.StorageError, _failure!);
             // The end first: a reader that found the batch and asked for what follows must not be told that this is out of range.
             Volatile.Write(ref _end, baseOffset + header.LastOffsetDelta + 1);
             Active.PublishWritten(batch.Length, baseOffset, header);
+            if (header.IsTransactional)
+                Volatile.Write(ref _firstOpen, _producers.FirstOpenOffset);
             return new AppendResult(ErrorCode.None, baseOffset, appendTimeMs, _logStart);
         }
+    }
+
+    /// <summary>
+    /// In front of the records: a reader that sees them must see that their transaction is open, and one that sees a transaction ended
+    /// must see that it was aborted. Behind them: only then what a marker ended is stable.
+    /// </summary>
+    private void ShowTransactionsBefore(ReadOnlyMemory<byte> batch, in BatchHeader header, long baseOffset)
+    {
+        if (!header.IsControl)
+            Volatile.Write(ref _firstOpen, _producers.FirstOpenOffset);
+        else if (TransactionMarker.Read(batch.Span, header) is { } marker)
+            _producers.Complete(marker, baseOffset, NowMs);
     }
 
     private static bool MustRoll(Segment active, int bytes, in BatchHeader header, long baseOffset, TopicConfigs configs) =>
@@ -140,8 +157,14 @@ internal sealed partial class PartitionLog
 
     private AppendResult Refuse(ErrorCode error, string message) => new(error, -1, -1, LogStartOffset, message);
 
-    private string Explain(ErrorCode error, in BatchHeader header, ProducerState producer) => error == ErrorCode.InvalidProducerEpoch
-        ? $"{TopicName}-{Index}: epoch {header.ProducerEpoch} of producer {header.ProducerId} is older than {producer.Epoch}."
-        : $"{TopicName}-{Index}: producer {header.ProducerId} sent sequence {header.BaseSequence} after {producer.LastSequence} "
-          + $"(epoch {header.ProducerEpoch}, log end {_end}).";
+    private string Explain(ErrorCode error, in BatchHeader header, ProducerState producer) => error switch
+    {
+        ErrorCode.InvalidProducerEpoch =>
+            $"{TopicName}-{Index}: epoch {header.ProducerEpoch} of producer {header.ProducerId} is older than {producer.Epoch}.",
+        ErrorCode.InvalidTxnState =>
+            $"{TopicName}-{Index}: producer {header.ProducerId} has a transaction open since offset {producer.OpenSince}, and the batch is "
+            + "not of it.",
+        _ => $"{TopicName}-{Index}: producer {header.ProducerId} sent sequence {header.BaseSequence} after {producer.LastSequence} "
+            + $"(epoch {header.ProducerEpoch}, log end {_end}).",
+    };
 }

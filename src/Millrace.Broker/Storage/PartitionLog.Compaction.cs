@@ -18,7 +18,8 @@ internal sealed partial class PartitionLog
     /// <summary>Compacts the closed segments when the topic asks for it and enough of them is new. For the maintenance loop.</summary>
     /// <remarks>
     /// Two passes, as Kafka's cleaner: the new part gives the last offset of each key, then everything is written without records that
-    /// have a later one. Appends and reads go on; only the exchange of the segment list takes the write lock.
+    /// have a later one. Appends and reads go on; only the exchange of the segment list takes the write lock. Nothing behind the last
+    /// stable offset is touched: before a transaction is decided nobody knows whether its records count.
     /// </remarks>
     /// <exception cref="IOException">Disk full or worse; the old segments stay.</exception>
     /// <exception cref="CorruptLogException">A batch header is not one; the old segments stay.</exception>
@@ -32,7 +33,8 @@ internal sealed partial class PartitionLog
         if (_compactedTo < 0)
             _compactedTo = ReadOffsetFile(CompactedToFile);
         int closed = 0;
-        while (closed < segments.Length - 1 && segments[closed].IsSealed
+        long stable = LastStableOffset;
+        while (closed < segments.Length - 1 && segments[closed].IsSealed && segments[closed + 1].BaseOffset <= stable
             && NowMs - segments[closed].MaxTimestamp >= configs.MinCompactionLagMs)
             closed++;
         if (!IsCompactionDue(segments, closed, configs))
@@ -43,7 +45,7 @@ internal sealed partial class PartitionLog
         int covered = 0;
         while (covered < closed && segments[covered].BaseOffset < end)
             covered++;
-        var compactor = new BatchCompactor(keys, NowMs, configs.DeleteRetentionMs, _context.Unfolding);
+        var compactor = new BatchCompactor(keys, _producers.Aborted, NowMs, configs.DeleteRetentionMs, _context.Unfolding);
         long before = SizeBytes;
         for (int from = 0, to; from < covered; from = to)
         {
@@ -51,6 +53,8 @@ internal sealed partial class PartitionLog
             if (!TryRewrite(segments[from..to], compactor, configs, cancellationToken))
                 return;
         }
+        // In front of where the last pass ended nothing aborted is left; what this one took out, a reader may still hold.
+        _producers.Aborted.ForgetBefore(_compactedTo);
         _compactedTo = end;
         WriteOffsetFile(CompactedToFile, end);
         LogMessages.Compacted(_logger, TopicName, Index, before, SizeBytes, end);
@@ -95,7 +99,7 @@ internal sealed partial class PartitionLog
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 BatchHeader header = walk.Header;
-                if (header.IsControl)
+                if (header.IsControl || (header.IsTransactional && _producers.Aborted.Contains(header.ProducerId, header.BaseOffset)))
                     continue;
                 try
                 {

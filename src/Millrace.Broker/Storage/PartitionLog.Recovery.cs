@@ -123,10 +123,22 @@ internal sealed partial class PartitionLog
             while (walk.MoveNext())
             {
                 BatchHeader header = walk.Header;
-                if (header.BaseOffset >= replayFrom && header.HasProducer && !header.IsControl && header.BaseSequence >= 0)
+                if (header.BaseOffset < replayFrom || !header.HasProducer)
+                    continue;
+                if (header.IsControl)
+                    ReplayMarker(segments[i], walk);
+                else if (header.BaseSequence >= 0 || header.IsTransactional)
                     _producers.Add(header, header.BaseOffset, header.IsLogAppendTime ? header.MaxTimestamp : -1, NowMs);
             }
         }
+        _firstOpen = _producers.FirstOpenOffset;
+    }
+
+    private void ReplayMarker(Segment segment, in BatchWalk walk)
+    {
+        byte[] buffer = [];
+        if (TransactionMarker.Read(ReadBatch(segment, walk, ref buffer).Span, walk.Header) is { } marker)
+            _producers.Complete(marker, walk.Header.BaseOffset, NowMs);
     }
 
     /// <summary>Writes what is known of producers at this offset; the newest two snapshots are kept. Under the write lock.</summary>

@@ -20,6 +20,7 @@ internal sealed partial class PartitionLog
             if (configs.Deletes && configs.RetentionMs >= 0 && Active.Size > 0 && IsExpired(Active, configs))
                 Roll(_end, configs);
             DropOldSegments(CountDeletable(configs));
+            _producers.Aborted.ForgetBefore(_logStart);
         }
     }
 

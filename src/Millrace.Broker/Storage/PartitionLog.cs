@@ -28,6 +28,9 @@ internal sealed partial class PartitionLog
     private volatile bool _isDeleted;
     private long _logStart;
     private long _end;
+
+    /// <summary>Where the oldest open transaction begins; the largest number when none is open.</summary>
+    private long _firstOpen = long.MaxValue;
     private string _directory;
 
     private PartitionLog(string topic, int index, string directory, TopicConfigs configs, LogContext context)
@@ -47,8 +50,12 @@ internal sealed partial class PartitionLog
     /// <summary>Offset the next record gets. With one node every record is replicated at once.</summary>
     public long HighWatermark => Volatile.Read(ref _end);
 
-    /// <summary>First offset of the oldest open transaction; there are none yet.</summary>
-    public long LastStableOffset => HighWatermark;
+    /// <summary>
+    /// End of what is decided: where the oldest open transaction begins, or the high watermark. The watermark is read first: an append
+    /// shows that a transaction has begun before it shows the transaction's records.
+    /// </summary>
+    public long LastStableOffset =>
+        HighWatermark is var end && Volatile.Read(ref _firstOpen) is var open && open < end ? Math.Max(open, LogStartOffset) : end;
 
     /// <summary>Constant: there is no other replica to have led, and clients require that it never goes back.</summary>
     public int LeaderEpoch => 0;
@@ -89,17 +96,21 @@ internal sealed partial class PartitionLog
     /// </summary>
     public ReadResult Read(long fetchOffset, int maxBytes, bool atLeastOneBatch, IsolationLevel isolation)
     {
-        long end = isolation == IsolationLevel.ReadCommitted ? LastStableOffset : HighWatermark;
-        IReadOnlyList<AbortedTransaction>? aborted = isolation == IsolationLevel.ReadCommitted ? [] : null;
+        long stable = LastStableOffset;
+        bool isCommitted = isolation == IsolationLevel.ReadCommitted;
         if (_isDeleted)
             return Answer(ErrorCode.UnknownTopicOrPartition, LogSlice.Empty);
         if (fetchOffset < LogStartOffset || fetchOffset > HighWatermark)
             return Answer(ErrorCode.OffsetOutOfRange, LogSlice.Empty);
-        if (fetchOffset >= end || (maxBytes <= 0 && !atLeastOneBatch))
+        if (fetchOffset >= (isCommitted ? stable : HighWatermark) || (maxBytes <= 0 && !atLeastOneBatch))
             return Answer(ErrorCode.None, LogSlice.Empty);
         try
         {
-            return Answer(ErrorCode.None, FindSlice(fetchOffset, maxBytes, atLeastOneBatch));
+            LogSlice found = FindSlice(fetchOffset, isCommitted ? stable : long.MaxValue, maxBytes, atLeastOneBatch, out long next);
+            return Answer(ErrorCode.None, found) with
+            {
+                AbortedTransactions = isCommitted ? _producers.Aborted.Find(fetchOffset, next) : null,
+            };
         }
         catch (Exception e) when (e is IOException or CorruptLogException or ObjectDisposedException)
         {
@@ -108,22 +119,25 @@ internal sealed partial class PartitionLog
         }
 
         ReadResult Answer(ErrorCode error, LogSlice records) =>
-            new(error, HighWatermark, LastStableOffset, LogStartOffset, records, aborted);
+            new(error, HighWatermark, stable, LogStartOffset, records, isCommitted ? [] : null);
     }
 
-    private LogSlice FindSlice(long offset, int maxBytes, bool atLeastOneBatch)
+    /// <param name="before">Only batches that begin in front of this offset.</param>
+    /// <param name="next">An offset behind the last batch.</param>
+    private LogSlice FindSlice(long offset, long before, int maxBytes, bool atLeastOneBatch, out long next)
     {
         Segment[] segments = _segments;
         int first = FloorIndex(segments, offset);
         foreach (EmptyBatches empties in (ReadOnlySpan<EmptyBatches>)[EmptyBatches.Skip, EmptyBatches.Return])
         {
             // Compaction leaves holes: the next batch may be in a later segment.
-            for (int i = first; i < segments.Length; i++)
+            for (int i = first; i < segments.Length && segments[i].BaseOffset < before; i++)
             {
-                if (segments[i].TrySlice(offset, maxBytes, atLeastOneBatch, empties, out LogSlice slice))
+                if (segments[i].TrySlice(offset, before, maxBytes, atLeastOneBatch, empties, out LogSlice slice, out next))
                     return slice;
             }
         }
+        next = offset;
         return LogSlice.Empty;
     }
 

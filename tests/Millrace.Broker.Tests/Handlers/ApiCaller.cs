@@ -9,6 +9,7 @@ using Millrace.Broker.Protocol;
 using Millrace.Broker.Server;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
+using Millrace.Broker.Transactions;
 
 namespace Millrace.Broker.Tests.Handlers;
 
@@ -31,6 +32,8 @@ internal sealed class ApiCaller : IAsyncDisposable
     public GroupCoordinator Groups { get; private set; } = null!;
 
     public LogDirectory Logs { get; private set; } = null!;
+
+    public TransactionCoordinator Transactions { get; private set; } = null!;
 
     public DynamicConfigs Configs { get; private set; } = null!;
 
@@ -110,9 +113,11 @@ internal sealed class ApiCaller : IAsyncDisposable
         Topic offsets = Logs.Find(OffsetsTopic.Name) ?? Logs.CreateTopic(OffsetsTopic.Name, OffsetsTopic.Partitions, OffsetsTopic.Configs);
         Groups = new GroupCoordinator(
             settings.ToGroupSettings(), new OffsetsTopic(offsets.Partitions[0], _time, Loggers.CreateLogger("Offsets")), _time);
+        Transactions = new TransactionCoordinator(
+            Logs, Groups, new TransactionTopic(Logs, _time, Loggers.CreateLogger("Transactions")), settings.ToTransactionSettings(), _time);
         Configs = DynamicConfigs.Open(settings, Logs);
         var node = new BrokerNode(1, "localhost", 9092, "0123456789012345678901");
-        _handlers = ApiHandlers.Create(Logs, Groups, node, Configs, Loggers, _time);
+        _handlers = ApiHandlers.Create(Logs, Groups, Transactions, node, Configs, Loggers, _time);
         _dispatcher = new RequestDispatcher(_handlers);
     }
 
@@ -131,6 +136,7 @@ internal sealed class ApiCaller : IAsyncDisposable
 
     private async Task CloseAsync()
     {
+        await Transactions.DisposeAsync();
         await Groups.DisposeAsync();
         await Logs.DisposeAsync();
     }

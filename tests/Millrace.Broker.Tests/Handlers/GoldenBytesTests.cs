@@ -7,6 +7,7 @@ using Millrace.Broker.Server;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Tests.Protocol;
+using Millrace.Broker.Transactions;
 
 namespace Millrace.Broker.Tests.Handlers;
 
@@ -22,6 +23,7 @@ public sealed class GoldenBytesTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("millrace-golden-").FullName;
     private LogDirectory _logs = null!;
     private GroupCoordinator _groups = null!;
+    private TransactionCoordinator _transactions = null!;
     private RequestDispatcher _dispatcher = null!;
 
     public async ValueTask InitializeAsync()
@@ -33,14 +35,17 @@ public sealed class GoldenBytesTests : IAsyncLifetime
         _groups = new GroupCoordinator(
             settings.ToGroupSettings(), new OffsetsTopic(offsets.Partitions[0], TimeProvider.System, NullLogger.Instance),
             TimeProvider.System);
+        _transactions = new TransactionCoordinator(_logs, _groups,
+            new TransactionTopic(_logs, TimeProvider.System, NullLogger.Instance), settings.ToTransactionSettings(), TimeProvider.System);
         var node = new BrokerNode(1, "localhost", 9092, "0123456789012345678901");
         _dispatcher = new RequestDispatcher(ApiHandlers.Create(
-            _logs, _groups, node, DynamicConfigs.Open(settings, _logs), new BrokerLoggers(NullLoggerFactory.Instance),
+            _logs, _groups, _transactions, node, DynamicConfigs.Open(settings, _logs), new BrokerLoggers(NullLoggerFactory.Instance),
             TimeProvider.System));
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _transactions.DisposeAsync();
         await _groups.DisposeAsync();
         await _logs.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
@@ -92,9 +97,12 @@ public sealed class GoldenBytesTests : IAsyncLifetime
         "0009" + "0008" + "00000005" + "ffff" + Tag + "02" + "0267" + "02" + "0274" + "02" + "00000000" + Tag + Tag + "01" + Tag,
         "00000005" + "00" + "00000000" + "02" + "0267" + "02" + "0274" + "02" + "00000000" + "ffffffffffffffff" + "ffffffff" + "01" + "0000"
             + "00" + "00" + "0000" + "00" + "00")]
-    [InlineData("InitProducerId 0 for a transaction is refused",
+    [InlineData("InitProducerId 0 for a transaction",
         "0016" + "0000" + "00000005" + "ffff" + "000178" + "00001000",
-        "00000005" + "00000000" + "0035" + "ffffffffffffffff" + "ffff")]
+        "00000005" + "00000000" + "0000" + "0000000000000000" + "0000")]
+    [InlineData("EndTxn 1 of an unknown id",
+        "001a" + "0001" + "00000005" + "ffff" + "000178" + "0000000000000000" + "0000" + "01",
+        "00000005" + "00000000" + "0031")]
     [InlineData("DescribeAcls 1 without an authorizer",
         "001d" + "0001" + "00000005" + "ffff" + "01" + "ffff" + "03" + "ffff" + "ffff" + "01" + "01",
         "00000005" + "00000000" + "0036" + "002a" + "4e6f20417574686f72697a657220697320636f6e66696775726564206f6e207468652062726f6b65722e"
@@ -120,11 +128,13 @@ public sealed class GoldenBytesTests : IAsyncLifetime
     [
         "Produce 0-11", "Fetch 4-18", "ListOffsets 1-11", "Metadata 0-13", "OffsetCommit 2-9", "OffsetFetch 1-9", "FindCoordinator 0-6",
         "JoinGroup 0-9", "Heartbeat 0-4", "LeaveGroup 0-5", "SyncGroup 0-5", "DescribeGroups 0-6", "ListGroups 0-5", "ApiVersions 0-4",
-        "CreateTopics 2-7", "DeleteTopics 1-6", "DeleteRecords 0-2", "InitProducerId 0-5", "OffsetForLeaderEpoch 2-4", "DescribeAcls 1-3",
+        "CreateTopics 2-7", "DeleteTopics 1-6", "DeleteRecords 0-2", "InitProducerId 0-5", "OffsetForLeaderEpoch 2-4",
+        "AddPartitionsToTxn 0-3", "AddOffsetsToTxn 0-4", "EndTxn 0-4", "TxnOffsetCommit 0-4", "DescribeAcls 1-3",
         "CreateAcls 1-3", "DeleteAcls 1-3", "DescribeConfigs 1-4", "AlterConfigs 0-2", "AlterReplicaLogDirs 1-2", "DescribeLogDirs 0-5",
         "CreatePartitions 0-3", "DeleteGroups 0-2", "ElectLeaders 0-2", "IncrementalAlterConfigs 0-1", "AlterPartitionReassignments 0-1",
         "ListPartitionReassignments 0-0", "OffsetDelete 0-0", "DescribeClientQuotas 0-1", "AlterClientQuotas 0-1", "DescribeQuorum 0-2",
-        "DescribeCluster 0-2", "DescribeProducers 0-0", "ListConfigResources 0-1", "DescribeTopicPartitions 0-0",
+        "DescribeCluster 0-2", "DescribeProducers 0-0", "DescribeTransactions 0-0", "ListTransactions 0-2",
+        "ListConfigResources 0-1", "DescribeTopicPartitions 0-0",
     ];
 
     private static string[] ReadRanges(Reply reply)

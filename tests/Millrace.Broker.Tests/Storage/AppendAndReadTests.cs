@@ -92,7 +92,7 @@ public sealed class AppendAndReadTests
         { "second batch", b => BinaryPrimitives.WriteInt32BigEndian(b.AsSpan(8), 50), (short)ErrorCode.InvalidRecord },
         { "codec 5", b => Fix(b, 21, 5), (short)ErrorCode.UnsupportedCompressionType },
         { "control", b => Fix(b, 21, 0x20), (short)ErrorCode.InvalidRecord },
-        { "transactional", b => Fix(b, 21, 0x10), (short)ErrorCode.InvalidTxnState },
+        { "transactional without a producer", b => Fix(b, 21, 0x10), (short)ErrorCode.InvalidRecord },
         { "count", b => { BinaryPrimitives.WriteInt32BigEndian(b.AsSpan(57), 3); BatchHeader.WriteCrc(b); },
             (short)ErrorCode.InvalidRecord },
         { "producer without sequence", b => { BinaryPrimitives.WriteInt64BigEndian(b.AsSpan(43), 9); BatchHeader.WriteCrc(b); },

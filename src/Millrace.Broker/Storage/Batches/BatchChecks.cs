@@ -58,8 +58,8 @@ internal static class BatchChecks
             return Bad(ErrorCode.InvalidRecord, "clients may not set the delete horizon");
         if (header.HasProducer && header.BaseSequence < 0)
             return Bad(ErrorCode.InvalidRecord, $"producer {header.ProducerId} sent sequence {header.BaseSequence}");
-        if (header.IsTransactional)
-            return Bad(ErrorCode.InvalidTxnState, "this broker has no transactions");
+        if (header.IsTransactional && !header.HasProducer)
+            return Bad(ErrorCode.InvalidRecord, "a transactional batch has no producer");
         return header.IsLogAppendTime
             ? Bad(ErrorCode.InvalidTimestamp, "producers may not set the timestamp type LogAppendTime")
             : null;

@@ -72,6 +72,10 @@ internal readonly struct BatchHeader
         Count = BinaryPrimitives.ReadInt32BigEndian(batch[CountAt..]),
     };
 
+    /// <summary>The one bit that decides the way of a batch, without reading its header.</summary>
+    /// <param name="batch">At least <see cref="Size"/> bytes.</param>
+    public static bool IsTransactionalBatch(ReadOnlySpan<byte> batch) => (batch[AttributesAt + 1] & TransactionalBit) != 0;
+
     /// <summary>Writes what the broker assigns into a copy of the header.</summary>
     public static void Assign(Span<byte> batch, long baseOffset, int leaderEpoch)
     {

@@ -11,14 +11,20 @@ internal sealed partial class Segment
     /// <summary>
     /// Whole batches from the one with this offset on, at most <paramref name="maxBytes"/>; empty when the first is larger.
     /// </summary>
+    /// <param name="before">Only batches that begin in front of this offset, which is where one begins.</param>
+    /// <param name="next">An offset behind the last batch, and not behind the one that follows.</param>
     /// <returns>False when no batch to start with ends at or behind this offset.</returns>
     /// <exception cref="CorruptLogException">A batch header is not one.</exception>
-    public bool TrySlice(long offset, int maxBytes, bool atLeastOneBatch, EmptyBatches empties, out LogSlice slice)
+    public bool TrySlice(
+        long offset, long before, int maxBytes, bool atLeastOneBatch, EmptyBatches empties, out LogSlice slice, out long next)
     {
         slice = LogSlice.Empty;
-        long end = Size;
-        long start = _offsets.PositionOfOffset(offset - BaseOffset);
         Span<byte> window = stackalloc byte[WalkBytes];
+        long end = Size;
+        next = NextOffset; // Behind the size: see Publish.
+        if (before < next)
+            (end, next) = (PositionOf(before, window, end), before);
+        long start = _offsets.PositionOfOffset(offset - BaseOffset);
         var walk = new BatchWalk(_file, window, start, end);
         long firstEnd = -1;
         while (walk.MoveNext())
@@ -34,6 +40,7 @@ internal sealed partial class Segment
         long limit = start + Math.Max(maxBytes, 0);
         if (limit < firstEnd)
         {
+            next = walk.Header.NextOffset;
             if (atLeastOneBatch)
                 slice = new LogSlice(_file, start, (int)(firstEnd - start));
             return true;
@@ -46,10 +53,29 @@ internal sealed partial class Segment
 
         long lastEnd = Math.Max(firstEnd, _offsets.PositionAtOrBefore(limit));
         walk = new BatchWalk(_file, window, lastEnd, end);
-        while (walk.MoveNext() && walk.NextPosition <= limit)
+        while (walk.MoveNext())
+        {
+            if (walk.NextPosition > limit)
+            {
+                next = walk.Header.BaseOffset;
+                break;
+            }
             lastEnd = walk.NextPosition;
+        }
         slice = new LogSlice(_file, start, (int)(lastEnd - start));
         return true;
+    }
+
+    /// <summary>Where the first batch lies that begins at or behind an offset.</summary>
+    private long PositionOf(long offset, Span<byte> window, long end)
+    {
+        var walk = new BatchWalk(_file, window, offset <= BaseOffset ? 0 : _offsets.PositionOfOffset(offset - BaseOffset), end);
+        while (walk.MoveNext())
+        {
+            if (walk.Header.BaseOffset >= offset)
+                return walk.Position;
+        }
+        return end;
     }
 
     /// <summary>Position of the first batch that has a record of this time or later, by its header; -1 when there is none.</summary>

@@ -197,7 +197,8 @@ internal sealed partial class Segment : IDisposable
             _bytesSinceIndex = 0;
         }
         _bytesSinceIndex += length;
-        Volatile.Write(ref _size, position + length);
+        // The offset first: a reader that sees the bytes must know where they end.
         Volatile.Write(ref _nextOffset, lastOffset + 1);
+        Volatile.Write(ref _size, position + length);
     }
 }

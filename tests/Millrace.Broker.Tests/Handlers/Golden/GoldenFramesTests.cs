@@ -16,6 +16,13 @@ public sealed partial class GoldenFramesTests
 {
     private static readonly IReadOnlyDictionary<ApiKey, MessageGrammar> s_grammars = MessageGrammar.ReadAll();
 
+    /// <summary>Asked while a transaction is open, on t-1 and with offsets.</summary>
+    private static readonly ApiKey[] s_ofTransactions =
+    [
+        ApiKey.AddPartitionsToTxn, ApiKey.AddOffsetsToTxn, ApiKey.EndTxn, ApiKey.TxnOffsetCommit, ApiKey.DescribeTransactions,
+        ApiKey.ListTransactions,
+    ];
+
     private static string FramesFile =>
         Path.Combine(MessageGrammar.Root, "tests", "Millrace.Broker.Tests", "Handlers", "Golden", "frames.txt");
 
@@ -55,6 +62,11 @@ public sealed partial class GoldenFramesTests
         Assert.Equal(ErrorCode.None, caller.Logs.FindPartition("t", 0)!.Append(Batch.Of("a", "b").Bytes(), AppendOrigin.Client).Error);
         Assert.Equal(ErrorCode.None, caller.Groups.Commit(new OffsetCommand("g", -1, "", null, false,
             new Dictionary<PartitionKey, CommittedOffset> { [new("t", 0)] = new(1, 0, "note", Batch.Noon) })));
+        if (s_ofTransactions.Contains(api.Key))
+        {
+            ProducerIdentity producer = caller.Transactions.Init("x", 60_000, ProducerIdentity.None).Producer;
+            Assert.Equal(ErrorCode.None, caller.Transactions.AddPartitions("x", producer, [new("t", 1), new(OffsetsTopic.Name, 0)]));
+        }
         byte[] reply = await caller.SendAsync(Convert.FromHexString(frame.Request));
         bool flexibleHeader = api.IsFlexible(frame.Version) && api.Key != ApiKey.ApiVersions;
         string text = MessageCodec.Decode(s_grammars[api.Key], frame.Version, reply.AsSpan(flexibleHeader ? 5 : 4));

@@ -44,7 +44,13 @@ internal static class GoldenRequests
         ["JoinGroup Protocols.Name"] = "range", ["ListConfigResources ResourceTypes[]"] = "2",
         ["DescribeAcls ResourceTypeFilter"] = "1", ["DescribeAcls PatternTypeFilter"] = "1", ["DescribeAcls Operation"] = "1",
         ["DescribeAcls PermissionType"] = "1", ["DescribeAcls ResourceNameFilter"] = null, ["DescribeAcls PrincipalFilter"] = null,
-        ["DescribeAcls HostFilter"] = null,
+        ["DescribeAcls HostFilter"] = null, ["AddPartitionsToTxn V3AndBelowTransactionalId"] = "x",
+        ["AddOffsetsToTxn TransactionalId"] = "x", ["EndTxn TransactionalId"] = "x", ["TxnOffsetCommit TransactionalId"] = "x",
+        ["AddOffsetsToTxn ProducerId"] = "0", ["EndTxn ProducerId"] = "0", ["TxnOffsetCommit ProducerId"] = "0",
+        ["AddOffsetsToTxn ProducerEpoch"] = "0", ["EndTxn ProducerEpoch"] = "0", ["TxnOffsetCommit ProducerEpoch"] = "0",
+        ["EndTxn Committed"] = "true", ["DescribeTransactions TransactionalIds[]"] = "x", ["ListTransactions StateFilters"] = "0",
+        ["ListTransactions ProducerIdFilters"] = "0", ["ListTransactions DurationFilter"] = "-1",
+        ["ListTransactions TransactionalIdPattern"] = "x.*",
     };
 
     /// <summary>The frame behind its length.</summary>

@@ -1,18 +1,18 @@
 using System.Buffers.Binary;
-using Millrace.Broker.Storage.Batches;
 
-namespace Millrace.Broker.Groups;
+namespace Millrace.Broker.Storage.Batches;
 
-/// <summary>A record of the offsets topic to be written; a null value is a tombstone.</summary>
+/// <summary>A record of a coordinator's topic to be written; a null value is a tombstone.</summary>
 internal readonly record struct KeyedRecord(byte[] Key, byte[]? Value)
 {
     /// <summary>Attributes, time delta, offset delta, three lengths and the header count take no more than this.</summary>
     private const int MaxOverhead = 1 + 6 * Varint.MaxBytes;
 
-    private const short NoProducerEpoch = -1;
+    private const short Transactional = 0x10;
 
-    /// <summary>One uncompressed batch without a producer (https://kafka.apache.org/documentation/#recordbatch).</summary>
-    public static byte[] ToBatch(IReadOnlyList<KeyedRecord> records, long timestampMs)
+    /// <summary>One uncompressed batch (https://kafka.apache.org/documentation/#recordbatch).</summary>
+    /// <param name="transaction">Whose transaction decides about the records; null when they count at once.</param>
+    public static byte[] ToBatch(IReadOnlyList<KeyedRecord> records, long timestampMs, ProducerIdentity? transaction = null)
     {
         int capacity = BatchHeader.Size + records.Sum(record => Varint.MaxBytes + record.MaxBodyBytes);
         var batch = new byte[capacity];
@@ -31,8 +31,10 @@ internal readonly record struct KeyedRecord(byte[] Key, byte[]? Value)
         BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(BatchHeader.LastOffsetDeltaAt), records.Count - 1);
         BinaryPrimitives.WriteInt64BigEndian(batch.AsSpan(BatchHeader.BaseTimestampAt), timestampMs);
         BinaryPrimitives.WriteInt64BigEndian(batch.AsSpan(BatchHeader.MaxTimestampAt), timestampMs);
-        BinaryPrimitives.WriteInt64BigEndian(batch.AsSpan(BatchHeader.ProducerIdAt), -1);
-        BinaryPrimitives.WriteInt16BigEndian(batch.AsSpan(BatchHeader.ProducerEpochAt), NoProducerEpoch);
+        ProducerIdentity producer = transaction ?? ProducerIdentity.None;
+        BinaryPrimitives.WriteInt16BigEndian(batch.AsSpan(BatchHeader.AttributesAt), transaction is null ? (short)0 : Transactional);
+        BinaryPrimitives.WriteInt64BigEndian(batch.AsSpan(BatchHeader.ProducerIdAt), producer.Id);
+        BinaryPrimitives.WriteInt16BigEndian(batch.AsSpan(BatchHeader.ProducerEpochAt), producer.Epoch);
         BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(BatchHeader.BaseSequenceAt), -1);
         BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(BatchHeader.CountAt), records.Count);
         BatchHeader.WriteCrc(batch);
@@ -66,4 +68,10 @@ internal readonly record struct KeyedRecord(byte[] Key, byte[]? Value)
         at += Varint.Write(body[at..], 0);
         return at;
     }
+}
+
+/// <summary>A producer as batches and requests name it.</summary>
+internal readonly record struct ProducerIdentity(long Id, short Epoch)
+{
+    public static readonly ProducerIdentity None = new(-1, -1);
 }
