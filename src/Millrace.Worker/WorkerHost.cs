@@ -5,6 +5,7 @@ using Millrace.Kafka;
 using Millrace.Worker.Config;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Loggers;
+using Millrace.Worker.Metrics;
 using Millrace.Worker.Plugins;
 using Millrace.Worker.Rest;
 using Millrace.Worker.Rest.Server;
@@ -36,6 +37,8 @@ public sealed partial class WorkerHost : IAsyncDisposable
     private readonly Validator _validator;
     private readonly PluginRegistry _plugins;
     private readonly HerderAccess _access = new();
+    private readonly NumbersOfTasks _numbers = new();
+    private readonly WorkerMeter _meter;
     private readonly LoggerLevels _levels = new(TimeProvider.System);
     private readonly CancellationTokenSource _stopping = new();
     private InternalTopics? _topics;
@@ -58,6 +61,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
         _statuses = new StatusStore(config.Get(WorkerSettings.StatusTopic), _logger);
         _offsets = new OffsetStore(config.Get(WorkerSettings.OffsetTopic));
         _validator = new Validator(config, plugins);
+        _meter = new WorkerMeter(_numbers, _access, () => _herder?.IsActive == true);
         _rest = new RestServer(config, _loggers, routes => new RestApi(config, plugins, _validator, _access, _levels).Map(routes));
     }
 
@@ -132,6 +136,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
         await StopAsync(CancellationToken.None);
         _admin.Dispose();
         await _rest.DisposeAsync();
+        _meter.Dispose();
         _loggers.Dispose();
         _stopping.Dispose();
     }
@@ -158,7 +163,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
             _offsets.Bind(_topics);
             _statuses.Bind(_topics);
             await _topics.StartAsync(_stopping.Token);
-            var runners = new RunnerFactory(_config, _plugins, _offsets, _loggers);
+            var runners = new RunnerFactory(_config, _plugins, _offsets, _loggers) { Numbers = _numbers };
             var services = new HerderServices(_config, _plugins, _configs, _statuses, _offsets, runners, _rest.WorkerId,
                 TimeProvider.System, _loggers);
             _herder = new Herder(services, _validator, _admin, _levels, cluster.ClusterId);

@@ -52,6 +52,9 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
 
     public bool IsStarted => _membership != MembershipState.Joining;
 
+    /// <summary>Whether this worker runs the group's connectors.</summary>
+    public bool IsActive => _membership == MembershipState.Active;
+
     public string? ClusterId { get; }
 
     /// <summary>Completes when the worker has its place in the group.</summary>

@@ -4,6 +4,7 @@ using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Kafka;
 using Millrace.Worker.Config;
+using Millrace.Worker.Metrics;
 using Millrace.Worker.Plugins;
 using Millrace.Worker.Tasks.Conversion;
 using Millrace.Worker.Tasks.Errors;
@@ -18,6 +19,9 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
 {
     private readonly ConverterFactory _converters = new(worker, plugins);
 
+    /// <summary>Where the tasks' numbers are.</summary>
+    public NumbersOfTasks Numbers { get; init; } = new();
+
     /// <summary>How long a sink's partition with records left may bring none before the log says so.</summary>
     public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -28,6 +32,8 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
     public async Task<RunningTask> CreateAsync(TaskSpec spec, TaskEvents events)
     {
         ILogger logger = loggers.CreateLogger("Millrace.Worker.Tasks");
+        TaskNumbers numbers = Numbers.Begin(spec.Id, spec.Plugin.Type == PluginType.Sink);
+        spec = spec with { Numbers = numbers, Stopped = () => Numbers.End(spec.Id, numbers) };
         TaskConverters converters = _converters.Converters(spec.ConnectorConfig);
         TransformChain transforms = _converters.Transforms(
             spec.ConnectorConfig, alias => new LoggedTask($"{spec.Id} transforms.{alias}", spec.Secrets, logger));
@@ -61,7 +67,7 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
             deadLetters = new DeadLetterQueue(spec.Id, policy, spec.Secrets, new KafkaProducer(producer));
         }
 
-        var errors = new TaskErrors(spec.Id, policy, deadLetters, spec.Secrets, logger);
+        var errors = new TaskErrors(spec.Id, policy, deadLetters, spec.Secrets, logger) { Numbers = spec.Numbers };
         return new SinkRunner(spec, task, settings, converters, transforms, errors, events, logger);
     }
 
@@ -70,7 +76,10 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
     {
         ConfigValues config = ConnectorSettings.Source.Parse(spec.ConnectorConfig);
         SourceTask task = ((SourceConnector)spec.Connector).CreateTask();
-        var errors = new TaskErrors(spec.Id, ErrorPolicies.Of(config, PluginType.Source), deadLetters: null, spec.Secrets, logger);
+        var errors = new TaskErrors(spec.Id, ErrorPolicies.Of(config, PluginType.Source), deadLetters: null, spec.Secrets, logger)
+        {
+            Numbers = spec.Numbers,
+        };
         KafkaConfig? admin = worker.Get(WorkerSettings.TopicCreation)
             ? Translate(spec, ClientRole.Admin, ClientConfig.Admin, logger)
             : null;

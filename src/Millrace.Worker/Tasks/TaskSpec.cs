@@ -1,4 +1,5 @@
 using Millrace.Connectors;
+using Millrace.Worker.Metrics;
 using Millrace.Worker.Secrets;
 
 namespace Millrace.Worker.Tasks;
@@ -22,4 +23,10 @@ internal sealed record TaskSpec(
 {
     /// <summary>Takes the connector's secrets out of what the task says.</summary>
     public SecretText Secrets { get; init; } = SecretText.UrlsOnly;
+
+    /// <summary>What it does is counted here.</summary>
+    public TaskNumbers Numbers { get; init; } = new();
+
+    /// <summary>Told when the task is stopped; one that has failed is not.</summary>
+    public Action Stopped { get; init; } = () => { };
 }

@@ -49,6 +49,7 @@ internal abstract partial class TaskThread : RunningTask
 
     public override async Task StopAsync(TimeSpan graceful)
     {
+        Spec.Stopped();
         await _stopping.CancelAsync();
         if (Interlocked.Exchange(ref _started, 1) == 0)
         {

@@ -6,6 +6,7 @@ using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Registry;
 using Millrace.Worker.Config;
+using Millrace.Worker.Metrics;
 
 namespace Millrace.Cli.Tests.Docs;
 
@@ -34,6 +35,7 @@ internal static class Reference
         return name switch
         {
             "commands" => CommandReference.Write(),
+            "metrics" => Metrics(),
             "settings of transformations" => Transformations().Write(),
             "names that a worker passes on" => Names("beginning", "what it is", WorkerSettings.Families),
             "names without effect" => Names("setting", "why", Foreign(SettingEffect.None)),
@@ -42,6 +44,14 @@ internal static class Reference
             _ => throw new KeyNotFoundException($"There is no part '{name}'."),
         };
     }
+
+    private static string Metrics() => string.Join('\n', (string[])
+    [
+        "| metric | kind | unit | told apart by | Kafka Connect's MBean and attribute | |", "|---|---|---|---|---|---|",
+        .. MetricTable.All.Select(metric =>
+            $"| `{metric.Name}` | {metric.Kind.ToString().ToLowerInvariant()} | {metric.Unit.Trim('{', '}')} | {metric.Tags} "
+            + $"| {metric.ConnectName} | {metric.Help} |"),
+    ]);
 
     /// <summary>The names of settings that a part shows.</summary>
     public static IEnumerable<(string Declaration, string Setting)> Shown(string name)

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Millrace.Errors;
 using Millrace.Http;
 using Millrace.Worker.Config;
+using Millrace.Worker.Rest.Resources;
 
 namespace Millrace.Worker.Rest.Server;
 
@@ -31,6 +32,7 @@ internal sealed class RestServer : IAsyncDisposable
 
     private readonly WorkerConfig _worker;
     private readonly WebApplication _app;
+    private readonly MetricsResource _metrics = new();
     private volatile Func<HttpContext, RequestDelegate, Task>? _front;
 
     /// <param name="worker">Says where to listen.</param>
@@ -54,6 +56,7 @@ internal sealed class RestServer : IAsyncDisposable
         _app.Use(RawPath.RequireCase);
         _app.UseRequestTimeouts();
         var routes = new Routes<RestCall>(_app, RestCall.Begin, TimeLimit, () => RestErrors.Internal("Request timed out"));
+        _metrics.Map(_app);
         map(routes);
         routes.MapOptions();
     }
@@ -96,7 +99,11 @@ internal sealed class RestServer : IAsyncDisposable
 
     public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _metrics.Dispose();
+        return _app.DisposeAsync();
+    }
 
     private static void Listen(KestrelServerOptions options, WorkerConfig worker)
     {

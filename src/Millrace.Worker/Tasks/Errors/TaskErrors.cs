@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Errors;
+using Millrace.Worker.Metrics;
 using Millrace.Worker.Secrets;
 
 namespace Millrace.Worker.Tasks.Errors;
@@ -19,6 +20,9 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
 
     public ErrorPolicy Policy { get; } = policy;
 
+    /// <summary>Where failures are counted.</summary>
+    public TaskNumbers Numbers { get; init; } = new();
+
     /// <summary>Failures of records so far, tolerated or not.</summary>
     public long Failures { get; private set; }
 
@@ -37,6 +41,7 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
         lock (_gate)
         {
             Failures++;
+            Numbers.AddFailure(Policy.Log, record is not null && deadLetters is not null);
             if (record is not null) deadLetters?.Send(record, stage, className, error);
         }
 
@@ -44,7 +49,12 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
             ? $", where the record is of {origin}."
             : ".";
         if (Policy.Log) LogFailure(id, stage, className, shown, secrets.Hide(Trace.Of(error)));
-        if (Policy.TolerateAll) return;
+        if (Policy.TolerateAll)
+        {
+            Numbers.AddSkipped();
+            return;
+        }
+
         string where = record is not null ? $"Record at topic '{record.Topic}', partition {record.Partition}, offset {record.Offset}"
             : origin.Length > 0 ? $"Record of {origin}" : "A record";
         throw new ConnectException(

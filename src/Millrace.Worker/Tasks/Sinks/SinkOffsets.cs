@@ -15,6 +15,9 @@ internal sealed class SinkOffsets
 
     public void Rewound(TopicPartition partition, long offset) => _written[partition] = offset;
 
+    /// <summary>Next offset of a partition that is to be written; null when nothing of it has been.</summary>
+    public long? WrittenOf(TopicPartition partition) => _written.TryGetValue(partition, out long offset) ? offset : null;
+
     /// <summary>What may be committed for these partitions: next offsets that were written.</summary>
     public Dictionary<TopicPartition, long> WrittenOf(IReadOnlySet<TopicPartition> partitions) =>
         _written.Where(entry => partitions.Contains(entry.Key)).ToDictionary();

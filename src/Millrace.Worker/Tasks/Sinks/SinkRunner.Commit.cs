@@ -46,11 +46,12 @@ internal sealed partial class SinkRunner
         {
             await _consumer.CommitAsync(ToKafka(offsets));
             Interlocked.Exchange(ref _justCommitted, offsets);
+            Spec.Numbers.AddCommit();
         }
         catch (KafkaException fault)
         {
             // Nothing is lost: the same offsets, or later ones, are committed next time.
-            _metrics.CommitFailed();
+            Spec.Numbers.AddCommitFailure();
             LogCommitFailed(Id, fault.Message);
         }
     }
@@ -58,7 +59,7 @@ internal sealed partial class SinkRunner
     /// <summary>The sink could not make its writes durable: what is not committed is read and written again.</summary>
     private void RewindToCommitted(Exception fault)
     {
-        _metrics.CommitFailed();
+        Spec.Numbers.AddCommitFailure();
         LogPreCommitFailed(Id, fault);
         DropUnwritten(_assignment);
         IReadOnlyList<Kafka.TopicPartitionOffset> committed = _consumer.Committed(ToKafka(_assignment), TimeSpan.FromSeconds(30));
@@ -77,10 +78,11 @@ internal sealed partial class SinkRunner
         {
             _consumer.CommitSync(ToKafka(offsets));
             _offsets.Committed(offsets);
+            Spec.Numbers.AddCommit();
         }
         catch (KafkaException fault)
         {
-            _metrics.CommitFailed();
+            Spec.Numbers.AddCommitFailure();
             LogCommitFailed(Id, fault.Message);
         }
     }

@@ -11,6 +11,7 @@ namespace Millrace.Worker.Tasks.Sinks;
 internal sealed partial class SinkRunner
 {
     private long _lastNews = Environment.TickCount64;
+    private long _lagSeen;
 
     /// <summary>
     /// After each poll. Costs a comparison; only after the limit is the position of each partition looked at, and then not again before it
@@ -35,6 +36,24 @@ internal sealed partial class SinkRunner
             if (position < ends.High)
                 LogSilent(Id, _settings.LongestSilence.TotalSeconds, partition.Topic, partition.Partition, position, ends.High);
         }
+    }
+
+    /// <summary>Once a second: how far each partition is behind, for whoever watches.</summary>
+    private void LookAtLag()
+    {
+        long now = Environment.TickCount64;
+        if (now - _lagSeen < 1000) return;
+        _lagSeen = now;
+        var lag = new Dictionary<TopicPartition, long>(_assignment.Count);
+        foreach (TopicPartition partition in _assignment)
+        {
+            var kafka = new Kafka.TopicPartition(partition.Topic, partition.Partition);
+            // What is read and not written yet is still to be done.
+            long? done = _offsets.WrittenOf(partition) ?? (_consumer.Position(kafka) is >= 0 and var position ? position : null);
+            lag[partition] = done is { } next && _consumer.CachedWatermarks(kafka) is { } ends ? Math.Max(0, ends.High - next) : 0;
+        }
+
+        Spec.Numbers.Lag = lag;
     }
 
     private long Where(Kafka.TopicPartition partition, Watermarks ends)

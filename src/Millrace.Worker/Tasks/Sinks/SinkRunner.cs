@@ -32,7 +32,6 @@ internal sealed partial class SinkRunner : TaskThread
     private readonly TaskErrors _errors;
     private readonly SinkReporter? _reporter;
     private readonly SinkContext _context;
-    private readonly SinkMetrics _metrics;
     private readonly ILogger _logger;
     private readonly SinkTask _task;
     private readonly SinkOffsets _offsets = new();
@@ -63,7 +62,6 @@ internal sealed partial class SinkRunner : TaskThread
         _reader = new RecordReader(converters, transforms, errors, Stopping);
         _reporter = errors.Policy.HasReporter ? new SinkReporter(errors, spec.Plugin.ClassName, () => _writing) : null;
         _context = new SinkContext(Id, new LoggedTask(Id.ToString(), spec.Secrets, logger), _reporter);
-        _metrics = new SinkMetrics(Id);
         _task = task;
     }
 
@@ -133,7 +131,7 @@ internal sealed partial class SinkRunner : TaskThread
         AfterPoll(_reading.Messages);
         if (_reading.Messages.Count == 0) return;
         _reader.Read(_reading);
-        _metrics.Read(_reading.Messages.Count);
+        Spec.Numbers.AddRead(_reading.Messages.Count);
         foreach (TopicPartition partition in _reading.NextOffsets.Keys) TellTopic(partition.Topic);
     }
 
@@ -165,6 +163,7 @@ internal sealed partial class SinkRunner : TaskThread
         _lastPoll = Environment.TickCount64;
         foreach (ConsumerEvent happened in polled.Events) Note(happened, polled);
         WatchProgress(polled.Count);
+        LookAtLag();
     }
 
     private void Note(ConsumerEvent happened, MessageBatch polled)
@@ -222,6 +221,7 @@ internal sealed partial class SinkRunner : TaskThread
             TimeSpan delay = _context.TakeRetryAfter()
                 ?? TimeSpan.FromMilliseconds(Math.Min(LongestRetryDelay.TotalMilliseconds, 100 * Math.Pow(2, Math.Min(_retries, 10))));
             _retries++;
+            Spec.Numbers.AddRetry();
             _retryAt = Environment.TickCount64 + (long)delay.TotalMilliseconds;
             LogRetry(Id, _writing.Records.Count, delay.TotalSeconds, fault.Message);
             return;
@@ -233,7 +233,7 @@ internal sealed partial class SinkRunner : TaskThread
 
         if (_reporter?.NotTolerated is { } refused) throw refused;
         _retries = 0;
-        _metrics.Put(_writing.Records.Count, Environment.TickCount64 - _putStarted);
+        Spec.Numbers.AddPut(_writing.Records.Count, Environment.TickCount64 - _putStarted);
         _offsets.Written(_writing.NextOffsets);
         _writing.Clear();
     }

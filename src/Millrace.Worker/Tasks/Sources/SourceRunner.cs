@@ -23,7 +23,6 @@ internal sealed partial class SourceRunner : TaskThread
     private readonly OffsetStore _store;
     private readonly SourceTask _task;
     private readonly SourceContext _context;
-    private readonly SourceMetrics _metrics;
     private readonly SourceProgress _progress = new();
     private readonly SourceTopics _topics;
     private readonly ILogger _logger;
@@ -46,7 +45,6 @@ internal sealed partial class SourceRunner : TaskThread
         _logger = logger;
         _failing = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
         _context = new SourceContext(Id, new LoggedTask(Id.ToString(), spec.Secrets, logger), store);
-        _metrics = new SourceMetrics(Id);
         _task = task;
         _writer = new RecordWriter(_task, converters, transforms, errors, Stopping);
     }
@@ -103,7 +101,7 @@ internal sealed partial class SourceRunner : TaskThread
         if (_poll is null) StartPoll();
         if (!WaitForPoll()) return;
         (_batch, _next) = (_next, _batch);
-        _metrics.Polled(_batch.Count);
+        Spec.Numbers.AddRead(_batch.Count);
         // Task numbers its records within a batch by 20 bits; more than that at once is no batch any more.
         if (_batch.Count > SourceProgress.MaxBatch)
             throw new ConnectException($"Task {Id} returned {_batch.Count} records from one poll; the most is {SourceProgress.MaxBatch}.");
@@ -173,7 +171,7 @@ internal sealed partial class SourceRunner : TaskThread
         ReadOnlySpan<RecordAcknowledgement> acknowledged = _progress.TakeAcknowledged();
         if (acknowledged.Length > 0)
         {
-            _metrics.Written(acknowledged.Length);
+            Spec.Numbers.AddWritten(acknowledged.Length);
             _task.Acknowledge(acknowledged);
         }
 

@@ -1,0 +1,73 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Millrace.Worker.Herding;
+
+namespace Millrace.Worker.Metrics;
+
+/// <summary>
+/// The instruments of <see cref="MetricTable"/>: each looks at the numbers when it is asked. <b>Threads</b>: any.
+/// </summary>
+internal sealed class WorkerMeter : IDisposable
+{
+    private readonly Meter _meter = new(MetricTable.MeterName);
+
+    /// <param name="tasks">Numbers of the tasks at work here.</param>
+    /// <param name="herder">Knows the states.</param>
+    /// <param name="isActive">Whether this worker has the connectors of its group.</param>
+    public WorkerMeter(NumbersOfTasks tasks, HerderAccess herder, Func<bool> isActive)
+    {
+        foreach (var (metric, value) in MetricTable.OfSinks) OfTasks(metric, value, () => tasks.All.Where(task => task.IsSink));
+        foreach (var (metric, value) in MetricTable.OfSources) OfTasks(metric, value, () => tasks.All.Where(task => !task.IsSink));
+        foreach (var (metric, value) in MetricTable.OfTasks) OfTasks(metric, value, () => tasks.All);
+        Create(MetricTable.Lag, () =>
+            from task in tasks.All
+            from partition in task.Numbers.Lag
+            select new Measurement<double>(
+                partition.Value, [.. TagsOf(task.Task), new("topic", partition.Key.Topic), new("partition", Text(partition.Key.Partition))]));
+        Create(MetricTable.Connectors, () => Statuses(herder).Select(status =>
+            new Measurement<double>(1, new("connector", status.Name), new("state", status.Connector.State.ToLowerInvariant()))));
+        Create(MetricTable.Tasks, () =>
+            from status in Statuses(herder)
+            from state in status.Tasks.GroupBy(task => task.State, StringComparer.Ordinal)
+            select new Measurement<double>(state.Count(), new("connector", status.Name), new("state", state.Key.ToLowerInvariant())));
+        Create(MetricTable.Active, () => [new Measurement<double>(isActive() ? 1 : 0)]);
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private void OfTasks(
+        Metric metric, Func<TaskNumbers, double> value, Func<IEnumerable<(Tasks.TaskId Task, bool IsSink, TaskNumbers Numbers)>> tasks) =>
+        Create(metric, () => tasks().Select(task => new Measurement<double>(value(task.Numbers), TagsOf(task.Task))));
+
+    private void Create(Metric metric, Func<IEnumerable<Measurement<double>>> observe)
+    {
+        if (metric.Kind == MetricKind.Counter) _meter.CreateObservableCounter(metric.Name, observe, metric.Unit, metric.Help);
+        else _meter.CreateObservableGauge(metric.Name, observe, metric.Unit, metric.Help);
+    }
+
+    private static KeyValuePair<string, object?>[] TagsOf(Tasks.TaskId task) =>
+        [new("connector", task.Connector), new("task", Text(task.Task))];
+
+    private static IEnumerable<ConnectorStatus> Statuses(HerderAccess access)
+    {
+        if (!access.IsStarted) yield break;
+        IHerder herder = access.Ready;
+        foreach (string name in herder.Connectors())
+        {
+            ConnectorStatus status;
+            try
+            {
+                status = herder.Status(name);
+            }
+            catch (HerderException)
+            {
+                // Deleted meanwhile, or new and without a status yet.
+                continue;
+            }
+
+            yield return status;
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
