@@ -8,6 +8,7 @@ internal sealed class ValueStack
     // Kept between payloads: 16 Ki values, 256 KB. What one huge list needed beyond that is given back.
     private const int LargestKept = 16 * 1024;
 
+    private readonly MapEntries _maps = new();
     private Value[] _items = new Value[64];
 
     public int Count { get; private set; }
@@ -23,6 +24,26 @@ internal sealed class ValueStack
     {
         _items.AsSpan(mark, Count - mark).CopyTo(target);
         Count = mark;
+    }
+
+    /// <summary>A map of everything above <paramref name="mark"/>, keys and values in turn; of two equal keys the last counts.</summary>
+    public Value PopMap(int mark, ValueArena arena)
+    {
+        Span<Value> entries = _items.AsSpan(mark, Count - mark);
+        entries = entries[.._maps.KeepOnce(entries)];
+        Value map = arena.Map(entries.Length / 2, out Span<Value> target);
+        entries.CopyTo(target);
+        Count = mark;
+        return map;
+    }
+
+    /// <summary>Puts values under everything above <paramref name="mark"/>.</summary>
+    public void Insert(int mark, ReadOnlySpan<Value> values)
+    {
+        int above = Count - mark;
+        foreach (Value value in values) Push(value);
+        _items.AsSpan(mark, above).CopyTo(_items.AsSpan(mark + values.Length));
+        values.CopyTo(_items.AsSpan(mark));
     }
 
     public void Clear()

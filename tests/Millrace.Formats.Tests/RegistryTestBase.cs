@@ -8,12 +8,12 @@ namespace Millrace.Formats.Tests;
 /// <summary>A registry in memory, and converters for values that use it.</summary>
 public abstract class RegistryTestBase
 {
-    private readonly string _url;
+    private protected string Url { get; }
 
     protected RegistryTestBase()
     {
         string scope = Guid.NewGuid().ToString("N");
-        _url = $"mock://{scope}";
+        Url = $"mock://{scope}";
         Registry = InMemorySchemaRegistry.Of(scope);
     }
 
@@ -23,7 +23,7 @@ public abstract class RegistryTestBase
         where T : Converter, new()
     {
         var converter = new T();
-        converter.Configure(settings.Append(("schema.registry.url", _url)).ToDictionary(s => s.Item1, s => s.Item2), ConverterRole.Value);
+        converter.Configure(settings.Append(("schema.registry.url", Url)).ToDictionary(s => s.Item1, s => s.Item2), ConverterRole.Value);
         return converter;
     }
 

@@ -84,7 +84,8 @@ public static class ValueParser
             entries[(2 * i) + 1] = CommonSchema.Convert(values[i].Value, valueSchema);
         }
 
-        result = new SchemaAndValue(SchemaBuilder.Map(keySchema!, valueSchema!).Build(), Value.Map(entries));
+        result = new SchemaAndValue(
+            SchemaBuilder.Map(keySchema!, valueSchema!).Build(), Value.Map(entries, 0, new MapEntries().KeepOnce(entries)));
         return true;
     }
 

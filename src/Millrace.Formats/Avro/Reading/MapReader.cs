@@ -21,7 +21,6 @@ internal sealed class MapReader(AvroValueReader key, AvroValueReader item) : Avr
             }
         }
 
-        value = reader.Arena.Map((reader.Stack.Count - mark) / 2, out Span<Value> entries);
-        reader.Stack.PopTo(mark, entries);
+        value = reader.Stack.PopMap(mark, reader.Arena);
     }
 }

@@ -20,7 +20,6 @@ internal sealed class JsonObjectMapReader(Schema schema, NullHandling nulls, Jso
             input.Stack.Push(read);
         }
 
-        value = input.Arena.Map((input.Stack.Count - mark) / 2, out Span<Value> entries);
-        input.Stack.PopTo(mark, entries);
+        value = input.Stack.PopMap(mark, input.Arena);
     }
 }

@@ -22,8 +22,7 @@ internal sealed class JsonPairMapReader(Schema schema, NullHandling nulls, JsonV
             if (!input.Reader.Read() || input.Reader.TokenType != JsonTokenType.EndArray) throw WrongLength();
         }
 
-        value = input.Arena.Map((input.Stack.Count - mark) / 2, out Span<Value> entries);
-        input.Stack.PopTo(mark, entries);
+        value = input.Stack.PopMap(mark, input.Arena);
     }
 
     private static void ReadPart(ref JsonInput input, JsonValueReader part)

@@ -84,7 +84,6 @@ internal sealed class SchemalessReader : JsonValueReader
             input.Stack.Push(item);
         }
 
-        value = input.Arena.Map((input.Stack.Count - mark) / 2, out Span<Value> entries);
-        input.Stack.PopTo(mark, entries);
+        value = input.Stack.PopMap(mark, input.Arena);
     }
 }

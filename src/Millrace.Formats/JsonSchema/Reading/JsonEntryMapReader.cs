@@ -24,8 +24,7 @@ internal sealed class JsonEntryMapReader(Schema schema, JsonValueReader key, Jso
             input.Stack.Push(readItem);
         }
 
-        value = input.Arena.Map((input.Stack.Count - mark) / 2, out Span<Value> entries);
-        input.Stack.PopTo(mark, entries);
+        value = input.Stack.PopMap(mark, input.Arena);
     }
 
     private void ReadEntry(ref JsonInput input, out Value readKey, out Value readItem)

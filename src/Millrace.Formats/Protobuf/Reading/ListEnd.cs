@@ -15,8 +15,14 @@ internal static class ListEnd
     {
         ReadOnlySpan<Value> earlier = value.IsNull ? [] : value.Items;
         reader.Charge(earlier.Length);
-        int count = earlier.Length + reader.Stack.Count - mark;
-        value = isMap ? reader.Arena.Map(count / 2, out Span<Value> items) : reader.Arena.Array(count, out items);
+        if (isMap)
+        {
+            reader.Stack.Insert(mark, earlier);
+            value = reader.Stack.PopMap(mark, reader.Arena);
+            return;
+        }
+
+        value = reader.Arena.Array(earlier.Length + reader.Stack.Count - mark, out Span<Value> items);
         earlier.CopyTo(items);
         reader.Stack.PopTo(mark, items[earlier.Length..]);
     }
