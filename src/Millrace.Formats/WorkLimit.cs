@@ -9,10 +9,10 @@ namespace Millrace.Formats;
 public sealed class WorkLimit(CancellationToken cancellation = default)
 {
     /// <summary>Most steps of one parse or comparison: a union of 1,000 branches against another such one, or 16 MB of text.</summary>
-    public const long MostStepsAtOnce = 1_000_000;
+    internal const long MostStepsAtOnce = 1_000_000;
 
     /// <summary>Most steps of a request, which may compare a schema with all versions of a subject.</summary>
-    public const long MostSteps = 10 * MostStepsAtOnce;
+    internal const long MostSteps = 10 * MostStepsAtOnce;
 
     private const int CharactersPerStep = 16;
     private const int StepsPerLook = 4096;

@@ -17,7 +17,7 @@ public abstract class RegistryTestBase
         Registry = InMemorySchemaRegistry.Of(scope);
     }
 
-    protected InMemorySchemaRegistry Registry { get; }
+    private protected InMemorySchemaRegistry Registry { get; }
 
     private protected T Configured<T>(params (string Key, string Value)[] settings)
         where T : Converter, new()

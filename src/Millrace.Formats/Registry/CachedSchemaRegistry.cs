@@ -11,7 +11,7 @@ namespace Millrace.Formats.Registry;
 /// </param>
 /// <param name="latestTtl">How long "the newest version" is believed; null: for ever.</param>
 /// <param name="time">Clock.</param>
-public sealed class CachedSchemaRegistry(ISchemaRegistry registry, int maxSchemas = 1000, TimeSpan? latestTtl = null,
+internal sealed class CachedSchemaRegistry(ISchemaRegistry registry, int maxSchemas = 1000, TimeSpan? latestTtl = null,
     TimeProvider? time = null) : ISchemaRegistry
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;

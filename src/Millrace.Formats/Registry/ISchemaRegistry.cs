@@ -6,7 +6,7 @@ namespace Millrace.Formats.Registry;
 /// <see cref="Errors.RetriableException"/> when it cannot be reached or is out of order, <see cref="Errors.ConnectException"/> when it does
 /// not let us in.
 /// </summary>
-public interface ISchemaRegistry
+internal interface ISchemaRegistry
 {
     /// <summary>The schema of an id. The subject tells the registry in which context to look; null: the default one.</summary>
     RegisteredSchema GetById(int id, string? subject = null);

@@ -7,7 +7,7 @@ namespace Millrace.Formats.Registry;
 /// A registry in this process's memory (<c>mock://scope</c>): ids, versions and lookups, no compatibility rules.
 /// Safe for use by many threads.
 /// </summary>
-public sealed class InMemorySchemaRegistry : ISchemaRegistry
+internal sealed class InMemorySchemaRegistry : ISchemaRegistry
 {
     private static readonly ConcurrentDictionary<string, InMemorySchemaRegistry> Scopes = new();
 

@@ -21,7 +21,7 @@ public sealed unsafe partial class KafkaConsumer
     }
 
     /// <summary>How the group rebalances; <see cref="RebalanceProtocol.None"/> before it has joined.</summary>
-    public RebalanceProtocol Protocol => Utf8.ToString(Librdkafka.rd_kafka_rebalance_protocol(_client)) switch
+    internal RebalanceProtocol Protocol => Utf8.ToString(Librdkafka.rd_kafka_rebalance_protocol(_client)) switch
     {
         "EAGER" => RebalanceProtocol.Eager,
         "COOPERATIVE" => RebalanceProtocol.Cooperative,

@@ -100,7 +100,7 @@ public sealed unsafe partial class KafkaConsumer
     }
 
     /// <summary>The partition's ends, asked from the broker.</summary>
-    public Watermarks QueryWatermarks(TopicPartition partition, TimeSpan timeout)
+    internal Watermarks QueryWatermarks(TopicPartition partition, TimeSpan timeout)
     {
         NativeError.ThrowIf(
             Librdkafka.rd_kafka_query_watermark_offsets(

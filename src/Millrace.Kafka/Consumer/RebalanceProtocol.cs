@@ -1,7 +1,7 @@
 namespace Millrace.Kafka;
 
 /// <summary>How partitions move between the members of a group.</summary>
-public enum RebalanceProtocol
+internal enum RebalanceProtocol
 {
     /// <summary>No group has been joined.</summary>
     None,

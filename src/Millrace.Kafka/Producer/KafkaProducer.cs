@@ -43,7 +43,7 @@ public sealed partial class KafkaProducer : IDisposable
     }
 
     /// <summary>Messages and reports that are not yet handed over.</summary>
-    public int QueueLength => Librdkafka.rd_kafka_outq_len(_client);
+    private int QueueLength => Librdkafka.rd_kafka_outq_len(_client);
 
     /// <summary>Takes reports that wait; when none does, waits up to <paramref name="timeout"/> for the first.</summary>
     /// <returns>How many were written to <paramref name="into"/>.</returns>
@@ -81,7 +81,7 @@ public sealed partial class KafkaProducer : IDisposable
     }
 
     /// <summary>Drops what waits and what is under way; each gets a report with _PURGE_QUEUE or _PURGE_INFLIGHT.</summary>
-    public void Purge() => NativeError.ThrowIf(
+    internal void Purge() => NativeError.ThrowIf(
         Librdkafka.rd_kafka_purge(_client, Librdkafka.PurgeQueue | Librdkafka.PurgeInFlight), "dropping queued messages");
 
     /// <inheritdoc/>

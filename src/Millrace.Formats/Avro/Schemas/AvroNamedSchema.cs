@@ -27,5 +27,5 @@ public abstract class AvroNamedSchema : AvroSchema
     public IReadOnlyList<AvroName> Aliases { get; }
 
     /// <inheritdoc/>
-    public override string BranchName => Name.Full;
+    internal override string BranchName => Name.Full;
 }

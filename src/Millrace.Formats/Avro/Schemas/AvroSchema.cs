@@ -33,10 +33,10 @@ public abstract class AvroSchema
     public IReadOnlyList<KeyValuePair<string, JsonElement>> Properties { get; }
 
     /// <summary>What tells union branches apart: the full name of a named type, else the type's name.</summary>
-    public virtual string BranchName => TypeName;
+    internal virtual string BranchName => TypeName;
 
     /// <summary>The <c>logicalType</c> attribute as written, valid for this type or not; null when absent.</summary>
-    public string? LogicalType => FindText("logicalType");
+    internal string? LogicalType => FindText("logicalType");
 
     /// <summary>Reads the JSON text of a schema.</summary>
     /// <param name="text">JSON.</param>
@@ -47,7 +47,7 @@ public abstract class AvroSchema
         new AvroSchemaParser(references ?? [], checks).Parse(text);
 
     /// <summary>The attribute of that name, if there is one.</summary>
-    public JsonElement? FindProperty(string name)
+    internal JsonElement? FindProperty(string name)
     {
         foreach (var (key, value) in Properties)
             if (key == name) return value;
@@ -55,7 +55,7 @@ public abstract class AvroSchema
     }
 
     /// <summary>The attribute of that name if it is a text.</summary>
-    public string? FindText(string name) => FindProperty(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    internal string? FindText(string name) => FindProperty(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     /// <summary>The canonical text: what Java's <c>Schema.toString()</c> prints, which registries store and compare.</summary>
     public override string ToString() => AvroSchemaPrinter.Print(this, []);

@@ -10,5 +10,5 @@ public sealed class AvroUnionSchema : AvroSchema
     public IReadOnlyList<AvroSchema> Branches { get; }
 
     /// <summary>Position of the <c>null</c> branch, or -1.</summary>
-    public int NullIndex => Branches.ToList().FindIndex(branch => branch.Type == AvroType.Null);
+    internal int NullIndex => Branches.ToList().FindIndex(branch => branch.Type == AvroType.Null);
 }

@@ -9,5 +9,5 @@ namespace Millrace.Formats.Protobuf.Schemas;
 public sealed record ProtoType(string FullName, ProtoFile File, string FileName, ProtoMessage? Message, ProtoEnum? Enum)
 {
     /// <summary>The name without package and enclosing messages.</summary>
-    public string SimpleName => Message?.Name ?? Enum!.Name;
+    internal string SimpleName => Message?.Name ?? Enum!.Name;
 }

@@ -17,7 +17,7 @@ public sealed class ProtobufSchema
     /// Imports, also of imported files, that neither a reference nor a well-known file has the name of.
     /// No fault as long as no type is missing.
     /// </summary>
-    public IReadOnlyList<string> MissingImports => _missingImports;
+    internal IReadOnlyList<string> MissingImports => _missingImports;
 
     /// <summary>The schema's own file.</summary>
     public ProtoFile File { get; }
@@ -62,7 +62,7 @@ public sealed class ProtobufSchema
     /// The message that the index path of a payload names: among the file's messages, then among those nested in it, ...
     /// Null when there is none.
     /// </summary>
-    public ProtoType? MessageAt(ReadOnlySpan<int> path)
+    internal ProtoType? MessageAt(ReadOnlySpan<int> path)
     {
         string name = File.Package ?? "";
         ProtoMessage? message = null;
@@ -78,7 +78,7 @@ public sealed class ProtobufSchema
     }
 
     /// <summary>The index path of one of the file's own messages.</summary>
-    public int[] PathOf(ProtoType type)
+    internal int[] PathOf(ProtoType type)
     {
         string name = File.Package is null ? type.FullName : type.FullName[(File.Package.Length + 1)..];
         IReadOnlyList<ProtoMessage> level = File.Messages;
