@@ -76,7 +76,8 @@ internal sealed class AliasValidation(PluginRegistry plugins)
 
         ConfigEntry version = entries[prefix + "plugin.version"];
         plugin = PluginVersions.Choose(plugins, plugin, config.GetValueOrDefault(version.Name), version);
-        AddSettings(config, prefix, group, plugin, plugin.Config.And(extras), entries);
+        // The framework's settings hide what the plugin calls the same.
+        AddSettings(config, prefix, group, plugin, extras.And(plugin.Config), entries);
     }
 
     // In Connect's order: what is required, then by importance, then by name; numbered after type and version.

@@ -63,6 +63,17 @@ public sealed class TransformValidationTests : ValidatorTestBase
     }
 
     [Fact]
+    public async Task The_frameworks_settings_hide_what_a_transformation_calls_the_same()
+    {
+        ConfigInfos infos = await Validate(
+            ("transforms", "u"), ("transforms.u.type", "UpperCase$Value"), ("transforms.u.count", "2"),
+            ("transforms.u.predicate", "p"), ("transforms.u.negate", "no number"), ("predicates", "p"), ("predicates.p.type", "Always"));
+
+        Assert.Contains("Expected value to be either true or false", Assert.Single(Of(infos, "transforms.u.negate").Errors),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Refuses_a_predicate_that_is_not_declared()
     {
         ConfigInfos infos = await Validate(

@@ -9,7 +9,8 @@ namespace Millrace.Worker.Tests.Validation;
 internal sealed class UpperCase : Transformation
 {
     public static readonly Setting<int> Count = Setting.Int("count").AtLeast(1).Doc("Letters to change.");
-    public static readonly ConfigDef Def = ConfigDef.Of(Count, Setting.OptionalString("a.note").Doc("Anything."));
+    public static readonly ConfigDef Def = ConfigDef.Of(
+        Count, Setting.OptionalString("a.note").Doc("Anything."), Setting.Int("negate", 0).Doc("Never seen."));
 
     public static readonly Plugin Plugin = new(PluginType.Transformation, "org.acme.UpperCase$Value", Def, () => new UpperCase());
 

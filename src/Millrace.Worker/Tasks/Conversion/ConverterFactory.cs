@@ -28,14 +28,17 @@ internal sealed class ConverterFactory(WorkerConfig worker, PluginRegistry plugi
         var steps = new List<TransformChain.Step>();
         foreach (string alias in Aliases(connector, ConnectorSettings.Transforms.Name))
         {
-            IReadOnlyDictionary<string, string> config = WithPrefix(connector, $"transforms.{alias}.");
+            Dictionary<string, string> config = WithPrefix(connector, $"transforms.{alias}.");
             var (plugin, transformation) = CreatePlugin<Transformation>(config, $"transforms.{alias}.type", PluginType.Transformation);
             transformation.Log = log(alias);
+            // As in Kafka Connect: what is the framework's own is no business of the transformation, but for its type and version.
+            config.Remove("predicate", out string? name);
+            config.Remove("negate", out string? text);
             transformation.Configure(config);
-            Predicate? predicate = config.TryGetValue("predicate", out string? name)
+            Predicate? predicate = name is not null
                 ? CreatePredicate(connector, alias, name.Trim())
                 : null;
-            bool negate = config.TryGetValue("negate", out string? text) && bool.TryParse(text.Trim(), out bool parsed) && parsed;
+            bool negate = text is not null && bool.TryParse(text.Trim(), out bool parsed) && parsed;
             steps.Add(new TransformChain.Step(transformation, plugin.ClassName, predicate, negate));
         }
 
