@@ -11,12 +11,13 @@ namespace Millrace.TestServers;
 /// </summary>
 public sealed class Cluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    // On a machine that builds something besides, a server takes minutes to start.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(95) };
     private readonly string _folder = Directory.CreateTempSubdirectory("millrace-e2e-").FullName;
 
-    private Cluster(string? bootstrapServers)
+    private Cluster(string? bootstrapServers, IEnumerable<(string Key, string Value)> worker)
     {
         int brokerPort = FreePort.Next(), registryPort = FreePort.Next(), workerPort = FreePort.Next();
         BootstrapServers = bootstrapServers ?? $"127.0.0.1:{Text(brokerPort)}";
@@ -44,6 +45,7 @@ public sealed class Cluster : IAsyncDisposable
             value.converter=io.confluent.connect.avro.AvroConverter
             value.converter.schema.registry.url={RegistryUrl}
             schema.registry.url={RegistryUrl}
+            {string.Join('\n', worker.Select(setting => $"{setting.Key}={setting.Value}"))}
             """);
         Worker = new ServerProcess("worker", "--config", properties);
     }
@@ -61,9 +63,11 @@ public sealed class Cluster : IAsyncDisposable
 
     public ServerProcess Worker { get; }
 
-    public static async Task<Cluster> StartAsync(string? bootstrapServers = null)
+    /// <param name="bootstrapServers">The broker; null starts the embedded one.</param>
+    /// <param name="worker">Further settings of the worker.</param>
+    public static async Task<Cluster> StartAsync(string? bootstrapServers = null, params (string Key, string Value)[] worker)
     {
-        var cluster = new Cluster(bootstrapServers);
+        var cluster = new Cluster(bootstrapServers, worker);
         cluster.Broker?.Start();
         cluster.Registry.Start();
         cluster.Worker.Start();
@@ -108,6 +112,17 @@ public sealed class Cluster : IAsyncDisposable
         var config = new JsonObject();
         foreach (var (key, value) in settings) config[key] = value;
         await CreateAsync(name, config);
+    }
+
+    /// <summary>What the worker answers to a request without a body, or with one of JSON; null for an answer without a body.</summary>
+    public async Task<JsonNode?> RestAsync(HttpMethod method, string path, JsonNode? body = null)
+    {
+        using var request = new HttpRequestMessage(method, $"{WorkerUrl}/{path}");
+        if (body is not null) request.Content = JsonContent.Create(body);
+        using HttpResponseMessage answer = await _http.SendAsync(request);
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode} {text}");
+        return text.Length == 0 ? null : JsonNode.Parse(text);
     }
 
     public async Task PutAsync(string path)

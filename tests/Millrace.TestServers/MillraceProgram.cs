@@ -20,7 +20,7 @@ public static class MillraceProgram
     }
 
     /// <summary>Runs a command to its end; fails the test when its exit code is not 0.</summary>
-    public static Task<string> RunAsync(params string[] arguments) => RunAsync(StartInfo(arguments), TimeSpan.FromMinutes(3));
+    public static Task<string> RunAsync(params string[] arguments) => RunAsync(StartInfo(arguments), TimeSpan.FromMinutes(10));
 
     /// <summary>The same with any program whose streams are redirected.</summary>
     public static async Task<string> RunAsync(ProcessStartInfo program, TimeSpan patience)

@@ -50,7 +50,7 @@ public sealed class ServerProcess(Func<ProcessStartInfo> program) : IAsyncDispos
     {
         using Process kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         await _process.WaitForExitAsync(timeout.Token);
         return _process.ExitCode;
     }

@@ -36,11 +36,24 @@ internal sealed partial class PluginLoader(ILogger logger)
         {
             IReadOnlyList<string> folders = PluginPath.Folders(entry);
             if (folders.Count == 0) LogEmpty(entry);
-            foreach (string folder in folders) AddFolder(folder);
+            foreach (string folder in folders) TryAddFolder(folder);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             LogUnreadable(entry, fault.Message);
+        }
+    }
+
+    private void TryAddFolder(string folder)
+    {
+        try
+        {
+            AddFolder(folder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Not the folders behind it.
+            LogUnreadable(folder, fault.Message);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class TutorialTests(PubSubEmulator emulator)
     private const string EmulatorInTheText = "127.0.0.1:8085";
 
     // Data needs its moment from one system to the next: a block whose output is shown is typed again until it fits.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     // Start, and the shell function that asks the database.
     private static readonly int[] Beginning = [1, 2];

@@ -95,7 +95,7 @@ public sealed class Workspace : IAsyncDisposable
         _servers.StandardInput.Close();
         _servers.BeginOutputReadLine();
         _servers.BeginErrorReadLine();
-        await _ready.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        await _ready.Task.WaitAsync(TimeSpan.FromMinutes(10));
     }
 
     public async ValueTask DisposeAsync()
@@ -103,7 +103,7 @@ public sealed class Workspace : IAsyncDisposable
         if (IsRunning)
         {
             await RunAsync("kill", "-TERM", Text(_servers.Id));
-            await _servers.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+            await _servers.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
         }
 
         _servers.Dispose();

@@ -206,6 +206,30 @@ public sealed class PluginLoaderTests : IDisposable
         Assert.Contains($"there is no plugin folder in {Path.Combine(_shop.Root, "empty")}", _shop.Log.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Leaves_out_a_folder_that_it_may_not_read_and_goes_on_behind_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Whoever may read everything cannot try this.");
+        _shop.Build("a-closed", "Closed", PluginWorkshop.Sink("ClosedSink"));
+        _shop.Build("b-open", "Open", PluginWorkshop.Sink("OpenSink"));
+        string closed = Path.Combine(_shop.Root, "a-closed");
+        SetMode(closed, UnixFileMode.None);
+        try
+        {
+            Assert.Equal(["OpenSink"], _shop.Load().List(PluginType.Sink).Select(plugin => plugin.ClassName));
+            Assert.Contains($"{closed} cannot be read", _shop.Log.Text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            SetMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static void SetMode(string folder, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, mode);
+    }
+
     private static string Topic(PluginRegistry plugins, string transformation)
     {
         var record = default(Millrace.Records.Record);
