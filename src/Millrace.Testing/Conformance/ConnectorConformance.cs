@@ -1,3 +1,4 @@
+using Millrace.Config;
 using Millrace.Connectors;
 
 namespace Millrace.Testing;
@@ -5,7 +6,7 @@ namespace Millrace.Testing;
 /// <summary>
 /// What the suites for sinks and sources share: a name for each check's own data, the outside world, and waiting for a condition.
 /// </summary>
-public abstract class ConnectorConformance
+public abstract class ConnectorConformance : Conformance
 {
     private protected ConnectorConformance()
     {
@@ -19,17 +20,8 @@ public abstract class ConnectorConformance
     /// <summary>How long something may take that ought to happen; a minute unless said.</summary>
     protected internal virtual TimeSpan Patience => TimeSpan.FromSeconds(60);
 
-    /// <summary>Cancelled when the test run is.</summary>
-    protected internal CancellationToken Cancellation { get; private set; }
-
     /// <summary>A new connector, not started.</summary>
     private protected abstract Connector NewConnector { get; }
-
-    /// <summary>
-    /// A configuration that works, in the connector's own words; with the data of <see cref="Name"/>. Called anew whenever one
-    /// is needed.
-    /// </summary>
-    protected internal abstract Dictionary<string, string> Config();
 
     /// <summary>Called before the check, to make what the connector expects to be there, such as a table. Default: nothing.</summary>
     protected internal virtual Task PrepareAsync() => Task.CompletedTask;
@@ -47,7 +39,17 @@ public abstract class ConnectorConformance
     protected internal virtual Task BringBackAsync() =>
         throw new NotSupportedException($"{GetType().Name} lacks outages, or has to override {nameof(BringBackAsync)}.");
 
-    internal Connector CreateAny() => NewConnector;
+    internal sealed override ConfigDef Declared => NewConnector.Config;
+
+    internal sealed override Task<ConfigValidation> ValidateAsync(IReadOnlyDictionary<string, string> config) =>
+        NewConnector.ValidateAsync(config, Cancellation);
+
+    internal sealed override async Task StartAsync(IReadOnlyDictionary<string, string> config)
+    {
+        await using IAsyncDisposable started = NewConnector is SinkConnector sink
+            ? await SinkHarness.StartAsync(sink, config, cancellationToken: Cancellation)
+            : await SourceHarness.StartAsync((SourceConnector)NewConnector, config, cancellationToken: Cancellation);
+    }
 
     private protected async Task RunAsync(Func<Task> check, CancellationToken cancellationToken)
     {
@@ -93,9 +95,4 @@ public abstract class ConnectorConformance
     /// <summary>The same, whatever comes of it.</summary>
     internal Task EndsAnyhowAsync(Task work, string what) =>
         EndsAsync(work.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default), what);
-
-    internal static void Require(bool holds, string otherwise)
-    {
-        if (!holds) throw new CheckFailedException(otherwise);
-    }
 }

@@ -1,7 +1,6 @@
 using Millrace.Config;
-using Millrace.Connectors;
 using Millrace.Errors;
-using static Millrace.Testing.ConnectorConformance;
+using static Millrace.Testing.Conformance;
 
 namespace Millrace.Testing;
 
@@ -11,7 +10,7 @@ internal static class SettingChecks
     private const string Unreadable = "no such value";
     private const string Password = "a secret that nobody shall see";
 
-    private static readonly (string Name, Func<ConnectorConformance, Task> RunAsync)[] All =
+    private static readonly (string Name, Func<Conformance, Task> RunAsync)[] All =
     [
         ("documents its settings", DocumentsItsSettingsAsync),
         ("finds no fault with a good configuration", AcceptsAGoodOneAsync),
@@ -22,27 +21,27 @@ internal static class SettingChecks
     ];
 
     public static IEnumerable<Check<TSuite, TLacks>> Of<TSuite, TLacks>(TLacks needs)
-        where TSuite : ConnectorConformance =>
+        where TSuite : Conformance =>
         All.Select(check => new Check<TSuite, TLacks>(check.Name, needs, suite => check.RunAsync(suite)));
 
-    private static Task DocumentsItsSettingsAsync(ConnectorConformance suite)
+    private static Task DocumentsItsSettingsAsync(Conformance suite)
     {
-        IEnumerable<Setting> shown = suite.CreateAny().Config.Settings.Where(setting => !setting.IsInternal);
+        IEnumerable<Setting> shown = suite.Declared.Settings.Where(setting => !setting.IsInternal);
         string[] silent = [.. shown.Where(setting => setting.Documentation.Length == 0).Select(setting => setting.Name)];
         Require(silent.Length == 0, $"Settings without a word of what they are for: {string.Join(", ", silent)}.");
         return Task.CompletedTask;
     }
 
-    private static async Task AcceptsAGoodOneAsync(ConnectorConformance suite)
+    private static async Task AcceptsAGoodOneAsync(Conformance suite)
     {
         // Names that nobody has declared are no error: the framework's own and those of converters are among them.
         ConfigValidation validation = await ValidateAsync(suite, config => config["no.such.setting"] = "x");
         Require(validation.ErrorCount == 0, $"The suite's own configuration is refused: {string.Join('\n', validation.AllErrors)}");
     }
 
-    private static async Task NamesAMissingSettingAsync(ConnectorConformance suite)
+    private static async Task NamesAMissingSettingAsync(Conformance suite)
     {
-        foreach (Setting setting in suite.CreateAny().Config.Settings.Where(setting => setting.IsRequired))
+        foreach (Setting setting in suite.Declared.Settings.Where(setting => setting.IsRequired))
         {
             ConfigValidation validation = await ValidateAsync(suite, config =>
             {
@@ -52,9 +51,9 @@ internal static class SettingChecks
         }
     }
 
-    private static async Task NamesAnUnreadableSettingAsync(ConnectorConformance suite)
+    private static async Task NamesAnUnreadableSettingAsync(Conformance suite)
     {
-        foreach (Setting setting in Readable(suite.CreateAny().Config))
+        foreach (Setting setting in Readable(suite.Declared))
         {
             ConfigValidation validation = await ValidateAsync(suite, config => config[setting.Name] = Unreadable);
             string errors = string.Join('\n', validation[setting.Name].Errors);
@@ -63,13 +62,15 @@ internal static class SettingChecks
         }
     }
 
-    private static async Task DoesNotStartUnreadableAsync(ConnectorConformance suite)
+    private static async Task DoesNotStartUnreadableAsync(Conformance suite)
     {
-        foreach (Setting setting in Readable(suite.CreateAny().Config).Take(3))
+        foreach (Setting setting in Readable(suite.Declared).Take(3))
         {
             try
             {
-                await StartAndStopAsync(suite, setting);
+                Dictionary<string, string> config = suite.Config();
+                config[setting.Name] = Unreadable;
+                await suite.StartAsync(config);
             }
             catch (ConfigException fault)
             {
@@ -78,13 +79,13 @@ internal static class SettingChecks
                 continue;
             }
 
-            throw new CheckFailedException($"Connector and task start with {setting.Name}={Unreadable}, which is no {setting.Type}.");
+            throw new CheckFailedException($"It starts with {setting.Name}={Unreadable}, which is no {setting.Type}.");
         }
     }
 
-    private static async Task ShowsNoSecretsAsync(ConnectorConformance suite)
+    private static async Task ShowsNoSecretsAsync(Conformance suite)
     {
-        ConfigDef settings = suite.CreateAny().Config;
+        ConfigDef settings = suite.Declared;
         Setting? unreadable = Readable(settings).FirstOrDefault();
         ConfigValidation validation = await ValidateAsync(suite, config =>
         {
@@ -96,25 +97,14 @@ internal static class SettingChecks
         Require(shown is null, $"A password is shown: {shown}");
     }
 
-    private static async Task StartAndStopAsync(ConnectorConformance suite, Setting setting)
-    {
-        Connector connector = suite.CreateAny();
-        Dictionary<string, string> config = suite.Config();
-        config[setting.Name] = Unreadable;
-        await using IAsyncDisposable started = connector is SinkConnector sink
-            ? await SinkHarness.StartAsync(sink, config, cancellationToken: suite.Cancellation)
-            : await SourceHarness.StartAsync((SourceConnector)connector, config, cancellationToken: suite.Cancellation);
-    }
-
     /// <summary>Settings that not every text is a value of.</summary>
     private static IEnumerable<Setting> Readable(ConfigDef settings) => settings.Settings.Where(setting => !setting.IsInternal
         && setting.Type is ConfigType.Boolean or ConfigType.Int or ConfigType.Short or ConfigType.Long or ConfigType.Double);
 
-    private static Task<ConfigValidation> ValidateAsync(ConnectorConformance suite, Action<Dictionary<string, string>> change)
+    private static Task<ConfigValidation> ValidateAsync(Conformance suite, Action<Dictionary<string, string>> change)
     {
-        Connector connector = suite.CreateAny();
         Dictionary<string, string> config = suite.Config();
         change(config);
-        return connector.ValidateAsync(config, suite.Cancellation);
+        return suite.ValidateAsync(config);
     }
 }

@@ -89,8 +89,12 @@ public abstract class SinkConformance : ConnectorConformance
 
     internal Task<SinkHarness> StartReportingAsync() => StartAsync(new TestSinkContext(new TestReporter()) { Name = Name });
 
-    private Task<SinkHarness> StartAsync(TestSinkContext context) =>
-        SinkHarness.StartAsync(CreateConnector(), Config(), context, Cancellation);
+    private async Task<SinkHarness> StartAsync(TestSinkContext context)
+    {
+        SinkHarness sink = await SinkHarness.StartAsync(CreateConnector(), Config(), context, Cancellation);
+        sink.Patience = Patience;
+        return sink;
+    }
 
     /// <summary>Waits until these are the last texts of these keys, and no other keys are there.</summary>
     internal Task HasAsync(params (string Key, string Text)[] expected) => EventuallyAsync(async () =>

@@ -1,5 +1,5 @@
 using Millrace.Connectors;
-using static Millrace.Testing.ConnectorConformance;
+using static Millrace.Testing.Conformance;
 
 namespace Millrace.Testing;
 

@@ -61,8 +61,12 @@ public abstract class SourceConformance : ConnectorConformance
     protected internal virtual Task AddBadAsync() =>
         throw new NotSupportedException($"{GetType().Name} lacks bad records, or has to override {nameof(AddBadAsync)}.");
 
-    internal Task<SourceHarness> StartAsync(TestSourceContext? context = null) =>
-        SourceHarness.StartAsync(CreateConnector(), Config(), context, Cancellation);
+    internal async Task<SourceHarness> StartAsync(TestSourceContext? context = null)
+    {
+        SourceHarness source = await SourceHarness.StartAsync(CreateConnector(), Config(), context, Cancellation);
+        source.Patience = Patience;
+        return source;
+    }
 
     internal static string[] Texts(int first, int count) => [.. Enumerable.Range(first, count).Select(i => $"text {i}")];
 

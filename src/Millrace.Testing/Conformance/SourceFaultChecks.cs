@@ -1,6 +1,6 @@
 using Millrace.Errors;
 using Millrace.Records;
-using static Millrace.Testing.ConnectorConformance;
+using static Millrace.Testing.Conformance;
 using static Millrace.Testing.SourceConformance;
 
 namespace Millrace.Testing;

@@ -1,6 +1,6 @@
 using Millrace.Connectors;
 using Millrace.Records;
-using static Millrace.Testing.ConnectorConformance;
+using static Millrace.Testing.Conformance;
 
 namespace Millrace.Testing;
 

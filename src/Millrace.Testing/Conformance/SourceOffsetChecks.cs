@@ -1,7 +1,7 @@
 using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Records;
-using static Millrace.Testing.ConnectorConformance;
+using static Millrace.Testing.Conformance;
 using static Millrace.Testing.SourceConformance;
 
 namespace Millrace.Testing;

@@ -1,5 +1,5 @@
 using Millrace.Records;
-using static Millrace.Testing.ConnectorConformance;
+using static Millrace.Testing.Conformance;
 using static Millrace.Testing.SourceConformance;
 
 namespace Millrace.Testing;

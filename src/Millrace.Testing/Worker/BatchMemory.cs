@@ -44,15 +44,20 @@ internal static class BatchMemory
     public static void Overwrite(RecordBatch batch)
     {
         batch.Reset();
-        for (int i = 0; i < Pieces; i++)
+        Fill(batch, Pieces);
+        batch.Reset();
+    }
+
+    /// <summary>Puts other things into a batch's memory: what comes next lies somewhere else than in the batch before.</summary>
+    public static void Fill(RecordBatch batch, int pieces)
+    {
+        for (int i = 0; i < pieces; i++)
         {
             batch.Arena.Bytes(PieceBytes, out Span<byte> bytes);
             bytes.Fill((byte)'?');
             batch.Arena.Struct(PieceValues, out Span<Value> values);
             values.Fill(Value.String("a value of another batch"));
         }
-
-        batch.Reset();
     }
 
     private static void CopyItems(in Value value, Span<Value> target, ValueArena arena)

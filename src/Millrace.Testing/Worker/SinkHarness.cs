@@ -39,7 +39,7 @@ public sealed class SinkHarness : IAsyncDisposable
     public int Retries { get; private set; }
 
     /// <summary>How long a batch is tried again; a minute unless said. Then the put throws what the task has thrown last.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Offset of the next record to read, for each partition of which all before it is written.</summary>
     public IReadOnlyDictionary<TopicPartition, long> Written => _written;

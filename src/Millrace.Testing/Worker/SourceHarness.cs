@@ -27,7 +27,7 @@ public sealed class SourceHarness : IAsyncDisposable
     public TestSourceContext Context { get; }
 
     /// <summary>How long to wait for records; a minute unless said.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Records of each poll that brought some.</summary>
     public List<int> Batches { get; } = [];
