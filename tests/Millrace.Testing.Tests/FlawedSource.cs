@@ -90,7 +90,8 @@ internal sealed class FlawedSourceTask(SourceFlaw flaw, FlawedSettings settings)
         {
             _hasWaited = true;
             if (flaw != SourceFlaw.WaitsWhenCancelled) await Task.Delay(5, cancellationToken);
-            else while (Store.Rows.Count == _position && Store is { IsClosed: false, IsDown: false }) await Task.Delay(5, CancellationToken.None);
+            else while (Store.Rows.Count == _position && Store is { IsClosed: false, IsDown: false })
+                await Task.Delay(5, CancellationToken.None);
             return;
         }
 

@@ -140,8 +140,8 @@ internal static class ConverterChecks
         catch (Exception fault)
         {
             throw new CheckFailedException(
-                $"Bytes that cannot be read are a {nameof(DataException)}, which errors.tolerance decides about; {payload.Length} bytes have "
-                + $"led to {fault}", fault);
+                $"Bytes that cannot be read are a {nameof(DataException)}, which errors.tolerance decides about; {payload.Length} bytes "
+                + $"have led to {fault}", fault);
         }
     }
 

@@ -101,8 +101,8 @@ internal static class TransformationChecks
         catch (Exception fault) when (fault is not CheckFailedException)
         {
             throw new CheckFailedException(
-                $"A record that cannot be transformed is a {nameof(DataException)}, which errors.tolerance decides about; thrown was {fault}",
-                fault);
+                $"A record that cannot be transformed is a {nameof(DataException)}, which errors.tolerance decides about; thrown was "
+                + $"{fault}", fault);
         }
 
         throw new CheckFailedException("A bad record has passed.");

@@ -12,7 +12,9 @@ using Record = Millrace.Records.Record;
 
 namespace Millrace.Worker.Tests.Tasks.Conversion;
 
-/// <summary>What plugins get of a connector's settings: what the classes ConnectorConfig and Plugins of Kafka Connect 4.3 pass on.</summary>
+/// <summary>
+/// What plugins get of a connector's settings: what the classes ConnectorConfig and Plugins of Kafka Connect 4.3 pass on.
+/// </summary>
 public sealed class ConverterFactoryTests
 {
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _given = [];
