@@ -11,6 +11,7 @@ using Millrace.WebConsole.Access;
 using Millrace.WebConsole.Connectors;
 using Millrace.WebConsole.Hosting;
 using Millrace.WebConsole.Layout;
+using Millrace.WebConsole.Messages;
 using Millrace.WebConsole.Watching;
 using Millrace.Http;
 
@@ -138,6 +139,9 @@ public sealed class ConsoleHost : IAsyncDisposable
         app.UseRouting();
         app.UseAntiforgery();
         app.MapMethods("/assets/{**name}", ["GET", "HEAD"], (HttpContext context, string name) => Files.Serve(context, name));
+        app.MapGet("/messages/{topic}/{partition:int}/{offset:long}/{part}",
+            (HttpContext context, Cluster cluster, string topic, int partition, long offset, string part) =>
+                Download.Serve(context, cluster, topic, partition, offset, part));
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits =>
         {
             // Compression beside secrets can be measured from outside (BREACH); and the policy of framing is in SecurityHeaders.

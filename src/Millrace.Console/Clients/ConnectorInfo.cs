@@ -32,6 +32,13 @@ internal sealed record ConnectorInfo(
         }
     }
 
+    /// <summary>
+    /// Whether the configuration says that it reads or writes this topic; of a source with a prefix whatever begins with it.
+    /// </summary>
+    public bool Uses(string topic) => Topics.Contains(topic)
+        || (!IsSink && Config.GetValueOrDefault("topic.prefix") is { Length: > 0 } prefix
+            && topic.StartsWith(prefix, StringComparison.Ordinal));
+
     public int Running => Tasks.Count(task => task.State == "RUNNING");
 
     public static ConnectorInfo Of(string name, JsonNode? node)

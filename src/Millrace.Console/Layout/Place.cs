@@ -8,5 +8,7 @@ internal sealed record Place(string Path, string Title, string Icon)
     [
         new("", "Overview", "i-overview"),
         new("connectors", "Connectors", "i-connectors"),
+        new("topics", "Topics", "i-topics"),
+        new("schemas", "Schemas", "i-schemas"),
     ];
 }

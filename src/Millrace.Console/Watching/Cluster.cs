@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Hosting;
+using Millrace.Kafka;
 using Millrace.WebConsole.Clients;
+using Millrace.WebConsole.Messages;
 
 namespace Millrace.WebConsole.Watching;
 
@@ -11,6 +13,7 @@ internal sealed class Cluster : IHostedService, IAsyncDisposable
 
     private readonly List<IAsyncDisposable> _watchers = [];
     private readonly RestClient? _connect;
+    private readonly RestClient? _registry;
 
     public Cluster(ConsoleSettings settings)
     {
@@ -23,9 +26,37 @@ internal sealed class Cluster : IHostedService, IAsyncDisposable
             Connectors = new ConnectorWatcher(Connect, settings.Time);
             _watchers.Add(Connectors);
         }
+
+        if (settings.Kafka is { } kafka)
+        {
+            Kafka = new KafkaAdmin(kafka) { Timeout = Patience };
+            Topics = new TopicWatcher(Kafka, settings.Time);
+            Messages = new MessageReader(Kafka, kafka, settings.RegistrySettings, settings.Time);
+            _watchers.Add(Topics);
+        }
+
+        if (settings.Registry is { } registry)
+        {
+            registry.Timeout = Patience;
+            _registry = new RestClient(registry, settings.Time, RegistryClient.MediaType);
+            Registry = new RegistryClient(_registry);
+            Subjects = new SubjectWatcher(Registry, settings.Time);
+            _watchers.Add(Subjects);
+        }
     }
 
     public ConsoleSettings Settings { get; }
+
+    /// <summary>Kafka's own view: topics, groups, offsets.</summary>
+    public KafkaAdmin? Kafka { get; }
+
+    public TopicWatcher? Topics { get; }
+
+    public MessageReader? Messages { get; }
+
+    public RegistryClient? Registry { get; }
+
+    public SubjectWatcher? Subjects { get; }
 
     public ConnectClient? Connect { get; }
 
@@ -39,6 +70,8 @@ internal sealed class Cluster : IHostedService, IAsyncDisposable
     public Task StartAsync(CancellationToken cancellationToken)
     {
         Connectors?.Start();
+        Topics?.Start();
+        Subjects?.Start();
         return Task.CompletedTask;
     }
 
@@ -48,5 +81,7 @@ internal sealed class Cluster : IHostedService, IAsyncDisposable
     {
         foreach (IAsyncDisposable watcher in _watchers) await watcher.DisposeAsync();
         _connect?.Dispose();
+        _registry?.Dispose();
+        Kafka?.Dispose();
     }
 }

@@ -22,8 +22,14 @@ public partial class Wizard
     private bool _isLaunching;
     private bool _isChecking;
     private CancellationTokenSource? _checking;
-    private IReadOnlyList<string> _topics = [];
-    private IReadOnlyList<string> _schemaFields = [];
+
+    private IReadOnlyList<string> Topics =>
+        [.. (Cluster.Topics?.Current.Value?.Topics ?? []).Where(topic => !topic.IsInternal).Select(topic => topic.Name)];
+
+    // Of the first topic: a connector with several usually has the same key in all of them.
+    private IReadOnlyList<string> SchemaFields => _draft?.Value("topics")?.Split(',')[0].Trim() is { Length: > 0 } topic
+        && Cluster.Subjects?.Find($"{topic}-value") is { } subject
+            ? [.. Schemas.SchemaFields.Of(subject.Type, subject.Schema).Select(one => one.Path)] : [];
 
     private PluginInfo? Chosen => _plugins?.FirstOrDefault(plugin => plugin.IsCalled(_draft?.Plugin ?? Plugin));
 

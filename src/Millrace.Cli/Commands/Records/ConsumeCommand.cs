@@ -2,6 +2,7 @@ using System.CommandLine;
 using Millrace.Cli.Commands.Login;
 using Millrace.Cli.Commands.Topics;
 using Millrace.Cli.Terminal;
+using Millrace.Formats;
 using Millrace.Kafka;
 
 namespace Millrace.Cli.Commands.Records;
@@ -105,10 +106,27 @@ internal static class ConsumeCommand
             : parsed.GetValue(Format) is { } format ? RecordTemplate.Parse(format)
             : parsed.GetValue(Show) is { Length: > 0 } names ? RecordTemplate.Showing(names)
             : RecordTemplate.Value;
-        return new RecordPrinter(new PayloadText(LoginOptions.Registry(parsed)), template)
+        ServerAddress registry = LoginOptions.Registry(parsed);
+        return new RecordPrinter(new PayloadText(registry.ConverterSettings(), () => EnsureAnswers(registry)), template)
         {
             KeyFormat = parsed.GetValue(KeyFormat), ValueFormat = parsed.GetValue(ValueFormat), NullMarker = parsed.GetValue(NullMarker)!,
         };
+    }
+
+    // Asked when the first payload needs it: a registry that is away or wants a login is told at once, and not taken for one that does not
+    // know the schema.
+    private static void EnsureAnswers(ServerAddress registry)
+    {
+        try
+        {
+            RegistryProbe.EnsureAnswersAsync(registry, CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch (CommandException fault)
+        {
+            throw new CommandException(fault.ExitCode,
+                $"The record may be Avro, Protobuf or JSON Schema. {fault.Message} Or print bytes as they are: --key-format Base64 "
+                + $"--value-format Base64.", fault);
+        }
     }
 
     private static async Task<ReadingRange> RangeAsync(ParseResult parsed, KafkaConfig kafka, string topic)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Millrace.Cli.Terminal;
+using Millrace.Formats;
 using Millrace.Kafka;
 
 namespace Millrace.Cli.Commands.Records;
