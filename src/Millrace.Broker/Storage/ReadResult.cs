@@ -1,5 +1,6 @@
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage.Files;
+using Millrace.Broker.Storage.Producers;
 
 namespace Millrace.Broker.Storage;
 
@@ -9,9 +10,6 @@ namespace Millrace.Broker.Storage;
 internal readonly record struct ReadResult(
     ErrorCode Error, long HighWatermark, long LastStableOffset, long LogStartOffset, LogSlice Records,
     IReadOnlyList<AbortedTransaction>? AbortedTransactions = null);
-
-/// <summary>A transaction whose records a read_committed consumer skips, from its first offset in the partition to its marker.</summary>
-internal readonly record struct AbortedTransaction(long ProducerId, long FirstOffset);
 
 /// <summary>How far a reader may see: to the high watermark, or to the last stable offset. Values are the protocol's.</summary>
 internal enum IsolationLevel : sbyte

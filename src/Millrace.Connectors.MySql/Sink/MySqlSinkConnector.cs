@@ -48,7 +48,7 @@ internal sealed class MySqlSinkConnector(ConfigDef config, Func<IReadOnlyDiction
             validation.AddError(SinkSettings.OffsetTable.Name, problem.Message);
     }
 
-    /// <summary>The consumer group's offsets are the only ones, but with exactly.once, where those in the database change as well.</summary>
+    /// <summary>The consumer group's offsets are the only ones; but with exactly.once those in the database change as well.</summary>
     public override async Task<bool> AlterOffsetsAsync(
         IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<Records.TopicPartition, long?> offsets,
         CancellationToken cancellationToken)

@@ -49,7 +49,8 @@ internal sealed class StoredOffsets(SinkOptions options, string connector, Actio
         TopicPartition? last = null;
         foreach (ref readonly Record record in records)
         {
-            if (last is { } same && same.Partition == record.OriginalPartition && ReferenceEquals(same.Topic, record.OriginalTopic)) continue;
+            if (last is { } same && same.Partition == record.OriginalPartition && ReferenceEquals(same.Topic, record.OriginalTopic))
+                continue;
             last = new TopicPartition(record.OriginalTopic, record.OriginalPartition);
             if (!_claimed.ContainsKey(last.Value)) (wanted ??= []).TryAdd(last.Value, record.Offset);
         }
@@ -107,7 +108,7 @@ internal sealed class StoredOffsets(SinkOptions options, string connector, Actio
             if (changed == 1) continue;
             _claimed.Remove(partition);
             throw new RetriableException(
-                $"{connector}: another task writes {partition.Topic}-{partition.Partition} by now; what this one has sent of it was undone");
+                $"{connector}: another task writes {partition.Topic}-{partition.Partition} by now; what this one has sent was undone");
         }
     }
 
@@ -190,8 +191,8 @@ internal sealed class StoredOffsets(SinkOptions options, string connector, Actio
         catch (MySqlException fault) when (!fault.EndsConnection && fault.Kind != MySqlErrorKind.Transient)
         {
             throw new ConnectException(
-                $"{SinkSettings.ExactlyOnce.Name}=true needs the table {Table(names)}, which cannot be made: {fault.Description}. Grant the "
-                + $"right, or make it by hand: {sql}", fault);
+                $"{SinkSettings.ExactlyOnce.Name}=true needs the table {Table(names)}, which cannot be made: {fault.Description}. Grant "
+                + $"the right, or make it by hand: {sql}", fault);
         }
 
         if (Problem(connection, names) is { } problem) throw problem;
@@ -200,7 +201,9 @@ internal sealed class StoredOffsets(SinkOptions options, string connector, Actio
 
     /// <summary>Why the table, where it is there already, is of no use; else null.</summary>
     public ConnectException? Problem(MySqlConnection connection, SqlNames names) =>
-        Engine(connection, names) is { } engine && !HasTransactions(connection, names, engine) ? NoTransactions(Table(names), engine) : null;
+        Engine(connection, names) is { } engine && !HasTransactions(connection, names, engine)
+            ? NoTransactions(Table(names), engine)
+            : null;
 
     private string? Engine(MySqlConnection connection, SqlNames names)
     {

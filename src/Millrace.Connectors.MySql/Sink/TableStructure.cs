@@ -235,7 +235,8 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
     {
         string database = table.Database ?? currentDatabase;
         string where = $"TABLE_SCHEMA = {names.Literal(database)} AND TABLE_NAME = {names.Literal(table.Name)}";
-        List<string?[]> kinds = connection.Query($"SELECT TABLE_TYPE, TABLE_COLLATION, ENGINE FROM information_schema.TABLES WHERE {where}");
+        List<string?[]> kinds =
+            connection.Query($"SELECT TABLE_TYPE, TABLE_COLLATION, ENGINE FROM information_schema.TABLES WHERE {where}");
         if (kinds.Count == 0) return null;
         List<string?[]> columns = connection.Query(
             $"SELECT COLUMN_NAME, COLUMN_TYPE, COLLATION_NAME FROM information_schema.COLUMNS WHERE {where} ORDER BY ORDINAL_POSITION");

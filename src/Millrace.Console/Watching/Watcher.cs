@@ -19,6 +19,7 @@ internal abstract class Watcher<T>(TimeSpan often, TimeSpan seldom, TimeProvider
     private readonly List<Action> _viewers = [];
     private Task _loop = Task.CompletedTask;
     private TimeSpan _slowed;
+    private int _isDisposed;
 
     public Seen<T> Current { get; private set; } = new(null, null, null, time.GetUtcNow(), often, 0);
 
@@ -58,8 +59,10 @@ internal abstract class Watcher<T>(TimeSpan often, TimeSpan seldom, TimeProvider
             if (_wake.CurrentCount == 0) _wake.Release();
     }
 
+    /// <summary>Ends the loop; may be called again, as containers do for what they know by two names.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         await _stopping.CancelAsync();
         await _loop;
         _stopping.Dispose();
@@ -112,6 +115,11 @@ internal abstract class Watcher<T>(TimeSpan often, TimeSpan seldom, TimeProvider
         {
             fault = new Refusal("Kafka", 0, refusal.Message, time.GetUtcNow(), refusal);
         }
+        catch (Exception bug) when (bug is not OperationCanceledException || !_stopping.IsCancellationRequested)
+        {
+            // An answer like none we know must not end the loop: pages show what it is, and the next look follows.
+            fault = new Refusal("the cluster", 0, $"{bug.Message} ({bug.GetType().Name})", time.GetUtcNow(), bug);
+        }
 
         DateTimeOffset answered = time.GetUtcNow();
         TimeSpan took = answered - asked;
@@ -122,7 +130,20 @@ internal abstract class Watcher<T>(TimeSpan often, TimeSpan seldom, TimeProvider
         Current = new Seen<T>(value, at, fault, answered + period, period, Current.Version + 1);
         Action[] viewers;
         lock (_lock) viewers = [.. _viewers];
-        foreach (Action viewer in viewers) viewer();
+        foreach (Action viewer in viewers) Tell(viewer);
+    }
+
+    // A page that is just going away must not take the others' loop with it.
+    private static void Tell(Action viewer)
+    {
+        try
+        {
+            viewer();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It is gone.
+        }
     }
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;

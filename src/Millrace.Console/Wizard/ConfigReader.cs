@@ -29,8 +29,8 @@ internal sealed record ConfigReader(string? Name, IReadOnlyList<KeyValuePair<str
         }
         catch (JsonException fault)
         {
-            throw new FormatException($"JSON has an error at line {(fault.LineNumber ?? 0) + 1}, column {(fault.BytePositionInLine ?? 0) + 1}",
-                fault);
+            throw new FormatException(
+                $"JSON has an error at line {(fault.LineNumber ?? 0) + 1}, column {(fault.BytePositionInLine ?? 0) + 1}", fault);
         }
 
         if (root is JsonArray { Count: 1 } list) root = list[0];

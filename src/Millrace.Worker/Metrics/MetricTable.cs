@@ -31,8 +31,8 @@ public static class MetricTable
     [
         (Counter("millrace.sink.records.read", "{record}", "sink-task-metrics: sink-record-read-total", "Records consumed."),
             numbers => numbers.Read),
-        (Counter("millrace.sink.records.sent", "{record}", "sink-task-metrics: sink-record-send-total", "Records that the sink has written."),
-            numbers => numbers.Written),
+        (Counter("millrace.sink.records.sent", "{record}", "sink-task-metrics: sink-record-send-total",
+            "Records that the sink has written."), numbers => numbers.Written),
         (Counter("millrace.sink.batches", "{batch}", "", "Batches that the sink has written."), numbers => numbers.Batches),
         (Counter("millrace.sink.put.time", "s", "sink-task-metrics: put-batch-avg-time-ms, as its rate over that of batches",
             "Time that the sink has taken for them."), numbers => numbers.PutMilliseconds / 1000.0),

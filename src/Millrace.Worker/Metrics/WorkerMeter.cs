@@ -23,7 +23,8 @@ internal sealed class WorkerMeter : IDisposable
             from task in tasks.All
             from partition in task.Numbers.Lag
             select new Measurement<double>(
-                partition.Value, [.. TagsOf(task.Task), new("topic", partition.Key.Topic), new("partition", Text(partition.Key.Partition))]));
+                partition.Value,
+                [.. TagsOf(task.Task), new("topic", partition.Key.Topic), new("partition", Text(partition.Key.Partition))]));
         Create(MetricTable.Connectors, () => Statuses(herder).Select(status =>
             new Measurement<double>(1, new("connector", status.Name), new("state", status.Connector.State.ToLowerInvariant()))));
         Create(MetricTable.Tasks, () =>

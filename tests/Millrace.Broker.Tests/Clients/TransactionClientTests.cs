@@ -76,7 +76,8 @@ public sealed class TransactionClientTests
             kafka, ["transactions", .. at, "describe-producers", "--topic", "events", "--partition", "0"]);
         Assert.Matches(@"0\s+0\s+0\s+\d\s+\d+\s+2", producers);
         Assert.Equal("committed\n", await Tool.RunAsync(kafka,
-            ["console-consumer", .. at, "--topic", "events", "--isolation-level", "read_committed", "--from-beginning", "--max-messages", "1"]));
+            ["console-consumer", .. at, "--topic", "events", "--isolation-level", "read_committed", "--from-beginning",
+                "--max-messages", "1"]));
         producer.AbortTransaction(Patience);
         Assert.Empty(broker.Log.Lines);
     }

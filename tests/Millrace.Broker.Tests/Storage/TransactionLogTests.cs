@@ -1,6 +1,7 @@
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Producers;
 
 namespace Millrace.Broker.Tests.Storage;
 

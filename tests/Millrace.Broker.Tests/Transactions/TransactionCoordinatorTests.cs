@@ -4,6 +4,7 @@ using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Producers;
 using Millrace.Broker.Tests.Groups;
 using Millrace.Broker.Tests.Storage;
 using Millrace.Broker.Transactions;

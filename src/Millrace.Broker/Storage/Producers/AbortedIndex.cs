@@ -1,5 +1,8 @@
 namespace Millrace.Broker.Storage.Producers;
 
+/// <summary>A transaction whose records a read_committed consumer skips, from its first offset in the partition to its marker.</summary>
+internal readonly record struct AbortedTransaction(long ProducerId, long FirstOffset);
+
 /// <summary>A transaction that was aborted in one partition.</summary>
 /// <param name="LastOffset">Of its marker.</param>
 /// <param name="StableOffset">Last stable offset behind the marker: every transaction aborted later begins there or behind.</param>

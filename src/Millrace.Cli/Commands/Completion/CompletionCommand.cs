@@ -9,11 +9,10 @@ internal static class CompletionCommand
     private static readonly Argument<string> Shell = new Argument<string>("shell") { Description = "bash, zsh, fish or pwsh." }
         .AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
 
-    public static Command Create() => new Command("completion", "Print what completes commands in a shell.")
-        .Example("source <(millrace completion bash)")
-        .Example("millrace completion zsh > \"${fpath[1]}/_millrace\"")
-        .Example("millrace completion fish > ~/.config/fish/completions/millrace.fish")
-        .Example("millrace completion pwsh | Out-String | Invoke-Expression")
+    public static Command Create() =>
+        new Command("completion", "Print what completes commands in a shell: eval \"$(millrace completion bash)\" in ~/.bashrc.")
+        .Example("millrace completion bash").Example("millrace completion zsh").Example("millrace completion fish")
+        .Example("millrace completion pwsh")
         .Taking(Shell).Runs((parsed, _) =>
         {
             Answer.Line(ScriptFor(parsed.GetValue(Shell)!));
