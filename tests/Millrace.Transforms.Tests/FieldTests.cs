@@ -197,4 +197,19 @@ public sealed class FieldTests
         Assert.StartsWith("Flatten transformation does not support MAP",
             Assert.Throws<DataException>(() => flatten.Apply(map, Value.Struct(Value.Map()))).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Flatten$Value", "delimiter", ".")]
+    [InlineData("ReplaceField$Value", "renames", "x:a.b")]
+    public void A_name_that_is_made_twice_is_one_entry_that_a_mask_cannot_miss(string name, string setting, string text)
+    {
+        Value map = Run.Map(("a.b", Value.String("old")), ("a", Run.Map(("b", Value.String("new")))), ("x", Value.String("newer")));
+        Value made = Run.Make(name, (setting, text)).Apply(null, map).Value;
+
+        Value masked = Run.Make("MaskField$Value", ("fields", "a.b")).Apply(null, made).Value;
+
+        Assert.Equal(name[0] == 'F'
+            ? Run.Map(("a.b", Value.String("")), ("x", Value.String("newer")))
+            : Run.Map(("a.b", Value.String("")), ("a", Run.Map(("b", Value.String("new"))))), masked);
+    }
 }

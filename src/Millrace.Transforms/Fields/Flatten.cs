@@ -18,6 +18,7 @@ internal sealed class Flatten : PartTransformation
     public static readonly ConfigDef Def = ConfigDef.Of(DelimiterSetting);
 
     private readonly PlanCache<Plan> _plans;
+    private readonly MapEntries _unique = new();
     private string _delimiter = "";
     private byte[] _utf8Delimiter = [];
 
@@ -38,7 +39,7 @@ internal sealed class Flatten : PartTransformation
             Require.Map(value, Purpose);
             Value flat = arena.Map(LeavesOf(value), out Span<Value> entries);
             FlattenMap(value, default, entries, arena);
-            value = flat;
+            value = MapCopy.Unique(flat, entries, _unique, arena);
             return;
         }
 

@@ -19,6 +19,7 @@ internal sealed class ReplaceField : PartTransformation
 
     public static readonly ConfigDef Def = ConfigDef.Of(Exclude, Include, Renames, SharedSettings.ReplaceNull);
 
+    private readonly MapEntries _unique = new();
     private readonly PlanCache<FieldSelection> _plans;
     private FieldName[] _exclude = [];
     private FieldName[] _include = [];
@@ -65,7 +66,8 @@ internal sealed class ReplaceField : PartTransformation
             entries[at++] = old[i + 1];
         }
 
-        return map;
+        // Of a field that is there and one that gets its name, the later counts.
+        return _oldNames.Length == 0 ? map : MapCopy.Unique(map, entries, _unique, arena);
     }
 
     private FieldSelection MakePlan(Schema schema)

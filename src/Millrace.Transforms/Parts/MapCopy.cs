@@ -27,6 +27,16 @@ internal static class MapCopy
         return copy;
     }
 
+    /// <summary>The map with each key once; the same one when none comes twice. <paramref name="entries"/> are its own.</summary>
+    public static Value Unique(in Value map, Span<Value> entries, MapEntries unique, ValueArena arena)
+    {
+        int kept = unique.KeepOnce(entries);
+        if (kept == entries.Length) return map;
+        Value copy = arena.Map(kept / 2, out Span<Value> target);
+        entries[..kept].CopyTo(target);
+        return copy;
+    }
+
     /// <summary>The map without these names; the same one when it has none of them.</summary>
     public static Value Without(in Value map, FieldName[] names, ValueArena arena)
     {

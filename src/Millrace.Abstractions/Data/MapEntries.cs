@@ -1,18 +1,19 @@
-using Millrace.Data;
-
-namespace Millrace.Formats;
+namespace Millrace.Data;
 
 /// <summary>
-/// A key that comes twice in a map counts once, with its last value, at its first place: what is masked, filtered or written is then the
-/// same value wherever it is looked for. Java's maps are so, and Protobuf asks for it.
+/// Sees to it that keys of a map are unique: one that comes twice counts once, with its last value, at its first place. What is masked,
+/// filtered or written is then the same value wherever it is looked for. Java's maps are so, and Protobuf asks for it.
 /// </summary>
-internal sealed class MapEntries
+/// <remarks>For one thread. It keeps what it needs, and allocates nothing once it has met the largest map.</remarks>
+public sealed class MapEntries
 {
     // Beyond that many keys a table finds them, below a mask of one word tells nearly all apart.
     private const int MostByMask = 32;
 
-    // As much as ValueStack keeps.
+    // 128 KB. What one huge map needed beyond that is given back.
     private const int LargestKept = 32 * 1024;
+
+    private const uint Spread = 2654435761; // 2^32 / golden ratio
 
     private int[] _table = [];
 
@@ -72,19 +73,23 @@ internal sealed class MapEntries
 
     private static int FullHash(in Value key)
     {
-        if (key.Kind != ValueKind.String || !key.IsUtf8) return key.GetHashCode();
+        if (key.Kind != ValueKind.String) return key.GetHashCode();
         var hash = new HashCode();
-        hash.AddBytes(key.AsBytes);
+        hash.AddBytes(TextOf(key));
         return hash.ToHashCode();
     }
 
     // A few bytes: what is not told apart is compared.
     private static uint Hash(in Value key)
     {
-        if (key.Kind != ValueKind.String || !key.IsUtf8) return (uint)key.Kind * 2654435761;
-        ReadOnlySpan<byte> text = key.AsBytes;
+        if (key.Kind != ValueKind.String) return (uint)key.Kind * Spread;
+        ReadOnlySpan<byte> text = TextOf(key);
         uint some = (uint)text.Length;
         if (text.Length > 0) some += (uint)((text[0] << 8) | (text[^1] << 16) | (text[text.Length / 2] << 24));
-        return some * 2654435761;
+        return some * Spread;
     }
+
+    // Names that settings give are strings beside keys in UTF-8.
+    private static ReadOnlySpan<byte> TextOf(in Value key) =>
+        key.IsUtf8 ? key.AsBytes : System.Text.Encoding.UTF8.GetBytes(key.AsString);
 }
