@@ -8,7 +8,8 @@ namespace Millrace.Formats.Tests.JsonSchema;
 /// <summary>A registry in memory, and <see cref="JsonSchemaConverter"/>.</summary>
 public abstract class JsonSchemaTestBase : RegistryTestBase
 {
-    private protected JsonSchemaConverter Configured(params (string Key, string Value)[] settings) => Configured<JsonSchemaConverter>(settings);
+    private protected JsonSchemaConverter Configured(params (string Key, string Value)[] settings) =>
+        Configured<JsonSchemaConverter>(settings);
 
     /// <summary>The JSON of a value as it is written.</summary>
     protected string Written(Schema schema, Value value, params (string Key, string Value)[] settings) =>

@@ -9,7 +9,8 @@ namespace Millrace.Worker.Tests.Validation;
 /// <summary>Configurations, of a file sink unless they say otherwise, and what is answered to them.</summary>
 public abstract class ValidatorTestBase
 {
-    private protected static Task<ConfigInfos> Validate(params (string Name, string? Value)[] more) => Validate(TestWorker.Config(), Sink(more));
+    private protected static Task<ConfigInfos> Validate(params (string Name, string? Value)[] more) =>
+        Validate(TestWorker.Config(), Sink(more));
 
     private protected static Task<ConfigInfos> Validate(WorkerConfig worker, Dictionary<string, string?> config) =>
         new Validator(worker, TestWorker.Plugins([UpperCase.Plugin, UpperCase.Always, UpperCase.Converter,
@@ -25,5 +26,6 @@ public abstract class ValidatorTestBase
         return config;
     }
 
-    private protected static ConfigValueInfo Of(ConfigInfos infos, string name) => infos.Configs.Single(config => config.Value.Name == name).Value;
+    private protected static ConfigValueInfo Of(ConfigInfos infos, string name) =>
+        infos.Configs.Single(config => config.Value.Name == name).Value;
 }
