@@ -1,4 +1,4 @@
-using Millrace.Worker.Tasks;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Herding;
 

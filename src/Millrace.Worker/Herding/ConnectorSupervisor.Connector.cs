@@ -1,3 +1,4 @@
+using Millrace.Worker.States;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 using Millrace.Worker.Validation;

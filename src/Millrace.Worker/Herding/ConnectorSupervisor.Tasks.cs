@@ -1,4 +1,5 @@
 using Millrace.Worker.Config;
+using Millrace.Worker.States;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Millrace.Connectors;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
+using Millrace.Worker.States;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 using Millrace.Worker.Tasks.Errors;

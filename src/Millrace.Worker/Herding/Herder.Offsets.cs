@@ -2,6 +2,7 @@ using Millrace.Connectors;
 using Millrace.Kafka;
 using Millrace.Records;
 using Millrace.Worker.Config;
+using Millrace.Worker.States;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 using TopicPartition = Millrace.Records.TopicPartition;

@@ -1,6 +1,6 @@
 using Millrace.Worker.Config;
+using Millrace.Worker.States;
 using Millrace.Worker.Stores;
-using Millrace.Worker.Tasks;
 
 namespace Millrace.Worker.Herding;
 

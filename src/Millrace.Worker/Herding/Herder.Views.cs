@@ -1,8 +1,8 @@
 using Millrace.Connectors;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
+using Millrace.Worker.States;
 using Millrace.Worker.Stores;
-using Millrace.Worker.Tasks;
 
 namespace Millrace.Worker.Herding;
 

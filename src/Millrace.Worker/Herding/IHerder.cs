@@ -1,5 +1,4 @@
-using Millrace.Worker.Stores;
-using Millrace.Worker.Tasks;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Herding;
 

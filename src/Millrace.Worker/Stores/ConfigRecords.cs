@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Millrace.Errors;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Stores;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Stores;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Millrace.Worker.Tasks;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Stores;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Millrace.Worker.Tasks;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Stores;
 

@@ -1,3 +1,5 @@
+using Millrace.Worker.States;
+
 namespace Millrace.Worker.Tasks;
 
 /// <summary>

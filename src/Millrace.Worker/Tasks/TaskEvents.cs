@@ -1,3 +1,5 @@
+using Millrace.Worker.States;
+
 namespace Millrace.Worker.Tasks;
 
 /// <summary>What a running task tells the herder. Called from the task's own thread; the callee must not block.</summary>

@@ -1,6 +1,7 @@
 using Millrace.Connectors;
 using Millrace.Worker.Metrics;
 using Millrace.Worker.Secrets;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Tasks;
 

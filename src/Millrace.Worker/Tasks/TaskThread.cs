@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Millrace.Worker.States;
 using Millrace.Worker.Tasks.Errors;
 
 namespace Millrace.Worker.Tasks;

@@ -3,6 +3,7 @@ using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Records;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Tests.Herding;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Millrace.Worker.Herding;
+using Millrace.Worker.States;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 

@@ -1,4 +1,5 @@
 using Millrace.Errors;
+using Millrace.Worker.States;
 using Millrace.Worker.Stores;
 
 namespace Millrace.Worker.Tests.Stores;

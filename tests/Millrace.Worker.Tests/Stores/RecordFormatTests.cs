@@ -3,6 +3,7 @@ using System.Text.Json;
 using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Records;
+using Millrace.Worker.States;
 using Millrace.Worker.Stores;
 
 namespace Millrace.Worker.Tests.Stores;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Millrace.Worker.States;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Millrace.Worker.States;
 using Millrace.Worker.Tasks;
 using Millrace.Worker.Tests.Herding;
 

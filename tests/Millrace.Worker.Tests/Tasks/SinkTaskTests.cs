@@ -4,6 +4,7 @@ using Millrace.Connectors;
 using Millrace.Errors;
 using Millrace.Formats;
 using Millrace.Records;
+using Millrace.Worker.States;
 using Millrace.Worker.Tasks;
 using Millrace.Worker.Tasks.Conversion;
 using Millrace.Worker.Tasks.Errors;

@@ -5,6 +5,7 @@ using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Records;
 using Millrace.Worker.Config;
+using Millrace.Worker.States;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 using Millrace.Worker.Tests.Herding;

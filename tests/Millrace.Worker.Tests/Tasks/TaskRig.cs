@@ -7,6 +7,7 @@ using Millrace.Formats;
 using Millrace.Kafka;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
+using Millrace.Worker.States;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 using Millrace.Worker.Tests.Herding;

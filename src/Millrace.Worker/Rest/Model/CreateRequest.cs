@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Millrace.Http;
 using Millrace.Worker.Rest.Server;
-using Millrace.Worker.Stores;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Rest.Model;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Millrace.Http;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Server;
-using Millrace.Worker.Stores;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Rest.Resources;
 

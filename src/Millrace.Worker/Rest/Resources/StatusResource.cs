@@ -2,7 +2,7 @@ using System.Globalization;
 using Millrace.Http;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Server;
-using Millrace.Worker.Tasks;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Rest.Resources;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Millrace.Kafka;
 using Millrace.Worker.Secrets;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Tasks.Errors;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Millrace.Errors;
 using Millrace.Worker.Metrics;
 using Millrace.Worker.Secrets;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Tasks.Errors;
 

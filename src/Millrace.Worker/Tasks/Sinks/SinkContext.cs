@@ -1,5 +1,6 @@
 using Millrace.Connectors;
 using Millrace.Records;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Tasks.Sinks;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
+using Millrace.Worker.States;
 using TopicPartition = Millrace.Records.TopicPartition;
 
 namespace Millrace.Worker.Tasks.Sinks;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Millrace.Connectors;
 using Millrace.Errors;
 using Millrace.Kafka;
+using Millrace.Worker.States;
 using Millrace.Worker.Tasks.Conversion;
 using Millrace.Worker.Tasks.Errors;
 using TopicPartition = Millrace.Records.TopicPartition;

@@ -1,5 +1,6 @@
 using Millrace.Connectors;
 using Millrace.Records;
+using Millrace.Worker.States;
 using Millrace.Worker.Stores;
 
 namespace Millrace.Worker.Tasks.Sources;

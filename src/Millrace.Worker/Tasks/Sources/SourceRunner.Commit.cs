@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Connectors;
 using Millrace.Records;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Tasks.Sources;
 

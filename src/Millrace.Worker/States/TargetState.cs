@@ -1,4 +1,4 @@
-namespace Millrace.Worker.Stores;
+namespace Millrace.Worker.States;
 
 /// <summary>What a connector shall do.</summary>
 internal enum TargetState
