@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Herding;
 
@@ -10,19 +11,19 @@ namespace Millrace.Worker.Herding;
 internal sealed record ConnectorStatus(string Name, InstanceStatus Connector, IReadOnlyList<TaskInstanceStatus> Tasks, string Type);
 
 /// <summary>State of a connector's own instance.</summary>
-/// <param name="State">UNASSIGNED, RUNNING, PAUSED, STOPPED, FAILED or RESTARTING.</param>
+/// <param name="State">Answered by its name, in capitals.</param>
 /// <param name="WorkerId"><c>host:port</c> of the worker that has it.</param>
 /// <param name="Version">Version of the plugin; null when it is not known.</param>
 /// <param name="Trace">Why it failed; null otherwise.</param>
 internal sealed record InstanceStatus(
-    string State, string WorkerId, string? Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Trace);
+    RunState State, string WorkerId, string? Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Trace);
 
 /// <summary>State of one task.</summary>
 /// <param name="Id">Its number.</param>
-/// <param name="State">UNASSIGNED, RUNNING, PAUSED, FAILED or RESTARTING.</param>
+/// <param name="State">Answered by its name, in capitals.</param>
 /// <param name="WorkerId"><c>host:port</c> of the worker that has it.</param>
 /// <param name="Version">Version of the plugin; null when it is not known.</param>
 /// <param name="Trace">Why it failed; null otherwise.</param>
 internal sealed record TaskInstanceStatus(
-    int Id, string State, string WorkerId, string? Version,
+    int Id, RunState State, string WorkerId, string? Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Trace);

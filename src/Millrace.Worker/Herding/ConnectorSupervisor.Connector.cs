@@ -40,7 +40,7 @@ internal sealed partial class ConnectorSupervisor
                 foreach (var (task, _) in _services.Statuses.TasksOf(Name)) _services.Statuses.Remove(task);
                 await StopConnectorAsync();
                 _instance = null;
-                Report(ConnectorState.Stopped);
+                Report(RunState.Stopped);
                 break;
             case TargetState.Paused:
                 foreach (RunningTask task in _tasks.Values) task.Pause();
@@ -58,7 +58,7 @@ internal sealed partial class ConnectorSupervisor
     public async Task RestartConnectorAsync()
     {
         if (Stored is not { } stored) return;
-        Report(ConnectorState.Restarting);
+        Report(RunState.Restarting);
         if (!await StartConnectorAsync(stored)) throw HerderException.Failed($"Failed to start connector: {Name}");
         if (stored.Target == TargetState.Started) await PublishTasksAsync(TaskStart.WhenChanged);
     }
@@ -68,19 +68,19 @@ internal sealed partial class ConnectorSupervisor
     {
         if (Stored is not { } stored) return;
         List<int> tasks = includeTasks
-            ? _services.Statuses.TasksOf(Name).Where(entry => !onlyFailed || entry.Value.State == ConnectorState.Failed)
+            ? _services.Statuses.TasksOf(Name).Where(entry => !onlyFailed || entry.Value.State == RunState.Failed)
             .Select(entry => entry.Key.Task).ToList()
             : [];
         bool connector = !onlyFailed || HasFailed;
-        if (connector) Report(ConnectorState.Restarting);
-        foreach (int task in tasks) Report(new TaskId(Name, task), ConnectorState.Restarting);
+        if (connector) Report(RunState.Restarting);
+        foreach (int task in tasks) Report(new TaskId(Name, task), RunState.Restarting);
         if (connector && await StartConnectorAsync(stored) && stored.Target == TargetState.Started)
             await PublishTasksAsync(TaskStart.WhenChanged);
         foreach (int task in tasks)
             if (task < (Stored?.Tasks.Count ?? 0)) await TryRestartTaskAsync(task);
     }
 
-    private bool HasFailed => _services.Statuses.Connector(Name)?.State == ConnectorState.Failed;
+    private bool HasFailed => _services.Statuses.Connector(Name)?.State == RunState.Failed;
 
     /// <summary>
     /// A fresh object for the stored configuration, started unless the connector is paused or stopped. False when it could not be:
@@ -93,14 +93,14 @@ internal sealed partial class ConnectorSupervisor
         {
             if (stored.Target == TargetState.Stopped)
             {
-                Report(ConnectorState.Stopped);
+                Report(RunState.Stopped);
                 return true;
             }
 
             _instance = ConnectorInstance.Create(stored.ConfigOrEmpty, _services.Worker, _services.Plugins);
             if (stored.Target == TargetState.Paused)
             {
-                Report(ConnectorState.Paused);
+                Report(RunState.Paused);
                 return true;
             }
 
@@ -111,7 +111,7 @@ internal sealed partial class ConnectorSupervisor
                 Do(() => PublishTasksAsync(TaskStart.WhenChanged)), RaiseError);
             await _instance.Connector.StartAsync(context, _instance.Config, _stopping.Token);
             _started = true;
-            Report(ConnectorState.Running);
+            Report(RunState.Running);
             return true;
         }
         catch (Exception fault)

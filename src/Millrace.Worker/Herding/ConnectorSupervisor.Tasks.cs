@@ -24,7 +24,7 @@ internal sealed partial class ConnectorSupervisor
     private async Task<bool> TryRestartTaskAsync(int task)
     {
         if (Stored is not { } stored || task >= stored.Tasks.Count) return false;
-        Report(new TaskId(Name, task), ConnectorState.Restarting);
+        Report(new TaskId(Name, task), RunState.Restarting);
         if (_tasks.Remove(task, out RunningTask? running)) await running.StopAsync(_services.Graceful);
         return await StartTaskAsync(stored, task);
     }
@@ -114,7 +114,7 @@ internal sealed partial class ConnectorSupervisor
             var spec = new TaskSpec(id, instance.Plugin, instance.Connector, instance.Config, config,
                 stored.Target == TargetState.Paused) { Secrets = instance.Secrets };
             var events = new TaskEvents(
-                (_, state, trace) => Report(id, state.ToString().ToUpperInvariant(), trace),
+                (_, state, trace) => Report(id, state, trace),
                 (_, topic) => RecordTopic(id, topic));
             RunningTask running = await _services.Runners.CreateAsync(spec, events);
             _tasks[task] = running;
@@ -126,7 +126,7 @@ internal sealed partial class ConnectorSupervisor
             // A wrong converter or transformation: this task has failed, the others are none the worse.
             string trace = TraceOf(fault);
             LogTaskFailed(id, trace);
-            Report(id, ConnectorState.Failed, trace);
+            Report(id, RunState.Failed, trace);
             return false;
         }
     }

@@ -87,8 +87,8 @@ internal sealed partial class ConnectorSupervisor
         await StopConnectorAsync();
         if (Stored is not { Target: not TargetState.Stopped }) return;
         foreach (var (task, status) in _services.Statuses.TasksOf(Name))
-            if (status.State != ConnectorState.Failed) Report(task, ConnectorState.Unassigned);
-        if (!HasFailed) Report(ConnectorState.Unassigned);
+            if (status.State.TaskMayBecome(RunState.Unassigned)) Report(task, RunState.Unassigned);
+        if (_services.Statuses.Connector(Name)?.State.MayBecome(RunState.Unassigned) != false) Report(RunState.Unassigned);
     });
 
     /// <summary>Stops the connector and its tasks because another worker has them now: their states are that one's.</summary>
@@ -131,14 +131,14 @@ internal sealed partial class ConnectorSupervisor
         await foreach (Func<Task> operation in _operations.Reader.ReadAllAsync()) await operation();
     }
 
-    private void Report(string state, string? trace = null) =>
+    private void Report(RunState state, string? trace = null) =>
         _services.Statuses.Put(Name, new StatusRecord(state, _services.WorkerId, _services.Generation, trace, VersionIn(state)));
 
     /// <summary>The connector has failed; returns the trace that says why.</summary>
     private string Fail(Exception fault)
     {
         string trace = TraceOf(fault);
-        Report(ConnectorState.Failed, trace);
+        Report(RunState.Failed, trace);
         return trace;
     }
 
@@ -149,11 +149,11 @@ internal sealed partial class ConnectorSupervisor
         (_instance?.Secrets ?? ConnectorInstance.SecretsOf(Stored?.ConfigOrEmpty
             ?? ImmutableDictionary<string, string>.Empty, _services.Worker, _services.Plugins)).Hide(Trace.Of(fault));
 
-    private void Report(TaskId task, string state, string? trace = null) =>
+    private void Report(TaskId task, RunState state, string? trace = null) =>
         _services.Statuses.Put(task, new StatusRecord(state, _services.WorkerId, _services.Generation, trace, VersionIn(state)));
 
     // Nothing of a plugin is there while a connector is assigned to nobody.
-    private string? VersionIn(string state) => state == ConnectorState.Unassigned ? null : Version;
+    private string? VersionIn(RunState state) => state == RunState.Unassigned ? null : Version;
 
     // Also of a connector that is stopped, and so has no instance.
     private string? Version => (_instance?.Plugin ?? Configured) is { } plugin ? PluginRegistry.Version(plugin) : null;

@@ -95,12 +95,12 @@ internal sealed partial class Herder
         if (Statuses.Connector(name) is null) throw HerderException.NotFound($"Status for connector {name} not found");
         ConnectorStatus before = Status(name);
         await ChangeAsync(() => Configs.PutRestartAsync(name, includeTasks, onlyFailed, cancellationToken), cancellationToken);
-        bool Restarts(string state) => !onlyFailed || state == ConnectorState.Failed;
+        bool Restarts(RunState state) => !onlyFailed || state == RunState.Failed;
         return before with
         {
-            Connector = Restarts(before.Connector.State) ? before.Connector with { State = ConnectorState.Restarting } : before.Connector,
+            Connector = Restarts(before.Connector.State) ? before.Connector with { State = RunState.Restarting } : before.Connector,
             Tasks = before.Tasks.Select(task => includeTasks && Restarts(task.State)
-                ? task with { State = ConnectorState.Restarting }
+                ? task with { State = RunState.Restarting }
                 : task).ToList(),
         };
     }

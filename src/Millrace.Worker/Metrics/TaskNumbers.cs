@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Millrace.Records;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Metrics;
 
@@ -99,13 +100,13 @@ internal sealed class TaskNumbers
 /// <summary>The numbers of the tasks that this worker has, running or failed.</summary>
 internal sealed class NumbersOfTasks
 {
-    private readonly ConcurrentDictionary<Tasks.TaskId, (bool IsSink, TaskNumbers Numbers)> _tasks = new();
+    private readonly ConcurrentDictionary<TaskId, (bool IsSink, TaskNumbers Numbers)> _tasks = new();
 
-    public IEnumerable<(Tasks.TaskId Task, bool IsSink, TaskNumbers Numbers)> All =>
+    public IEnumerable<(TaskId Task, bool IsSink, TaskNumbers Numbers)> All =>
         _tasks.Select(entry => (entry.Key, entry.Value.IsSink, entry.Value.Numbers));
 
     /// <summary>A task begins; its numbers begin at 0, as those of a restarted process do.</summary>
-    public TaskNumbers Begin(Tasks.TaskId task, bool isSink)
+    public TaskNumbers Begin(TaskId task, bool isSink)
     {
         var numbers = new TaskNumbers();
         _tasks[task] = (isSink, numbers);
@@ -113,7 +114,7 @@ internal sealed class NumbersOfTasks
     }
 
     /// <summary>A task is gone. Does nothing when another has taken its place already.</summary>
-    public void End(Tasks.TaskId task, TaskNumbers numbers)
+    public void End(TaskId task, TaskNumbers numbers)
     {
         if (_tasks.TryGetValue(task, out var known) && ReferenceEquals(known.Numbers, numbers)) _tasks.TryRemove(task, out _);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Millrace.Worker.Herding;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Metrics;
 
@@ -26,18 +27,18 @@ internal sealed class WorkerMeter : IDisposable
                 partition.Value,
                 [.. TagsOf(task.Task), new("topic", partition.Key.Topic), new("partition", Text(partition.Key.Partition))]));
         Create(MetricTable.Connectors, () => Statuses(herder).Select(status =>
-            new Measurement<double>(1, new("connector", status.Name), new("state", status.Connector.State.ToLowerInvariant()))));
+            new Measurement<double>(1, new("connector", status.Name), new("state", status.Connector.State.Name().ToLowerInvariant()))));
         Create(MetricTable.Tasks, () =>
             from status in Statuses(herder)
-            from state in status.Tasks.GroupBy(task => task.State, StringComparer.Ordinal)
-            select new Measurement<double>(state.Count(), new("connector", status.Name), new("state", state.Key.ToLowerInvariant())));
+            from state in status.Tasks.GroupBy(task => task.State)
+            select new Measurement<double>(state.Count(), new("connector", status.Name), new("state", state.Key.Name().ToLowerInvariant())));
         Create(MetricTable.Active, () => [new Measurement<double>(isActive() ? 1 : 0)]);
     }
 
     public void Dispose() => _meter.Dispose();
 
     private void OfTasks(
-        Metric metric, Func<TaskNumbers, double> value, Func<IEnumerable<(Tasks.TaskId Task, bool IsSink, TaskNumbers Numbers)>> tasks) =>
+        Metric metric, Func<TaskNumbers, double> value, Func<IEnumerable<(TaskId Task, bool IsSink, TaskNumbers Numbers)>> tasks) =>
         Create(metric, () => tasks().Select(task => new Measurement<double>(value(task.Numbers), TagsOf(task.Task))));
 
     private void Create(Metric metric, Func<IEnumerable<Measurement<double>>> observe)
@@ -46,7 +47,7 @@ internal sealed class WorkerMeter : IDisposable
         else _meter.CreateObservableGauge(metric.Name, observe, metric.Unit, metric.Help);
     }
 
-    private static KeyValuePair<string, object?>[] TagsOf(Tasks.TaskId task) =>
+    private static KeyValuePair<string, object?>[] TagsOf(TaskId task) =>
         [new("connector", task.Connector), new("task", Text(task.Task))];
 
     private static IEnumerable<ConnectorStatus> Statuses(HerderAccess access)

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Millrace.Errors;
+using Millrace.Worker.States;
 
 namespace Millrace.Worker.Stores;
 
@@ -7,7 +9,7 @@ internal static class StatusRecords
 {
     public static byte[] Write(StatusRecord status) => ConnectJson.Object(json =>
     {
-        json.WriteString("state", status.State);
+        json.WriteString("state", status.State.Name());
         json.WriteString("trace", status.Trace);
         json.WriteString("worker_id", status.WorkerId);
         json.WriteNumber("generation", status.Generation);
@@ -24,9 +26,10 @@ internal static class StatusRecords
         json.WriteEndObject();
     });
 
+    /// <summary>Errors: <see cref="DataException"/> for a state that this version does not know; the record is left out then.</summary>
     public static StatusRecord ReadStatus(JsonElement json) => new(
-        json.GetProperty("state").GetString() ?? "UNASSIGNED", Text(json, "worker_id")
-        ?? "", json.GetProperty("generation").GetInt32(), Text(json, "trace"), Text(json, "version"));
+        ReadState(json.GetProperty("state").GetString()), Text(json, "worker_id") ?? "", json.GetProperty("generation").GetInt32(),
+        Text(json, "trace"), Text(json, "version"));
 
     public static TopicStatusRecord ReadTopic(JsonElement json)
     {
@@ -35,6 +38,9 @@ internal static class StatusRecords
             topic.GetProperty("name").GetString()!, topic.GetProperty("connector").GetString()!, topic.GetProperty("task").GetInt32(),
             topic.GetProperty("discoverTimestamp").GetInt64());
     }
+
+    private static RunState ReadState(string? name) =>
+        name is null ? RunState.Unassigned : RunStates.Find(name) ?? throw new DataException($"There is no state '{name}'.");
 
     // Absent and null are the same.
     private static string? Text(JsonElement json, string name) =>

@@ -61,14 +61,18 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
 
     public void Put(string connector, StatusRecord status)
     {
-        if (IsOutdated(_connectors.GetValueOrDefault(connector), status)) return;
+        StatusRecord? known = Connector(connector);
+        if (status.IsOutdatedBy(known)) return;
+        if (known?.State.MayBecome(status.State) == false) throw Illegal($"connector {connector}", known, status);
         _connectors[connector] = status;
         Write(ConnectorPrefix + connector, StatusRecords.Write(status));
     }
 
     public void Put(TaskId task, StatusRecord status)
     {
-        if (IsOutdated(_tasks.GetValueOrDefault(task), status)) return;
+        StatusRecord? known = Task(task);
+        if (status.IsOutdatedBy(known)) return;
+        if (known?.State.TaskMayBecome(status.State) == false) throw Illegal($"task {task}", known, status);
         _tasks[task] = status;
         Write(TaskKey(task), StatusRecords.Write(status));
     }
@@ -127,10 +131,8 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
         }
     }
 
-    // Goodbyes and failures of a worker that has been replaced must not hide the state at its successor (Connect's "safe" writes).
-    private static bool IsOutdated(StatusRecord? known, StatusRecord next) =>
-        next.State is "UNASSIGNED" or "FAILED" && known is not null && known.WorkerId != next.WorkerId
-        && known.Generation > next.Generation;
+    private static InvalidOperationException Illegal(string who, StatusRecord known, StatusRecord next) =>
+        new($"The {who} is {known.State.Name()} and cannot become {next.State.Name()}.");
 
     private static string TaskKey(TaskId task) => TaskPrefix + task;
 
@@ -142,8 +144,7 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
         StatusRecord? known = states.GetValueOrDefault(key);
         if (_workerId is { } own && (read?.WorkerId == own || known?.WorkerId == own)) return;
         if (read is null) states.TryRemove(key, out _);
-        else if (read.State != "UNASSIGNED" || known is not { State: "RUNNING" } || known.Generation < read.Generation
-            || known.WorkerId == read.WorkerId) states[key] = read;
+        else if (!read.IsLateGoodbye(known)) states[key] = read;
     }
 
     // The producer keeps the order of writes and tries until it succeeds; nobody has to wait.

@@ -18,6 +18,7 @@ internal abstract partial class TaskThread : RunningTask
     private readonly HashSet<string> _topicsTold = new(StringComparer.Ordinal);
     private volatile bool _pauseWanted;
     private int _started;
+    private RunState? _said;
 
     protected TaskThread(TaskSpec spec, TaskEvents events, ILogger logger)
         : base(spec.Id)
@@ -79,9 +80,13 @@ internal abstract partial class TaskThread : RunningTask
     /// </summary>
     protected abstract void GiveBack();
 
+    /// <summary>Says what the run is at. To be called on its own thread.</summary>
     protected void Tell(RunState state, string? trace = null)
     {
-        if (!_stopping.IsCancellationRequested) _events.StateChanged(Id, state, trace);
+        if (_stopping.IsCancellationRequested) return;
+        if (!RunStates.RunMaySay(_said, state)) throw new InvalidOperationException($"Task {Id} cannot be {state} after {_said}.");
+        _said = state;
+        _events.StateChanged(Id, state, trace);
     }
 
     /// <summary>Tells once that the task uses this topic.</summary>

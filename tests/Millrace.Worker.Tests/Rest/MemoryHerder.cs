@@ -29,7 +29,7 @@ internal sealed class MemoryHerder : IHerder
     public IReadOnlyList<TaskInfo> Tasks(string name) => [new(new TaskId(name, 0), Config(name))];
 
     public ConnectorStatus Status(string name) =>
-        _configs.ContainsKey(name) ? new(name, new InstanceStatus("RUNNING", "here:1", null, null), [],
+        _configs.ContainsKey(name) ? new(name, new InstanceStatus(RunState.Running, "here:1", null, null), [],
             "sink") : throw HerderException.NotFound($"No status found for connector {name}");
 
     public TaskInstanceStatus Status(TaskId task) => throw HerderException.NotFound($"No status found for task {task}");

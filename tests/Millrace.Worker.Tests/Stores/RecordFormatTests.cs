@@ -40,12 +40,12 @@ public sealed class RecordFormatTests
     [Fact]
     public void States() => Same(
         """{"state":"FAILED","trace":"java.lang.Oops\n\tat line 1","worker_id":"10.0.0.1:8083","generation":3,"version":"1.0"}""",
-        StatusRecords.Write(new StatusRecord("FAILED", "10.0.0.1:8083", 3, "java.lang.Oops\n\tat line 1", "1.0")));
+        StatusRecords.Write(new StatusRecord(RunState.Failed, "10.0.0.1:8083", 3, "java.lang.Oops\n\tat line 1", "1.0")));
 
     [Fact]
     public void States_without_trace_and_version() => Same(
         """{"state":"RUNNING","trace":null,"worker_id":"w:1","generation":0,"version":null}""",
-        StatusRecords.Write(new StatusRecord("RUNNING", "w:1", 0)));
+        StatusRecords.Write(new StatusRecord(RunState.Running, "w:1", 0)));
 
     [Fact]
     public void Used_topics() => Same(
@@ -56,7 +56,7 @@ public sealed class RecordFormatTests
     [InlineData("""{"state":"RUNNING","worker_id":"w:1","generation":4}""")]
     [InlineData("""{"state":"RUNNING","trace":null,"worker_id":"w:1","generation":4,"version":null,"more":[1]}""")]
     public void Absent_and_null_fields_of_a_state_are_the_same(string json) =>
-        Assert.Equal(new StatusRecord("RUNNING", "w:1", 4), StatusRecords.ReadStatus(JsonDocument.Parse(json).RootElement));
+        Assert.Equal(new StatusRecord(RunState.Running, "w:1", 4), StatusRecords.ReadStatus(JsonDocument.Parse(json).RootElement));
 
     [Fact]
     public void Offsets_keep_the_order_of_their_names()

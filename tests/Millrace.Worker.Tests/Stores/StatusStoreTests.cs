@@ -15,8 +15,8 @@ public sealed class StatusStoreTests
     {
         _store.Apply("status-connector-a-1", State("RUNNING", "w:1", 3));
         _store.Apply("status-task-a-1-0", State("FAILED", "w:1", 3));
-        Assert.Equal("RUNNING", _store.Connector("a-1")!.State);
-        Assert.Equal("FAILED", _store.Task(new TaskId("a-1", 0))!.State);
+        Assert.Equal(RunState.Running, _store.Connector("a-1")!.State);
+        Assert.Equal(RunState.Failed, _store.Task(new TaskId("a-1", 0))!.State);
         Assert.Equal(3, _store.LastGeneration);
         Assert.Equal(["a-1"], _store.Names);
         _store.Apply("status-connector-a-1", null);
@@ -44,9 +44,9 @@ public sealed class StatusStoreTests
     {
         _store.Apply("status-task-a-0", State("RUNNING", "new:1", 5));
         _store.Apply("status-task-a-0", State("UNASSIGNED", "old:1", 4));
-        Assert.Equal("RUNNING", _store.Task(new TaskId("a", 0))!.State);
+        Assert.Equal(RunState.Running, _store.Task(new TaskId("a", 0))!.State);
         _store.Apply("status-task-a-0", State("UNASSIGNED", "new:1", 5));
-        Assert.Equal("UNASSIGNED", _store.Task(new TaskId("a", 0))!.State);
+        Assert.Equal(RunState.Unassigned, _store.Task(new TaskId("a", 0))!.State);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class StatusStoreTests
         _store.Apply("status-connector-a", State("RESTARTING", "me:1", 2));
         _store.Apply("status-connector-a", null);
         _store.Apply("status-connector-b", State("PAUSED", "other:1", 2));
-        Assert.Equal(("RUNNING", "PAUSED"), (_store.Connector("a")!.State, _store.Connector("b")!.State));
+        Assert.Equal((RunState.Running, RunState.Paused), (_store.Connector("a")!.State, _store.Connector("b")!.State));
         _store.Own(null);
         _store.Apply("status-connector-a", State("RUNNING", "other:1", 3));
         Assert.Equal("other:1", _store.Connector("a")!.WorkerId);
