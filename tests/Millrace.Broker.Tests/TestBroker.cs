@@ -21,6 +21,8 @@ internal sealed class TestBroker : IAsyncDisposable
 
     public string BootstrapServers => Broker.BootstrapServers;
 
+    public string Folder => _folder;
+
     public RecordingLoggerProvider Log { get; } = new();
 
     public static async Task<TestBroker> StartAsync(Func<BrokerSettings, BrokerSettings>? change = null)

@@ -1,6 +1,7 @@
 using Millrace.Broker.Configs;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Quotas;
+using Millrace.Broker.Security;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Transactions;
@@ -17,6 +18,7 @@ internal static class ApiHandlers
         BrokerSettings settings = configs.Initial;
         ConfigScopes scopes = ConfigScopes.Create(logs, configs, loggers);
         var quotas = new ClientQuotas(configs);
+        var users = new UserStore(logs.Settings.Directory);
         IReadOnlyList<ApiHandler> handlers = [];
         return handlers =
         [
@@ -33,6 +35,7 @@ internal static class ApiHandlers
             new SyncGroupHandler(groups),
             new DescribeGroupsHandler(groups),
             new ListGroupsHandler(groups),
+            new SaslHandshakeHandler(),
             new ApiVersionsHandler(() => handlers),
             new CreateTopicsHandler(logs, configs),
             new DeleteTopicsHandler(logs, groups, settings),
@@ -50,6 +53,7 @@ internal static class ApiHandlers
             new AlterConfigsHandler(scopes),
             new AlterReplicaLogDirsHandler(logs),
             new DescribeLogDirsHandler(logs),
+            new SaslAuthenticateHandler(),
             new CreatePartitionsHandler(logs, settings),
             new DeleteGroupsHandler(groups),
             new ElectLeadersHandler(logs),
@@ -59,6 +63,8 @@ internal static class ApiHandlers
             new OffsetDeleteHandler(groups, logs),
             new DescribeClientQuotasHandler(quotas),
             new AlterClientQuotasHandler(quotas),
+            new DescribeUserScramCredentialsHandler(users),
+            new AlterUserScramCredentialsHandler(users),
             new DescribeQuorumHandler(logs, configs, node, time),
             new DescribeClusterHandler(node),
             new DescribeProducersHandler(logs),

@@ -36,6 +36,11 @@ internal sealed class Reply : IBufferWriter<byte>, IDisposable
         writer.EndStruct();
     }
 
+    private Reply(ReadOnlySpan<byte> bytes) => this.Write(bytes);
+
+    /// <summary>A frame of these bytes alone, as logins without requests want it.</summary>
+    public static Reply OfBytes(ReadOnlySpan<byte> bytes) => new(bytes);
+
     public void Advance(int count) => _written += count;
 
     public Span<byte> GetSpan(int sizeHint = 0) => Free(sizeHint).Span;

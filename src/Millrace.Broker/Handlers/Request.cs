@@ -1,4 +1,5 @@
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Security;
 
 namespace Millrace.Broker.Handlers;
 
@@ -6,10 +7,11 @@ namespace Millrace.Broker.Handlers;
 /// <param name="ClientId">Empty if the client sent none.</param>
 /// <param name="ClientHost">The peer's address as group descriptions show it: <c>/127.0.0.1</c>.</param>
 /// <param name="Frame">The whole frame behind its length, lent until the handler returns.</param>
+/// <param name="Session">Who asks, and how far his login is.</param>
 /// <param name="Aborted">Fires when the connection is lost or the broker stops: answer a parked request now.</param>
 internal sealed record Request(
     ApiVersionRange Api, short Version, int CorrelationId, string ClientId, string ClientHost, ReadOnlyMemory<byte> Frame,
-    CancellationToken Aborted)
+    ClientSession Session, CancellationToken Aborted)
 {
     public bool Flexible => Api.IsFlexible(Version);
 

@@ -21,6 +21,9 @@ internal sealed partial class ConnectionLog(ILogger<KafkaConnection> logger)
     [LoggerMessage(1106, LogLevel.Error, "The search for idle connections failed; the next one comes by itself.")]
     public partial void SweepFailed(Exception bug);
 
+    [LoggerMessage(1107, LogLevel.Warning, "Closed the connection from {Peer}: the TLS handshake failed: {Problem}")]
+    public partial void HandshakeFailed(string peer, string problem);
+
     [LoggerMessage(1103, LogLevel.Information, "Closed the connection from {Peer}, idle for {Idle}.")]
     public partial void ClosedIdle(string peer, TimeSpan idle);
 }

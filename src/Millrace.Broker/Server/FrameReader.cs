@@ -18,6 +18,14 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes) : IDispos
     /// <summary>A rare large request must not cost the connection its size for ever; a batch of the default 1 MiB is not rare.</summary>
     private const int MaxKeptBytes = 2 * 1024 * 1024;
 
+    /// <summary>Smallest and largest frame taken now; a login has its own.</summary>
+    public int MinFrameBytes { get; set; } = RequestHeader.FixedLength;
+
+    public int MaxFrameBytes { get; set; } = maxFrameBytes;
+
+    /// <summary>The setting that says the largest.</summary>
+    public string LimitName { get; set; } = "socket.request.max.bytes";
+
     private byte[] _gathered = [];
     private ReadOnlySequence<byte> _unread;
     private bool _reading;
@@ -58,10 +66,10 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes) : IDispos
         Span<byte> prefix = stackalloc byte[LengthBytes];
         _unread.Slice(0, LengthBytes).CopyTo(prefix);
         int length = BinaryPrimitives.ReadInt32BigEndian(prefix);
-        if (length >= RequestHeader.FixedLength && length <= maxFrameBytes)
+        if (length >= MinFrameBytes && length <= MaxFrameBytes)
             return length;
         string what = WrongProtocol.Recognise(prefix)
-            ?? $"a frame length of {length}; between {RequestHeader.FixedLength} and socket.request.max.bytes={maxFrameBytes} is allowed";
+            ?? $"a frame length of {length}; between {MinFrameBytes} and {LimitName}={MaxFrameBytes} is allowed";
         throw new ProtocolException($"Received {what}.");
     }
 

@@ -3,7 +3,9 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using Millrace.Broker.Handlers;
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Security;
 using Millrace.Broker.Settings;
+using Millrace.Config;
 
 namespace Millrace.Broker.Server;
 
@@ -12,7 +14,8 @@ namespace Millrace.Broker.Server;
 /// order. A request that waits (a long poll, a join, an fsync) holds back only later replies of this connection.
 /// </summary>
 internal sealed class KafkaConnection(
-    ConnectionContext transport, RequestDispatcher dispatcher, BrokerSettings settings, TimeProvider time, ConnectionLog log)
+    ConnectionContext transport, RequestDispatcher dispatcher, ClientSession session, BrokerSettings settings, TimeProvider time,
+    ConnectionLog log)
 {
     /// <summary>
     /// Started requests whose reply is not written yet. Clients pipeline 5 (Java's and librdkafka's idempotence limit) to a few dozen;
@@ -83,14 +86,29 @@ internal sealed class KafkaConnection(
     private async Task ReadRequestsAsync(CancellationToken ending, CancellationToken aborted)
     {
         using var frames = new FrameReader(transport.Transport.Input, settings.Get(BrokerSettingDefs.MaxRequestBytes));
+        bool isLogin = !session.IsAuthenticated;
+        Bound(frames);
         while (await frames.NextAsync(ending) is { } frame)
         {
             Volatile.Write(ref _lastActivity, time.GetTimestamp());
             Interlocked.Increment(ref _pending);
-            ValueTask<Reply?> pending = dispatcher.DispatchAsync(frame, _clientHost, aborted);
+            ValueTask<Reply?> pending = dispatcher.DispatchAsync(frame, _clientHost, session, aborted);
             if (!_replies.Writer.TryWrite(pending))
                 await _replies.Writer.WriteAsync(pending, CancellationToken.None);
+            if (session.IsRefused)
+                throw new ProtocolException($"the login failed: {session.Problem}");
+            if (isLogin)
+                Bound(frames);
+            isLogin = !session.IsAuthenticated;
         }
+    }
+
+    /// <summary>Who has not logged in may send little, and tokens of any length.</summary>
+    private void Bound(FrameReader frames)
+    {
+        Setting<int> limit = session.IsAuthenticated ? BrokerSettingDefs.MaxRequestBytes : BrokerSettingDefs.MaxLoginBytes;
+        (frames.MaxFrameBytes, frames.LimitName) = (settings.Get(limit), limit.Name);
+        frames.MinFrameBytes = session.ExpectsToken ? 1 : RequestHeader.FixedLength;
     }
 
     /// <summary>Waits for an answer; whoever gets it finds the connection idle again.</summary>

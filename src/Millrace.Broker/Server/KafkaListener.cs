@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Millrace.Broker.Security;
 using Millrace.Broker.Settings;
 
 namespace Millrace.Broker.Server;
@@ -33,6 +35,10 @@ internal sealed class KafkaListener : IAsyncDisposable
     private readonly KestrelServer _kestrel;
     private readonly ConcurrentDictionary<KafkaConnection, bool> _connections = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly ListenerSecurity _security;
+    private readonly TlsTransport? _tls;
+    private readonly UserStore _users;
+    private readonly IReadOnlyDictionary<string, string> _plainUsers;
 
     /// <summary>Set once the port is known, because answers name it; a connection that is faster waits for it.</summary>
     private readonly TaskCompletionSource<Served> _served = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,6 +50,10 @@ internal sealed class KafkaListener : IAsyncDisposable
         _settings = settings;
         _time = time;
         _log = new ConnectionLog(loggers.CreateLogger<KafkaConnection>());
+        _security = settings.ToListenerSecurity();
+        _tls = _security.UsesTls ? new TlsTransport(settings.ToTlsSettings()) : null;
+        _users = new UserStore(settings.DataDirectory);
+        _plainUsers = settings.PlainUsers();
         var options = new KestrelServerOptions();
         options.Listen(new IPEndPoint(ListenAddress(settings.Host), settings.Port), listen =>
         {
@@ -106,7 +116,10 @@ internal sealed class KafkaListener : IAsyncDisposable
         if (_stopping.IsCancellationRequested)
             return;
         Served served = await _served.Task;
-        var connection = new KafkaConnection(transport, served.Dispatcher, _settings, _time, _log);
+        var session = new ClientSession(_security, _users, _plainUsers);
+        if (_tls is not null && !await TrySecureAsync(transport, session))
+            return;
+        var connection = new KafkaConnection(transport, served.Dispatcher, session, _settings, _time, _log);
         _connections[connection] = true;
         try
         {
@@ -117,6 +130,22 @@ internal sealed class KafkaListener : IAsyncDisposable
         finally
         {
             _connections.TryRemove(connection, out _);
+        }
+    }
+
+    private async Task<bool> TrySecureAsync(ConnectionContext transport, ClientSession session)
+    {
+        try
+        {
+            if (await _tls!.SecureAsync(transport, _stopping.Token) is { } principal)
+                session.Principal = principal;
+            return true;
+        }
+        catch (Exception fault) when (fault is AuthenticationException or IOException or OperationCanceledException)
+        {
+            if (!_stopping.IsCancellationRequested)
+                _log.HandshakeFailed(transport.RemoteEndPoint?.ToString() ?? "unknown", fault.GetBaseException().Message);
+            return false;
         }
     }
 

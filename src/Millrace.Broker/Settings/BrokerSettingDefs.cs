@@ -11,7 +11,7 @@ namespace Millrace.Broker.Settings;
 internal static class BrokerSettingDefs
 {
     private const string Node = "Node and clients", Topics = "Topics", Data = "Data", Retention = "Retention",
-        Groups = "Consumer groups and producers", Transactions = "Transactions";
+        Groups = "Consumer groups and producers", Transactions = "Transactions", Security = "TLS and login";
     private const string NoEffect = "Without effect", Ms = "milliseconds", Bytes = "bytes";
 
     private static readonly List<Setting> Declared = [];
@@ -107,6 +107,33 @@ internal static class BrokerSettingDefs
     public static readonly Setting<int> TransactionalIdCheck = Add(Transactions, Importance.Low,
         Setting.Int("transaction.remove.expired.transaction.cleanup.interval.ms", 3_600_000).AtLeast(1)
             .Doc("How often transactional ids that are not used any more are looked for, to be forgotten.", Ms));
+
+    // Kafka's default is GSSAPI, which is not served.
+    public static readonly Setting<IReadOnlyList<string>> SaslMechanisms = Add(Security, Importance.High,
+        Setting.ListOf("sasl.enabled.mechanisms", "SCRAM-SHA-256,SCRAM-SHA-512", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
+            .Doc("Logins of a listener of SASL_PLAINTEXT or SASL_SSL."));
+
+    public static readonly Setting<int> MaxLoginBytes = Add(Security, Importance.Low,
+        Setting.Int("sasl.server.max.receive.size", 512 * 1024).AtLeast(1).Doc("Largest request before the login.", Bytes));
+
+    public static readonly Setting<string?> KeyStore = Add(Security, Importance.High, Setting.OptionalString("ssl.keystore.location")
+        .Doc("File with the certificate of a listener of SSL or SASL_SSL and its private key: PKCS12 or PEM."));
+
+    public static readonly Setting<Secret?> KeyStorePassword = Add(Security, Importance.High,
+        Setting.OptionalSecret("ssl.keystore.password").Doc("Password of that file."));
+
+    public static readonly Setting<Secret?> KeyPassword = Add(Security, Importance.High,
+        Setting.OptionalSecret("ssl.key.password").Doc("Password of the private key in a file of PEM."));
+
+    public static readonly Setting<string?> TrustStore = Add(Security, Importance.High, Setting.OptionalString("ssl.truststore.location")
+        .Doc("File with the authorities whose certificates of clients are taken: PKCS12 or PEM."));
+
+    public static readonly Setting<Secret?> TrustStorePassword = Add(Security, Importance.High,
+        Setting.OptionalSecret("ssl.truststore.password").Doc("Password of that file."));
+
+    public static readonly Setting<string> ClientAuth = Add(Security, Importance.Medium,
+        Setting.String("ssl.client.auth", "none").OneOf("none", "requested", "required")
+            .Doc("Whether clients show a certificate; its subject is then their name."));
 
     static BrokerSettingDefs()
     {

@@ -11,13 +11,13 @@ namespace Millrace.Broker.Settings;
 /// Where an embedded broker is, and everything else that is set on it, under the names of Kafka's <c>server.properties</c> (see
 /// <see cref="Config"/> and <see cref="FromProperties"/>). Immutable; change it by <c>with</c>.
 /// </summary>
-public sealed record BrokerSettings
+public sealed partial record BrokerSettings
 {
     internal const long MsOfHour = 3_600_000;
 
     private const long MsOfMinute = 60_000;
 
-    private static readonly (string Host, int Port) Loopback =
+    private static readonly (string Host, int Port, string Protocol, string Name) Loopback =
         ListenerSetting.Read(BrokerSettingDefs.Listeners.DefaultText!, ImmutableDictionary<string, string>.Empty);
 
     /// <summary>Everything that can be set on a broker.</summary>
@@ -36,6 +36,12 @@ public sealed record BrokerSettings
 
     /// <summary>Port to listen on. Defaults to 9092; 0 takes any free one. <c>listeners</c></summary>
     public int Port { get; init; } = Loopback.Port;
+
+    /// <summary>PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL. Defaults to PLAINTEXT. <c>listeners</c></summary>
+    public string Protocol { get; init; } = Loopback.Protocol;
+
+    /// <summary>The listener's own name, as settings of it alone have it; the protocol where it has none.</summary>
+    internal string ListenerName { get; init; } = Loopback.Name;
 
     /// <summary>
     /// Name that clients are told to connect to; null is <see cref="Host"/>, or this machine's name where that is 0.0.0.0.
@@ -93,8 +99,8 @@ public sealed record BrokerSettings
     /// <summary>The same as text; null where nothing says it.</summary>
     internal string? TextOf(Setting setting) => setting.Name switch
     {
-        "advertised.listeners" => AdvertisedHost is null ? null : $"PLAINTEXT://{AdvertisedHost}:{AdvertisedPort ?? Port}",
-        "listeners" => $"PLAINTEXT://{Host}:{Port}",
+        "advertised.listeners" => AdvertisedHost is null ? null : $"{ListenerName}://{AdvertisedHost}:{AdvertisedPort ?? Port}",
+        "listeners" => $"{ListenerName}://{Host}:{Port}",
         "log.dirs" => DataDirectory,
         "broker.id" or "node.id" => NodeId.ToString(CultureInfo.InvariantCulture),
         _ => Given.GetValueOrDefault(setting.Name) ?? setting.DefaultText,
@@ -145,7 +151,8 @@ public sealed record BrokerSettings
 
     private static bool IsKnown(string name) =>
         BrokerSettingDefs.Find(name) is not null || RefusedSettings.Has(name) || name is "controller.listener.names"
-        or "listener.security.protocol.map";
+        or "listener.security.protocol.map" or "security.inter.broker.protocol" or "sasl.mechanism.inter.broker.protocol"
+        || name.EndsWith(JaasSuffix, StringComparison.Ordinal);
 
     /// <summary>Where it is, as the properties say.</summary>
     private BrokerSettings Placed(IReadOnlyDictionary<string, string> properties)
@@ -156,13 +163,16 @@ public sealed record BrokerSettings
             if (properties.TryGetValue(name, out string? directory))
                 settings = settings with { DataDirectory = directory.Trim() };
         }
-        if (Listener("listeners") is var (host, port))
-            settings = settings with { Host = host.Length == 0 ? "0.0.0.0" : host, Port = port };
-        if (Listener("advertised.listeners") is var (advertised, advertisedPort))
+        if (Listener("listeners") is var (host, port, protocol, listener))
+            settings = settings with
+            {
+                Host = host.Length == 0 ? "0.0.0.0" : host, Port = port, Protocol = protocol, ListenerName = listener,
+            };
+        if (Listener("advertised.listeners") is var (advertised, advertisedPort, _, _))
             settings = settings with { AdvertisedHost = advertised, AdvertisedPort = advertisedPort };
         return settings;
 
-        (string, int)? Listener(string name)
+        (string, int, string, string)? Listener(string name)
         {
             if (!properties.TryGetValue(name, out string? value))
                 return null;

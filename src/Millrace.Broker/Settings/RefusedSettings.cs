@@ -12,7 +12,6 @@ internal static class RefusedSettings
         ("alter.config.policy.class.name", "", "policies are Java classes and are not run"),
         ("create.topic.policy.class.name", "", "policies are Java classes and are not run"),
         ("client.quota.callback.class", "", "quotas are stored and answered, not enforced"),
-        ("security.inter.broker.protocol", "PLAINTEXT", "only PLAINTEXT is served"),
         ("log.cleaner.enable", "true", "topics with cleanup.policy=compact are always compacted; leave it out or set cleanup.policy"),
         ("remote.log.storage.system.enable", "false", "there is no tiered storage"),
     ];

@@ -6,6 +6,7 @@ using Millrace.Broker.Configs;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Handlers;
 using Millrace.Broker.Protocol;
+using Millrace.Broker.Security;
 using Millrace.Broker.Server;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
@@ -77,7 +78,7 @@ internal sealed class ApiCaller : IAsyncDisposable
         var writer = new WireWriter(frame, flexible);
         writer.EndStruct();
         body(writer);
-        using Reply? reply = await _dispatcher.DispatchAsync(frame.WrittenMemory.ToArray(), "/127.0.0.1", CancellationToken.None);
+        using Reply? reply = await _dispatcher.DispatchAsync(frame.WrittenMemory.ToArray(), "/127.0.0.1", ClientSession.Open(), CancellationToken.None);
         byte[] answered = reply!.Fields.ToArray();
         Assert.Equal(answered.Length - 4, BinaryPrimitives.ReadInt32BigEndian(answered));
         return answered[(flexible ? 9 : 8)..];
@@ -86,7 +87,7 @@ internal sealed class ApiCaller : IAsyncDisposable
     /// <summary>The reply to a frame behind its length, records and all, without its own length.</summary>
     public async Task<byte[]> SendAsync(byte[] frame)
     {
-        using Reply? reply = await _dispatcher.DispatchAsync(frame, "/127.0.0.1", CancellationToken.None);
+        using Reply? reply = await _dispatcher.DispatchAsync(frame, "/127.0.0.1", ClientSession.Open(), CancellationToken.None);
         var output = new Pipe();
         await reply!.WriteToAsync(output.Writer, CancellationToken.None);
         await output.Writer.CompleteAsync();

@@ -152,13 +152,42 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("listeners=SASL_PLAINTEXT://:9092", "only PLAINTEXT is served")]
+    [InlineData("listeners=GSSAPI://:9092", "expected PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL")]
     [InlineData("num.partitions=many", "num.partitions")]
     public async Task Broker_refuses_properties_that_it_cannot_keep(string line, string message)
     {
         ProgramEnd end = await RunningMillrace.RunAsync("broker", "--config", _folder.Write("server.properties", line + "\n"));
         Assert.Equal(ExitCode.Usage, end.ExitCode);
         AssertOneLine(end, message);
+    }
+
+    [Fact]
+    public async Task Broker_users_are_added_listed_and_removed()
+    {
+        string[] at = ["--data", Path.Combine(_folder.Path, "users")], user = ["broker", "user"];
+        string password = _folder.Write("password.txt", "secret\n");
+
+        ProgramEnd without = await RunningMillrace.RunAsync([.. user, "add", "bob", .. at]);
+        Assert.Equal(ExitCode.Usage, without.ExitCode);
+        AssertOneLine(without, "--password-file");
+        ProgramEnd added = await RunningMillrace.RunAsync([.. user, "add", "bob", "--password-file", password, .. at]);
+        Assert.Equal(ExitCode.Success, added.ExitCode);
+        Assert.Contains("SCRAM-SHA-256, SCRAM-SHA-512", (await RunningMillrace.RunAsync([.. user, "list", .. at])).Output,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", File.ReadAllText(Path.Combine(_folder.Path, "users", "users.json")), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, (await RunningMillrace.RunAsync([.. user, "remove", "bob", .. at])).ExitCode);
+        AssertOneLine(await RunningMillrace.RunAsync([.. user, "remove", "bob", .. at]), "There is no user bob.");
+    }
+
+    [Theory]
+    [InlineData("listeners=SSL://127.0.0.1:0", "ssl.keystore.location")]
+    [InlineData("listeners=SSL://127.0.0.1:0\nssl.keystore.location=/nowhere.pem", "ssl.keystore.location")]
+    public async Task Broker_does_not_start_without_the_certificate_of_its_listener(string lines, string setting)
+    {
+        string file = _folder.Write("server.properties", $"{lines}\nlog.dirs={Path.Combine(_folder.Path, "tls")}\n");
+        ProgramEnd end = await RunningMillrace.RunAsync("broker", "--config", file);
+        Assert.Equal(ExitCode.Unavailable, end.ExitCode);
+        AssertOneLine(end, setting);
     }
 
     [Fact]

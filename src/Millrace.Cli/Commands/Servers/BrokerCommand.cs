@@ -26,7 +26,7 @@ internal static class BrokerCommand
             "A server.properties with Kafka's names (listeners, log.dirs, num.partitions, log.retention.*). Options given beside it win.",
     };
 
-    public static Command Create() => new Command("broker", "Run the embedded Kafka broker.")
+    public static Command Create() => new Command("broker", "Run the embedded Kafka broker.") { BrokerUserCommand.Create() }
         .Example("millrace broker --data ./kafka --port 9092").Example("millrace broker --host 0.0.0.0 --advertised-host kafka.example.org")
         .Example("millrace broker --config server.properties")
         .With(Config, ServerOptions.Data, Port, Host, Advertised, NoAutoCreate, ServerOptions.LogLevel).Runs(RunAsync);
