@@ -7,7 +7,7 @@ public enum TransformationLacks
     /// <summary>It does everything.</summary>
     None = 0,
 
-    /// <summary>It drops or refuses records without a value.</summary>
+    /// <summary>It drops or refuses records without a value, or gives them one.</summary>
     Tombstones = 1,
 
     /// <summary>It takes only data with schemas, or only data without.</summary>

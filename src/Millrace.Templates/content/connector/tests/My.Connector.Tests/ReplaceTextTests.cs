@@ -1,30 +1,40 @@
+using Millrace.Connectors;
 using Millrace.Data;
-using Millrace.Errors;
 using Millrace.Records;
+using Millrace.Testing;
 using Record = Millrace.Records.Record;
 
 namespace My.Connector.Tests;
 
-public sealed class ReplaceTextTests
+/// <summary>The checks that every transformation should pass, and what is this one's own.</summary>
+public sealed class ReplaceTextTests : TransformationConformance
 {
-    private readonly RecordBatch _batch = new();
+    public static TheoryData<string> Checks => new(ChecksFor());
+
+    [Theory]
+    [MemberData(nameof(Checks))]
+    public Task Conforms(string check) => RunAsync(check, TestContext.Current.CancellationToken);
 
     [Fact]
-    public void Replaces_the_text_wherever_it_stands() => Assert.Equal("a dog and a dog", Apply(Value.String("a cat and a cat")).AsString);
-
-    [Fact]
-    public void Lets_a_tombstone_pass() => Assert.True(Apply(Value.Null).IsNull);
-
-    [Fact]
-    public void Refuses_what_is_no_text() => Assert.Throws<DataException>(() => Apply(Value.Int32(1)));
-
-    private Value Apply(Value value)
+    public void Replaces_the_text_wherever_it_stands()
     {
         var transformation = new ReplaceText();
-        transformation.Configure(new Dictionary<string, string> { ["find"] = "cat", ["replacement"] = "dog" });
-        ref Record record = ref _batch.Add();
-        record.Value = value;
-        Assert.True(transformation.Apply(ref record, _batch.Arena));
-        return record.Value;
+        transformation.Configure(Config());
+        var batch = new RecordBatch();
+        ref Record record = ref batch.Add();
+        record.Value = Value.String("a cat and a cat");
+        Assert.True(transformation.Apply(ref record, batch.Arena));
+        Assert.Equal("a dog and a dog", record.Value.AsString);
     }
+
+    protected override Transformation CreateTransformation() => new ReplaceText();
+
+    protected override Dictionary<string, string> Config() => new() { ["find"] = "cat", ["replacement"] = "dog" };
+
+    protected override TestRecord Record() => TestRecord.Text("key", "a cat");
+
+    protected override TestRecord SchemalessRecord() => (null, Value.String("key"), null, Value.String("a cat"));
+
+    /// <summary>A number, where text is wanted.</summary>
+    protected override TestRecord BadRecord() => (Schema.String, Value.String("key"), Schema.Int32, Value.Int32(1));
 }
