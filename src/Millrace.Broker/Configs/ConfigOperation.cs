@@ -12,3 +12,13 @@ internal enum ConfigOperation : sbyte
     /// <summary>Takes elements out of a list.</summary>
     Subtract = 3,
 }
+
+/// <summary>What a config belongs to; the numbers are those of DescribeConfigs.</summary>
+internal enum ConfigResourceType : sbyte
+{
+    Topic = 2,
+    Broker = 4,
+    BrokerLogger = 8,
+    ClientMetrics = 16,
+    Group = 32,
+}

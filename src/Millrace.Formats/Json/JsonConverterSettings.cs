@@ -32,3 +32,15 @@ internal static class JsonConverterSettings
 
     public static readonly ConfigDef Def = ConfigDef.Of(SchemasEnable, CacheSize, SchemaContent, DecimalFormat, ReplaceNull).Under("JSON");
 }
+
+/// <summary>How decimals are written: their bytes in base64, or as numbers. Both are read.</summary>
+internal enum DecimalFormat
+{
+    Base64, Numeric,
+}
+
+/// <summary>What a null stands for in a field that has a default.</summary>
+internal enum NullHandling
+{
+    Default, Null,
+}

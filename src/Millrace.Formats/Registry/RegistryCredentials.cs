@@ -5,3 +5,9 @@ internal enum RegistryCredentials
 {
     Url, UserInfo,
 }
+
+/// <summary>Where the registry's bearer token comes from.</summary>
+internal enum BearerCredentials
+{
+    StaticToken,
+}

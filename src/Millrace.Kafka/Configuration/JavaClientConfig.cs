@@ -38,3 +38,13 @@ public static class JavaClientConfig
         return new TranslatedConfig(settings, ignored);
     }
 }
+
+/// <summary>A Java client's settings in librdkafka's names.</summary>
+/// <param name="Settings">For <see cref="KafkaConsumer"/>, <see cref="KafkaProducer"/> or <see cref="KafkaAdmin"/>.</param>
+/// <param name="Ignored">Settings that have no counterpart; none is fatal.</param>
+public sealed record TranslatedConfig(KafkaConfig Settings, IReadOnlyList<IgnoredSetting> Ignored);
+
+/// <summary>A Java client's setting that was left out.</summary>
+/// <param name="Name">Its name; the value is not kept, as it may be secret.</param>
+/// <param name="Reason">Why, and what to do instead where that matters.</param>
+public readonly record struct IgnoredSetting(string Name, string Reason);

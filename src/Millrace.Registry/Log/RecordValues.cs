@@ -61,3 +61,57 @@ internal static class RecordValues
             new NoopValue { HighestIds = state.Contexts.ToDictionary(context => context.Key, context => context.Value.HighestId) },
             LogJson.Compact.NoopValue));
 }
+
+/// <summary>Value of a SCHEMA record; the order of the members is the original's.</summary>
+internal sealed record SchemaValue
+{
+    public string? Subject { get; init; }
+
+    public int Version { get; init; }
+
+    public int Id { get; init; }
+
+    /// <summary>Absent means AVRO.</summary>
+    public string? SchemaType { get; init; }
+
+    public IReadOnlyList<SchemaReference>? References { get; init; }
+
+    public SchemaMetadata? Metadata { get; init; }
+
+    public JsonElement? RuleSet { get; init; }
+
+    public string? Schema { get; init; }
+
+    public bool Deleted { get; init; }
+}
+
+/// <summary>Value of a DELETE_SUBJECT record, or without a version of a CLEAR_SUBJECT record.</summary>
+internal sealed record SubjectValue
+{
+    public string? Subject { get; init; }
+
+    public int? Version { get; init; }
+}
+
+/// <summary>Value of a MODE record.</summary>
+internal sealed record ModeValue
+{
+    public string? Subject { get; init; }
+
+    public string? Mode { get; init; }
+}
+
+/// <summary>Value of a CONTEXT record.</summary>
+internal sealed record ContextValue
+{
+    public string? Tenant { get; init; }
+
+    public string? Context { get; init; }
+}
+
+/// <summary>Value of a NOOP record of ours.</summary>
+internal sealed record NoopValue
+{
+    /// <summary>Per context, the highest id that was ever given out.</summary>
+    public Dictionary<string, int>? HighestIds { get; init; }
+}

@@ -64,3 +64,8 @@ internal static class SchemaLookup
         && Equals(SchemaMetadata.WithoutVersion(canonical.Metadata), SchemaMetadata.WithoutVersion(stored.Metadata))
         && reader.TryRead(stored)?.Resolved == schema.Resolved;
 }
+
+/// <summary>A version that a request means.</summary>
+/// <param name="Version">As stored.</param>
+/// <param name="IsLoose">It does not have the request's identity, but the same meaning; answers then show when it was stored.</param>
+internal sealed record LookupResult(SchemaVersion Version, bool IsLoose);

@@ -22,3 +22,18 @@ internal sealed record SchemaRequest
 
     public bool IsEmpty => string.IsNullOrWhiteSpace(Text);
 }
+
+/// <summary>A schema whose types another one uses.</summary>
+/// <param name="Name">How the text refers to it.</param>
+/// <param name="Subject">Unqualified: in the context of the schema that refers.</param>
+/// <param name="Version">From 1; -1 in a request is the latest version.</param>
+internal sealed record SchemaReference(string Name, string Subject, int Version)
+{
+    /// <summary>As error messages of the original print it.</summary>
+    public override string ToString() => $"{{name='{Name}', subject='{Subject}', version={Version}}}";
+}
+
+/// <summary>A schema that another one refers to.</summary>
+/// <param name="Name">How the text refers to it.</param>
+/// <param name="Text">Its own canonical text.</param>
+internal sealed record ReferencedText(string Name, string Text);

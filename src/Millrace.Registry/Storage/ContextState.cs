@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Millrace.Registry.Log;
 using Millrace.Registry.Schemas;
 
 namespace Millrace.Registry.Storage;
@@ -35,3 +36,25 @@ internal sealed record ContextState(int HighestId, ImmutableDictionary<int, Immu
         };
     }
 }
+
+/// <summary>A version within its context; sorts by subject, then version.</summary>
+internal readonly record struct VersionKey(string Subject, int Version) : IComparable<VersionKey>
+{
+    public int CompareTo(VersionKey other)
+    {
+        int bySubject = string.CompareOrdinal(Subject, other.Subject);
+        return bySubject != 0 ? bySubject : Version.CompareTo(other.Version);
+    }
+}
+
+/// <summary>Whether soft-deleted versions count.</summary>
+internal enum Deleted
+{
+    Excluded,
+    Included,
+}
+
+/// <summary>What is to be written, and what is answered when it counts.</summary>
+/// <param name="Answer">For the client.</param>
+/// <param name="Entries">Records; none when nothing changes.</param>
+internal readonly record struct Change<T>(T Answer, IReadOnlyList<LogEntry> Entries);

@@ -10,3 +10,13 @@ namespace Millrace.Worker.Stores;
 internal sealed record InternalTopic(
     string Name, string Setting, int Partitions, short Replication, IReadOnlyDictionary<string, string> Configs,
     Action<InternalRecord> Apply);
+
+/// <summary>A record of an internal topic: UTF-8 text for key and value.</summary>
+internal readonly ref struct InternalRecord(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool isTombstone)
+{
+    public ReadOnlySpan<byte> Key { get; } = key;
+
+    public ReadOnlySpan<byte> Value { get; } = value;
+
+    public bool IsTombstone { get; } = isTombstone;
+}

@@ -1,3 +1,5 @@
+using Millrace.Config;
+
 namespace Millrace.Worker.Validation;
 
 /// <summary>Answer of <c>validate</c>: every setting with its definition, value and errors.</summary>
@@ -15,3 +17,44 @@ internal sealed record ConfigInfos(string? Name, int ErrorCount, IReadOnlyList<s
         + string.Concat(Configs.SelectMany(config => config.Value.Errors).Select(error => "\n" + error))
         + "\nYou can also find the above list of errors at the endpoint `/connector-plugins/{connectorType}/config/validate`";
 }
+
+/// <summary>One setting.</summary>
+/// <param name="Definition">Null for a name that nobody declares.</param>
+/// <param name="Value">What it is set to, and what is wrong with that.</param>
+internal sealed record ConfigInfo(ConfigKeyInfo? Definition, ConfigValueInfo Value);
+
+/// <summary>
+/// The definition of a setting as Connect's REST API shows it: full name, with the prefix of a transformation or converter;
+/// type BOOLEAN, STRING, INT, SHORT, LONG, DOUBLE, LIST, CLASS or PASSWORD; order -1 without a group; width NONE, SHORT, MEDIUM or LONG.
+/// </summary>
+internal sealed record ConfigKeyInfo(
+    string Name,
+    string Type,
+    bool Required,
+    string? DefaultValue,
+    string Importance,
+    string Documentation,
+    string? Group,
+    int OrderInGroup,
+    string Width,
+    string DisplayName,
+    IReadOnlyList<string> Dependents)
+{
+    /// <summary>The definition of a setting of that plugin, or of the framework.</summary>
+    public static ConfigKeyInfo Of(Setting setting, ConfigDef def) => new(
+        setting.Name,
+        setting.Type.ToString().ToUpperInvariant(),
+        setting.IsRequired,
+        setting.Type == ConfigType.Password && setting.DefaultText is not null ? Secret.Hidden : setting.DefaultText,
+        setting.ImportanceLevel.ToString().ToUpperInvariant(),
+        setting.Documentation,
+        setting.GroupName,
+        setting.GroupName is null ? -1 : def.OrderInGroup(setting),
+        setting.FieldWidth.ToString().ToUpperInvariant(),
+        setting.Label.Length > 0 ? setting.Label : setting.Name,
+        setting.DependentNames);
+}
+
+/// <summary>The value of a setting. Secrets read <c>[hidden]</c>, references to config providers stand as they were written.</summary>
+internal sealed record ConfigValueInfo(string Name, string? Value, IReadOnlyList<string> RecommendedValues, IReadOnlyList<string> Errors,
+    bool Visible);

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Millrace.Formats.Protobuf.Schemas;
 
 /// <summary>The scalar types (https://protobuf.dev/programming-guides/proto3/#scalar).</summary>
@@ -47,4 +49,14 @@ public enum ProtoScalar
 
     /// <summary>Bytes.</summary>
     Bytes,
+}
+
+/// <summary>The keywords of scalar types.</summary>
+internal static class ProtoScalars
+{
+    private static readonly FrozenDictionary<string, ProtoScalar> ByName = Enum.GetValues<ProtoScalar>()
+        .ToFrozenDictionary(scalar => scalar.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
+    /// <summary>Null when the name is that of a message or enum.</summary>
+    public static ProtoScalar? Find(string type) => ByName.TryGetValue(type, out ProtoScalar scalar) ? scalar : null;
 }

@@ -30,3 +30,14 @@ internal sealed record Step(string Kind, string Name, StepAction Action, IReadOn
         ["warnings"] = new JsonArray([.. Warnings.Select(warning => JsonValue.Create(warning))]),
     };
 }
+
+/// <summary>
+/// What a plan does with one thing. <c>Impossible</c>: it is declared in a way that cannot be reached from what is there.
+/// </summary>
+internal enum StepAction
+{
+    None, Create, Change, Impossible,
+}
+
+/// <summary>One setting before and after, as it may be shown: secrets are masked. Null: it is not there.</summary>
+internal sealed record SettingChange(string Name, string? From, string? To);

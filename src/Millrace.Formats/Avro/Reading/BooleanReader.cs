@@ -1,9 +1,0 @@
-using Millrace.Data;
-using Millrace.Formats.Avro.Wire;
-
-namespace Millrace.Formats.Avro.Reading;
-
-internal sealed class BooleanReader : AvroValueReader
-{
-    public override void Read(ref AvroReader reader, out Value value) => value = Value.Boolean(reader.ReadBoolean());
-}

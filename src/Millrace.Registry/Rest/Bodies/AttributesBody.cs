@@ -1,3 +1,0 @@
-namespace Millrace.Registry.Rest.Bodies;
-
-internal sealed record AttributesBody(IReadOnlyList<string> Attributes);

@@ -1,3 +1,0 @@
-namespace Millrace.Registry.Rest.Bodies;
-
-internal sealed record ContextIdBody(string Context, int Id);

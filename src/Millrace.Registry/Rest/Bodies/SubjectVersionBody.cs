@@ -1,3 +1,0 @@
-namespace Millrace.Registry.Rest.Bodies;
-
-internal sealed record SubjectVersionBody(string Subject, int Version);
