@@ -42,7 +42,8 @@ public sealed partial class TextTests
 
     [Fact]
     public void Only_the_HTTP_floor_makes_servers() =>
-        Assert.Empty(Matches(MakesServer()).Where(place => !place.StartsWith(Path.Combine("src", "Millrace.Http"), StringComparison.Ordinal)));
+        Assert.Empty(Matches(MakesServer())
+            .Where(place => !place.StartsWith(Path.Combine("src", "Millrace.Http"), StringComparison.Ordinal)));
 
     private static IEnumerable<string> Matches(Regex pattern) =>
         from file in House.Sources("src")

@@ -97,7 +97,8 @@ public sealed class TopicPagesTests(Lab lab)
     [Fact]
     public async Task A_picture_is_a_picture_and_text_of_others_is_text()
     {
-        const string hostile = "<img src=x onerror=\"document.title='owned'\"> \u202e </td></script><script>document.title='owned'</script>";
+        const string hostile =
+            "<img src=x onerror=\"document.title='owned'\"> \u202e </td></script><script>document.title='owned'</script>";
         await lab.CreateTopicAsync("strange-topic");
         using (var producer = new KafkaProducer(new KafkaConfig(lab.Cluster.BootstrapServers)))
         {

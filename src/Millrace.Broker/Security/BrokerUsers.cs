@@ -1,6 +1,8 @@
 namespace Millrace.Broker.Security;
 
-/// <summary>The users of a broker's data folder, for who administers it on its machine. A broker that runs on it sees changes at once.</summary>
+/// <summary>
+/// The users of a broker's data folder, for who administers it on its machine. A broker that runs on it sees changes at once.
+/// </summary>
 /// <remarks>Errors of all members: <see cref="IOException"/>, the file cannot be read or written; <see cref="InvalidDataException"/>, it is
 /// damaged.</remarks>
 public static class BrokerUsers

@@ -24,7 +24,8 @@ internal static class SchemaFields
     {
         try
         {
-            return text.AsSpan().TrimStart() is ['{' or '[' or '"', ..] ? JsonSerializer.Serialize(JsonElement.Parse(text), Indented) : text;
+            return text.AsSpan().TrimStart() is ['{' or '[' or '"', ..]
+                ? JsonSerializer.Serialize(JsonElement.Parse(text), Indented) : text;
         }
         catch (JsonException)
         {

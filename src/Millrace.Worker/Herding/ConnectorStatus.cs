@@ -17,7 +17,8 @@ internal sealed record ConnectorStatus(string Name, InstanceStatus Connector, IR
 /// <param name="Version">Version of the plugin; null when it is not known.</param>
 /// <param name="Trace">Why it failed; null otherwise.</param>
 internal sealed record InstanceStatus(
-    RunState State, string WorkerId, string? Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Trace);
+    RunState State, string WorkerId, string? Version,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Trace);
 
 /// <summary>State of one task.</summary>
 /// <param name="Id">Its number.</param>

@@ -31,7 +31,8 @@ internal sealed class WorkerMeter : IDisposable
         Create(MetricTable.Tasks, () =>
             from status in Statuses(herder)
             from state in status.Tasks.GroupBy(task => task.State)
-            select new Measurement<double>(state.Count(), new("connector", status.Name), new("state", state.Key.Name().ToLowerInvariant())));
+            select new Measurement<double>(
+                state.Count(), new("connector", status.Name), new("state", state.Key.Name().ToLowerInvariant())));
         Create(MetricTable.Active, () => [new Measurement<double>(isActive() ? 1 : 0)]);
     }
 

@@ -22,7 +22,9 @@ internal enum RunState
     /// <summary>A connector without a run and without tasks, because it was told so. No state of a task.</summary>
     Stopped,
 
-    /// <summary>The run has ended with an error. Stays so, with its trace, until another run is started; no worker's leaving hides it.</summary>
+    /// <summary>
+    /// The run has ended with an error. Stays so, with its trace, until another run is started; no worker's leaving hides it.
+    /// </summary>
     Failed,
 
     /// <summary>Asked to restart: a run ends, another one follows.</summary>

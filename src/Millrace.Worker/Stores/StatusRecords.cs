@@ -58,7 +58,8 @@ internal sealed record StatusRecord(RunState State, string WorkerId, int Generat
 
     /// <summary>A goodbye that is read behind the news that somebody else is at work on it.</summary>
     public bool IsLateGoodbye(StatusRecord? known) =>
-        State == RunState.Unassigned && known is { State: RunState.Running } && known.Generation >= Generation && known.WorkerId != WorkerId;
+        State == RunState.Unassigned && known is { State: RunState.Running } && known.Generation >= Generation
+            && known.WorkerId != WorkerId;
 }
 
 /// <summary>That a task uses a topic, and since when.</summary>

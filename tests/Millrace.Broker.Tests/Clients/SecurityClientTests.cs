@@ -20,8 +20,10 @@ public sealed class SecurityClientTests : IDisposable
     [InlineData(SaslMechanism.ScramSha512)]
     public async Task Who_knows_the_password_gets_in_and_nobody_else(SaslMechanism mechanism)
     {
-        await using TestBroker broker = await StartAsync("SASL_PLAINTEXT", ("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-256,SCRAM-SHA-512"));
-        Users(broker).Set("alice", ScramCredential.Of(ScramMechanism.Sha256, "secret"), ScramCredential.Of(ScramMechanism.Sha512, "secret"));
+        await using TestBroker broker = await StartAsync(
+            "SASL_PLAINTEXT", ("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-256,SCRAM-SHA-512"));
+        Users(broker).Set("alice", ScramCredential.Of(ScramMechanism.Sha256, "secret"),
+            ScramCredential.Of(ScramMechanism.Sha512, "secret"));
         var client = new ClientConfig
         {
             BootstrapServers = broker.BootstrapServers, SecurityProtocol = SecurityProtocol.SaslPlaintext, SaslMechanism = mechanism,

@@ -78,7 +78,8 @@ internal sealed class ApiCaller : IAsyncDisposable
         var writer = new WireWriter(frame, flexible);
         writer.EndStruct();
         body(writer);
-        using Reply? reply = await _dispatcher.DispatchAsync(frame.WrittenMemory.ToArray(), "/127.0.0.1", ClientSession.Open(), CancellationToken.None);
+        using Reply? reply = await _dispatcher.DispatchAsync(
+            frame.WrittenMemory.ToArray(), "/127.0.0.1", ClientSession.Open(), CancellationToken.None);
         byte[] answered = reply!.Fields.ToArray();
         Assert.Equal(answered.Length - 4, BinaryPrimitives.ReadInt32BigEndian(answered));
         return answered[(flexible ? 9 : 8)..];

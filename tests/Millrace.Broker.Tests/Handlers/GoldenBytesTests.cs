@@ -110,7 +110,8 @@ public sealed class GoldenBytesTests : IAsyncLifetime
             + "00000000")]
     public async Task Answers(string what, string request, string reply)
     {
-        using Reply? answered = await _dispatcher.DispatchAsync(Convert.FromHexString(request), "/127.0.0.1", ClientSession.Open(), CancellationToken.None);
+        using Reply? answered = await _dispatcher.DispatchAsync(
+            Convert.FromHexString(request), "/127.0.0.1", ClientSession.Open(), CancellationToken.None);
 
         Assert.True(answered is not null, what);
         Assert.Equal((reply.Length / 2).ToString("x8") + reply, Convert.ToHexStringLower(answered.Fields));
@@ -128,12 +129,15 @@ public sealed class GoldenBytesTests : IAsyncLifetime
     private static readonly string[] Advertised =
     [
         "Produce 0-11", "Fetch 4-18", "ListOffsets 1-11", "Metadata 0-13", "OffsetCommit 2-9", "OffsetFetch 1-9", "FindCoordinator 0-6",
-        "JoinGroup 0-9", "Heartbeat 0-4", "LeaveGroup 0-5", "SyncGroup 0-5", "DescribeGroups 0-6", "ListGroups 0-5", "SaslHandshake 0-1", "ApiVersions 0-4",
+        "JoinGroup 0-9", "Heartbeat 0-4", "LeaveGroup 0-5", "SyncGroup 0-5", "DescribeGroups 0-6", "ListGroups 0-5", "SaslHandshake 0-1",
+        "ApiVersions 0-4",
         "CreateTopics 2-7", "DeleteTopics 1-6", "DeleteRecords 0-2", "InitProducerId 0-5", "OffsetForLeaderEpoch 2-4",
         "AddPartitionsToTxn 0-3", "AddOffsetsToTxn 0-4", "EndTxn 0-4", "TxnOffsetCommit 0-4", "DescribeAcls 1-3",
         "CreateAcls 1-3", "DeleteAcls 1-3", "DescribeConfigs 1-4", "AlterConfigs 0-2", "AlterReplicaLogDirs 1-2", "DescribeLogDirs 0-5",
-        "SaslAuthenticate 0-2", "CreatePartitions 0-3", "DeleteGroups 0-2", "ElectLeaders 0-2", "IncrementalAlterConfigs 0-1", "AlterPartitionReassignments 0-1",
-        "ListPartitionReassignments 0-0", "OffsetDelete 0-0", "DescribeClientQuotas 0-1", "AlterClientQuotas 0-1", "DescribeUserScramCredentials 0-0",
+        "SaslAuthenticate 0-2", "CreatePartitions 0-3", "DeleteGroups 0-2", "ElectLeaders 0-2", "IncrementalAlterConfigs 0-1",
+        "AlterPartitionReassignments 0-1",
+        "ListPartitionReassignments 0-0", "OffsetDelete 0-0", "DescribeClientQuotas 0-1", "AlterClientQuotas 0-1",
+        "DescribeUserScramCredentials 0-0",
         "AlterUserScramCredentials 0-0", "DescribeQuorum 0-2",
         "DescribeCluster 0-2", "DescribeProducers 0-0", "DescribeTransactions 0-0", "ListTransactions 0-2",
         "ListConfigResources 0-1", "DescribeTopicPartitions 0-0",

@@ -48,7 +48,8 @@ internal static class GoldenRequests
         ["AddOffsetsToTxn TransactionalId"] = "x", ["EndTxn TransactionalId"] = "x", ["TxnOffsetCommit TransactionalId"] = "x",
         ["AddOffsetsToTxn ProducerId"] = "0", ["EndTxn ProducerId"] = "0", ["TxnOffsetCommit ProducerId"] = "0",
         ["AddOffsetsToTxn ProducerEpoch"] = "0", ["EndTxn ProducerEpoch"] = "0", ["TxnOffsetCommit ProducerEpoch"] = "0",
-        ["SaslHandshake Mechanism"] = "PLAIN", ["EndTxn Committed"] = "true", ["DescribeTransactions TransactionalIds[]"] = "x", ["ListTransactions StateFilters"] = "0",
+        ["SaslHandshake Mechanism"] = "PLAIN", ["EndTxn Committed"] = "true", ["DescribeTransactions TransactionalIds[]"] = "x",
+        ["ListTransactions StateFilters"] = "0",
         ["ListTransactions ProducerIdFilters"] = "0", ["ListTransactions DurationFilter"] = "-1",
         ["ListTransactions TransactionalIdPattern"] = "x.*",
     };
