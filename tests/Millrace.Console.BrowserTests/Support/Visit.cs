@@ -59,6 +59,13 @@ public sealed class Visit : IAsyncDisposable
         await Page.Locator("body[data-interactive]").WaitForAsync();
     }
 
+    /// <summary>Another window size and theme for the page as it is.</summary>
+    public async Task ChangeAsync(Look look)
+    {
+        await Page.SetViewportSizeAsync(look.Width, look.Height);
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = look.Theme, ReducedMotion = ReducedMotion.Reduce });
+    }
+
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
 
     public ILocator LinkTo(string name) => Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = name, Exact = true });
