@@ -1,3 +1,22 @@
+// Fetch (1), versions 4-18, flexible from 12
+// Request: ClusterId:str? tag0@12+, ReplicaId:i32 [0-14]=-1, ReplicaState:{} tag1@15+, MaxWaitMs:i32, MinBytes:i32, MaxBytes:i32=int.Max,
+//   IsolationLevel:i8, SessionId:i32 [7+], SessionEpoch:i32 [7+]=-1, Topics:[]{}, ForgottenTopicsData:[]{} [7+], RackId:str [11+]
+//   ReplicaState: ReplicaId:i32=-1, ReplicaEpoch:i64=-1
+//   Topics: Topic:str [0-12], TopicId:uuid [13+], Partitions:[]{}
+//     Partitions: Partition:i32, CurrentLeaderEpoch:i32 [9+]=-1, FetchOffset:i64, LastFetchedEpoch:i32 [12+]=-1,
+//       LogStartOffset:i64 [5+]=-1, PartitionMaxBytes:i32, ReplicaDirectoryId:uuid tag0@17+, HighWatermark:i64 tag1@18+=long.Max
+//   ForgottenTopicsData: Topic:str [0-12], TopicId:uuid [13+], Partitions:[]i32
+// Reply:  ThrottleTimeMs:i32, ErrorCode:i16 [7+], SessionId:i32 [7+], Responses:[]{}, NodeEndpoints:[]{} tag0@16+
+//   Responses: Topic:str [0-12], TopicId:uuid [13+], Partitions:[]{}
+//     Partitions: PartitionIndex:i32, ErrorCode:i16, HighWatermark:i64, LastStableOffset:i64=-1, LogStartOffset:i64 [5+]=-1,
+//       DivergingEpoch:{} tag0@12+, CurrentLeader:{} tag1@12+, SnapshotId:{} tag2@12+, AbortedTransactions:[]{}?,
+//       PreferredReadReplica:i32 [11+]=-1, Records:records?
+//       DivergingEpoch: Epoch:i32=-1, EndOffset:i64=-1
+//       CurrentLeader: LeaderId:i32=-1, LeaderEpoch:i32=-1
+//       SnapshotId: EndOffset:i64=-1, Epoch:i32=-1
+//       AbortedTransactions: ProducerId:i64, FirstOffset:i64
+//   NodeEndpoints: NodeId:i32, Host:str, Port:i32, Rack:str?
+
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;

@@ -63,7 +63,6 @@ public sealed class BrokerSettingsTests
     [InlineData("log.cleaner.enable=false", "compacted")]
     [InlineData("create.topic.policy.class.name=Mine", "policies")]
     [InlineData("listeners=OTHER://:9092", "expected PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL")]
-    [InlineData("listeners=OUTSIDE://:9092,listener.security.protocol.map=OUTSIDE:SSL", "OUTSIDE is SSL")]
     [InlineData("listeners=PLAINTEXT://:9092;OUTSIDE://:9093", "leave one")]
     [InlineData("log.dirs=/a;/b", "exactly one directory")]
     [InlineData("num.partitions=0", "at least 1")]

@@ -18,8 +18,9 @@ internal static class BrokerUserCommand
         new Command("add", "Add a user, or give it another password.")
             .Example("millrace broker user add meters --data ./kafka --password-file meters.txt")
             .Taking(Name).With(ServerOptions.Data, PasswordFile).Runs(AddAsync),
-        new Command("list", "List users.").With(ServerOptions.Data).Runs(ListAsync),
+        new Command("list", "List users.").Example("millrace broker user list --data ./kafka").With(ServerOptions.Data).Runs(ListAsync),
         new Command("remove", "Remove a user; connections that are logged in stay.")
+            .Example("millrace broker user remove meters --data ./kafka")
             .Taking(Name).With(ServerOptions.Data).Runs(RemoveAsync));
 
     private static async Task AddAsync(ParseResult parsed, CancellationToken cancellationToken)
