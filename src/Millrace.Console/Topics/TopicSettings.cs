@@ -63,10 +63,14 @@ internal sealed partial class TopicSettings
         return milliseconds < long.MaxValue / 2 ? (long)milliseconds : null;
     }
 
+    // A thousand years. Kafka writes "never" as the largest number there is, which is no span of time.
+    private const long ForEver = 1000L * 365 * 24 * 60 * 60 * 1000;
+
     /// <summary>Milliseconds as people read them.</summary>
     public static string Words(string? milliseconds) => milliseconds is null or "" ? "–" : milliseconds == "-1" ? "for ever"
-        : long.TryParse(milliseconds, CultureInfo.InvariantCulture, out long number) ? Texts.Short(TimeSpan.FromMilliseconds(number))
-            : milliseconds;
+        : !long.TryParse(milliseconds, CultureInfo.InvariantCulture, out long number) || number < 0 ? milliseconds
+        : number >= ForEver ? "for ever"
+        : Texts.Short(TimeSpan.FromMilliseconds(number));
 
     [GeneratedRegex("^[a-zA-Z0-9._-]+$")]
     private static partial Regex Allowed();

@@ -38,6 +38,8 @@ public sealed class Lab : IAsyncLifetime
     {
         Task<Cluster> cluster = Cluster.StartAsync();
         _playwright = await Playwright.CreateAsync();
+        // A busy machine takes its time, and a page that is right does not wait for it.
+        Assertions.SetDefaultExpectTimeout(30_000);
         Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",

@@ -6,6 +6,15 @@ namespace Millrace.WebConsole.Tests.Topics;
 public sealed class TopicTests
 {
     [Theory]
+    [InlineData("9223372036854775807", "for ever")]
+    [InlineData("-1", "for ever")]
+    [InlineData("-2", "-2")]
+    [InlineData("no number", "no number")]
+    [InlineData("", "–")]
+    public void Spans_that_are_none_are_told_as_what_they_mean(string milliseconds, string words) =>
+        Assert.Equal(words, TopicSettings.Words(milliseconds));
+
+    [Theory]
     [InlineData("7 d", 604800000)]
     [InlineData("12h", 43200000)]
     [InlineData("30 min", 1800000)]
