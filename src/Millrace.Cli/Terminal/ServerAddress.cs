@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Millrace.Config;
+using Millrace.Errors;
 
 namespace Millrace.Cli.Terminal;
 
@@ -90,14 +90,13 @@ internal sealed record ServerAddress
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         try
         {
-            policy.CustomTrustStore.ImportFromPemFile(file);
+            policy.CustomTrustStore.AddRange(CertificateStore.Authorities(file, null, "--cacert"));
         }
-        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (ConfigException fault)
         {
-            throw CommandException.Usage($"Certificates to trust (--cacert), {file}: {fault.Message}");
+            throw CommandException.Usage(fault.Message);
         }
 
-        return policy.CustomTrustStore.Count > 0 ? policy : throw CommandException.Usage(
-            $"Certificates to trust (--cacert), {file}: there is none in PEM (-----BEGIN CERTIFICATE-----).");
+        return policy;
     }
 }

@@ -1,8 +1,6 @@
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Millrace.Config;
-using Millrace.Errors;
 
 namespace Millrace.Formats.Registry;
 
@@ -40,7 +38,8 @@ internal static class RegistryTls
     public static SslClientAuthenticationOptions Options(ConfigValues config)
     {
         var options = new SslClientAuthenticationOptions();
-        if (config.Get(KeyLocation) is { } keys) options.ClientCertificates = [ClientCertificate(config, keys)];
+        if (config.Get(KeyLocation) is { } keys)
+            options.ClientCertificates = [CertificateStore.Own(keys, config.Get(KeyPassword)?.Reveal, KeyLocation.Name)];
         bool checksName = config.Get(Identification).Length > 0;
         if (config.Get(TrustLocation) is not { } trust)
         {
@@ -50,7 +49,7 @@ internal static class RegistryTls
             return options;
         }
 
-        X509Certificate2Collection trusted = Load(TrustLocation.Name, trust, () => Trusted(config, trust));
+        X509Certificate2Collection trusted = CertificateStore.Authorities(trust, config.Get(TrustPassword)?.Reveal, TrustLocation.Name);
         options.RemoteCertificateValidationCallback = (_, certificate, chain, faults) =>
         {
             if (certificate is null || chain is null || (checksName && (faults & SslPolicyErrors.RemoteCertificateNameMismatch) != 0))
@@ -63,37 +62,8 @@ internal static class RegistryTls
         return options;
     }
 
-    private static X509Certificate2Collection Trusted(ConfigValues config, string path)
-    {
-        var trusted = new X509Certificate2Collection();
-        if (IsPem(config.Get(TrustType))) trusted.ImportFromPemFile(path);
-        else trusted.AddRange(X509CertificateLoader.LoadPkcs12CollectionFromFile(path, config.Get(TrustPassword)?.Reveal));
-        return trusted;
-    }
-
-    private static X509Certificate2 ClientCertificate(ConfigValues config, string path) => Load(KeyLocation.Name, path, () =>
-    {
-        string? password = config.Get(KeyPassword)?.Reveal;
-        if (!IsPem(config.Get(KeyType))) return X509CertificateLoader.LoadPkcs12FromFile(path, password);
-        return password is null ? X509Certificate2.CreateFromPemFile(path) : X509Certificate2.CreateFromEncryptedPemFile(path, password);
-    });
-
-    private static T Load<T>(string setting, string path, Func<T> load)
-    {
-        try
-        {
-            return load();
-        }
-        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigException($"Invalid value {path} for configuration {setting}: {fault.Message}", fault);
-        }
-    }
-
-    private static bool IsPem(string type) => type.Equals("PEM", StringComparison.OrdinalIgnoreCase);
-
     private static Setting<string> StoreType(string name) =>
         Setting.String(name, "PKCS12").OneOfAnyCase("PEM", "PKCS12").Importance(Importance.Low)
-        .Doc("PEM or PKCS12. A JKS file is turned into one by: keytool -importkeystore -srckeystore FILE.jks -destkeystore FILE.p12 "
+        .Doc("PEM or PKCS12; what the file holds decides. A JKS file is turned into one by: keytool -importkeystore -srckeystore FILE.jks -destkeystore FILE.p12 "
         + "-deststoretype PKCS12.");
 }

@@ -1,6 +1,6 @@
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Millrace.Config;
 using Millrace.Errors;
 using Millrace.Worker.Config;
 
@@ -65,22 +65,13 @@ internal static class HttpsCertificate
         string path = settings.GetValueOrDefault("ssl.keystore.location")
             ?? throw new ConfigException("An https listener needs ssl.keystore.location.");
         string? password = settings.GetValueOrDefault("ssl.keystore.password");
-        string type = settings.GetValueOrDefault("ssl.keystore.type", "PKCS12").ToUpperInvariant();
-        try
+        return settings.GetValueOrDefault("ssl.keystore.type", "PKCS12").ToUpperInvariant() switch
         {
-            return type switch
-            {
-                "PKCS12" => X509CertificateLoader.LoadPkcs12FromFile(path, password),
-                "PEM" when settings.GetValueOrDefault("ssl.key.password") is { } key =>
-                    X509Certificate2.CreateFromEncryptedPemFile(path, key),
-                "PEM" => X509Certificate2.CreateFromPemFile(path),
-                _ => throw ConfigException.Invalid("ssl.keystore.type", type,
-                    "must be PKCS12 or PEM; `keytool -importkeystore` converts JKS to PKCS12"),
-            };
-        }
-        catch (Exception fault) when (fault is CryptographicException or IOException)
-        {
-            throw new ConfigException($"The key store {path} of the https listener cannot be read: {fault.Message}", fault);
-        }
+            "PKCS12" => CertificateStore.Own(path, password, "ssl.keystore.location"),
+            // As in Kafka: the store of PEM has no password, the key in it may have.
+            "PEM" => CertificateStore.Own(path, settings.GetValueOrDefault("ssl.key.password"), "ssl.keystore.location"),
+            var type => throw ConfigException.Invalid("ssl.keystore.type", type,
+                "must be PKCS12 or PEM; `keytool -importkeystore` converts JKS to PKCS12"),
+        };
     }
 }
