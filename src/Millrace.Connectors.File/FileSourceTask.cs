@@ -34,13 +34,13 @@ internal sealed class FileSourceTask : SourceTask
     {
         if (_lines is null && !await OpenAsync(cancellationToken))
         {
-            await Task.Delay(WaitForFile, cancellationToken);
+            await Task.Delay(WaitForFile, TimeProvider.System, cancellationToken);
             return;
         }
 
         Take(batch);
         if (batch.Count > 0) return;
-        if (!await _lines!.FillAsync(cancellationToken)) await Task.Delay(WaitForLines, cancellationToken);
+        if (!await _lines!.FillAsync(cancellationToken)) await Task.Delay(WaitForLines, TimeProvider.System, cancellationToken);
         else Take(batch);
     }
 

@@ -204,7 +204,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
             {
                 Task<ClusterMetadata> asked = _admin.MetadataAsync();
                 // The client itself gives up after half a minute; whoever has mistyped the address shall know sooner.
-                if (await Task.WhenAny(asked, Task.Delay(Patience, _stopping.Token)) != asked)
+                if (await Task.WhenAny(asked, Task.Delay(Patience, TimeProvider.System, _stopping.Token)) != asked)
                     LogNoBroker(string.Join(',', _config.Get(WorkerSettings.BootstrapServers)),
                         "It has not answered so far: check bootstrap.servers and the broker.");
                 ClusterMetadata cluster = await asked.WaitAsync(_stopping.Token);
@@ -219,7 +219,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
             catch (KafkaException fault) when (!fault.IsFatal)
             {
                 LogNoBroker(string.Join(',', _config.Get(WorkerSettings.BootstrapServers)), fault.Message);
-                await Task.Delay(ConnectRetry, _stopping.Token);
+                await Task.Delay(ConnectRetry, TimeProvider.System, _stopping.Token);
             }
         }
     }

@@ -83,7 +83,7 @@ internal sealed class RestClient(ServerAddress server, string what, string optio
         Task<(HttpStatusCode Status, JsonNode? Answer)> exchange = ExchangeAsync(request, Patience, given.Token);
         try
         {
-            if (!_hasAnswered && await Task.WhenAny(exchange, Task.Delay(Soon, cancellationToken)) != exchange)
+            if (!_hasAnswered && await Task.WhenAny(exchange, Task.Delay(Soon, TimeProvider.System, cancellationToken)) != exchange)
                 await LookAsync(cancellationToken);
         }
         catch (CommandException) when (!exchange.IsCompleted)

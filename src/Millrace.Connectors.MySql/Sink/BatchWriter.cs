@@ -1,5 +1,6 @@
 using Millrace.Connectors.MySql.Client;
 using Millrace.Errors;
+using Millrace.Timing;
 
 namespace Millrace.Connectors.MySql.Sink;
 
@@ -39,7 +40,7 @@ internal sealed class BatchWriter(SinkOptions options, StoredOffsets? offsets, T
         }
         finally
         {
-            _lastUse = Environment.TickCount64;
+            _lastUse = TimeProvider.System.Milliseconds();
         }
     }
 
@@ -160,12 +161,12 @@ internal sealed class BatchWriter(SinkOptions options, StoredOffsets? offsets, T
 
     private SinkSession Session()
     {
-        if (_session is not null && Environment.TickCount64 - _lastUse > IdleBeforeProbe.TotalMilliseconds)
+        if (_session is not null && TimeProvider.System.Milliseconds() - _lastUse > IdleBeforeProbe.TotalMilliseconds)
         {
             try
             {
                 _session.Ping();
-                _lastUse = Environment.TickCount64;
+                _lastUse = TimeProvider.System.Milliseconds();
             }
             catch (MySqlException fault)
             {
@@ -187,7 +188,7 @@ internal sealed class BatchWriter(SinkOptions options, StoredOffsets? offsets, T
                 MySqlConnection connection = MySqlConnection.Open(options.Endpoint);
                 log.Info($"Connected to {options.Endpoint}: {connection.Features.Version}, TLS {connection.TlsCipher ?? "none"}, " +
                     $"writing by {(connection.Features.HasArrayBinding ? "array binding" : "statements of many rows")}.");
-                _lastUse = Environment.TickCount64;
+                _lastUse = TimeProvider.System.Milliseconds();
                 return new SinkSession(connection, options, offsets, _lists, log);
             }
             catch (MySqlException fault) when (fault.Kind == MySqlErrorKind.Transient && attempt < options.ConnectionAttempts)
@@ -195,7 +196,7 @@ internal sealed class BatchWriter(SinkOptions options, StoredOffsets? offsets, T
                 log.Warn(
                     $"Could not connect to {options.Endpoint} ({attempt} of {options.ConnectionAttempts} attempts), "
                     + $"trying again in {options.ConnectionPause.TotalSeconds:0.#} s: {fault.Message}");
-                stopping.WaitHandle.WaitOne(options.ConnectionPause);
+                TimeProvider.System.Pause(options.ConnectionPause, stopping);
             }
         }
     }

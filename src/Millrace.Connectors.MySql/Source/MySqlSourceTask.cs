@@ -2,6 +2,7 @@ using System.Globalization;
 using Millrace.Connectors.MySql.Client;
 using Millrace.Errors;
 using Millrace.Records;
+using Millrace.Timing;
 
 namespace Millrace.Connectors.MySql.Source;
 
@@ -47,14 +48,14 @@ internal sealed class MySqlSourceTask : SourceTask
     public override async ValueTask PollAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         // Returns without rows from time to time, so that a pause does not wait for the next row.
-        long until = Environment.TickCount64 + LongestWaitMillis;
+        long until = TimeProvider.System.Milliseconds() + LongestWaitMillis;
         while (batch.Count == 0)
         {
             TableReader reader = _open ?? _readers.MinBy(candidate => candidate.Due)!;
-            long now = Environment.TickCount64, wait = _open is null ? reader.Due - now : 0;
+            long now = TimeProvider.System.Milliseconds(), wait = _open is null ? reader.Due - now : 0;
             if (wait > 0)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(wait, Math.Max(1, until - now))), cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(wait, Math.Max(1, until - now))), TimeProvider.System, cancellationToken);
                 if (now + wait > until) return;
             }
 
@@ -107,7 +108,7 @@ internal sealed class MySqlSourceTask : SourceTask
         _open = null;
         _connection!.Commit();
         reader.Failures = 0;
-        reader.Due = Environment.TickCount64 + (long)_options.PollInterval.TotalMilliseconds;
+        reader.Due = TimeProvider.System.Milliseconds() + (long)_options.PollInterval.TotalMilliseconds;
     }
 
     /// <summary>
@@ -126,7 +127,7 @@ internal sealed class MySqlSourceTask : SourceTask
             ThrowIfTooMany(++_outages, fault);
         }
 
-        long next = Environment.TickCount64 + (long)_options.ConnectionPause.TotalMilliseconds;
+        long next = TimeProvider.System.Milliseconds() + (long)_options.ConnectionPause.TotalMilliseconds;
         foreach (TableReader reader in _readers) reader.Due = Math.Max(reader.Due, next);
     }
 
@@ -136,7 +137,7 @@ internal sealed class MySqlSourceTask : SourceTask
         reader.Forget();
         ThrowUnlessPassing(fault);
         ThrowIfTooMany(reader.Failures, fault);
-        reader.Due = Environment.TickCount64 + (long)RetryPause.TotalMilliseconds;
+        reader.Due = TimeProvider.System.Milliseconds() + (long)RetryPause.TotalMilliseconds;
         Context.Log.Warn($"{_options.Endpoint}: trying again in {RetryPause.TotalSeconds} s: {fault.Message}");
     }
 

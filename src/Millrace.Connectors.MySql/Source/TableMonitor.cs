@@ -26,7 +26,7 @@ internal sealed class TableMonitor(SourceOptions options, ConnectorContext conte
         {
             found = await LookAsync(cancellationToken);
             if (found || attempt == options.ConnectionAttempts) break;
-            await Task.Delay(options.ConnectionPause, cancellationToken);
+            await Task.Delay(options.ConnectionPause, TimeProvider.System, cancellationToken);
         }
 
         _loop = Task.Run(() => LoopAsync(found ? options.TablePollInterval : options.ConnectionPause), CancellationToken.None);
@@ -45,7 +45,7 @@ internal sealed class TableMonitor(SourceOptions options, ConnectorContext conte
         {
             try
             {
-                await Task.Delay(pause, _stopping.Token);
+                await Task.Delay(pause, TimeProvider.System, _stopping.Token);
                 IReadOnlyList<TableId> before = Tables;
                 pause = await LookAsync(_stopping.Token) ? options.TablePollInterval : options.ConnectionPause;
                 if (before.SequenceEqual(Tables)) continue;

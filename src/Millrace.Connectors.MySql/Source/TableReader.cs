@@ -5,6 +5,7 @@ using Millrace.Connectors.MySql.Source.Fields;
 using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Records;
+using Millrace.Timing;
 
 namespace Millrace.Connectors.MySql.Source;
 
@@ -44,7 +45,7 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
 
     public bool IsOpen => _cursor is not null;
 
-    /// <summary>When to query again, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    /// <summary>When to query again, in milliseconds of <see cref="TimeProviderExtensions.Milliseconds"/>.</summary>
     public long Due { get; set; }
 
     /// <summary>Passing errors in a row.</summary>

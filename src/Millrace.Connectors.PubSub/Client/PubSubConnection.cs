@@ -1,5 +1,6 @@
 using Millrace.Config;
 using Millrace.Errors;
+using Millrace.Timing;
 
 namespace Millrace.Connectors.PubSub.Client;
 
@@ -9,6 +10,9 @@ namespace Millrace.Connectors.PubSub.Client;
 internal static class PubSubConnection
 {
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>The pauses between tries of one request.</summary>
+    public static Backoff Backoff() => new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), Jitter.Half);
 
     /// <summary>Errors: <see cref="ConfigException"/> for credentials that cannot be read.</summary>
     public static PubSubClient Open(ConfigValues values)

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Millrace.Connectors.PubSub.Client;
 using Millrace.Errors;
+using Millrace.Timing;
 
 namespace Millrace.Connectors.PubSub.Sink;
 
@@ -47,8 +47,8 @@ internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLo
 
     private async Task TryAsync(JsonParts json, int count, CancellationToken stopping)
     {
-        long start = Stopwatch.GetTimestamp();
-        var backoff = new Backoff();
+        long start = TimeProvider.System.GetTimestamp();
+        Backoff backoff = PubSubConnection.Backoff();
         for (int tries = 1; ; tries++)
         {
             try
@@ -61,7 +61,7 @@ internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLo
             catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.Transient)
             {
                 TimeSpan pause = backoff.Next();
-                if (Stopwatch.GetElapsedTime(start) + pause > options.TotalTimeout)
+                if (TimeProvider.System.GetElapsedTime(start) + pause > options.TotalTimeout)
                 {
                     throw new ConnectException(
                         $"{options.Topic} at {client.Endpoint}: gave up after {tries} tries in "
@@ -72,7 +72,7 @@ internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLo
                     log.Warn(
                         $"Could not publish to {options.Topic} at {client.Endpoint}; trying again for "
                         + $"{options.TotalTimeout.TotalSeconds:0} s: {fault.Message}");
-                await Task.Delay(pause, stopping);
+                await Task.Delay(pause, TimeProvider.System, stopping);
             }
             catch (PubSubException fault) when (fault.Kind != PubSubErrorKind.BadRequest)
             {

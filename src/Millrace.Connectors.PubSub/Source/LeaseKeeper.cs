@@ -1,4 +1,5 @@
 using Millrace.Connectors.PubSub.Client;
+using Millrace.Timing;
 
 namespace Millrace.Connectors.PubSub.Source;
 
@@ -30,7 +31,7 @@ internal sealed class LeaseKeeper(PubSubClient client, SourceOptions options, Le
         bool hasWarned = false;
         while (true)
         {
-            await Task.Delay(Round, stopping);
+            await Task.Delay(Round, TimeProvider.System, stopping);
             if (await ModifyAsync(leases.WriteExtensions(extension), stopping) is not { } fault)
             {
                 hasWarned = false;
@@ -56,7 +57,7 @@ internal sealed class LeaseKeeper(PubSubClient client, SourceOptions options, Le
 
     private async Task AcknowledgeAllAsync(CancellationToken stopping)
     {
-        var backoff = new Backoff();
+        Backoff backoff = PubSubConnection.Backoff();
         while (_taken.Count > 0 || leases.TryTakeSafe(_taken))
         {
             try
@@ -66,7 +67,7 @@ internal sealed class LeaseKeeper(PubSubClient client, SourceOptions options, Le
             }
             catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.Transient)
             {
-                await Task.Delay(backoff.Next(), stopping);
+                await Task.Delay(backoff.Next(), TimeProvider.System, stopping);
             }
             catch (PubSubException fault)
             {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Millrace.Connectors.PubSub.Client;
+using Millrace.Timing;
 
 namespace Millrace.Connectors.PubSub.Source;
 
@@ -66,7 +67,7 @@ internal sealed class Leases(SourceOptions options)
             TellOfRoom();
             if (pull is null) return;
             pull.Number = ++_lastNumber;
-            pull.PulledAt = Environment.TickCount64;
+            pull.PulledAt = TimeProvider.System.Milliseconds();
             pull.LeaseEnd = pull.PulledAt + (long)lease.TotalMilliseconds;
             _pulls.Add(pull.Number, pull);
             _messages += pull.Count;
@@ -147,7 +148,7 @@ internal sealed class Leases(SourceOptions options)
         lock (_gate)
         {
             _extended.Clear();
-            long now = Environment.TickCount64;
+            long now = TimeProvider.System.Milliseconds();
             foreach (PulledMessages pull in _pulls.Values)
             {
                 // Extended at half of its time, so that a lost request can be tried again in the other half.

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Millrace.Config;
 using Millrace.Connectors.PubSub.Client;
 using Millrace.Records;
+using Millrace.Timing;
 
 namespace Millrace.Connectors.PubSub.Source;
 
@@ -28,7 +29,7 @@ internal sealed class PubSubSourceTask : SourceTask
     private LeaseKeeper _keeper = null!;
     private MessageReader _reader = null!;
     private Task _work = Task.CompletedTask;
-    private TimeSpan _wait = ShortestWait;
+    private readonly Backoff _wait = new(ShortestWait, LongestWait);
 
     public override async Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
     {
@@ -55,7 +56,7 @@ internal sealed class PubSubSourceTask : SourceTask
         if (!_pulled.Reader.TryPeek(out _) && !await WaitAsync(cancellationToken)) return;
         while (_pulled.Reader.TryRead(out PulledMessages? pulled))
             for (int i = 0; i < pulled.Count; i++) _reader.Read(pulled.MessageAt(i), batch, Leases.Tag(pulled.Number, i));
-        _wait = ShortestWait;
+        _wait.Reset();
     }
 
     public override void Acknowledge(ReadOnlySpan<RecordAcknowledgement> records) => _leases.MarkSafe(records);
@@ -86,7 +87,7 @@ internal sealed class PubSubSourceTask : SourceTask
     private async Task<(TimeSpan Deadline, bool IsOrdered)> DescribeAsync(PubSubClient client, ResourceName subscription,
         CancellationToken cancellationToken)
     {
-        var backoff = new Backoff();
+        Backoff backoff = PubSubConnection.Backoff();
         while (true)
         {
             try
@@ -103,7 +104,7 @@ internal sealed class PubSubSourceTask : SourceTask
             catch (PubSubException fault) when (fault.Kind == PubSubErrorKind.Transient)
             {
                 Context.Log.Warn($"Could not look at {subscription} at {client.Endpoint}; trying again until it works: {fault.Message}");
-                await Task.Delay(backoff.Next(), cancellationToken);
+                await Task.Delay(backoff.Next(), TimeProvider.System, cancellationToken);
             }
             catch (PubSubException fault)
             {
@@ -117,8 +118,7 @@ internal sealed class PubSubSourceTask : SourceTask
     {
         if (_leases.Outstanding == 0) return await _pulled.Reader.WaitToReadAsync(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_wait);
-        _wait = _wait * 2 < LongestWait ? _wait * 2 : LongestWait;
+        limit.CancelAfter(_wait.Next());
         try
         {
             return await _pulled.Reader.WaitToReadAsync(limit.Token);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Millrace.Connectors.PubSub.Client;
+using Millrace.Timing;
 
 namespace Millrace.Connectors.PubSub.Source;
 
@@ -28,7 +29,7 @@ internal sealed class PulledMessages : IDisposable
     public int Open { get; private set; }
 
     /// <summary>
-    /// When they were pulled, and when the service gives them to somebody else; in <see cref="Environment.TickCount64"/>.
+    /// When they were pulled, and when the service gives them to somebody else; in <see cref="TimeProviderExtensions.Milliseconds"/>.
     /// </summary>
     public long PulledAt { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using Millrace.Connectors.PubSub.Client;
+using Millrace.Timing;
 
 namespace Millrace.Connectors.PubSub.Source;
 
@@ -27,7 +28,7 @@ internal sealed class Puller(PubSubClient client, SourceOptions options, Leases 
     /// <param name="lease">How long the service leaves pulled messages to us.</param>
     public async Task RunAsync(TimeSpan lease, CancellationToken stopping)
     {
-        var backoff = new Backoff();
+        Backoff backoff = PubSubConnection.Backoff();
         while (!stopping.IsCancellationRequested)
         {
             int wanted = Volatile.Read(ref _batchSize);
@@ -69,7 +70,7 @@ internal sealed class Puller(PubSubClient client, SourceOptions options, Leases 
             }
 
             if (pulled is not null) output.TryWrite(pulled);
-            else await Task.Delay(Volatile.Read(ref _isDown) == 1 ? backoff.Next() : PauseAfterNothing, stopping);
+            else await Task.Delay(Volatile.Read(ref _isDown) == 1 ? backoff.Next() : PauseAfterNothing, TimeProvider.System, stopping);
         }
     }
 

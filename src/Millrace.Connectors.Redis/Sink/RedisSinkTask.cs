@@ -2,6 +2,7 @@ using Millrace.Connectors.Redis.Resp;
 using Millrace.Connectors.Redis.Topology;
 using Millrace.Errors;
 using Millrace.Records;
+using Millrace.Timing;
 
 namespace Millrace.Connectors.Redis.Sink;
 
@@ -18,16 +19,17 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
     private static readonly TimeSpan IdleBeforeCheck = TimeSpan.FromSeconds(1);
 
     private SinkOptions _options = null!;
+    private Backoff _backoff = null!;
     private BatchWriter _writer = null!;
     private StoredOffsets? _offsets;
     private SeedList _seeds = null!;
     private RedisSession? _session;
-    private TimeSpan _pause = FirstPause;
     private long _lastUse;
 
     public override Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
     {
         _options = bind(config);
+        _backoff = new Backoff(FirstPause, _options.LongestPause);
         _seeds = new SeedList(_options.Endpoint);
         _writer = new BatchWriter(_options);
         _offsets = _options.OffsetPrefix is { } prefix ? new StoredOffsets(prefix, Context.ConnectorName) : null;
@@ -53,8 +55,8 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
             throw After(fault);
         }
 
-        _lastUse = Environment.TickCount64;
-        _pause = FirstPause;
+        _lastUse = TimeProvider.System.Milliseconds();
+        _backoff.Reset();
         // Reported only now, when the rest is written: a batch that comes again must not report its bad records twice.
         foreach (var (index, error) in refused)
         {
@@ -92,7 +94,7 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
 
     private async ValueTask<RedisSession> ConnectedAsync(CancellationToken cancellationToken)
     {
-        if (_session is not null && Environment.TickCount64 - _lastUse > IdleBeforeCheck.TotalMilliseconds && _session.IsClosed)
+        if (_session is not null && TimeProvider.System.Milliseconds() - _lastUse > IdleBeforeCheck.TotalMilliseconds && _session.IsClosed)
         {
             Context.Log.Info($"The connection to {_options.Endpoint} was closed while idle; connecting again.");
             Disconnect();
@@ -109,8 +111,7 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
     {
         Disconnect();
         if (fault.Kind != RedisErrorKind.Transient) return new ConnectException($"{_options.Endpoint}: {fault.Message}", fault);
-        TimeSpan pause = _pause < _options.LongestPause ? _pause : _options.LongestPause;
-        _pause = pause * 2;
+        TimeSpan pause = _backoff.Next();
         Context.RetryAfter(pause);
         return new RetriableException($"{_options.Endpoint}: trying again in {pause.TotalSeconds:0.#} s: {fault.Message}", fault);
     }

@@ -70,7 +70,7 @@ internal sealed class RedisCluster : RedisSession
             if (redirects.Length == 0) return;
             if (round == MostRounds)
                 throw RedisException.Lost($"The nodes of the cluster pass slot {redirects[0].Slot} on to one another.");
-            if (round > 1) await Task.Delay(PauseOfLaterRounds, cancellationToken);
+            if (round > 1) await Task.Delay(PauseOfLaterRounds, TimeProvider.System, cancellationToken);
             if (redirects.Any(redirect => !redirect.IsAsk))
                 _map = await ClusterMap.ReadAsync(AnyConnection, _endpoint.Address, cancellationToken);
             Redivide(commands, redirects);

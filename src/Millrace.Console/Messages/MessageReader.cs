@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Millrace.Errors;
 using Millrace.Formats;
 using Millrace.Kafka;
+using Millrace.Timing;
 using Millrace.WebConsole.Clients;
 
 namespace Millrace.WebConsole.Messages;
@@ -147,8 +148,8 @@ internal sealed class MessageReader(
             consumer.Assign([.. starts.Where(start => open.ContainsKey(start.Key.Partition))
                 .Select(start => new TopicPartitionOffset(start.Key.Topic, start.Key.Partition, start.Value))]);
             var decoder = new PayloadText(registry);
-            long until = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
-            while (open.Count > 0 && Environment.TickCount64 < until && !cancellationToken.IsCancellationRequested)
+            long until = TimeProvider.System.Milliseconds() + (long)Patience.TotalMilliseconds;
+            while (open.Count > 0 && TimeProvider.System.Milliseconds() < until && !cancellationToken.IsCancellationRequested)
             {
                 consumer.Poll(batch, TimeSpan.FromMilliseconds(100));
                 foreach (Message message in batch)

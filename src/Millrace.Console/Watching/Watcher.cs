@@ -1,3 +1,4 @@
+using Millrace.Timing;
 using Millrace.WebConsole.Clients;
 
 namespace Millrace.WebConsole.Watching;
@@ -18,6 +19,7 @@ internal abstract class Watcher<T>(TimeSpan often, TimeSpan seldom, TimeProvider
     private readonly Lock _lock = new();
     private readonly List<Action> _viewers = [];
     private Task _loop = Task.CompletedTask;
+    private readonly Backoff _slowing = new(often * 2, Slowest);
     private TimeSpan _slowed;
     private int _isDisposed;
 
@@ -124,8 +126,13 @@ internal abstract class Watcher<T>(TimeSpan often, TimeSpan seldom, TimeProvider
         DateTimeOffset answered = time.GetUtcNow();
         TimeSpan took = answered - asked;
         TimeSpan usual = Viewers > 0 ? often : seldom;
-        if (took > (_slowed > often ? _slowed : often)) _slowed = Min(Max(_slowed, often) * 2, Slowest);
-        else if (took < often / 2) _slowed = TimeSpan.Zero;
+        if (took > (_slowed > often ? _slowed : often)) _slowed = _slowing.Next();
+        else if (took < often / 2)
+        {
+            _slowed = TimeSpan.Zero;
+            _slowing.Reset();
+        }
+
         TimeSpan period = Max(usual, _slowed);
         Current = new Seen<T>(value, at, fault, answered + period, period, Current.Version + 1);
         Action[] viewers;
@@ -148,7 +155,6 @@ internal abstract class Watcher<T>(TimeSpan often, TimeSpan seldom, TimeProvider
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private sealed class Subscription(Watcher<T> watcher, Action changed) : IDisposable
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Json.Schema;
 using Json.Schema.Keywords;
+using Millrace.Timing;
 using Draft201909 = Json.Schema.Keywords.Draft201909;
 using Draft202012 = Json.Schema.Keywords.Draft202012;
 
@@ -33,11 +34,11 @@ internal sealed class BoundedKeywords
     public Dialect Draft07 { get; }
 
     /// <summary>A record is to be checked.</summary>
-    public void Begin() => _until = Environment.TickCount64 + MostMilliseconds;
+    public void Begin() => _until = TimeProvider.System.Milliseconds() + MostMilliseconds;
 
     private void Check()
     {
-        if (Environment.TickCount64 > _until) throw new WorkLimitException($"more than {MostMilliseconds / 1000} s");
+        if (TimeProvider.System.Milliseconds() > _until) throw new WorkLimitException($"more than {MostMilliseconds / 1000} s");
     }
 
     private Dialect Bounded(Dialect dialect)

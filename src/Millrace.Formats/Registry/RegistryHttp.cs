@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Millrace.Errors;
+using Millrace.Timing;
 
 namespace Millrace.Formats.Registry;
 
@@ -31,15 +32,18 @@ internal sealed class RegistryHttp
     /// <summary>Sends a request and returns the JSON answered. The path is relative to the base URL and escaped.</summary>
     public JsonElement Send(HttpMethod method, string path, string? body = null)
     {
-        for (int attempt = 0; ; attempt++)
+        Backoff? backoff = null;
+        while (true)
         {
             try
             {
                 return SendToAny(method, path, body);
             }
-            catch (RetriableException) when (attempt < _connection.MaxRetries)
+            catch (RetriableException) when ((backoff?.Failures ?? 0) < _connection.MaxRetries)
             {
-                Wait(attempt);
+                backoff ??= new Backoff(_connection.RetryWait, _connection.RetryMaxWait, Jitter.Half);
+                // A converter is called on its task's own thread and has no token: MaxRetries and RetryMaxWait bound this.
+                TimeProvider.System.Pause(backoff.Next(), CancellationToken.None);
             }
         }
     }
@@ -125,14 +129,5 @@ internal sealed class RegistryHttp
             401 or 403 => new ConnectException($"{message}; check basic.auth.user.info or bearer.auth.token"),
             _ => new RegistryException(message, status, code),
         };
-    }
-
-    // Exponential with jitter of up to one half, so that many tasks do not come back at the same moment.
-    private void Wait(int attempt)
-    {
-        double milliseconds =
-            Math.Min(_connection.RetryWait.TotalMilliseconds * Math.Pow(2, attempt), _connection.RetryMaxWait.TotalMilliseconds);
-        using var never = new ManualResetEventSlim();
-        never.Wait(TimeSpan.FromMilliseconds(milliseconds * (1 - Random.Shared.NextDouble() / 2)));
     }
 }

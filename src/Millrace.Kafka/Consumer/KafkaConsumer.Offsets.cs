@@ -5,7 +5,7 @@ namespace Millrace.Kafka;
 // Where this consumer reads, and what its group has committed.
 public sealed unsafe partial class KafkaConsumer
 {
-    // Positions of a partition just assigned settle within a round trip to its leader.
+    // Positions of a partition just assigned settle within a round trip to its leader. librdkafka has no event for that.
     private static readonly TimeSpan SeekRetryPause = TimeSpan.FromMilliseconds(10);
 
     private readonly PendingCalls _commits = new();
@@ -15,7 +15,9 @@ public sealed unsafe partial class KafkaConsumer
 
     /// <summary>Goes on reading from these offsets. Messages that were already polled stay with the caller.</summary>
     /// <exception cref="KafkaException">A partition is not assigned, or did not start within the timeout (default: 10 seconds).</exception>
-    public void Seek(IReadOnlyCollection<TopicPartitionOffset> offsets, TimeSpan? timeout = null)
+    /// <exception cref="OperationCanceledException">Cancelled while a partition had not started.</exception>
+    public void Seek(
+        IReadOnlyCollection<TopicPartitionOffset> offsets, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         var left = new Timeout(timeout ?? TimeSpan.FromSeconds(10));
         using TopicPartitionListHandle list = TopicPartitionListHandle.Of(offsets);
@@ -26,8 +28,7 @@ public sealed unsafe partial class KafkaConsumer
             // A partition that was assigned a moment ago refuses until its fetcher has started.
             if (budget == 0 || !AnyIs(list, KafkaErrorCode.LocalState))
                 break;
-            using var pause = new ManualResetEventSlim();
-            pause.Wait(SeekRetryPause);
+            Task.Delay(SeekRetryPause, TimeProvider.System, cancellationToken).GetAwaiter().GetResult();
         }
 
         TopicPartitionLists.ThrowIfAnyFailed(list.List, "seeking");

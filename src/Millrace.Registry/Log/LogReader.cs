@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
+using Millrace.Timing;
 
 namespace Millrace.Registry.Log;
 
@@ -49,7 +50,7 @@ internal sealed partial class LogReader : IAsyncDisposable
             {
                 if (fault is KafkaException) Trouble(fault.Message);
                 else LogBroken(fault, _settings.Topic);
-                _stop.Token.WaitHandle.WaitOne(RestartPause);
+                TimeProvider.System.Pause(RestartPause, _stop.Token);
             }
         }
     }

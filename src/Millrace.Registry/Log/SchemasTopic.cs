@@ -39,7 +39,7 @@ internal sealed partial class SchemasTopic(RegistrySettings settings, ILogger lo
                 if (tries % TriesPerLine == 0) LogWaiting(settings.BootstrapServers, fault.Message);
             }
 
-            await Task.Delay(Pause, ct);
+            await Task.Delay(Pause, TimeProvider.System, ct);
         }
     }
 

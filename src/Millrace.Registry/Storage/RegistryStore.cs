@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Millrace.Formats;
 using Millrace.Kafka;
 using Millrace.Registry.Log;
+using Millrace.Timing;
 
 namespace Millrace.Registry.Storage;
 
@@ -153,7 +154,7 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
         }
     }
 
-    private long Deadline() => Environment.TickCount64 + (long)_settings.WriteTimeout.TotalMilliseconds;
+    private long Deadline() => TimeProvider.System.Milliseconds() + (long)_settings.WriteTimeout.TotalMilliseconds;
 
     private StoreException NotWritten(KafkaException fault)
     {
@@ -199,10 +200,10 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
         {
             Snapshot snapshot = _snapshot;
             if (snapshot.Next >= next) return snapshot;
-            long left = deadline - Environment.TickCount64;
+            long left = deadline - TimeProvider.System.Milliseconds();
             try
             {
-                await snapshot.Replaced.Task.WaitAsync(TimeSpan.FromMilliseconds(Math.Max(1, left)));
+                await snapshot.Replaced.Task.WaitAsync(TimeSpan.FromMilliseconds(Math.Max(1, left)), TimeProvider.System);
             }
             catch (TimeoutException fault)
             {

@@ -1,5 +1,6 @@
 using Millrace.Config;
 using Millrace.Connectors;
+using Millrace.Timing;
 
 namespace Millrace.Testing;
 
@@ -71,11 +72,11 @@ public abstract class ConnectorConformance : Conformance
     /// <param name="missing">Says what is missing yet, or null.</param>
     internal async Task EventuallyAsync(Func<Task<string?>> missing)
     {
-        long deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        long deadline = TimeProvider.System.Milliseconds() + (long)Patience.TotalMilliseconds;
         while (await missing() is { } reason)
         {
-            if (Environment.TickCount64 > deadline) throw new CheckFailedException($"{reason} Waited for {Patience.TotalSeconds} s.");
-            await Task.Delay(20, Cancellation);
+            if (TimeProvider.System.Milliseconds() > deadline) throw new CheckFailedException($"{reason} Waited for {Patience.TotalSeconds} s.");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
         }
     }
 
@@ -84,7 +85,7 @@ public abstract class ConnectorConformance : Conformance
     {
         try
         {
-            await work.WaitAsync(Patience, Cancellation);
+            await work.WaitAsync(Patience, TimeProvider.System, Cancellation);
         }
         catch (TimeoutException fault)
         {

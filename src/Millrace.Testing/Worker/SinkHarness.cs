@@ -1,6 +1,7 @@
 using Millrace.Connectors;
 using Millrace.Errors;
 using Millrace.Records;
+using Millrace.Timing;
 
 namespace Millrace.Testing;
 
@@ -131,7 +132,7 @@ public sealed class SinkHarness : IAsyncDisposable
         Dictionary<TopicPartition, long> next = [];
         foreach (ref Record record in batch.Records)
             next[new TopicPartition(record.OriginalTopic, record.OriginalPartition)] = record.Offset + 1;
-        long deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        long deadline = TimeProvider.System.Milliseconds() + (long)Patience.TotalMilliseconds;
         while (true)
         {
             try
@@ -139,10 +140,10 @@ public sealed class SinkHarness : IAsyncDisposable
                 await Task.PutAsync(batch, cancellationToken);
                 break;
             }
-            catch (RetriableException) when (Environment.TickCount64 < deadline)
+            catch (RetriableException) when (TimeProvider.System.Milliseconds() < deadline)
             {
                 Retries++;
-                await System.Threading.Tasks.Task.Delay(Context.TakeRetryAfter() ?? TimeSpan.FromMilliseconds(100), cancellationToken);
+                await System.Threading.Tasks.Task.Delay(Context.TakeRetryAfter() ?? TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
             }
         }
 

@@ -113,7 +113,7 @@ public sealed class SourceHarness : IAsyncDisposable
     public async Task<List<Record>> ReadForAsync(TimeSpan time)
     {
         var records = new List<Record>();
-        using var deadline = new CancellationTokenSource(time);
+        using var deadline = new CancellationTokenSource(time, TimeProvider.System);
         try
         {
             while (true) records.AddRange(await PollAsync(new RecordBatch(), deadline.Token));
@@ -138,7 +138,7 @@ public sealed class SourceHarness : IAsyncDisposable
         catch (RetriableException)
         {
             Retries++;
-            await System.Threading.Tasks.Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+            await System.Threading.Tasks.Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
             return [];
         }
 

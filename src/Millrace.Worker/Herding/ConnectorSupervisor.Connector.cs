@@ -126,7 +126,7 @@ internal sealed partial class ConnectorSupervisor
     {
         if (!_started || _instance is not { } instance) return;
         _started = false;
-        using var timeout = new CancellationTokenSource(_services.Graceful);
+        using var timeout = new CancellationTokenSource(_services.Graceful, _services.Time);
         try
         {
             await instance.Connector.StopAsync(timeout.Token).WaitAsync(timeout.Token);

@@ -1,3 +1,4 @@
+using Millrace.Timing;
 using Millrace.Worker.Config;
 using Millrace.Worker.States;
 using Millrace.Worker.Stores;
@@ -9,9 +10,7 @@ namespace Millrace.Worker.Herding;
 internal sealed partial class ConnectorSupervisor
 {
     // 250 ms doubling to a minute, for connectors that cannot say what their tasks are: their system may come back.
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
-    private int _retries;
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromMinutes(1));
 
     /// <summary>
     /// Restarts one task from its stored configuration. Errors: <see cref="HerderException"/> when it cannot be started; it is FAILED then.
@@ -43,7 +42,7 @@ internal sealed partial class ConnectorSupervisor
                 && SameConfig(madeFrom, stored.ConfigOrEmpty);
             isNew = !same;
             if (isNew && !await StoreAsync(stored, tasks)) return;
-            _retries = 0;
+            _backoff.Reset();
         }
         catch (TooManyTasksException fault)
         {
@@ -81,7 +80,7 @@ internal sealed partial class ConnectorSupervisor
 
     private void AskAgain(TaskStart start, Exception fault)
     {
-        TimeSpan delay = TimeSpan.FromTicks(Math.Min(LongestRetry.Ticks, FirstRetry.Ticks << Math.Min(_retries++, 16)));
+        TimeSpan delay = _backoff.Next();
         LogTaskConfigsFailed(Name, delay.TotalSeconds, TraceOf(fault));
         _ = WaitAndAskAsync();
 
@@ -112,7 +111,7 @@ internal sealed partial class ConnectorSupervisor
             instance.EnforceMost(stored.Tasks.Count);
             IReadOnlyDictionary<string, string> config = _services.Worker.Providers.Resolve(stored.Tasks[task]);
             var spec = new TaskSpec(id, instance.Plugin, instance.Connector, instance.Config, config,
-                stored.Target == TargetState.Paused) { Secrets = instance.Secrets };
+                stored.Target == TargetState.Paused) { Secrets = instance.Secrets, Time = _services.Time };
             var events = new TaskEvents(
                 (_, state, trace) => Report(id, state, trace),
                 (_, topic) => RecordTopic(id, topic));

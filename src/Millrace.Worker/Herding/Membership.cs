@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
+using Millrace.Timing;
 
 namespace Millrace.Worker.Herding;
 
@@ -90,13 +91,13 @@ internal sealed partial class Membership(KafkaConsumer member, string group, str
             catch (KafkaException fault)
             {
                 LogFault(group, fault.Message);
-                _stopping.Token.WaitHandle.WaitOne(PollTimeout);
+                TimeProvider.System.Pause(PollTimeout, _stopping.Token);
             }
             catch (Exception bug)
             {
                 // An exception that leaves a thread ends the process, and a member that does not poll loses its place.
                 LogBug(group, bug);
-                _stopping.Token.WaitHandle.WaitOne(PollTimeout);
+                TimeProvider.System.Pause(PollTimeout, _stopping.Token);
             }
         }
 

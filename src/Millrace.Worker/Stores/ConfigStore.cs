@@ -169,7 +169,7 @@ internal sealed class ConfigStore(string topic)
     /// </summary>
     private async Task WriteAsync(string key, byte[]? value, CancellationToken cancellationToken)
     {
-        await WriteAndReadAsync().WaitAsync(ReadBackTimeout, cancellationToken);
+        await WriteAndReadAsync().WaitAsync(ReadBackTimeout, TimeProvider.System, cancellationToken);
 
         async Task WriteAndReadAsync() => await _topics.ReadPastAsync(await _topics.WriteAsync(Topic, key, value), CancellationToken.None);
     }

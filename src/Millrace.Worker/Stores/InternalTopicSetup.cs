@@ -65,7 +65,7 @@ internal sealed partial class InternalTopicSetup(KafkaAdmin admin, bool mayCreat
         {
             int partitions = await PartitionsAsync(topic);
             if (partitions > 0) return partitions;
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
 
         throw new ConnectException($"Topic '{topic}' was created but does not show up in the cluster's metadata.");

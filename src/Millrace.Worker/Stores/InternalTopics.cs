@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
+using Millrace.Timing;
 
 namespace Millrace.Worker.Stores;
 
@@ -102,7 +103,7 @@ internal sealed partial class InternalTopics : IAsyncDisposable
             {
                 // No broker now, or a partition without a leader: whoever asks waits, as long as its token lets it.
                 LogWaiting(partitions[0].Topic, fault.Message);
-                await Task.Delay(RetryDelay, cancellationToken);
+                await Task.Delay(RetryDelay, TimeProvider.System, cancellationToken);
             }
         }
     }
@@ -133,7 +134,7 @@ internal sealed partial class InternalTopics : IAsyncDisposable
                 // A thread of its own: what it does not catch ends the process.
                 if (fault is KafkaException) LogFault(fault.Message);
                 else LogBroken(fault);
-                _stopping.Token.WaitHandle.WaitOne(RetryDelay);
+                TimeProvider.System.Pause(RetryDelay, _stopping.Token);
             }
 
             while (_barriers.TryDequeue(out Barrier? barrier)) open.Add(barrier);

@@ -67,7 +67,7 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
             deadLetters = new DeadLetterQueue(spec.Id, policy, spec.Secrets, new KafkaProducer(producer));
         }
 
-        var errors = new TaskErrors(spec.Id, policy, deadLetters, spec.Secrets, logger) { Numbers = spec.Numbers };
+        var errors = new TaskErrors(spec.Id, policy, deadLetters, spec.Secrets, logger) { Numbers = spec.Numbers, Time = spec.Time };
         return new SinkRunner(spec, task, settings, converters, transforms, errors, events, logger);
     }
 
@@ -79,6 +79,7 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
         var errors = new TaskErrors(spec.Id, ErrorPolicies.Of(config, PluginType.Source), deadLetters: null, spec.Secrets, logger)
         {
             Numbers = spec.Numbers,
+            Time = spec.Time,
         };
         KafkaConfig? admin = worker.Get(WorkerSettings.TopicCreation)
             ? Translate(spec, ClientRole.Admin, ClientConfig.Admin, logger)

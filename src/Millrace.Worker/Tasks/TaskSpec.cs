@@ -28,6 +28,9 @@ internal sealed record TaskSpec(
     /// <summary>What it does is counted here.</summary>
     public TaskNumbers Numbers { get; init; } = new();
 
+    /// <summary>The clock of its pauses and intervals.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Told when the task is stopped; one that has failed is not.</summary>
     public Action Stopped { get; init; } = () => { };
 }

@@ -16,7 +16,7 @@ internal abstract partial class TaskThread : RunningTask
     private readonly TaskEvents _events;
     private readonly ILogger _logger;
     private readonly HashSet<string> _topicsTold = new(StringComparer.Ordinal);
-    private volatile bool _pauseWanted;
+    private readonly ManualResetEventSlim _wanted;
     private int _started;
     private RunState? _said;
 
@@ -26,7 +26,7 @@ internal abstract partial class TaskThread : RunningTask
         Spec = spec;
         _events = events;
         _logger = logger;
-        _pauseWanted = spec.Paused;
+        _wanted = new ManualResetEventSlim(!spec.Paused);
     }
 
     protected TaskSpec Spec { get; }
@@ -37,7 +37,7 @@ internal abstract partial class TaskThread : RunningTask
     /// <summary>Cancelled when time for an orderly end is over: nothing is committed any more.</summary>
     protected CancellationToken Abandoned => _abandoned.Token;
 
-    protected bool PauseWanted => _pauseWanted;
+    protected bool PauseWanted => !_wanted.IsSet;
 
     public override void Start()
     {
@@ -45,9 +45,9 @@ internal abstract partial class TaskThread : RunningTask
         new Thread(Main) { IsBackground = true, Name = $"task-{Id}" }.Start();
     }
 
-    public override void Pause() => _pauseWanted = true;
+    public override void Pause() => _wanted.Reset();
 
-    public override void Resume() => _pauseWanted = false;
+    public override void Resume() => _wanted.Set();
 
     public override async Task StopAsync(TimeSpan graceful)
     {
@@ -63,7 +63,7 @@ internal abstract partial class TaskThread : RunningTask
 
         try
         {
-            await _finished.Task.WaitAsync(graceful);
+            await _finished.Task.WaitAsync(graceful, Spec.Time);
         }
         catch (TimeoutException)
         {
@@ -79,6 +79,9 @@ internal abstract partial class TaskThread : RunningTask
     /// Gives back what the task was made with. Once: after <see cref="Run"/>, however that ended, or in its place. Does not throw.
     /// </summary>
     protected abstract void GiveBack();
+
+    /// <summary>Returns when no pause is wanted any more, or the task shall end.</summary>
+    protected void WaitForResume() => WaitHandle.WaitAny([_wanted.WaitHandle, Stopping.WaitHandle]);
 
     /// <summary>Says what the run is at. To be called on its own thread.</summary>
     protected void Tell(RunState state, string? trace = null)

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Millrace.Timing;
 
 namespace Millrace.Broker.Storage.Files;
 
@@ -10,7 +11,7 @@ internal sealed class CachedFile(string path, OpenFiles files) : IDisposable
 
     public string Path => path;
 
-    /// <summary>Milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    /// <summary>Milliseconds of <see cref="TimeProviderExtensions.Milliseconds"/>.</summary>
     public long LastUse => Volatile.Read(ref _lastUse);
 
     /// <summary>Null while closed. Only <see cref="OpenFiles"/> sets it.</summary>
@@ -84,7 +85,7 @@ internal sealed class CachedFile(string path, OpenFiles files) : IDisposable
 
     private SafeFileHandle Opened()
     {
-        Volatile.Write(ref _lastUse, Environment.TickCount64);
+        Volatile.Write(ref _lastUse, TimeProvider.System.Milliseconds());
         return _handle ?? files.Open(this, FileMode.Open);
     }
 }

@@ -60,7 +60,7 @@ internal sealed partial class ChildServer : IAsyncDisposable
         if (!Exited.IsCompleted) Terminate(_process);
         try
         {
-            await Exited.WaitAsync(LongestStop);
+            await Exited.WaitAsync(LongestStop, TimeProvider.System);
         }
         catch (TimeoutException)
         {
@@ -110,7 +110,7 @@ internal sealed partial class ChildServer : IAsyncDisposable
         using (process)
         {
             Terminate(process);
-            using var patience = new CancellationTokenSource(LongestStop);
+            using var patience = new CancellationTokenSource(LongestStop, TimeProvider.System);
             try
             {
                 await process.WaitForExitAsync(patience.Token);

@@ -151,7 +151,7 @@ internal sealed class PrivateMariaDb : IAsyncDisposable
             {
                 if (server.Exited.IsCompleted || TimeProvider.System.GetElapsedTime(started) > LongestStart)
                     throw CommandException.Unavailable($"MariaDB does not start: {fault.Message} See {folder.Log("mariadb")}.", fault);
-                await Task.Delay(Pause, cancellationToken);
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }
         }
     }

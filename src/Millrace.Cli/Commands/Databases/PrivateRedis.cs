@@ -47,7 +47,7 @@ internal sealed class PrivateRedis : IAsyncDisposable
             {
                 if (server.Exited.IsCompleted || TimeProvider.System.GetElapsedTime(started) > LongestStart)
                     throw CommandException.Unavailable($"Redis does not start. See {folder.Log("redis")}.");
-                await Task.Delay(Pause, cancellationToken);
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }
 
             folder.KeepPort(PortFile, port);

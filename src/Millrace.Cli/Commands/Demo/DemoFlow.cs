@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Millrace.Cli.Commands.Groups;
 using Millrace.Cli.Commands.Meter;
 using Millrace.Cli.Commands.Topics;
@@ -61,7 +60,7 @@ internal sealed class DemoFlow : IAsyncDisposable
             var readings = new SimulatedMeter(unchecked((int)flow._firstId + 1), TimeProvider.System, flow._firstId);
             flow._meter = new MeterRun(readings, ValueConverters.Create(MeterFormat.Avro, ServerAddress.Of(servers.Stack.Registry.Url)),
                 Topic, new KafkaConfig(servers.Stack.Broker.BootstrapServers));
-            flow._started = Stopwatch.GetTimestamp();
+            flow._started = TimeProvider.System.GetTimestamp();
             flow._metering = Task.Run(() => flow._meter.RunAsync(rate, null, flow._stopMeter.Token), CancellationToken.None);
             return flow;
         }
@@ -92,7 +91,7 @@ internal sealed class DemoFlow : IAsyncDisposable
         }
 
         long sent = _meter!.Acknowledged;
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);
+        TimeSpan elapsed = TimeProvider.System.GetElapsedTime(_started);
         double seconds = Math.Max(0.001, (elapsed - _last.Elapsed).TotalSeconds);
         return _last = new DemoSample(elapsed, sent, written, (sent - _last.Sent) / seconds, (written - _last.Written) / seconds, state,
             trace, newest);
@@ -104,15 +103,15 @@ internal sealed class DemoFlow : IAsyncDisposable
     {
         await _stopMeter.CancelAsync();
         await _metering;
-        _metered = Stopwatch.GetElapsedTime(_started);
-        long sent = _meter!.Acknowledged, lastId = _firstId + sent - 1, written = 0, waitingSince = Stopwatch.GetTimestamp();
+        _metered = TimeProvider.System.GetElapsedTime(_started);
+        long sent = _meter!.Acknowledged, lastId = _firstId + sent - 1, written = 0, waitingSince = TimeProvider.System.GetTimestamp();
         while (true)
         {
             var (state, trace) = await _connector.StateAsync(CancellationToken.None);
             try
             {
                 long counted = await _table.CountAsync(_firstId, lastId);
-                if (counted > written) waitingSince = Stopwatch.GetTimestamp();
+                if (counted > written) waitingSince = TimeProvider.System.GetTimestamp();
                 written = counted;
             }
             catch (MySqlException fault)
@@ -121,9 +120,9 @@ internal sealed class DemoFlow : IAsyncDisposable
             }
 
             TimeSpan patience = stopped.IsCancellationRequested ? PatienceWhenStopped : Patience;
-            if (written >= sent || state == "FAILED" || Stopwatch.GetElapsedTime(waitingSince) > patience)
+            if (written >= sent || state == "FAILED" || TimeProvider.System.GetElapsedTime(waitingSince) > patience)
                 return new DemoResult(sent, written, _metered, state, trace);
-            await Task.Delay(Pause, CancellationToken.None);
+            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
         }
     }
 
@@ -144,7 +143,7 @@ internal sealed class DemoFlow : IAsyncDisposable
     /// </summary>
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        long before = long.MaxValue, waitingSince = Stopwatch.GetTimestamp();
+        long before = long.MaxValue, waitingSince = TimeProvider.System.GetTimestamp();
         while (true)
         {
             var (state, trace) = await _connector.StateAsync(cancellationToken);
@@ -154,14 +153,14 @@ internal sealed class DemoFlow : IAsyncDisposable
             if (left < before)
             {
                 before = left;
-                waitingSince = Stopwatch.GetTimestamp();
+                waitingSince = TimeProvider.System.GetTimestamp();
                 if (left > 0) Answer.Line($"Writing {left:N0} readings of the time before ...");
             }
 
-            if (Stopwatch.GetElapsedTime(waitingSince) > Patience)
+            if (TimeProvider.System.GetElapsedTime(waitingSince) > Patience)
                 throw CommandException.Failed(
                     $"{DemoConnector.Name} is {state} and still {left:N0} readings behind after {Patience.TotalSeconds} s.");
-            await Task.Delay(Pause, cancellationToken);
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
     }
 

@@ -13,7 +13,7 @@ internal static class LineView
     {
         Answer.Line("Look for yourself:");
         foreach (string command in LookYourself.Commands(servers)) Answer.Line($"  {command}");
-        using var timer = new PeriodicTimer(Period);
+        using var timer = new PeriodicTimer(Period, TimeProvider.System);
         try
         {
             while (await timer.WaitForNextTickAsync(end)) Print(await flow.SampleAsync(end));

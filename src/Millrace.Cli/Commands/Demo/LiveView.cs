@@ -20,7 +20,7 @@ internal static class LiveView
         IReadOnlyList<string> commands = LookYourself.Commands(servers);
         await AnsiConsole.Live(Draw(DemoSample.None, commands)).StartAsync(async live =>
         {
-            using var timer = new PeriodicTimer(Period);
+            using var timer = new PeriodicTimer(Period, TimeProvider.System);
             try
             {
                 while (await timer.WaitForNextTickAsync(end))

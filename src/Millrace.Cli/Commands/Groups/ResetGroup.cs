@@ -33,7 +33,7 @@ internal static class ResetGroup
     {
         string name = parsed.GetValue(GroupCommand.Name)!, to = parsed.GetValue(To)!;
         ReadingBound? bound = to is "earliest" or "latest" ? null
-            : ReadingBound.TryParse(to, DateTimeOffset.UtcNow)
+            : ReadingBound.TryParse(to, TimeProvider.System.GetUtcNow())
                 ?? throw CommandException.Usage($"--to takes earliest, latest, {ReadingBound.Forms}, not '{to}'.");
         using KafkaAdmin admin = await KafkaOptions.AdminAsync(parsed, cancellationToken);
         TopicPartition[] partitions = await DescribeTopic.PartitionsAsync(

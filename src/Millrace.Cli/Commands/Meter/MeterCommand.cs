@@ -53,7 +53,7 @@ internal static class MeterCommand
         using var run = new MeterRun(readings, converter, topic, kafka);
         long started = TimeProvider.System.GetTimestamp();
         Task sending = run.RunAsync(rate, parsed.GetValue(Count), cancellationToken);
-        while (await Task.WhenAny(sending, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)) != sending)
+        while (await Task.WhenAny(sending, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None)) != sending)
             if (!Console.IsErrorRedirected) Console.Error.Write($"\r{run.Acknowledged:N0} readings sent to {topic} ");
         if (!Console.IsErrorRedirected) Console.Error.WriteLine();
         await sending;

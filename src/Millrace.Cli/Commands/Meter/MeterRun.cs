@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using Millrace.Cli.Terminal;
 using Millrace.Connectors;
 using Millrace.Kafka;
@@ -56,12 +55,12 @@ internal sealed class MeterRun : IDisposable
     public async Task RunAsync(double rate, long? count, CancellationToken cancellationToken)
     {
         await _producer.EnsureAnswersAsync(KafkaOptions.Patience).WaitAsync(cancellationToken);
-        long started = Stopwatch.GetTimestamp();
+        long started = TimeProvider.System.GetTimestamp();
         bool more = true;
         while (more && !cancellationToken.IsCancellationRequested && (count is null || Sent < count))
         {
             ThrowIfFailed();
-            long due = rate <= 0 ? LargestSlice : (long)(Stopwatch.GetElapsedTime(started).TotalSeconds * rate) + 1 - Sent;
+            long due = rate <= 0 ? LargestSlice : (long)(TimeProvider.System.GetElapsedTime(started).TotalSeconds * rate) + 1 - Sent;
             due = Math.Min(Math.Min(due, LargestSlice), count - Sent ?? long.MaxValue);
             if (due > 0) more = await SendAsync((int)due, cancellationToken);
             if (rate > 0 && more) await PauseAsync(cancellationToken);
@@ -78,7 +77,7 @@ internal sealed class MeterRun : IDisposable
     {
         try
         {
-            await Task.Delay(Slice, cancellationToken);
+            await Task.Delay(Slice, TimeProvider.System, cancellationToken);
         }
         catch (OperationCanceledException)
         {

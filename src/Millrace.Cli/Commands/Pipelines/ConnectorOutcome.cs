@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Millrace.Cli.Commands.Connectors;
 using Millrace.Cli.Commands.Pipelines.Files;
 using Millrace.Cli.Terminal;
+using Millrace.Timing;
 
 namespace Millrace.Cli.Commands.Pipelines;
 
@@ -24,17 +25,17 @@ internal sealed record ConnectorOutcome(string Name, string State, string? Reaso
     public static async Task<IReadOnlyList<ConnectorOutcome>> WaitAsync(
         IReadOnlyList<ConnectorDeclaration> connectors, RestClient worker, TimeSpan patience, CancellationToken cancellationToken)
     {
-        DateTime deadline = DateTime.UtcNow + patience;
+        long deadline = TimeProvider.System.Milliseconds() + (long)patience.TotalMilliseconds;
         var outcomes = new List<ConnectorOutcome>();
         foreach (ConnectorDeclaration connector in connectors)
             outcomes.Add(await WaitAsync(connector, worker, deadline, cancellationToken));
         return outcomes;
     }
 
-    private static async Task<ConnectorOutcome> WaitAsync(ConnectorDeclaration connector, RestClient worker, DateTime deadline,
+    private static async Task<ConnectorOutcome> WaitAsync(ConnectorDeclaration connector, RestClient worker, long deadline,
         CancellationToken cancellationToken)
     {
-        DateTime? failedSince = null;
+        long? failedSince = null;
         while (true)
         {
             JsonNode? status =
@@ -42,9 +43,10 @@ internal sealed record ConnectorOutcome(string Name, string State, string? Reaso
             JsonNode[] parts = status is null ? [] : [status["connector"]!, .. status["tasks"]!.AsArray().Select(task => task!)];
             string state = parts.Length == 0 ? "UNASSIGNED" : (string)parts[0]["state"]!;
             JsonNode? failed = Array.Find(parts, part => (string?)part["state"] == "FAILED");
-            failedSince = failed is null ? null : failedSince ?? DateTime.UtcNow;
-            bool isOver = DateTime.UtcNow >= deadline;
-            if (failed is not null && (isOver || DateTime.UtcNow - failedSince > FailedForGood))
+            failedSince = failed is null ? null : failedSince ?? TimeProvider.System.Milliseconds();
+            long now = TimeProvider.System.Milliseconds();
+            bool isOver = now >= deadline;
+            if (failed is not null && (isOver || now - failedSince > FailedForGood.TotalMilliseconds))
                 return new ConnectorOutcome(connector.Name, "FAILED", Text.Hide(connector.Config, (string?)failed["trace"] ?? "no trace"));
 
             // Stopped connectors have no tasks; the others need one at least.
@@ -54,7 +56,7 @@ internal sealed record ConnectorOutcome(string Name, string State, string? Reaso
             if (isOver)
                 return new ConnectorOutcome(connector.Name, state,
                     $"not {connector.State ?? "RUNNING"} with all its tasks in time; see 'millrace connector status {connector.Name}'");
-            await Task.Delay(Pause, cancellationToken);
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
     }
 }

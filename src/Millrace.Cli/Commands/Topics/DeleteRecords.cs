@@ -24,7 +24,7 @@ internal static class DeleteRecords
     {
         string before = parsed.GetValue(Before)!;
         ReadingBound? bound = before == "latest" ? null
-            : ReadingBound.TryParse(before, DateTimeOffset.UtcNow)
+            : ReadingBound.TryParse(before, TimeProvider.System.GetUtcNow())
                 ?? throw CommandException.Usage($"--before takes latest, {ReadingBound.Forms}, not '{before}'.");
         using KafkaAdmin admin = await KafkaOptions.AdminAsync(parsed, cancellationToken);
         TopicPartition[] partitions = await DescribeTopic.PartitionsAsync(

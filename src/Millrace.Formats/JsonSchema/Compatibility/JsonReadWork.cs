@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Millrace.Config;
 using Millrace.Formats.JsonSchema.Schemas;
+using Millrace.Timing;
 
 namespace Millrace.Formats.JsonSchema.Compatibility;
 
@@ -81,9 +82,9 @@ internal sealed class JsonReadWork(WorkLimit limit, JsonReadPolicy policy)
         {
             if (regex.Options.HasFlag(RegexOptions.NonBacktracking)) return regex.IsMatch(name);
             // How long the other engine takes cannot be told before.
-            long started = Environment.TickCount64;
+            long started = TimeProvider.System.Milliseconds();
             bool found = regex.IsMatch(name);
-            limit.Spend((Environment.TickCount64 - started) * StepsPerMillisecond);
+            limit.Spend((TimeProvider.System.Milliseconds() - started) * StepsPerMillisecond);
             return found;
         }
         catch (RegexMatchTimeoutException fault)

@@ -32,7 +32,7 @@ internal static class HealthResource
     {
         try
         {
-            await herder.Ready.PingAsync(cancellationToken).WaitAsync(TimeLimit, cancellationToken);
+            await herder.Ready.PingAsync(cancellationToken).WaitAsync(TimeLimit, TimeProvider.System, cancellationToken);
             return true;
         }
         catch (TimeoutException)

@@ -43,7 +43,7 @@ internal sealed class RecordReader(TaskConverters converters, TransformChain tra
 
     private void ReadOne(in Message message, RecordBatch records)
     {
-        var retries = new RecordRetries(errors.Policy, stopping);
+        var retries = new RecordRetries(errors.Policy, errors.Time, stopping);
         while (true)
         {
             try

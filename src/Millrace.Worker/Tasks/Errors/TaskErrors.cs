@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Errors;
-using Millrace.Worker.Metrics;
 using Millrace.Worker.Secrets;
 using Millrace.Worker.States;
 
@@ -24,8 +23,8 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
     /// <summary>Where failures are counted.</summary>
     public TaskNumbers Numbers { get; init; } = new();
 
-    /// <summary>Failures of records so far, tolerated or not.</summary>
-    public long Failures { get; private set; }
+    /// <summary>The clock of a record's tries.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>
     /// Deals with one record that failed. Returns when the record is to be skipped. Errors:
@@ -41,7 +40,6 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
         // The sink reports from its own thread while the task's thread converts the next batch.
         lock (_gate)
         {
-            Failures++;
             Numbers.AddFailure(Policy.Log, record is not null && deadLetters is not null);
             if (record is not null) deadLetters?.Send(record, stage, className, error);
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
+using Millrace.Timing;
 using Millrace.Worker.States;
 using TopicPartition = Millrace.Records.TopicPartition;
 
@@ -8,7 +9,7 @@ namespace Millrace.Worker.Tasks.Sinks;
 /// <summary>Committing offsets: by interval and on request while running, synchronously when partitions go.</summary>
 internal sealed partial class SinkRunner
 {
-    private long _nextCommit = Environment.TickCount64;
+    private long _nextCommit;
     private Task? _commit;
 
     // Left by the commit's continuation on a pool thread, taken by the task's own thread, to whom the bookkeeping belongs.
@@ -19,8 +20,8 @@ internal sealed partial class SinkRunner
         if (_commit is { IsCompleted: false }) return;
         if (Interlocked.Exchange(ref _justCommitted, null) is { } committed) _offsets.Committed(committed);
         bool requested = _context.TakeCommitRequest();
-        if (!requested && Environment.TickCount64 < _nextCommit) return;
-        _nextCommit = Environment.TickCount64 + (long)_settings.CommitInterval.TotalMilliseconds;
+        if (!requested && Spec.Time.Milliseconds() < _nextCommit) return;
+        _nextCommit = Spec.Time.Milliseconds() + (long)_settings.CommitInterval.TotalMilliseconds;
         try
         {
             Dictionary<TopicPartition, long> offsets = Await(OffsetsToCommitAsync(_assignment));
@@ -66,7 +67,7 @@ internal sealed partial class SinkRunner
         IReadOnlyList<Kafka.TopicPartitionOffset> committed = _consumer.Committed(ToKafka(_assignment), TimeSpan.FromSeconds(30));
         // A partition without a commit starts where auto.offset.reset says: at the beginning, unless the connector overrides it.
         _consumer.Seek(committed.Select(position => position.Offset >= 0 ? position : position with { Offset = Offset.Beginning })
-            .ToArray());
+            .ToArray(), cancellationToken: Abandoned);
         _offsets.Forget(_assignment);
     }
 

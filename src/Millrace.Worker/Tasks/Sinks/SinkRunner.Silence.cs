@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
+using Millrace.Timing;
 using Millrace.Worker.States;
 using TopicPartition = Millrace.Records.TopicPartition;
 
@@ -11,7 +12,7 @@ namespace Millrace.Worker.Tasks.Sinks;
 /// </summary>
 internal sealed partial class SinkRunner
 {
-    private long _lastNews = Environment.TickCount64;
+    private long _lastNews;
     private long _lagSeen;
 
     /// <summary>
@@ -20,7 +21,7 @@ internal sealed partial class SinkRunner
     /// </summary>
     private void WatchProgress(int polled)
     {
-        long now = Environment.TickCount64;
+        long now = Spec.Time.Milliseconds();
         if (polled > 0 || _held || _assignment.Count == 0)
         {
             _lastNews = now;
@@ -42,7 +43,7 @@ internal sealed partial class SinkRunner
     /// <summary>Once a second: how far each partition is behind, for whoever watches.</summary>
     private void LookAtLag()
     {
-        long now = Environment.TickCount64;
+        long now = Spec.Time.Milliseconds();
         if (now - _lagSeen < 1000) return;
         _lagSeen = now;
         var lag = new Dictionary<TopicPartition, long>(_assignment.Count);

@@ -39,6 +39,6 @@ internal sealed partial class SinkRunner
             if (message.Partition == happened.Partition && message.Topic == happened.Topic && message.Offset > happened.Offset) return;
         _skippedTo[partition] = next;
         _reading.NoteOffset(partition, next);
-        _consumer.Seek([new Kafka.TopicPartitionOffset(happened.Topic!, happened.Partition, next)]);
+        _consumer.Seek([new Kafka.TopicPartitionOffset(happened.Topic!, happened.Partition, next)], cancellationToken: Abandoned);
     }
 }

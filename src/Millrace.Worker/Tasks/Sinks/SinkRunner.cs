@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Millrace.Connectors;
 using Millrace.Errors;
 using Millrace.Kafka;
+using Millrace.Timing;
 using Millrace.Worker.States;
 using Millrace.Worker.Tasks.Conversion;
 using Millrace.Worker.Tasks.Errors;
@@ -26,6 +27,7 @@ internal sealed partial class SinkRunner : TaskThread
     // Long before max.poll.interval.ms (5 minutes) would have us thrown out of the group.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(10);
 
     private readonly SinkSettings _settings;
@@ -44,7 +46,7 @@ internal sealed partial class SinkRunner : TaskThread
     private Task? _put;
     private long _putStarted;
     private long? _retryAt;
-    private int _retries;
+    private readonly Backoff _backoff = new(FirstRetryDelay, LongestRetryDelay);
     private long _lastPoll;
     private bool _held;
     private bool _paused;
@@ -64,6 +66,7 @@ internal sealed partial class SinkRunner : TaskThread
         _reporter = errors.Policy.HasReporter ? new SinkReporter(errors, spec.Plugin.ClassName, () => _writing) : null;
         _context = new SinkContext(Id, new LoggedTask(Id.ToString(), spec.Secrets, logger), _reporter);
         _task = task;
+        _lastNews = spec.Time.Milliseconds();
     }
 
     protected override void Run()
@@ -112,7 +115,7 @@ internal sealed partial class SinkRunner : TaskThread
         CommitIfDue();
         if (_retryAt is { } retryAt)
         {
-            if (Environment.TickCount64 < retryAt) return;
+            if (Spec.Time.Milliseconds() < retryAt) return;
             StartPut();
             return;
         }
@@ -142,7 +145,7 @@ internal sealed partial class SinkRunner : TaskThread
     private void KeepPlace()
     {
         bool waiting = _put is not null && !_reading.IsEmpty;
-        if (waiting && Environment.TickCount64 - _lastPoll < LongestSilence.TotalMilliseconds) return;
+        if (waiting && Spec.Time.Milliseconds() - _lastPoll < LongestSilence.TotalMilliseconds) return;
         Hold();
         _consumer.Poll(_unwanted, waiting ? TimeSpan.Zero : PollTimeout);
         AfterPoll(_unwanted);
@@ -156,12 +159,12 @@ internal sealed partial class SinkRunner : TaskThread
         var first = new Dictionary<Kafka.TopicPartition, Kafka.TopicPartitionOffset>();
         foreach (Message message in messages)
             first.TryAdd(message.TopicPartition, new Kafka.TopicPartitionOffset(message.Topic, message.Partition, message.Offset));
-        _consumer.Seek(first.Values);
+        _consumer.Seek(first.Values, cancellationToken: Abandoned);
     }
 
     private void AfterPoll(MessageBatch polled)
     {
-        _lastPoll = Environment.TickCount64;
+        _lastPoll = Spec.Time.Milliseconds();
         foreach (ConsumerEvent happened in polled.Events) Note(happened, polled);
         WatchProgress(polled.Count);
         LookAtLag();
@@ -190,7 +193,7 @@ internal sealed partial class SinkRunner : TaskThread
     private void StartPut()
     {
         _retryAt = null;
-        _putStarted = Environment.TickCount64;
+        _putStarted = Spec.Time.Milliseconds();
         _put = _writing.Records.Count == 0 ? Task.CompletedTask : PutAsync();
 
         // An async method, so that what the sink throws at once arrives like what it throws later.
@@ -218,12 +221,10 @@ internal sealed partial class SinkRunner : TaskThread
         }
         catch (RetriableException fault)
         {
-            // Doubling from 100 ms unless the task said how long.
-            TimeSpan delay = _context.TakeRetryAfter()
-                ?? TimeSpan.FromMilliseconds(Math.Min(LongestRetryDelay.TotalMilliseconds, 100 * Math.Pow(2, Math.Min(_retries, 10))));
-            _retries++;
+            // Counted also when the task says how long.
+            TimeSpan next = _backoff.Next(), delay = _context.TakeRetryAfter() ?? next;
             Spec.Numbers.AddRetry();
-            _retryAt = Environment.TickCount64 + (long)delay.TotalMilliseconds;
+            _retryAt = Spec.Time.Milliseconds() + (long)delay.TotalMilliseconds;
             LogRetry(Id, _writing.Records.Count, delay.TotalSeconds, fault.Message);
             return;
         }
@@ -233,8 +234,8 @@ internal sealed partial class SinkRunner : TaskThread
         }
 
         if (_reporter?.NotTolerated is { } refused) throw refused;
-        _retries = 0;
-        Spec.Numbers.AddPut(_writing.Records.Count, Environment.TickCount64 - _putStarted);
+        _backoff.Reset();
+        Spec.Numbers.AddPut(_writing.Records.Count, Spec.Time.Milliseconds() - _putStarted);
         _offsets.Written(_writing.NextOffsets);
         _writing.Clear();
     }
@@ -269,7 +270,8 @@ internal sealed partial class SinkRunner : TaskThread
         DropUnwritten(sought);
         foreach (TopicPartition partition in sought)
         {
-            _consumer.Seek([new Kafka.TopicPartitionOffset(partition.Topic, partition.Partition, seeks[partition])]);
+            _consumer.Seek(
+                [new Kafka.TopicPartitionOffset(partition.Topic, partition.Partition, seeks[partition])], cancellationToken: Abandoned);
             _offsets.Rewound(partition, seeks[partition]);
         }
     }

@@ -35,7 +35,7 @@ internal sealed class RecordWriter(SourceTask task, TaskConverters converters, T
     /// </summary>
     public bool Write(ref Record record, ValueArena arena)
     {
-        var retries = new RecordRetries(errors.Policy, stopping);
+        var retries = new RecordRetries(errors.Policy, errors.Time, stopping);
         while (true)
         {
             try

@@ -10,7 +10,7 @@ namespace Millrace.Worker.Tasks.Sources;
 /// for each source partition those up to the first record that is not acknowledged. Partitions do not wait for each other.
 /// </summary>
 /// <remarks>The producer's thread reports, the task's thread asks: one lock, taken once for each batch of reports.</remarks>
-internal sealed class SourceProgress
+internal sealed class SourceProgress(TimeProvider time)
 {
     // The cookie of a message: batch number and index. A batch holds at most 2^20 records.
     private const int IndexBits = 20;
@@ -134,7 +134,7 @@ internal sealed class SourceProgress
             drained = _drained.Task;
         }
 
-        await Task.WhenAny(drained, Task.Delay(timeout));
+        await Task.WhenAny(drained, Task.Delay(timeout, time));
     }
 
     private void Close(long cookie, long offset)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Connectors;
 using Millrace.Records;
+using Millrace.Timing;
 using Millrace.Worker.States;
 
 namespace Millrace.Worker.Tasks.Sources;
@@ -11,7 +12,7 @@ internal sealed partial class SourceRunner
     // Offsets that could not be stored are merged with later ones; order of partitions does not matter.
     private readonly Dictionary<OffsetMap, OffsetMap?> _unstored = [];
 
-    private void ScheduleCommit() => _nextCommit = Environment.TickCount64 + (long)_settings.CommitInterval.TotalMilliseconds;
+    private void ScheduleCommit() => _nextCommit = Spec.Time.Milliseconds() + (long)_settings.CommitInterval.TotalMilliseconds;
 
     private void CommitOffsets()
     {

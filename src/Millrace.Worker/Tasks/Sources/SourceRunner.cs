@@ -3,6 +3,7 @@ using Millrace.Connectors;
 using Millrace.Errors;
 using Millrace.Kafka;
 using Millrace.Records;
+using Millrace.Timing;
 using Millrace.Worker.States;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks.Conversion;
@@ -24,7 +25,7 @@ internal sealed partial class SourceRunner : TaskThread
     private readonly OffsetStore _store;
     private readonly SourceTask _task;
     private readonly SourceContext _context;
-    private readonly SourceProgress _progress = new();
+    private readonly SourceProgress _progress;
     private readonly SourceTopics _topics;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _failing;
@@ -47,6 +48,7 @@ internal sealed partial class SourceRunner : TaskThread
         _failing = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
         _context = new SourceContext(Id, new LoggedTask(Id.ToString(), spec.Secrets, logger), store);
         _task = task;
+        _progress = new SourceProgress(spec.Time);
         _writer = new RecordWriter(_task, converters, transforms, errors, Stopping);
     }
 
@@ -138,7 +140,7 @@ internal sealed partial class SourceRunner : TaskThread
         catch (RetriableException fault)
         {
             LogPollRetry(Id, fault.Message);
-            Stopping.WaitHandle.WaitOne(Tick);
+            Spec.Time.Pause(Tick, Stopping);
             return false;
         }
 
@@ -176,7 +178,7 @@ internal sealed partial class SourceRunner : TaskThread
             _task.Acknowledge(acknowledged);
         }
 
-        if (Environment.TickCount64 >= _nextCommit) CommitOffsets();
+        if (Spec.Time.Milliseconds() >= _nextCommit) CommitOffsets();
     }
 
     private void ThrowIfSendFailed()
@@ -190,9 +192,7 @@ internal sealed partial class SourceRunner : TaskThread
     private void WaitWhilePaused()
     {
         Tell(RunState.Paused);
-        while (PauseWanted && !Stopping.WaitHandle.WaitOne(Tick))
-        {
-        }
+        WaitForResume();
     }
 
     [LoggerMessage(2050, LogLevel.Warning, "Task {Task} will poll its source again: {Reason}")]

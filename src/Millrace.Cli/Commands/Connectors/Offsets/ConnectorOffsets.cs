@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Millrace.Cli.Terminal;
+using Millrace.Timing;
 
 namespace Millrace.Cli.Commands.Connectors.Offsets;
 
@@ -83,14 +84,14 @@ internal static class ConnectorOffsets
     private static async Task StopAsync(RestClient client, string name, CancellationToken cancellationToken)
     {
         await ConnectorCommand.SendAsync(client, HttpMethod.Put, name, "/stop", null, cancellationToken);
-        long deadline = Environment.TickCount64 + 60_000;
+        long deadline = TimeProvider.System.Milliseconds() + 60_000;
         while (true)
         {
             JsonNode status = (await ConnectorCommand.SendAsync(client, HttpMethod.Get, name, "/status", null, cancellationToken))!;
             if ((string?)status["connector"]!["state"] == "STOPPED" && status["tasks"]!.AsArray().Count == 0) return;
-            if (Environment.TickCount64 > deadline)
+            if (TimeProvider.System.Milliseconds() > deadline)
                 throw CommandException.Failed($"{name} has not stopped within a minute. See 'millrace connector status {name}'.");
-            await Task.Delay(200, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
         }
     }
 
