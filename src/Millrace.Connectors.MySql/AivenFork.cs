@@ -1,4 +1,5 @@
 using Millrace.Config;
+using Millrace.Connectors.MySql.Client;
 using Millrace.Connectors.MySql.Settings;
 using Millrace.Connectors.MySql.Sink;
 using Millrace.Connectors.MySql.Source;

@@ -8,6 +8,7 @@ using Millrace.Http;
 using Millrace.Registry.Log;
 using Millrace.Registry.Rest;
 using Millrace.Registry.Rest.Resources;
+using Millrace.Registry.Settings;
 using Millrace.Registry.Storage;
 
 namespace Millrace.Registry;

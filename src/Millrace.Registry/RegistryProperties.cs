@@ -1,4 +1,5 @@
 using Millrace.Kafka;
+using Millrace.Registry.Settings;
 
 namespace Millrace.Registry;
 

@@ -1,3 +1,5 @@
+using Millrace.Registry.Settings;
+
 namespace Millrace.Registry.Tests;
 
 /// <summary>A <c>schema-registry.properties</c> as the original takes it.</summary>

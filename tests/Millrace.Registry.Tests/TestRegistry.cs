@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Registry.Rest;
+using Millrace.Registry.Settings;
 
 namespace Millrace.Registry.Tests;
 

@@ -7,6 +7,7 @@ using Millrace.Data;
 using Millrace.Formats;
 using Millrace.Kafka;
 using Millrace.Registry;
+using Millrace.Registry.Settings;
 using Millrace.Serdes.Tests;
 
 [assembly: AssemblyFixture(typeof(TestCluster))]

@@ -1,4 +1,4 @@
-using Millrace.Worker.Config.Providers;
+using Millrace.Worker.Plugins.Providers;
 using Millrace.Worker.Plugins;
 
 namespace Millrace.Worker.Tests;

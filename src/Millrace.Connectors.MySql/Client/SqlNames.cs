@@ -1,5 +1,3 @@
-using Millrace.Connectors.MySql.Settings;
-
 namespace Millrace.Connectors.MySql.Client;
 
 /// <summary>Names and texts as they stand in SQL, so that no name can become a statement.</summary>

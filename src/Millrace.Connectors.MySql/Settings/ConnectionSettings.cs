@@ -1,4 +1,5 @@
 using Millrace.Config;
+using Millrace.Connectors.MySql.Client;
 
 namespace Millrace.Connectors.MySql.Settings;
 

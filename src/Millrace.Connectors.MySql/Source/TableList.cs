@@ -12,7 +12,7 @@ internal static class TableList
     /// </summary>
     public static IReadOnlyList<TableId> Read(MySqlConnection connection, TableFilter filter)
     {
-        var names = new SqlNames(Settings.QuoteMode.Always, connection.Features);
+        var names = new SqlNames(QuoteMode.Always, connection.Features);
         string where = filter.Database is null ? "" : $" WHERE TABLE_SCHEMA = {names.Literal(filter.Database)}";
         var tables = connection.Query(
             $"SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES{where} ORDER BY TABLE_SCHEMA, TABLE_NAME")

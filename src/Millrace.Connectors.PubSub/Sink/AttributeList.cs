@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using Millrace.Data;
-using Millrace.Formats.Text;
+using Millrace.Formats.Values;
 
 namespace Millrace.Connectors.PubSub.Sink;
 

@@ -75,7 +75,7 @@ internal sealed class MessageDraft(SinkOptions options)
         for (int i = 0; i < entries.Length; i += 2)
         {
             if (entries[i + 1].IsNull) continue;
-            AddPart(Formats.Text.JavaText.Format(schema.KeySchema, in entries[i]), schema.ValueSchema, in entries[i + 1]);
+            AddPart(Formats.Values.JavaText.Format(schema.KeySchema, in entries[i]), schema.ValueSchema, in entries[i + 1]);
         }
     }
 

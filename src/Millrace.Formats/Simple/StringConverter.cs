@@ -5,7 +5,7 @@ using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Errors;
-using Millrace.Formats.Text;
+using Millrace.Formats.Values;
 
 namespace Millrace.Formats.Simple;
 

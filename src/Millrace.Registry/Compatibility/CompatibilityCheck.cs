@@ -1,4 +1,5 @@
 using Millrace.Formats;
+using Millrace.Registry.Model;
 using Millrace.Registry.Schemas;
 
 namespace Millrace.Registry.Compatibility;

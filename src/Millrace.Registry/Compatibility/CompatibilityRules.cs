@@ -1,5 +1,6 @@
+using Millrace.Registry.Model;
 using Millrace.Registry.Schemas;
-using Millrace.Registry.Storage;
+using Millrace.Registry.Settings;
 
 namespace Millrace.Registry.Compatibility;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Millrace.Kafka;
+using Millrace.Registry.Settings;
 
 namespace Millrace.Registry.Log;
 

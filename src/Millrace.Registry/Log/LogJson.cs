@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Millrace.Registry.Storage;
+using Millrace.Registry.Model;
 
 namespace Millrace.Registry.Log;
 

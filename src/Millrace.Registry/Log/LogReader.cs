@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
+using Millrace.Registry.Settings;
 using Millrace.Timing;
 
 namespace Millrace.Registry.Log;

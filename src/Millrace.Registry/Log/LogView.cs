@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Millrace.Registry.Model;
 using Millrace.Registry.Schemas;
-using Millrace.Registry.Storage;
 
 namespace Millrace.Registry.Log;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
+using Millrace.Registry.Settings;
 
 namespace Millrace.Registry.Log;
 

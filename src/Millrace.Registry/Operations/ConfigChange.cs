@@ -1,3 +1,4 @@
+using Millrace.Registry.Model;
 using Millrace.Registry.Schemas;
 using Millrace.Registry.Storage;
 

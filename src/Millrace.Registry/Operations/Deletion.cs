@@ -1,4 +1,5 @@
 using Millrace.Registry.Log;
+using Millrace.Registry.Model;
 using Millrace.Registry.Schemas;
 using Millrace.Registry.Storage;
 

@@ -1,7 +1,9 @@
 using Millrace.Formats;
 using Millrace.Registry.Compatibility;
 using Millrace.Registry.Log;
+using Millrace.Registry.Model;
 using Millrace.Registry.Schemas;
+using Millrace.Registry.Settings;
 using Millrace.Registry.Storage;
 
 namespace Millrace.Registry.Operations;

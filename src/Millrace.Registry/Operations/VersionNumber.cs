@@ -1,6 +1,6 @@
 using System.Globalization;
+using Millrace.Registry.Model;
 using Millrace.Registry.Schemas;
-using Millrace.Registry.Storage;
 
 namespace Millrace.Registry.Operations;
 

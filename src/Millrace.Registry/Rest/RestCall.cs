@@ -5,8 +5,10 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Millrace.Formats;
 using Millrace.Http;
+using Millrace.Registry.Model;
 using Millrace.Registry.Rest.Bodies;
 using Millrace.Registry.Schemas;
+using Millrace.Registry.Settings;
 using Millrace.Registry.Storage;
 
 namespace Millrace.Registry.Rest;

@@ -1,5 +1,4 @@
 using Millrace.Formats;
-using Millrace.Registry.Compatibility;
 
 namespace Millrace.Registry.Schemas;
 

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Millrace.Formats;
 using Millrace.Kafka;
 using Millrace.Registry.Log;
+using Millrace.Registry.Model;
+using Millrace.Registry.Settings;
 using Millrace.Timing;
 
 namespace Millrace.Registry.Storage;
@@ -238,3 +240,8 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
         public TaskCompletionSource Replaced { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
+
+/// <summary>What is to be written, and what is answered when it counts.</summary>
+/// <param name="Answer">For the client.</param>
+/// <param name="Entries">Records; none when nothing changes.</param>
+internal readonly record struct Change<T>(T Answer, IReadOnlyList<LogEntry> Entries);

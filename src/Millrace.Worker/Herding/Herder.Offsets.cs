@@ -1,10 +1,10 @@
 using Millrace.Connectors;
 using Millrace.Kafka;
 using Millrace.Records;
+using Millrace.Worker.Clients;
 using Millrace.Worker.Config;
 using Millrace.Worker.States;
 using Millrace.Worker.Stores;
-using Millrace.Worker.Tasks;
 using TopicPartition = Millrace.Records.TopicPartition;
 
 namespace Millrace.Worker.Herding;

@@ -1,3 +1,5 @@
+using Millrace.Worker.Tasks;
+
 namespace Millrace.Worker.Metrics;
 
 /// <summary>Whether a metric only grows.</summary>

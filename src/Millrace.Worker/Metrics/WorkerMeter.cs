@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Millrace.Worker.Herding;
 using Millrace.Worker.States;
+using Millrace.Worker.Tasks;
 
 namespace Millrace.Worker.Metrics;
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Millrace.Connectors;
 using Millrace.Worker.Config;
-using Millrace.Worker.Config.Providers;
+using Millrace.Worker.Plugins.Providers;
 
 namespace Millrace.Worker.Plugins;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
+using Millrace.Worker.Clients;
 using Millrace.Worker.Config;
-using Millrace.Worker.Tasks;
 
 namespace Millrace.Worker.Stores;
 

@@ -1,5 +1,4 @@
 using Millrace.Connectors;
-using Millrace.Worker.Metrics;
 using Millrace.Worker.Secrets;
 using Millrace.Worker.States;
 

@@ -5,6 +5,7 @@ using Millrace.Cli.Tests.Terminal;
 using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Registry;
+using Millrace.Registry.Settings;
 using Millrace.Worker.Config;
 using Millrace.Worker.Metrics;
 

@@ -202,7 +202,7 @@ public sealed class SourceConnectorTests(MariaDbServer server)
         Assert.Empty(validation.AllErrors);
         Assert.NotNull(plugin.Config.Find("table.names.qualify"));
         SourceOptions options = SourceOptions.From(plugin.Spelling!.Rewrite(config));
-        Assert.Equal((Settings.QuoteMode.Never, 7L), (options.Quote, options.TimestampInitial));
+        Assert.Equal((Client.QuoteMode.Never, 7L), (options.Quote, options.TimestampInitial));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class ReferenceTests(Manifests manifests)
 
         JsonObject data = Data(resources, "ConfigMap",
             Text(Items(worker.Pod!["volumes"]).Select(volume => volume["configMap"]).First(map => map is not null)!["name"]));
-        IReadOnlyDictionary<string, string> properties = Worker.Config.PropertiesFile.Parse(Text(data["worker.properties"]));
+        IReadOnlyDictionary<string, string> properties = Worker.Plugins.Providers.PropertiesFile.Parse(Text(data["worker.properties"]));
         int shutdown = int.Parse(properties["task.shutdown.graceful.timeout.ms"]) / 1000;
         Assert.True(shutdown
             + 10 <= (int)worker.Pod!["terminationGracePeriodSeconds"]!, "tasks would be killed before they have committed");

@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using Millrace.Deploy.Tests.Rendering;
 using Millrace.TestServers;
 using Millrace.Worker.Config;
+using Millrace.Worker.Plugins.Providers;
 
 namespace Millrace.Deploy.Tests.Running;
 

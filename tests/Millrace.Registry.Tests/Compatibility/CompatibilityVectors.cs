@@ -2,9 +2,11 @@ using System.Text.Json;
 using Millrace.Formats;
 using Millrace.Registry.Compatibility;
 using Millrace.Registry.Log;
+using Millrace.Registry.Model;
 using Millrace.Registry.Operations;
 using Millrace.Registry.Rest;
 using Millrace.Registry.Schemas;
+using Millrace.Registry.Settings;
 using Millrace.Registry.Storage;
 
 namespace Millrace.Registry.Tests.Compatibility;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Millrace.Registry.Settings;
 
 namespace Millrace.Registry.Tests.Compatibility;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Millrace.Registry.Log;
+using Millrace.Registry.Model;
 using Millrace.Registry.Schemas;
 using Millrace.Registry.Storage;
 

@@ -1,5 +1,6 @@
 using Millrace.Errors;
 using Millrace.Worker.Config;
+using Millrace.Worker.Plugins.Providers;
 
 namespace Millrace.Worker.Tests.Config;
 

@@ -2,6 +2,7 @@ using Millrace.Errors;
 using Millrace.Formats;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
+using Millrace.Worker.Plugins.Providers;
 using Millrace.Worker.Tests.Rest;
 
 namespace Millrace.Worker.Tests.Config;

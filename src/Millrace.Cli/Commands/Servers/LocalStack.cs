@@ -6,6 +6,7 @@ using Millrace.Broker.Settings;
 using Millrace.Cli.Commands.Databases;
 using Millrace.Cli.Terminal;
 using Millrace.Registry;
+using Millrace.Registry.Settings;
 using Millrace.Worker;
 
 namespace Millrace.Cli.Commands.Servers;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Millrace.Cli.Terminal;
 using Millrace.Registry;
+using Millrace.Registry.Settings;
 
 namespace Millrace.Cli.Commands.Servers;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Millrace.Broker.Storage.Files;
 using Millrace.Cli.Terminal;
 using Millrace.Config;
-using Millrace.Worker.Config;
+using Millrace.Worker.Plugins.Providers;
 
 namespace Millrace.Cli.Commands.Servers;
 

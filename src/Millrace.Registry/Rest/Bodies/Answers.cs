@@ -1,8 +1,7 @@
 using System.Text.Json.Serialization;
-using Millrace.Registry.Compatibility;
+using Millrace.Registry.Model;
 using Millrace.Registry.Operations;
 using Millrace.Registry.Schemas;
-using Millrace.Registry.Storage;
 
 namespace Millrace.Registry.Rest.Bodies;
 

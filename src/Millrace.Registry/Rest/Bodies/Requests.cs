@@ -1,7 +1,6 @@
-using Millrace.Registry.Compatibility;
+using Millrace.Registry.Model;
 using Millrace.Registry.Operations;
 using Millrace.Registry.Schemas;
-using Millrace.Registry.Storage;
 
 namespace Millrace.Registry.Rest.Bodies;
 

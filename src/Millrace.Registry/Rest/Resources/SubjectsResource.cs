@@ -1,8 +1,8 @@
 using Millrace.Http;
+using Millrace.Registry.Model;
 using Millrace.Registry.Operations;
 using Millrace.Registry.Rest.Bodies;
 using Millrace.Registry.Schemas;
-using Millrace.Registry.Storage;
 
 namespace Millrace.Registry.Rest.Resources;
 

@@ -1,6 +1,5 @@
 using Millrace.Formats;
 using Millrace.Formats.Avro.Schemas;
-using Millrace.Registry.Compatibility;
 
 namespace Millrace.Registry.Schemas.Avro;
 

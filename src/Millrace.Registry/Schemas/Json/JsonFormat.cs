@@ -2,7 +2,6 @@ using System.Text.Json;
 using Millrace.Formats;
 using Millrace.Formats.JsonSchema.Compatibility;
 using Millrace.Formats.JsonSchema.Schemas;
-using Millrace.Registry.Compatibility;
 
 namespace Millrace.Registry.Schemas.Json;
 

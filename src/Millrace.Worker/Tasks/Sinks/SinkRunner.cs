@@ -3,6 +3,7 @@ using Millrace.Connectors;
 using Millrace.Errors;
 using Millrace.Kafka;
 using Millrace.Timing;
+using Millrace.Worker.Clients;
 using Millrace.Worker.States;
 using Millrace.Worker.Tasks.Conversion;
 using Millrace.Worker.Tasks.Errors;

@@ -4,6 +4,7 @@ using Millrace.Errors;
 using Millrace.Kafka;
 using Millrace.Records;
 using Millrace.Timing;
+using Millrace.Worker.Clients;
 using Millrace.Worker.States;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks.Conversion;

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Millrace.Registry.Log;
 using Millrace.Registry.Schemas;
 
-namespace Millrace.Registry.Storage;
+namespace Millrace.Registry.Model;
 
 /// <summary>The ids of one context.</summary>
 /// <param name="HighestId">Highest id ever seen, of schemas that are gone too.</param>
@@ -53,8 +52,3 @@ internal enum Deleted
     Excluded,
     Included,
 }
-
-/// <summary>What is to be written, and what is answered when it counts.</summary>
-/// <param name="Answer">For the client.</param>
-/// <param name="Entries">Records; none when nothing changes.</param>
-internal readonly record struct Change<T>(T Answer, IReadOnlyList<LogEntry> Entries);

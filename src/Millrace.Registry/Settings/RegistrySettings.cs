@@ -1,7 +1,7 @@
 using Millrace.Config;
-using Millrace.Registry.Compatibility;
+using Millrace.Registry.Schemas;
 
-namespace Millrace.Registry;
+namespace Millrace.Registry.Settings;
 
 /// <summary>How a registry runs. Immutable; change with <c>with</c>. Defaults are those of <see cref="Config"/>.</summary>
 public sealed record RegistrySettings

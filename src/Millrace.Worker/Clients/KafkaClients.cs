@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
 
-namespace Millrace.Worker.Tasks;
+namespace Millrace.Worker.Clients;
 
 /// <summary>Client settings under their Java names become librdkafka's; what has no counterpart is named in the log.</summary>
 internal static partial class KafkaClients

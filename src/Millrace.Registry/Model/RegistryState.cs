@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Millrace.Registry.Compatibility;
 using Millrace.Registry.Schemas;
 
-namespace Millrace.Registry.Storage;
+namespace Millrace.Registry.Model;
 
 /// <summary>Everything the registry knows, as of an offset of its topic. Immutable: readers keep a view as long as they like.</summary>
 internal sealed partial record RegistryState

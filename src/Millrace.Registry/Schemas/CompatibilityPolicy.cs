@@ -1,4 +1,4 @@
-namespace Millrace.Registry.Compatibility;
+namespace Millrace.Registry.Schemas;
 
 /// <summary>How strict a format compares. Of those in requests, LOGICAL is as STRICT: no format here makes a difference.</summary>
 internal enum CompatibilityPolicy

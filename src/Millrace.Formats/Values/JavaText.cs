@@ -1,8 +1,7 @@
 using System.Text;
 using Millrace.Data;
-using Millrace.Formats.Values;
 
-namespace Millrace.Formats.Text;
+namespace Millrace.Formats.Values;
 
 /// <summary>Values in the form of Java's <c>toString</c>: <c>Struct{a=1,b=x}</c>, <c>{a=1, b=2}</c>, <c>[1, 2]</c>.</summary>
 public static class JavaText

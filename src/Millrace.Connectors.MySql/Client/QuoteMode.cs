@@ -1,4 +1,4 @@
-namespace Millrace.Connectors.MySql.Settings;
+namespace Millrace.Connectors.MySql.Client;
 
 /// <summary>Whether names of tables and columns stand in back-quotes.</summary>
 internal enum QuoteMode

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
 
-namespace Millrace.Worker.Tasks;
+namespace Millrace.Worker.Clients;
 
 /// <summary>Puts what a Kafka client says into the worker's log, with the task it belongs to.</summary>
 internal static partial class KafkaLog

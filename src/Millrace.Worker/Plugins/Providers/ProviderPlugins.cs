@@ -3,7 +3,7 @@ using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Errors;
 
-namespace Millrace.Worker.Config.Providers;
+namespace Millrace.Worker.Plugins.Providers;
 
 /// <summary><c>${dir:/path:name}</c>: the content of a file in a folder, as Kubernetes mounts secrets.</summary>
 internal sealed class DirectoryConfigProvider : ConfigProvider

@@ -1,4 +1,4 @@
-namespace Millrace.Registry.Storage;
+namespace Millrace.Registry.Model;
 
 /// <summary>
 /// The order in which Java's <c>ConcurrentHashMap</c> gives its texts.

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Millrace.Records;
 using Millrace.Worker.States;
 
-namespace Millrace.Worker.Metrics;
+namespace Millrace.Worker.Tasks;
 
 /// <summary>
 /// What one task has done. Plain fields that the task's own thread moves on once a batch, and that whoever asks for metrics reads:

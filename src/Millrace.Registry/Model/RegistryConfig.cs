@@ -1,8 +1,7 @@
 using System.Text.Json.Serialization;
-using Millrace.Registry.Compatibility;
 using Millrace.Registry.Schemas;
 
-namespace Millrace.Registry.Storage;
+namespace Millrace.Registry.Model;
 
 /// <summary>Configuration of a scope as stored; null members were never set. Taken whole from the nearest scope that has one.</summary>
 internal sealed record RegistryConfig
@@ -25,7 +24,7 @@ internal sealed record RegistryConfig
     /// <summary>What <see cref="CompatibilityPolicy"/> means.</summary>
     [JsonIgnore]
     public CompatibilityPolicy Policy =>
-        CompatibilityPolicy == "LENIENT" ? Compatibility.CompatibilityPolicy.Lenient : Compatibility.CompatibilityPolicy.Strict;
+        CompatibilityPolicy == "LENIENT" ? Schemas.CompatibilityPolicy.Lenient : Schemas.CompatibilityPolicy.Strict;
 
     /// <summary>Name of the metadata property that versions must share to be compared.</summary>
     [JsonPropertyOrder(6)] public string? CompatibilityGroup { get; init; }

@@ -1,4 +1,4 @@
-namespace Millrace.Registry.Compatibility;
+namespace Millrace.Registry.Schemas;
 
 /// <summary>
 /// Which earlier versions a new one must get along with, and in which direction. Names are as in requests, with underscores.

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Millrace.Errors;
 
-namespace Millrace.Worker.Config;
+namespace Millrace.Worker.Plugins.Providers;
 
 /// <summary>
 /// Java's <c>.properties</c> format, as <c>java.util.Properties.load</c> documents it: <c>#</c> and <c>!</c> begin comments;

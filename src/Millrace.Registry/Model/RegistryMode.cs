@@ -1,4 +1,4 @@
-namespace Millrace.Registry.Storage;
+namespace Millrace.Registry.Model;
 
 /// <summary>What a scope lets happen to its schemas.</summary>
 internal enum RegistryMode

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Millrace.Registry.Schemas;
 
-namespace Millrace.Registry.Storage;
+namespace Millrace.Registry.Model;
 
 // How records of the topic change the state.
 internal sealed partial record RegistryState

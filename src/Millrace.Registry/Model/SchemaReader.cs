@@ -1,7 +1,7 @@
 using Millrace.Formats;
-using Millrace.Registry.Storage;
+using Millrace.Registry.Schemas;
 
-namespace Millrace.Registry.Schemas;
+namespace Millrace.Registry.Model;
 
 /// <summary>Reads schema texts against a view of the registry: finds what they refer to, and brings them into canonical form.</summary>
 /// <param name="state">The view.</param>

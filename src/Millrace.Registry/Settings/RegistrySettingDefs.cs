@@ -1,6 +1,6 @@
 using Millrace.Config;
 
-namespace Millrace.Registry;
+namespace Millrace.Registry.Settings;
 
 /// <summary>
 /// Every setting of a registry under the name of the original's <c>schema-registry.properties</c>, and what it changes.
