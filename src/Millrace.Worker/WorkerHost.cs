@@ -97,7 +97,8 @@ public sealed partial class WorkerHost : IAsyncDisposable
         IReadOnlyDictionary<string, string> properties, IEnumerable<Plugin> plugins, ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
-        PluginRegistry registry = PluginLoader.Load(properties, plugins, loggers.CreateLogger("Millrace.Worker.Plugins"));
+        PluginRegistry registry = PluginLoader.Load(
+            properties.GetValueOrDefault(WorkerSettings.PluginPath.Name, ""), plugins, loggers.CreateLogger("Millrace.Worker.Plugins"));
         var host = new WorkerHost(WorkerConfig.Load(properties, registry), registry, loggers);
         try
         {

@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Millrace.Connectors;
-using Millrace.Worker.Config;
 using Millrace.Worker.Plugins.Providers;
 
 namespace Millrace.Worker.Plugins;
@@ -16,15 +15,15 @@ internal sealed partial class PluginLoader(ILogger logger)
     private readonly PluginRegistry _plugins = new();
 
     /// <summary>All plugins of a worker.</summary>
-    /// <param name="properties">The worker's settings as they were given: references to config providers are not resolved, because these
-    /// are plugins too.</param>
+    /// <param name="path">
+    /// <c>plugin.path</c> as it was given: references to config providers are not resolved, because these are plugins too.
+    /// </param>
     /// <param name="builtIn">Those that the program is built with.</param>
     /// <param name="logger">Where folders and classes that cannot be loaded are named.</param>
-    public static PluginRegistry Load(IReadOnlyDictionary<string, string> properties, IEnumerable<Plugin> builtIn, ILogger logger)
+    public static PluginRegistry Load(string path, IEnumerable<Plugin> builtIn, ILogger logger)
     {
         var loader = new PluginLoader(logger);
         foreach (Plugin plugin in ProviderPlugins.All.Concat(builtIn)) loader.Add(plugin);
-        string path = properties.GetValueOrDefault(WorkerSettings.PluginPath.Name, "");
         foreach (string entry in path.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             loader.AddEntry(entry);
         return loader._plugins;

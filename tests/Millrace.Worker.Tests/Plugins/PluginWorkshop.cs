@@ -75,7 +75,7 @@ internal sealed class PluginWorkshop : IDisposable
 
     /// <summary>What a worker with this folder as its <c>plugin.path</c>, or with another, has.</summary>
     public PluginRegistry Load(string? path = null, params Plugin[] builtIn) =>
-        PluginLoader.Load(new Dictionary<string, string> { ["plugin.path"] = path ?? Root }, builtIn, Log);
+        PluginLoader.Load(path ?? Root, builtIn, Log);
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
