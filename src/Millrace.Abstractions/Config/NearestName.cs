@@ -14,7 +14,8 @@ public static class NearestName
     {
         if (given.Length > LongestCompared) return null;
         string? best = null;
-        int least = Math.Max(2, Math.Min(4, given.Length / 4)) + 1;
+        // One slip in a short name, at most four in a long one.
+        int least = (given.Length < 6 ? 1 : Math.Max(2, Math.Min(4, given.Length / 4))) + 1;
         foreach (string name in known)
         {
             if (name == given) continue;
@@ -34,23 +35,24 @@ public static class NearestName
     /// <summary><c>; did you mean X?</c>, or nothing.</summary>
     public static string Hint(string given, IEnumerable<string> known) => Of(given, known) is { } near ? $"; did you mean {near}?" : "";
 
-    // Levenshtein, case aside.
+    // Letters that are missing, too many or wrong, and neighbours that have changed places (optimal string alignment); case aside.
     private static int Distance(string one, string other)
     {
-        var row = new int[other.Length + 1];
-        for (int j = 0; j <= other.Length; j++) row[j] = j;
+        int[] before = [], last = [], row = [.. Enumerable.Range(0, other.Length + 1)];
         for (int i = 1; i <= one.Length; i++)
         {
-            int diagonal = row[0];
+            (before, last, row) = (last, row, new int[other.Length + 1]);
             row[0] = i;
             for (int j = 1; j <= other.Length; j++)
             {
-                int replaced = diagonal + (char.ToLowerInvariant(one[i - 1]) == char.ToLowerInvariant(other[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                int replaced = last[j - 1] + (Same(i - 1, j - 1) ? 0 : 1);
+                row[j] = Math.Min(replaced, Math.Min(last[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && Same(i - 1, j - 2) && Same(i - 2, j - 1)) row[j] = Math.Min(row[j], before[j - 2] + 1);
             }
         }
 
         return row[^1];
+
+        bool Same(int i, int j) => char.ToLowerInvariant(one[i]) == char.ToLowerInvariant(other[j]);
     }
 }

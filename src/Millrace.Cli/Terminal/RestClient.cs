@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Millrace.Config;
 
 namespace Millrace.Cli.Terminal;
 
@@ -47,7 +48,7 @@ internal sealed class RestClient(ServerAddress server, string what, string optio
         string[] known = listed == HttpStatusCode.OK && list is JsonArray names ? [.. names.Select(name => $"{name}")] : [];
         // It exists: something else of it is missing, a version or a task.
         if (known.Contains(thing.Name)) throw refused;
-        string meant = Suggestion.For(thing.Name, known) is { } near ? $"; did you mean {near}?" : ".";
+        string meant = NearestName.Of(thing.Name, known) is { } near ? $"; did you mean {near}?" : ".";
         throw CommandException.Failed($"{refused.Message.TrimEnd('.')}{meant} See '{thing.ListCommand}'.");
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Millrace.Config;
 
 namespace Millrace.Cli.Terminal;
 
@@ -18,7 +19,7 @@ internal static class WrongCommandLine
         string verbs = string.Join(", ", command.Subcommands.Select(verb => verb.Name));
         if (parsed.UnmatchedTokens.Count == 0) return $"'{path}' needs one of: {verbs}.";
         string typed = parsed.UnmatchedTokens[0];
-        string meant = Suggestion.For(typed, command.Subcommands.Select(verb => verb.Name)) is { } near ? $" Did you mean '{path} {near}'?"
+        string meant = NearestName.Of(typed, command.Subcommands.Select(verb => verb.Name)) is { } near ? $" Did you mean '{path} {near}'?"
             // 'millrace status' for 'millrace connector status'
             : command.Subcommands.Where(group => group.Subcommands.Any(verb => verb.Name == typed))
             .Select(group => $"'{path} {group.Name} {typed}'").ToArray() is { Length: > 0 } elsewhere
@@ -33,7 +34,7 @@ internal static class WrongCommandLine
         {
             string[] names = [.. command.Options.SelectMany(known => known.Aliases.Append(known.Name))];
             return $"'{command.Name}' has no option "
-                + $"{option}{(Suggestion.For(option, names) is { } near ? $"; did you mean {near}?" : ".")}";
+                + $"{option}{(NearestName.Of(option, names) is { } near ? $"; did you mean {near}?" : ".")}";
         }
 
         return string.Join(" ", parsed.Errors.Select(Message).Distinct());

@@ -1,4 +1,3 @@
-using Millrace.Config;
 using Millrace.Data;
 
 namespace Millrace.Connectors.MySql.Sink;
@@ -10,9 +9,6 @@ namespace Millrace.Connectors.MySql.Sink;
 /// </summary>
 internal sealed class FieldLists(SinkOptions options, TaskLog log)
 {
-    // A thousand names say no more than these.
-    private const int MostNamed = 100;
-
     private readonly HashSet<(string Setting, string Name)> _known = [];
 
     /// <summary>Looks at the schema of a topic's values, when it is new.</summary>
@@ -30,11 +26,7 @@ internal sealed class FieldLists(SinkOptions options, TaskLog log)
         {
             if (!_known.Add((setting, name)) || valueSchema.FindField(name) is not null || shape.Columns.Any(column => column.Name == name))
                 continue;
-            string[] fields = [.. valueSchema.Fields.Select(field => field.Name)];
-            log.Warn(
-                $"{setting} names '{name}', which the values of topic {topic} do not have; they have "
-                + $"{string.Join(", ", fields.Take(MostNamed))}" +
-                $"{(fields.Length > MostNamed ? $" and {fields.Length - MostNamed} more" : "")}{NearestName.Hint(name, fields)}");
+            log.Warn(MissingField.Describe(setting, name, $"the values of topic {topic}", valueSchema));
         }
     }
 }

@@ -3,17 +3,56 @@ using Millrace.Errors;
 
 namespace Millrace.Testing;
 
-/// <summary>A connector that has been started as the worker starts it.</summary>
-internal static class ConnectorRun
+/// <summary>A connector and one task of it from start to stop, as the worker does it; what both harnesses have in common.</summary>
+internal sealed class ConnectorRun(Connector? connector, Func<CancellationToken, Task> stopTask)
 {
     // A connector may have nothing to do at first, such as one that looks for tables.
     private static readonly TimeSpan LongestWaitForTasks = TimeSpan.FromSeconds(60);
 
+    private bool _isStopped;
+
     /// <summary>
-    /// Starts it; returns the configuration of its only task. Errors: what the connector throws, and <see cref="ConnectException"/> when it
-    /// makes no task.
+    /// Starts a connector; returns the configuration of its only task. Errors: what the connector throws, and
+    /// <see cref="ConnectException"/> when it makes no task; it is stopped then.
     /// </summary>
     public static async Task<IReadOnlyDictionary<string, string>> StartAsync(
+        Connector connector, TestConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TaskConfigAsync(connector, context, config, cancellationToken);
+        }
+        catch
+        {
+            await connector.StopAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Starts the task. Errors: what it throws; it is stopped then, and its connector.</summary>
+    public async Task StartTaskAsync(Func<Task> start)
+    {
+        try
+        {
+            await start();
+        }
+        catch
+        {
+            await StopAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Stops the task and the connector, once.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_isStopped) return;
+        _isStopped = true;
+        await stopTask(cancellationToken);
+        if (connector is not null) await connector.StopAsync(cancellationToken);
+    }
+
+    private static async Task<IReadOnlyDictionary<string, string>> TaskConfigAsync(
         Connector connector, TestConnectorContext context, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
     {
         await connector.StartAsync(context, config, cancellationToken);

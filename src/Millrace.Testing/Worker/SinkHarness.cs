@@ -18,13 +18,13 @@ public sealed class SinkHarness : IAsyncDisposable
     private readonly RecordBatch _batch = new();
     private readonly Dictionary<TopicPartition, long> _next = [];
     private readonly Dictionary<TopicPartition, long> _written = [];
-    private SinkConnector? _connector;
-    private bool _isStopped;
+    private readonly ConnectorRun _run;
 
-    private SinkHarness(SinkTask task, TestSinkContext context)
+    private SinkHarness(SinkConnector? connector, SinkTask task, TestSinkContext context)
     {
         Task = task;
         Context = context;
+        _run = new ConnectorRun(connector, task.StopAsync);
     }
 
     /// <summary>The task.</summary>
@@ -52,7 +52,7 @@ public sealed class SinkHarness : IAsyncDisposable
         TestSinkContext? context = null,
         CancellationToken cancellationToken = default)
     {
-        var harness = new SinkHarness(task, context ?? new TestSinkContext());
+        var harness = new SinkHarness(null, task, context ?? new TestSinkContext());
         await harness.StartTaskAsync(config, cancellationToken);
         return harness;
     }
@@ -65,18 +65,9 @@ public sealed class SinkHarness : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         context ??= new TestSinkContext();
-        IReadOnlyDictionary<string, string> taskConfig;
-        try
-        {
-            taskConfig = await ConnectorRun.StartAsync(connector, new TestConnectorContext(context.Name), config, cancellationToken);
-        }
-        catch
-        {
-            await connector.StopAsync(CancellationToken.None);
-            throw;
-        }
-
-        var harness = new SinkHarness(connector.CreateTask(), context) { _connector = connector };
+        IReadOnlyDictionary<string, string> taskConfig =
+            await ConnectorRun.StartAsync(connector, new TestConnectorContext(context.Name), config, cancellationToken);
+        var harness = new SinkHarness(connector, connector.CreateTask(), context);
         await harness.StartTaskAsync(taskConfig, cancellationToken);
         return harness;
     }
@@ -143,7 +134,8 @@ public sealed class SinkHarness : IAsyncDisposable
             catch (RetriableException) when (TimeProvider.System.Milliseconds() < deadline)
             {
                 Retries++;
-                await System.Threading.Tasks.Task.Delay(Context.TakeRetryAfter() ?? TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+                TimeSpan pause = Context.TakeRetryAfter() ?? TimeSpan.FromMilliseconds(100);
+                await System.Threading.Tasks.Task.Delay(pause, TimeProvider.System, cancellationToken);
             }
         }
 
@@ -154,29 +146,15 @@ public sealed class SinkHarness : IAsyncDisposable
     public Task<IReadOnlyDictionary<TopicPartition, long>> CommitAsync() => CommitAsync(_written.Keys);
 
     /// <summary>Stops the task and the connector, once.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken = default)
-    {
-        if (_isStopped) return;
-        _isStopped = true;
-        await Task.StopAsync(cancellationToken);
-        if (_connector is not null) await _connector.StopAsync(cancellationToken);
-    }
+    public Task StopAsync(CancellationToken cancellationToken = default) => _run.StopAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    private async Task StartTaskAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    private Task StartTaskAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
     {
         Task.Initialize(Context);
-        try
-        {
-            await Task.StartAsync(config, cancellationToken);
-        }
-        catch
-        {
-            await StopAsync(CancellationToken.None);
-            throw;
-        }
+        return _run.StartTaskAsync(() => Task.StartAsync(config, cancellationToken));
     }
 
     private async Task<IReadOnlyDictionary<TopicPartition, long>> CommitAsync(IEnumerable<TopicPartition> partitions)

@@ -10,14 +10,14 @@ namespace Millrace.Testing;
 /// </summary>
 public sealed class SourceHarness : IAsyncDisposable
 {
-    private SourceConnector? _connector;
+    private readonly ConnectorRun _run;
     private long _lastOffset;
-    private bool _isStopped;
 
-    private SourceHarness(SourceTask task, TestSourceContext context)
+    private SourceHarness(SourceConnector? connector, SourceTask task, TestSourceContext context)
     {
         Task = task;
         Context = context;
+        _run = new ConnectorRun(connector, task.StopAsync);
     }
 
     /// <summary>The task.</summary>
@@ -42,7 +42,7 @@ public sealed class SourceHarness : IAsyncDisposable
         TestSourceContext? context = null,
         CancellationToken cancellationToken = default)
     {
-        var harness = new SourceHarness(task, context ?? new TestSourceContext());
+        var harness = new SourceHarness(null, task, context ?? new TestSourceContext());
         await harness.StartTaskAsync(config, cancellationToken);
         return harness;
     }
@@ -55,18 +55,9 @@ public sealed class SourceHarness : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         context ??= new TestSourceContext();
-        IReadOnlyDictionary<string, string> taskConfig;
-        try
-        {
-            taskConfig = await ConnectorRun.StartAsync(connector, new TestConnectorContext(context.Name), config, cancellationToken);
-        }
-        catch
-        {
-            await connector.StopAsync(CancellationToken.None);
-            throw;
-        }
-
-        var harness = new SourceHarness(connector.CreateTask(), context) { _connector = connector };
+        IReadOnlyDictionary<string, string> taskConfig =
+            await ConnectorRun.StartAsync(connector, new TestConnectorContext(context.Name), config, cancellationToken);
+        var harness = new SourceHarness(connector, connector.CreateTask(), context);
         await harness.StartTaskAsync(taskConfig, cancellationToken);
         return harness;
     }
@@ -163,13 +154,7 @@ public sealed class SourceHarness : IAsyncDisposable
     }
 
     /// <summary>Stops the task and the connector, once.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken = default)
-    {
-        if (_isStopped) return;
-        _isStopped = true;
-        await Task.StopAsync(cancellationToken);
-        if (_connector is not null) await _connector.StopAsync(cancellationToken);
-    }
+    public Task StopAsync(CancellationToken cancellationToken = default) => _run.StopAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
@@ -188,17 +173,9 @@ public sealed class SourceHarness : IAsyncDisposable
         return records;
     }
 
-    private async Task StartTaskAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    private Task StartTaskAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
     {
         Task.Initialize(Context);
-        try
-        {
-            await Task.StartAsync(config, cancellationToken);
-        }
-        catch
-        {
-            await StopAsync(CancellationToken.None);
-            throw;
-        }
+        return _run.StartTaskAsync(() => Task.StartAsync(config, cancellationToken));
     }
 }

@@ -10,9 +10,6 @@ namespace Millrace.Transforms.Parts;
 /// </summary>
 internal sealed class MissingFields(Transformation owner)
 {
-    // A thousand names say no more than these.
-    private const int MostNamed = 50;
-
     private readonly HashSet<(Setting Setting, string Name)> _told = [];
 
     /// <summary>
@@ -25,11 +22,8 @@ internal sealed class MissingFields(Transformation owner)
         foreach (string name in names.Select(name => name.Text))
         {
             if (schema.FindField(name) is not null || !_told.Add((setting, name))) continue;
-            string[] fields = [.. schema.Fields.Select(field => field.Name)];
             string records = schema.Name is null ? "records" : $"records of schema {schema.Name}";
-            log.Warn(
-                $"{setting.Name} names '{name}', which {records} do not have; they have {string.Join(", ", fields.Take(MostNamed))}" +
-                $"{(fields.Length > MostNamed ? $" and {fields.Length - MostNamed} more" : "")}{NearestName.Hint(name, fields)}");
+            log.Warn(MissingField.Describe(setting.Name, name, records, schema));
         }
     }
 

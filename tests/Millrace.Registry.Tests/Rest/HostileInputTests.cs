@@ -83,11 +83,11 @@ public class HostileInputTests(TestBroker broker)
         await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
 
         TestAnswer inBody = await registry.PostAsync("/subjects/s/versions", """{"schema":"\"int\"","schemaType":"\ud800"}""");
-        Assert.Equal("\"schemaType\" holds half of a surrogate pair, which is no character",
+        Assert.Equal("The text of \"schemaType\" is no valid Unicode: it holds half of a surrogate pair, or bytes that are no UTF-8",
             inBody.ExpectError(400).Json.GetProperty("message").GetString());
         TestAnswer inSchema = await registry.PostAsync("/subjects/s/versions",
             """{"schema":"{\"type\":\"fixed\",\"name\":\"F\",\"size\":1,\"doc\":\"\\udc00\"}"}""");
-        Assert.Contains("\\\"doc\\\" holds half of a surrogate pair", inSchema.ExpectError(42201).Body, StringComparison.Ordinal);
+        Assert.Contains("the text of \\\"doc\\\" is no valid Unicode", inSchema.ExpectError(42201).Body, StringComparison.Ordinal);
         TestAnswer inProtobuf = await registry.PostAsync("/subjects/s/versions",
             """{"schemaType":"PROTOBUF","schema":"syntax = \"proto3\"; option java_package = \"\\ud800\"; message A {}"}""");
         inProtobuf.Expect(HttpStatusCode.OK);

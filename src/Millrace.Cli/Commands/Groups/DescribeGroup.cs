@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Millrace.Cli.Terminal;
+using Millrace.Config;
 using Millrace.Kafka;
 
 namespace Millrace.Cli.Commands.Groups;
@@ -39,7 +40,7 @@ internal static class DescribeGroup
         ConsumerGroupDescription group = (await admin.DescribeGroupsAsync(name))[0];
         if (group.Error is { } error) throw error;
         if (group.State != ConsumerGroupState.Dead) return group;
-        string? near = Suggestion.For(name, (await admin.ListGroupsAsync()).Select(listed => listed.GroupId));
+        string? near = NearestName.Of(name, (await admin.ListGroupsAsync()).Select(listed => listed.GroupId));
         string meant = near is null ? "." : $"; did you mean {near}?";
         throw CommandException.Failed($"There is no group '{name}'{meant} See 'millrace group list'.");
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Millrace.Cli.Terminal;
+using Millrace.Config;
 using Millrace.Kafka;
 
 namespace Millrace.Cli.Commands.Topics;
@@ -58,7 +59,7 @@ internal static class DescribeTopic
     /// <param name="more">What else helps, behind a look at the list.</param>
     public static async Task<CommandException> MissingAsync(KafkaAdmin admin, string name, string more = "")
     {
-        string? near = Suggestion.For(name, (await admin.MetadataAsync()).Topics.Select(topic => topic.Name));
+        string? near = NearestName.Of(name, (await admin.MetadataAsync()).Topics.Select(topic => topic.Name));
         string meant = near is null ? "." : $"; did you mean {near}?";
         return CommandException.Failed($"There is no topic '{name}'{meant} See 'millrace topic list'{more}.");
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Millrace.Cli.Terminal;
+using Millrace.Config;
 using Millrace.Kafka;
 
 namespace Millrace.Cli.Commands.Topics;
@@ -55,7 +56,7 @@ internal static class TopicConfig
     {
         string[] known = topic is null ? []
             : [.. (await admin.DescribeConfigsAsync(ConfigResource.Topic(topic))).Select(entry => entry.Name)];
-        string[] near = [.. names.Where(name => !known.Contains(name)).Select(name => Suggestion.For(name, known)).OfType<string>()];
+        string[] near = [.. names.Where(name => !known.Contains(name)).Select(name => NearestName.Of(name, known)).OfType<string>()];
         return CommandException.Failed(
             near.Length == 0 ? fault.Message : $"{fault.Message.TrimEnd('.')}; did you mean {string.Join(", ", near)}?");
     }

@@ -31,8 +31,8 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
         try
         {
             json = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            if (JsonEscapes.FindBroken(Encoding.UTF8.GetBytes(text), MaxDepth) is { } member)
-                throw new AvroSchemaException($"\"{member}\" holds half of a surrogate pair, which is no character");
+            if (JsonEscapes.FindBroken(Encoding.UTF8.GetBytes(text), MaxDepth) is { } place)
+                throw new AvroSchemaException($"the text {place} is no valid Unicode: it holds half of a surrogate pair");
         }
         catch (JsonException fault)
         {

@@ -38,8 +38,9 @@ internal static class RequestBody
         try
         {
             JsonElement root = JsonElement.Parse(json);
-            return JsonEscapes.FindBroken(json) is { } member
-                ? throw RestErrors.BadBody($"\"{member}\" holds half of a surrogate pair, which is no character")
+            return JsonEscapes.FindBroken(json) is { } place
+                ? throw RestErrors.BadBody(
+                    $"The text {place} is no valid Unicode: it holds half of a surrogate pair, or bytes that are no UTF-8")
                 : root;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)

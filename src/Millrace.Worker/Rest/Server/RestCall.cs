@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Millrace.Errors;
+using Millrace.Formats.Text;
 using Millrace.Http;
 
 namespace Millrace.Worker.Rest.Server;
@@ -27,7 +28,7 @@ internal sealed class RestCall : HttpCall
         try
         {
             using JsonDocument document = JsonDocument.Parse(body);
-            if (JsonTexts.FindBroken(body.Span) is { } place)
+            if (JsonEscapes.FindBroken(body.Span) is { } place)
                 throw RestErrors.BadRequest(
                     $"The text {place} is no valid Unicode: it holds half of a surrogate pair, or bytes that are no UTF-8.");
             return document.RootElement.Clone();

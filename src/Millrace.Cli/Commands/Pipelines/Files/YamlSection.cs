@@ -1,5 +1,6 @@
 using System.Globalization;
 using Millrace.Cli.Terminal;
+using Millrace.Config;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -38,7 +39,7 @@ internal sealed class YamlSection
         foreach (var (name, entry) in _entries)
         {
             if (known.Contains(name, StringComparer.Ordinal)) continue;
-            string meant = Suggestion.For(name, known) is { } close ? $"did you mean {close}?" : $"it has {string.Join(", ", known)}";
+            string meant = NearestName.Of(name, known) is { } close ? $"did you mean {close}?" : $"it has {string.Join(", ", known)}";
             throw Fault(entry.Key, $"{Place} has no '{name}'; {meant}");
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Millrace.Cli.Commands.Pipelines.Files;
 using Millrace.Cli.Terminal;
+using Millrace.Config;
 using Millrace.Kafka;
 
 namespace Millrace.Cli.Commands.Pipelines.Planning;
@@ -63,7 +64,7 @@ internal static class TopicPlanner
     }
 
     private static string Meant(string name, IEnumerable<string> known) =>
-        Suggestion.For(name, known) is { } close ? $"; did you mean {close}?" : "";
+        NearestName.Of(name, known) is { } close ? $"; did you mean {close}?" : "";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
