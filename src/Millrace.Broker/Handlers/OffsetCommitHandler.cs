@@ -30,19 +30,7 @@ internal sealed class OffsetCommitHandler(GroupCoordinator groups, LogDirectory 
         long retentionMs = request.Version <= 4 ? body.Int64("retention ms") : -1;
         long expireAtMs = retentionMs >= 0 ? now + retentionMs : -1;
         var asked = new OffsetTopics(logs, settings);
-        for (int topics = body.ArrayCount("topics", minimumElementBytes: 2); topics > 0; topics--)
-        {
-            asked.Begin(body.String("topic"));
-            for (int count = body.ArrayCount("partitions", minimumElementBytes: 12); count > 0; count--)
-            {
-                int partition = body.Int32("partition");
-                long offset = body.Int64("offset");
-                int leaderEpoch = request.Version >= 6 ? body.Int32("leader epoch") : -1;
-                asked.Add(partition, new CommittedOffset(offset, leaderEpoch, body.NullableString("metadata") ?? "", now, expireAtMs));
-                body.EndStruct();
-            }
-            body.EndStruct();
-        }
+        asked.Read(ref body, hasLeaderEpoch: request.Version >= 6, now, expireAtMs);
         body.EndStruct();
         ErrorCode committed = groups.Commit(new OffsetCommand(
             groupId, generation, memberId, instanceId, AbsentGroupIsIllegalGeneration: request.Version <= 8, asked.Accepted));

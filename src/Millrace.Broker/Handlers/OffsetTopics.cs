@@ -13,16 +13,31 @@ internal sealed class OffsetTopics(LogDirectory logs, BrokerSettings settings)
 
     public IReadOnlyDictionary<PartitionKey, CommittedOffset> Accepted => _accepted;
 
-    /// <summary>The topic of what is added from now on.</summary>
-    public void Begin(string topic) => _topics.Add((topic, []));
-
-    public void Add(int partition, CommittedOffset offset)
+    /// <summary>Reads the topics of both requests, which differ in nothing but when the leader's epoch came in.</summary>
+    /// <param name="hasLeaderEpoch">Whether the request's version has the epoch.</param>
+    /// <param name="now">When it is committed.</param>
+    /// <param name="expireAtMs">When the offsets expire; -1: as the broker has it.</param>
+    public void Read(ref WireReader body, bool hasLeaderEpoch, long now, long expireAtMs = -1)
     {
-        (string topic, List<(int, ErrorCode)> partitions) = _topics[^1];
-        ErrorCode error = Check(topic, partition, offset.Metadata);
-        if (error == ErrorCode.None)
-            _accepted[new PartitionKey(topic, partition)] = offset;
-        partitions.Add((partition, error));
+        for (int topics = body.ArrayCount("topics", minimumElementBytes: 2); topics > 0; topics--)
+        {
+            string topic = body.String("topic");
+            var partitions = new List<(int, ErrorCode)>();
+            _topics.Add((topic, partitions));
+            for (int count = body.ArrayCount("partitions", minimumElementBytes: 12); count > 0; count--)
+            {
+                int partition = body.Int32("partition");
+                long offset = body.Int64("offset");
+                int leaderEpoch = hasLeaderEpoch ? body.Int32("leader epoch") : -1;
+                string metadata = body.NullableString("metadata") ?? "";
+                ErrorCode error = Check(topic, partition, metadata);
+                if (error == ErrorCode.None)
+                    _accepted[new PartitionKey(topic, partition)] = new CommittedOffset(offset, leaderEpoch, metadata, now, expireAtMs);
+                partitions.Add((partition, error));
+                body.EndStruct();
+            }
+            body.EndStruct();
+        }
     }
 
     /// <param name="committed">What became of those that were accepted.</param>

@@ -37,19 +37,7 @@ internal sealed class TxnOffsetCommitHandler(
         string memberId = request.Version >= MembersFrom ? body.String("member id") : "";
         string? instanceId = request.Version >= MembersFrom ? body.NullableString("instance id") : null;
         var asked = new OffsetTopics(logs, settings);
-        for (int topics = body.ArrayCount("topics", minimumElementBytes: 2); topics > 0; topics--)
-        {
-            asked.Begin(body.String("topic"));
-            for (int count = body.ArrayCount("partitions", minimumElementBytes: 12); count > 0; count--)
-            {
-                int partition = body.Int32("partition");
-                long offset = body.Int64("offset");
-                int leaderEpoch = request.Version >= 2 ? body.Int32("leader epoch") : -1;
-                asked.Add(partition, new CommittedOffset(offset, leaderEpoch, body.NullableString("metadata") ?? "", now));
-                body.EndStruct();
-            }
-            body.EndStruct();
-        }
+        asked.Read(ref body, hasLeaderEpoch: request.Version >= 2, now);
         body.EndStruct();
         ErrorCode committed = transactions.CommitOffsets(id, producer, new OffsetCommand(
             groupId, generation, memberId, instanceId, AbsentGroupIsIllegalGeneration: true, asked.Accepted));

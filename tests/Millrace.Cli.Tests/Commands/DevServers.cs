@@ -28,6 +28,17 @@ public sealed class DevServers : IAsyncLifetime
         _folder.Dispose();
     }
 
+    /// <summary>Asks again until it is so; fails after two minutes.</summary>
+    internal static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        long deadline = Environment.TickCount64 + 120_000;
+        while (!await condition())
+        {
+            Assert.True(Environment.TickCount64 < deadline, "Waited for two minutes in vain.");
+            await Task.Delay(100);
+        }
+    }
+
     internal string Write(string name, string text) => _folder.Write(name, text);
 
     internal string PathOf(string name) => Path.Combine(_folder.Path, name);

@@ -28,19 +28,19 @@ public sealed class MetricsTests(DevServers servers) : IClassFixture<DevServers>
         Assert.Equal(0, (await servers.RunAsync("connector", "create", "-f", config)).ExitCode);
 
         string metrics = "";
-        await UntilAsync(async () => ValueOf(
+        await DevServers.UntilAsync(async () => ValueOf(
             metrics = await MetricsAsync(), "millrace_sink_records_sent_total", "connector=\"measured\"") == 3);
         Assert.Equal(4, ValueOf(metrics, "millrace_sink_records_read_total", "connector=\"measured\""));
         Assert.Equal(1, ValueOf(metrics, "millrace_task_record_failures_total", "connector=\"measured\""));
         Assert.Equal(1, ValueOf(metrics, "millrace_task_dead_letters_total", "connector=\"measured\""));
         Assert.Equal(1, ValueOf(metrics, "millrace_connector_tasks", "connector=\"measured\",state=\"running\""));
         Assert.Equal(1, ValueOf(metrics, "millrace_worker_active"));
-        await UntilAsync(async () =>
+        await DevServers.UntilAsync(async () =>
             ValueOf(await MetricsAsync(), "millrace_sink_lag", "topic=\"measured\"", "partition=\"0\"") == 0);
 
         // A connector that is gone is gone from here, too.
         Assert.Equal(0, (await servers.RunAsync("connector", "delete", "measured")).ExitCode);
-        await UntilAsync(async () => !(await MetricsAsync()).Contains("connector=\"measured\"", StringComparison.Ordinal));
+        await DevServers.UntilAsync(async () => !(await MetricsAsync()).Contains("connector=\"measured\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -90,14 +90,4 @@ public sealed class MetricsTests(DevServers servers) : IClassFixture<DevServers>
     private static double? ValueOf(string metrics, string name, params string[] tags) =>
         metrics.Split('\n').Where(line => line.StartsWith(name, StringComparison.Ordinal) && tags.All(line.Contains))
             .Select(line => (double?)double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture)).FirstOrDefault();
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        long deadline = Environment.TickCount64 + 120_000;
-        while (!await condition())
-        {
-            Assert.True(Environment.TickCount64 < deadline, "Waited for two minutes in vain.");
-            await Task.Delay(100);
-        }
-    }
 }

@@ -54,7 +54,7 @@ public sealed class OperatingTests(DevServers servers) : IClassFixture<DevServer
         await ProduceAsync("moved", "a", "b", "c");
         string file = servers.PathOf("moved.txt");
         await CreateAsync(WriteSink("moved", ("topics", "moved"), ("file", file)));
-        await UntilAsync(() => Task.FromResult(File.Exists(file) && File.ReadAllLines(file) is ["a", "b", "c"]));
+        await DevServers.UntilAsync(() => Task.FromResult(File.Exists(file) && File.ReadAllLines(file) is ["a", "b", "c"]));
 
         ProgramEnd refused = await servers.RunAsync("connector", "offsets", "alter", "moved", "--set", "moved-0=1");
         Assert.Equal(ExitCode.Failed, refused.ExitCode);
@@ -62,12 +62,13 @@ public sealed class OperatingTests(DevServers servers) : IClassFixture<DevServer
         // As it advises.
         ProgramEnd altered = await servers.RunAsync("connector", "offsets", "alter", "moved", "--set", "moved-0=1", "--stop");
         Assert.True(altered.ExitCode == ExitCode.Success, altered.Errors);
-        await UntilAsync(() => Task.FromResult(File.ReadAllLines(file) is ["a", "b", "c", "b", "c"]));
+        await DevServers.UntilAsync(() => Task.FromResult(File.ReadAllLines(file) is ["a", "b", "c", "b", "c"]));
 
         ProgramEnd reset = await servers.RunAsync("connector", "offsets", "reset", "moved", "--stop");
         Assert.True(reset.ExitCode == ExitCode.Success, reset.Errors);
-        await UntilAsync(() => Task.FromResult(File.ReadAllLines(file).Length == 8));
-        await UntilAsync(async () => (await servers.RunAsync("connector", "offsets", "show", "moved")).Output.Contains("moved-0   3"));
+        await DevServers.UntilAsync(() => Task.FromResult(File.ReadAllLines(file).Length == 8));
+        await DevServers.UntilAsync(async () =>
+            (await servers.RunAsync("connector", "offsets", "show", "moved")).Output.Contains("moved-0   3"));
         Assert.Equal(ExitCode.Usage, (await servers.RunAsync("connector", "offsets", "alter", "moved", "--set", "moved=1")).ExitCode);
     }
 
@@ -114,7 +115,7 @@ public sealed class OperatingTests(DevServers servers) : IClassFixture<DevServer
             ("errors.deadletterqueue.topic.name", "letters-dead"), ("errors.deadletterqueue.topic.replication.factor", "1"),
             ("errors.deadletterqueue.context.headers.enable", "true"),
             ("value.converter", "org.apache.kafka.connect.json.JsonConverter"), ("value.converter.schemas.enable", "false")));
-        await UntilAsync(async () => await WaitingAsync("letters-dead") == 1);
+        await DevServers.UntilAsync(async () => await WaitingAsync("letters-dead") == 1);
 
         string shown = (await servers.RunAsync("dlq", "show", "letters-dead")).Output;
         Assert.Contains("1 x  ", shown, StringComparison.Ordinal);
@@ -129,7 +130,7 @@ public sealed class OperatingTests(DevServers servers) : IClassFixture<DevServer
             ProgramEnd sent = await servers.RunAsync("dlq", "redrive", "letters-dead", "--execute");
             Assert.True(sent.ExitCode == ExitCode.Success, sent.Errors);
             int records = times + 1;
-            await UntilAsync(async () => (long)(await EntryAsync("letters-dead"))!["records"]! == records);
+            await DevServers.UntilAsync(async () => (long)(await EntryAsync("letters-dead"))!["records"]! == records);
             Assert.Equal(1, await WaitingAsync("letters-dead"));
         }
 
@@ -191,14 +192,4 @@ public sealed class OperatingTests(DevServers servers) : IClassFixture<DevServer
         (await servers.RunAsync("dlq", "list", "--json")).Json().AsArray().FirstOrDefault(entry => (string?)entry!["topic"] == topic);
 
     private async Task<long> WaitingAsync(string topic) => (long?)(await EntryAsync(topic))?["waiting"] ?? 0;
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        long deadline = Environment.TickCount64 + 120_000;
-        while (!await condition())
-        {
-            Assert.True(Environment.TickCount64 < deadline, "Waited for two minutes in vain.");
-            await Task.Delay(100);
-        }
-    }
 }

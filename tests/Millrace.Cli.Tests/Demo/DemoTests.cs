@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Millrace.Cli.Terminal;
+using Millrace.Cli.Tests.Commands;
 using Millrace.Cli.Tests.Support;
 
 namespace Millrace.Cli.Tests.Demo;
@@ -39,7 +40,7 @@ public sealed partial class DemoTests : IDisposable
             await first.EndAsync();
         }
 
-        await UntilAsync(() => ChildProcesses().Count == 0);
+        await DevServers.UntilAsync(() => Task.FromResult(ChildProcesses().Count == 0));
         await using RunningMillrace next = RunningMillrace.Start(["demo", "--for", "3s", "--data", Data]);
         Assert.True(NewestId(await next.LineAsync("newest: ")) > seen);
         AssertSuccess(await next.EndAsync());
@@ -70,7 +71,7 @@ public sealed partial class DemoTests : IDisposable
             (await RunningMillrace.RunAsync("connector", "pause", "smartMeter2MySQL", "--url", worker)).ExitCode);
         // Two more lines, so that something is on its way for certain.
         await demo.LineAsync("PAUSED");
-        await UntilAsync(() => demo.Output.Split("PAUSED").Length > 2);
+        await DevServers.UntilAsync(() => Task.FromResult(demo.Output.Split("PAUSED").Length > 2));
         await demo.SignalAsync("INT");
         ProgramEnd end = await demo.EndAsync();
         Assert.Equal(ExitCode.Failed, end.ExitCode);
@@ -105,12 +106,6 @@ public sealed partial class DemoTests : IDisposable
 
     private static long NewestId(string line) =>
         long.Parse(line[(line.IndexOf("newest: ", StringComparison.Ordinal) + 8)..].Split(' ')[0], CultureInfo.InvariantCulture);
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!condition()) await Task.Delay(50, patience.Token);
-    }
 
     private void AssertSuccess(ProgramEnd end)
     {

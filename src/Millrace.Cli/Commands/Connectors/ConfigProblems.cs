@@ -5,16 +5,34 @@ namespace Millrace.Cli.Commands.Connectors;
 
 /// <summary>What a worker has to say to a configuration.</summary>
 /// <param name="Errors">What keeps it from being created, by setting.</param>
-/// <param name="Warnings">What does not.</param>
-internal sealed record ConfigProblems(IReadOnlyList<(string Setting, string Message)> Errors, IReadOnlyList<string> Warnings)
+/// <param name="Warnings">
+/// Settings that nobody reads, a sentence for each: without a definition and without an error, but with the name that may have been meant.
+/// They are accepted, as in Kafka Connect, so whoever sends them is told.
+/// </param>
+/// <param name="Secrets">Names of settings that are secret.</param>
+internal sealed record ConfigProblems(
+    IReadOnlyList<(string Setting, string Message)> Errors, IReadOnlyList<string> Warnings, IReadOnlySet<string> Secrets)
 {
     public static async Task<ConfigProblems> FindAsync(RestClient client, JsonObject config, CancellationToken cancellationToken)
     {
-        string path = MisspeltSettings.PathOf($"{config["connector.class"]}");
+        // The path takes connector classes of any make.
+        string path = $"/connector-plugins/{Uri.EscapeDataString($"{config["connector.class"]}")}/config/validate";
         JsonNode validated = (await client.SendAsync(HttpMethod.Put, path, config.DeepClone(), cancellationToken))!;
-        IEnumerable<(string, string)> errors = validated["configs"]!.AsArray().Select(entry => entry!["value"]!)
-            .SelectMany(value => (value["errors"] as JsonArray ?? []).Select(error => ((string)value["name"]!, $"{error}")));
-        return new ConfigProblems([.. errors], [.. MisspeltSettings.Of(validated)]);
+        var errors = new List<(string, string)>();
+        var warnings = new List<string>();
+        var secrets = new HashSet<string>(StringComparer.Ordinal);
+        foreach (JsonNode? entry in validated["configs"]?.AsArray() ?? [])
+        {
+            if (entry!["value"] is not { } value) continue;
+            string name = $"{value["name"]}";
+            JsonArray faults = value["errors"] as JsonArray ?? [];
+            errors.AddRange(faults.Select(fault => (name, $"{fault}")));
+            if ((string?)entry["definition"]?["type"] == "PASSWORD") secrets.Add(name);
+            if (entry["definition"] is null && faults.Count == 0 && value["recommended_values"] is JsonArray { Count: > 0 } meant)
+                warnings.Add($"setting {name} is unknown and has no effect; did you mean {meant[0]}?");
+        }
+
+        return new ConfigProblems(errors, warnings, secrets);
     }
 
     public void NoteWarnings()

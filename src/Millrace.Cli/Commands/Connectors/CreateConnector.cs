@@ -31,21 +31,18 @@ internal static class CreateConnector
             : await CreateAsync(client, request, cancellationToken);
         if (parsed.GetValue(CommonOptions.Json)) Answer.Json(answer);
         else Answer.Line($"{request["name"]} is there. Watch it: millrace connector status {request["name"]}");
-        foreach (string warning in await WarningsAsync(client, request["config"]!.AsObject(), cancellationToken))
-            Answer.Note($"millrace: {warning}");
+        await NoteWarningsAsync(client, request["config"]!.AsObject(), cancellationToken);
     }
 
-    private static async Task<IEnumerable<string>> WarningsAsync(RestClient client, JsonObject config, CancellationToken cancellationToken)
+    private static async Task NoteWarningsAsync(RestClient client, JsonObject config, CancellationToken cancellationToken)
     {
         try
         {
-            string path = MisspeltSettings.PathOf($"{config["connector.class"]}");
-            return MisspeltSettings.Of((await client.SendAsync(HttpMethod.Put, path, config.DeepClone(), cancellationToken))!);
+            (await ConfigProblems.FindAsync(client, config, cancellationToken)).NoteWarnings();
         }
         catch (CommandException fault) when (fault.ExitCode == ExitCode.Failed)
         {
             // The connector is there all the same.
-            return [];
         }
     }
 

@@ -20,17 +20,13 @@ internal static class ListDeadLetters
     {
         using KafkaAdmin admin = await KafkaOptions.AdminAsync(parsed, cancellationToken);
         ILookup<string, string> connectors = await ConnectorsAsync(parsed, cancellationToken);
-        string[] topics = [.. (await admin.MetadataAsync()).Topics.Select(topic => topic.Name)
-            .Where(topic => connectors.Contains(topic) || topic.StartsWith("dlq-", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)];
-        var waiting = new List<(string Topic, long Waiting, long All)>();
-        foreach (string topic in topics)
-        {
-            waiting.Add((
-                topic, (await WaitingLetters.FindAsync(admin, topic)).Sum(part => part.Count),
-                (await WaitingLetters.FindAsync(admin, topic, all: true)).Sum(part => part.Count)));
-        }
-
+        TopicPartition[] partitions = [.. (await admin.MetadataAsync()).Topics
+            .Where(topic => connectors.Contains(topic.Name) || topic.Name.StartsWith("dlq-", StringComparison.Ordinal))
+            .OrderBy(topic => topic.Name, StringComparer.Ordinal)
+            .SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Name, partition.Id)))];
+        (string Topic, long Waiting, long All)[] waiting = [.. (await WaitingLetters.FindAsync(admin, partitions))
+            .GroupBy(part => part.Partition.Topic)
+            .Select(parts => (parts.Key, parts.Sum(part => part.Count), parts.Sum(part => part.End - part.Begin)))];
         if (parsed.GetValue(CommonOptions.Json))
             Answer.Json(new JsonArray([.. waiting.Select(entry => new JsonObject
             {

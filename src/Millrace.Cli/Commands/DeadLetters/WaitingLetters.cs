@@ -5,9 +5,10 @@ namespace Millrace.Cli.Commands.DeadLetters;
 
 /// <summary>What of one partition of a dead letter topic nobody has dealt with yet.</summary>
 /// <param name="Partition">The partition.</param>
+/// <param name="Begin">The first offset that is there.</param>
 /// <param name="From">The bookmark, or the first offset that is there.</param>
 /// <param name="End">Offset that the next one will get.</param>
-internal readonly record struct WaitingLetters(TopicPartition Partition, long From, long End)
+internal readonly record struct WaitingLetters(TopicPartition Partition, long Begin, long From, long End)
 {
     public long Count => Math.Max(0, End - From);
 
@@ -18,15 +19,26 @@ internal readonly record struct WaitingLetters(TopicPartition Partition, long Fr
     /// <param name="all">Also what has been dealt with.</param>
     public static async Task<WaitingLetters[]> FindAsync(KafkaAdmin admin, string topic, bool all = false)
     {
-        TopicPartition[] partitions = await DescribeTopic.PartitionsAsync(admin, topic, []);
-        Dictionary<TopicPartition, long> begins =
-            (await admin.EarliestOffsetsAsync(partitions)).ToDictionary(begin => begin.TopicPartition, begin => begin.Offset);
-        Dictionary<TopicPartition, long> ends =
-            (await admin.LatestOffsetsAsync(partitions)).ToDictionary(end => end.TopicPartition, end => end.Offset);
-        Dictionary<TopicPartition, long> bookmark = all ? [] : (await admin.ListGroupOffsetsAsync(BookmarkOf(topic)))
-            .ToDictionary(offset => offset.TopicPartition, offset => offset.Offset);
+        WaitingLetters[] found = await FindAsync(admin, await DescribeTopic.PartitionsAsync(admin, topic, []));
+        return all ? [.. found.Select(part => part with { From = part.Begin })] : found;
+    }
+
+    /// <summary>The same of any number of topics: where they begin and end is asked once for all.</summary>
+    public static async Task<WaitingLetters[]> FindAsync(KafkaAdmin admin, TopicPartition[] partitions)
+    {
+        if (partitions.Length == 0) return [];
+        Task<IReadOnlyList<TopicPartitionOffset>> earliest = admin.EarliestOffsetsAsync(partitions);
+        Task<IReadOnlyList<TopicPartitionOffset>> latest = admin.LatestOffsetsAsync(partitions);
+        // A bookmark is a group of its own for each topic.
+        Task<IReadOnlyList<TopicPartitionOffset>[]> marks = Task.WhenAll(partitions.Select(partition => partition.Topic).Distinct()
+            .Select(topic => admin.ListGroupOffsetsAsync(BookmarkOf(topic))));
+        Dictionary<TopicPartition, long> begins = Offsets(await earliest), ends = Offsets(await latest);
+        Dictionary<TopicPartition, long> bookmarks = Offsets((await marks).SelectMany(offsets => offsets));
         return [.. partitions.Select(partition => new WaitingLetters(
-            partition, Math.Max(begins[partition], bookmark.GetValueOrDefault(partition)), ends[partition]))];
+            partition, begins[partition], Math.Max(begins[partition], bookmarks.GetValueOrDefault(partition)), ends[partition]))];
+
+        static Dictionary<TopicPartition, long> Offsets(IEnumerable<TopicPartitionOffset> offsets) =>
+            offsets.ToDictionary(offset => offset.TopicPartition, offset => offset.Offset);
     }
 
     /// <summary>Reads them, at most so many, partition by partition. Errors: <see cref="KafkaException"/>.</summary>

@@ -28,10 +28,10 @@ internal sealed class ConnectorCheck
         var check = new ConnectorCheck(wanted);
         try
         {
-            string path = MisspeltSettings.PathOf(wanted["connector.class"].Value);
-            JsonNode answer = (await worker.SendAsync(HttpMethod.Put, path, settings.DeepClone(), cancellationToken))!;
-            check._warnings.AddRange(MisspeltSettings.Of(answer));
-            foreach (JsonNode? config in answer["configs"]!.AsArray()) check.Add(config!);
+            ConfigProblems found = await ConfigProblems.FindAsync(worker, settings, cancellationToken);
+            check._warnings.AddRange(found.Warnings);
+            check._secrets.UnionWith(found.Secrets);
+            check._problems.AddRange(found.Errors.Select(error => $"{error.Setting}: {check.WithoutValues(error.Message)}"));
         }
         catch (CommandException fault) when (fault.ExitCode == ExitCode.Failed)
         {
@@ -58,13 +58,6 @@ internal sealed class ConnectorCheck
     }
 
     private bool IsSecret(string name) => _secrets.Contains(name) || Secrets.IsNamedSo(name);
-
-    private void Add(JsonNode config)
-    {
-        JsonNode value = config["value"]!;
-        if ((string?)config["definition"]?["type"] == "PASSWORD") _secrets.Add((string)value["name"]!);
-        foreach (JsonNode? error in value["errors"]?.AsArray() ?? []) _problems.Add($"{value["name"]}: {WithoutValues((string)error!)}");
-    }
 
     private string WithoutValues(string message) => Text.Hide(_wanted, message);
 }

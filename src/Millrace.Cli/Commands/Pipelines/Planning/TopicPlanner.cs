@@ -1,6 +1,5 @@
 using System.Globalization;
 using Millrace.Cli.Commands.Pipelines.Files;
-using Millrace.Cli.Terminal;
 using Millrace.Config;
 using Millrace.Kafka;
 
