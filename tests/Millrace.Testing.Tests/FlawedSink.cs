@@ -28,6 +28,7 @@ internal enum SinkFlaw
     CannotStopInAnOutage,
     LogsInsteadOfReporting,
     LosesABadRecordThatNobodyTakes,
+    KeepsItsOwnOffsets,
 }
 
 internal sealed class FlawedSinkConnector(SinkFlaw flaw, SettingFlaw ofSettings) : SinkConnector
@@ -43,6 +44,16 @@ internal sealed class FlawedSinkConnector(SinkFlaw flaw, SettingFlaw ofSettings)
     {
         _settings.Parse(config);
         return base.StartAsync(context, config, cancellationToken);
+    }
+
+    public override Task<bool> AlterOffsetsAsync(
+        IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<TopicPartition, long?> offsets,
+        CancellationToken cancellationToken)
+    {
+        MemoryStore store = MemoryStore.Of(_settings.Parse(config).Store);
+        foreach (TopicPartition partition in offsets.Keys)
+            if (flaw != SinkFlaw.KeepsItsOwnOffsets) store.Forget(partition.Partition);
+        return Task.FromResult(true);
     }
 }
 

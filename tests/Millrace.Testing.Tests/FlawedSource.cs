@@ -28,6 +28,8 @@ internal enum SourceFlaw
     FailsForGoodInAnOutage,
     CannotStopInAnOutage,
     LeavesOutWhatItCannotRead,
+    AcceptsAnyOffsets,
+    KeepsItsOwnPosition,
 }
 
 internal sealed class FlawedSourceConnector(SourceFlaw flaw, SettingFlaw ofSettings) : SourceConnector
@@ -51,8 +53,16 @@ internal sealed class FlawedSourceConnector(SourceFlaw flaw, SettingFlaw ofSetti
 
     public override Task<bool> AlterOffsetsAsync(
         IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<OffsetMap, OffsetMap?> offsets,
-        CancellationToken cancellationToken) =>
-        flaw == SourceFlaw.RefusesItsOwnOffsets ? throw new ConnectException("not mine") : Task.FromResult(true);
+        CancellationToken cancellationToken)
+    {
+        bool isForeign = offsets.Keys.Any(partition => partition.All(entry => entry.Key != "store"));
+        bool isOneOfSeveral = offsets.Values.Any(offset => offset is { } given && given.Any(entry => entry.Value == Value.Int64(3)));
+        if (isForeign ? flaw != SourceFlaw.AcceptsAnyOffsets : flaw == SourceFlaw.RefusesItsOwnOffsets && !isOneOfSeveral)
+            throw new ConnectException("not mine");
+        // Where the system keeps a place of its own, it is set back too.
+        if (!isForeign) MemoryStore.Of(_settings.Parse(config).Store).Mark = flaw == SourceFlaw.KeepsItsOwnPosition ? 5 : 0;
+        return Task.FromResult(true);
+    }
 }
 
 /// <summary>The offset is the number of texts that were read.</summary>
@@ -77,7 +87,7 @@ internal sealed class FlawedSourceTask(SourceFlaw flaw, FlawedSettings settings)
         OffsetMap? offset = await Context.ReadOffsetAsync(Partition, cancellationToken);
         _position = offset is null ? 0 : (int)offset["position"].AsInt64;
         if (flaw == SourceFlaw.RepeatsTheLastCommitted && _position == 5) _position--;
-        if (flaw == SourceFlaw.ForgetsWhatWasNotCommitted) _position = Math.Max(_position, Store.Mark);
+        if (flaw is SourceFlaw.ForgetsWhatWasNotCommitted or SourceFlaw.KeepsItsOwnPosition) _position = Math.Max(_position, Store.Mark);
     }
 
     public override async ValueTask PollAsync(RecordBatch batch, CancellationToken cancellationToken)
@@ -114,6 +124,7 @@ internal sealed class FlawedSourceTask(SourceFlaw flaw, FlawedSettings settings)
             Add(batch, text!, ref used);
         }
 
+        if (flaw == SourceFlaw.KeepsItsOwnPosition && _position == 2) _position = 5;
         if (flaw == SourceFlaw.ForgetsWhatWasNotCommitted) Store.Mark = _position;
         if (flaw == SourceFlaw.SkipsARecordAtAStop && _position is >= 14 and < 60 && batch.Count > 0)
             batch[batch.Count - 1].SourceOffset = OffsetMap.Of("position", Value.Int64(_position + 1));

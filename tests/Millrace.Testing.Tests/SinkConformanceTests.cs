@@ -24,6 +24,7 @@ public sealed class SinkConformanceTests
         (SinkFlaw.CannotStopInAnOutage, "stops in the middle of an outage"),
         (SinkFlaw.LogsInsteadOfReporting, "reports a bad record and writes the others"),
         (SinkFlaw.LosesABadRecordThatNobodyTakes, "fails on a bad record that nobody takes"),
+        (SinkFlaw.KeepsItsOwnOffsets, "writes again from offsets that are set back by hand"),
     ];
 
     // Two checks bring records again; one of them is for sinks that write them once, and asks all that the other asks.

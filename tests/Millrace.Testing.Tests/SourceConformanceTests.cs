@@ -23,6 +23,8 @@ public sealed class SourceConformanceTests
         (SourceFlaw.FailsForGoodInAnOutage, "goes on after an outage"),
         (SourceFlaw.CannotStopInAnOutage, "stops in the middle of an outage"),
         (SourceFlaw.LeavesOutWhatItCannotRead, "fails on what it cannot read, or says so and goes on"),
+        (SourceFlaw.AcceptsAnyOffsets, "does not accept offsets of another"),
+        (SourceFlaw.KeepsItsOwnPosition, "goes back to offsets that are changed by hand"),
     ];
 
     public static TheoryData<string, string, string?> All

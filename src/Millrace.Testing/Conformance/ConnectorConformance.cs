@@ -75,7 +75,8 @@ public abstract class ConnectorConformance : Conformance
         long deadline = TimeProvider.System.Milliseconds() + (long)Patience.TotalMilliseconds;
         while (await missing() is { } reason)
         {
-            if (TimeProvider.System.Milliseconds() > deadline) throw new CheckFailedException($"{reason} Waited for {Patience.TotalSeconds} s.");
+            if (TimeProvider.System.Milliseconds() > deadline)
+                throw new CheckFailedException($"{reason} Waited for {Patience.TotalSeconds} s.");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
         }
     }

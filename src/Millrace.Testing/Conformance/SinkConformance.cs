@@ -41,6 +41,7 @@ public abstract class SinkConformance : ConnectorConformance
         new("commits what is written and no more", SinkLacks.None, SinkOffsetChecks.CommitsWhatIsWrittenAsync),
         new("goes on from its committed offsets", SinkLacks.None, SinkOffsetChecks.GoesOnAsync),
         new("goes on when partitions are revoked and assigned", SinkLacks.None, SinkOffsetChecks.LetsPartitionsGoAsync),
+        new("writes again from offsets that are set back by hand", SinkLacks.Keys, SinkOffsetChecks.GoesBackByHandAsync),
         new("tries again after an outage", SinkLacks.Outages, SinkFaultChecks.TriesAgainAsync),
         new("stops in the middle of an outage", SinkLacks.Outages, SinkFaultChecks.StopsInTheMiddleAsync),
         new("reports a bad record and writes the others", SinkLacks.BadRecords, SinkFaultChecks.ReportsABadRecordAsync),

@@ -72,6 +72,29 @@ internal static class SinkOffsetChecks
         await suite.HasAsync(("a", "1"), ("b", "2"), ("c", "3"), ("d", "4"));
     }
 
+    /// <summary>A sink that keeps offsets in its system would leave out what is to be written again.</summary>
+    public static async Task GoesBackByHandAsync(SinkConformance suite)
+    {
+        await using (SinkHarness first = await suite.StartAsync())
+        {
+            first.Open(suite.Partition(0));
+            await first.PutAsync(suite.Topic, [.. First.Select(record => suite.Record(record.Key, record.Text))]);
+            await CommitAllAsync(suite, first);
+        }
+
+        await suite.HasAsync(("a", "3"), ("b", "2"));
+        // As the worker gives it: with the connector's name.
+        var config = new Dictionary<string, string>(suite.Config()) { ["name"] = suite.Name };
+        await suite.CreateConnector().AlterOffsetsAsync(
+            config, new Dictionary<TopicPartition, long?> { [suite.Partition(0)] = 0, [suite.Partition(1)] = null }, suite.Cancellation);
+        await using SinkHarness second = await suite.StartAsync();
+        second.Open(suite.Partition(0));
+        second.ReadFrom(suite.Partition(0), 0);
+        await second.PutAsync(suite.Topic, suite.Record("a", "4"), suite.Record("b", "5"));
+        await CommitAllAsync(suite, second);
+        await suite.HasAsync(("a", "4"), ("b", "5"));
+    }
+
     // The worker that wrote them has not come to commit.
     private static async Task PutFirstAsync(SinkConformance suite)
     {

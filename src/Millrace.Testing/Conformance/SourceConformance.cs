@@ -25,6 +25,8 @@ public abstract class SourceConformance : ConnectorConformance
         new("stops in the middle and goes on there", SourceLacks.None, SourceOffsetChecks.StopsInTheMiddleAsync),
         new("has offsets of plain values in one order", SourceLacks.Offsets, SourceOffsetChecks.HasPlainOffsetsAsync),
         new("accepts its own offsets when they are changed by hand", SourceLacks.Offsets, SourceOffsetChecks.AcceptsItsOwnOffsetsAsync),
+        new("does not accept offsets of another", SourceLacks.Offsets, SourceOffsetChecks.AcceptsNoOthersAsync),
+        new("goes back to offsets that are changed by hand", SourceLacks.Offsets, SourceOffsetChecks.GoesBackByHandAsync),
         new("goes on after an outage", SourceLacks.Outages, SourceFaultChecks.GoesOnAfterAnOutageAsync),
         new("stops in the middle of an outage", SourceLacks.Outages, SourceFaultChecks.StopsInAnOutageAsync),
         new("fails on what it cannot read, or says so and goes on", SourceLacks.BadRecords, SourceFaultChecks.TellsOfBadRecordsAsync),

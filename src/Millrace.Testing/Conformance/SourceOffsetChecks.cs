@@ -1,5 +1,6 @@
 using Millrace.Connectors;
 using Millrace.Data;
+using Millrace.Errors;
 using Millrace.Records;
 using static Millrace.Testing.Conformance;
 using static Millrace.Testing.SourceConformance;
@@ -87,5 +88,45 @@ internal static class SourceOffsetChecks
         var same = context.Offsets.ToDictionary(entry => entry.Key, OffsetMap? (entry) => entry.Value);
         await connector.AlterOffsetsAsync(config, same, suite.Cancellation);
         await connector.AlterOffsetsAsync(config, same.ToDictionary(entry => entry.Key, OffsetMap? (_) => null), suite.Cancellation);
+    }
+
+    /// <summary>True says that they were looked at: then nonsense must not get into the offsets topic.</summary>
+    public static async Task AcceptsNoOthersAsync(SourceConformance suite)
+    {
+        var foreign = new Dictionary<OffsetMap, OffsetMap?>
+        {
+            [OffsetMap.Of("no.such.partition", Value.String("x"))] = OffsetMap.Of("no.such.offset", Value.String("y")),
+        };
+        bool isAccepted;
+        try
+        {
+            isAccepted = await suite.CreateConnector().AlterOffsetsAsync(suite.Config(), foreign, suite.Cancellation);
+        }
+        catch (ConnectException fault)
+        {
+            Require(fault.Message.Length > 0, "The error does not say what is wrong with the offsets.");
+            return;
+        }
+
+        Require(!isAccepted, "AlterOffsetsAsync has accepted a partition and an offset of which it knows no name.");
+    }
+
+    public static async Task GoesBackByHandAsync(SourceConformance suite)
+    {
+        await suite.AddAsync(Texts(0, 5));
+        OffsetMap partition, third;
+        var context = new TestSourceContext();
+        await using (SourceHarness first = await suite.StartAsync(context))
+        {
+            List<Record> records = await first.ReadAsync(5, suite.Cancellation);
+            if (records[2] is not { SourcePartition: { } its, SourceOffset: { } offset }) return; // Offsets at the ends of batches alone.
+            (partition, third) = (its, offset);
+        }
+
+        await suite.CreateConnector().AlterOffsetsAsync(
+            suite.Config(), new Dictionary<OffsetMap, OffsetMap?> { [partition] = third }, suite.Cancellation);
+        var back = new TestSourceContext(new Dictionary<OffsetMap, OffsetMap> { [partition] = third });
+        await using SourceHarness again = await suite.StartAsync(back);
+        suite.RequireTexts(Texts(3, 2), await again.ReadAsync(2, suite.Cancellation));
     }
 }
