@@ -11,4 +11,8 @@ public static class Durations
     /// <summary>The time, or the longest there is: somebody who writes 9223372036854775807 means "as long as it takes".</summary>
     public static TimeSpan OfMilliseconds(long milliseconds) =>
         milliseconds >= (long)Longest.TotalMilliseconds ? Longest : TimeSpan.FromMilliseconds(Math.Max(0, milliseconds));
+
+    /// <summary>A moment, in milliseconds since the epoch, and what lies so far behind it; the last there is where none does.</summary>
+    public static long After(long moment, long milliseconds) =>
+        milliseconds > 0 && moment > long.MaxValue - milliseconds ? long.MaxValue : moment + milliseconds;
 }

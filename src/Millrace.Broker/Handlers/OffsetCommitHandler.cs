@@ -11,6 +11,7 @@ using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
+using Millrace.Config;
 
 namespace Millrace.Broker.Handlers;
 
@@ -28,7 +29,7 @@ internal sealed class OffsetCommitHandler(GroupCoordinator groups, LogDirectory 
         string memberId = body.String("member id");
         string? instanceId = request.Version >= 7 ? body.NullableString("instance id") : null;
         long retentionMs = request.Version <= 4 ? body.Int64("retention ms") : -1;
-        long expireAtMs = retentionMs >= 0 ? now + retentionMs : -1;
+        long expireAtMs = retentionMs >= 0 ? Durations.After(now, retentionMs) : -1;
         var asked = new OffsetTopics(logs, settings);
         asked.Read(ref body, hasLeaderEpoch: request.Version >= 6, now, expireAtMs);
         body.EndStruct();

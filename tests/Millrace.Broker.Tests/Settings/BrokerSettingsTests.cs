@@ -1,5 +1,8 @@
+using System.Globalization;
+using Millrace.Broker.Security;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage.Topics;
+using Millrace.Config;
 
 namespace Millrace.Broker.Tests.Settings;
 
@@ -80,6 +83,44 @@ public sealed class BrokerSettingsTests
     public void Following_the_advice_of_a_refusal_arrives()
     {
         Read("authorizer.class.name=,log.cleaner.enable=true,listeners=INSIDE://:9092,listener.security.protocol.map=INSIDE:PLAINTEXT");
+    }
+
+    /// <summary>"As long as it takes" and "no limit": each must be carried out, also by sums and waits.</summary>
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("-1")]
+    public async Task Every_long_number_that_is_taken_is_carried_out(string value)
+    {
+        string[] names = [.. BrokerSettingDefs.All.Where(setting => setting.Type == ConfigType.Long && setting.FaultsOf(value).Count == 0)
+            .Select(setting => setting.Name)];
+        Assert.Contains("log.retention.ms", names);
+        await using TestBroker broker = await TestBroker.StartAsync(settings =>
+            names.Aggregate(settings, (changed, name) => changed.With(name, value)));
+        string lines = string.Join(',', names.Select(name => $"{name}={value}"));
+        var topic = new TopicConfigs(Read(lines).ToLogSettings(), new Dictionary<string, string>());
+        Assert.Equal(long.Parse(value, CultureInfo.InvariantCulture), topic.RetentionMs);
+        await broker.RestartAsync();
+        Assert.DoesNotContain(broker.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_choice_that_is_offered_is_taken_by_whoever_reads_it()
+    {
+        foreach (Setting setting in BrokerSettingDefs.All)
+        {
+            foreach (string choice in setting.Choices.Concat(setting.RecommendedValues))
+            {
+                BrokerSettings settings = Plain.With(setting.Name, choice);
+                _ = new TopicConfigs(settings.ToLogSettings(), new Dictionary<string, string>());
+                _ = (settings.ToGroupSettings(), settings.ToTransactionSettings(), settings.ToListenerSecurity(), settings.MaxIdle);
+                if (setting == BrokerSettingDefs.ClientAuth)
+                    Assert.True(Enum.TryParse<ClientAuth>(settings.Get(BrokerSettingDefs.ClientAuth), ignoreCase: true, out _), choice);
+            }
+        }
+
+        foreach (TopicSetting setting in TopicSettings.All)
+            foreach (string choice in setting.Own.Choices)
+                _ = new TopicConfigs(Plain.ToLogSettings(), new Dictionary<string, string> { [setting.Own.Name] = choice });
     }
 
     private static TimeSpan Retention(BrokerSettings settings) =>

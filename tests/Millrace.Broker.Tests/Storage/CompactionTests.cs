@@ -60,6 +60,19 @@ public sealed class CompactionTests
     }
 
     [Fact]
+    public async Task Tombstones_stay_for_ever_when_their_time_is_the_largest_number()
+    {
+        await using TestLog test = await TestLog.OpenAsync();
+        PartitionLog log = test.Create(configs: [.. s_compact[..^1], ("delete.retention.ms", "9223372036854775807")]);
+        TestLog.Append(log, Batch.Keyed(("gone", "v"), ("here", "v"), ("gone", null)));
+        await FillAndCompactAsync(test, log);
+        test.Time.Now += TimeSpan.FromDays(1000);
+        await FillAndCompactAsync(test, log);
+        Assert.Contains((2L, "gone", null), TestLog.ReadAll(log));
+        Assert.Equal(Batch.Noon, log.FindByTimestamp(0).TimestampMs);
+    }
+
+    [Fact]
     public async Task Compressed_batches_are_compacted_too()
     {
         await using TestLog test = await TestLog.OpenAsync();

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using Millrace.Broker.Storage.Batches;
 using Millrace.Broker.Storage.Codecs;
 using Millrace.Broker.Storage.Producers;
+using Millrace.Config;
 
 namespace Millrace.Broker.Storage.Compaction;
 
@@ -82,7 +83,7 @@ internal sealed class BatchCompactor(
         ReadOnlySpan<byte> batch, in BatchHeader header, ReadOnlySpan<byte> unpacked, int kept, bool getsHorizon)
     {
         // With the horizon bit the base timestamp is the horizon, and deltas count from it.
-        long baseTimestamp = getsHorizon ? nowMs + deleteRetentionMs : header.BaseTimestamp;
+        long baseTimestamp = getsHorizon ? Durations.After(nowMs, deleteRetentionMs) : header.BaseTimestamp;
         // No record, no time: searches by time and the time index must not end at a batch that has nothing.
         long maxTimestamp = kept > 0 && header.IsLogAppendTime ? header.MaxTimestamp : NoTimestamp;
         _output.ResetWrittenCount();
