@@ -46,7 +46,8 @@ public enum Jitter
     Half,
 
     /// <summary>
-    /// None until the longest pause is reached, then anything below it: what <c>errors.retry.delay.max.ms</c> of Kafka Connect means (KIP-298).
+    /// None until the longest pause is reached, then anything below it: what <c>errors.retry.delay.max.ms</c> of Kafka Connect means
+    /// (KIP-298).
     /// </summary>
     AtLongest,
 }

@@ -63,6 +63,7 @@ internal static class BrokerProbe
         string host = (hasPort ? address[..colon] : address).Trim('[', ']');
         // Blocking, on a thread that is left behind when it takes too long: the machinery of asynchronous sockets takes longer to start
         // than the whole look.
-        await Task.Run(() => new TcpClient(host, port).Dispose(), CancellationToken.None).WaitAsync(Patience, TimeProvider.System, cancellationToken);
+        await Task.Run(() => new TcpClient(host, port).Dispose(), CancellationToken.None)
+            .WaitAsync(Patience, TimeProvider.System, cancellationToken);
     }
 }

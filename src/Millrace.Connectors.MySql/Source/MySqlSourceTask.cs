@@ -55,7 +55,8 @@ internal sealed class MySqlSourceTask : SourceTask
             long now = TimeProvider.System.Milliseconds(), wait = _open is null ? reader.Due - now : 0;
             if (wait > 0)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(wait, Math.Max(1, until - now))), TimeProvider.System, cancellationToken);
+                var pause = TimeSpan.FromMilliseconds(Math.Min(wait, Math.Max(1, until - now)));
+                await Task.Delay(pause, TimeProvider.System, cancellationToken);
                 if (now + wait > until) return;
             }
 

@@ -64,6 +64,6 @@ internal static class RegistryTls
 
     private static Setting<string> StoreType(string name) =>
         Setting.String(name, "PKCS12").OneOfAnyCase("PEM", "PKCS12").Importance(Importance.Low)
-        .Doc("PEM or PKCS12; what the file holds decides. A JKS file is turned into one by: keytool -importkeystore -srckeystore FILE.jks -destkeystore FILE.p12 "
-        + "-deststoretype PKCS12.");
+        .Doc("PEM or PKCS12; what the file holds decides. A JKS file is turned into one by: keytool -importkeystore -srckeystore FILE.jks "
+        + "-destkeystore FILE.p12 -deststoretype PKCS12.");
 }

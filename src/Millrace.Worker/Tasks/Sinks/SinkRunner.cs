@@ -28,9 +28,6 @@ internal sealed partial class SinkRunner : TaskThread
     // Long before max.poll.interval.ms (5 minutes) would have us thrown out of the group.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(10);
-
     private readonly SinkSettings _settings;
     private readonly RecordReader _reader;
     private readonly TaskErrors _errors;
@@ -47,7 +44,7 @@ internal sealed partial class SinkRunner : TaskThread
     private Task? _put;
     private long _putStarted;
     private long? _retryAt;
-    private readonly Backoff _backoff = new(FirstRetryDelay, LongestRetryDelay);
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
     private long _lastPoll;
     private bool _held;
     private bool _paused;
@@ -256,7 +253,6 @@ internal sealed partial class SinkRunner : TaskThread
             _consumer.Resume(ToKafka(_assignment.Except(_context.PausedByTask)));
             _consumer.Pause(ToKafka(_context.PausedByTask));
         }
-
     }
 
     /// <summary>
@@ -271,8 +267,8 @@ internal sealed partial class SinkRunner : TaskThread
         DropUnwritten(sought);
         foreach (TopicPartition partition in sought)
         {
-            _consumer.Seek(
-                [new Kafka.TopicPartitionOffset(partition.Topic, partition.Partition, seeks[partition])], cancellationToken: Abandoned);
+            var to = new Kafka.TopicPartitionOffset(partition.Topic, partition.Partition, seeks[partition]);
+            _consumer.Seek([to], cancellationToken: Abandoned);
             _offsets.Rewound(partition, seeks[partition]);
         }
     }

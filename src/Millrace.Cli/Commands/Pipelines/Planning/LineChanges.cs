@@ -11,8 +11,8 @@ internal static class LineChanges
 
     public static IEnumerable<string> Between(string[] from, string[] to)
     {
-        List<(char Mark, string Line)> all = [.. InlineDiffBuilder.Diff(string.Join('\n', from), string.Join('\n', to), ignoreWhiteSpace: false)
-            .Lines.Select(line => (Mark(line.Type), line.Text))];
+        DiffPaneModel changed = InlineDiffBuilder.Diff(string.Join('\n', from), string.Join('\n', to), ignoreWhiteSpace: false);
+        List<(char Mark, string Line)> all = [.. changed.Lines.Select(line => (Mark(line.Type), line.Text))];
         bool wasLeftOut = false;
         for (int i = 0; i < all.Count; i++)
         {
