@@ -2,6 +2,7 @@ using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Records;
+using Millrace.TestServers;
 using Record = Millrace.Records.Record;
 
 namespace Millrace.Transforms.Tests;
@@ -121,9 +122,7 @@ public sealed class PluginTests
         var arena = new ValueArena();
         Turn();
         Turn();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Turn();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(Turn));
 
         void Turn()
         {

@@ -1,4 +1,5 @@
 using Millrace.Data;
+using Millrace.TestServers;
 
 namespace Millrace.Abstractions.Tests.Data;
 
@@ -39,9 +40,7 @@ public class ValueArenaTests
         var arena = new ValueArena();
         Fill();
         Fill();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Fill();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(Fill));
 
         void Fill()
         {

@@ -4,6 +4,7 @@ using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Formats.Avro;
 using Millrace.Formats.Registry;
+using Millrace.TestServers;
 
 namespace Millrace.Formats.Tests.Avro;
 
@@ -50,9 +51,7 @@ public class AvroConverterTests
         var arena = new ValueArena();
         byte[] bytes = Encode(converter, Reading, Row);
         Run(10);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run(1000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() => Run(1000)));
 
         void Run(int batches)
         {

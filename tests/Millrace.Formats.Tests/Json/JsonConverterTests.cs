@@ -5,6 +5,7 @@ using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Formats.Json;
 using Millrace.Formats.Tests.Avro;
+using Millrace.TestServers;
 
 namespace Millrace.Formats.Tests.Json;
 
@@ -61,9 +62,7 @@ public class JsonConverterTests
         var arena = new ValueArena();
         byte[] bytes = Encoding.UTF8.GetBytes(Write(converter, AvroConverterTests.Reading, AvroConverterTests.Row));
         Run(10);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run(200);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() => Run(200)));
 
         void Run(int batches)
         {
