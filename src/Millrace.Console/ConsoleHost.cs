@@ -18,8 +18,8 @@ using Millrace.Http;
 namespace Millrace.WebConsole;
 
 /// <summary>
-/// The web console: a client of Connect REST, Schema Registry and Kafka that draws pages. Either with a listener of its own or, by
-/// <see cref="RunAsync"/>, behind one of another server. Its pages are at <c>/console/</c> either way.
+/// The web console: a client of Connect REST, Schema Registry and Kafka that draws pages. Either with a listener of its own or, as
+/// <see cref="BorrowedConsole"/>, behind one of another server. Its pages are at <c>/console/</c> either way.
 /// </summary>
 public sealed class ConsoleHost : IAsyncDisposable
 {
@@ -47,14 +47,14 @@ public sealed class ConsoleHost : IAsyncDisposable
     /// <summary>The services, for tests of pages without a browser.</summary>
     internal IServiceProvider Services => _app.Services;
 
-    /// <summary>Starts a console without a listener; requests come by <see cref="RunAsync"/>.</summary>
-    public static async Task<ConsoleHost> StartAsync(ConsoleSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken)
+    /// <summary>Starts a console without a listener; requests come by <see cref="ProcessAsync"/>.</summary>
+    internal static async Task<ConsoleHost> StartAsync(ConsoleSettings settings, ILoggerFactory loggers)
     {
         var server = new BorrowedServer();
         WebApplicationBuilder builder = CreateBuilder(settings, loggers);
         builder.Services.AddSingleton<IServer>(server);
         var host = new ConsoleHost(Build(builder, settings), server);
-        await host._app.StartAsync(cancellationToken);
+        await host._app.StartAsync(CancellationToken.None);
         return host;
     }
 
@@ -75,16 +75,10 @@ public sealed class ConsoleHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>
-    /// Answers what is the console's: its pages, and a browser that asks for the root, which is led to them. Everything else goes on.
-    /// </summary>
-    public Task RunAsync(HttpContext context, RequestDelegate next)
-    {
-        if (_borrowed is null) throw new InvalidOperationException("This console has a listener of its own.");
-        return context.Request.Path.StartsWithSegments(Path) || IsBrowserAtRoot(context)
-            ? _borrowed.ProcessAsync(context)
-            : next(context);
-    }
+    /// <summary>Answers a request that came by another server's listener.</summary>
+    internal Task ProcessAsync(HttpContext context) => _borrowed is { } server
+        ? server.ProcessAsync(context)
+        : throw new InvalidOperationException("This console has a listener of its own.");
 
     /// <summary>Ends open pages and watchers.</summary>
     public async ValueTask DisposeAsync()
@@ -92,11 +86,6 @@ public sealed class ConsoleHost : IAsyncDisposable
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
     }
-
-    // Only where it may come in: led to a refusal, it would not even see that a worker is there.
-    private static bool IsBrowserAtRoot(HttpContext context) => context.Request.Path == "/" && HttpMethods.IsGet(context.Request.Method)
-        && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-        && LoopbackListener.IsBehind(context);
 
     private static WebApplicationBuilder CreateBuilder(ConsoleSettings settings, ILoggerFactory loggers)
     {

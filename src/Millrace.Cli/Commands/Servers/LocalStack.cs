@@ -44,8 +44,7 @@ internal sealed class LocalStack : IAsyncDisposable
             stack._started.Push(stack.Worker = await OnAsync(settings.Folder, settings.WorkerPort, "worker", "the worker", 8083, port =>
                 WorkerHost.StartAsync(WorkerProperties(brokers, stack.Registry.Url, port, settings.PluginPath ?? ""), AllPlugins.List,
                     loggers, cancellationToken)));
-            stack._started.Push((await WorkerConsole.StartAsync(
-                stack.Worker, WorkerProperties(brokers, stack.Registry.Url, 0, ""), loggers, cancellationToken))!);
+            stack._started.Push(WorkerConsole.Offer(stack.Worker, WorkerProperties(brokers, stack.Registry.Url, 0, ""), loggers)!);
             await stack.Worker.Started.WaitAsync(cancellationToken);
             return stack;
         }

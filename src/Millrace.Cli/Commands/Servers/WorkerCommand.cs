@@ -27,7 +27,7 @@ internal static class WorkerCommand
         using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
         await using WorkerHost worker =
             await ServerRun.StartAsync(() => WorkerHost.StartAsync(properties, AllPlugins.List, loggers, cancellationToken));
-        await using ConsoleHost? console = await WorkerConsole.StartAsync(worker, properties, loggers, cancellationToken);
+        await using BorrowedConsole? console = WorkerConsole.Offer(worker, properties, loggers);
         Answer.Line($"Connect REST     {worker.Url}");
         if (console is not null) Answer.Line($"Console          {WorkerConsole.UrlAt(worker)}");
         await ServerRun.UntilStoppedAsync(worker.Started, cancellationToken);

@@ -13,9 +13,8 @@ internal static class WorkerConsole
 
     public static Uri UrlAt(WorkerHost worker) => new(worker.Url, $"{ConsoleHost.Path}/");
 
-    /// <summary>Null when the worker's settings want none.</summary>
-    public static async Task<ConsoleHost?> StartAsync(WorkerHost worker, IReadOnlyDictionary<string, string> properties,
-        ILoggerFactory loggers, CancellationToken cancellationToken)
+    /// <summary>Puts the console in front of the worker; null when the worker's settings want none.</summary>
+    public static BorrowedConsole? Offer(WorkerHost worker, IReadOnlyDictionary<string, string> properties, ILoggerFactory loggers)
     {
         if (!worker.WantsConsole) return null;
         var settings = new ConsoleSettings
@@ -28,7 +27,7 @@ internal static class WorkerConsole
         if (RegistryOf(properties) is { } registry)
             settings = settings with { Registry = registry.Client(Timeout.InfiniteTimeSpan),
                 RegistrySettings = registry.ConverterSettings() };
-        ConsoleHost console = await ConsoleHost.StartAsync(settings, loggers, cancellationToken);
+        var console = new BorrowedConsole(settings, loggers);
         worker.PutInFront(console.RunAsync);
         return console;
     }
