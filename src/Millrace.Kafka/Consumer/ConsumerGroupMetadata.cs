@@ -5,11 +5,34 @@ namespace Millrace.Kafka;
 /// <summary>
 /// Who a consumer is in its group now, for <see cref="KafkaProducer.SendOffsetsToTransactionAsync"/>. Take it anew for each transaction.
 /// </summary>
-public sealed class ConsumerGroupMetadata : IDisposable
+public sealed unsafe class ConsumerGroupMetadata : IDisposable
 {
     internal ConsumerGroupMetadata(GroupMetadataHandle handle) => Handle = handle;
 
     internal GroupMetadataHandle Handle { get; }
+
+    /// <summary>
+    /// The same from what <see cref="ToBytes"/> gave. Errors: <see cref="KafkaException"/> when it is nothing of that kind.
+    /// </summary>
+    public static ConsumerGroupMetadata FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* buffer = bytes)
+        {
+            NativeError.ThrowIf(Librdkafka.rd_kafka_consumer_group_metadata_read(out nint metadata, buffer, (nuint)bytes.Length),
+                "reading a group membership");
+            return new ConsumerGroupMetadata(new GroupMetadataHandle(metadata));
+        }
+    }
+
+    /// <summary>A copy that can be handed on to whoever has no part in this consumer.</summary>
+    public byte[] ToBytes()
+    {
+        NativeError.ThrowIf(Librdkafka.rd_kafka_consumer_group_metadata_write(Handle, out nint buffer, out nuint size),
+            "writing a group membership");
+        byte[] bytes = new ReadOnlySpan<byte>((void*)buffer, (int)size).ToArray();
+        Librdkafka.rd_kafka_mem_free(0, buffer);
+        return bytes;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();

@@ -30,6 +30,8 @@ public enum KafkaErrorCode
     LocalAuthentication = -169,
     LocalTimedOutQueue = -166,
     LocalNoent = -156,
+    LocalPurgeQueue = -152,
+    LocalPurgeInFlight = -151,
     LocalFatal = -150,
     LocalMaxPollExceeded = -147,
     LocalFenced = -144,

@@ -41,6 +41,10 @@ internal static partial class Librdkafka
     [LibraryImport(Library)]
     public static partial void rd_kafka_mem_free(ClientHandle rk, nint pointer);
 
+    /// <param name="none">0: memory that belongs to no client.</param>
+    [LibraryImport(Library)]
+    public static partial void rd_kafka_mem_free(nint none, nint pointer);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint rd_kafka_topic_new(ClientHandle rk, string topic, nint topicConf);
 

@@ -72,4 +72,11 @@ internal static unsafe partial class Librdkafka
 
     [LibraryImport(Library)]
     public static partial void rd_kafka_consumer_group_metadata_destroy(nint metadata);
+
+    /// <param name="buffer">To be released with rd_kafka_mem_free.</param>
+    [LibraryImport(Library)]
+    public static partial nint rd_kafka_consumer_group_metadata_write(GroupMetadataHandle metadata, out nint buffer, out nuint size);
+
+    [LibraryImport(Library)]
+    public static unsafe partial nint rd_kafka_consumer_group_metadata_read(out nint metadata, byte* buffer, nuint size);
 }

@@ -81,14 +81,18 @@ public abstract class SinkConformance : ConnectorConformance
     protected internal virtual TestRecord BadRecord() =>
         throw new NotSupportedException($"{GetType().Name} lacks bad records, or has to override {nameof(BadRecord)}.");
 
+    /// <summary>What a task sees of its worker. Default: nothing beyond what every sink needs.</summary>
+    /// <param name="reporter">Takes reports; null is a worker that has none.</param>
+    protected internal virtual TestSinkContext CreateContext(TestReporter? reporter) => new(reporter) { Name = Name };
+
     // Of its own for each check: some sinks keep offsets in their system.
     internal string Topic => Name;
 
     internal TopicPartition Partition(int number) => new(Topic, number);
 
-    internal Task<SinkHarness> StartAsync() => StartAsync(new TestSinkContext { Name = Name });
+    internal Task<SinkHarness> StartAsync() => StartAsync(CreateContext(null));
 
-    internal Task<SinkHarness> StartReportingAsync() => StartAsync(new TestSinkContext(new TestReporter()) { Name = Name });
+    internal Task<SinkHarness> StartReportingAsync() => StartAsync(CreateContext(new TestReporter()));
 
     private async Task<SinkHarness> StartAsync(TestSinkContext context)
     {

@@ -23,6 +23,21 @@ public sealed class TestSinkContext(TestReporter? reporter = null) : SinkTaskCon
     public string Name { get; init; } = "test";
 
     /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> ClusterSettings => Cluster;
+
+    /// <summary>How the cluster is reached that the records come from; empty unless said.</summary>
+    public IReadOnlyDictionary<string, string> Cluster { get; init; } = new Dictionary<string, string>();
+
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte> GroupMembership => Membership();
+
+    /// <summary>Who the task is in its group; nobody unless said.</summary>
+    public Func<ReadOnlyMemory<byte>> Membership { get; init; } = static () => default;
+
+    /// <summary>Makes the converters that a task asks for, by setting and role; null where it may ask for none.</summary>
+    public Func<string, ConverterRole, Converter>? Converters { get; init; }
+
+    /// <inheritdoc/>
     public override int TaskId => 0;
 
     /// <inheritdoc/>
@@ -45,6 +60,10 @@ public sealed class TestSinkContext(TestReporter? reporter = null) : SinkTaskCon
 
     /// <summary>How often the task has asked for a commit.</summary>
     public int CommitRequests { get; private set; }
+
+    /// <inheritdoc/>
+    public override Converter CreateConverter(string setting, ConverterRole role) =>
+        Converters is { } converters ? converters(setting, role) : base.CreateConverter(setting, role);
 
     /// <inheritdoc/>
     public override void RetryAfter(TimeSpan delay) => _retryAfter = delay;

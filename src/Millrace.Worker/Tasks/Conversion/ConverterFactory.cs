@@ -21,6 +21,14 @@ internal sealed class ConverterFactory(WorkerConfig worker, PluginRegistry plugi
         return new TaskConverters(key, keyClass, value, valueClass, header, headerClass);
     }
 
+    /// <summary>A further converter, named by a setting of the connector's own; where that is not set, one like that of the role.</summary>
+    public Converter Converter(IReadOnlyDictionary<string, string> connector, string setting, ConverterRole role)
+    {
+        string usual = $"{role.ToString().ToLowerInvariant()}.converter";
+        PluginType type = role == ConverterRole.Header ? PluginType.HeaderConverter : PluginType.Converter;
+        return Create(connector, role, connector.ContainsKey(setting) ? setting : usual, type).Converter;
+    }
+
     /// <param name="connector">The connector's settings.</param>
     /// <param name="log">The log of the transformation with that alias.</param>
     public TransformChain Transforms(IReadOnlyDictionary<string, string> connector, Func<string, TaskLog> log)

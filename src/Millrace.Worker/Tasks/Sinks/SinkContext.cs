@@ -7,7 +7,7 @@ namespace Millrace.Worker.Tasks.Sinks;
 /// <summary>
 /// What the task object asks of its runner. Requests are kept here and carried out by the task's thread between two calls.
 /// </summary>
-internal sealed class SinkContext(TaskId id, TaskLog log, ErrantRecordReporter? reporter) : SinkTaskContext
+internal sealed class SinkContext(TaskId id, TaskLog log, ErrantRecordReporter? reporter, SinkSettings settings) : SinkTaskContext
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<TopicPartition, long> _seeks = [];
@@ -26,6 +26,13 @@ internal sealed class SinkContext(TaskId id, TaskLog log, ErrantRecordReporter? 
 
     public override IReadOnlyCollection<TopicPartition> Assignment => _assignment;
 
+    public override IReadOnlyDictionary<string, string> ClusterSettings => settings.Cluster;
+
+    public override ReadOnlyMemory<byte> GroupMembership => Membership();
+
+    /// <summary>See <see cref="GroupMembership"/>; the runner's consumer, once there is one.</summary>
+    public Func<ReadOnlyMemory<byte>> Membership { get; init; } = () => default;
+
     /// <summary>Partitions that the task itself has paused.</summary>
     public IReadOnlyCollection<TopicPartition> PausedByTask
     {
@@ -34,6 +41,8 @@ internal sealed class SinkContext(TaskId id, TaskLog log, ErrantRecordReporter? 
             lock (_gate) return _paused.ToArray();
         }
     }
+
+    public override Converter CreateConverter(string setting, ConverterRole role) => settings.CreateConverter(setting, role);
 
     public override void RetryAfter(TimeSpan delay)
     {

@@ -64,6 +64,15 @@ internal sealed partial class SinkRunner
         _context.SetAssignment(_assignment.ToArray());
     }
 
+    /// <summary>True when no messages are wanted: the task is paused, or waits to try a batch again.</summary>
+    private bool IsIdleByOrder => _paused || _retryAt is not null;
+
+    private ReadOnlyMemory<byte> Membership()
+    {
+        using ConsumerGroupMetadata membership = _consumer.GroupMetadata();
+        return membership.ToBytes();
+    }
+
     /// <summary>The end of the loop, also after a failure: what was written is committed, then the group is left.</summary>
     private void CloseAll()
     {

@@ -62,7 +62,8 @@ internal sealed partial class SinkRunner : TaskThread
         _writing = new SinkBatch(settings.MaxRecords);
         _reader = new RecordReader(converters, transforms, errors, Stopping);
         _reporter = errors.Policy.HasReporter ? new SinkReporter(errors, spec.Plugin.ClassName, () => _writing) : null;
-        _context = new SinkContext(Id, new LoggedTask(Id.ToString(), spec.Secrets, logger), _reporter);
+        var log = new LoggedTask(Id.ToString(), spec.Secrets, logger);
+        _context = new SinkContext(Id, log, _reporter, settings) { Membership = Membership };
         _task = task;
         _lastNews = spec.Time.Milliseconds();
     }
@@ -122,9 +123,6 @@ internal sealed partial class SinkRunner : TaskThread
         (_reading, _writing) = (_writing, _reading);
         StartPut();
     }
-
-    /// <summary>True when no messages are wanted: the task is paused, or waits to try a batch again.</summary>
-    private bool IsIdleByOrder => _paused || _retryAt is not null;
 
     private void Read()
     {

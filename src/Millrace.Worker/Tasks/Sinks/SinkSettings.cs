@@ -1,3 +1,6 @@
+using System.Collections.ObjectModel;
+using Millrace.Connectors;
+
 namespace Millrace.Worker.Tasks.Sinks;
 
 /// <summary>What a sink task takes from the worker's and the connector's settings.</summary>
@@ -8,6 +11,12 @@ internal sealed record SinkSettings
 
     /// <summary>Settings of the consumer in librdkafka's names.</summary>
     public required IReadOnlyDictionary<string, string> Consumer { get; init; }
+
+    /// <summary>How a client of the task's own reaches the cluster, in Java's names.</summary>
+    public IReadOnlyDictionary<string, string> Cluster { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>See <see cref="SinkTaskContext.CreateConverter"/>.</summary>
+    public Func<string, ConverterRole, Converter> CreateConverter { get; init; } = (_, _) => throw new NotSupportedException();
 
     /// <summary><c>offset.flush.interval.ms</c> of the worker: how often offsets are committed.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMinutes(1);
