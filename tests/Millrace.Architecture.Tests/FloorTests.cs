@@ -13,7 +13,8 @@ public sealed class FloorTests
     public static TheoryData<string> Projects => [.. House.Floors.SelectMany(floor => floor)];
 
     public static TheoryData<string> Connectors =>
-        [.. House.Floors[2].Where(name => name.Contains(".Connectors.", StringComparison.Ordinal))];
+        // All but the one whose target is Kafka itself.
+        [.. House.Floors[2].Where(name => name.Contains(".Connectors.", StringComparison.Ordinal)).Except(["Millrace.Connectors.Kafka"])];
 
     [Theory]
     [MemberData(nameof(Projects))]

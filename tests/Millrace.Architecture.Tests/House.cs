@@ -17,7 +17,8 @@ internal static class House
     [
         ["Millrace.Abstractions"],
         ["Millrace.Formats", "Millrace.Kafka", "Millrace.Http", "Millrace.Spellings", "Millrace.Testing"],
-        ["Millrace.Connectors.File", "Millrace.Connectors.MySql", "Millrace.Connectors.PubSub", "Millrace.Connectors.Redis",
+        ["Millrace.Connectors.File", "Millrace.Connectors.Kafka", "Millrace.Connectors.MySql", "Millrace.Connectors.PubSub",
+            "Millrace.Connectors.Redis",
             "Millrace.Transforms"],
         ["Millrace.Worker", "Millrace.Registry", "Millrace.Broker", "Millrace.Console"],
         ["millrace"],

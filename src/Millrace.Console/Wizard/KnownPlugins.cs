@@ -14,6 +14,8 @@ internal sealed record KnownPlugin(string Title, string Summary, string Keywords
             "mysql mariadb cloudsql aurora database table rows sql"),
         ["MySqlSource"] = new("MySQL Source", "Reads new and changed rows by an increasing ID, a time, or both.",
             "mysql mariadb cloudsql aurora database table rows sql poll"),
+        ["KafkaSinkConnector"] = new("Kafka Sink", "Writes transformed records to topics, of this cluster or another.",
+            "kafka topic copy mirror replicate branch cluster"),
         ["RedisSink"] = new("Redis Sink", "Writes keys and values as strings, bytes, hashes or JSON.",
             "redis valkey cache key value memory"),
         ["JdbcSinkConnector"] = new("JDBC Sink", "Writes records as rows, in the settings of Confluent's JDBC connector.",

@@ -1,5 +1,6 @@
 using Millrace.Connectors;
 using Millrace.Connectors.File;
+using Millrace.Connectors.Kafka;
 using Millrace.Connectors.MySql;
 using Millrace.Connectors.PubSub;
 using Millrace.Connectors.Redis;
@@ -15,6 +16,7 @@ internal static class AllPlugins
     [
         .. FormatPlugins.All,
         .. FilePlugins.All,
+        .. KafkaPlugins.All,
         .. MySqlPlugins.All,
         .. PubSubPlugins.All,
         .. RedisPlugins.All,

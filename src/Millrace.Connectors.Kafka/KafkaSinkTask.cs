@@ -1,0 +1,140 @@
+using Millrace.Config;
+using Millrace.Errors;
+using Millrace.Kafka;
+using Millrace.Records;
+using TopicPartition = Millrace.Records.TopicPartition;
+
+namespace Millrace.Connectors.Kafka;
+
+/// <summary>
+/// Writes each batch to topics, and counts it as written when the brokers have it; with <c>exactly.once</c> in one transaction with the
+/// offsets of what it was made of.
+/// </summary>
+internal sealed class KafkaSinkTask : SinkTask
+{
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
+
+    private TargetCluster _cluster = null!;
+    private BatchSender _sender = null!;
+    private Refusals _refusals = null!;
+    private ConfigValues _values = null!;
+    private KafkaProducer? _producer;
+    private Transactions? _transactions;
+
+    public override async Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
+    {
+        _values = KafkaSinkSettings.Def.Parse(config);
+        _cluster = new TargetCluster(config, Context.ClusterSettings);
+        bool isOther = _cluster.IsOther && !await IsSameAsSourceAsync();
+        if (isOther && _values.Get(KafkaSinkSettings.ExactlyOnce))
+        {
+            throw new ConfigException(
+                $"{KafkaSinkSettings.ExactlyOnce.Name}=true: the cluster of {KafkaSinkSettings.Servers.Name} is not the one that the "
+                + "connector reads from. A transaction holds within one cluster: run the connector on a worker of that cluster, or set it to false.");
+        }
+
+        _refusals = new Refusals(Context.Reporter);
+        var topics = new TopicNames(_values.Get(KafkaSinkSettings.Topic), config, isOther);
+        bool keepsPartition = _values.Get(KafkaSinkSettings.Partition).Equals("SOURCE", StringComparison.OrdinalIgnoreCase);
+        _sender = new BatchSender(RecordEncoder.Of(Context), topics, keepsPartition, _refusals);
+        await EnsureProducerAsync(cancellationToken);
+    }
+
+    public override void Open(IReadOnlyCollection<TopicPartition> partitions) => _transactions?.Forget(partitions);
+
+    public override void Close(IReadOnlyCollection<TopicPartition> partitions) => _transactions?.Forget(partitions);
+
+    // On a thread of the pool: the worker's own reads the next batch meanwhile.
+    public override ValueTask PutAsync(RecordBatch batch, CancellationToken cancellationToken) => batch.Count == 0
+        ? default
+        : new ValueTask(Task.Run(() => WriteAsync(batch, cancellationToken), cancellationToken));
+
+    // A transaction that a stop has cut off is aborted by the next start.
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        _producer?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    private async Task WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        KafkaProducer producer = await EnsureProducerAsync(cancellationToken);
+        try
+        {
+            if (_transactions is not null) await _transactions.WriteAsync(batch, cancellationToken);
+            else SendAll(producer, batch, Enumerable.Range(0, batch.Count).ToArray(), cancellationToken);
+            _refusals.Forget();
+        }
+        catch (KafkaException fault) when (fault.IsFatal && !Transactions.IsFenced(fault.Code))
+        {
+            // This producer is of no use any more; a new one finds out what has become of its last batch.
+            producer.Dispose();
+            _producer = null;
+            throw new RetriableException(fault.Message, fault);
+        }
+        catch (KafkaException fault)
+        {
+            throw fault.IsRetriable || fault.RequiresAbort
+                ? new RetriableException(fault.Message, fault)
+                : new ConnectException(fault.Message, fault);
+        }
+    }
+
+    /// <summary>Halves what was refused together until each bad record is alone.</summary>
+    private void SendAll(KafkaProducer producer, RecordBatch batch, ReadOnlySpan<int> indices, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<DeliveryReport> refused = _sender.Send(producer, batch, indices, cancellationToken);
+        if (refused.Count == 0) return;
+        if (indices.Length == 1)
+        {
+            _refusals.Add(in batch[indices[0]], refused[0].ToException());
+            return;
+        }
+
+        ReadOnlySpan<int> again = refused.Select(report => (int)report.Cookie).ToArray();
+        int half = (again.Length + 1) / 2;
+        SendAll(producer, batch, again[..half], cancellationToken);
+        if (half < again.Length) SendAll(producer, batch, again[half..], cancellationToken);
+    }
+
+    private async Task<KafkaProducer> EnsureProducerAsync(CancellationToken cancellationToken)
+    {
+        if (_producer is { } ready) return ready;
+        string? transactionalId = _values.Get(KafkaSinkSettings.ExactlyOnce) ? $"connect-{Context.ConnectorName}-{Context.TaskId}" : null;
+        var options = new KafkaProducerOptions { Notice = notice => Context.Log.Warn($"Kafka: {notice.Name}: {notice.Reason}") };
+        KafkaProducer producer =
+            _cluster.CreateProducer($"connector-sink-producer-{Context.ConnectorName}-{Context.TaskId}", transactionalId, options);
+        try
+        {
+            if (transactionalId is not null)
+            {
+                var transactions = new Transactions(producer, _sender, _refusals, Context);
+                await transactions.StartAsync(cancellationToken);
+                _transactions = transactions;
+            }
+        }
+        catch
+        {
+            producer.Dispose();
+            throw;
+        }
+
+        return _producer = producer;
+    }
+
+    // By their ids: one cluster has many addresses.
+    private async Task<bool> IsSameAsSourceAsync()
+    {
+        if (Context.ClusterSettings.Count == 0) return false;
+        try
+        {
+            string? target = await _cluster.IdAsync(LongestLook);
+            string? source = await new TargetCluster(new Dictionary<string, string>(), Context.ClusterSettings).IdAsync(LongestLook);
+            return target is not null && target == source;
+        }
+        catch (KafkaException fault)
+        {
+            throw new ConnectException($"{KafkaSinkSettings.Servers.Name}: {fault.Message}", fault);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Buffers;
+using Millrace.Config;
+using Millrace.Kafka;
+using Millrace.Records;
+
+namespace Millrace.Connectors.Kafka;
+
+/// <summary>Key, value and headers of a record as bytes, valid until the next record. <b>Threads</b>: one at a time.</summary>
+internal sealed class RecordEncoder(Converter keys, Converter values, Converter headers)
+{
+    private readonly ArrayBufferWriter<byte> _key = new(256);
+    private readonly ArrayBufferWriter<byte> _value = new(1024);
+    private readonly ArrayBufferWriter<byte> _header = new(64);
+    private readonly MessageHeaders _headers = new();
+    private bool _hasKey;
+    private bool _hasValue;
+
+    public NullableBytes Key => _hasKey ? _key.WrittenSpan : default(NullableBytes);
+
+    public NullableBytes Value => _hasValue ? _value.WrittenSpan : default(NullableBytes);
+
+    /// <summary>Headers of the record, or null.</summary>
+    public MessageHeaders? Headers => _headers.Count == 0 ? null : _headers;
+
+    /// <summary>Converters as the connector's settings say. Errors: <see cref="Errors.ConfigException"/>.</summary>
+    public static RecordEncoder Of(SinkTaskContext context)
+    {
+        Converter Create(Setting setting, ConverterRole role) => context.CreateConverter(setting.Name, role);
+        return new RecordEncoder(
+            Create(KafkaSinkSettings.KeyConverter, ConverterRole.Key), Create(KafkaSinkSettings.ValueConverter, ConverterRole.Value),
+            Create(KafkaSinkSettings.HeaderConverter, ConverterRole.Header));
+    }
+
+    /// <summary>Errors: as <see cref="Converter.Encode"/>.</summary>
+    public void Encode(string topic, in Record record)
+    {
+        _key.ResetWrittenCount();
+        _value.ResetWrittenCount();
+        _headers.Clear();
+        _hasKey = keys.Encode(topic, record.KeySchema, in record.Key, _key);
+        _hasValue = values.Encode(topic, record.ValueSchema, in record.Value, _value);
+        if (record.Headers is not { Count: > 0 } all) return;
+        foreach (Records.Header header in all)
+        {
+            _header.ResetWrittenCount();
+            bool hasValue = headers.Encode(topic, header.Schema, header.Value, _header);
+            _headers.Add(header.Key, hasValue ? _header.WrittenSpan : default(NullableBytes));
+        }
+    }
+}

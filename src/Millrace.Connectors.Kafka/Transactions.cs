@@ -1,0 +1,166 @@
+using Millrace.Errors;
+using Millrace.Kafka;
+using Millrace.Records;
+using TopicPartition = Millrace.Records.TopicPartition;
+
+namespace Millrace.Connectors.Kafka;
+
+/// <summary>
+/// Batches as transactions, each with the offsets of what it was made of. The group's coordinator refuses offsets of a task whose
+/// partitions have gone to another meanwhile, and with them the records. <b>Threads</b>: one at a time.
+/// </summary>
+internal sealed class Transactions(KafkaProducer producer, BatchSender sender, Refusals refusals, SinkTaskContext context)
+{
+    // Of one call; it is made again until the task is told to end.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private const int MostTries = 4;
+
+    // Committed by this task: a batch that comes again is written from there on.
+    private readonly Dictionary<TopicPartition, long> _next = [];
+
+    /// <summary>
+    /// Takes over from an earlier run of the task; what it left open is aborted. Errors: <see cref="ConnectException"/>.
+    /// </summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PersistAsync(() => producer.InitTransactionsAsync(Patience), cancellationToken);
+        }
+        catch (KafkaException fault)
+        {
+            throw new ConnectException($"{KafkaSinkSettings.ExactlyOnce.Name}=true: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Partitions that come or go: others may have written of them since.</summary>
+    public void Forget(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        foreach (TopicPartition partition in partitions) _next.Remove(partition);
+    }
+
+    /// <summary>
+    /// Writes a batch in one transaction; in several, if records in it are refused. Errors: <see cref="KafkaException"/> and those of
+    /// <see cref="BatchSender.Send"/>; nothing of the transaction under way is visible then.
+    /// </summary>
+    public Task WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        var indices = new List<int>(batch.Count);
+        for (int i = 0; i < batch.Count; i++)
+            if (!_next.TryGetValue(PartitionOf(in batch[i]), out long next) || batch[i].Offset >= next) indices.Add(i);
+        return WriteAsync(batch, [.. indices], cancellationToken);
+    }
+
+    /// <summary>Whether a producer of the same task has taken over: this one has to end.</summary>
+    public static bool IsFenced(KafkaErrorCode code) =>
+        code is KafkaErrorCode.ProducerFenced or KafkaErrorCode.LocalFenced or KafkaErrorCode.InvalidProducerEpoch;
+
+    private async Task WriteAsync(RecordBatch batch, int[] indices, CancellationToken cancellationToken)
+    {
+        if (indices.Length == 0) return;
+        IReadOnlyList<DeliveryReport> refused = await TryWriteAsync(batch, indices, cancellationToken);
+        if (refused.Count == 0) return;
+        if (indices.Length == 1)
+        {
+            refusals.Add(in batch[indices[0]], refused[0].ToException());
+            return;
+        }
+
+        // The broker refuses a bad record together with those that travel with it.
+        int half = indices.Length / 2;
+        await WriteAsync(batch, indices[..half], cancellationToken);
+        await WriteAsync(batch, indices[half..], cancellationToken);
+    }
+
+    /// <summary>One transaction; none, when records are refused: they are returned.</summary>
+    private async Task<IReadOnlyList<DeliveryReport>> TryWriteAsync(RecordBatch batch, int[] indices, CancellationToken cancellationToken)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            producer.BeginTransaction();
+            try
+            {
+                IReadOnlyList<DeliveryReport> refused = sender.Send(producer, batch, indices, cancellationToken);
+                if (refused.Count > 0)
+                {
+                    await AbortAsync();
+                    return refused;
+                }
+
+                // Before the offsets move beyond the records that were left out.
+                await refusals.SettleAsync();
+                await CommitAsync(OffsetsAfter(batch, indices), cancellationToken);
+                return [];
+            }
+            catch (KafkaException fault) when (fault.RequiresAbort && tries < MostTries)
+            {
+                // For one, the library loses count of its messages when the broker has refused some: the next transaction is right.
+                context.Log.Debug($"A transaction is tried again: {fault.Message}");
+                await AbortAsync();
+            }
+            catch
+            {
+                await AbortAsync();
+                throw;
+            }
+        }
+    }
+
+    private async Task CommitAsync(Dictionary<TopicPartition, long> offsets, CancellationToken cancellationToken)
+    {
+        using (var group = ConsumerGroupMetadata.FromBytes(context.GroupMembership.Span))
+        {
+            TopicPartitionOffset[] sent =
+                [.. offsets.Select(entry => new TopicPartitionOffset(entry.Key.Topic, entry.Key.Partition, entry.Value))];
+            await PersistAsync(() => producer.SendOffsetsToTransactionAsync(sent, group, Patience), cancellationToken);
+        }
+
+        await PersistAsync(() => producer.CommitTransactionAsync(Patience), cancellationToken);
+        foreach (var (partition, next) in offsets) _next[partition] = next;
+    }
+
+    // A transaction that cannot be aborted is by the task's next start, or by the broker when its time is over.
+    private async Task AbortAsync()
+    {
+        try
+        {
+            await producer.AbortTransactionAsync(Patience);
+        }
+        catch (KafkaException fault)
+        {
+            context.Log.Warn("A transaction could not be aborted yet.", fault);
+        }
+    }
+
+    // The library asks for the same call again after a time-out: it goes on where it was.
+    private static async Task PersistAsync(Func<Task> call, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await call();
+                return;
+            }
+            catch (KafkaException fault) when (fault.IsRetriable)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private static Dictionary<TopicPartition, long> OffsetsAfter(RecordBatch batch, int[] indices)
+    {
+        var offsets = new Dictionary<TopicPartition, long>();
+        foreach (int index in indices)
+        {
+            TopicPartition partition = PartitionOf(in batch[index]);
+            offsets[partition] = Math.Max(offsets.GetValueOrDefault(partition), batch[index].Offset + 1);
+        }
+
+        return offsets;
+    }
+
+    private static TopicPartition PartitionOf(in Record record) => new(record.OriginalTopic, record.OriginalPartition);
+}
