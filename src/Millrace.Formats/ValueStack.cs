@@ -11,11 +11,15 @@ internal sealed class ValueStack
     private readonly MapEntries _maps = new();
     private Value[] _items = new Value[64];
 
+    // Where to grow, or to look whether the work is still wanted.
+    private int _full = 64;
+    private int _untilLook = LongWork.StepsBetweenLooks;
+
     public int Count { get; private set; }
 
     public void Push(in Value value)
     {
-        if (Count == _items.Length) Array.Resize(ref _items, Count * 2);
+        if (Count == _full) Grow();
         _items[Count++] = value;
     }
 
@@ -23,6 +27,7 @@ internal sealed class ValueStack
     public void PopTo(int mark, Span<Value> target)
     {
         _items.AsSpan(mark, Count - mark).CopyTo(target);
+        Account(Count - mark);
         Count = mark;
     }
 
@@ -33,6 +38,7 @@ internal sealed class ValueStack
         entries = entries[.._maps.KeepOnce(entries)];
         Value map = arena.Map(entries.Length / 2, out Span<Value> target);
         entries.CopyTo(target);
+        Account(Count - mark);
         Count = mark;
         return map;
     }
@@ -50,5 +56,21 @@ internal sealed class ValueStack
     {
         Count = 0;
         if (_items.Length > LargestKept) _items = new Value[64];
+        _full = Math.Min(_items.Length, LongWork.StepsBetweenLooks);
+    }
+
+    private void Grow()
+    {
+        LongWork.ThrowIfEnded();
+        if (Count == _items.Length) Array.Resize(ref _items, Count * 2);
+        _full = Math.Min(_items.Length, Count + LongWork.StepsBetweenLooks);
+    }
+
+    // Many short lists are as much work as a long one.
+    private void Account(int steps)
+    {
+        if ((_untilLook -= steps) > 0) return;
+        LongWork.ThrowIfEnded();
+        _untilLook = LongWork.StepsBetweenLooks;
     }
 }

@@ -33,10 +33,47 @@ public static class DecimalDigits
         // 3.32 bits a digit.
         if (number.GetBitLength() <= PlainDigits * 3) return number.ToString(CultureInfo.InvariantCulture);
         var powers = new List<BigInteger> { BigInteger.Pow(10, PlainDigits) };
-        while (powers[^1] <= number) powers.Add(powers[^1] * powers[^1]);
+        while (powers[^1] <= number)
+        {
+            LongWork.ThrowIfEnded();
+            powers.Add(powers[^1] * powers[^1]);
+        }
+
         var digits = new char[PlainDigits << (powers.Count - 1)];
         Write(number, powers, powers.Count - 1, digits);
         return new string(digits.AsSpan().TrimStart('0'));
+    }
+
+    /// <summary>
+    /// The number of these digits, a sign in front or not; false when they are none. In time like that of <see cref="Of(BigInteger)"/>.
+    /// </summary>
+    public static bool TryRead(ReadOnlySpan<char> digits, out BigInteger number)
+    {
+        if (digits.Length <= PlainDigits)
+            return BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+        number = default;
+        bool isNegative = digits[0] == '-';
+        if (digits[0] is '-' or '+') digits = digits[1..];
+        if (digits.ContainsAnyExceptInRange('0', '9')) return false;
+        var powers = new List<BigInteger> { BigInteger.Pow(10, PlainDigits) };
+        while (PlainDigits << powers.Count < digits.Length)
+        {
+            LongWork.ThrowIfEnded();
+            powers.Add(powers[^1] * powers[^1]);
+        }
+
+        number = Read(digits, powers, powers.Count - 1);
+        if (isNegative) number = -number;
+        return true;
+    }
+
+    private static BigInteger Read(ReadOnlySpan<char> digits, List<BigInteger> powers, int level)
+    {
+        if (level < 0) return BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+        int low = PlainDigits << level;
+        if (digits.Length <= low) return Read(digits, powers, level - 1);
+        LongWork.ThrowIfEnded();
+        return (Read(digits[..^low], powers, level - 1) * powers[level]) + Read(digits[^low..], powers, level - 1);
     }
 
     // The number is below powers[level]; its digits fill the span, with leading zeros.
@@ -51,6 +88,8 @@ public static class DecimalDigits
             return;
         }
 
+        // A level above the lowest takes longer than the look.
+        LongWork.ThrowIfEnded();
         BigInteger high = BigInteger.DivRem(number, powers[level - 1], out BigInteger low);
         int half = digits.Length / 2;
         Write(high, powers, level - 1, digits[..half]);

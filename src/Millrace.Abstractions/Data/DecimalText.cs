@@ -11,6 +11,9 @@ public static class DecimalText
     // A scale beyond this would make texts and numbers of megabytes out of a few bytes.
     private const int MaxScale = 10_000;
 
+    // As many as a number of DecimalDigits.MostBytes has.
+    private const int MostFigures = 2_600_000;
+
     /// <summary>
     /// As <c>BigDecimal.toString</c>: plain, with an exponent for a negative scale or a number below 0.000001. Errors:
     /// <see cref="DataException"/> for more than a megabyte.
@@ -50,6 +53,7 @@ public static class DecimalText
             text = text[..exponentAt];
         }
 
+        if (text.Length > MostFigures) return false;
         int point = text.IndexOf('.');
         Span<char> digits = text.Length <= 256 ? stackalloc char[text.Length] : new char[text.Length];
         int length = 0, figures = 0;
@@ -65,7 +69,7 @@ public static class DecimalText
         if (figures == 0) return false;
         if (point >= 0) scale += text.Length - point - 1;
         return scale <= MaxScale
-            && BigInteger.TryParse(digits[..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out unscaled);
+            && DecimalDigits.TryRead(digits[..length], out unscaled);
     }
 
     /// <summary>The unscaled bytes at another scale. Errors: <see cref="DataException"/> when digits would be lost.</summary>

@@ -14,18 +14,25 @@ namespace Millrace.Formats.JsonSchema;
 /// </summary>
 public sealed class JsonSchemaValidator
 {
+    private static readonly TimeSpan MostOfARecord = TimeSpan.FromSeconds(3);
     private static readonly EvaluationOptions Verdict = new() { OutputFormat = OutputFormat.Flag };
     private static readonly EvaluationOptions Reasons = new() { OutputFormat = OutputFormat.List };
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = JsonInput.MaxDepth };
 
-    private readonly BoundedKeywords _keywords = new();
+    private readonly BoundedKeywords _keywords;
     private readonly global::Json.Schema.JsonSchema _schema;
 
     /// <summary>Errors: <see cref="DataException"/> when the schema cannot be used.</summary>
     /// <param name="text">A JSON Schema of draft 4 to 2020-12; draft 7 where it does not say.</param>
     /// <param name="references">Texts by the names that <c>$ref</c> uses, each after those it needs itself.</param>
     public JsonSchemaValidator(string text, IEnumerable<KeyValuePair<string, string>> references)
+        : this(text, references, MostOfARecord)
     {
+    }
+
+    internal JsonSchemaValidator(string text, IEnumerable<KeyValuePair<string, string>> references, TimeSpan mostOfARecord)
+    {
+        _keywords = new BoundedKeywords(mostOfARecord);
         try
         {
             var documents = new JsonSchemaDocuments(JsonSchemaText.Parse(text), []);
@@ -67,7 +74,8 @@ public sealed class JsonSchemaValidator
         }
         catch (WorkLimitException fault)
         {
-            return $"it takes {fault.Message} to check it against its JSON schema, whose types refer to each other too often";
+            return $"it takes {fault.Message} to check it against its JSON schema, whose types refer to each other too often, or which "
+                + $"compares too many values";
         }
         catch (RegexMatchTimeoutException fault)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using Millrace.Data;
 using Millrace.Errors;
+using Millrace.Formats.JsonSchema;
 using Millrace.Formats.JsonSchema.Compatibility;
 using Millrace.Formats.JsonSchema.Schemas;
 
@@ -94,14 +95,48 @@ public class JsonSchemaHostileTests : JsonSchemaTestBase
             + "\"additionalProperties\":{\"$ref\":\"#/definitions/d0\"}}";
         string letters = new('a', 40), names = new('b', 40);
 
-        Decode(text, "{\"a\":\"aa\",\"bb\":\"x\"}", ("json.fail.invalid.schema", "true"));
-        Assert.Contains("(a+)+", Refusal(text, $"{{\"a\":\"{letters}!\"}}"));
-        Assert.Contains("(b+)+", Refusal(text, $"{{\"{names}!\":1}}"));
-        Assert.Contains("refer to each other", Refusal(doubling, "{\"c\":\"x\"}"));
-
-        string Refusal(string schema, string json) =>
-            Assert.Throws<DataException>(() => Decode(schema, json, ("json.fail.invalid.schema", "true"))).Message;
+        Assert.Null(Fault(text, "{\"a\":\"aa\",\"bb\":\"x\"}"));
+        Assert.Contains("(a+)+", Fault(text, $"{{\"a\":\"{letters}!\"}}"));
+        Assert.Contains("(b+)+", Fault(text, $"{{\"{names}!\":1}}"));
+        Assert.Contains("refer to each other", Fault(doubling, "{\"c\":\"x\"}"));
     }
+
+    [Fact]
+    public void Many_items_are_told_apart_in_time_by_their_number()
+    {
+        const string Schema = """{"type":"object","properties":{"a":{"type":"array","items":{"type":"number"},"uniqueItems":true}}}""";
+        string numbers = string.Join(',', Enumerable.Range(0, 10_000));
+        Assert.Null(Fault(Schema, $"{{\"a\":[{numbers}]}}", TimeSpan.FromMinutes(1)));
+        Assert.Contains("Items 17 and 10000 are equal", Fault(Schema, $"{{\"a\":[{numbers},1.7e1]}}", TimeSpan.FromMinutes(1)));
+        // Numbers of so many digits that they are one double, of which each is to be compared with each.
+        string alike = string.Join(',', Enumerable.Range(10_000, 20_000).Select(i => $"0.12345678901234567890123{i}"));
+        Assert.Contains("compares too many values", Fault(Schema, $"{{\"a\":[{alike}]}}"));
+    }
+
+    [Fact]
+    public void Equal_items_are_found_whatever_they_are_written_as()
+    {
+        const string Schema = """{"type":"object","properties":{"a":{"type":"array","items":{"type":"object","properties":{"x":{"type":"integer"}}},"uniqueItems":true}}}""";
+        string many = string.Join(',', Enumerable.Range(0, 40).Select(i => $"{{\"x\":{i},\"y\":[{i},null]}}"));
+        Decode(Schema, $"{{\"a\":[{many}]}}", ("json.fail.invalid.schema", "true"));
+        string message = Assert.Throws<DataException>(() =>
+            Decode(Schema, $"{{\"a\":[{many},{{\"y\":[3.0,null],\"x\":3}}]}}", ("json.fail.invalid.schema", "true"))).Message;
+        Assert.Contains("Items 3 and 40 are equal", message);
+    }
+
+    [Fact]
+    public void Values_that_are_compared_with_many_end_in_time()
+    {
+        // Each of 20,000 items is compared with 20,000 values.
+        string schema = "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\",\"items\":{\"type\":\"integer\",\"enum\":["
+            + string.Join(',', Enumerable.Range(0, 20_000)) + "]}}}}";
+        string json = "{\"a\":[" + string.Join(',', Enumerable.Repeat("19999", 20_000)) + "]}";
+        Assert.Contains("compares too many values", Fault(schema, json));
+    }
+
+    // With less time than records have otherwise, so that nobody waits for it.
+    private static string? Fault(string schema, string json, TimeSpan? most = null) =>
+        new JsonSchemaValidator(schema, [], most ?? TimeSpan.FromMilliseconds(300)).FindFault(Encoding.UTF8.GetBytes(json));
 
     private static string Chain(int length, Func<int, string> link) =>
         "{\"$ref\":\"#/definitions/d0\",\"definitions\":{" + string.Join(',', Enumerable.Range(0, length)

@@ -23,14 +23,17 @@ internal ref struct AvroReader
     private readonly ReadOnlySpan<byte> _data;
     private int _at;
     private int _depth;
-    private long _valuesLeft;
+    private long _valuesLeft = FreeValues;
+
+    // Granted in parts: at the end of each it is looked whether the work is still wanted.
+    private long _reserve;
 
     public AvroReader(ReadOnlySpan<byte> data, ValueArena arena, ValueStack stack)
     {
         _data = data;
         Arena = arena;
         Stack = stack;
-        _valuesLeft = FreeValues + (long)data.Length * ValuesPerByte;
+        _reserve = (long)data.Length * ValuesPerByte;
     }
 
     /// <summary>Where values are put.</summary>
@@ -108,7 +111,7 @@ internal ref struct AvroReader
     public void Charge(int values)
     {
         _valuesLeft -= values;
-        if (_valuesLeft < 0) ThrowTooManyValues();
+        if (_valuesLeft < 0) Grant();
     }
 
     /// <summary>Goes one record deeper; <see cref="Leave"/> comes back.</summary>
@@ -135,6 +138,15 @@ internal ref struct AvroReader
 
     private readonly void ThrowLength(long wanted) =>
         throw new DataException($"Invalid Avro data: {wanted} bytes expected at offset {_at}, {BytesLeft} left");
+
+    private void Grant()
+    {
+        LongWork.ThrowIfEnded();
+        long part = Math.Min(_reserve, Math.Max(LongWork.StepsBetweenLooks, -_valuesLeft));
+        _reserve -= part;
+        _valuesLeft += part;
+        if (_valuesLeft < 0) ThrowTooManyValues();
+    }
 
     private readonly void ThrowTooManyValues() =>
         throw new DataException(

@@ -1,3 +1,4 @@
+using Millrace.Data;
 using Millrace.Errors;
 using Millrace.Kafka;
 using Millrace.Records;
@@ -16,6 +17,7 @@ internal sealed partial class SourceRunner
         Abandoned.ThrowIfCancellationRequested();
         long number = _progress.Begin(_batch.Records);
         int done = 0;
+        using LongWork.Scope work = LongWork.Under(Abandoned);
         try
         {
             for (; done < _batch.Count && _progress.Failure is null; done++)
