@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -76,13 +75,7 @@ public sealed partial class RegistryHost : IAsyncDisposable
         string? cluster)
     {
         WebApplicationBuilder builder = HttpServer.CreateBuilder(loggers, ShutdownTimeout);
-        builder.Listen(settings.MaxRequestBytes, kestrel =>
-        {
-            if (IPAddress.TryParse(settings.Host, out IPAddress? address)) kestrel.Listen(address, settings.Port);
-            else if (settings.Host == "localhost" && settings.Port != 0) kestrel.ListenLocalhost(settings.Port);
-            else if (settings.Host == "localhost") kestrel.Listen(IPAddress.Loopback, 0);
-            else kestrel.ListenAnyIP(settings.Port);
-        });
+        builder.Listen(settings.MaxRequestBytes, kestrel => kestrel.Listen(settings.Host, settings.Port, _ => { }));
         WebApplication app = builder.Build();
         new RestErrorAnswers(logger).Use(app);
         AccessControl.Use(app, Access(settings));

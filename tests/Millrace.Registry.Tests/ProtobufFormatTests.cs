@@ -20,6 +20,21 @@ public class ProtobufFormatTests(TestBroker broker)
         (await RegisterAsync(registry, "c", Convert.ToBase64String([1, 2, 3]))).ExpectError(42201);
     }
 
+    [Theory]
+    [InlineData("int32 a = 1; int32 b = 1;", "field number 1 has already been used")]
+    [InlineData("reserved 1; int32 a = 1;", "reserved number 1")]
+    [InlineData("reserved \"a\"; int32 a = 1;", "field name \\\"a\\\" is reserved")]
+    public async Task Numbers_are_looked_at_where_fields_are_validated(string fields, string reason)
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
+        string schema = $"syntax = \"proto3\"; message M {{ {fields} }}";
+        int id = (await RegisterAsync(registry, "lenient", schema)).Id;
+        Assert.Equal(id, (await RegisterAsync(registry, "lenient", schema)).Id);
+        (await RegisterAsync(registry, "lenient", schema.Replace("M {", "M { int32 more = 7;"))).Expect(System.Net.HttpStatusCode.OK);
+        (await registry.PutAsync("/config/strict", """{"validateFields":true}""")).Expect(System.Net.HttpStatusCode.OK);
+        Assert.Contains(reason, (await RegisterAsync(registry, "strict", schema)).ExpectError(42201).Body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_answered_as_a_descriptor_is_the_same_schema()
     {

@@ -8,7 +8,6 @@ public class RequestBodyTests(TestBroker broker)
 {
     private static readonly (string Body, string Message)[] Schemas =
     [
-        ("""{"references":[null]}""", "\"references[0]\" must be an object with name, subject and version, not null"),
         ("""{"references":[{"name":"a","subject":"b","version":1},7]}""",
             "\"references[1]\" must be an object with name, subject and version, not 7"),
         ("""{"references":{}}""", "\"references\" must be a list of references, not an object"),
@@ -45,6 +44,17 @@ public class RequestBodyTests(TestBroker broker)
         foreach (string path in (string[])["/subjects/s/versions", "/subjects/s", "/compatibility/subjects/s/versions"])
             foreach (var (body, message) in Schemas)
                 Assert.Equal(message, (await registry.PostAsync(path, body)).ExpectError(400).Json.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task A_reference_to_nothing_is_an_invalid_schema()
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
+        foreach (string path in (string[])["/subjects/s/versions", "/subjects/s"])
+        {
+            TestAnswer answer = await registry.PostAsync(path, """{"schema":"\"int\"","references":[null]}""");
+            Assert.Contains("Invalid reference", answer.ExpectError(42201).Body, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

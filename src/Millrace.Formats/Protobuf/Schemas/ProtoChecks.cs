@@ -1,14 +1,16 @@
 namespace Millrace.Formats.Protobuf.Schemas;
 
-/// <summary>What the grammar cannot say: names and numbers are unique and allowed, types are known.</summary>
+/// <summary>What the grammar cannot say: names are unique, types are known, numbers are unique and allowed.</summary>
 internal static class ProtoChecks
 {
     private const int LargestNumber = (1 << 29) - 1;
     private const int FirstReserved = 19000;
     private const int LastReserved = 19999;
 
-    /// <summary>Errors: <see cref="ProtobufSchemaException"/>.</summary>
-    public static void Check(ProtobufSchema schema)
+    /// <summary>
+    /// All but what numbers are for: a registry takes schemas that nobody can read. Errors: <see cref="ProtobufSchemaException"/>.
+    /// </summary>
+    public static void CheckTypes(ProtobufSchema schema)
     {
         foreach (ProtoType type in schema.Types.Values)
         {
@@ -18,12 +20,18 @@ internal static class ProtoChecks
         }
     }
 
+    /// <summary>
+    /// Whether each number and name is one field's alone, and reserved for none. Errors: <see cref="ProtobufSchemaException"/>.
+    /// </summary>
+    public static void CheckNumbers(ProtobufSchema schema)
+    {
+        foreach (ProtoType type in schema.Types.Values)
+            if (type is { FileName.Length: 0, Message: { } message }) CheckNumbers(type, message);
+    }
+
     private static void CheckMessage(ProtobufSchema schema, ProtoType type, ProtoMessage message)
     {
-        var numbers = new HashSet<int>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var reservedNames = message.Reserved.SelectMany(reserved => reserved.Names).ToHashSet(StringComparer.Ordinal);
-        List<(int From, int To)> ranges = [.. message.Reserved.SelectMany(reserved => reserved.Ranges).OrderBy(range => range.From)];
         foreach (ProtoOneof oneof in message.Oneofs)
         {
             if (!names.Add(oneof.Name)) throw Fault(type, $"\"{oneof.Name}\" is already defined");
@@ -37,11 +45,21 @@ internal static class ProtoChecks
             if (field.Number is >= FirstReserved and <= LastReserved)
                 throw Fault(type,
                     $"field number {field.Number} of \"{field.Name}\" is reserved for Protobuf itself ({FirstReserved} to {LastReserved})");
+            if (!names.Add(field.Name)) throw Fault(type, $"\"{field.Name}\" is already defined");
+            CheckField(schema, type, field);
+        }
+    }
+
+    private static void CheckNumbers(ProtoType type, ProtoMessage message)
+    {
+        var numbers = new HashSet<int>();
+        var reservedNames = message.Reserved.SelectMany(reserved => reserved.Names).ToHashSet(StringComparer.Ordinal);
+        List<(int From, int To)> ranges = [.. message.Reserved.SelectMany(reserved => reserved.Ranges).OrderBy(range => range.From)];
+        foreach (ProtoField field in message.AllFields)
+        {
             if (!numbers.Add(field.Number))
                 throw Fault(type, $"field number {field.Number} has already been used, \"{field.Name}\" needs another");
-            if (!names.Add(field.Name)) throw Fault(type, $"\"{field.Name}\" is already defined");
             if (reservedNames.Contains(field.Name)) throw Fault(type, $"field name \"{field.Name}\" is reserved");
-            CheckField(schema, type, field);
         }
 
         // Both in order, so that a file of many fields and ranges takes one pass.

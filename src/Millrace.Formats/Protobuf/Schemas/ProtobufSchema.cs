@@ -38,6 +38,18 @@ public sealed class ProtobufSchema
     /// <param name="imports">Texts by the name under which they are imported.</param>
     public static ProtobufSchema Of(ProtoFile file, IReadOnlyDictionary<string, string>? imports = null)
     {
+        ProtobufSchema schema = OfAnyNumbers(file, imports);
+        schema.CheckNumbers();
+        return schema;
+    }
+
+    /// <summary>
+    /// The same for a schema that is kept and compared, not read with: fields may have the same number, or one that is reserved.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="imports">Texts by the name under which they are imported.</param>
+    public static ProtobufSchema OfAnyNumbers(ProtoFile file, IReadOnlyDictionary<string, string>? imports = null)
+    {
         var schema = new ProtobufSchema(file);
         imports ??= new Dictionary<string, string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -54,9 +66,15 @@ public sealed class ProtobufSchema
 
         schema.AddTypes(file, "");
         schema.AddWellKnownTypes(file, seen);
-        ProtoChecks.Check(schema);
+        ProtoChecks.CheckTypes(schema);
         return schema;
     }
+
+    /// <summary>
+    /// Whether records can be read with it: each number is one field's alone, and no field has a number or name that is reserved. Errors:
+    /// <see cref="ProtobufSchemaException"/>.
+    /// </summary>
+    public void CheckNumbers() => ProtoChecks.CheckNumbers(this);
 
     /// <summary>
     /// The message that the index path of a payload names: among the file's messages, then among those nested in it, ...

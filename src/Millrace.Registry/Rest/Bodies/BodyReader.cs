@@ -54,6 +54,8 @@ internal sealed class BodyReader(JsonElement body, string path = "")
 
     private static SchemaReference Reference(JsonElement item, string at)
     {
+        // As the original, which finds out only when it follows the reference: an invalid schema (42201), not a body that cannot be read.
+        if (item.ValueKind == JsonValueKind.Null) return new SchemaReference("", "", 0);
         if (item.ValueKind != JsonValueKind.Object) throw Mismatch(at, "an object with name, subject and version", item);
         var reference = new BodyReader(item, at + ".");
         return new SchemaReference(reference.Text("name") ?? "", reference.Text("subject") ?? "", reference.Number("version") ?? 0);

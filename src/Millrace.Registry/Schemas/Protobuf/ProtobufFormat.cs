@@ -13,13 +13,26 @@ internal sealed class ProtobufFormat : SchemaFormat
         {
             ProtoFile file = Read(request.Text);
             var imports = referenced.ToDictionary(reference => reference.Name, reference => reference.Text, StringComparer.Ordinal);
-            ProtobufSchema schema = ProtobufSchema.Of(file, imports);
+            // As the original, which looks at numbers only where validateFields is configured.
+            ProtobufSchema schema = ProtobufSchema.OfAnyNumbers(file, imports);
             string canonical = file.Print();
             return new ParsedSchema(Type, canonical, canonical, schema);
         }
         catch (ProtobufSchemaException fault)
         {
             throw new InvalidSchemaException(Describe(request, $"Could not parse Protobuf - {fault.Message}"), fault);
+        }
+    }
+
+    public override void CheckFields(SchemaRequest request, ParsedSchema schema)
+    {
+        try
+        {
+            ((ProtobufSchema)schema.Model).CheckNumbers();
+        }
+        catch (ProtobufSchemaException fault)
+        {
+            throw new InvalidSchemaException(Describe(request, fault.Message), fault);
         }
     }
 

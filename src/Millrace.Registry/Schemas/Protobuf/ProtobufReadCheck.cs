@@ -74,8 +74,8 @@ internal sealed class ProtobufReadCheck
     {
         _work.Spend(1 + written.Fields.Count + read.Fields.Count + written.Oneofs.Count + read.Oneofs.Count);
         CompareMessages(path, writerScope, readerScope, written.Messages, read.Messages);
-        var writtenFields = written.Fields.ToDictionary(field => field.Number);
-        var readFields = read.Fields.ToDictionary(field => field.Number);
+        var writtenFields = ByNumber(written.Fields);
+        var readFields = ByNumber(read.Fields);
         foreach (ProtoField field in written.Fields)
         {
             if (readFields.TryGetValue(field.Number, out ProtoField? other))
@@ -112,7 +112,7 @@ internal sealed class ProtobufReadCheck
                 + $"{_writerName} schema");
         foreach (ProtoField field in moved) CompareField(Field(path, field), writerScope, readerScope, writtenFields[field.Number], field);
         if (written is null) return;
-        var readFields = read.Fields.ToDictionary(field => field.Number);
+        var readFields = ByNumber(read.Fields);
         foreach (ProtoField field in written.Fields)
         {
             if (readFields.TryGetValue(field.Number, out ProtoField? other))
@@ -193,6 +193,14 @@ internal sealed class ProtobufReadCheck
 
     private string Field(string path, ProtoField field) =>
         _isQuiet ? "" : string.Create(CultureInfo.InvariantCulture, $"{path}/{field.Number}");
+
+    // Of two fields with one number the last counts, as in the original.
+    private static Dictionary<int, ProtoField> ByNumber(IReadOnlyList<ProtoField> fields)
+    {
+        var byNumber = new Dictionary<int, ProtoField>(fields.Count);
+        foreach (ProtoField field in fields) byNumber[field.Number] = field;
+        return byNumber;
+    }
 
     private string Below(string path, string name) => _isQuiet ? "" : $"{path}/{name}";
 

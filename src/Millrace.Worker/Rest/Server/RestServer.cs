@@ -108,10 +108,11 @@ internal sealed class RestServer : IAsyncDisposable
     private static void Listen(KestrelServerOptions options, WorkerConfig worker)
     {
         foreach (Listener listener in worker.Listeners)
-            Listen(options, listener, endpoint => Secure(endpoint, listener, worker, HttpsCertificate.Prefix));
+            Listen(options, WorkerSettings.Listeners.Name, listener, endpoint =>
+                Secure(endpoint, listener, worker, HttpsCertificate.Prefix));
         foreach (Listener listener in worker.AdminListeners ?? [])
         {
-            Listen(options, listener, endpoint =>
+            Listen(options, WorkerSettings.AdminListeners.Name, listener, endpoint =>
             {
                 Secure(endpoint, listener, worker, HttpsCertificate.AdminPrefix);
                 endpoint.Use(AdminListener.Mark);
@@ -130,10 +131,18 @@ internal sealed class RestServer : IAsyncDisposable
         };
     }
 
-    private static void Listen(KestrelServerOptions options, Listener listener, Action<ListenOptions> configure)
+    private static void Listen(KestrelServerOptions options, string setting, Listener listener, Action<ListenOptions> configure)
     {
-        if (listener.Host.Length == 0) options.ListenAnyIP(listener.Port, configure);
-        else options.Listen(AddressOf(listener.Host), listener.Port, configure);
+        try
+        {
+            // One address each: their order is that of the listeners.
+            if (listener.Host.Length == 0) options.ListenAnyIP(listener.Port, configure);
+            else options.Listen(ListenAddresses.Of(listener.Host)[0], listener.Port, configure);
+        }
+        catch (IOException fault)
+        {
+            throw ConfigException.Invalid(setting, listener.Host, fault.Message);
+        }
     }
 
     private static void Secure(ListenOptions endpoint, Listener listener, WorkerConfig worker, string prefix)
@@ -142,11 +151,6 @@ internal sealed class RestServer : IAsyncDisposable
             endpoint.UseHttps(HttpsCertificate.Load(worker, prefix), https =>
                 https.SslProtocols = HttpsCertificate.Protocols(worker, prefix));
     }
-
-    private static IPAddress AddressOf(string host) =>
-        IPAddress.TryParse(host, out IPAddress? address) ? address
-        : host == "localhost" ? IPAddress.Loopback
-        : Dns.GetHostAddresses(host).FirstOrDefault() ?? throw ConfigException.Invalid(WorkerSettings.Listeners.Name, host, "no such host");
 
     private Uri Advertise()
     {
