@@ -11,7 +11,16 @@ public static class AvroData
     /// The schema of values to write with an Avro schema, given as its JSON text; what is registered for them is equal to it.
     /// Errors: <see cref="AvroSchemaException"/> when the text is no Avro schema, or leaves the type open.
     /// </summary>
-    public static Schema ToConnectSchema(string avro) =>
-        AvroToConnect.Convert(AvroSchema.Parse(avro), new AvroSettings())
-        ?? throw new AvroSchemaException("its schema leaves the type open");
+    public static Schema ToConnectSchema(string avro) => ToConnectSchema(avro, []);
+
+    /// <summary>The same for a schema that refers to others.</summary>
+    /// <param name="avro">JSON text of the schema.</param>
+    /// <param name="references">Texts of the schemas it refers to, each after those it needs itself.</param>
+    public static Schema ToConnectSchema(string avro, IEnumerable<string> references)
+    {
+        var referred = new List<AvroSchema>();
+        foreach (string reference in references) referred.Add(AvroSchema.Parse(reference, referred, AvroChecks.Lenient));
+        return AvroToConnect.Convert(AvroSchema.Parse(avro, referred), new AvroSettings())
+            ?? throw new AvroSchemaException("its schema leaves the type open");
+    }
 }

@@ -6,7 +6,7 @@ using Millrace.TestServers;
 namespace Millrace.Cli.Tests.Commands;
 
 /// <summary>The client commands against real servers: what scripts read, and what becomes of records.</summary>
-public sealed class ClientCommandTests(DevServers servers) : IClassFixture<DevServers>
+public sealed partial class ClientCommandTests(DevServers servers) : IClassFixture<DevServers>
 {
     private const string Schema = """
         {"type":"record","name":"Order","namespace":"org.example","fields":[{"name":"id","type":"long"},{"name":"item","type":["null","string"],"default":null},

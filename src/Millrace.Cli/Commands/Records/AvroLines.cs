@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Millrace.Cli.Commands.Meter;
+using Millrace.Cli.Commands.Schemas;
 using Millrace.Cli.Terminal;
 using Millrace.Connectors;
 using Millrace.Data;
@@ -38,12 +39,12 @@ internal sealed class AvroLines : SchemaLines
     /// Registers an Avro schema for the values of a topic. Errors: <see cref="CommandException"/> when the text is none, or the registry
     /// refuses it.
     /// </summary>
-    public static async Task<AvroLines> RegisterAsync(string file, string text, string topic, ServerAddress registry,
-        CancellationToken cancellationToken)
+    public static async Task<AvroLines> RegisterAsync(string file, string text, SchemaReferences referred, string topic,
+        ServerAddress registry, CancellationToken cancellationToken)
     {
-        Schema schema = Parse(file, text);
-        return new AvroLines(topic, schema, await RegisterAsync(new JsonObject { ["schema"] = text }, topic, registry, cancellationToken),
-            registry);
+        Schema schema = Parse(file, text, referred);
+        return new AvroLines(topic, schema, await RegisterAsync(referred.Into(new JsonObject { ["schema"] = text }), topic, registry,
+            cancellationToken), registry);
     }
 
     public override byte[] Encode(string json)
@@ -56,11 +57,11 @@ internal sealed class AvroLines : SchemaLines
         return _bytes.WrittenSpan.ToArray();
     }
 
-    private static Schema Parse(string file, string text)
+    private static Schema Parse(string file, string text, SchemaReferences referred)
     {
         try
         {
-            return AvroData.ToConnectSchema(text);
+            return AvroData.ToConnectSchema(text, referred.Texts.Select(reference => reference.Value));
         }
         catch (AvroSchemaException fault)
         {

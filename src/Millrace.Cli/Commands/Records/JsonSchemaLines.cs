@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Millrace.Cli.Commands.Schemas;
 using Millrace.Cli.Terminal;
 using Millrace.Errors;
 using Millrace.Formats.JsonSchema;
@@ -15,13 +16,14 @@ internal sealed class JsonSchemaLines(JsonSchemaValidator validator, int id) : S
     /// Registers a JSON schema for the values of a topic. Errors: <see cref="CommandException"/> when the text is none, or the registry
     /// refuses it.
     /// </summary>
-    public static async Task<JsonSchemaLines> RegisterAsync(string file, string text, string topic, ServerAddress registry,
+    public static async Task<JsonSchemaLines> RegisterAsync(string file, string text, SchemaReferences referred, string topic,
+        ServerAddress registry,
         CancellationToken cancellationToken)
     {
         JsonSchemaValidator validator;
         try
         {
-            validator = new JsonSchemaValidator(text, []);
+            validator = new JsonSchemaValidator(text, referred.Texts);
         }
         catch (DataException fault)
         {
@@ -29,7 +31,8 @@ internal sealed class JsonSchemaLines(JsonSchemaValidator validator, int id) : S
         }
 
         return new JsonSchemaLines(validator,
-            await RegisterAsync(new JsonObject { ["schema"] = text, ["schemaType"] = "JSON" }, topic, registry, cancellationToken));
+            await RegisterAsync(referred.Into(new JsonObject { ["schema"] = text, ["schemaType"] = "JSON" }), topic, registry,
+                cancellationToken));
     }
 
     public override byte[] Encode(string json)

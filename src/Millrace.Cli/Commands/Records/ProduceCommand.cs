@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Millrace.Cli.Commands.Login;
+using Millrace.Cli.Commands.Schemas;
 using Millrace.Cli.Terminal;
 using Millrace.Kafka;
 
@@ -28,7 +29,7 @@ internal static class ProduceCommand
     private static readonly Option<string?> Schema = new("--schema", "-s")
     {
         Description =
-            "File with an Avro or JSON schema that refers to no other: it is registered, and every value, a JSON object, is sent as Avro, "
+            "File with an Avro or JSON schema: it is registered, and every value, a JSON object, is sent as Avro, "
             + "or as JSON that the schema allows. In Avro timestamps are milliseconds since 1970.",
     };
 
@@ -45,8 +46,9 @@ internal static class ProduceCommand
         .Example("millrace produce ToRedis --key fromKafka --value-file image.jpg")
         .Example("millrace produce users --key-separator : < users.txt")
         .Example("millrace produce users --schema user.avsc --value '{\"id\": 1, \"name\": \"boston\"}'")
-        .Taking(Topic).With(Value, ValueFile, Key, KeySeparator, NullMarker, Schema, Partition, Headers, CommonOptions.BootstrapServers,
-            CommonOptions.Registry, KafkaOptions.Settings, CommonOptions.Json)
+        .Example("millrace produce orders --schema order.avsc --reference shop.Customer=customer:1 < orders.json")
+        .Taking(Topic).With(Value, ValueFile, Key, KeySeparator, NullMarker, Schema, SchemaReferences.Option, Partition, Headers,
+            CommonOptions.BootstrapServers, CommonOptions.Registry, KafkaOptions.Settings, CommonOptions.Json)
         .Runs(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -60,9 +62,7 @@ internal static class ProduceCommand
         // What a topic takes is for the topic to say: the client's own limit of 1 MB would only be a second one to raise.
         // But a request above socket.request.max.bytes (100 MiB) makes a broker hang up, without a reason and at every attempt.
         kafka.TryAdd("message.max.bytes", "100000000");
-        SchemaLines? schema = parsed.GetValue(Schema) is { } file
-            ? await SchemaLines.RegisterAsync(file, topic, LoginOptions.Registry(parsed), cancellationToken)
-            : null;
+        SchemaLines? schema = await SchemaOfAsync(parsed, topic, cancellationToken);
         using var sender = new LineSender(kafka, topic, parsed.GetValue(Partition), headers, schema)
         {
             Key = parsed.GetValue(Key),
@@ -89,6 +89,16 @@ internal static class ProduceCommand
         if (parsed.GetValue(CommonOptions.Json)) Answer.Json(new JsonObject { ["topic"] = topic, ["records"] = sender.Sent });
         else Answer.Note($"{sender.Sent} {(sender.Sent == 1 ? "record" : "records")} sent to {topic}.");
         return isComplete ? ExitCode.Success : ExitCode.Interrupted;
+    }
+
+    private static async Task<SchemaLines?> SchemaOfAsync(ParseResult parsed, string topic, CancellationToken cancellationToken)
+    {
+        string[]? references = parsed.GetValue(SchemaReferences.Option);
+        if (parsed.GetValue(Schema) is { } file)
+            return await SchemaLines.RegisterAsync(file, references, topic, LoginOptions.Registry(parsed), cancellationToken);
+        return references is { Length: > 0 }
+            ? throw CommandException.Usage("--reference says what the schema of --schema refers to: give that too.")
+            : null;
     }
 
     private static async Task<byte[]> ReadAsync(ParseResult parsed, string file, CancellationToken cancellationToken)

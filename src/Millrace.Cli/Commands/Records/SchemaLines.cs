@@ -11,13 +11,14 @@ internal abstract class SchemaLines
     /// Registers the schema of a file, Avro or JSON Schema, for the values of a topic. Errors:
     /// <see cref="CommandException"/> when it is neither, or the registry refuses it.
     /// </summary>
-    public static async Task<SchemaLines> RegisterAsync(string file, string topic, ServerAddress registry,
+    public static async Task<SchemaLines> RegisterAsync(string file, string[]? references, string topic, ServerAddress registry,
         CancellationToken cancellationToken)
     {
         string text = await InputFile.ReadAsync(file, cancellationToken);
+        SchemaReferences referred = await SchemaReferences.ReadAsync(references, registry, cancellationToken);
         return SchemaText.IsJsonSchema(text)
-            ? await JsonSchemaLines.RegisterAsync(file, text, topic, registry, cancellationToken)
-            : await AvroLines.RegisterAsync(file, text, topic, registry, cancellationToken);
+            ? await JsonSchemaLines.RegisterAsync(file, text, referred, topic, registry, cancellationToken)
+            : await AvroLines.RegisterAsync(file, text, referred, topic, registry, cancellationToken);
     }
 
     /// <summary>The record. Errors: <see cref="Errors.DataException"/> for a text that does not fit the schema.</summary>

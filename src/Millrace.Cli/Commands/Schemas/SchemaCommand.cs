@@ -29,10 +29,12 @@ internal static class SchemaCommand
         .Example("millrace schema get Readings-value --version-number 1 --json")
             .Taking(Subject).With(Version, CommonOptions.Registry, CommonOptions.Json).Runs(GetAsync),
         new Command("register", "Register a schema.").Example("millrace schema register Readings-value -f reading.avsc")
-            .Taking(Subject).With(File, SchemaType, CommonOptions.Registry, CommonOptions.Json).Runs(RegisterAsync),
+        .Example("millrace schema register orders-value -f order.avsc --reference shop.Customer=customer:1")
+            .Taking(Subject).With(File, SchemaType, SchemaReferences.Option, CommonOptions.Registry,
+            CommonOptions.Json).Runs(RegisterAsync),
         new Command("check", "Ask whether a schema is compatible with the newest version; exit code 2 when it is not.").Example(
             "millrace schema check Readings-value -f reading.avsc")
-            .Taking(Subject).With(File, SchemaType, CommonOptions.Registry, CommonOptions.Json).Runs(CheckAsync),
+            .Taking(Subject).With(File, SchemaType, SchemaReferences.Option, CommonOptions.Registry, CommonOptions.Json).Runs(CheckAsync),
         new Command("delete", "Delete a subject.").Example("millrace schema delete Readings-value")
         .Example("millrace schema delete Readings-value --permanent")
             .Taking(Subject).With(Permanent, CommonOptions.Registry, CommonOptions.Json).Runs(DeleteAsync));
@@ -110,6 +112,7 @@ internal static class SchemaCommand
         var body = new JsonObject { ["schema"] = text };
         string type = parsed.GetValue(SchemaType)?.ToUpperInvariant() ?? (SchemaText.IsJsonSchema(text) ? "JSON" : "AVRO");
         if (type != "AVRO") body["schemaType"] = type;
-        return body;
+        string[]? references = parsed.GetValue(SchemaReferences.Option);
+        return (await SchemaReferences.ReadAsync(references, LoginOptions.Registry(parsed), cancellationToken)).Into(body);
     }
 }
