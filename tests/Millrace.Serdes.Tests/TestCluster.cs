@@ -59,7 +59,10 @@ public sealed class TestCluster : IAsyncLifetime
         var payload = new ArrayBufferWriter<byte>();
         Assert.True(converter.Encode(topic, schema, in value, payload));
         using var producer = new KafkaProducer(new KafkaConfig(BootstrapServers));
-        Assert.True((await producer.ProduceAsync(topic, default, payload.WrittenSpan.ToArray())).IsDelivered);
+        MessageHeaders? headers = converter.WrittenSchemaHeader.IsEmpty
+            ? null
+            : new MessageHeaders().Add(converter.SchemaHeader!, converter.WrittenSchemaHeader);
+        Assert.True((await producer.ProduceAsync(topic, default, payload.WrittenSpan.ToArray(), headers: headers)).IsDelivered);
     }
 
     /// <summary>Reads the first record of a topic as a sink does.</summary>
@@ -74,7 +77,8 @@ public sealed class TestCluster : IAsyncLifetime
             consumer.Poll(batch, TimeSpan.FromSeconds(1));
             foreach (Message message in batch)
             {
-                Schema? schema = converter.Decode(topic, message.Value, new ValueArena(), out Value value);
+                ReadOnlySpan<byte> header = message.Headers.LastValueOf(converter.SchemaHeader!);
+                Schema? schema = converter.Decode(topic, header, message.Value, new ValueArena(), out Value value);
                 return (schema!, value.Detach());
             }
         }

@@ -24,12 +24,32 @@ public abstract class Converter
     /// </summary>
     public abstract Schema? Decode(string topic, ReadOnlySpan<byte> payload, ValueArena arena, out Value value);
 
+    /// <summary>
+    /// Name of the record header by which a payload may name its schema, and which the record then brings along; null: there is none.
+    /// Does not change once <see cref="Configure"/> was called. Default: none.
+    /// </summary>
+    public virtual string? SchemaHeader => null;
+
+    /// <summary>
+    /// Reads the payload of a record that has the header <see cref="SchemaHeader"/>; otherwise as
+    /// <see cref="Decode(string, ReadOnlySpan{byte}, ValueArena, out Value)"/>. Default: the header says nothing.
+    /// </summary>
+    public virtual Schema? Decode(string topic, ReadOnlySpan<byte> schemaHeader, ReadOnlySpan<byte> payload, ValueArena arena,
+        out Value value) => Decode(topic, payload, arena, out value);
+
+    /// <summary>
+    /// What the record of the payload written last is to have as its header <see cref="SchemaHeader"/>, unless it has just that already;
+    /// empty: none. Valid until the next call of <see cref="Encode"/>. Default: none.
+    /// </summary>
+    public virtual ReadOnlySpan<byte> WrittenSchemaHeader => default;
+
     /// <summary>The schema that goes with a null payload, whose value is null. Default: none.</summary>
     public virtual Schema? DecodeNull(string topic) => null;
 
     /// <summary>
     /// Writes one value; false says that the payload is null (nothing was written).
-    /// On an error, what was written to the output is to be thrown away. Errors: as <see cref="Decode"/>.
+    /// On an error, what was written to the output is to be thrown away. Errors: as <see cref="Decode(string, ReadOnlySpan{byte},
+    /// ValueArena, out Value)"/>.
     /// </summary>
     public abstract bool Encode(string topic, Schema? schema, in Value value, IBufferWriter<byte> output);
 }

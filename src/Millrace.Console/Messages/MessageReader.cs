@@ -179,20 +179,24 @@ internal sealed class MessageReader(
     {
         var headers = new List<KeyValuePair<string, Payload>>();
         foreach (Header header in message.Headers)
-            headers.Add(new(header.Name, header.IsValueNull ? Payload.Null : PayloadOf(message.Topic, header.Value, decoder)));
+            headers.Add(new(header.Name, header.IsValueNull ? Payload.Null : PayloadOf(message.Topic, default, header.Value, decoder)));
         return new MessageRow(message.Partition, message.Offset, message.Timestamp,
-            message.IsKeyNull ? Payload.Null : PayloadOf(message.Topic, message.Key, decoder),
-            message.IsValueNull ? Payload.Null : PayloadOf(message.Topic, message.Value, decoder), headers);
+            message.IsKeyNull
+                ? Payload.Null
+                : PayloadOf(message.Topic, message.Headers.LastValueOf(PayloadText.KeySchemaHeader), message.Key, decoder),
+            message.IsValueNull
+                ? Payload.Null
+                : PayloadOf(message.Topic, message.Headers.LastValueOf(PayloadText.ValueSchemaHeader), message.Value, decoder), headers);
     }
 
-    internal static Payload PayloadOf(string topic, ReadOnlySpan<byte> bytes, PayloadText decoder)
+    internal static Payload PayloadOf(string topic, ReadOnlySpan<byte> schemaHeader, ReadOnlySpan<byte> bytes, PayloadText decoder)
     {
         byte[] kept = bytes[..Math.Min(bytes.Length, MostBytes)].ToArray();
         if (bytes.IsEmpty) return new Payload("empty", "", kept, 0, null, null);
         string? report = null;
         try
         {
-            ReadOnlySpan<byte> text = decoder.Read(topic, bytes, PayloadFormat.Auto, out _);
+            ReadOnlySpan<byte> text = decoder.Read(topic, schemaHeader, bytes, PayloadFormat.Auto, out _);
             if (decoder.Kind != "bytes" && !(decoder.Kind == "text" && HasControls(text)))
                 return new Payload(decoder.Kind, Encoding.UTF8.GetString(text[..Math.Min(text.Length, MostBytes)]), kept, bytes.Length,
                     decoder.SchemaId, null);

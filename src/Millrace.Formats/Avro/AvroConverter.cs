@@ -19,6 +19,7 @@ internal sealed class AvroConverter : Converter
     private readonly Dictionary<(string Topic, Schema? Schema), AvroEncoding> _encodings = [];
     private readonly ValueStack _stack = new();
     private AvroPlans? _plans;
+    private string? _schemaHeader;
     private int _cacheSize;
     private bool _failsOnTrailingData;
 
@@ -34,23 +35,42 @@ internal sealed class AvroConverter : Converter
     {
         ConfigValues values = AvroSettings.Def.Parse(config);
         AvroSettings settings = AvroSettings.Of(values);
+        _schemaHeader = SchemaIds.HeaderOf(role);
         _cacheSize = values.Get(SchemaSettings.CacheSize);
         _failsOnTrailingData = settings.FailsOnTrailingData;
         _plans = new AvroPlans(SchemaRegistries.Create(values), values, settings, role);
     }
 
     /// <inheritdoc/>
-    public override Schema? Decode(string topic, ReadOnlySpan<byte> payload, ValueArena arena, out Value value)
+    public override string? SchemaHeader => _schemaHeader;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> WrittenSchemaHeader => _lastEncoding is { } last ? last.Frame.Header : default;
+
+    /// <inheritdoc/>
+    public override Schema? Decode(string topic, ReadOnlySpan<byte> payload, ValueArena arena, out Value value) =>
+        WireFormat.TryReadId(payload, out int id)
+            ? Decode(topic, id, payload[WireFormat.PrefixLength..], arena, out value)
+            : Decode(topic, Plans.NumberOf(WireFormat.ReadGuid(payload)), payload[WireFormat.GuidPrefixLength..], arena, out value);
+
+    /// <inheritdoc/>
+    public override Schema? Decode(string topic, ReadOnlySpan<byte> schemaHeader, ReadOnlySpan<byte> payload, ValueArena arena,
+        out Value value) => !Plans.ReadsHeader
+            ? Decode(topic, payload, arena, out value)
+            : Decode(topic, WireFormat.TryReadId(schemaHeader, out int id) ? id : Plans.NumberOf(WireFormat.ReadGuid(schemaHeader)),
+            payload, arena,
+                out value);
+
+    private Schema? Decode(string topic, int id, ReadOnlySpan<byte> body, ValueArena arena, out Value value)
     {
-        int id = WireFormat.ReadId(payload);
         AvroDecoding? decoding = _lastDecoding;
         if (decoding is null || decoding.Id != id || decoding.Topic != topic) _lastDecoding = decoding = FindDecoding(topic, id);
         _stack.Clear();
-        var reader = new AvroReader(payload[WireFormat.PrefixLength..], arena, _stack);
+        var reader = new AvroReader(body, arena, _stack);
         decoding.Reader.Read(ref reader, out value);
         if (value.IsNull) value = Value.LiteralNull;
         if (_failsOnTrailingData && reader.BytesLeft > 0)
-            throw new DataException($"{reader.BytesLeft} bytes follow the Avro value of schema {id} in topic {topic}");
+            throw new DataException($"{reader.BytesLeft} bytes follow the Avro value of schema {Plans.NameOf(id)} in topic {topic}");
         return decoding.Schema;
     }
 
@@ -67,7 +87,7 @@ internal sealed class AvroConverter : Converter
         if (encoding is null || !ReferenceEquals(encoding.Schema, schema) || encoding.Topic != topic)
             _lastEncoding = encoding = FindEncoding(topic, schema);
         var writer = new AvroWriter(output);
-        writer.WriteSchemaId(encoding.Id);
+        writer.WriteRaw(encoding.Frame.Prefix);
         encoding.Writer.Write(ref writer, value.IsNull ? schema!.Default : value);
         writer.Flush();
         return true;

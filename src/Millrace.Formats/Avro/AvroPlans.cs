@@ -16,6 +16,15 @@ internal sealed class AvroPlans(ISchemaRegistry registry, ConfigValues config, A
     private readonly WriterSchemas _writerSchemas = new(registry, config, role);
     private readonly ReaderSchemas _readerSchemas = new(registry, config, role);
 
+    /// <inheritdoc cref="ReaderSchemas.ReadsHeader"/>
+    public bool ReadsHeader => _readerSchemas.ReadsHeader;
+
+    /// <inheritdoc cref="ReaderSchemas.NumberOf"/>
+    public int NumberOf(Guid guid) => _readerSchemas.NumberOf(guid);
+
+    /// <inheritdoc cref="ReaderSchemas.NameOf"/>
+    public string NameOf(int id) => _readerSchemas.NameOf(id);
+
     public AvroDecoding MakeDecoding(string topic, int id)
     {
         SchemaText text = _readerSchemas.Written(topic, id, SchemaText.Avro);
@@ -33,7 +42,8 @@ internal sealed class AvroPlans(ISchemaRegistry registry, ConfigValues config, A
         var (id, chosen) = _writerSchemas.Choose(topic, text, RecordName(data), other =>
             AvroReaderCompiler.FindIncompatibility(data, Parse(other), settings));
         AvroSchema target = chosen == text ? data : Parse(chosen);
-        return new AvroEncoding(topic, schema, id, AvroWriterCompiler.Compile(schema, target, settings));
+        return new AvroEncoding(topic, schema, _writerSchemas.FrameOf(topic, id, RecordName(data)), AvroWriterCompiler.Compile(schema,
+            target, settings));
     }
 
     private AvroSchema Parse(SchemaText text)

@@ -21,6 +21,7 @@ internal sealed class JsonSchemaConverter : Converter
     private readonly ValueStack _stack = new();
     private readonly ArrayBufferWriter<byte> _checked = new();
     private JsonSchemaPlans? _plans;
+    private string? _schemaHeader;
     private int _cacheSize;
     private bool _indents;
 
@@ -36,19 +37,37 @@ internal sealed class JsonSchemaConverter : Converter
     {
         ConfigValues values = JsonSchemaSettings.Def.Parse(config);
         JsonSchemaSettings settings = JsonSchemaSettings.Of(values);
+        _schemaHeader = SchemaIds.HeaderOf(role);
         _cacheSize = values.Get(SchemaSettings.CacheSize);
         _indents = settings.Indents;
         _plans = new JsonSchemaPlans(SchemaRegistries.Create(values), values, settings, role);
     }
 
     /// <inheritdoc/>
-    public override Schema? Decode(string topic, ReadOnlySpan<byte> payload, ValueArena arena, out Value value)
+    public override string? SchemaHeader => _schemaHeader;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> WrittenSchemaHeader => _lastEncoding is { } last ? last.Frame.Header : default;
+
+    /// <inheritdoc/>
+    public override Schema? Decode(string topic, ReadOnlySpan<byte> payload, ValueArena arena, out Value value) =>
+        WireFormat.TryReadId(payload, out int id)
+            ? Decode(topic, id, payload[WireFormat.PrefixLength..], arena, out value)
+            : Decode(topic, Plans.NumberOf(WireFormat.ReadGuid(payload)), payload[WireFormat.GuidPrefixLength..], arena, out value);
+
+    /// <inheritdoc/>
+    public override Schema? Decode(string topic, ReadOnlySpan<byte> schemaHeader, ReadOnlySpan<byte> payload, ValueArena arena,
+        out Value value) => !Plans.ReadsHeader
+            ? Decode(topic, payload, arena, out value)
+            : Decode(topic, WireFormat.TryReadId(schemaHeader, out int id) ? id : Plans.NumberOf(WireFormat.ReadGuid(schemaHeader)),
+            payload, arena,
+                out value);
+
+    private Schema? Decode(string topic, int id, ReadOnlySpan<byte> json, ValueArena arena, out Value value)
     {
-        int id = WireFormat.ReadId(payload);
         JsonSchemaDecoding? decoding = _lastDecoding;
         if (decoding is null || decoding.Id != id || decoding.Topic != topic) _lastDecoding = decoding = FindDecoding(topic, id);
         _stack.Clear();
-        ReadOnlySpan<byte> json = payload[WireFormat.PrefixLength..];
         try
         {
             Check(decoding.Validator, topic, json);
@@ -63,7 +82,7 @@ internal sealed class JsonSchemaConverter : Converter
         {
             throw new DataException(
                 $"Converting byte[] to Kafka Connect data failed due to serialization error of topic {topic}: schema "
-                + $"{id}: {JsonFault.Describe(fault)}", fault);
+                + $"{Plans.NameOf(id)}: {JsonFault.Describe(fault)}", fault);
         }
 
         return decoding.Schema;
@@ -90,7 +109,7 @@ internal sealed class JsonSchemaConverter : Converter
         }
 
         var json = new JsonOutput(output);
-        json.Write(encoding.Prefix);
+        json.Write(encoding.Frame.Prefix);
         encoding.Writer.Write(ref json, value);
         json.Flush();
         return true;
@@ -106,7 +125,7 @@ internal sealed class JsonSchemaConverter : Converter
         encoding.Writer.Write(ref json, value);
         json.Flush();
         Check(encoding.Validator, encoding.Topic, _checked.WrittenSpan);
-        output.Write(encoding.Prefix);
+        output.Write(encoding.Frame.Prefix);
         if (!_indents)
         {
             output.Write(_checked.WrittenSpan);

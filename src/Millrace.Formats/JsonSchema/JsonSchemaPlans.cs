@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Data;
@@ -18,6 +17,15 @@ internal sealed class JsonSchemaPlans(ISchemaRegistry registry, ConfigValues con
     private readonly WriterSchemas _writerSchemas = new(registry, config, role);
     private readonly ReaderSchemas _readerSchemas = new(registry, config, role);
 
+    /// <inheritdoc cref="ReaderSchemas.ReadsHeader"/>
+    public bool ReadsHeader => _readerSchemas.ReadsHeader;
+
+    /// <inheritdoc cref="ReaderSchemas.NumberOf"/>
+    public int NumberOf(Guid guid) => _readerSchemas.NumberOf(guid);
+
+    /// <inheritdoc cref="ReaderSchemas.NameOf"/>
+    public string NameOf(int id) => _readerSchemas.NameOf(id);
+
     public JsonSchemaDecoding MakeDecoding(string topic, int id)
     {
         SchemaText text = _readerSchemas.Written(topic, id, SchemaText.Json);
@@ -26,18 +34,17 @@ internal sealed class JsonSchemaPlans(ISchemaRegistry registry, ConfigValues con
         var (readAs, version) = _readerSchemas.ReadAs(topic, root.Title, text);
         if (readAs != text) root = Parse(readAs);
         Schema schema = JsonSchemaToConnect.Convert(root, settings, version);
-        return new JsonSchemaDecoding(topic, id, schema, JsonSchemaReaderCompiler.Compile(schema), ValidatorOf(readAs));
+        return new JsonSchemaDecoding(topic, id, schema, JsonSchemaReaderCompiler.Compile(schema, settings.PreservesMore),
+            ValidatorOf(readAs));
     }
 
     public JsonSchemaEncoding MakeEncoding(string topic, Schema schema)
     {
         var data = new SchemaText(SchemaText.Json, ConnectToJsonSchema.Convert(schema, settings));
         var (id, chosen) = _writerSchemas.Choose(topic, data, schema.Name, other => Incompatibility(data, other));
-        byte[] prefix = [WireFormat.Magic, 0, 0, 0, 0];
-        BinaryPrimitives.WriteInt32BigEndian(prefix.AsSpan(1), id);
         JsonSchemaValidator? validator = ValidatorOf(chosen);
-        return new JsonSchemaEncoding(topic, schema, prefix,
-            JsonSchemaWriterCompiler.Compile(schema, settings.Decimals, settings.IgnoresDefaultForNullables), validator);
+        return new JsonSchemaEncoding(topic, schema, _writerSchemas.FrameOf(topic, id, schema.Name),
+            JsonSchemaWriterCompiler.Compile(schema, settings), validator);
     }
 
     private string? Incompatibility(SchemaText data, SchemaText other)

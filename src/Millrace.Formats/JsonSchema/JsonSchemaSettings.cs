@@ -31,9 +31,9 @@ internal sealed record JsonSchemaSettings
     private static readonly Setting<bool> IndentSetting = Setting.Bool("json.indent.output", false).Importance(Importance.Low)
         .Doc("Write values over several lines, for people to read.");
 
-    private static readonly Setting<bool> PreserveSetting = Setting.Bool("preserve.additional.properties", false).Importance(Importance.Low)
-        .Check(preserves => preserves ? "Not supported; name the properties in the schema" : null)
-        .Doc("Not supported: properties that the schema does not name are dropped.");
+    private static readonly Setting<bool> PreserveSetting = Setting.Bool(Variants.Variants.Setting, false).Importance(Importance.Low)
+        .Doc("Keep properties that a schema allows but does not name, in the field __connect_additional_properties__: a map of Variants, "
+        + "which are written as properties again. If false, they are dropped.");
 
     // Of serializers for classes: no value here is made from one.
     private static readonly Setting[] OfClasses =
@@ -63,6 +63,8 @@ internal sealed record JsonSchemaSettings
 
     public bool Indents { get; init; }
 
+    public bool PreservesMore { get; init; }
+
     public bool GeneralizedSums { get; init; }
 
     public bool IgnoresDefaultForNullables { get; init; }
@@ -76,6 +78,7 @@ internal sealed record JsonSchemaSettings
         IgnoresModernDialects = config.Get(IgnoreModernSetting),
         Validates = config.Get(ValidateSetting),
         Indents = config.Get(IndentSetting),
+        PreservesMore = config.Get(PreserveSetting),
         GeneralizedSums = config.Get(SchemaSettings.GeneralizedSums),
         IgnoresDefaultForNullables = config.Get(SchemaSettings.IgnoreDefaultForNullables),
     };

@@ -22,6 +22,7 @@ internal sealed class ProtobufConverter : Converter
     private readonly ValueStack _stack = new();
     private readonly ProtobufBuffer _buffer = new();
     private ProtobufPlans? _plans;
+    private string? _schemaHeader;
     private int _cacheSize;
 
     // Most records are like the one before.
@@ -35,21 +36,47 @@ internal sealed class ProtobufConverter : Converter
     public override void Configure(IReadOnlyDictionary<string, string> config, ConverterRole role)
     {
         ConfigValues values = ProtobufSettings.Def.Parse(config);
+        _schemaHeader = SchemaIds.HeaderOf(role);
         _cacheSize = values.Get(SchemaSettings.CacheSize);
         _plans = new ProtobufPlans(SchemaRegistries.Create(values), values, ProtobufSettings.Of(values), role);
     }
 
     /// <inheritdoc/>
+    public override string? SchemaHeader => _schemaHeader;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> WrittenSchemaHeader => _lastEncoding is { } last ? last.Frame.Header : default;
+
+    /// <inheritdoc/>
     public override Schema? Decode(string topic, ReadOnlySpan<byte> payload, ValueArena arena, out Value value)
     {
-        int id = WireFormat.ReadId(payload);
-        ReadOnlySpan<byte> body = payload[WireFormat.PrefixLength..];
+        bool hasId = WireFormat.TryReadId(payload, out int id);
+        if (!hasId) id = Plans.NumberOf(WireFormat.ReadGuid(payload));
+        ReadOnlySpan<byte> body = payload[(hasId ? WireFormat.PrefixLength : WireFormat.GuidPrefixLength)..];
         UInt128 path = MessagePath.Read(body, out int pathLength);
+        return Decode(topic, id, path, body[..pathLength], body[pathLength..], arena, out value);
+    }
+
+    /// <inheritdoc/>
+    public override Schema? Decode(string topic, ReadOnlySpan<byte> schemaHeader, ReadOnlySpan<byte> payload, ValueArena arena,
+        out Value value)
+    {
+        if (!Plans.ReadsHeader) return Decode(topic, payload, arena, out value);
+        bool hasId = WireFormat.TryReadId(schemaHeader, out int id);
+        if (!hasId) id = Plans.NumberOf(WireFormat.ReadGuid(schemaHeader));
+        ReadOnlySpan<byte> indexes = schemaHeader[(hasId ? WireFormat.PrefixLength : WireFormat.GuidPrefixLength)..];
+        UInt128 path = MessagePath.Read(indexes, out int pathLength);
+        return Decode(topic, id, path, indexes[..pathLength], payload, arena, out value);
+    }
+
+    private Schema? Decode(string topic, int id, UInt128 path, ReadOnlySpan<byte> indexes, ReadOnlySpan<byte> body, ValueArena arena,
+        out Value value)
+    {
         ProtobufDecoding? decoding = _lastDecoding;
         if (decoding is null || decoding.Id != id || decoding.Path != path || decoding.Topic != topic)
-            _lastDecoding = decoding = FindDecoding(topic, id, body[..pathLength], path);
+            _lastDecoding = decoding = FindDecoding(topic, id, indexes, path);
         _stack.Clear();
-        var reader = new ProtobufReader(body[pathLength..], arena, _stack);
+        var reader = new ProtobufReader(body, arena, _stack);
         value = default;
         if (decoding.Reader is MessageReader message) message.ReadBody(ref reader, ref value);
         else ((WrapperReader)decoding.Reader).ReadBody(ref reader, ref value);
@@ -73,7 +100,7 @@ internal sealed class ProtobufConverter : Converter
         var writer = new ProtobufWriter(_buffer);
         if (encoding.Writer is MessageWriter message) message.WriteBody(ref writer, value.IsNull ? schema.Default : value);
         else ((WrapperWriter)encoding.Writer).WriteBody(ref writer, value.IsNull ? schema.Default : value);
-        writer.WriteRaw(encoding.Prefix);
+        writer.WriteRaw(encoding.Frame.Prefix);
         output.Write(writer.Written);
         _buffer.Trim();
         return true;

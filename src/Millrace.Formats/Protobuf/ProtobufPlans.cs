@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Data;
@@ -18,13 +17,22 @@ internal sealed class ProtobufPlans(ISchemaRegistry registry, ConfigValues confi
     private readonly WriterSchemas _writerSchemas = new(registry, config, role);
     private readonly ReaderSchemas _readerSchemas = new(registry, config, role);
 
+    /// <inheritdoc cref="ReaderSchemas.ReadsHeader"/>
+    public bool ReadsHeader => _readerSchemas.ReadsHeader;
+
+    /// <inheritdoc cref="ReaderSchemas.NumberOf"/>
+    public int NumberOf(Guid guid) => _readerSchemas.NumberOf(guid);
+
+    /// <inheritdoc cref="ReaderSchemas.NameOf"/>
+    public string NameOf(int id) => _readerSchemas.NameOf(id);
+
     public ProtobufDecoding MakeDecoding(string topic, int id, ReadOnlySpan<byte> path, UInt128 pathKey)
     {
         SchemaText text = _readerSchemas.Written(topic, id, SchemaText.Protobuf);
         ProtobufSchema schema = Parse(text);
         ProtoType root = schema.MessageAt(MessagePath.Parse(path))
             ?? throw new DataException(
-                $"Schema {id} in topic {topic} has no message at indexes [{string.Join(", ", MessagePath.Parse(path))}]");
+                $"Schema {NameOf(id)} in topic {topic} has no message at indexes [{string.Join(", ", MessagePath.Parse(path))}]");
         var (readAs, version) = _readerSchemas.ReadAs(topic, root.FullName, text);
         if (readAs != text)
         {
@@ -50,7 +58,7 @@ internal sealed class ProtobufPlans(ISchemaRegistry registry, ConfigValues confi
         var (id, chosen) = _writerSchemas.Choose(topic, text, name, other => Incompatibility(schema, Parse(other), name));
         ProtobufSchema target = chosen == text ? data : Parse(chosen);
         ProtoType root = RootOf(target, name);
-        return new ProtobufEncoding(topic, schema, Prefix(id, target.PathOf(root)),
+        return new ProtobufEncoding(topic, schema, _writerSchemas.FrameOf(topic, id, name).With(MessagePath.Write(target.PathOf(root))),
             ProtobufWriterCompiler.Compile(schema, target, root, settings));
     }
 
@@ -70,13 +78,6 @@ internal sealed class ProtobufPlans(ISchemaRegistry registry, ConfigValues confi
         {
             return fault.Message;
         }
-    }
-
-    private static byte[] Prefix(int id, ReadOnlySpan<int> path)
-    {
-        byte[] prefix = [WireFormat.Magic, 0, 0, 0, 0, .. MessagePath.Write(path)];
-        BinaryPrimitives.WriteInt32BigEndian(prefix.AsSpan(1), id);
-        return prefix;
     }
 
     private ProtobufSchema Parse(SchemaText text)

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Millrace.Formats.Registry;
 
@@ -24,7 +26,7 @@ internal sealed class InMemorySchemaRegistry : ISchemaRegistry
         lock (_lock)
         {
             if (id < 1 || id > _byId.Count) throw NotFound($"Schema {id} not found", RegistryException.SchemaNotFound);
-            return new RegisteredSchema(null, null, id, _byId[id - 1]);
+            return new RegisteredSchema(null, null, id, _byId[id - 1]) { Guid = GuidOf(_byId[id - 1]) };
         }
     }
 
@@ -80,13 +82,27 @@ internal sealed class InMemorySchemaRegistry : ISchemaRegistry
     public RegisteredSchema GetLatestWithMetadata(string subject, IReadOnlyDictionary<string, string> properties) =>
         throw NotFound($"No version of subject '{subject}' has metadata in a registry in memory.", RegistryException.VersionNotFound);
 
-    /// <summary>Errors: always <see cref="RegistryException"/> (40403), since no schema here has a GUID.</summary>
-    public RegisteredSchema GetByGuid(Guid guid) => throw NotFound($"Schema {guid} not found", RegistryException.SchemaNotFound);
+    /// <inheritdoc/>
+    public RegisteredSchema GetByGuid(Guid guid)
+    {
+        lock (_lock)
+        {
+            int index = _byId.FindIndex(schema => GuidOf(schema) == guid);
+            return index >= 0 ? GetById(index + 1) : throw NotFound($"Schema {guid} not found", RegistryException.SchemaNotFound);
+        }
+    }
 
     private List<int> Ids(string subject) =>
         _subjects.TryGetValue(subject, out List<int>? ids)
         ? ids
         : throw NotFound($"Subject '{subject}' not found.", RegistryException.SubjectNotFound);
+
+    private static Guid GuidOf(SchemaText schema)
+    {
+        string identity = string.Join('\0', schema.References.Select(reference =>
+            reference.ToString()).Prepend(schema.Text).Prepend(schema.Type));
+        return new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 16), bigEndian: true);
+    }
 
     private static RegistryException NotFound(string message, int code) =>
         new($"{message}; error code: {code}", HttpStatusCode.NotFound, code);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Errors;
@@ -10,6 +11,26 @@ internal sealed class ReaderSchemas(ISchemaRegistry registry, ConfigValues confi
     private readonly SubjectNameStrategy _strategy = SubjectNames.StrategyOf(config, role);
     private readonly LatestSchemas? _latest = LatestSchemas.Of(registry, config);
 
+    // Schemas that records name by GUID get numbers below those of any registry, so that all else knows them by a number.
+    private readonly Dictionary<Guid, int> _numbers = [];
+    private readonly List<(Guid Guid, SchemaText Text)> _byGuid = [];
+
+    /// <summary>Whether a header with the schema counts.</summary>
+    public bool ReadsHeader { get; } = SchemaIds.ReadsHeader(config, role);
+
+    /// <summary>
+    /// What stands for an id where a record names its schema by GUID. Errors: <see cref="RegistryException"/> when nobody knows it.
+    /// </summary>
+    public int NumberOf(Guid guid)
+    {
+        if (_numbers.TryGetValue(guid, out int number)) return number;
+        _byGuid.Add((guid, registry.GetByGuid(guid).Schema));
+        return _numbers[guid] = -_byGuid.Count;
+    }
+
+    /// <summary>The schema's name for people.</summary>
+    public string NameOf(int id) => IsGuid(id) ? _byGuid[-id - 1].Guid.ToString() : id.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>
     /// What a record was written with. Errors: <see cref="DataException"/> when it is of another type than <paramref name="type"/>.
     /// </summary>
@@ -17,11 +38,13 @@ internal sealed class ReaderSchemas(ISchemaRegistry registry, ConfigValues confi
     {
         // Only the topic's own name is known before the schema is; it tells the registry in which context to look.
         string? hint = _strategy == SubjectNameStrategy.Topic ? SubjectNames.Of(_strategy, topic, role, null) : null;
-        SchemaText text = registry.GetById(id, hint).Schema;
+        SchemaText text = IsGuid(id) ? _byGuid[-id - 1].Text : registry.GetById(id, hint).Schema;
         if (text.Type != type)
-            throw new DataException($"Schema {id} in topic {topic} is of type {text.Type}, not {type}; use its converter");
+            throw new DataException($"Schema {NameOf(id)} in topic {topic} is of type {text.Type}, not {type}; use its converter");
         return text;
     }
+
+    private static bool IsGuid(int id) => id < 0;
 
     /// <summary>What to read it as, and which version of its subject that is; null when it is none.</summary>
     /// <param name="topic">Where it was read.</param>

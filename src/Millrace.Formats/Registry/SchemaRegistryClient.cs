@@ -119,7 +119,13 @@ public sealed class SchemaRegistryClient : ISchemaRegistry
 
         return new RegisteredSchema(json.TryGetProperty("subject", out JsonElement subject)
             ? subject.GetString()
-            : null, Number(json, "version"), Number(json, "id"), schema);
+            : null, Number(json, "version"), Number(json, "id"), schema)
+        {
+            Guid = json.TryGetProperty("guid", out JsonElement guid) && guid.ValueKind == JsonValueKind.String
+                && guid.TryGetGuid(out Guid known)
+                ? known
+                : null,
+        };
     }
 
     private static int? Number(JsonElement json, string name) =>

@@ -42,18 +42,12 @@ internal static class SchemaSettings
         + "commas. "
             + "Needs auto.register.schemas=false for writing.");
 
-    private static readonly Setting[] IdPlaces =
-    [
-        IdPlace("key.schema.id.serializer", "Prefix"), IdPlace("value.schema.id.serializer", "Prefix"),
-        IdPlace("key.schema.id.deserializer", "Dual", "Prefix"), IdPlace("value.schema.id.deserializer", "Dual", "Prefix"),
-    ];
-
     /// <summary>Everything here and <see cref="RegistrySettings"/>.</summary>
     public static readonly ConfigDef Def =
         RegistrySettings.Def.And(ConfigDef.Of([AutoRegister, Normalize, UseId, IdStrict, UseGuid, UseMetadata,
         UseLatest, LatestStrict, SubjectNames.KeyStrategy, SubjectNames.ValueStrategy, CacheSize, GeneralizedSums,
             IgnoreDefaultForNullables,
-        .. IdPlaces])).Under("Schemas");
+        .. SchemaIds.All])).Under("Schemas");
 
     /// <summary>The properties of <see cref="UseMetadata"/>; null when they cannot be read.</summary>
     public static Dictionary<string, string>? Properties(string? text)
@@ -62,16 +56,5 @@ internal static class SchemaSettings
         foreach (string entry in (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             if (entry.IndexOf('=') is not (> 0 and int at) || !properties.TryAdd(entry[..at].Trim(), entry[(at + 1)..].Trim())) return null;
         return properties;
-    }
-
-    private static Setting<string?> IdPlace(string name, params string[] kinds)
-    {
-        string role = name.EndsWith("deserializer", StringComparison.Ordinal) ? "Deserializer" : "Serializer";
-        string[] classes = [.. kinds.Select(kind => $"io.confluent.kafka.serializers.schema.id.{kind}SchemaId{role}")];
-        string refusal = $"The id of a schema stands in front of the payload here, and not in a header; the only value is {classes[0]}";
-        return Setting.OptionalString(name).Importance(Importance.Low)
-            .Check(given => given is null || classes.Contains(given) ? null : refusal)
-            .Doc("The id of a schema is written and read in front of the payload. Schemas that are named by a GUID in a header are not "
-            + "supported.");
     }
 }

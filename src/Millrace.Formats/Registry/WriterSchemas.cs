@@ -14,6 +14,23 @@ internal sealed class WriterSchemas(ISchemaRegistry registry, ConfigValues confi
     private readonly bool _normalize = config.Get(SchemaSettings.Normalize);
     private readonly LatestSchemas? _latest = LatestSchemas.Of(registry, config);
 
+    private readonly bool _writesHeader = SchemaIds.WritesHeader(config, role);
+
+    /// <summary>Where records name the schema of that id.</summary>
+    /// <param name="topic">Topic to be written to.</param>
+    /// <param name="id">As found by <see cref="Choose"/>.</param>
+    /// <param name="recordName">Full name of the record, where it is one.</param>
+    public SchemaFrame FrameOf(string topic, int id, string? recordName)
+    {
+        if (!_writesHeader) return new SchemaFrame(WireFormat.PrefixOf(id), []);
+        RegisteredSchema schema = registry.GetById(id, SubjectNames.Of(_strategy, topic, role, recordName));
+        return schema.Guid is { } guid
+            ? new SchemaFrame([], WireFormat.PrefixOf(guid))
+            : throw new ConnectException($"The Schema Registry tells no GUID of schema {id}, as those before Confluent Platform 8.0 do "
+                + $"not; remove "
+                + $"{(role == ConverterRole.Key ? "key" : "value")}.schema.id.serializer, so that ids stand in front of the payloads");
+    }
+
     /// <summary>Finds it.</summary>
     /// <param name="topic">Topic to be written to.</param>
     /// <param name="data">The schema of the data.</param>

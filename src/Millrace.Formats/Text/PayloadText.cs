@@ -7,6 +7,7 @@ using System.Text.Unicode;
 using Millrace.Connectors;
 using Millrace.Data;
 using Millrace.Errors;
+using Millrace.Formats.Registry;
 
 namespace Millrace.Formats;
 
@@ -42,6 +43,9 @@ public sealed class PayloadText(IReadOnlyDictionary<string, string> registry, Ac
             [one.Setting] = "true",
         }), one.Kind))]);
 
+    // Which of them reads what a header names.
+    private readonly Dictionary<Guid, (Converter Converter, string Kind)> _byGuid = [];
+
     // Which of them reads the schema of an id.
     private readonly Dictionary<int, (Converter Converter, string Kind)> _bySchema = [];
 
@@ -61,6 +65,28 @@ public sealed class PayloadText(IReadOnlyDictionary<string, string> registry, Ac
 
     /// <summary>The schema's id in front of the last payload; null when it does not begin like one written under a registry.</summary>
     public int? SchemaId { get; private set; }
+
+    /// <summary>Header of a record that may name the schema of its key.</summary>
+    public static string KeySchemaHeader { get; } = SchemaIds.HeaderOf(ConverterRole.Key)!;
+
+    /// <summary>Header of a record that may name the schema of its value.</summary>
+    public static string ValueSchemaHeader { get; } = SchemaIds.HeaderOf(ConverterRole.Value)!;
+
+    /// <summary>
+    /// The same as <see cref="Read(string, ReadOnlySpan{byte}, PayloadFormat, out bool)"/> for the key or value of a record with the header
+    /// <see cref="KeySchemaHeader"/> or <see cref="ValueSchemaHeader"/>, whose bytes are <paramref name="schemaHeader"/>; empty: it has
+    /// none.
+    /// </summary>
+    public ReadOnlySpan<byte> Read(string topic, ReadOnlySpan<byte> schemaHeader, ReadOnlySpan<byte> payload, PayloadFormat format,
+        out bool isJson)
+    {
+        if (format != PayloadFormat.Auto || schemaHeader.Length < WireFormat.GuidPrefixLength || schemaHeader[0] != WireFormat.GuidMagic)
+            return Read(topic, payload, format, out isJson);
+        (Kind, SchemaId) = ("JSON_SR", null);
+        isJson = true;
+        if (IsJson(payload)) return payload;
+        return registry.Count > 0 && TryHeader(topic, schemaHeader, payload) ? _text.WrittenSpan : Read(topic, payload, format, out isJson);
+    }
 
     /// <summary>
     /// The text of a payload, in UTF-8; valid until the next call. Says whether it is a JSON value of its own. Errors:
@@ -118,12 +144,11 @@ public sealed class PayloadText(IReadOnlyDictionary<string, string> registry, Ac
 
     private bool TryRegistered(string topic, ReadOnlySpan<byte> payload, int id)
     {
-        if (_bySchema.TryGetValue(id, out (Converter Converter, string Kind) known)) return TryDecode(known, topic, payload);
-        if (!_registryAnswers) ensureRegistry?.Invoke();
-        _registryAnswers = true;
+        if (_bySchema.TryGetValue(id, out (Converter Converter, string Kind) known)) return TryDecode(known, topic, default, payload);
+        EnsureRegistry();
         foreach ((Converter Converter, string Kind) one in _registered.Value)
         {
-            if (!TryDecode(one, topic, payload)) continue;
+            if (!TryDecode(one, topic, default, payload)) continue;
             _bySchema[id] = one;
             return true;
         }
@@ -131,13 +156,37 @@ public sealed class PayloadText(IReadOnlyDictionary<string, string> registry, Ac
         return false;
     }
 
-    private bool TryDecode((Converter Converter, string Kind) one, string topic, ReadOnlySpan<byte> payload)
+    private bool TryHeader(string topic, ReadOnlySpan<byte> schemaHeader, ReadOnlySpan<byte> payload)
+    {
+        Guid guid = WireFormat.ReadGuid(schemaHeader);
+        if (_byGuid.TryGetValue(guid, out (Converter Converter, string Kind) known)) return TryDecode(known, topic, schemaHeader, payload);
+        EnsureRegistry();
+        foreach ((Converter Converter, string Kind) one in _registered.Value)
+        {
+            if (!TryDecode(one, topic, schemaHeader, payload)) continue;
+            _byGuid[guid] = one;
+            return true;
+        }
+
+        return false;
+    }
+
+    private void EnsureRegistry()
+    {
+        if (!_registryAnswers) ensureRegistry?.Invoke();
+        _registryAnswers = true;
+    }
+
+    private bool TryDecode((Converter Converter, string Kind) one, string topic, ReadOnlySpan<byte> schemaHeader,
+        ReadOnlySpan<byte> payload)
     {
         _arena.Reset();
         _text.ResetWrittenCount();
         try
         {
-            Schema? schema = one.Converter.Decode(topic, payload, _arena, out Value value);
+            Schema? schema = schemaHeader.IsEmpty
+                ? one.Converter.Decode(topic, payload, _arena, out Value value)
+                : one.Converter.Decode(topic, schemaHeader, payload, _arena, out value);
             Kind = one.Kind;
             return _json.Value.Encode(topic, schema, in value, _text);
         }

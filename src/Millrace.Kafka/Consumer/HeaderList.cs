@@ -1,3 +1,4 @@
+using System.Text;
 using Millrace.Kafka.Native;
 
 namespace Millrace.Kafka;
@@ -26,6 +27,18 @@ public readonly ref struct HeaderList
                 $"reading header {index}");
             return new Header(Utf8.Span(name), new ReadOnlySpan<byte>((void*)value, (int)size), value == 0);
         }
+    }
+
+    /// <summary>Value of the last header of that name in ASCII; empty when it is null or there is none.</summary>
+    public ReadOnlySpan<byte> LastValueOf(string name)
+    {
+        for (int i = Count - 1; i >= 0; i--)
+        {
+            Header header = this[i];
+            if (Ascii.Equals(header.NameUtf8, name)) return header.Value;
+        }
+
+        return default;
     }
 
     /// <summary>For foreach.</summary>

@@ -66,5 +66,5 @@ public sealed class ValueTextTests
         Assert.Equal(201, ValueText.Preview(payload).Length);
     }
 
-    private static Payload Of(ReadOnlySpan<byte> bytes) => MessageReader.PayloadOf("t", bytes, Decoder);
+    private static Payload Of(ReadOnlySpan<byte> bytes) => MessageReader.PayloadOf("t", default, bytes, Decoder);
 }

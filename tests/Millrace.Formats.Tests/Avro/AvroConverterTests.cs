@@ -263,8 +263,7 @@ public class AvroConverterTests
     [InlineData("value.subject.name.strategy", "com.acme.Mine", "Class not found")]
     [InlineData("use.schema.guid", "x", "Not a GUID")]
     [InlineData("use.latest.with.metadata", "major", "Expected properties as name=value")]
-    [InlineData("value.schema.id.serializer", "io.confluent.kafka.serializers.schema.id.HeaderSchemaIdSerializer",
-        "in front of the payload here, and not in a header")]
+    [InlineData("value.schema.id.deserializer", "io.confluent.kafka.serializers.schema.id.ConfigSchemaIdDeserializer", "are known")]
     public void Wrong_settings_are_named(string key, string value, string reason)
     {
         var config = new Dictionary<string, string> { ["schema.registry.url"] = _url, [key] = value };

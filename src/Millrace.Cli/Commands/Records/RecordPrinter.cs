@@ -106,7 +106,8 @@ internal sealed class RecordPrinter(PayloadText payloads, RecordTemplate? templa
     {
         try
         {
-            return payloads.Read(message.Topic, message.Key, KeyFormat, out isJson);
+            return payloads.Read(message.Topic, message.Headers.LastValueOf(PayloadText.KeySchemaHeader), message.Key, KeyFormat,
+                out isJson);
         }
         catch (FormatException fault)
         {
@@ -118,7 +119,8 @@ internal sealed class RecordPrinter(PayloadText payloads, RecordTemplate? templa
     {
         try
         {
-            return payloads.Read(message.Topic, message.Value, ValueFormat, out isJson);
+            return payloads.Read(message.Topic, message.Headers.LastValueOf(PayloadText.ValueSchemaHeader), message.Value, ValueFormat,
+                out isJson);
         }
         catch (FormatException fault)
         {

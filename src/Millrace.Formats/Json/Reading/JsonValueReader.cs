@@ -19,6 +19,9 @@ internal abstract class JsonValueReader(Schema schema, NullHandling nulls)
         else ReadValue(ref input, out value);
     }
 
+    /// <summary>The same where null is a value like others.</summary>
+    public void ReadAny(ref JsonInput input, out Value value) => ReadValue(ref input, out value);
+
     /// <summary>The value of a null or of a member that is not there.</summary>
     public Value ReadNull()
     {

@@ -72,7 +72,7 @@ internal ref struct JsonOutput(IBufferWriter<byte> output)
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    private void WriteUtf8(scoped ReadOnlySpan<byte> utf8)
+    public void WriteUtf8(scoped ReadOnlySpan<byte> utf8)
     {
         Write((byte)'"');
         while (true)

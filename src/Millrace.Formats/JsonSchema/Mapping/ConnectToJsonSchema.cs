@@ -120,7 +120,8 @@ internal sealed class ConnectToJsonSchema
         {
             case SchemaType.Struct:
                 Name("properties").Append('{');
-                WriteList(schema.Fields, field =>
+                WriteList(_settings.PreservesMore ? [.. schema.Fields.Where(field => !Variants.Variants.IsMore(field))] : schema.Fields,
+                    field =>
                 {
                     JsonText.AppendString(_text, field.Name);
                     _text.Append(':');

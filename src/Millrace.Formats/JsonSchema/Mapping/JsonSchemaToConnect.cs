@@ -151,8 +151,18 @@ internal sealed class JsonSchemaToConnect(JsonSchemaSettings settings)
         foreach (var (name, property, _) in properties.OrderBy(property => property.Value.Integer(IndexKeyword) ?? property.place)
             .ThenBy(property => property.place))
             builder.Field(name, Convert(property, settings.OptionalForNonRequired && !required.Contains(name)));
+        if (settings.PreservesMore && objects.All(part => part.AllowsMore || part.Patterns.Count > 0)) AddMore(builder, objects);
         _open.Remove((schema, isOptional));
         return builder;
+    }
+
+    private static void AddMore(SchemaBuilder builder, IReadOnlyList<ObjectNode> objects)
+    {
+        if (objects.Any(part => part.ByName.ContainsKey(Variants.Variants.MoreField)))
+            throw new DataException($"The JSON schema has a property {Variants.Variants.MoreField}, which is the name of the field for "
+                + $"properties "
+                + $"without a name of their own; rename it, or set {Variants.Variants.Setting}=false");
+        builder.Field(Variants.Variants.MoreField, Variants.Variants.More);
     }
 
     // Of demands that all hold, that which says most about the type.

@@ -23,7 +23,7 @@ internal static class JsonSchemaValues
         {
             var input = new JsonInput(Encoding.UTF8.GetBytes(text), new ValueArena(), new ValueStack());
             input.Reader.Read();
-            JsonSchemaReaderCompiler.Compile(schema).Read(ref input, out Value value);
+            JsonSchemaReaderCompiler.Compile(schema, preservesMore: false).Read(ref input, out Value value);
             return value.Detach();
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or DataException)
@@ -36,7 +36,7 @@ internal static class JsonSchemaValues
     {
         var buffer = new ArrayBufferWriter<byte>();
         var output = new JsonOutput(buffer);
-        JsonSchemaWriterCompiler.Compile(schema, decimals, ignoresDefaultForNullables: false).Write(ref output, schema.Default);
+        JsonSchemaWriterCompiler.Compile(schema, new JsonSchemaSettings { Decimals = decimals }).Write(ref output, schema.Default);
         output.Flush();
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }

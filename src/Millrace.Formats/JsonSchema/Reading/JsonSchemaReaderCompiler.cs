@@ -9,14 +9,15 @@ namespace Millrace.Formats.JsonSchema.Reading;
 /// Makes the readers for values of a schema: those of JSON envelopes, but for what Confluent's converter does otherwise.
 /// Runs once per schema.
 /// </summary>
-internal sealed class JsonSchemaReaderCompiler
+/// <param name="preservesMore">Whether properties without a name of their own are kept.</param>
+internal sealed class JsonSchemaReaderCompiler(bool preservesMore)
 {
     private const NullHandling Nulls = NullHandling.Default;
 
     // Schemas that are used in several places have one reader, and those that contain themselves find it here.
     private readonly Dictionary<Schema, JsonValueReader> _made = new(ReferenceEqualityComparer.Instance);
 
-    public static JsonValueReader Compile(Schema schema) => new JsonSchemaReaderCompiler().Make(schema);
+    public static JsonValueReader Compile(Schema schema, bool preservesMore) => new JsonSchemaReaderCompiler(preservesMore).Make(schema);
 
     private JsonValueReader Make(Schema schema) =>
         _made.TryGetValue(schema, out JsonValueReader? made) ? made : _made[schema] = MakeNew(schema);
@@ -36,7 +37,13 @@ internal sealed class JsonSchemaReaderCompiler
     {
         var reader = new JsonStructReader(schema, Nulls, MissingMembers.AreAllowed);
         _made[schema] = reader;
-        foreach (Field field in schema.Fields) reader.Fields[field.Index] = Make(field.Schema);
+        foreach (Field field in schema.Fields)
+        {
+            bool isRest = preservesMore && Variants.Variants.IsMore(field);
+            reader.Fields[field.Index] = isRest ? new JsonReservedReader(field.Schema) : Make(field.Schema);
+            if (isRest) reader.GatherRest(field.Index, new JsonVariantReader());
+        }
+
         return reader;
     }
 

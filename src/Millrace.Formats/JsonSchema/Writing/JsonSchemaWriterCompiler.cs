@@ -9,13 +9,13 @@ namespace Millrace.Formats.JsonSchema.Writing;
 /// Makes the writers for values of a schema: those of JSON envelopes, but for what Confluent's converter does otherwise.
 /// Runs once per schema.
 /// </summary>
-internal sealed class JsonSchemaWriterCompiler(DecimalFormat decimals, bool ignoresDefaultForNullables)
+internal sealed class JsonSchemaWriterCompiler(JsonSchemaSettings settings)
 {
     // Schemas that are used in several places have one writer, and those that contain themselves find it here.
     private readonly Dictionary<Schema, JsonValueWriter> _made = new(ReferenceEqualityComparer.Instance);
 
-    public static JsonValueWriter Compile(Schema schema, DecimalFormat decimals, bool ignoresDefaultForNullables) =>
-        new JsonSchemaWriterCompiler(decimals, ignoresDefaultForNullables).Make(schema);
+    public static JsonValueWriter Compile(Schema schema, JsonSchemaSettings settings) =>
+        new JsonSchemaWriterCompiler(settings).Make(schema);
 
     private JsonValueWriter Make(Schema schema) =>
         _made.TryGetValue(schema, out JsonValueWriter? made) ? made : _made[schema] = MakeNew(schema);
@@ -33,15 +33,23 @@ internal sealed class JsonSchemaWriterCompiler(DecimalFormat decimals, bool igno
             SchemaType.Map => new JsonEntryMapWriter(schema, nulls, Make(schema.KeySchema!), Make(schema.ValueSchema!)),
             SchemaType.Struct when ConnectToJsonSchema.IsUnion(schema) => Union(schema, nulls),
             SchemaType.Struct => Struct(schema, nulls),
-            _ => JsonWriterCompiler.Compile(schema, nulls, decimals),
+            _ => JsonWriterCompiler.Compile(schema, nulls, settings.Decimals),
         };
     }
 
     private NullHandling NullsOf(Schema schema) =>
-        schema.IsOptional && ignoresDefaultForNullables ? NullHandling.Null : NullHandling.Default;
+        schema.IsOptional && settings.IgnoresDefaultForNullables ? NullHandling.Null : NullHandling.Default;
 
-    private JsonStructWriter Struct(Schema schema, NullHandling nulls)
+    private JsonValueWriter Struct(Schema schema, NullHandling nulls)
     {
+        if (settings.PreservesMore && schema.Fields.FirstOrDefault(Variants.Variants.IsMore) is { } rest)
+        {
+            var open = new JsonOpenStructWriter(schema, nulls, rest.Index);
+            _made[schema] = open;
+            foreach (Field field in schema.Fields) if (field != rest) open.Fields[field.Index] = Make(field.Schema);
+            return open;
+        }
+
         var writer = new JsonStructWriter(schema, nulls);
         _made[schema] = writer;
         foreach (Field field in schema.Fields) writer.Fields[field.Index] = Make(field.Schema);

@@ -21,6 +21,7 @@ internal sealed class RecordReader(TaskConverters converters, TransformChain tra
         string topic = "";
         int partition = -1;
         long next = 0;
+        using LongWork.Scope work = LongWork.Under(stopping);
         for (int i = 0; i < messages.Count; i++)
         {
             Message message = messages[i];
@@ -80,20 +81,19 @@ internal sealed class RecordReader(TaskConverters converters, TransformChain tra
         record.Offset = message.Offset;
         record.Timestamp = message.Timestamp;
         record.TimestampType = (Records.TimestampType)message.TimestampType;
-        _stage = Stage.KEY_CONVERTER;
-        record.KeySchema = message.IsKeyNull
-            ? converters.Key.DecodeNull(message.Topic)
-            : converters.Key.Decode(message.Topic, message.Key, arena, out record.Key);
-        _stage = Stage.VALUE_CONVERTER;
-        record.ValueSchema = message.IsValueNull
-            ? converters.Value.DecodeNull(message.Topic)
-            : converters.Value.Decode(message.Topic, message.Value, arena, out record.Value);
         _stage = Stage.HEADER_CONVERTER;
         HeaderList headers = message.Headers;
-        if (headers.Count > 0)
-        {
-            record.Headers = converters.ReadHeaders(message.Topic, headers, arena);
-        }
+        bool hasHeaders = headers.Count > 0;
+        _stage = Stage.KEY_CONVERTER;
+        record.KeySchema = message.IsKeyNull ? converters.Key.DecodeNull(message.Topic)
+            : hasHeaders ? TaskConverters.Decode(converters.Key, message.Topic, headers, message.Key, arena, out record.Key)
+            : converters.Key.Decode(message.Topic, message.Key, arena, out record.Key);
+        _stage = Stage.VALUE_CONVERTER;
+        record.ValueSchema = message.IsValueNull ? converters.Value.DecodeNull(message.Topic)
+            : hasHeaders ? TaskConverters.Decode(converters.Value, message.Topic, headers, message.Value, arena, out record.Value)
+            : converters.Value.Decode(message.Topic, message.Value, arena, out record.Value);
+        _stage = Stage.HEADER_CONVERTER;
+        if (hasHeaders) record.Headers = converters.ReadHeaders(message.Topic, headers, arena);
 
         if (transforms.IsEmpty) return true;
         _stage = Stage.TRANSFORMATION;

@@ -17,6 +17,15 @@ internal sealed record TaskConverters(Converter Key, string KeyClass, Converter 
         _ => HeaderClass,
     };
 
+    /// <summary>Converts a key or value of a message with headers, one of which may name the schema.</summary>
+    public static Schema? Decode(Converter converter, string topic, HeaderList headers, ReadOnlySpan<byte> payload, ValueArena arena,
+        out Value value)
+    {
+        ReadOnlySpan<byte> schema = converter.SchemaHeader is { } name ? headers.LastValueOf(name) : default;
+        return schema.IsEmpty ? converter.Decode(topic, payload, arena, out value) : converter.Decode(topic, schema, payload, arena,
+            out value);
+    }
+
     /// <summary>Converts a message's headers; they own what they refer to.</summary>
     public Headers ReadHeaders(string topic, HeaderList list, ValueArena arena)
     {

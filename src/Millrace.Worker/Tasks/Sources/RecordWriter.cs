@@ -66,13 +66,24 @@ internal sealed class RecordWriter(SourceTask task, TaskConverters converters, T
         if (!transforms.IsEmpty && !transforms.Apply(ref record, arena)) return false;
         _key.ResetWrittenCount();
         _value.ResetWrittenCount();
-        _stage = Stage.KEY_CONVERTER;
-        _hasKey = converters.Key.Encode(record.Topic, record.KeySchema, in record.Key, _key);
-        _stage = Stage.VALUE_CONVERTER;
-        _hasValue = converters.Value.Encode(record.Topic, record.ValueSchema, in record.Value, _value);
         _headers.Clear();
         if (record.Headers is { Count: > 0 } headers) WriteHeaders(record.Topic, headers);
+        _stage = Stage.KEY_CONVERTER;
+        _hasKey = converters.Key.Encode(record.Topic, record.KeySchema, in record.Key, _key);
+        if (_hasKey) AddSchemaHeader(converters.Key);
+        _stage = Stage.VALUE_CONVERTER;
+        _hasValue = converters.Value.Encode(record.Topic, record.ValueSchema, in record.Value, _value);
+        if (_hasValue) AddSchemaHeader(converters.Value);
         return true;
+    }
+
+    private void AddSchemaHeader(Converter converter)
+    {
+        ReadOnlySpan<byte> header = converter.WrittenSchemaHeader;
+        // A record that was read from Kafka with such a header brings it along.
+        if (header.IsEmpty || (_headers.TryGetLast(converter.SchemaHeader!, out NullableBytes there) && there.Bytes.SequenceEqual(header)))
+            return;
+        _headers.Add(converter.SchemaHeader!, header);
     }
 
     private void WriteHeaders(string topic, Headers headers)
