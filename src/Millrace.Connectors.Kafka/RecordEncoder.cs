@@ -38,13 +38,23 @@ internal sealed class RecordEncoder(Converter keys, Converter values, Converter 
         _value.ResetWrittenCount();
         _headers.Clear();
         _hasKey = keys.Encode(topic, record.KeySchema, in record.Key, _key);
+        if (_hasKey) AddSchemaHeader(keys);
         _hasValue = values.Encode(topic, record.ValueSchema, in record.Value, _value);
+        if (_hasValue) AddSchemaHeader(values);
         if (record.Headers is not { Count: > 0 } all) return;
         foreach (Records.Header header in all)
         {
+            // What named the schema of the payload that was read says nothing of the one that is written.
+            if (header.Key == keys.SchemaHeader || header.Key == values.SchemaHeader) continue;
             _header.ResetWrittenCount();
             bool hasValue = headers.Encode(topic, header.Schema, header.Value, _header);
             _headers.Add(header.Key, hasValue ? _header.WrittenSpan : default(NullableBytes));
         }
+    }
+
+    private void AddSchemaHeader(Converter converter)
+    {
+        ReadOnlySpan<byte> header = converter.WrittenSchemaHeader;
+        if (!header.IsEmpty) _headers.Add(converter.SchemaHeader!, header);
     }
 }

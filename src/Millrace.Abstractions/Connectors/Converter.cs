@@ -38,7 +38,7 @@ public abstract class Converter
         out Value value) => Decode(topic, payload, arena, out value);
 
     /// <summary>
-    /// What the record of the payload written last is to have as its header <see cref="SchemaHeader"/>, unless it has just that already;
+    /// What the record of the payload written last is to have as its header <see cref="SchemaHeader"/>, in place of any that it has;
     /// empty: none. Valid until the next call of <see cref="Encode"/>. Default: none.
     /// </summary>
     public virtual ReadOnlySpan<byte> WrittenSchemaHeader => default;

@@ -25,21 +25,6 @@ public sealed class MessageHeaders
         return this;
     }
 
-    /// <summary>The last header of that name, if there is one; valid until headers are added or removed.</summary>
-    public bool TryGetLast(string name, out NullableBytes value)
-    {
-        for (int i = _entries.Count - 1; i >= 0; i--)
-        {
-            (int start, int nameLength, int valueLength) = _entries[i];
-            if (Encoding.UTF8.GetString(_bytes.WrittenSpan.Slice(start, nameLength)) != name) continue;
-            value = valueLength < 0 ? default(NullableBytes) : _bytes.WrittenSpan.Slice(start + nameLength, valueLength);
-            return true;
-        }
-
-        value = default;
-        return false;
-    }
-
     /// <summary>Removes all.</summary>
     public void Clear()
     {

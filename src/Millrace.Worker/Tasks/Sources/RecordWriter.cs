@@ -80,10 +80,7 @@ internal sealed class RecordWriter(SourceTask task, TaskConverters converters, T
     private void AddSchemaHeader(Converter converter)
     {
         ReadOnlySpan<byte> header = converter.WrittenSchemaHeader;
-        // A record that was read from Kafka with such a header brings it along.
-        if (header.IsEmpty || (_headers.TryGetLast(converter.SchemaHeader!, out NullableBytes there) && there.Bytes.SequenceEqual(header)))
-            return;
-        _headers.Add(converter.SchemaHeader!, header);
+        if (!header.IsEmpty) _headers.Add(converter.SchemaHeader!, header);
     }
 
     private void WriteHeaders(string topic, Headers headers)
@@ -91,6 +88,8 @@ internal sealed class RecordWriter(SourceTask task, TaskConverters converters, T
         _stage = Stage.HEADER_CONVERTER;
         foreach (Records.Header header in headers)
         {
+            // What named the schema of the payload that was read says nothing of the one that is written.
+            if (header.Key == converters.Key.SchemaHeader || header.Key == converters.Value.SchemaHeader) continue;
             _header.ResetWrittenCount();
             bool hasValue = converters.Header.Encode(topic, header.Schema, header.Value, _header);
             _headers.Add(header.Key, hasValue ? _header.WrittenSpan : default(NullableBytes));
