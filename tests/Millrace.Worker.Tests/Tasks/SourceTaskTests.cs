@@ -147,6 +147,35 @@ public sealed class SourceTaskTests : IAsyncLifetime
         Assert.Equal(0, await EndAsync());
     }
 
+    [Fact]
+    public async Task A_schema_in_a_header_goes_to_a_sink_and_takes_the_place_of_an_old_one()
+    {
+        string registry = $"mock://{Guid.NewGuid():N}";
+        const string Avro = "io.confluent.connect.avro.AvroConverter";
+        var marking = new Marking();
+        _source.Allow(3);
+        await StartAsync([new Plugin(PluginType.Transformation, "test.Marking", marking.Config, () => marking)],
+            ("transforms", "m"), ("transforms.m.type", "test.Marking"), ("value.converter", Avro),
+            ("value.converter.schema.registry.url", registry), ("value.converter.value.schema.id.serializer",
+                "io.confluent.kafka.serializers.schema.id.HeaderSchemaIdSerializer"));
+        var sink = new ScriptedSink();
+        await _rig.StartAsync(sink, 1, ("value.converter", Avro), ("value.converter.schema.registry.url", registry));
+        await TaskRig.WaitAsync(() => sink.Written.Count == 3, "the records");
+        Assert.Equal(["0", "1", "2"], sink.Written);
+        // A text of one letter: its length, and it; no id in front.
+        Assert.All(await _rig.ReadAsync(_rig.Topic), record => Assert.Equal(2, record.Value.Length));
+        Assert.All(await _rig.ReadAsync(_rig.Topic), record => Assert.StartsWith("\u0001", record.Headers["__value_schema_id"]));
+
+        // Written on with ids in front, nothing may say otherwise.
+        await _rig.StopTasksAsync();
+        _source.Allow(6);
+        await StartAsync([new Plugin(PluginType.Transformation, "test.Marking", marking.Config, () => marking)],
+            ("transforms", "m"), ("transforms.m.type", "test.Marking"), ("value.converter", Avro),
+            ("value.converter.schema.registry.url", registry));
+        await LiveWorker.WaitUntilAsync(EndAsync, end => end == 6, "more records");
+        Assert.All((await _rig.ReadAsync(_rig.Topic)).Skip(3), record => Assert.Empty(record.Headers));
+    }
+
     private async Task<long> EndAsync() => (await _rig.Admin.LatestOffsetsAsync([new Kafka.TopicPartition(_rig.Topic, 0)]))[0].Offset;
 
     private async Task<long?> StoredAsync() =>
@@ -156,6 +185,23 @@ public sealed class SourceTaskTests : IAsyncLifetime
 
     private Task<RunningTask> StartAsync(IReadOnlyList<Plugin> plugins, params (string Name, string Value)[] more) =>
         _rig.StartAsync(_source.Plugin, _source, _store, 0, plugins, more);
+
+    /// <summary>Gives each record the header that another record had.</summary>
+    private sealed class Marking : Transformation
+    {
+        public override ConfigDef Config { get; } = ConfigDef.Of(Setting.OptionalString("mark").Doc("Anything."));
+
+        public override void Configure(IReadOnlyDictionary<string, string> config)
+        {
+        }
+
+        public override bool Apply(ref Record record, ValueArena arena)
+        {
+            record.Headers = new Headers();
+            record.Headers.Add(new Header("__value_schema_id", Schema.String, Value.String("old")));
+            return true;
+        }
+    }
 
     /// <summary>Never gets a record done, and says each time that it may work later.</summary>
     private sealed class Stumbling : Transformation
