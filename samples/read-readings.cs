@@ -24,8 +24,11 @@ if (Environment.GetEnvironmentVariable("MILLRACE_REGISTRY") is { } address) sett
 
 using var registry = new CachedSchemaRegistryClient(settings.Where(IsRegistrys));
 // The group's offsets are committed as we read: a program that is started again goes on from there.
-var config = new ConsumerConfig(settings.Where(setting => !IsRegistrys(setting)).ToDictionary()) { GroupId = "read-readings",
-    AutoOffsetReset = AutoOffsetReset.Earliest };
+var config = new ConsumerConfig(settings.Where(setting => !IsRegistrys(setting)).ToDictionary())
+{
+    GroupId = "read-readings",
+    AutoOffsetReset = AutoOffsetReset.Earliest
+};
 using var consumer = new ConsumerBuilder<string, GenericRecord>(config)
     .SetValueDeserializer(new AvroDeserializer<GenericRecord>(registry).AsSyncOverAsync())
     .SetErrorHandler((_, error) => Console.Error.WriteLine(error.Reason))

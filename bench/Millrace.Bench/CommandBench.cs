@@ -32,8 +32,11 @@ internal static class CommandBench
 
     private static async Task<double> RunOnceAsync(Cluster cluster, string command)
     {
-        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "millrace"), command.Split(' ')) { RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "millrace"), command.Split(' '))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["MILLRACE_BOOTSTRAP_SERVERS"] = cluster.BootstrapServers;
         start.Environment["MILLRACE_REGISTRY"] = cluster.RegistryUrl.ToString();
         start.Environment["MILLRACE_URL"] = cluster.WorkerUrl.ToString();

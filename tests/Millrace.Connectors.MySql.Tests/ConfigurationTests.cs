@@ -72,9 +72,9 @@ public sealed class ConfigurationTests(MariaDbServer server)
         IReadOnlyDictionary<string, string> result = ManagedSpelling.Sink.Rewrite(new Dictionary<string, string>
         {
             ["name"] = "c", ["connector.class"] = "MySqlSink", ["connection.host"] = "db.example.com", ["connection.port"] = "3306",
-                ["db.name"] = "demo",
+            ["db.name"] = "demo",
             ["ssl.mode"] = "require", ["input.data.format"] = "avro", ["input.key.format"] = "STRING", ["batch.sizes"] = "77",
-                ["value.converter.scrub.invalid.names"] = "true",
+            ["value.converter.scrub.invalid.names"] = "true",
         });
         Assert.Equal("jdbc:mysql://db.example.com:3306/demo", result["connection.url"]);
         Assert.Equal("io.confluent.connect.avro.AvroConverter", result["value.converter"]);
@@ -117,7 +117,7 @@ public sealed class ConfigurationTests(MariaDbServer server)
     {
         ["name"] = "c", ["connector.class"] = "MySqlSink", ["connection.host"] = "127.0.0.1", ["connection.port"] = $"{server.Port}",
         ["connection.user"] = DatabaseServer.User, ["connection.password"] = DatabaseServer.Password, ["db.name"] = DatabaseServer.Database,
-            ["input.data.format"] = "AVRO",
+        ["input.data.format"] = "AVRO",
     };
 
     private static Connector Jdbc() =>

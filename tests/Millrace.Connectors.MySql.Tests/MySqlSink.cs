@@ -13,9 +13,9 @@ internal static class MySqlSink
         {
             ["name"] = "sink", ["connector.class"] = ClassName, ["topics"] = "t",
             ["connection.url"] = $"jdbc:mysql://127.0.0.1:{server.Port}/{DatabaseServer.Database}",
-                ["connection.user"] = DatabaseServer.User,
+            ["connection.user"] = DatabaseServer.User,
             ["connection.password"] = DatabaseServer.Password, ["connection.attempts"] = "1", ["retry.backoff.ms"] = "100",
-                ["max.retries"] = "0",
+            ["max.retries"] = "0",
         };
         foreach (var (key, value) in settings) config[key] = value;
         return config;

@@ -86,7 +86,8 @@ public sealed class SinkOutageTests
             await StartAsync(server, [.. Upsert, ("max.retries", "100"), ("connection.sessionVariables", "innodb_lock_wait_timeout=1")]);
 
         using Process holder = Process.Start(new ProcessStartInfo("mariadb",
-            ["--no-defaults", "-uroot", "-S", server.Socket, DatabaseServer.Database]) { RedirectStandardInput = true })!;
+            ["--no-defaults", "-uroot", "-S", server.Socket, DatabaseServer.Database])
+        { RedirectStandardInput = true })!;
         await holder.StandardInput.WriteLineAsync("BEGIN; UPDATE t SET name = 'held' WHERE id = 1;");
         await holder.StandardInput.FlushAsync();
         // The server renews that table only when nobody has read it for 0.1 s.

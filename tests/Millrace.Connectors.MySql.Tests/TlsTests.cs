@@ -83,7 +83,7 @@ public sealed class TlsTests(MySqlServer server, MariaDbServer plainServer)
     private static MySqlEndpoint Endpoint(DatabaseServer at) => new()
     {
         Host = "127.0.0.1", Port = at.Port, Database = DatabaseServer.Database, User = DatabaseServer.User,
-            Password = new Secret(DatabaseServer.Password),
+        Password = new Secret(DatabaseServer.Password),
     };
 
     private string Ca() => File.ReadAllText(Path.Combine(server.Folder, "data", "ca.pem"));

@@ -18,8 +18,11 @@ public sealed class PipelineOnJvmWorkerTests(KafkaServer kafka) : IDisposable
     public async Task Is_applied_once_compared_here_and_deleted()
     {
         string group = $"pipeline-{Environment.ProcessId}";
-        var settings = new Dictionary<string, string> { ["bootstrap.servers"] = kafka.BootstrapServers, ["group.id"] = group,
-            ["connector.client.config.override.policy"] = "All" };
+        var settings = new Dictionary<string, string>
+        {
+            ["bootstrap.servers"] = kafka.BootstrapServers, ["group.id"] = group,
+            ["connector.client.config.override.policy"] = "All"
+        };
         foreach (string converter in new[] { "key.converter", "value.converter" })
             settings[converter] = "org.apache.kafka.connect.storage.StringConverter";
         foreach (string topic in new[] { "config", "offset", "status" })

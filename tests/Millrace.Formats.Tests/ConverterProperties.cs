@@ -42,8 +42,11 @@ public class ConverterProperties
     public void Any_row_survives_Protobuf()
     {
         var converter = new ProtobufConverter();
-        converter.Configure(new Dictionary<string, string> { ["schema.registry.url"] = $"mock://{Guid.NewGuid():N}",
-            ["optional.for.nullables"] = "true" }, ConverterRole.Value);
+        converter.Configure(new Dictionary<string, string>
+        {
+            ["schema.registry.url"] = $"mock://{Guid.NewGuid():N}",
+            ["optional.for.nullables"] = "true"
+        }, ConverterRole.Value);
         Prop.ForAll(Rows(), row => SurvivesInProtobuf(converter, row)).QuickCheckThrowOnFailure();
     }
 
@@ -71,16 +74,18 @@ public class ConverterProperties
     {
         switch (schema.Type)
         {
-            case SchemaType.Array when !value.IsNull && value.Items.Length > 0: return Value.Array(
+            case SchemaType.Array when !value.IsNull && value.Items.Length > 0:
+                return Value.Array(
                 [.. value.Items.ToArray().Select(item => Plain(schema.ValueSchema!, item))]);
             case SchemaType.Map when !value.IsNull && value.Items.Length > 0:
-                return Value.Map([.. value.Items.ToArray().Select((item, i) => 
+                return Value.Map([.. value.Items.ToArray().Select((item, i) =>
                     i % 2 == 1 && schema.ValueSchema!.Type == SchemaType.Struct
                     ? Value.Null
                     : Plain(i % 2 == 0 ? schema.KeySchema! : schema.ValueSchema!, item))]);
             case SchemaType.Array or SchemaType.Map: return Value.Null;
             case SchemaType.Struct
-            when !value.IsNull: return Value.Struct([.. schema.Fields.Select(field => Plain(field.Schema, value.Items[field.Index]))]);
+            when !value.IsNull:
+                return Value.Struct([.. schema.Fields.Select(field => Plain(field.Schema, value.Items[field.Index]))]);
             default: return value;
         }
     }

@@ -115,8 +115,14 @@ public class FieldNameTests
     {
         string scope = Guid.NewGuid().ToString("N");
         registry = InMemorySchemaRegistry.Of(scope);
-        Converter converter = format switch { "avro" =>
-            new AvroConverter(), "json" => new JsonConverter(), "jsonschema" => new JsonSchemaConverter(), _ => new ProtobufConverter() };
+        Converter converter = format switch
+        {
+            "avro" =>
+            new AvroConverter(),
+            "json" => new JsonConverter(),
+            "jsonschema" => new JsonSchemaConverter(),
+            _ => new ProtobufConverter()
+        };
         converter.Configure(settings.Append(("schema.registry.url", $"mock://{scope}")).ToDictionary(s => s.Item1, s => s.Item2),
             ConverterRole.Value);
         return converter;

@@ -31,8 +31,11 @@ public sealed class NodeClientTests(TestBroker broker)
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using Process process = Process.Start(start)!;
         try
         {

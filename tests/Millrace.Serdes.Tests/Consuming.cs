@@ -9,8 +9,11 @@ internal static class Consuming
     /// <summary>The first record of a topic by Confluent's consumer and a deserializer.</summary>
     public static T First<T>(TestCluster cluster, string topic, IAsyncDeserializer<T> deserializer)
     {
-        var config = new ConsumerConfig { BootstrapServers = cluster.BootstrapServers, GroupId = $"serdes-{topic}",
-            AutoOffsetReset = AutoOffsetReset.Earliest };
+        var config = new ConsumerConfig
+        {
+            BootstrapServers = cluster.BootstrapServers, GroupId = $"serdes-{topic}",
+            AutoOffsetReset = AutoOffsetReset.Earliest
+        };
         using IConsumer<Ignore, T> consumer = new ConsumerBuilder<Ignore, T>(config).SetValueDeserializer(deserializer.AsSyncOverAsync())
             .Build();
         consumer.Subscribe(topic);

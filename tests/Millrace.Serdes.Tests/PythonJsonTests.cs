@@ -87,8 +87,11 @@ public class PythonJsonTests(TestCluster cluster)
 
     private static async Task<string> OutputAsync(string script, string[] arguments)
     {
-        var start = new ProcessStartInfo(Python, ["-W", "ignore", "-c", script, .. arguments]) { RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var start = new ProcessStartInfo(Python, ["-W", "ignore", "-c", script, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();

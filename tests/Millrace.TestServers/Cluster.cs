@@ -87,7 +87,7 @@ public sealed class Cluster : IAsyncDisposable
             ["connection.host"] = "127.0.0.1", ["connection.port"] = Text(database.Port), ["connection.user"] = DatabaseServer.User,
             ["connection.password"] = DatabaseServer.Password, ["db.name"] = DatabaseServer.Database,
             ["insert.mode"] = "UPSERT", ["pk.mode"] = "record_value", ["pk.fields"] = "ID", ["auto.create"] = "true",
-                ["auto.evolve"] = "true",
+            ["auto.evolve"] = "true",
         };
         foreach (var (key, value) in more) config[key] = value;
         await CreateAsync(name, config);
@@ -150,9 +150,9 @@ public sealed class Cluster : IAsyncDisposable
         var config = new JsonObject
         {
             ["connector.class"] = "RedisSink", ["topics"] = topic, ["tasks.max"] = "1", ["input.key.format"] = "STRING",
-                ["input.data.format"] = "BYTES",
+            ["input.data.format"] = "BYTES",
             ["redis.hostname"] = "127.0.0.1", ["redis.portnumber"] = Text(redis.Port), ["redis.database"] = "1",
-                ["redis.server.password"] = redis.Password ?? "",
+            ["redis.server.password"] = redis.Password ?? "",
             ["redis.ssl.mode"] = "disabled",
         };
         foreach (var (key, value) in more) config[key] = value;

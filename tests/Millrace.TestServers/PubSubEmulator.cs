@@ -64,7 +64,7 @@ public sealed class PubSubEmulator : IAsyncLifetime
         await PutAsync($"subscriptions/{id}", new JsonObject
         {
             ["topic"] = $"projects/{Project}/topics/{id}", ["ackDeadlineSeconds"] = ackDeadlineSeconds,
-                ["enableMessageOrdering"] = withOrder,
+            ["enableMessageOrdering"] = withOrder,
         });
         return id;
     }
@@ -116,8 +116,11 @@ public sealed class PubSubEmulator : IAsyncLifetime
 
     private async Task RunAsync(string command, params string[] arguments)
     {
-        var start = new ProcessStartInfo(_script!, [command, "--dir", _folder, .. arguments]) { RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var start = new ProcessStartInfo(_script!, [command, "--dir", _folder, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using Process process = Process.Start(start)!;
         using var timeout = new CancellationTokenSource(LongestStart);
         string output = await process.StandardOutput.ReadToEndAsync(timeout.Token)

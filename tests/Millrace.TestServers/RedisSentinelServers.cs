@@ -88,9 +88,9 @@ public sealed class RedisSentinelServers : IAsyncLifetime
     {
         var info =
             new ProcessStartInfo("redis-cli", ["-p", Text(port), "--no-auth-warning", "-a", SentinelPassword, "SENTINEL", question, Master])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        };
+            {
+                RedirectStandardOutput = true, RedirectStandardError = true,
+            };
         using Process process = Process.Start(info)!;
         string answer = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -104,7 +104,8 @@ public sealed class RedisServer : IAsyncLifetime
     {
         string[] login = Password is null ? [] : ["--no-auth-warning", "-a", Password];
         var info = new ProcessStartInfo("redis-cli",
-            ["-p", Port.ToString(CultureInfo.InvariantCulture), .. login, .. command]) { RedirectStandardOutput = true };
+            ["-p", Port.ToString(CultureInfo.InvariantCulture), .. login, .. command])
+        { RedirectStandardOutput = true };
         using Process process = Process.Start(info)!;
         using var output = new MemoryStream();
         await process.StandardOutput.BaseStream.CopyToAsync(output);

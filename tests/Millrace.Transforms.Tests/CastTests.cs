@@ -87,8 +87,12 @@ public sealed class CastTests
         Schema schema = value.Kind switch
         {
             ValueKind.Int64 =>
-                Schema.Int64, ValueKind.Int32 =>
-                Schema.Int32, ValueKind.Float64 => Schema.Float64, ValueKind.Float32 => Schema.Float32, _ => Schema.String,
+                Schema.Int64,
+            ValueKind.Int32 =>
+                Schema.Int32,
+            ValueKind.Float64 => Schema.Float64,
+            ValueKind.Float32 => Schema.Float32,
+            _ => Schema.String,
         };
         string inStruct = Assert.Throws<DataException>(() =>
             Run.Make("Cast$Value", ("spec", $"n:{type}"))

@@ -17,7 +17,7 @@ internal sealed class ClientQuotas(DynamicConfigs configs)
     private static readonly Dictionary<string, double?> ClientKeys = new()
     {
         ["producer_byte_rate"] = long.MaxValue, ["consumer_byte_rate"] = long.MaxValue, ["request_percentage"] = null,
-            ["controller_mutation_rate"] = null,
+        ["controller_mutation_rate"] = null,
     };
 
     private static readonly Dictionary<string, double?> IpKeys = new() { ["connection_creation_rate"] = int.MaxValue };

@@ -166,7 +166,10 @@ public sealed partial record BrokerSettings
         if (Listener("listeners") is var (host, port, protocol, listener))
             settings = settings with
             {
-                Host = host.Length == 0 ? "0.0.0.0" : host, Port = port, Protocol = protocol, ListenerName = listener,
+                Host = host.Length == 0 ? "0.0.0.0" : host,
+                Port = port,
+                Protocol = protocol,
+                ListenerName = listener,
             };
         if (Listener("advertised.listeners") is var (advertised, advertisedPort, _, _))
             settings = settings with { AdvertisedHost = advertised, AdvertisedPort = advertisedPort };

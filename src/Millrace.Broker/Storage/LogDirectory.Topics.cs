@@ -9,7 +9,7 @@ namespace Millrace.Broker.Storage;
 
 internal sealed partial class LogDirectory
 {
-        /// <summary>Ids reserved by one write of the catalog, as many as Kafka's.</summary>
+    /// <summary>Ids reserved by one write of the catalog, as many as Kafka's.</summary>
     private const int ProducerIdBlock = 1000;
 
     private long _nextProducerId;

@@ -33,16 +33,16 @@ internal static class TransactionStates
 {
     private static readonly FrozenDictionary<TransactionState, TransactionState[]> s_from =
         new Dictionary<TransactionState, TransactionState[]>
-    {
-        [TransactionState.Empty] = [TransactionState.Empty, TransactionState.CompleteCommit, TransactionState.CompleteAbort],
-        [TransactionState.Ongoing] =
+        {
+            [TransactionState.Empty] = [TransactionState.Empty, TransactionState.CompleteCommit, TransactionState.CompleteAbort],
+            [TransactionState.Ongoing] =
             [TransactionState.Empty, TransactionState.Ongoing, TransactionState.CompleteCommit, TransactionState.CompleteAbort],
-        [TransactionState.PrepareCommit] = [TransactionState.Ongoing],
-        [TransactionState.PrepareAbort] = [TransactionState.Ongoing],
-        [TransactionState.CompleteCommit] = [TransactionState.PrepareCommit],
-        [TransactionState.CompleteAbort] = [TransactionState.PrepareAbort],
-        [TransactionState.Dead] = [TransactionState.Empty, TransactionState.CompleteCommit, TransactionState.CompleteAbort],
-    }.ToFrozenDictionary();
+            [TransactionState.PrepareCommit] = [TransactionState.Ongoing],
+            [TransactionState.PrepareAbort] = [TransactionState.Ongoing],
+            [TransactionState.CompleteCommit] = [TransactionState.PrepareCommit],
+            [TransactionState.CompleteAbort] = [TransactionState.PrepareAbort],
+            [TransactionState.Dead] = [TransactionState.Empty, TransactionState.CompleteCommit, TransactionState.CompleteAbort],
+        }.ToFrozenDictionary();
 
     public static bool MayFollow(this TransactionState next, TransactionState current) => s_from[next].Contains(current);
 

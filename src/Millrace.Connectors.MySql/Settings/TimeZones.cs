@@ -10,12 +10,12 @@ internal static class TimeZones
     {
         ["ACT"] = "Australia/Darwin", ["AET"] = "Australia/Sydney", ["AGT"] = "America/Argentina/Buenos_Aires", ["ART"] = "Africa/Cairo",
         ["AST"] = "America/Anchorage", ["BET"] = "America/Sao_Paulo", ["BST"] = "Asia/Dhaka", ["CAT"] = "Africa/Harare",
-            ["CNT"] = "America/St_Johns",
+        ["CNT"] = "America/St_Johns",
         ["CST"] = "America/Chicago", ["CTT"] = "Asia/Shanghai", ["EAT"] = "Africa/Addis_Ababa", ["ECT"] = "Europe/Paris",
         ["IET"] = "America/Indiana/Indianapolis", ["IST"] = "Asia/Kolkata", ["JST"] = "Asia/Tokyo", ["MIT"] = "Pacific/Apia",
-            ["NET"] = "Asia/Yerevan",
+        ["NET"] = "Asia/Yerevan",
         ["NST"] = "Pacific/Auckland", ["PLT"] = "Asia/Karachi", ["PNT"] = "America/Phoenix", ["PRT"] = "America/Puerto_Rico",
-            ["PST"] = "America/Los_Angeles",
+        ["PST"] = "America/Los_Angeles",
         ["SST"] = "Pacific/Guadalcanal", ["VST"] = "Asia/Ho_Chi_Minh", ["EST"] = "GMT-05:00", ["MST"] = "GMT-07:00", ["HST"] = "GMT-10:00",
     };
 

@@ -130,8 +130,11 @@ internal sealed record RowShape(IReadOnlyList<Column> Columns)
             Field field = schema.FindField(name) ?? throw new DataException(
                 $"pk.fields names '{name}', which the record's {where} does not have; it has "
                 + $"{string.Join(", ", schema.Fields.Select(f => f.Name))}");
-            columns.Add(new Column(field.Name, field.Schema, true, source, field.Index) { IsEpoch = source == ColumnSource.ValueField
-                && IsEpoch(options, field) });
+            columns.Add(new Column(field.Name, field.Schema, true, source, field.Index)
+            {
+                IsEpoch = source == ColumnSource.ValueField
+                && IsEpoch(options, field)
+            });
         }
 
         return columns;

@@ -242,6 +242,9 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
             $"SELECT COLUMN_NAME, COLUMN_TYPE, COLLATION_NAME FROM information_schema.COLUMNS WHERE {where} ORDER BY ORDINAL_POSITION");
         return new TableInfo(
             kinds[0][0]!.Contains("VIEW", StringComparison.Ordinal), kinds[0][1],
-            [.. columns.Select(row => new TableColumn(row[0]!, row[1]!, row[2]))]) { Engine = kinds[0][2] };
+            [.. columns.Select(row => new TableColumn(row[0]!, row[1]!, row[2]))])
+        {
+            Engine = kinds[0][2],
+        };
     }
 }

@@ -122,11 +122,11 @@ internal sealed record SourceOptions
 
     private static ZeroDates ZeroDatesOf(string? behaviour) =>
         behaviour?.ToUpperInvariant().Replace("_", "", StringComparison.Ordinal) switch
-    {
-        "CONVERTTONULL" => ZeroDates.ConvertToNull,
-        "ROUND" => ZeroDates.Round,
-        _ => ZeroDates.Exception,
-    };
+        {
+            "CONVERTTONULL" => ZeroDates.ConvertToNull,
+            "ROUND" => ZeroDates.Round,
+            _ => ZeroDates.Exception,
+        };
 
     private static bool IsTrue(Dictionary<string, string> options, string key, bool otherwise) =>
         bool.TryParse(options.GetValueOrDefault(key), out bool value) ? value : otherwise;

@@ -19,8 +19,11 @@ internal sealed class PublishRequest
 
     // The relaxed encoder leaves + of base64 and non-ASCII text as they are; nobody puts this into HTML.
     public PublishRequest() =>
-        _writer = new Utf8JsonWriter(_json, new JsonWriterOptions { Encoder =
-            System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        _writer = new Utf8JsonWriter(_json, new JsonWriterOptions
+        {
+            Encoder =
+            System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true
+        });
 
     public int Count => _messages.Count;
 

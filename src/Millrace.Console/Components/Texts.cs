@@ -6,8 +6,11 @@ namespace Millrace.WebConsole.Components;
 internal static class Texts
 {
     // Narrow no-break space between groups of digits.
-    private static readonly NumberFormatInfo Grouped = new() { NumberGroupSeparator = "\u202f", NumberGroupSizes = [3],
-        NegativeSign = "−" };
+    private static readonly NumberFormatInfo Grouped = new()
+    {
+        NumberGroupSeparator = "\u202f", NumberGroupSizes = [3],
+        NegativeSign = "−"
+    };
 
     public static string Number(long number) => number.ToString("N0", Grouped);
 

@@ -50,8 +50,11 @@ public partial class MessageList : LivePage
     private string CommandLine => $"millrace consume {Topic}"
         + Shown switch
         {
-            "newest" => $" --from -{Count}", "live" => " --latest", "offset" or "time" when !string.IsNullOrEmpty(Value) =>
-                $" --from {Value.TrimStart('-')}", _ => "",
+            "newest" => $" --from -{Count}",
+            "live" => " --latest",
+            "offset" or "time" when !string.IsNullOrEmpty(Value) =>
+                $" --from {Value.TrimStart('-')}",
+            _ => "",
         }
         + (Partition is { } one ? $" --partition {one}" : "") + (Shown == "live" ? "" : $" --count {Count}");
 

@@ -40,8 +40,11 @@ internal sealed record Seek(SeekKind Kind, long Offset, DateTimeOffset Time, int
         {
             TimeSpan? back = text[^1] switch
             {
-                's' => TimeSpan.FromSeconds(count), 'm' => TimeSpan.FromMinutes(count), 'h' => TimeSpan.FromHours(count),
-                'd' => TimeSpan.FromDays(Math.Min(count, 36500)), _ => null,
+                's' => TimeSpan.FromSeconds(count),
+                'm' => TimeSpan.FromMinutes(count),
+                'h' => TimeSpan.FromHours(count),
+                'd' => TimeSpan.FromDays(Math.Min(count, 36500)),
+                _ => null,
             };
             return now - back;
         }

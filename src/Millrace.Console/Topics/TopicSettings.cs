@@ -58,7 +58,12 @@ internal sealed partial class TopicSettings
         if (!match.Success || !double.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out double number)) return null;
         double milliseconds = number * match.Groups[2].Value switch
         {
-            "ms" => 1, "s" => 1000, "min" or "m" => 60_000, "h" => 3_600_000, "w" => 604_800_000, _ => 86_400_000,
+            "ms" => 1,
+            "s" => 1000,
+            "min" or "m" => 60_000,
+            "h" => 3_600_000,
+            "w" => 604_800_000,
+            _ => 86_400_000,
         };
         return milliseconds < long.MaxValue / 2 ? (long)milliseconds : null;
     }

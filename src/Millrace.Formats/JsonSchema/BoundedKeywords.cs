@@ -128,8 +128,11 @@ internal sealed class BoundedKeywords
             bool areMany = items.ValueKind == JsonValueKind.Array && items.GetArrayLength() > Few;
             if (!areMany || keyword.RawValue.ValueKind != JsonValueKind.True) return base.Evaluate(keyword, context);
             return FirstRepeated(items) is { } repeated
-                ? new KeywordEvaluation { Keyword = Name, IsValid = false,
-                Error = $"Items {repeated.First} and {repeated.Second} are equal" }
+                ? new KeywordEvaluation
+                {
+                    Keyword = Name, IsValid = false,
+                    Error = $"Items {repeated.First} and {repeated.Second} are equal"
+                }
                 : new KeywordEvaluation { Keyword = Name, IsValid = true };
         }
 

@@ -27,7 +27,10 @@ public sealed class SchemaRegistryClient : ISchemaRegistry
     {
         string context = subject is null ? "" : $"&subject={Uri.EscapeDataString(subject)}";
         return Read(_http.Send(HttpMethod.Get,
-            string.Create(CultureInfo.InvariantCulture, $"schemas/ids/{id}?fetchMaxId=false{context}"))) with { Id = id };
+            string.Create(CultureInfo.InvariantCulture, $"schemas/ids/{id}?fetchMaxId=false{context}"))) with
+        {
+            Id = id,
+        };
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,8 @@ internal static class ScalarText
             case ValueKind.Boolean: text.Append(value.AsBoolean ? "true" : "false"); break;
             case ValueKind.Float32: text.Append(JavaNumbers.Format(value.AsFloat32)); break;
             case ValueKind.Float64: text.Append(JavaNumbers.Format(value.AsFloat64)); break;
-            case ValueKind.Bytes when schema?.Name == LogicalTypes.Decimal: text.Append(
+            case ValueKind.Bytes when schema?.Name == LogicalTypes.Decimal:
+                text.Append(
                 DecimalText.Format(value.AsBytes, LogicalTypes.ScaleOf(schema))); break;
             case ValueKind.Bytes: text.Append(Convert.ToBase64String(value.AsBytes)); break;
             default: text.Append(value.AsInt64.ToString(CultureInfo.InvariantCulture)); break;

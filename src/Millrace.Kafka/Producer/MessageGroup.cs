@@ -61,7 +61,10 @@ public sealed unsafe class MessageGroup
 
                     if (code != KafkaErrorCode.None)
                         refused.Add(new DeliveryReport(messages[i].Opaque >> 1, code, topic, KafkaProducer.AnyPartition, -1,
-                            -1) { Size = (long)messages[i].KeyLength + (long)messages[i].Length });
+                            -1)
+                        {
+                            Size = (long)messages[i].KeyLength + (long)messages[i].Length,
+                        });
                 }
             }
         }

@@ -48,8 +48,11 @@ internal sealed class SchemaMetadata : IEquatable<SchemaMetadata>
     }
 
     public static SchemaMetadata WithVersion(SchemaMetadata? metadata, int version) => Merge(
-        metadata, new SchemaMetadata { Properties =
-            new() { [VersionProperty] = version.ToString(System.Globalization.CultureInfo.InvariantCulture) } })!;
+        metadata, new SchemaMetadata
+        {
+            Properties =
+            new() { [VersionProperty] = version.ToString(System.Globalization.CultureInfo.InvariantCulture) }
+        })!;
 
     /// <summary>Without the version number; null when nothing else was there.</summary>
     public static SchemaMetadata? WithoutVersion(SchemaMetadata? metadata)

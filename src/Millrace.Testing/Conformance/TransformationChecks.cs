@@ -60,7 +60,8 @@ internal static class TransformationChecks
         TestRecord given = suite.Record();
         TestRecord other = given with
         {
-            KeySchema = given.KeySchema?.ToBuilder().Build(), ValueSchema = given.ValueSchema?.ToBuilder().Build(),
+            KeySchema = given.KeySchema?.ToBuilder().Build(),
+            ValueSchema = given.ValueSchema?.ToBuilder().Build(),
         };
         Transformation made = suite.Configured();
         Record first = Apply(made, given), second = Apply(made, other), third = Apply(made, given);

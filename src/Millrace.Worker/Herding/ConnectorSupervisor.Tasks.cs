@@ -111,7 +111,10 @@ internal sealed partial class ConnectorSupervisor
             instance.EnforceMost(stored.Tasks.Count);
             IReadOnlyDictionary<string, string> config = _services.Worker.Providers.Resolve(stored.Tasks[task]);
             var spec = new TaskSpec(id, instance.Plugin, instance.Connector, instance.Config, config,
-                stored.Target == TargetState.Paused) { Secrets = instance.Secrets, Time = _services.Time };
+                stored.Target == TargetState.Paused)
+            {
+                Secrets = instance.Secrets, Time = _services.Time,
+            };
             var events = new TaskEvents(
                 (_, state, trace) => Report(id, state, trace),
                 (_, topic) => RecordTopic(id, topic));

@@ -156,7 +156,8 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
         {
             case ConfigChangeKind.Configured: supervisor.Configure(); break;
             case ConfigChangeKind.TargetChanged: supervisor.Do(supervisor.FollowTargetAsync); break;
-            case ConfigChangeKind.RestartRequested: supervisor.Do(() =>
+            case ConfigChangeKind.RestartRequested:
+                supervisor.Do(() =>
                 supervisor.RestartAsync(change.OnlyFailed, change.IncludeTasks)); break;
             // Commits are written by this worker's own supervisors, which go on by themselves.
             default: break;
@@ -186,9 +187,11 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
         switch (_membership)
         {
             case MembershipState.Joining: throw HerderException.Starting();
-            case MembershipState.Standby: throw new HerderException(HerderFault.StandsBy,
+            case MembershipState.Standby:
+                throw new HerderException(HerderFault.StandsBy,
                 $"This worker stands by: another worker of the group '{group}' runs the connectors. Send the request to that one.");
-            case MembershipState.Ended: throw new HerderException(HerderFault.Ended,
+            case MembershipState.Ended:
+                throw new HerderException(HerderFault.Ended,
                 $"This worker's membership in the group '{group}' has ended with an error, see its log. Start it again.");
             default: return;
         }

@@ -14,7 +14,7 @@ public sealed class LoggerLevels(TimeProvider time)
     private static readonly Dictionary<string, LogLevel> Levels = new(StringComparer.OrdinalIgnoreCase)
     {
         ["OFF"] = LogLevel.None, ["FATAL"] = LogLevel.Critical, ["ERROR"] = LogLevel.Error, ["WARN"] = LogLevel.Warning,
-            ["INFO"] = LogLevel.Information,
+        ["INFO"] = LogLevel.Information,
         ["DEBUG"] = LogLevel.Debug, ["TRACE"] = LogLevel.Trace, ["ALL"] = LogLevel.Trace,
     };
 

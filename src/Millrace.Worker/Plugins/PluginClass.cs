@@ -35,11 +35,11 @@ internal static class PluginClass
         var name = type.GetCustomAttribute<PluginNameAttribute>();
         return TypesOf(type)
             .Select(kind => new Plugin(kind, name?.ClassName ?? type.FullName!.Replace('+', '$'), config, () => Create(type))
-        {
-            Aliases = name?.Aliases ?? [],
-            Version = VersionOf(type.Assembly),
-            Location = folder,
-        });
+            {
+                Aliases = name?.Aliases ?? [],
+                Version = VersionOf(type.Assembly),
+                Location = folder,
+            });
     }
 
     private static PluginType[] TypesOf(Type type) => Kinds.FirstOrDefault(kind => kind.Base.IsAssignableFrom(type)).Types ?? [];

@@ -72,14 +72,17 @@ internal static class OffsetJson
             case ValueKind.Boolean: json.WriteBooleanValue(value.AsBoolean); break;
             case ValueKind.Float32 or ValueKind.Float64 when !double.IsFinite(value.ToDouble()):
                 throw new DataException($"Partitions and offsets are stored as JSON, which has no {value.ToDouble()}.");
-            case ValueKind.Float32: json.WriteRawValue(
+            case ValueKind.Float32:
+                json.WriteRawValue(
                 ConnectJson.Floating(value.AsFloat32.ToString("R", CultureInfo.InvariantCulture))); break;
-            case ValueKind.Float64: json.WriteRawValue(
+            case ValueKind.Float64:
+                json.WriteRawValue(
                 ConnectJson.Floating(value.AsFloat64.ToString("R", CultureInfo.InvariantCulture))); break;
             case ValueKind.String: json.WriteStringValue(value.AsString); break;
             case ValueKind.Bytes: json.WriteBase64StringValue(value.AsBytes); break;
             case ValueKind.Array or ValueKind.Map
-            or ValueKind.Struct: throw new DataException("Partitions and offsets hold plain values, nothing nested.");
+            or ValueKind.Struct:
+                throw new DataException("Partitions and offsets hold plain values, nothing nested.");
             default: json.WriteNumberValue(value.AsInt64); break;
         }
     }

@@ -136,7 +136,7 @@ public sealed class ConfluentKafkaTests
         var config = new ConsumerConfig
         {
             BootstrapServers = broker.BootstrapServers, GroupId = "readers", AutoOffsetReset = AutoOffsetReset.Earliest,
-                EnableAutoCommit = false,
+            EnableAutoCommit = false,
             EnablePartitionEof = true,
         };
         using IConsumer<int, int> consumer = new ConsumerBuilder<int, int>(config).Build();

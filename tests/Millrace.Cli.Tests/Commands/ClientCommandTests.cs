@@ -58,7 +58,7 @@ public sealed partial class ClientCommandTests(DevServers servers) : IClassFixtu
         string file = servers.Write("nearest.json", new JsonObject
         {
             ["name"] = "nearestSink", ["connector.class"] = "org.apache.kafka.connect.file.FileStreamSinkConnector", ["topics"] = "nearest",
-                ["file"] = servers.PathOf("nearest.txt"),
+            ["file"] = servers.PathOf("nearest.txt"),
         }.ToJsonString());
         ProgramEnd made = await servers.RunAsync("connector", "create", "-f", file);
         Assert.True(made.ExitCode == ExitCode.Success, made.Errors);

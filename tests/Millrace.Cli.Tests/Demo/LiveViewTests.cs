@@ -11,8 +11,11 @@ public sealed class LiveViewTests
         const string fits = "mariadb --defaults-file=$MYSQL_CNF -e 'SELECT COUNT(*) FROM Readings'";
         string tooLong = $". {new string('a', 60)}/env.sh && {new string('b', 40)}";
         using var written = new StringWriter();
-        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(written) });
+        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(written)
+        });
         terminal.Profile.Width = 80;
 
         terminal.Write(LiveView.Draw(DemoSample.None, [fits, tooLong]));

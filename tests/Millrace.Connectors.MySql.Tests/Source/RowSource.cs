@@ -36,7 +36,7 @@ internal sealed class RowSource : IAsyncDisposable
             ["name"] = "source", ["connector.class"] = ClassName, ["topic.prefix"] = "SM_",
             ["connection.url"] = $"jdbc:mysql://127.0.0.1:{port}/{DatabaseServer.Database}", ["connection.user"] = DatabaseServer.User,
             ["connection.password"] = DatabaseServer.Password, ["connection.attempts"] = "1", ["connection.backoff.ms"] = "100",
-                ["poll.interval.ms"] = "50",
+            ["poll.interval.ms"] = "50",
         };
         foreach (var (key, value) in settings) config[key] = value;
         return config;

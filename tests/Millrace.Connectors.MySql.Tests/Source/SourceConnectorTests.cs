@@ -122,9 +122,9 @@ public sealed class SourceConnectorTests(MariaDbServer server)
         var managed = new Dictionary<string, string>
         {
             ["name"] = "MySQL2Kafka", ["connector.class"] = "MySqlSource", ["connection.host"] = "127.0.0.1",
-                ["connection.port"] = $"{server.Port}",
+            ["connection.port"] = $"{server.Port}",
             ["connection.user"] = DatabaseServer.User, ["connection.password"] = DatabaseServer.Password,
-                ["db.name"] = DatabaseServer.Database,
+            ["db.name"] = DatabaseServer.Database,
             ["topic.prefix"] = "SM_", ["table.whitelist"] = "Readings", ["output.data.format"] = "AVRO",
         };
         foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -151,9 +151,9 @@ public sealed class SourceConnectorTests(MariaDbServer server)
         var managed = new Dictionary<string, string>
         {
             ["connector.class"] = "MySqlSource", ["connection.host"] = "127.0.0.1", ["connection.port"] = $"{server.Port}",
-                ["connection.user"] = DatabaseServer.User,
+            ["connection.user"] = DatabaseServer.User,
             ["connection.password"] = DatabaseServer.Password, ["db.name"] = DatabaseServer.Database, ["topic.prefix"] = "q",
-                ["query"] = "SELECT hushed FROM",
+            ["query"] = "SELECT hushed FROM",
         };
         // Under both names, so that the worker masks both.
         Setting query = ManagedSpelling.Source.Config.Find("query")!;

@@ -176,8 +176,11 @@ public abstract class SourceContractTests
     public async Task Takes_over_the_offsets_of_old_versions()
     {
         await SqlAsync("CREATE TABLE taken (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY); INSERT INTO taken VALUES (1), (2), (3)");
-        var offsets = new Dictionary<OffsetMap, OffsetMap> { [OffsetMap.Of("table", Value.String("taken"))] =
-            OffsetMap.Of("incrementing", Value.Int64(2)) };
+        var offsets = new Dictionary<OffsetMap, OffsetMap>
+        {
+            [OffsetMap.Of("table", Value.String("taken"))] =
+            OffsetMap.Of("incrementing", Value.Int64(2))
+        };
         await using RowSource source = await StartAsync(_server, "taken", offsets, ("mode", "incrementing"));
         Assert.Equal("3", Ids(await source.ReadAsync(1)));
         Assert.Contains(offsets, entry => entry.Key.ToString() == "{protocol=1, table=Readings.taken}");

@@ -131,7 +131,7 @@ public sealed class AccessTokenTests : IAsyncLifetime
     private string Account() => JsonSerializer.Serialize(new
     {
         type = "service_account", project_id = "p", private_key_id = "1", private_key = _key.ExportPkcs8PrivateKeyPem(),
-            client_email = "sink@millrace.example",
+        client_email = "sink@millrace.example",
         client_id = "1", token_uri = _tokenUri,
     });
 
@@ -171,7 +171,8 @@ public sealed class AccessTokenTests : IAsyncLifetime
             Seen.Add(request.Headers.Authorization!.ToString());
             return Task.FromResult(new HttpResponseMessage(Seen[^1] == accepted
                 ? HttpStatusCode.OK
-                : HttpStatusCode.Unauthorized) { Content = new StringContent("{}") });
+                : HttpStatusCode.Unauthorized)
+            { Content = new StringContent("{}") });
         }
     }
 }

@@ -38,8 +38,11 @@ public sealed class SettingsTests
     {
         await using var relay = new TcpRelay("127.0.0.1:1");
         await relay.CutAsync();
-        var config = new Dictionary<string, string> { ["cps.project"] = "p", ["cps.topic"] = "t", ["cps.useEmulator"] = "true",
-            ["cps.endpoint"] = relay.Host };
+        var config = new Dictionary<string, string>
+        {
+            ["cps.project"] = "p", ["cps.topic"] = "t", ["cps.useEmulator"] = "true",
+            ["cps.endpoint"] = relay.Host
+        };
         ConfigValidation validation = await new PubSubSinkConnector().ValidateAsync(config, CancellationToken.None);
         Assert.Contains($"the emulator at {relay.Host}", Assert.Single(validation.AllErrors), StringComparison.Ordinal);
     }
@@ -54,8 +57,11 @@ public sealed class SettingsTests
     [InlineData("gcp.credentials.file.path", "/key.json", "Only one of")]
     public void What_does_not_fit_is_said(string name, string value, string expected)
     {
-        var config = new Dictionary<string, string> { ["cps.project"] = "p", ["cps.topic"] = "t", ["gcp.credentials.json"] = "secret",
-            [name] = value };
+        var config = new Dictionary<string, string>
+        {
+            ["cps.project"] = "p", ["cps.topic"] = "t", ["gcp.credentials.json"] = "secret",
+            [name] = value
+        };
 
         string error = Assert.Single(SinkSettings.Def.Validate(config).AllErrors);
 
@@ -73,8 +79,11 @@ public sealed class SettingsTests
 
     [Fact]
     public void Both_spellings_of_the_delay_are_taken() =>
-        Assert.Equal(7, SinkSettings.Def.Parse(new Dictionary<string, string> { ["cps.project"] = "p", ["cps.topic"] = "t",
-            ["maxDelayThresholdMs"] = "7" }).Get(SinkSettings.Delay));
+        Assert.Equal(7, SinkSettings.Def.Parse(new Dictionary<string, string>
+        {
+            ["cps.project"] = "p", ["cps.topic"] = "t",
+            ["maxDelayThresholdMs"] = "7"
+        }).Get(SinkSettings.Delay));
 
     [Fact]
     public void Outstanding_limits_bound_requests_and_their_size()

@@ -80,8 +80,11 @@ public sealed class PublisherTests(PubSubEmulator emulator, NodeClient node)
         string text = new('x', 500_000);
         for (int i = 0; i < 100; i++)
         {
-            var record = new Record { Topic = "t", OriginalTopic = "t", KeySchema = Schema.String, Key = Value.String($"{i}"),
-                ValueSchema = Schema.String, Value = Value.String(text) };
+            var record = new Record
+            {
+                Topic = "t", OriginalTopic = "t", KeySchema = Schema.String, Key = Value.String($"{i}"),
+                ValueSchema = Schema.String, Value = Value.String(text)
+            };
             Assert.True(message.Make(in record));
             plan.Add(i, message);
         }
@@ -100,7 +103,7 @@ public sealed class PublisherTests(PubSubEmulator emulator, NodeClient node)
             var record = new Record
             {
                 Topic = "t", OriginalTopic = "t", KeySchema = Schema.String, Key = Value.String("one"), ValueSchema = Schema.String,
-                    Value = Value.String(text),
+                Value = Value.String(text),
             };
             Assert.True(message.Make(in record));
             plan.Add(index++, message);
@@ -116,8 +119,11 @@ public sealed class PublisherTests(PubSubEmulator emulator, NodeClient node)
         {
             string body = await request.Content!.ReadAsStringAsync(cancellationToken);
             bool isBad = body.Contains(Convert.ToBase64String("poison"u8), StringComparison.Ordinal);
-            return isBad ? new HttpResponseMessage(HttpStatusCode.BadRequest) { Content =
-                new StringContent("""{"error":{"status":"INVALID_ARGUMENT","message":"poison"}}""") }
+            return isBad ? new HttpResponseMessage(HttpStatusCode.BadRequest)
+            {
+                Content =
+                new StringContent("""{"error":{"status":"INVALID_ARGUMENT","message":"poison"}}""")
+            }
                 : await base.SendAsync(request, cancellationToken);
         }
     }

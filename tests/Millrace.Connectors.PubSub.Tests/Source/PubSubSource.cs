@@ -11,9 +11,9 @@ internal static class PubSubSource
         var config = new Dictionary<string, string>
         {
             ["name"] = "source", ["connector.class"] = "com.google.pubsub.kafka.source.CloudPubSubSourceConnector",
-                ["kafka.topic"] = "messages",
+            ["kafka.topic"] = "messages",
             ["cps.project"] = PubSubEmulator.Project, ["cps.subscription"] = subscription, ["cps.useEmulator"] = "true",
-                ["cps.endpoint"] = host,
+            ["cps.endpoint"] = host,
         };
         foreach (var (key, value) in settings) config[key] = value;
         return config;

@@ -184,7 +184,7 @@ public sealed class SourceTests(PubSubEmulator emulator, NodeClient node)
         var config = new Dictionary<string, string>
         {
             ["cps.project"] = PubSubEmulator.Project, ["cps.subscription"] = "nowhere", ["kafka.topic"] = "t", ["cps.useEmulator"] = "true",
-                ["cps.endpoint"] = emulator.Host,
+            ["cps.endpoint"] = emulator.Host,
         };
         ConfigValidation missing = await new PubSubSourceConnector().ValidateAsync(config, CancellationToken.None);
         Assert.Contains("gcloud pubsub subscriptions create nowhere", Assert.Single(missing["cps.subscription"].Errors),

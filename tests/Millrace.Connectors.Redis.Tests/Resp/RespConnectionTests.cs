@@ -158,7 +158,8 @@ public sealed class RespConnectionTests(RedisServer server)
         await tls.InitializeAsync();
         RedisEndpoint endpoint = Endpoint(isTls ? tls.Port : tls.TlsPort) with
         {
-            Tls = isTls ? new RedisTls(null, null, TlsVerification.None) : null, ConnectTimeout = TimeSpan.FromSeconds(2),
+            Tls = isTls ? new RedisTls(null, null, TlsVerification.None) : null,
+            ConnectTimeout = TimeSpan.FromSeconds(2),
         };
         var fault = await Assert.ThrowsAsync<RedisException>(() => RespConnection.OpenAsync(endpoint, CancellationToken.None));
         Assert.Equal(RedisErrorKind.Transient, fault.Kind);

@@ -141,12 +141,12 @@ public sealed class ConfigurationTests(RedisServer server)
     {
         foreach (Plugin plugin in RedisPlugins.All)
         {
-        {
-            Assert.All(
-                plugin.Config.Settings,
-                setting => Assert.True(
-                    setting.Documentation.Length > 0 && setting.GroupName is not null && setting.Label.Length > 0, setting.Name));
-        }
+            {
+                Assert.All(
+                    plugin.Config.Settings,
+                    setting => Assert.True(
+                        setting.Documentation.Length > 0 && setting.GroupName is not null && setting.Label.Length > 0, setting.Name));
+            }
         }
     }
 

@@ -64,8 +64,11 @@ public sealed class StartScriptTests : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "password"), "");
         (int code, _, string errors) = await Run.TryAsync("sh", [Path.Combine(Places.Deploy, "kubernetes/base/redis/start.sh")],
-            environment: new Dictionary<string, string> { ["REDIS_PASSWORD_FILE"] = Path.Combine(_folder, "password"),
-                ["REDIS_RUN"] = _folder });
+            environment: new Dictionary<string, string>
+            {
+                ["REDIS_PASSWORD_FILE"] = Path.Combine(_folder, "password"),
+                ["REDIS_RUN"] = _folder
+            });
         Assert.Equal(1, code);
         Assert.Contains("redis-password", errors);
     }
@@ -110,7 +113,8 @@ public sealed class StartScriptTests : IDisposable
             await ScriptAsync(script, $"exec java -Xmx384m -Dlog4j2.configurationFile={log4j} -cp '{kafka}/libs/*' {main} \"$@\"\n");
 
         var start = new ProcessStartInfo("sh",
-            [Path.Combine(Places.Deploy, "kubernetes/base/kafka/start.sh")]) { RedirectStandardOutput = true };
+            [Path.Combine(Places.Deploy, "kubernetes/base/kafka/start.sh")])
+        { RedirectStandardOutput = true };
         foreach (var (name, value) in KafkaEnvironment("kafka-0", 1, Path.Combine(_folder, "template"))) start.Environment[name] = value;
         using Process node = Process.Start(start)!;
         var output = new StringBuilder();

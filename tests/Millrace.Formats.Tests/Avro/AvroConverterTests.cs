@@ -216,9 +216,9 @@ public class AvroConverterTests
         _registry.Register("other", new SchemaText(SchemaText.Avro, """{"type":"enum","name":"ex.Color","symbols":["RED","BLUE"]}"""));
         int id = _registry.Register("t-value",
             new SchemaText(SchemaText.Avro, """{"type":"record","name":"ex.Car","fields":[{"name":"c","type":"Color"}]}""")
-        {
-            References = [new SchemaReference("ex.Color", "other", 1)],
-        });
+            {
+                References = [new SchemaReference("ex.Color", "other", 1)],
+            });
         Configured().Decode("t", [0, 0, 0, 0, (byte)id, 2], new ValueArena(), out Value value);
         Assert.Equal(Value.Struct(Value.String("BLUE")), value);
     }

@@ -68,8 +68,14 @@ public class JsonSchemaMappingTests : JsonSchemaTestBase
     [InlineData("""{"$schema":"http://json-schema.org/draft-04/schema#","id":"http://h/a.json","type":"number","maximum":3,"exclusiveMaximum":true}""", SchemaType.Float64, false)]
     public void Types_are_found_in_what_schemas_say(string json, SchemaType type, bool isOptional)
     {
-        string text = type switch { SchemaType.Struct =>
-            """{"a":"x"}""", SchemaType.Boolean => "true", SchemaType.String or SchemaType.Bytes => "\"AAAA\"", _ => "1" };
+        string text = type switch
+        {
+            SchemaType.Struct =>
+            """{"a":"x"}""",
+            SchemaType.Boolean => "true",
+            SchemaType.String or SchemaType.Bytes => "\"AAAA\"",
+            _ => "1"
+        };
         Schema schema = Decode(json, text).Schema;
         Assert.Equal((type, isOptional), (schema.Type, schema.IsOptional));
     }
@@ -151,9 +157,9 @@ public class JsonSchemaMappingTests : JsonSchemaTestBase
         Registry.Register("cents", new SchemaText(SchemaText.Json, """{"type":"integer","connect.type":"int32"}"""));
         Registry.Register("money",
             new SchemaText(SchemaText.Json, """{"type":"object","title":"Money","properties":{"c":{"$ref":"cents.json"}}}""")
-        {
-            References = [new SchemaReference("cents.json", "cents", 1)],
-        });
+            {
+                References = [new SchemaReference("cents.json", "cents", 1)],
+            });
         byte[] bytes = Payload("""{"type":"object","properties":{"price":{"$ref":"money.json"}}}""", """{"price":{"c":5}}""",
             new SchemaReference("money.json", "money", 1));
         Schema? schema = Configured().Decode("t", bytes, new ValueArena(), out Value value);

@@ -133,9 +133,9 @@ public class ProtobufConverterTests : ProtobufTestBase
             new SchemaText(SchemaText.Protobuf, "syntax = \"proto3\"; package ex; enum Color { RED = 0; BLUE = 1; }"));
         int id = Registry.Register("t-value",
             new SchemaText(SchemaText.Protobuf, "syntax = \"proto3\"; import \"other.proto\"; message Car { ex.Color c = 1; }")
-        {
-            References = [new SchemaReference("other.proto", "other.proto", 1)],
-        });
+            {
+                References = [new SchemaReference("other.proto", "other.proto", 1)],
+            });
         Configured().Decode("t", [0, 0, 0, 0, (byte)id, 0, 8, 1], new ValueArena(), out Value value);
         Assert.Equal(Value.Struct(Value.String("BLUE")), value);
     }

@@ -114,7 +114,7 @@ public class RequestBodyTests(TestBroker broker)
         (await registry.PostAsync("/subjects/p/versions", JsonSerializer.Serialize(new
         {
             schemaType = "PROTOBUF",
-                schema = "syntax = \"proto2\"; message M { optional double a = 1 [default = inf]; optional float b = 2 [default = -nan]; "
+            schema = "syntax = \"proto2\"; message M { optional double a = 1 [default = inf]; optional float b = 2 [default = -nan]; "
                     + "optional double c = 3 [default = 1e999]; }",
         }))).Expect(HttpStatusCode.OK);
         string text = (await registry.GetAsync("/subjects/p/versions/1/schema")).Body;
@@ -132,8 +132,11 @@ public class RequestBodyTests(TestBroker broker)
             HttpStatusCode.OK);
         const string Text = """{"type":"object","properties":{"a":{"$ref":"a.json"}}}""";
         TestAnswer stored = (await registry.PostAsync("/subjects/b/versions", JsonSerializer.Serialize(
-            new { schemaType = "JSON", schema = Text,
-                references = new[] { new { name = "a.json", subject = "a", version = 1 } } }))).Expect(HttpStatusCode.OK);
+            new
+            {
+                schemaType = "JSON", schema = Text,
+                references = new[] { new { name = "a.json", subject = "a", version = 1 } }
+            }))).Expect(HttpStatusCode.OK);
 
         Assert.Equal(Text, (await registry.GetAsync($"/schemas/ids/{stored.Id}/schema?format=resolved")).Body);
     }

@@ -20,7 +20,8 @@ internal sealed record RandomExpression(string Text, int Level, Func<IReadOnlyDi
             case 0: return Arithmetic("+", 5, Sub(), Sub(), (a, b) => checked(a + b), (a, b) => a + b);
             case 1: return Arithmetic("-", 5, Sub(), Sub(), (a, b) => checked(a - b), (a, b) => a - b);
             case 2: return Arithmetic("*", 6, Sub(), Sub(), (a, b) => checked(a * b), (a, b) => a * b);
-            case 3: return Arithmetic("%", 6, Sub(), Sub(), (a, b) => b == 0
+            case 3:
+                return Arithmetic("%", 6, Sub(), Sub(), (a, b) => b == 0
                 ? throw new DivideByZeroException()
                 : b == -1 ? 0 : a % b, (a, b) => NotZero(b, a % b));
             case 4: return Arithmetic("/", 6, Sub(), Sub(), null, (a, b) => NotZero(b, a / b));
@@ -148,8 +149,16 @@ internal sealed record RandomExpression(string Text, int Level, Func<IReadOnlyDi
             // Zeroes of either sign are equal, which CompareTo says too.
             _ => Double(a).CompareTo(Double(b)),
         };
-        return symbol switch { "=" =>
-            order == 0, "<>" => order != 0, "<" => order < 0, "<=" => order <= 0, ">" => order > 0, _ => order >= 0 };
+        return symbol switch
+        {
+            "=" =>
+            order == 0,
+            "<>" => order != 0,
+            "<" => order < 0,
+            "<=" => order <= 0,
+            ">" => order > 0,
+            _ => order >= 0
+        };
     }
 
     private static double NotZero(double divisor, double result) => divisor == 0 ? throw new DivideByZeroException() : result;

@@ -31,11 +31,11 @@ public sealed class RandomExpressionTests
             var row = new Dictionary<string, object?>
             {
                 ["i8"] = Or(random, (long)random.Next(-128, 128)),
-                    ["i64"] = Or(random, random.Next(4) == 0 ? long.MinValue : random.Next(-2, 3)),
+                ["i64"] = Or(random, random.Next(4) == 0 ? long.MinValue : random.Next(-2, 3)),
                 ["f64"] = Or(random, ((double[])[double.NaN, -0.0, 0, 0.5, double.PositiveInfinity])[random.Next(5)]),
-                    ["not"] = Or(random, random.Next(2) == 0),
+                ["not"] = Or(random, random.Next(2) == 0),
                 ["ö x"] = Or(random, ((string[])["", "it's", "ö", "😀", "\uFFFD"])[random.Next(5)]),
-                    ["in.a"] = Or(random, (long)random.Next(-3, 3)),
+                ["in.a"] = Or(random, (long)random.Next(-3, 3)),
             };
             object? expected;
             try

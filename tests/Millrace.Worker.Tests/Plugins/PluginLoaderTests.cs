@@ -185,7 +185,8 @@ public sealed class PluginLoaderTests : IDisposable
     {
         _shop.Build("hello", "Hello", PluginWorkshop.Sink("HelloSinkConnector"));
         var own = new Plugin(PluginType.Sink, "HelloSinkConnector", ConfigDef.Empty, () =>
-            throw new NotSupportedException()) { Version = "1.0.0" };
+            throw new NotSupportedException())
+        { Version = "1.0.0" };
 
         Assert.Same(own, _shop.Load(null, own).Connector("HelloSinkConnector"));
         Assert.Contains("the one of the program itself counts", _shop.Log.Text, StringComparison.Ordinal);

@@ -185,8 +185,11 @@ public sealed class RestServerTests
             ("listeners", "https://127.0.0.1:0"), ("listeners.https.ssl.keystore.location", store),
             ("listeners.https.ssl.keystore.password", "sesame"),
             ("listeners.https.ssl.keystore.type", type));
-        using var client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, seen, _, _) =>
-            seen!.Thumbprint == certificate.Thumbprint });
+        using var client = new HttpClient(new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (_, seen, _, _) =>
+            seen!.Thumbprint == certificate.Thumbprint
+        });
 
         Assert.Equal("[]", await client.GetStringAsync(new Uri(worker.Url, "connectors")));
         Directory.Delete(Path.GetDirectoryName(store)!, recursive: true);

@@ -94,8 +94,11 @@ public sealed class SecretMaskTests
     {
         await using TestWorker worker = await StartAsync();
         await worker.Client.PutAsJsonAsync(
-            "/connectors/v/config", new Dictionary<string, string> { ["connector.class"] = "com.example.Gone", ["db.Password"] = "sesame",
-                ["db.user"] = "me" });
+            "/connectors/v/config", new Dictionary<string, string>
+            {
+                ["connector.class"] = "com.example.Gone", ["db.Password"] = "sesame",
+                ["db.user"] = "me"
+            });
 
         string answer = await worker.Client.GetStringAsync("/connectors/v/config");
 

@@ -104,7 +104,10 @@ internal static class BatchChecks
         return errors is null
             ? null
             : Bad(error,
-                $"{bad} of {header.Count} records have been rejected, the first one: {errors[0].Message}") with { RecordErrors = errors };
+                $"{bad} of {header.Count} records have been rejected, the first one: {errors[0].Message}") with
+            {
+                RecordErrors = errors,
+            };
     }
 
     private static bool IsOutOfRange(long timestamp, long nowMs, TopicConfigs configs) =>

@@ -48,8 +48,11 @@ internal sealed partial class ChildServer : IAsyncDisposable
         string pidFile = Path.Combine(folder, "pid");
         await StopLeftOverAsync(pidFile);
         string[] command = [.. Tether(), Programs.Find(program), .. arguments];
-        var info = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var info = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         var server = new ChildServer(program, info, pidFile, logger);
         await server._started.Task;
         return server;

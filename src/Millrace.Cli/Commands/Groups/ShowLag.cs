@@ -35,7 +35,7 @@ internal static class ShowLag
     private static JsonObject ToJson(PartitionLag lag) => new()
     {
         ["topic"] = lag.Partition.Topic, ["partition"] = lag.Partition.Partition, ["committed"] = lag.Committed, ["end"] = lag.End,
-            ["lag"] = lag.Records,
+        ["lag"] = lag.Records,
     };
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -12,8 +12,11 @@ internal static class MeterCommand
     private static readonly Option<string> Topic =
         new("--topic", "-t") { Description = "Topic to send to.", DefaultValueFactory = _ => "Readings" };
 
-    private static readonly Option<double> Rate = new Option<double>("--rate") { Description =
-        "Readings a second; 0 is as fast as it goes.", DefaultValueFactory = _ => 10 }.AtLeast(0);
+    private static readonly Option<double> Rate = new Option<double>("--rate")
+    {
+        Description = "Readings a second; 0 is as fast as it goes.",
+        DefaultValueFactory = _ => 10,
+    }.AtLeast(0);
 
     private static readonly Option<long?> Count =
         new Option<long?>("--count", "-n") { Description = "Readings to send; without it, no end (or the end of the file)." }.AtLeast(0);

@@ -14,8 +14,11 @@ internal static class ApplyPipeline
 {
     private static readonly Option<bool> NoWait = new("--no-wait") { Description = "Do not wait until the connectors run." };
 
-    private static readonly Option<int> Patience = new Option<int>("--timeout") { Description = "Seconds to wait until the connectors run.",
-        DefaultValueFactory = _ => 60 }.AtLeast(1);
+    private static readonly Option<int> Patience = new Option<int>("--timeout")
+    {
+        Description = "Seconds to wait until the connectors run.",
+        DefaultValueFactory = _ => 60
+    }.AtLeast(1);
 
     public static Command Create() =>
         PipelineCommand.Verb("apply", "Create and change what the file declares, and wait until its connectors run.")

@@ -17,7 +17,10 @@ internal static class SchemaCommand
         new("--file", "-f") { Description = "File with the schema; - is stdin.", Required = true };
 
     private static readonly Option<string?> SchemaType = new("--type",
-        "-t") { Description = "AVRO, JSON or PROTOBUF; without it a JSON schema is told from an Avro schema by its keywords." };
+        "-t")
+    {
+        Description = "AVRO, JSON or PROTOBUF; without it a JSON schema is told from an Avro schema by its keywords.",
+    };
 
     private static readonly Option<bool> Permanent =
         new("--permanent") { Description = "Delete for good; the subject must have been deleted before." };

@@ -72,7 +72,10 @@ internal static class ConsoleCommand
             Role = parsed.GetValue(ReadOnly) ? Role.Read : Role.Admin,
             RemoteRole = parsed.GetValue(Anonymous) switch
             {
-                "admin" => Role.Admin, "operate" => Role.Operate, "read-only" => Role.Read, _ => null,
+                "admin" => Role.Admin,
+                "operate" => Role.Operate,
+                "read-only" => Role.Read,
+                _ => null,
             },
             PublicUrl = parsed.GetValue(PublicUrl),
             Name = parsed.GetValue(Name),
@@ -82,8 +85,11 @@ internal static class ConsoleCommand
         if (IsNamed(parsed, CommonOptions.Registry, "MILLRACE_REGISTRY") || profile?.Registry is not null)
         {
             ServerAddress registry = LoginOptions.Registry(parsed);
-            settings = settings with { Registry = registry.Client(Timeout.InfiniteTimeSpan),
-                RegistrySettings = registry.ConverterSettings() };
+            settings = settings with
+            {
+                Registry = registry.Client(Timeout.InfiniteTimeSpan),
+                RegistrySettings = registry.ConverterSettings()
+            };
         }
 
         if (IsNamed(parsed, CommonOptions.BootstrapServers, "MILLRACE_BOOTSTRAP_SERVERS") || profile?.BootstrapServers is not null)

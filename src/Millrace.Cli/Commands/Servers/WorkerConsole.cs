@@ -25,8 +25,11 @@ internal static class WorkerConsole
             Name = properties.GetValueOrDefault("group.id"),
         };
         if (RegistryOf(properties) is { } registry)
-            settings = settings with { Registry = registry.Client(Timeout.InfiniteTimeSpan),
-                RegistrySettings = registry.ConverterSettings() };
+            settings = settings with
+            {
+                Registry = registry.Client(Timeout.InfiniteTimeSpan),
+                RegistrySettings = registry.ConverterSettings()
+            };
         var console = new BorrowedConsole(settings, loggers);
         worker.PutInFront(console.RunAsync);
         return console;

@@ -8,10 +8,16 @@ namespace Millrace.Cli.Commands.Topics;
 internal static class CreateTopic
 {
     private static readonly Option<int> Partitions = new("--partitions",
-        "-p") { Description = "Number of partitions; without it, the broker's default.", DefaultValueFactory = _ => -1 };
+        "-p")
+    {
+        Description = "Number of partitions; without it, the broker's default.", DefaultValueFactory = _ => -1,
+    };
 
-    private static readonly Option<int> Replicas = new("--replication-factor") { Description =
-        "Number of replicas; without it, the broker's default.", DefaultValueFactory = _ => -1 };
+    private static readonly Option<int> Replicas = new("--replication-factor")
+    {
+        Description = "Number of replicas; without it, the broker's default.",
+        DefaultValueFactory = _ => -1,
+    };
 
     private static readonly Option<string[]> Config =
         new("--config", "-c") { Description = "Setting of the topic, KEY=VALUE. May be repeated." };

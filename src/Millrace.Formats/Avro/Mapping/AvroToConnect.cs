@@ -61,7 +61,8 @@ internal sealed class AvroToConnect(AvroSettings settings)
             case AvroFixedSchema fixedSize:
                 return BytesOrDecimal(avro).Parameter(FixedSize, fixedSize.Size.ToString(CultureInfo.InvariantCulture));
             case AvroMapSchema map: return SchemaBuilder.Map(Schema.String, Convert(map.Values, default));
-            case AvroArraySchema array: return MapEntryOf(array) is { } entry
+            case AvroArraySchema array:
+                return MapEntryOf(array) is { } entry
                 ? SchemaBuilder.Map(Convert(entry.Fields[0].Schema, default), Convert(entry.Fields[1].Schema, default))
                 : SchemaBuilder.Array(Convert(array.Items, default));
         }

@@ -32,7 +32,8 @@ internal static class ConnectDefaultWriter
             case ValueKind.Float64: return AppendNumber(text, value.AsFloat64, JavaNumbers.Format(value.AsFloat64));
             case ValueKind.String: JsonText.AppendString(text, value.AsString); return true;
             case ValueKind.Bytes: JsonText.AppendString(text, Encoding.Latin1.GetString(value.AsBytes)); return true;
-            case ValueKind.Array: return AppendList(text, '[', ']', value.Items.Length, i =>
+            case ValueKind.Array:
+                return AppendList(text, '[', ']', value.Items.Length, i =>
                 Append(text, schema.ValueSchema!, ItemOf(value, i), settings));
             case ValueKind.Map: return AppendMap(text, schema, value, settings);
             case ValueKind.Struct:

@@ -11,7 +11,7 @@ public abstract class AvroSchema
     private static readonly Dictionary<string, AvroType> Primitives = new(StringComparer.Ordinal)
     {
         ["null"] = AvroType.Null, ["boolean"] = AvroType.Boolean, ["int"] = AvroType.Int, ["long"] = AvroType.Long,
-            ["float"] = AvroType.Float,
+        ["float"] = AvroType.Float,
         ["double"] = AvroType.Double, ["bytes"] = AvroType.Bytes, ["string"] = AvroType.String,
     };
 

@@ -190,7 +190,9 @@ internal sealed class AvroSchemaParser(IEnumerable<AvroSchema> references, AvroC
             string order = Text(item, "order")?.ToLowerInvariant() ?? AvroField.Ascending;
             if (order is not (AvroField.Ascending or "descending" or "ignore"))
                 throw new AvroSchemaException($"The order of field {name} is {order}, and not ascending, descending or ignore")
-                    { AvroMessage = $"No enum constant org.apache.avro.Schema.Field.Order.{order.ToUpperInvariant()}" };
+                {
+                    AvroMessage = $"No enum constant org.apache.avro.Schema.Field.Order.{order.ToUpperInvariant()}",
+                };
             var field = new AvroField(name, fields.Count, type, Text(item, "doc"), fallback, order, Aliases(item),
                 Properties(item, FieldAttributes));
             if (byName.TryGetValue(name, out AvroField? twin))

@@ -58,7 +58,7 @@ internal sealed partial class JsonSchemaParser
     private NumberNode Number(Keywords keywords, bool isInteger) => new(keywords.Schema)
     {
         IsInteger = isInteger, Minimum = keywords.Take("minimum", JsonValueKind.Number),
-            Maximum = keywords.Take("maximum", JsonValueKind.Number),
+        Maximum = keywords.Take("maximum", JsonValueKind.Number),
         ExclusiveMinimum = Exclusive("exclusiveMinimum", keywords), ExclusiveMaximum = Exclusive("exclusiveMaximum", keywords),
         MultipleOf = keywords.Take("multipleOf", JsonValueKind.Number),
     };
@@ -121,7 +121,7 @@ internal sealed partial class JsonSchemaParser
         return new ObjectNode(keywords.Schema)
         {
             Properties = properties,
-                ByName = properties.ToDictionary(property => property.Key, property => property.Value, StringComparer.Ordinal),
+            ByName = properties.ToDictionary(property => property.Key, property => property.Value, StringComparer.Ordinal),
             Required = keywords.Take("required", JsonValueKind.Array) is { } required ? Names("required", required) : new HashSet<string>(),
             Patterns = patterns, AllowsMore = more is not { ValueKind: JsonValueKind.False },
             More = more is { ValueKind: not (JsonValueKind.False or JsonValueKind.True) } schema

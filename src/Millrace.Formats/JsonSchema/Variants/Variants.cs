@@ -29,8 +29,14 @@ internal static class Variants
 
     /// <summary>True for the field of properties without a name of their own.</summary>
     public static bool IsMore(Field field) => field.Name == MoreField
-        && field.Schema is { Type: SchemaType.Map, KeySchema.Type: SchemaType.String, ValueSchema: { Type: SchemaType.Struct,
-        Name: Name } };
+        && field.Schema is
+        {
+            Type: SchemaType.Map, KeySchema.Type: SchemaType.String, ValueSchema:
+            {
+                Type: SchemaType.Struct,
+                Name: Name
+            }
+        };
 
     /// <summary>First byte of a value of that type.</summary>
     public static byte Header(VariantType type) => (byte)((int)type << 2);
@@ -40,7 +46,7 @@ internal static class Variants
 internal enum VariantType
 {
     Null = 0, True = 1, False = 2, Int8 = 3, Int16 = 4, Int32 = 5, Int64 = 6, Double = 7, Decimal4 = 8, Decimal8 = 9, Decimal16 = 10,
-        Date = 11,
+    Date = 11,
     Timestamp = 12, LocalTimestamp = 13, Float = 14, Binary = 15, Text = 16, Time = 17, TimestampNanos = 18, LocalTimestampNanos = 19,
-        Uuid = 20,
+    Uuid = 20,
 }

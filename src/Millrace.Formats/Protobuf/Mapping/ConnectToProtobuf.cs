@@ -90,9 +90,12 @@ internal sealed class ConnectToProtobuf
         if (schema.Type == SchemaType.Array) schema = schema.ValueSchema!;
         if (schema.Type == SchemaType.Map && !ReferenceEquals(schema, whole))
             throw new DataException($"Field {name}: Protobuf has no lists of maps");
-        return new ProtoField(label, TypeOf(draft, name, schema), name, number) { Options = MetaOf(schema) is { Count: > 0 } meta
+        return new ProtoField(label, TypeOf(draft, name, schema), name, number)
+        {
+            Options = MetaOf(schema) is { Count: > 0 } meta
             ? [FieldMeta.Of(meta)]
-            : [] };
+            : []
+        };
     }
 
     private string TypeOf(MessageDraft draft, string fieldName, Schema schema)

@@ -140,8 +140,11 @@ internal sealed class ProtobufReaderCompiler
             generated.Add((1, message));
         _depth--;
         FieldReader[] table = [.. fields.OrderBy(field => field.Tag)];
-        return new MessageReader { Fields = table, Names = [.. table.Select(field => field.Number == key.Number ? key.Name : value.Name)],
-            Template = template, Generated = [.. generated] };
+        return new MessageReader
+        {
+            Fields = table, Names = [.. table.Select(field => field.Number == key.Number ? key.Name : value.Name)],
+            Template = template, Generated = [.. generated]
+        };
 
         MessageMember Member(ProtoField field) => new(field.Name, field, null, MessageLayout.HasPresence(owner, field, _settings));
     }

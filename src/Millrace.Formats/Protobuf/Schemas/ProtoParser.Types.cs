@@ -32,7 +32,7 @@ internal sealed partial class ProtoParser
         return new ProtoMessage(name)
         {
             Reserved = reserved, Options = options, Fields = fields, Oneofs = oneofs, Extensions = extensions, Messages = messages,
-                Enums = enums, Extends = extends,
+            Enums = enums, Extends = extends,
         };
     }
 

@@ -40,7 +40,8 @@ internal sealed partial class ProtoParser
             switch (word)
             {
                 case "syntax": syntax = Syntax(); break;
-                case "package": package = package is null
+                case "package":
+                    package = package is null
                 ? Statement(_scanner.QualifiedName)
                 : throw _scanner.Unexpected("too many package names"); break;
                 case "import": Import(imports, publicImports); break;
@@ -56,7 +57,7 @@ internal sealed partial class ProtoParser
         return new ProtoFile
         {
             Syntax = syntax, Package = package, Imports = imports, PublicImports = publicImports, Options = options, Messages = messages,
-                Enums = enums,
+            Enums = enums,
             Extends = extends, Services = services,
         };
     }

@@ -47,7 +47,9 @@ internal sealed record SchemaBody(string Subject, int Version, int Id, Guid Guid
 {
     public static SchemaBody Of(SchemaVersion version, string text) => InList(version) with
     {
-        Schema = text, Ts = version.Timestamp, Deleted = version.IsDeleted,
+        Schema = text,
+        Ts = version.Timestamp,
+        Deleted = version.IsDeleted,
     };
 
     public static SchemaBody Of(LookupResult result) => result.IsLoose ? Of(result.Version, result.Version.Text) : InList(result.Version);

@@ -66,7 +66,8 @@ internal static class AvroNormalForm
             {
                 case "fields": WriteArray(text, member.Value.EnumerateArray(), WriteField); break;
                 case "type" or "items" or "values": WriteSchema(text, member.Value); break;
-                case "aliases": WriteArray(text, member.Value.EnumerateArray().OrderBy(alias => alias.GetString(), StringComparer.Ordinal),
+                case "aliases":
+                    WriteArray(text, member.Value.EnumerateArray().OrderBy(alias => alias.GetString(), StringComparer.Ordinal),
                     Raw); break;
                 case null: WriteSorted(text, member.Value); break;
                 default: Raw(text, member.Value); break;

@@ -131,9 +131,9 @@ internal static class DescriptorReader
 
     private static ProtoEnum Enum(EnumDescriptorProto type) =>
         new(type.Name, [.. type.Value.Select(value => new ProtoEnumConstant(value.Name, value.Number))])
-    {
-        Options = type.Options?.AllowAlias == true ? [Word("allow_alias", true)] : [],
-    };
+        {
+            Options = type.Options?.AllowAlias == true ? [Word("allow_alias", true)] : [],
+        };
 
     private static ProtoOption Word(string name, bool value) => new(name, new ProtoValue(ProtoValueKind.Word, value ? "true" : "false"));
 }

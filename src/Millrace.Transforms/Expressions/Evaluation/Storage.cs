@@ -13,15 +13,19 @@ internal static class Storage
         switch (type)
         {
             case SchemaType.Float64
-            when Numbers.IsNumber(kind): return kind == ValueKind.Float64 ? value : Value.Float64(Numbers.ToDouble(value, kind));
+            when Numbers.IsNumber(kind):
+                return kind == ValueKind.Float64 ? value : Value.Float64(Numbers.ToDouble(value, kind));
             case SchemaType.Float32 when Numbers.IsNumber(kind): return Value.Float32((float)Numbers.ToDouble(value, kind));
             case SchemaType.Int64 when Numbers.IsWhole(kind): return Value.Int64(value.AsInt64);
             case SchemaType.Int32
-            when Numbers.IsWhole(kind): return Value.Int32((int)Within(int.MinValue, int.MaxValue, value.AsInt64, type, spot));
+            when Numbers.IsWhole(kind):
+                return Value.Int32((int)Within(int.MinValue, int.MaxValue, value.AsInt64, type, spot));
             case SchemaType.Int16
-            when Numbers.IsWhole(kind): return Value.Int16((short)Within(short.MinValue, short.MaxValue, value.AsInt64, type, spot));
+            when Numbers.IsWhole(kind):
+                return Value.Int16((short)Within(short.MinValue, short.MaxValue, value.AsInt64, type, spot));
             case SchemaType.Int8
-            when Numbers.IsWhole(kind): return Value.Int8((sbyte)Within(sbyte.MinValue, sbyte.MaxValue, value.AsInt64, type, spot));
+            when Numbers.IsWhole(kind):
+                return Value.Int8((sbyte)Within(sbyte.MinValue, sbyte.MaxValue, value.AsInt64, type, spot));
             default: return value;
         }
     }

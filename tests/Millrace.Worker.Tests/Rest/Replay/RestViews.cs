@@ -14,7 +14,7 @@ internal static partial class RestViews
     private static readonly Dictionary<string, string> Placeholders = new()
     {
         ["version"] = "${VERSION}", ["commit"] = "${COMMIT}", ["kafka_cluster_id"] = "${ID}", ["documentation"] = "${TEXT}",
-            ["task.class"] = "${CLASS}",
+        ["task.class"] = "${CLASS}",
     };
 
     public static JsonNode? Normal(JsonNode? node, string key)

@@ -29,7 +29,10 @@ internal static class ConnectorPlanner
                 var request = new JsonObject { ["name"] = connector.Name, ["config"] = settings.DeepClone() };
                 if (connector.State is not null) request["initial_state"] = connector.State;
                 await worker.SendAsync(HttpMethod.Post, "/connectors", request, cancellation);
-            }) with { Warnings = check.Warnings };
+            }) with
+            {
+                Warnings = check.Warnings,
+            };
         }
 
         // Secrets come masked, so the worker itself compares. One that is not Millrace's has no such question, and masks nothing.
@@ -50,7 +53,10 @@ internal static class ConnectorPlanner
         {
             if (hasNewConfig) await worker.SendAsync(HttpMethod.Put, Path("/config"), settings.DeepClone(), cancellation);
             if (hasNewState) await worker.SendAsync(HttpMethod.Put, Path(VerbFor(connector.State!)), null, cancellation);
-        }) with { Warnings = check.Warnings };
+        }) with
+        {
+            Warnings = check.Warnings,
+        };
 
         string? Shown(string key) => wanted.TryGetValue(key, out Text text) ? check.Show(key, text) : null;
 

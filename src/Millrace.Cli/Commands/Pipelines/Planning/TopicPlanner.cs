@@ -57,9 +57,9 @@ internal static class TopicPlanner
         settings.AddRange(topic.Config.Select(entry => new SettingChange(entry.Key, null, entry.Value.Written)));
         return Step.Of("topic", topic.Name, exists: false, settings, [], _ =>
             admin.CreateTopicAsync(new NewTopic(topic.Name, topic.Partitions ?? -1, topic.ReplicationFactor ?? -1)
-        {
-            Configs = topic.Config.ToDictionary(entry => entry.Key, entry => entry.Value.Value),
-        }));
+            {
+                Configs = topic.Config.ToDictionary(entry => entry.Key, entry => entry.Value.Value),
+            }));
     }
 
     private static string Meant(string name, IEnumerable<string> known) =>
