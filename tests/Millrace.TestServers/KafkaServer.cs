@@ -42,6 +42,12 @@ public sealed class KafkaServer : IAsyncLifetime
         _bootstrapServers = (await RunAsync("start", "--port", port.ToString())).Trim();
     }
 
+    /// <summary>Its <c>log.dirs</c>.</summary>
+    public string LogFolder => Path.Combine(_folder, "data-1");
+
+    /// <summary>Stops the node as an operator does; its data stay until this is disposed.</summary>
+    public Task StopAsync() => RunAsync("stop", "--node", "1");
+
     /// <summary>kill -9.</summary>
     public Task KillAsync() => RunAsync("stop", "--node", "1", "--kill");
 

@@ -72,6 +72,9 @@ internal sealed partial class LogDirectory : IAsyncDisposable
         OwnerOnly.CreateFolder(settings.Directory);
         if (OwnerOnly.IsOpenToOthers(settings.Directory))
             LogMessages.OpenToOthers(logger, settings.Directory);
+        // Before there is a lock: a file of ours in the folder of a Kafka, which runs as another user, would keep that from starting.
+        if (!File.Exists(Path.Combine(settings.Directory, Catalog.FileName)))
+            StrayFolders.RefuseWithoutCatalog(settings.Directory);
         FileStream lockFile = TakeLock(settings.Directory);
         try
         {
@@ -79,7 +82,6 @@ internal sealed partial class LogDirectory : IAsyncDisposable
             bool isNew = catalog is null;
             if (catalog is null)
             {
-                StrayFolders.RefuseWithoutCatalog(settings.Directory);
                 catalog = new Catalog(Catalog.CurrentVersion, KafkaUuid.ToText(KafkaUuid.New()), 0, [], Checks: Catalog.CurrentChecks);
                 catalog.Save(settings.Directory);
             }

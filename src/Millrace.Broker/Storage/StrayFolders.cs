@@ -28,13 +28,14 @@ internal static class StrayFolders
     /// <exception cref="InvalidDataException">The directory has no catalog, and is not empty of logs.</exception>
     public static void RefuseWithoutCatalog(string directory)
     {
+        // First, because partitions Kafka has too, and for those the advice is another.
+        if (Array.Find(s_kafkasOwn, name => Path.Exists(Path.Combine(directory, name))) is { } kafkas)
+            throw new InvalidDataException(
+                $"{directory} is the log folder of an Apache Kafka: it has {kafkas}. Choose another folder with --data (log.dirs), and "
+                + $"copy the topics over with a client.");
         foreach (string path in Directory.EnumerateFileSystemEntries(directory))
         {
             string name = Path.GetFileName(path);
-            if (s_kafkasOwn.Contains(name))
-                throw new InvalidDataException(
-                    $"{directory} is the log folder of an Apache Kafka: it has {name}. Choose another folder with --data (log.dirs), and "
-                    + $"copy the topics over with a client.");
             if (IsPartition(path))
                 throw new InvalidDataException(
                     $"{directory} has partitions, such as {name}, but no {Catalog.FileName}, which says what topics they are of. "

@@ -13,7 +13,7 @@ internal sealed class FileLog : ILoggerProvider
     public FileLog(string path)
     {
         OwnerOnly.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        _writer = new StreamWriter(path, append: false) { AutoFlush = true };
+        _writer = new StreamWriter(OwnerOnly.CreateFile(path)) { AutoFlush = true };
     }
 
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
