@@ -198,6 +198,15 @@ public sealed class FieldTests
             Assert.Throws<DataException>(() => flatten.Apply(map, Value.Struct(Value.Map()))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Flatten_refuses_a_struct_that_contains_itself_and_names_the_field()
+    {
+        SchemaBuilder node = SchemaBuilder.Struct().Name("Node").Optional();
+        Schema schema = Run.Struct(("n", node.Field("next", node.Self).Build()));
+        Assert.Equal("Flatten transformation does not support recursive schemas (for field n.next).",
+            Assert.Throws<DataException>(() => Run.Make("Flatten$Value").Apply(schema, Value.Struct(Value.Null))).Message);
+    }
+
     [Theory]
     [InlineData("Flatten$Value", "delimiter", ".")]
     [InlineData("ReplaceField$Value", "renames", "x:a.b")]

@@ -34,6 +34,36 @@ public sealed class TimestampTests
         Assert.Equal(new Moment(expected, 0), moment);
     }
 
+    // What Kafka Connect 4.3 makes of them.
+    [Theory]
+    [InlineData("yyyy-MM-dd", "2024-02-30", 1_709_251_200_000L)]
+    [InlineData("yyyy-MM-dd", "2024-1-3", 1_704_240_000_000L)]
+    [InlineData("yyyy-MM-dd", "2023-13-01 and more", 1_704_067_200_000L)]
+    [InlineData("yyyy-MM-dd", "2024-00-00", 1_701_302_400_000L)]
+    [InlineData("yyyy-MM-dd", "2024-02--3", 1_706_400_000_000L)]
+    [InlineData("yyyy-MM-dd HH:mm:ss", "2024-02-30 25:61:61", 1_709_344_921_000L)]
+    [InlineData("yyyy-MM-dd HH:mm:ss", "2024-02-30 -1:00:00", 1_709_247_600_000L)]
+    [InlineData("yy-MM-dd", "24-02-30", 1_709_251_200_000L)]
+    [InlineData("yyyyMMdd", "20240230", 1_709_251_200_000L)]
+    [InlineData("yyyyMMdd", "2024230", 1_761_868_800_000L)]
+    [InlineData("dd/MM/yyyy", "31/04/2024", 1_714_521_600_000L)]
+    [InlineData("D yyyy", "366 2023", 1_704_067_200_000L)]
+    [InlineData("hh:mm a", "13:00 PM", 90000000L)]
+    [InlineData("hh:mm a", "0:30 AM", 1800000L)]
+    [InlineData("HH:mm", "24:00", 86400000L)]
+    [InlineData("yyyy-MM-dd", " 2024-02-30", 1_709_251_200_000L)]
+    [InlineData("yyyy-MM-dd", "2024- 2-30", 1_709_251_200_000L)]
+    [InlineData("MMM d yyyy", "Feb 30 2024", 1_709_251_200_000L)]
+    [InlineData("yyyy-MM-dd X", "2024-02-30 +25:00", null)]
+    [InlineData("yyyy-MM-dd Z", "2024-02-30 +0199", null)]
+    [InlineData("EEE yyyy-MM-dd", "Mon 2024-02-30", 1_709_251_200_000L)]
+    [InlineData("yyyy-MM-dd", "+2024-02-30", null)]
+    public void Texts_that_are_no_dates_are_read_as_leniently_as_Java_does(string pattern, string text, long? expected)
+    {
+        bool isRead = JavaDateFormat.Parse(pattern).TryRead(text, out Moment moment);
+        Assert.Equal(expected, isRead ? moment.Milliseconds : null);
+    }
+
     [Theory]
     [InlineData("HH:mm:ss.SSSSSS'Z'", "04:33:45.844195Z", 16_425_844, 195_000)]
     [InlineData("HH:mm:ss.SSSSSS'Z'", "04:33:45.8Z", 16_425_800, 0)]

@@ -149,7 +149,10 @@ internal sealed record DateToken(char Letter, int Count, string Text)
         }
 
         if (digits is not (2 or 4)) return false;
-        parts.ZoneMinutes = sign * (digits == 2 ? number * 60 : ((number / 100) * 60) + (number % 100));
+        var (hours, minutes) = digits == 2 ? (number, 0) : (number / 100, number % 100);
+        // The one thing that Java is not lenient with.
+        if (hours > 23 || minutes > 59) return false;
+        parts.ZoneMinutes = sign * ((hours * 60) + minutes);
         at = i;
         return true;
     }

@@ -26,7 +26,10 @@ public class ValueParserTests
     [InlineData("1970-01-02", SchemaType.Int32, "1")]
     [InlineData("00:00:01.500Z", SchemaType.Int32, "1500")]
     [InlineData("2023-11-14T22:13:20.000Z", SchemaType.Int64, "1700000000000")]
+    // Java's guesses are lenient: 2024-01-14, 2024-03-01, a Time of 25 hours.
     [InlineData("2023-13-14", SchemaType.String, "2023-13-14")]
+    [InlineData("2024-02-30", SchemaType.String, "2024-02-30")]
+    [InlineData("25:00:00.000Z", SchemaType.String, "25:00:00.000Z")]
     [InlineData("\"quoted\"", SchemaType.String, "\"quoted\"")]
     [InlineData("[1, 300]", SchemaType.Array, "Array[1, 300]")]
     [InlineData("[]", SchemaType.Array, "Array[]")]
