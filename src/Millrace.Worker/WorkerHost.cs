@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Millrace.Connectors;
 using Millrace.Kafka;
 using Millrace.Worker.Config;
+using Millrace.Worker.Groups;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Loggers;
 using Millrace.Worker.Metrics;
@@ -29,6 +30,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly LeveledLoggerFactory _loggers;
     private readonly RestServer _rest;
+    private readonly Forwarder _forwarder;
     private readonly InternalClients _clients;
     private readonly KafkaAdmin _admin;
     private readonly ConfigStore _configs;
@@ -61,8 +63,10 @@ public sealed partial class WorkerHost : IAsyncDisposable
         _statuses = new StatusStore(config.Get(WorkerSettings.StatusTopic), _logger);
         _offsets = new OffsetStore(config.Get(WorkerSettings.OffsetTopic));
         _validator = new Validator(config, plugins);
-        _meter = new WorkerMeter(_numbers, _access, () => _herder?.IsActive == true);
-        _rest = new RestServer(config, _loggers, routes => new RestApi(config, plugins, _validator, _access, _levels).Map(routes));
+        _meter = new WorkerMeter(_numbers, _access, () => _herder?.Leads == true);
+        _forwarder = new Forwarder(_access, config, () => _configs.SessionKey);
+        _rest = new RestServer(
+            config, _loggers, routes => new RestApi(config, plugins, _validator, _access, _levels, _forwarder).Map(routes));
     }
 
     /// <summary>Address of the REST API.</summary>
@@ -137,6 +141,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
         await StopAsync(CancellationToken.None);
         _admin.Dispose();
         await _rest.DisposeAsync();
+        _forwarder.Dispose();
         _meter.Dispose();
         _loggers.Dispose();
         _stopping.Dispose();
@@ -158,7 +163,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
     {
         try
         {
-            var (cluster, topics) = await PrepareAsync();
+            var (cluster, topics, places) = await PrepareAsync();
             _topics = new InternalTopics(_clients, _admin, topics, _logger);
             _configs.Bind(_topics);
             _offsets.Bind(_topics);
@@ -167,9 +172,13 @@ public sealed partial class WorkerHost : IAsyncDisposable
             var runners = new RunnerFactory(_config, _plugins, _offsets, _loggers) { Numbers = _numbers };
             var services = new HerderServices(_config, _plugins, _configs, _statuses, _offsets, runners, _rest.WorkerId,
                 TimeProvider.System, _loggers);
-            _herder = new Herder(services, _validator, _admin, _levels, cluster.ClusterId);
+            var room = new PlacesTopic(_admin, places.Name, places.Partitions, _logger);
+            _herder = new Herder(services, _validator, _admin, _levels, cluster.ClusterId, _rest.AdvertisedUrl, room);
             _access.Open(_herder);
-            _membership = new Membership(_clients.Member(), _config.Get(WorkerSettings.GroupId), _configs.Topic, _herder.Join, _logger);
+            _membership = new Membership(
+                _clients.Member(), _config.Get(WorkerSettings.GroupId), PlacesTopic.LeadNameFor(_configs.Topic), places.Name,
+                TimeSpan.FromMilliseconds(_config.Get(WorkerSettings.SessionTimeout)), _herder, _logger);
+            room.Grown = _membership.Refresh;
             _membership.Start();
             await _herder.Joined.WaitAsync(_stopping.Token);
             LogStarted(_rest.AdvertisedUrl);
@@ -189,7 +198,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
     /// Waits for the cluster and sees to it that the internal topics are there. Errors:
     /// <see cref="Errors.ConfigException"/> when one of them cannot be used.
     /// </summary>
-    private async Task<(ClusterMetadata Cluster, IReadOnlyList<InternalTopic> Topics)> PrepareAsync()
+    private async Task<(ClusterMetadata Cluster, IReadOnlyList<InternalTopic> Topics, InternalTopic Places)> PrepareAsync()
     {
         var setup = new InternalTopicSetup(_admin, _config.Get(WorkerSettings.CreateInternalTopics), _logger);
         InternalTopic configs = Topic(_configs.Topic, "config.storage", 1, WorkerSettings.ConfigTopicReplication, _configs.Apply);
@@ -199,6 +208,10 @@ public sealed partial class WorkerHost : IAsyncDisposable
         InternalTopic statuses = Topic(
             _statuses.Topic, "status.storage", _config.Get(WorkerSettings.StatusTopicPartitions), WorkerSettings.StatusTopicReplication,
             _statuses.Apply);
+        InternalTopic places = Topic(
+            PlacesTopic.NameFor(_configs.Topic), "config.storage", PlacePlan.FewestPlaces, WorkerSettings.ConfigTopicReplication,
+            _ => { });
+        InternalTopic lead = places with { Name = PlacesTopic.LeadNameFor(_configs.Topic), Partitions = 1 };
         while (true)
         {
             try
@@ -215,7 +228,8 @@ public sealed partial class WorkerHost : IAsyncDisposable
                     await setup.EnsureAsync(offsets, exactPartitions: null).WaitAsync(_stopping.Token),
                     await setup.EnsureAsync(statuses, exactPartitions: null).WaitAsync(_stopping.Token),
                 ];
-                return (cluster, topics);
+                await setup.EnsureAsync(lead, exactPartitions: 1).WaitAsync(_stopping.Token);
+                return (cluster, topics, await setup.EnsureAsync(places, exactPartitions: null).WaitAsync(_stopping.Token));
             }
             catch (KafkaException fault) when (!fault.IsFatal)
             {

@@ -45,6 +45,19 @@ public sealed unsafe partial class KafkaConsumer
     /// <summary>Leaves the group; the listener is told by the polls that follow.</summary>
     public void Unsubscribe() => NativeError.ThrowIf(Librdkafka.rd_kafka_unsubscribe(_client), "unsubscribing");
 
+    /// <summary>
+    /// Asks the cluster for its topics now, so that a group learns of new partitions at once and not after <c>metadata.max.age.ms</c>.
+    /// </summary>
+    /// <exception cref="KafkaException">No broker has answered in time.</exception>
+    public void RefreshMetadata(TimeSpan timeout)
+    {
+        // All topics: an answer about some of them does not reach the group.
+        KafkaErrorCode code =
+            Librdkafka.rd_kafka_metadata(_client, 1, 0, out NativeMetadata* metadata, Timeout.Milliseconds(timeout));
+        NativeError.ThrowIf(code, "reading the cluster's metadata");
+        Librdkafka.rd_kafka_metadata_destroy(metadata);
+    }
+
     /// <summary>Reads exactly these partitions, without a group; empty to read none.</summary>
     public void Assign(IReadOnlyCollection<TopicPartitionOffset> partitions)
     {

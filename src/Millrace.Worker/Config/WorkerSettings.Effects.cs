@@ -6,19 +6,14 @@ namespace Millrace.Worker.Config;
 public static partial class WorkerSettings
 {
     private const string NoMetricsReporters = "Metrics go out by System.Diagnostics.Metrics.";
-    private const string NoWorkerRequests =
-        "Workers send each other no requests that would have to be signed: the one that is active does everything, the others stand by.";
+    private const string OneProtocol =
+        "Workers share tasks by an ordinary consumer group with cooperative rebalancing, and read the config topic all the time.";
 
     /// <summary>Names of Kafka Connect that do not do here what they do there, and why.</summary>
     public static readonly IReadOnlyList<(string Name, SettingEffect Effect, string Reason)> Foreign =
     [
         ("auto.include.jmx.reporter", SettingEffect.None, NoMetricsReporters),
-        ("connect.protocol", SettingEffect.None, NoWorkerRequests),
-        ("inter.worker.key.generation.algorithm", SettingEffect.None, NoWorkerRequests),
-        ("inter.worker.key.size", SettingEffect.None, NoWorkerRequests),
-        ("inter.worker.key.ttl.ms", SettingEffect.None, NoWorkerRequests),
-        ("inter.worker.signature.algorithm", SettingEffect.None, NoWorkerRequests),
-        ("inter.worker.verification.algorithms", SettingEffect.None, NoWorkerRequests),
+        ("connect.protocol", SettingEffect.None, OneProtocol),
         ("internal.key.converter", SettingEffect.None, "Internal topics are JSON without schemas, as in every Kafka Connect since 2.0."),
         ("internal.value.converter", SettingEffect.None, "Internal topics are JSON without schemas, as in every Kafka Connect since 2.0."),
         ("metadata.cluster.check.enable", SettingEffect.None, "The cluster's id is not checked."),
@@ -33,10 +28,12 @@ public static partial class WorkerSettings
         ("rest.extension.classes", SettingEffect.Refused,
             "Extensions are Java classes, and most of them guard the REST API, which would be open without them. Put a proxy that asks for "
             + "a login in front, keep `listeners` on this machine, and remove the setting."),
-        ("scheduled.rebalance.max.delay.ms", SettingEffect.None, "A worker that stands by takes over at once."),
+        ("scheduled.rebalance.max.delay.ms", SettingEffect.None,
+            "Tasks of a worker that is gone move at once. With group.instance.id a worker that restarts keeps its tasks for "
+            + "session.timeout.ms."),
         ("security.providers", SettingEffect.Refused, "Security providers are Java classes. TLS is that of OpenSSL; remove the setting."),
-        ("worker.sync.timeout.ms", SettingEffect.None, NoWorkerRequests),
-        ("worker.unsync.backoff.ms", SettingEffect.None, NoWorkerRequests),
+        ("worker.sync.timeout.ms", SettingEffect.None, OneProtocol),
+        ("worker.unsync.backoff.ms", SettingEffect.None, OneProtocol),
     ];
 
     /// <summary>Beginnings of names, and what becomes of the rest of them.</summary>

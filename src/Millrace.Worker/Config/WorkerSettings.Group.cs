@@ -16,8 +16,15 @@ public static partial class WorkerSettings
     public static readonly Setting<int> RebalanceTimeout = Setting.Int("rebalance.timeout.ms", 60_000).AtLeast(1)
         .Importance(Importance.High).Doc("How long workers have to join when the group rebalances.", unit: "milliseconds");
 
-    public static readonly Setting<int> HeartbeatInterval = Setting.Int("heartbeat.interval.ms", 3000).AtLeast(1)
-        .Importance(Importance.High).Doc("How often a worker tells the group that it lives.", unit: "milliseconds");
+    public static readonly Setting<int> HeartbeatInterval = Setting.Int("heartbeat.interval.ms", 1000).AtLeast(1)
+        .Importance(Importance.High)
+        .Doc("How often a worker tells the group that it lives, and learns that tasks are to move; below session.timeout.ms. Connect's "
+            + "default is 3000.", unit: "milliseconds");
+
+    public static readonly Setting<string?> GroupInstanceId = Setting.OptionalString("group.instance.id")
+        .Importance(Importance.Medium)
+        .Doc("A name that this worker keeps over restarts and shares with none: one that is back within session.timeout.ms finds its tasks "
+            + "as it left them, and none of another worker moves. One that stays away is missed only after that time.");
 
     public static readonly Setting<string> ExactlyOnceSource = Setting.String("exactly.once.source.support", "disabled")
         .OneOfAnyCase("disabled", "preparing", "enabled").Among("disabled")
@@ -27,7 +34,9 @@ public static partial class WorkerSettings
         .Importance(Importance.High).Doc("Exactly-once delivery of source connectors. Only disabled works yet.");
 
     public static readonly Setting<string> ConfigTopic = Setting.String("config.storage.topic").NotEmpty()
-        .Importance(Importance.High).Doc("Compacted topic of one partition for connector and task configurations.");
+        .Importance(Importance.High)
+        .Doc("Compacted topic of one partition for connector and task configurations. Beside it stand two topics without records, of the "
+            + "same name with `-tasks` and `-tasks-leader` behind it: their partitions are the places for tasks, and the lead.");
 
     public static readonly Setting<short> ConfigTopicReplication = Setting.Short("config.storage.replication.factor", 3).Check(Replication)
         .Allow(MinusOneOrMore)
@@ -59,7 +68,8 @@ public static partial class WorkerSettings
         .Importance(Importance.Medium).Doc("Whether missing topics of the three above are created; else their absence stops the start.");
 
     private static readonly ConfigDef GroupDef = ConfigDef.Of(
-        GroupId, SessionTimeout, RebalanceTimeout, HeartbeatInterval, ExactlyOnceSource, ConfigTopic, ConfigTopicReplication, OffsetTopic,
+        GroupId, GroupInstanceId, SessionTimeout, RebalanceTimeout, HeartbeatInterval, ExactlyOnceSource, ConfigTopic,
+        ConfigTopicReplication, OffsetTopic,
         OffsetTopicPartitions, OffsetTopicReplication, StatusTopic, StatusTopicPartitions, StatusTopicReplication, CreateInternalTopics)
         .Under("Group and topics");
 

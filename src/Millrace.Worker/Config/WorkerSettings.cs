@@ -85,6 +85,6 @@ public static partial class WorkerSettings
             HeaderConverterVersion,
             PluginPath, SchemaRegistryUrl, TaskShutdownTimeout, OffsetFlushInterval, OffsetFlushTimeout,
             ConfigProviders, OverridePolicy, OverrideAllowlist, TopicCreation, TopicTracking, TopicTrackingReset)
-            .Under("Connectors").And(RestDef).And(GroupDef);
+            .Under("Connectors").And(RestDef).And(GroupDef).And(InterWorkerDef);
     }
 }

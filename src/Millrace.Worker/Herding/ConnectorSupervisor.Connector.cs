@@ -8,25 +8,27 @@ namespace Millrace.Worker.Herding;
 /// <summary>The connector's own object: start, stop, pause. These are operations; they run in the supervisor's queue.</summary>
 internal sealed partial class ConnectorSupervisor
 {
-    /// <summary>
-    /// Brings everything in line with the stored configuration: after it was created or changed, and when the worker starts.
-    /// </summary>
-    public void Configure()
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Brings the connector in line with its stored configuration.</summary>
+    /// <param name="publish">
+    /// <see cref="TaskPublish.Always"/> after a request that gave it one; <see cref="TaskPublish.WhenChanged"/> when this worker begins to
+    /// lead, so that tasks that run elsewhere go on.
+    /// </param>
+    public void Configure(TaskPublish publish)
     {
         TargetState target = Stored?.Target ?? TargetState.Started;
-        Do(() => ConfigureAsync(target));
+        Do(() => ConfigureAsync(target, publish));
     }
 
     /// <param name="asked">The target state when this was asked for.</param>
-    private async Task ConfigureAsync(TargetState asked)
+    private async Task ConfigureAsync(TargetState asked, TaskPublish publish)
     {
         if (Stored is not { } stored) return;
 
         // A pause that came while this waited its turn comes after it: the tasks that pause are those of the new configuration.
         if (stored.Target == TargetState.Paused && asked == TargetState.Started) stored = stored with { Target = asked };
-        bool started = await StartConnectorAsync(stored);
-        if (started && stored.Target == TargetState.Started) await PublishTasksAsync(TaskStart.Always);
-        else if (started || _tasks.Count == 0) await StartTasksAsync();
+        if (await StartConnectorAsync(stored) && stored.Target == TargetState.Started) await PublishTasksAsync(publish);
     }
 
     /// <summary>Follows a change of the target state.</summary>
@@ -36,20 +38,17 @@ internal sealed partial class ConnectorSupervisor
         switch (stored.Target)
         {
             case TargetState.Stopped:
-                await StopTasksAsync();
-                foreach (var (task, _) in _services.Statuses.TasksOf(Name)) _services.Statuses.Remove(task);
+                await AwaitTasksGoneAsync();
                 await StopConnectorAsync();
                 _instance = null;
                 Report(RunState.Stopped);
                 break;
             case TargetState.Paused:
-                foreach (RunningTask task in _tasks.Values) task.Pause();
                 // A connector that has failed stays so, with its tasks; one that was stopped comes back paused, without any.
                 if (!HasFailed) await StartConnectorAsync(stored);
                 break;
             default:
-                foreach (RunningTask task in _tasks.Values) task.Resume();
-                if (!HasFailed && (_started || await StartConnectorAsync(stored))) await PublishTasksAsync(TaskStart.WhenChanged);
+                if (!HasFailed && (_started || await StartConnectorAsync(stored))) await PublishTasksAsync(TaskPublish.WhenChanged);
                 break;
         }
     }
@@ -60,24 +59,29 @@ internal sealed partial class ConnectorSupervisor
         if (Stored is not { } stored) return;
         Report(RunState.Restarting);
         if (!await StartConnectorAsync(stored)) throw HerderException.Failed($"Failed to start connector: {Name}");
-        if (stored.Target == TargetState.Started) await PublishTasksAsync(TaskStart.WhenChanged);
+        if (stored.Target == TargetState.Started) await PublishTasksAsync(TaskPublish.WhenChanged);
     }
 
-    /// <summary>Restarts what a request names, as far as it fits the states that it finds now.</summary>
-    public async Task RestartAsync(bool onlyFailed, bool includeTasks)
+    /// <summary>
+    /// Restarts the connector as a request asks, as far as it fits the state that it finds now; its tasks restart where they run.
+    /// </summary>
+    public async Task RestartAsync(bool onlyFailed)
     {
-        if (Stored is not { } stored) return;
-        List<int> tasks = includeTasks
-            ? _services.Statuses.TasksOf(Name).Where(entry => !onlyFailed || entry.Value.State == RunState.Failed)
-            .Select(entry => entry.Key.Task).ToList()
-            : [];
-        bool connector = !onlyFailed || HasFailed;
-        if (connector) Report(RunState.Restarting);
-        foreach (int task in tasks) Report(new TaskId(Name, task), RunState.Restarting);
-        if (connector && await StartConnectorAsync(stored) && stored.Target == TargetState.Started)
-            await PublishTasksAsync(TaskStart.WhenChanged);
-        foreach (int task in tasks)
-            if (task < (Stored?.Tasks.Count ?? 0)) await TryRestartTaskAsync(task);
+        if (Stored is not { } stored || (onlyFailed && !HasFailed)) return;
+        Report(RunState.Restarting);
+        if (await StartConnectorAsync(stored) && stored.Target == TargetState.Started) await PublishTasksAsync(TaskPublish.WhenChanged);
+    }
+
+    /// <summary>
+    /// Waits until the workers that have tasks of this connector have stopped them: each removes the task's state then. Of a worker that is
+    /// gone they are removed here, after the time that tasks have for it.
+    /// </summary>
+    private async Task AwaitTasksGoneAsync()
+    {
+        long started = _services.Time.GetTimestamp();
+        while (_services.Statuses.TasksOf(Name).Count > 0 && _services.Time.GetElapsedTime(started) < _services.Graceful)
+            await Task.Delay(LookAgain, _services.Time);
+        foreach (var (task, _) in _services.Statuses.TasksOf(Name)) _services.Statuses.Remove(task);
     }
 
     private bool HasFailed => _services.Statuses.Connector(Name)?.State == RunState.Failed;
@@ -108,7 +112,7 @@ internal sealed partial class ConnectorSupervisor
                 stored.ConfigOrEmpty.ToDictionary(entry => entry.Key, string? (entry) => entry.Value), _services.Plugins)
                 .Select(unknown => unknown.Warning)) LogUnknownSetting(Name, warning);
             var context = new SupervisedContext(Name, new LoggedTask(Name, _instance.Secrets, _logger), () =>
-                Do(() => PublishTasksAsync(TaskStart.WhenChanged)), RaiseError);
+                Do(() => PublishTasksAsync(TaskPublish.WhenChanged)), RaiseError);
             await _instance.Connector.StartAsync(context, _instance.Config, _stopping.Token);
             _started = true;
             Report(RunState.Running);

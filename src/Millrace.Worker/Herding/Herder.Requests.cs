@@ -1,4 +1,5 @@
 using Millrace.Worker.Config;
+using Millrace.Worker.Groups;
 using Millrace.Worker.States;
 using Millrace.Worker.Stores;
 
@@ -11,7 +12,7 @@ internal sealed partial class Herder
     public async Task<ConnectorInfo> CreateAsync(string name, IReadOnlyDictionary<string, string?> config, TargetState state,
         CancellationToken cancellationToken)
     {
-        RequireActive();
+        RequireLead();
         await _validator.EnsureValidAsync(config, cancellationToken);
         return await ChangeAsync(async () =>
         {
@@ -24,7 +25,7 @@ internal sealed partial class Herder
     public async Task<(ConnectorInfo Info, bool IsNew)> PutConfigAsync(string name, IReadOnlyDictionary<string, string?> config,
         CancellationToken cancellationToken)
     {
-        RequireActive();
+        RequireLead();
         await _validator.EnsureValidAsync(config, cancellationToken);
         return await ChangeAsync(async () =>
         {
@@ -38,7 +39,7 @@ internal sealed partial class Herder
         string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string?>> patch,
         CancellationToken cancellationToken)
     {
-        RequireActive();
+        RequireLead();
         IReadOnlyDictionary<string, string> patched = Require(name).ConfigOrEmpty;
         var config = patched.ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
         foreach (var (key, value) in patch(patched))
@@ -74,19 +75,32 @@ internal sealed partial class Herder
 
     public Task RestartConnectorAsync(string name, CancellationToken cancellationToken)
     {
-        RequireActive();
+        RequireLead();
         if (Configs.Find(name) is null) throw HerderException.NotFound($"Unknown connector: {name}");
-        ConnectorSupervisor supervisor = Supervisor(name);
+        ConnectorSupervisor supervisor = _leadership.Supervisor(name);
         return supervisor.DoAsync(supervisor.RestartConnectorAsync).WaitAsync(cancellationToken);
     }
 
     public Task RestartTaskAsync(TaskId task, CancellationToken cancellationToken)
     {
-        RequireActive();
+        RequireTask(task);
+        // Not here any more, or not yet: it is on its way to another worker.
+        TaskSupervisor supervisor = _tasks.Find(task) ?? throw HerderException.NoLeader();
+        return supervisor.RestartAsync().WaitAsync(cancellationToken);
+    }
+
+    public (bool IsHere, Uri? Url) WorkerOf(TaskId task)
+    {
+        StoredConnector stored = RequireTask(task);
+        if (_tasks.Find(task) is not null) return (true, null);
+        WorkerClaim? owner = stored.Places.Of(task.Task) is { } place ? Configs.Group.OwnerOf(place) : null;
+        return (owner?.Instance == _claims.Instance, owner?.Url);
+    }
+
+    private StoredConnector RequireTask(TaskId task)
+    {
         StoredConnector stored = Configs.Find(task.Connector) ?? throw HerderException.NotFound($"Unknown connector: {task.Connector}");
-        if (task.Task < 0 || task.Task >= stored.Tasks.Count) throw HerderException.NotFound($"Unknown task: {task}");
-        ConnectorSupervisor supervisor = Supervisor(task.Connector);
-        return supervisor.DoAsync(() => supervisor.RestartTaskAsync(task.Task)).WaitAsync(cancellationToken);
+        return task.Task >= 0 && task.Task < stored.Tasks.Count ? stored : throw HerderException.NotFound($"Unknown task: {task}");
     }
 
     public async Task<ConnectorStatus> RestartAsync(string name, bool onlyFailed, bool includeTasks, CancellationToken cancellationToken)
@@ -107,11 +121,15 @@ internal sealed partial class Herder
 
     public Task ResetTopicsAsync(string name, CancellationToken cancellationToken)
     {
-        RequireActive();
+        // Any worker may: nobody but the records themselves knows of a topic.
         Statuses.RemoveTopics(name);
         return Task.CompletedTask;
     }
 
-    public Task SetLoggerLevelAsync(string logger, string level, CancellationToken cancellationToken) =>
-        ChangeAsync(() => Configs.PutLoggerAsync(logger, level, cancellationToken), cancellationToken);
+    public async Task SetLoggerLevelAsync(string logger, string level, CancellationToken cancellationToken)
+    {
+        if (!IsStarted) throw HerderException.Starting();
+        // Any worker may, also on a listener for /admin alone, which others need not reach.
+        await Configs.PutLoggerAsync(logger, level, cancellationToken);
+    }
 }

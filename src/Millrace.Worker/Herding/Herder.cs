@@ -1,8 +1,7 @@
-using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Millrace.Kafka;
 using Millrace.Worker.Config;
+using Millrace.Worker.Groups;
 using Millrace.Worker.Loggers;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Validation;
@@ -10,35 +9,37 @@ using Millrace.Worker.Validation;
 namespace Millrace.Worker.Herding;
 
 /// <summary>
-/// The worker's control plane: carries requests out by writing the config topic, and what the config topic says by telling the supervisors
-/// of the connectors.
+/// The worker's control plane: has its tasks follow what the group gives to it and what the config topic says, and carries requests out by
+/// writing the config topic, if it leads.
 /// </summary>
 /// <remarks>
 /// Requests that change something go one at a time, from the check to the read-back of what was written, so that two requests cannot both
 /// find a name free. What then happens to the connector is its supervisor's affair and does not hold up the next request.
 /// </remarks>
-internal sealed partial class Herder : IHerder, IAsyncDisposable
+internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, ConnectorSupervisor> _supervisors = new(StringComparer.Ordinal);
-
-    // Supervisors of deleted connectors that are still at it: a connector created again under the name begins when they have ended.
-    private readonly ConcurrentDictionary<string, Task> _ending = new(StringComparer.Ordinal);
-    private readonly Channel<MembershipState> _memberships = Channel.CreateUnbounded<MembershipState>();
     private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _followingGroup;
     private readonly HerderServices _services;
     private readonly Validator _validator;
     private readonly KafkaAdmin _admin;
     private readonly LoggerLevels _levels;
     private readonly ILogger _logger;
+    private readonly TaskHost _tasks;
+    private readonly WorkerClaims _claims;
+    private readonly Leadership _leadership;
     private volatile MembershipState _membership;
+    private volatile Lease _lease = Lease.Endless;
+    private volatile bool _stopping;
 
     /// <param name="services">What it works with; the stores have been read to their ends.</param>
     /// <param name="validator">Checks configurations before they are stored.</param>
     /// <param name="admin">Client for the offsets of sink connectors; owned by the caller.</param>
     /// <param name="levels">This worker's loggers, for requests that concern the whole group.</param>
     /// <param name="clusterId">Id of the Kafka cluster.</param>
-    public Herder(HerderServices services, Validator validator, KafkaAdmin admin, LoggerLevels levels, string? clusterId)
+    /// <param name="url">Where other workers reach this one.</param>
+    /// <param name="places">The topic of places for tasks.</param>
+    public Herder(
+        HerderServices services, Validator validator, KafkaAdmin admin, LoggerLevels levels, string? clusterId, Uri url, PlacesTopic places)
     {
         _services = services;
         _validator = validator;
@@ -46,14 +47,18 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
         _levels = levels;
         _logger = services.Loggers.CreateLogger("Millrace.Worker.Herding");
         ClusterId = clusterId;
+        _tasks = new TaskHost(services);
+        _claims = new WorkerClaims(services, _tasks, url, _logger);
+        _tasks.Carried = _claims.Say;
+        _leadership = new Leadership(services, _claims, places);
         Configs.Changed = Follow;
-        _followingGroup = Task.Run(FollowGroupAsync);
     }
 
-    public bool IsStarted => _membership != MembershipState.Joining;
+    public bool IsStarted => _joined.Task.IsCompleted;
 
-    /// <summary>Whether this worker runs the group's connectors.</summary>
-    public bool IsActive => _membership == MembershipState.Active;
+    public bool Leads => _membership == MembershipState.Leading;
+
+    public Uri? LeaderUrl => Configs.Group.Leader is { } leader && leader.Instance != _claims.Instance ? leader.Url : null;
 
     public string? ClusterId { get; }
 
@@ -64,149 +69,113 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
 
     private StatusStore Statuses => _services.Statuses;
 
-    /// <summary>Takes notice of the worker's place in its group.</summary>
-    public void Join(MembershipState state) => _memberships.Writer.TryWrite(state);
-
     public async Task PingAsync(CancellationToken cancellationToken)
     {
-        if (_membership == MembershipState.Ended) RequireActive();
+        if (_membership == MembershipState.Ended) RequireLead();
         await _services.Changes.WaitAsync(cancellationToken);
         _services.Changes.Release();
     }
 
-    /// <summary>Stops all connectors and tasks in good order.</summary>
+    /// <summary>Stops all connectors and tasks in good order, and takes leave of the group.</summary>
     public async ValueTask DisposeAsync()
     {
-        _memberships.Writer.TryComplete();
-        await _followingGroup;
+        _stopping = true;
+        await Task.WhenAll(_tasks.ReleaseAsync([], TaskGoodbye.Unassigned), _leadership.EndAsync(LeadershipEnd.Released));
         Configs.Changed = null;
-        await Task.WhenAll(TakeSupervisors().Select(supervisor => supervisor.ReleaseAsync()).Concat(_ending.Values));
+        _claims.Leave();
     }
 
-    private async Task FollowGroupAsync()
+    void IGroupMember.Assigned(GroupAssignment assignment, Lease lease)
     {
-        await foreach (MembershipState state in _memberships.Reader.ReadAllAsync())
-        {
-            MembershipState before = _membership;
-            if (state == before || before == MembershipState.Ended) continue;
-            _membership = state;
-            try
-            {
-                if (state == MembershipState.Active) TakeUp();
-                else if (before == MembershipState.Active) await LayDownAsync();
-            }
-            catch (Exception bug)
-            {
-                // What comes next of the group must be followed all the same: another worker may take over.
-                LogMembershipFailed(state, bug);
-            }
-
-            LogMembership(state);
-            _joined.TrySetResult();
-        }
-    }
-
-    /// <summary>Takes up all stored connectors.</summary>
-    private void TakeUp()
-    {
+        if (_stopping) return;
+        _lease = lease;
         _services.Generation = Statuses.LastGeneration + 1;
-        Statuses.Own(_services.WorkerId);
-        // Left behind by a worker that was killed between a deletion and its consequences.
-        foreach (string gone in Statuses.Names.Where(name => Configs.Find(name) is null).ToList()) Statuses.Remove(gone);
-        foreach (StoredConnector connector in Configs.Connectors)
+        _tasks.Hold(assignment.Places, lease);
+        if (assignment.Leads && !_leadership.HasBegun)
         {
-            ConnectorSupervisor supervisor = Supervisor(connector.Name);
-            supervisor.Configure();
+            _leadership.Begin(() => Become(MembershipState.Leading));
+            return;
         }
+
+        if (!assignment.Leads) Become(MembershipState.Following);
+        _claims.Say();
     }
 
-    /// <summary>Another worker has the connectors now.</summary>
-    private async Task LayDownAsync()
+    Task IGroupMember.RevokedAsync(GroupAssignment left)
     {
-        Statuses.Own(null);
-        await Task.WhenAll(TakeSupervisors().Select(supervisor => supervisor.HandOverAsync()).Concat(_ending.Values));
+        Task tasks = _tasks.ReleaseAsync(left.Places, TaskGoodbye.Unassigned);
+        if (left.Leads || !_leadership.HasBegun) return tasks;
+        Become(MembershipState.Following);
+        return Task.WhenAll(tasks, _leadership.EndAsync(LeadershipEnd.Released));
     }
 
-    private List<ConnectorSupervisor> TakeSupervisors()
+    void IGroupMember.Lost()
     {
-        var taken = new List<ConnectorSupervisor>();
-        foreach (string name in _supervisors.Keys)
-            if (_supervisors.TryRemove(name, out ConnectorSupervisor? supervisor)) taken.Add(supervisor);
-        return taken;
+        if (_membership == MembershipState.Leading) Become(MembershipState.Following);
+        _ = _tasks.ReleaseAsync([], TaskGoodbye.None);
+        _ = _leadership.EndAsync(LeadershipEnd.Lost);
+    }
+
+    void IGroupMember.Ended()
+    {
+        Become(MembershipState.Ended);
+        _ = _tasks.ReleaseAsync([], TaskGoodbye.None);
+        _ = _leadership.EndAsync(LeadershipEnd.Lost);
+    }
+
+    private void Become(MembershipState state)
+    {
+        bool changed = _membership != state;
+        _membership = state;
+        if (changed) LogMembership(state);
+        _joined.TrySetResult();
     }
 
     /// <summary>Carries out what the config topic says. Called on the reading thread: it only puts operations into queues.</summary>
     private void Follow(ConfigChange change)
     {
-        if (change.Kind == ConfigChangeKind.LoggerSet)
-        {
-            if (LoggerLevels.IsLevel(change.Level!)) _levels.Set(change.Name, change.Level!);
-            return;
-        }
-
-        if (_membership != MembershipState.Active) return;
-        if (change.Kind == ConfigChangeKind.Removed)
-        {
-            if (_supervisors.TryRemove(change.Name, out ConnectorSupervisor? removed)) Forget(removed);
-            return;
-        }
-
-        ConnectorSupervisor supervisor = Supervisor(change.Name);
         switch (change.Kind)
         {
-            case ConfigChangeKind.Configured: supervisor.Configure(); break;
-            case ConfigChangeKind.TargetChanged: supervisor.Do(supervisor.FollowTargetAsync); break;
-            case ConfigChangeKind.RestartRequested:
-                supervisor.Do(() =>
-                supervisor.RestartAsync(change.OnlyFailed, change.IncludeTasks)); break;
-            // Commits are written by this worker's own supervisors, which go on by themselves.
+            case ConfigChangeKind.LoggerSet:
+                if (LoggerLevels.IsLevel(change.Level!)) _levels.Set(change.Name, change.Level!);
+                return;
+            case ConfigChangeKind.WorkersChanged when _joined.Task.IsCompleted && _lease.IsHeld:
+                _claims.Check();
+                break;
+            case ConfigChangeKind.Removed or ConfigChangeKind.TasksCommitted or ConfigChangeKind.TargetChanged
+            or ConfigChangeKind.RestartRequested or ConfigChangeKind.PlacesChanged:
+                _tasks.Follow(change);
+                break;
             default: break;
         }
+
+        _leadership.Follow(change);
     }
 
-    private void Forget(ConnectorSupervisor supervisor)
+    private void RequireLead()
     {
-        Task end = supervisor.RemoveAsync();
-        _ending[supervisor.Name] = end;
-        _ = CleanUpAsync();
-
-        async Task CleanUpAsync()
-        {
-            await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _ending.TryRemove(KeyValuePair.Create(supervisor.Name, end));
-            LogRemoved(supervisor.Name);
-        }
-    }
-
-    private ConnectorSupervisor Supervisor(string name) => _supervisors.GetOrAdd(
-        name, name => new ConnectorSupervisor(name, _services, _ending.GetValueOrDefault(name, Task.CompletedTask)));
-
-    private void RequireActive()
-    {
-        string group = _services.Worker.Get(WorkerSettings.GroupId);
         switch (_membership)
         {
             case MembershipState.Joining: throw HerderException.Starting();
-            case MembershipState.Standby:
-                throw new HerderException(HerderFault.StandsBy,
-                $"This worker stands by: another worker of the group '{group}' runs the connectors. Send the request to that one.");
+            case MembershipState.Leading when _lease.IsHeld: return;
             case MembershipState.Ended:
                 throw new HerderException(HerderFault.Ended,
-                $"This worker's membership in the group '{group}' has ended with an error, see its log. Start it again.");
-            default: return;
+                $"This worker's membership in the group '{_services.Worker.Get(WorkerSettings.GroupId)}' has ended with an error, see its "
+                + "log. Start it again.");
+            default: throw HerderException.NoLeader();
         }
     }
 
     /// <summary>Runs one change after the other; each sees what the one before has written.</summary>
     private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
-        RequireActive();
+        RequireLead();
         await _services.Changes.WaitAsync(cancellationToken);
         try
         {
             return await change();
         }
-        catch (Exception fault) when (fault is KafkaException or TimeoutException)
+        catch (Exception fault) when (fault is KafkaException or TimeoutException or NotLeadingException)
         {
             throw HerderException.Failed(
                 $"Failed to write to config topic; this may be due to a transient error and the request can be safely retried: "
@@ -225,13 +194,6 @@ internal sealed partial class Herder : IHerder, IAsyncDisposable
             return true;
         },
         cancellationToken);
-
-    [LoggerMessage(2210, LogLevel.Information, "Connector {Connector} is removed.")]
-    private partial void LogRemoved(string connector);
-
-    [LoggerMessage(2212, LogLevel.Error,
-        "This worker could not do all that its new place in the group asks for ({State}); restart it if connectors are missing.")]
-    private partial void LogMembershipFailed(MembershipState state, Exception bug);
 
     [LoggerMessage(2211, LogLevel.Information, "This worker's place in its group: {State}.")]
     private partial void LogMembership(MembershipState state);

@@ -14,6 +14,11 @@ internal sealed class HerderException(HerderFault fault, string message, Excepti
 
     public static HerderException Failed(string message, Exception? cause = null) => new(HerderFault.Failed, message, cause);
 
+    /// <summary>This worker does not lead, or does not have the task, and nobody knows who does: try again in a moment.</summary>
+    public static HerderException NoLeader() => new(
+        HerderFault.NoLeader,
+        "Cannot complete request momentarily due to no known leader URL, likely because a rebalance was underway.");
+
     public static HerderException Starting() => new(HerderFault.Starting, "Request timed out. The worker is still starting up.");
 }
 
@@ -38,8 +43,8 @@ internal enum HerderFault
     /// <summary>The worker has no place in its group yet: try again.</summary>
     Starting,
 
-    /// <summary>Another worker of the group runs the connectors: ask that one.</summary>
-    StandsBy,
+    /// <summary>Another worker is to do it, and it is not known which one: try again.</summary>
+    NoLeader,
 
     /// <summary>The worker has lost its place in the group for good: it must be started again.</summary>
     Ended,

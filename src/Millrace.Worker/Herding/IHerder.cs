@@ -16,6 +16,17 @@ internal interface IHerder
     /// <summary>Id of the Kafka cluster, or null while it is not known.</summary>
     string? ClusterId { get; }
 
+    /// <summary>Whether this worker carries out requests that change something; else the one at <see cref="LeaderUrl"/> does.</summary>
+    bool Leads { get; }
+
+    /// <summary>Where the leader is; null when it is this worker or nobody knows.</summary>
+    Uri? LeaderUrl { get; }
+
+    /// <summary>
+    /// Which worker has a task: this one, or that at the address; null when nobody knows. NotFound as <see cref="RestartTaskAsync"/>.
+    /// </summary>
+    (bool IsHere, Uri? Url) WorkerOf(TaskId task);
+
     /// <summary>Returns when the control plane's loop has taken notice: it is alive.</summary>
     Task PingAsync(CancellationToken cancellationToken);
 

@@ -87,7 +87,7 @@ public static class MetricTable
         "1 for the state that a connector is in.");
 
     internal static readonly Metric Active = new(
-        "millrace.worker.active", MetricKind.Gauge, "", "", "", "1 when this worker has its group's connectors, 0 while it stands by.");
+        "millrace.worker.active", MetricKind.Gauge, "", "", "", "1 when this worker leads its group, else 0.");
 
     /// <summary>All of them, in the order of the manual.</summary>
     public static IReadOnlyList<Metric> All { get; } =

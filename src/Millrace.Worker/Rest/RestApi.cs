@@ -11,20 +11,21 @@ using Millrace.Worker.Validation;
 namespace Millrace.Worker.Rest;
 
 /// <summary>All of Connect's REST API, one line for each resource.</summary>
-internal sealed class RestApi(WorkerConfig worker, PluginRegistry plugins, Validator validator, HerderAccess herder, LoggerLevels loggers)
+internal sealed class RestApi(
+    WorkerConfig worker, PluginRegistry plugins, Validator validator, HerderAccess herder, LoggerLevels loggers, Forwarder forward)
 {
     public void Map(Routes<RestCall> routes)
     {
         var mask = new SecretMask(plugins);
         RootResource.Map(routes, herder);
         HealthResource.Map(routes, herder);
-        ConnectorsResource.Map(routes, herder, mask);
-        ConnectorConfigResource.Map(routes, herder, mask);
+        ConnectorsResource.Map(routes, herder, mask, forward);
+        ConnectorConfigResource.Map(routes, herder, mask, forward);
         StatusResource.Map(routes, herder);
         TasksResource.Map(routes, herder, mask);
-        RestartResource.Map(routes, herder);
-        LifecycleResource.Map(routes, herder);
-        OffsetsResource.Map(routes, herder);
+        RestartResource.Map(routes, herder, forward);
+        LifecycleResource.Map(routes, herder, forward);
+        OffsetsResource.Map(routes, herder, forward);
         TopicsResource.Map(routes, herder, worker);
         PluginsResource.Map(routes, plugins);
         ValidateResource.Map(routes, validator, herder, mask);

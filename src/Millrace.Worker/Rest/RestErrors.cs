@@ -19,6 +19,8 @@ internal static class RestErrors
 
     public static RestException Forbidden(string message) => new(StatusCodes.Status403Forbidden, message);
 
+    public static RestException Conflict(string message) => new(StatusCodes.Status409Conflict, message);
+
     public static RestException Internal(string message, Exception? cause = null) =>
         new(StatusCodes.Status500InternalServerError, message, cause);
 
@@ -39,7 +41,7 @@ internal static class RestErrors
     {
         HerderFault.NotStopped or HerderFault.InvalidOffsets => StatusCodes.Status400BadRequest,
         HerderFault.NotFound => StatusCodes.Status404NotFound,
-        HerderFault.Exists or HerderFault.Changed or HerderFault.StandsBy => StatusCodes.Status409Conflict,
+        HerderFault.Exists or HerderFault.Changed or HerderFault.NoLeader => StatusCodes.Status409Conflict,
         // What Connect says while it starts, too.
         HerderFault.Starting or HerderFault.Ended or HerderFault.Failed => StatusCodes.Status500InternalServerError,
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "has no status"),

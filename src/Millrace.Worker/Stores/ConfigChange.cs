@@ -4,6 +4,15 @@ namespace Millrace.Worker.Stores;
 internal enum ConfigChangeKind
 {
     Configured, Removed, TasksCommitted, TargetChanged, RestartRequested, LoggerSet,
+
+    /// <summary>Where the tasks of a connector run has changed.</summary>
+    PlacesChanged,
+
+    /// <summary>A worker has come, gone, or holds other places.</summary>
+    WorkersChanged,
+
+    /// <summary>A record of a leader that has been replaced does not count; the name is its key.</summary>
+    Refused,
 }
 
 /// <summary>One change of the config topic, told to the herder after start-up.</summary>
@@ -14,6 +23,9 @@ internal sealed record ConfigChange(ConfigChangeKind Kind, string Name)
     public bool IncludeTasks { get; init; }
 
     public bool OnlyFailed { get; init; }
+
+    /// <summary>Where the record is.</summary>
+    public long Offset { get; init; }
 
     /// <summary>The level of a logger.</summary>
     public string? Level { get; init; }

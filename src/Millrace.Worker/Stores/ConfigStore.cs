@@ -1,17 +1,19 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Millrace.Worker.Groups;
 using Millrace.Worker.States;
 
 namespace Millrace.Worker.Stores;
 
 /// <summary>
-/// Connectors, their tasks and target states, as the config topic has them.
+/// Connectors, their tasks and target states, and the group's workers, as the config topic has them.
 /// Reading applies one record after the other to an immutable map that others take whole;
 /// writing waits until the record has been read back.
 /// </summary>
-internal sealed class ConfigStore(string topic)
+internal sealed partial class ConfigStore(string topic)
 {
     private const string ConnectorPrefix = "connector-";
     private const string TaskPrefix = "task-";
@@ -19,11 +21,19 @@ internal sealed class ConfigStore(string topic)
     private const string TargetPrefix = "target-state-";
     private const string RestartPrefix = "restart-connector-";
     private const string LoggerPrefix = "logger-cluster-";
+    private const string PlacesPrefix = "millrace-places-";
+    private const string WorkerPrefix = "millrace-worker-";
+    private const string SessionKeyName = "session-key";
 
-    // A configuration that has been written must come back within this time, or the request fails.
-    private static readonly TimeSpan ReadBackTimeout = TimeSpan.FromSeconds(30);
+    // Offsets of the last records that did not count; whoever wrote one asks right after it has been read back.
+    private const int RefusalsKept = 1000;
 
+    private readonly ConcurrentQueue<long> _refused = new();
     private InternalTopics _topics = null!;
+    private long _highestEpoch = -1;
+    private volatile GroupView _group = GroupView.Empty;
+    private volatile SessionKey? _sessionKey;
+    private long _placesRead = -1;
     private volatile ImmutableDictionary<string, StoredConnector> _connectors =
         ImmutableDictionary.Create<string, StoredConnector>(StringComparer.Ordinal);
 
@@ -37,54 +47,28 @@ internal sealed class ConfigStore(string topic)
     /// <summary>Connectors that exist.</summary>
     public IEnumerable<StoredConnector> Connectors => _connectors.Values.Where(connector => connector.Config is not null);
 
+    /// <summary>Whether there is a connector or what is left of one by that name, with the places of its tasks.</summary>
+    public TaskPlaces PlacesOf(string name) => _connectors.GetValueOrDefault(name)?.Places ?? TaskPlaces.None;
+
+    /// <summary>Who is in the group, as far as it has been read.</summary>
+    public GroupView Group => _group;
+
+    /// <summary>The key that workers sign requests to each other with; null before a leader has made one.</summary>
+    public SessionKey? SessionKey => _sessionKey;
+
+    /// <summary>Offset of the last record about places that has been read; -1 before the first.</summary>
+    public long PlacesRead => Interlocked.Read(ref _placesRead);
+
+    /// <summary>Stands in all that this worker writes while it leads; null while it does not.</summary>
+    public long? Epoch { get; set; }
+
     public void Bind(InternalTopics topics) => _topics = topics;
 
     /// <summary>The connector of that name, or null.</summary>
     public StoredConnector? Find(string name) => _connectors.GetValueOrDefault(name) is { Config: not null } found ? found : null;
 
-    /// <summary>Stores a configuration; the target state, if given, before it, so that the connector never runs in another one.</summary>
-    public async Task PutAsync(string name, IReadOnlyDictionary<string, string> config, TargetState? target,
-        CancellationToken cancellationToken)
-    {
-        if (target is { } state) await WriteAsync(TargetPrefix + name, ConfigRecords.Target(state), cancellationToken);
-        await WriteAsync(ConnectorPrefix + name, ConfigRecords.Properties(config), cancellationToken);
-    }
-
     /// <summary>
-    /// Task and commit records stay behind: without a connector they mean nothing, and compaction has no use for more tombstones.
-    /// </summary>
-    public async Task RemoveAsync(string name, CancellationToken cancellationToken)
-    {
-        await WriteAsync(ConnectorPrefix + name, null, cancellationToken);
-        await WriteAsync(TargetPrefix + name, null, cancellationToken);
-    }
-
-    public Task PutTargetAsync(string name, TargetState target, CancellationToken cancellationToken) =>
-        WriteAsync(TargetPrefix + name, ConfigRecords.Target(target), cancellationToken);
-
-    /// <summary>
-    /// Publishes task configurations: first all tasks, then the commit that makes them visible together. None is a bare commit.
-    /// </summary>
-    public async Task PutTasksAsync(string name, IReadOnlyList<IReadOnlyDictionary<string, string>> tasks,
-        CancellationToken cancellationToken)
-    {
-        for (int i = 0; i < tasks.Count; i++)
-        {
-            string key = $"{TaskPrefix}{name}-{i.ToString(CultureInfo.InvariantCulture)}";
-            await WriteAsync(key, ConfigRecords.Properties(tasks[i]), cancellationToken);
-        }
-
-        await WriteAsync(CommitPrefix + name, ConfigRecords.Commit(tasks.Count), cancellationToken);
-    }
-
-    public Task PutRestartAsync(string name, bool includeTasks, bool onlyFailed, CancellationToken cancellationToken) =>
-        WriteAsync(RestartPrefix + name, ConfigRecords.Restart(includeTasks, onlyFailed), cancellationToken);
-
-    public Task PutLoggerAsync(string logger, string level, CancellationToken cancellationToken) =>
-        WriteAsync(LoggerPrefix + logger, ConfigRecords.Logger(level), cancellationToken);
-
-    /// <summary>
-    /// Takes a record of the topic. Other keys are left alone, among them <c>session-key</c> and <c>tasks-fencing-</c>:
+    /// Takes a record of the topic. Other keys are left alone, among them <c>tasks-fencing-</c>:
     /// they serve a group of JVM workers, which renews them when it takes the topic back.
     /// </summary>
     public void Apply(InternalRecord record)
@@ -92,6 +76,21 @@ internal sealed class ConfigStore(string topic)
         string key = Encoding.UTF8.GetString(record.Key);
         using JsonDocument? json = record.IsTombstone ? null : JsonDocument.Parse(record.Value.ToArray());
         JsonElement? value = json?.RootElement;
+        if (key.StartsWith(WorkerPrefix, StringComparison.Ordinal))
+        {
+            ApplyClaim(key[WorkerPrefix.Length..], value, record.Offset);
+            return;
+        }
+
+        // A leader that was frozen or cut off may still write; whatever comes of it after its successor has begun counts for nobody.
+        if (record.Epoch is { } epoch && !IsCurrent(epoch))
+        {
+            _refused.Enqueue(record.Offset);
+            if (_refused.Count > RefusalsKept) _refused.TryDequeue(out _);
+            Tell(new ConfigChange(ConfigChangeKind.Refused, key) { Offset = record.Offset });
+            return;
+        }
+
         if (key.StartsWith(ConnectorPrefix, StringComparison.Ordinal)) ApplyConnector(key[ConnectorPrefix.Length..], value);
         else if (key.StartsWith(TaskPrefix, StringComparison.Ordinal)) ApplyTask(key[TaskPrefix.Length..], value);
         else if (key.StartsWith(CommitPrefix, StringComparison.Ordinal)) ApplyCommit(key[CommitPrefix.Length..], value);
@@ -100,6 +99,30 @@ internal sealed class ConfigStore(string topic)
             Tell(ConfigRecords.ReadRestart(key[RestartPrefix.Length..], restart));
         else if (key.StartsWith(LoggerPrefix, StringComparison.Ordinal) && value is { } logger)
             Tell(ConfigRecords.ReadLogger(key[LoggerPrefix.Length..], logger));
+        else if (key.StartsWith(PlacesPrefix, StringComparison.Ordinal) && value is { } places)
+            ApplyPlaces(key[PlacesPrefix.Length..], GroupRecords.ReadPlaces(places, record.Offset));
+        else if (key == SessionKeyName && value is { } session) _sessionKey = GroupRecords.ReadKey(session);
+    }
+
+    private bool IsCurrent(long epoch)
+    {
+        if (epoch < _highestEpoch) return false;
+        _highestEpoch = epoch;
+        return true;
+    }
+
+    private void ApplyClaim(string instance, JsonElement? value, long offset)
+    {
+        _group = value is { } json ? _group.With(GroupRecords.ReadClaim(instance, json, offset)) : _group.Without(instance);
+        _highestEpoch = Math.Max(_highestEpoch, _group.Epoch);
+        Tell(new ConfigChange(ConfigChangeKind.WorkersChanged, instance) { Offset = offset });
+    }
+
+    private void ApplyPlaces(string name, TaskPlaces places)
+    {
+        Set(Get(name) with { Places = places });
+        Interlocked.Exchange(ref _placesRead, places.Offset);
+        Tell(new ConfigChange(ConfigChangeKind.PlacesChanged, name) { Offset = places.Offset });
     }
 
     private void ApplyConnector(string name, JsonElement? value)
@@ -108,7 +131,7 @@ internal sealed class ConfigStore(string topic)
         if (value is not { } json)
         {
             // Old task and commit records stay in the topic; without a connector they mean nothing.
-            _connectors = _connectors.Remove(name);
+            Drop(before);
             if (before.Config is not null) Tell(new ConfigChange(ConfigChangeKind.Removed, name));
             return;
         }
@@ -141,7 +164,7 @@ internal sealed class ConfigStore(string topic)
         };
         if (connector.Config is null)
         {
-            _connectors = _connectors.Remove(name);
+            Drop(connector);
             return;
         }
 
@@ -160,17 +183,13 @@ internal sealed class ConfigStore(string topic)
 
     private StoredConnector Get(string name) => _connectors.GetValueOrDefault(name) ?? new StoredConnector(name);
 
+    private void Drop(StoredConnector connector)
+    {
+        if (connector.Places.Entries.IsEmpty) _connectors = _connectors.Remove(connector.Name);
+        else Set(new StoredConnector(connector.Name) { Places = connector.Places });
+    }
+
     private void Set(StoredConnector connector) => _connectors = _connectors.SetItem(connector.Name, connector);
 
     private void Tell(ConfigChange change) => Changed?.Invoke(change);
-
-    /// <summary>
-    /// Writes and waits until it has been read back. Errors: <see cref="TimeoutException"/>; the record may be written all the same, later.
-    /// </summary>
-    private async Task WriteAsync(string key, byte[]? value, CancellationToken cancellationToken)
-    {
-        await WriteAndReadAsync().WaitAsync(ReadBackTimeout, TimeProvider.System, cancellationToken);
-
-        async Task WriteAndReadAsync() => await _topics.ReadPastAsync(await _topics.WriteAsync(Topic, key, value), CancellationToken.None);
-    }
 }

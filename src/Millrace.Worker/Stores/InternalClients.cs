@@ -42,19 +42,22 @@ internal sealed class InternalClients(WorkerConfig worker, ILogger logger)
         new KafkaProducerOptions { Log = Log("internal topics").Log });
 
     /// <summary>
-    /// A member of the worker's group. Not a static one: that would be back at once after a kill, but does not leave when it is stopped, so
-    /// that neither a standby nor a JVM worker could take over before the session has expired.
+    /// A member of the worker's group. A static one only where <c>group.instance.id</c> says so: that is back at once after a restart, but
+    /// does not leave when it is stopped, so that nobody takes over before the session has expired.
     /// </summary>
-    public KafkaConsumer Member() => new(
-        Settings(ClientRole.Consumer, "member")
+    public KafkaConsumer Member()
+    {
+        KafkaConfig settings = Settings(ClientRole.Consumer, "member")
             .With("group.id", worker.Get(WorkerSettings.GroupId))
             .With("partition.assignment.strategy", "cooperative-sticky")
             .With("session.timeout.ms", Text(worker.Get(WorkerSettings.SessionTimeout)))
             .With("heartbeat.interval.ms", Text(worker.Get(WorkerSettings.HeartbeatInterval)))
             .With("max.poll.interval.ms",
                 Text(Math.Max(worker.Get(WorkerSettings.RebalanceTimeout), worker.Get(WorkerSettings.SessionTimeout))))
-            .With("queued.max.messages.kbytes", "64"),
-        Log("group"));
+            .With("queued.max.messages.kbytes", "64");
+        if (worker.Get(WorkerSettings.GroupInstanceId) is { Length: > 0 } instance) settings = settings.With("group.instance.id", instance);
+        return new KafkaConsumer(settings, Log("group"));
+    }
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -19,4 +19,10 @@ internal readonly ref struct InternalRecord(ReadOnlySpan<byte> key, ReadOnlySpan
     public ReadOnlySpan<byte> Value { get; } = value;
 
     public bool IsTombstone { get; } = isTombstone;
+
+    /// <summary>Where it was read.</summary>
+    public long Offset { get; init; }
+
+    /// <summary>The leader's epoch in which it was written; null where it does not say.</summary>
+    public long? Epoch { get; init; }
 }

@@ -17,6 +17,10 @@ namespace Millrace.Worker.Stores;
 /// </remarks>
 internal sealed partial class InternalTopics : IAsyncDisposable
 {
+    private const string EpochHeader = "millrace-epoch";
+
+    private static ReadOnlySpan<byte> EpochHeaderUtf8 => "millrace-epoch"u8;
+
     private static readonly TimeSpan PollTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
@@ -60,9 +64,16 @@ internal sealed partial class InternalTopics : IAsyncDisposable
 
     /// <summary>Writes one record; a null value is a tombstone. Errors: <see cref="KafkaException"/> when the broker refuses it.</summary>
     /// <returns>Where it was written.</returns>
-    public async Task<TopicPartitionOffset> WriteAsync(string topic, string key, byte[]? value)
+    /// <param name="topic">One of the topics.</param>
+    /// <param name="key">Text.</param>
+    /// <param name="value">The record's value.</param>
+    /// <param name="epoch">The leader's epoch in which it is written, for records that only a leader may write.</param>
+    public async Task<TopicPartitionOffset> WriteAsync(string topic, string key, byte[]? value, long? epoch = null)
     {
-        DeliveryReport report = await _producer.ProduceAsync(topic, Encoding.UTF8.GetBytes(key), value);
+        MessageHeaders? headers = epoch is { } number
+            ? new MessageHeaders().Add(EpochHeader, Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)))
+            : null;
+        DeliveryReport report = await _producer.ProduceAsync(topic, Encoding.UTF8.GetBytes(key), value, headers: headers);
         return new TopicPartitionOffset(topic, report.Partition, report.Offset);
     }
 
@@ -150,13 +161,25 @@ internal sealed partial class InternalTopics : IAsyncDisposable
         _positions[message.TopicPartition] = message.Offset + 1;
         try
         {
-            _topics[message.Topic].Apply(new InternalRecord(message.Key, message.Value, message.IsValueNull));
+            _topics[message.Topic].Apply(new InternalRecord(message.Key, message.Value, message.IsValueNull)
+            {
+                Offset = message.Offset,
+                Epoch = EpochOf(in message),
+            });
         }
         catch (Exception fault)
         {
             // One record that makes no sense must not keep the worker from all the others, whatever it is that its reader stumbles over.
             LogBadRecord(message.Topic, message.Partition, message.Offset, fault);
         }
+    }
+
+    private static long? EpochOf(in Message message)
+    {
+        foreach (Header header in message.Headers)
+            if (header.NameUtf8.SequenceEqual(EpochHeaderUtf8)
+                && long.TryParse(header.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long epoch)) return epoch;
+        return null;
     }
 
     private void Note(ConsumerEvent happened)

@@ -11,9 +11,8 @@ namespace Millrace.Worker.Stores;
 /// States of connectors and tasks, and the topics they use. What is put is seen at once and written behind it.
 /// </summary>
 /// <remarks>
-/// A state has one writer, the worker that runs the connector or task.
-/// So while this worker runs connectors, what comes back of its own writes is older than what it knows and is skipped, tombstones of its
-/// own included.
+/// A state has one writer at a time, the worker that runs the connector or task. What this worker puts is newer than all that it has read,
+/// and than its own writes when they come back; what another one writes behind them is newer still (<see cref="WrittenStatus"/>).
 /// </remarks>
 internal sealed partial class StatusStore(string topic, ILogger logger)
 {
@@ -22,11 +21,10 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
     private const string TopicPrefix = "status-topic-";
     private const string TopicInfix = ":connector-";
 
-    private readonly ConcurrentDictionary<string, StatusRecord> _connectors = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<TaskId, StatusRecord> _tasks = new();
+    private readonly ConcurrentDictionary<string, WrittenStatus> _connectors = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<TaskId, WrittenStatus> _tasks = new();
     private readonly ConcurrentDictionary<(string Connector, string Topic), TopicStatusRecord> _used = new();
     private InternalTopics _topics = null!;
-    private volatile string? _workerId;
 
     public string Topic { get; } = topic;
 
@@ -36,24 +34,26 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
     /// </summary>
     public int LastGeneration => Math.Min(int.MaxValue - 1, HighestGeneration);
 
-    private int HighestGeneration => _connectors.Values.Concat(_tasks.Values).Select(status => status.Generation).DefaultIfEmpty(0).Max();
+    private int HighestGeneration =>
+        _connectors.Values.Concat(_tasks.Values).Select(known => known.Status?.Generation ?? 0).DefaultIfEmpty(0).Max();
 
     /// <summary>Connectors of which there is a state.</summary>
     public IEnumerable<string> Names =>
-        _connectors.Keys.Concat(_tasks.Keys.Select(task => task.Connector)).Distinct(StringComparer.Ordinal);
+        _connectors.Where(entry => entry.Value.Status is not null).Select(entry => entry.Key)
+            .Concat(_tasks.Where(entry => entry.Value.Status is not null).Select(entry => entry.Key.Connector))
+            .Distinct(StringComparer.Ordinal);
 
     public void Bind(InternalTopics topics) => _topics = topics;
 
-    /// <summary>From now on this worker knows its own states best; null says that it runs nothing.</summary>
-    public void Own(string? workerId) => _workerId = workerId;
+    public StatusRecord? Connector(string name) => _connectors.GetValueOrDefault(name)?.Status;
 
-    public StatusRecord? Connector(string name) => _connectors.GetValueOrDefault(name);
-
-    public StatusRecord? Task(TaskId id) => _tasks.GetValueOrDefault(id);
+    public StatusRecord? Task(TaskId id) => _tasks.GetValueOrDefault(id)?.Status;
 
     /// <summary>Known states of a connector's tasks, by task number.</summary>
     public IReadOnlyList<KeyValuePair<TaskId, StatusRecord>> TasksOf(string connector) =>
-        _tasks.Where(entry => entry.Key.Connector == connector).OrderBy(entry => entry.Key.Task).ToList();
+        _tasks.Where(entry => entry.Key.Connector == connector)
+            .Select(entry => (entry.Key, entry.Value.Status)).Where(entry => entry.Status is not null)
+            .Select(entry => KeyValuePair.Create(entry.Key, entry.Status!)).OrderBy(entry => entry.Key.Task).ToList();
 
     /// <summary>Topics that a connector has used since the last reset, in order of their names.</summary>
     public IReadOnlyList<string> TopicsOf(string connector) =>
@@ -64,8 +64,7 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
         StatusRecord? known = Connector(connector);
         if (status.IsOutdatedBy(known)) return;
         if (known?.State.MayBecome(status.State) == false) throw Illegal($"connector {connector}", known, status);
-        _connectors[connector] = status;
-        Write(ConnectorPrefix + connector, StatusRecords.Write(status));
+        Write(_connectors, connector, ConnectorPrefix + connector, status);
     }
 
     public void Put(TaskId task, StatusRecord status)
@@ -73,8 +72,7 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
         StatusRecord? known = Task(task);
         if (status.IsOutdatedBy(known)) return;
         if (known?.State.TaskMayBecome(status.State) == false) throw Illegal($"task {task}", known, status);
-        _tasks[task] = status;
-        Write(TaskKey(task), StatusRecords.Write(status));
+        Write(_tasks, task, TaskPrefix + task, status);
     }
 
     /// <summary>Records that a task uses a topic, once until the next reset.</summary>
@@ -88,14 +86,14 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
     /// <summary>Forgets a connector with its tasks and topics.</summary>
     public void Remove(string connector)
     {
-        if (_connectors.TryRemove(connector, out _)) Write(ConnectorPrefix + connector, null);
-        foreach (TaskId task in _tasks.Keys.Where(task => task.Connector == connector)) Remove(task);
+        if (Connector(connector) is not null) Write(_connectors, connector, ConnectorPrefix + connector, null);
+        foreach (var (task, _) in TasksOf(connector)) Remove(task);
         RemoveTopics(connector);
     }
 
     public void Remove(TaskId task)
     {
-        if (_tasks.TryRemove(task, out _)) Write(TaskKey(task), null);
+        if (Task(task) is not null) Write(_tasks, task, TaskPrefix + task, null);
     }
 
     public void RemoveTopics(string connector)
@@ -111,14 +109,16 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
         using JsonDocument? json = record.IsTombstone ? null : JsonDocument.Parse(record.Value.ToArray());
         if (key.StartsWith(ConnectorPrefix, StringComparison.Ordinal))
         {
-            Apply(_connectors, key[ConnectorPrefix.Length..], json is null ? null : StatusRecords.ReadStatus(json.RootElement));
+            Apply(_connectors, key[ConnectorPrefix.Length..], record.Offset,
+                json is null ? null : StatusRecords.ReadStatus(json.RootElement));
         }
         else if (key.StartsWith(TaskPrefix, StringComparison.Ordinal))
         {
             string id = key[TaskPrefix.Length..];
             int dash = id.LastIndexOf('-');
             if (dash > 0 && int.TryParse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int task))
-                Apply(_tasks, new TaskId(id[..dash], task), json is null ? null : StatusRecords.ReadStatus(json.RootElement));
+                Apply(_tasks, new TaskId(id[..dash], task), record.Offset,
+                    json is null ? null : StatusRecords.ReadStatus(json.RootElement));
         }
         else if (key.StartsWith(TopicPrefix, StringComparison.Ordinal))
         {
@@ -134,32 +134,43 @@ internal sealed partial class StatusStore(string topic, ILogger logger)
     private static InvalidOperationException Illegal(string who, StatusRecord known, StatusRecord next) =>
         new($"The {who} is {known.State.Name()} and cannot become {next.State.Name()}.");
 
-    private static string TaskKey(TaskId task) => TaskPrefix + task;
-
     private static string TopicKey(string connector, string used) => TopicPrefix + used + TopicInfix + connector;
 
-    private void Apply<TKey>(ConcurrentDictionary<TKey, StatusRecord> states, TKey key, StatusRecord? read)
+    private static void Apply<TKey>(ConcurrentDictionary<TKey, WrittenStatus> states, TKey key, long offset, StatusRecord? read)
         where TKey : notnull
     {
-        StatusRecord? known = states.GetValueOrDefault(key);
-        if (_workerId is { } own && (read?.WorkerId == own || known?.WorkerId == own)) return;
-        if (read is null) states.TryRemove(key, out _);
-        else if (!read.IsLateGoodbye(known)) states[key] = read;
+        WrittenStatus known = states.GetOrAdd(key, _ => new WrittenStatus());
+        known.Read(offset, read);
+        if (known.IsForgotten) states.TryRemove(KeyValuePair.Create(key, known));
+    }
+
+    private void Write<TKey>(ConcurrentDictionary<TKey, WrittenStatus> states, TKey key, string recordKey, StatusRecord? status)
+        where TKey : notnull
+    {
+        WrittenStatus known = states.GetOrAdd(key, _ => new WrittenStatus());
+        known.Begin(status);
+        Write(recordKey, status is null ? null : StatusRecords.Write(status), known.End);
     }
 
     // The producer keeps the order of writes and tries until it succeeds; nobody has to wait.
-    private void Write(string key, byte[]? value) => _ = LogFailureAsync(key, _topics.WriteAsync(Topic, key, value));
-
-    private async Task LogFailureAsync(string key, Task write)
+    private void Write(string key, byte[]? value, Action<long>? written = null)
     {
-        try
+        _ = FollowAsync();
+
+        async Task FollowAsync()
         {
-            await write;
-        }
-        catch (Exception fault)
-        {
-            // Nobody waits for this write, so nobody else would say it.
-            LogWriteFailed(key, fault.Message);
+            long offset = -1;
+            try
+            {
+                offset = (await _topics.WriteAsync(Topic, key, value)).Offset;
+            }
+            catch (Exception fault)
+            {
+                // Nobody waits for this write, so nobody else would say it.
+                LogWriteFailed(key, fault.Message);
+            }
+
+            written?.Invoke(offset);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Millrace.Worker.Groups;
 using Millrace.Worker.States;
 
 namespace Millrace.Worker.Stores;
@@ -25,6 +26,11 @@ internal sealed record StoredConnector(string Name)
     /// <summary>Task records that no commit has made visible yet.</summary>
     public ImmutableDictionary<int, IReadOnlyDictionary<string, string>> Uncommitted { get; init; } =
         ImmutableDictionary<int, IReadOnlyDictionary<string, string>>.Empty;
+
+    /// <summary>
+    /// Where its tasks run. Stays when the connector is deleted: one created again under the name begins where the old one ends.
+    /// </summary>
+    public TaskPlaces Places { get; init; } = TaskPlaces.None;
 
     public IReadOnlyDictionary<string, string> ConfigOrEmpty => Config ?? None;
 

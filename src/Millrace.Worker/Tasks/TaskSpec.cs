@@ -1,4 +1,5 @@
 using Millrace.Connectors;
+using Millrace.Worker.Groups;
 using Millrace.Worker.Secrets;
 using Millrace.Worker.States;
 
@@ -29,6 +30,9 @@ internal sealed record TaskSpec(
 
     /// <summary>The clock of its pauses and intervals.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Nothing is written or committed while it is not held.</summary>
+    public Lease Lease { get; init; } = Lease.Endless;
 
     /// <summary>Told when the task is stopped; one that has failed is not.</summary>
     public Action Stopped { get; init; } = () => { };

@@ -12,6 +12,7 @@ public sealed class NetworkTests(Manifests manifests)
     [
         ("kafka", "kafka", 9092), ("kafka", "kafka", 9093), ("registry", "kafka", 9092), ("millrace-worker", "kafka", 9092),
         ("millrace-worker", "registry", 8081), ("millrace-worker", "mysql-deployment", 3306), ("millrace-worker", "redis", 6379),
+        ("millrace-worker", "millrace-worker", 8083),
     ];
 
     [Theory]

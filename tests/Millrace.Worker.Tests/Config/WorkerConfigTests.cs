@@ -66,8 +66,8 @@ public sealed class WorkerConfigTests
 
         Assert.Equal(
             [
-                "Worker setting connect.protocol has no effect. Workers send each other no requests that would have to be signed: the one "
-                    + "that is active does everything, the others stand by.",
+                "Worker setting connect.protocol has no effect. Workers share tasks by an ordinary consumer group with cooperative "
+                    + "rebalancing, and read the config topic all the time.",
                 "Worker setting ofset.flush.interval.ms is unknown and has no effect; did you mean offset.flush.interval.ms?",
                 "Worker setting plugin.discovery has no effect. Plugins are found by looking at the classes of their assemblies, as with "
                     + "only_scan. There are no manifests that could be missing.",

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Millrace.Worker.Groups;
 using Millrace.Worker.Herding;
 using Millrace.Worker.States;
 using Millrace.Worker.Stores;
@@ -14,6 +15,14 @@ internal sealed class MemoryHerder : IHerder
     public bool IsStarted { get; set; } = true;
 
     public string? ClusterId => "memory";
+
+    public bool Leads { get; set; } = true;
+
+    public Uri? LeaderUrl { get; set; }
+
+    public SessionKey? SessionKey { get; set; }
+
+    public (bool IsHere, Uri? Url) WorkerOf(TaskId task) => (Leads, LeaderUrl);
 
     /// <summary>Makes <see cref="PingAsync"/> and <see cref="Connectors"/> throw it.</summary>
     public Exception? Fault { get; set; }

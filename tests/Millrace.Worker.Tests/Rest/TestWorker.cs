@@ -15,10 +15,12 @@ namespace Millrace.Worker.Tests.Rest;
 internal sealed class TestWorker : IAsyncDisposable
 {
     private readonly RestServer _server;
+    private readonly Forwarder _forwarder;
 
-    private TestWorker(RestServer server, LoggerLevels levels, MemoryHerder herder)
+    private TestWorker(RestServer server, Forwarder forwarder, LoggerLevels levels, MemoryHerder herder)
     {
         _server = server;
+        _forwarder = forwarder;
         Levels = levels;
         Herder = herder;
         Client = new HttpClient { BaseAddress = server.AdvertisedUrl };
@@ -65,8 +67,9 @@ internal sealed class TestWorker : IAsyncDisposable
         var herder = new MemoryHerder();
         var access = new HerderAccess();
         access.Open(herder);
+        var forwarder = new Forwarder(access, worker, () => herder.SessionKey);
         var server = new RestServer(worker, NullLoggerFactory.Instance,
-            new RestApi(worker, plugins, new Validator(worker, plugins), access, levels).Map);
+            new RestApi(worker, plugins, new Validator(worker, plugins), access, levels, forwarder).Map);
         try
         {
             await server.StartAsync(TestContext.Current.CancellationToken);
@@ -74,15 +77,17 @@ internal sealed class TestWorker : IAsyncDisposable
         catch
         {
             await server.DisposeAsync();
+            forwarder.Dispose();
             throw;
         }
 
-        return new TestWorker(server, levels, herder);
+        return new TestWorker(server, forwarder, levels, herder);
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await _server.DisposeAsync();
+        _forwarder.Dispose();
     }
 }

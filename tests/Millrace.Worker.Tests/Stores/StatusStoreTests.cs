@@ -50,19 +50,49 @@ public sealed class StatusStoreTests
     }
 
     [Fact]
-    public void A_worker_knows_its_own_states_better_than_what_comes_back_of_them()
+    public void What_a_worker_wrote_itself_is_older_than_what_it_knows_when_it_comes_back()
     {
-        _store.Apply("status-connector-a", State("RUNNING", "me:1", 2));
-        _store.Apply("status-connector-b", State("RUNNING", "other:1", 2));
-        _store.Own("me:1");
-        _store.Apply("status-connector-a", State("RESTARTING", "me:1", 2));
-        _store.Apply("status-connector-a", null);
-        _store.Apply("status-connector-b", State("PAUSED", "other:1", 2));
-        Assert.Equal((RunState.Running, RunState.Paused), (_store.Connector("a")!.State, _store.Connector("b")!.State));
-        _store.Own(null);
-        _store.Apply("status-connector-a", State("RUNNING", "other:1", 3));
-        Assert.Equal("other:1", _store.Connector("a")!.WorkerId);
+        var status = new WrittenStatus();
+        status.Begin(Of(RunState.Running));
+        status.Read(6, Of(RunState.Running));
+        status.Begin(Of(RunState.Paused));
+        status.End(6);
+        Assert.Equal(RunState.Paused, status.Status!.State);
+        status.End(7);
+        status.Read(6, Of(RunState.Running));
+        status.Read(7, Of(RunState.Paused));
+        Assert.Equal(RunState.Paused, status.Status!.State);
     }
+
+    [Fact]
+    public void What_another_worker_wrote_behind_is_newer_also_when_it_is_read_before_the_own_write_is_known_to_be_done()
+    {
+        var status = new WrittenStatus();
+        status.Begin(Of(RunState.Unassigned));
+        status.Read(7, Of(RunState.Unassigned));
+        status.Read(8, Of(RunState.Running, "other:1"));
+        Assert.Equal("me:1", status.Status!.WorkerId);
+        status.End(7);
+        Assert.Equal("other:1", status.Status!.WorkerId);
+        status.Read(9, null);
+        Assert.Null(status.Status);
+    }
+
+    [Fact]
+    public void A_state_that_is_removed_does_not_come_back_with_its_old_records()
+    {
+        var status = new WrittenStatus();
+        status.Begin(Of(RunState.Running));
+        status.Begin(null);
+        status.End(3);
+        status.End(4);
+        status.Read(3, Of(RunState.Running));
+        Assert.Null(status.Status);
+        status.Read(4, null);
+        Assert.True(status.IsForgotten);
+    }
+
+    private static StatusRecord Of(RunState state, string worker = "me:1") => new(state, worker, 1);
 
     [Fact]
     public void Topics_are_those_since_the_last_reset()

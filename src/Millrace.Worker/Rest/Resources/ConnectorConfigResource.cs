@@ -15,11 +15,11 @@ internal static class ConnectorConfigResource
 {
     private const string Path = "/connectors/{name}/config";
 
-    public static void Map(Routes<RestCall> routes, HerderAccess herder, SecretMask mask)
+    public static void Map(Routes<RestCall> routes, HerderAccess herder, SecretMask mask, Forwarder forward)
     {
         routes.Get(Path, call =>
             call.Write(mask.Hide(herder.Ready.Info(call.Segment("name")).Config), RestJson.Answers.IReadOnlyDictionaryStringString));
-        routes.Put(Path, async call =>
+        routes.Put(Path, forward.ToLeader(async call =>
         {
             string name = call.Segment("name");
             Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync());
@@ -29,14 +29,14 @@ internal static class ConnectorConfigResource
             await call.Write(ConnectorsResource.Shown(info, mask), RestJson.Answers.ConnectorInfo, isNew
                 ? StatusCodes.Status201Created
                 : StatusCodes.Status200OK);
-        });
-        routes.Patch(Path, async call =>
+        }));
+        routes.Patch(Path, forward.ToLeader(async call =>
         {
             string name = call.Segment("name");
             Dictionary<string, string?> patch = ConfigBody.Read(await call.ReadAsync());
             ConnectorInfo info = await herder.Ready.PatchConfigAsync(name, stored => mask.RestorePatch(patch, stored), call.Cancellation);
             await call.Write(ConnectorsResource.Shown(info, mask), RestJson.Answers.ConnectorInfo);
-        });
+        }));
         routes.Post(Path + "/changes", async call =>
         {
             string name = call.Segment("name");

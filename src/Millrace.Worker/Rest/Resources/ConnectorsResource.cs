@@ -10,26 +10,26 @@ namespace Millrace.Worker.Rest.Resources;
 /// <summary><c>/connectors</c> and <c>/connectors/X</c>: list, create, read, delete.</summary>
 internal static class ConnectorsResource
 {
-    public static void Map(Routes<RestCall> routes, HerderAccess herder, SecretMask mask)
+    public static void Map(Routes<RestCall> routes, HerderAccess herder, SecretMask mask, Forwarder forward)
     {
         routes.Get("/connectors", call => call.Http.Request.Query.ContainsKey("expand")
             ? call.Write(Expand(herder, mask, call.Http.Request.Query["expand"]), RestJson.Answers.DictionaryStringExpandedConnector)
             : call.Write(herder.Ready.Connectors(), RestJson.Answers.IReadOnlyListString));
-        routes.Post("/connectors", async call =>
+        routes.Post("/connectors", forward.ToLeader(async call =>
         {
             CreateRequest request = CreateRequest.Read(await call.ReadAsync());
             ConnectorNames.PutInto(request.Config, request.Name);
             ConnectorInfo info = await herder.Ready.CreateAsync(request.Name, request.Config, request.State, call.Cancellation);
             ConnectorNames.AddLocation(call, request.Name);
             await call.Write(Shown(info, mask), RestJson.Answers.ConnectorInfo, StatusCodes.Status201Created);
-        });
+        }));
         routes.Get("/connectors/{name}", call =>
             call.Write(Shown(herder.Ready.Info(call.Segment("name")), mask), RestJson.Answers.ConnectorInfo));
-        routes.Delete("/connectors/{name}", async call =>
+        routes.Delete("/connectors/{name}", forward.ToLeader(async call =>
         {
             await herder.Ready.DeleteAsync(call.Segment("name"), call.Cancellation);
             await call.AnswerNothing(StatusCodes.Status204NoContent);
-        });
+        }));
     }
 
     /// <summary>What may be shown of a connector: its secrets hidden.</summary>

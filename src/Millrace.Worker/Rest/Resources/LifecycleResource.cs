@@ -11,16 +11,17 @@ namespace Millrace.Worker.Rest.Resources;
 /// </summary>
 internal static class LifecycleResource
 {
-    public static void Map(Routes<RestCall> routes, HerderAccess herder)
+    public static void Map(Routes<RestCall> routes, HerderAccess herder, Forwarder forward)
     {
         MapState("pause", TargetState.Paused, StatusCodes.Status202Accepted);
         MapState("resume", TargetState.Started, StatusCodes.Status202Accepted);
         MapState("stop", TargetState.Stopped, StatusCodes.Status204NoContent);
 
-        void MapState(string verb, TargetState state, int status) => routes.Put($"/connectors/{{name}}/{verb}", async call =>
+        void MapState(string verb, TargetState state, int status) => routes.Put(
+            $"/connectors/{{name}}/{verb}", forward.ToLeader(async call =>
         {
             await herder.Ready.SetTargetStateAsync(call.Segment("name"), state, call.Cancellation);
             await call.AnswerNothing(status);
-        });
+        }));
     }
 }

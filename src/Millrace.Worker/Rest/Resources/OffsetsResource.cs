@@ -13,7 +13,7 @@ internal static class OffsetsResource
 {
     private const string Path = "/connectors/{name}/offsets";
 
-    public static void Map(Routes<RestCall> routes, HerderAccess herder)
+    public static void Map(Routes<RestCall> routes, HerderAccess herder, Forwarder forward)
     {
         routes.Get(Path, async call =>
         {
@@ -22,18 +22,18 @@ internal static class OffsetsResource
                 RestJson.Answers.OffsetsInfo)
                 ;
         });
-        routes.Patch(Path, async call =>
+        routes.Patch(Path, forward.ToLeader(async call =>
         {
             IReadOnlyList<ConnectorOffset> offsets = Read(await call.ReadAsync());
             if (offsets.Count == 0) throw RestErrors.BadRequest("Partitions / offsets need to be provided for an alter offsets request");
             string message = await herder.Ready.AlterOffsetsAsync(call.Segment("name"), offsets, call.Cancellation);
             await call.Write(new MessageInfo(message), RestJson.Answers.MessageInfo);
-        });
-        routes.Delete(Path, async call =>
+        }));
+        routes.Delete(Path, forward.ToLeader(async call =>
         {
             string message = await herder.Ready.ResetOffsetsAsync(call.Segment("name"), call.Cancellation);
             await call.Write(new MessageInfo(message), RestJson.Answers.MessageInfo);
-        });
+        }));
     }
 
     private static List<ConnectorOffset> Read(JsonElement body)

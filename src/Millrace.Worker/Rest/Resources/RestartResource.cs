@@ -6,15 +6,15 @@ using Millrace.Worker.Rest.Server;
 namespace Millrace.Worker.Rest.Resources;
 
 /// <summary>
-/// <c>POST /connectors/X/restart</c> and <c>/connectors/X/tasks/N/restart</c>.
+/// <c>POST /connectors/X/restart</c> and <c>/connectors/X/tasks/N/restart</c>, which goes to the worker that has the task.
 /// Without flags the connector alone is restarted and waited for (204); with <c>includeTasks</c> or <c>onlyFailed</c> the request is
 /// recorded for all workers, and answered with what will be restarted (202).
 /// </summary>
 internal static class RestartResource
 {
-    public static void Map(Routes<RestCall> routes, HerderAccess herder)
+    public static void Map(Routes<RestCall> routes, HerderAccess herder, Forwarder forward)
     {
-        routes.Post("/connectors/{name}/restart", async call =>
+        routes.Post("/connectors/{name}/restart", forward.ToLeader(async call =>
         {
             string name = call.Segment("name");
             bool onlyFailed = call.Flag("onlyFailed");
@@ -30,11 +30,11 @@ internal static class RestartResource
 
             await herder.Ready.RestartConnectorAsync(name, call.Cancellation);
             await call.AnswerNothing(StatusCodes.Status204NoContent);
-        });
-        routes.Post("/connectors/{name}/tasks/{task:int}/restart", async call =>
+        }));
+        routes.Post("/connectors/{name}/tasks/{task:int}/restart", forward.ToOwner(StatusResource.Task, async call =>
         {
             await herder.Ready.RestartTaskAsync(StatusResource.Task(call), call.Cancellation);
             await call.AnswerNothing(StatusCodes.Status204NoContent);
-        });
+        }));
     }
 }

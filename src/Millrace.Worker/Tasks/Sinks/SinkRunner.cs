@@ -188,6 +188,8 @@ internal sealed partial class SinkRunner : TaskThread
 
     private void StartPut()
     {
+        // A worker that stood still must not write what another one has written meanwhile.
+        if (!Spec.Lease.WaitHeld(Stopping)) return;
         _retryAt = null;
         _putStarted = Spec.Time.Milliseconds();
         _put = _writing.Records.Count == 0 ? Task.CompletedTask : PutAsync();

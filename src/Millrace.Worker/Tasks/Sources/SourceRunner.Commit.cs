@@ -17,6 +17,9 @@ internal sealed partial class SourceRunner
     private void CommitOffsets()
     {
         ScheduleCommit();
+
+        // Nothing fences the offsets topic: a late offset would set back whoever has the task now.
+        if (!Spec.Lease.IsHeld) return;
         foreach (var (partition, offset) in _progress.TakeOffsets()) _unstored[partition] = offset;
         if (_unstored.Count > 0)
         {

@@ -110,6 +110,8 @@ internal sealed partial class SourceRunner : TaskThread
         if (_batch.Count > SourceProgress.MaxBatch)
             throw new ConnectException($"Task {Id} returned {_batch.Count} records from one poll; the most is {SourceProgress.MaxBatch}.");
         if (!PauseWanted && !Stopping.IsCancellationRequested) StartPoll();
+        // A worker that stood still must not send what another one has sent meanwhile.
+        if (!Spec.Lease.WaitHeld(Stopping)) return;
         Send();
         AfterWait();
     }

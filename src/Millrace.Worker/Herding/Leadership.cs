@@ -1,0 +1,230 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Millrace.Worker.Groups;
+using Millrace.Worker.Stores;
+
+namespace Millrace.Worker.Herding;
+
+/// <summary>
+/// What the worker does that leads its group: it has the connectors' own objects, and sees to it that each task has a place. Nothing of it
+/// is remembered but what is in the config topic: whoever leads next goes on from there.
+/// </summary>
+internal sealed partial class Leadership(HerderServices services, WorkerClaims claims, PlacesTopic places)
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    // The group rebalances in steps, and each worker's claim is a step: what is uneven between two of them is no reason to move tasks.
+    private static readonly TimeSpan QuietBeforeMoves = TimeSpan.FromMilliseconds(300);
+
+    private readonly ConcurrentDictionary<string, ConnectorSupervisor> _supervisors = new(StringComparer.Ordinal);
+
+    // Supervisors that are still at it: one that comes for the same connector begins when they have ended.
+    private readonly ConcurrentDictionary<string, Task> _ending = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly ConcurrentQueue<string> _refused = new();
+    private readonly SemaphoreSlim _changed = new(0);
+    private readonly ILogger _logger = services.Loggers.CreateLogger("Millrace.Worker.Herding");
+    private readonly SessionKeys _keys = new(services);
+    private CancellationTokenSource? _term;
+    private Task _running = Task.CompletedTask;
+    private volatile bool _ready;
+
+    /// <summary>Whether this worker leads, and all that earlier leaders have done is known to it.</summary>
+    public bool IsReady => _ready;
+
+    /// <summary>Whether the group has given the lead to this worker.</summary>
+    public bool HasBegun => _term is not null;
+
+    private ConfigStore Configs => services.Configs;
+
+    /// <summary>Begins to lead. Returns at once.</summary>
+    /// <param name="ready">Called when it does.</param>
+    public void Begin(Action ready)
+    {
+        var term = new CancellationTokenSource();
+        _term = term;
+        Task before = _running;
+        _running = Task.Run(() => LeadAsync(before, ready, term.Token));
+    }
+
+    /// <summary>Ends the lead: nothing more is written, and the connectors stop.</summary>
+    public async Task EndAsync(LeadershipEnd end)
+    {
+        if (_term is not { } term) return;
+        lock (_gate)
+        {
+            _term = null;
+            _ready = false;
+            term.Cancel();
+        }
+
+        claims.Follow();
+        foreach (string name in _supervisors.Keys)
+            if (_supervisors.TryRemove(name, out ConnectorSupervisor? supervisor))
+                Await(name, end == LeadershipEnd.Released ? supervisor.ReleaseAsync() : supervisor.HandOverAsync());
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_ending.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public ConnectorSupervisor Supervisor(string name) => _supervisors.GetOrAdd(
+        name, name => new ConnectorSupervisor(name, services, _ending.GetValueOrDefault(name, Task.CompletedTask)));
+
+    /// <summary>Carries out what the config topic says. Called on the reading thread: it only puts operations into queues.</summary>
+    public void Follow(ConfigChange change)
+    {
+        if (!_ready) return;
+        switch (change.Kind)
+        {
+            case ConfigChangeKind.Removed:
+                if (_supervisors.TryRemove(change.Name, out ConnectorSupervisor? removed)) Forget(removed);
+                break;
+            case ConfigChangeKind.Configured: Supervisor(change.Name).Configure(TaskPublish.Always); break;
+            case ConfigChangeKind.TargetChanged:
+                ConnectorSupervisor supervisor = Supervisor(change.Name);
+                supervisor.Do(supervisor.FollowTargetAsync);
+                break;
+            case ConfigChangeKind.RestartRequested:
+                ConnectorSupervisor asked = Supervisor(change.Name);
+                asked.Do(() => asked.RestartAsync(change.OnlyFailed));
+                break;
+            case ConfigChangeKind.Refused:
+                _refused.Enqueue(change.Name);
+                _changed.Release();
+                break;
+            case ConfigChangeKind.TasksCommitted or ConfigChangeKind.PlacesChanged or ConfigChangeKind.WorkersChanged:
+                _changed.Release();
+                break;
+            default: break;
+        }
+    }
+
+    private void Forget(ConnectorSupervisor supervisor)
+    {
+        Await(supervisor.Name, supervisor.RemoveAsync());
+        LogRemoved(supervisor.Name);
+    }
+
+    private void Await(string name, Task end)
+    {
+        _ending[name] = end;
+        _ = CleanUpAsync();
+
+        async Task CleanUpAsync()
+        {
+            await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _ending.TryRemove(KeyValuePair.Create(name, end));
+        }
+    }
+
+    private async Task LeadAsync(Task before, Action ready, CancellationToken ended)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        bool taken = false;
+        while (!ended.IsCancellationRequested)
+        {
+            try
+            {
+                if (!taken)
+                {
+                    await TakeUpAsync(ended);
+                    ready();
+                    taken = true;
+                }
+
+                await LookAfterAsync(ended);
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            {
+                // Another worker leads now, or this one stops.
+            }
+            catch (Exception fault)
+            {
+                // A broker that is away, or a plugin that cannot be read: leading goes on.
+                LogFault(fault);
+                await Task.Delay(RetryDelay, services.Time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task TakeUpAsync(CancellationToken ended)
+    {
+        await claims.LeadAsync(ended);
+
+        // Left behind by a leader that was killed between a deletion and its consequences.
+        foreach (string gone in services.Statuses.Names.Where(name => Configs.Find(name) is null).ToList()) services.Statuses.Remove(gone);
+        lock (_gate)
+        {
+            ended.ThrowIfCancellationRequested();
+            _ready = true;
+            foreach (StoredConnector connector in Configs.Connectors) Supervisor(connector.Name).Configure(TaskPublish.WhenChanged);
+        }
+    }
+
+    /// <summary>Does what is to be done now, then waits for the next change.</summary>
+    private async Task LookAfterAsync(CancellationToken ended)
+    {
+        await _keys.RenewAsync(ended);
+        while (_refused.TryDequeue(out string? key))
+        {
+            LogRefused(key);
+            await Configs.RepairAsync(key, ended);
+        }
+
+        if (Configs.Group.Leader?.Instance != claims.Instance) await claims.LeadAsync(ended);
+        foreach (WorkerClaim gone in Configs.Group.Outdated) await Configs.RemoveClaimAsync(gone.Instance).WaitAsync(ended);
+        await DistributeAsync(ended);
+        await _changed.WaitAsync(_keys.Left, ended);
+        TakeSignals();
+    }
+
+    private async Task DistributeAsync(CancellationToken ended)
+    {
+        var fresh = new PlacePlan(Tasks(), Configs.Group, places.Known).Place();
+        if (fresh.Count > 0) await Configs.PutPlacesAsync(fresh, ended);
+        int workers = Configs.Group.Workers.Count();
+        // A lone worker has nobody to share with, and nothing of this to do.
+        if (workers < 2) return;
+        await places.GrowAsync(PlacePlan.PlacesFor(workers), ended);
+        if (new PlacePlan(Tasks(), Configs.Group, places.Known).Move().Count == 0) return;
+        while (await _changed.WaitAsync(QuietBeforeMoves, ended)) TakeSignals();
+        var moves = new PlacePlan(Tasks(), Configs.Group, places.Known).Move();
+        if (moves.Count == 0) return;
+        LogMoves(moves.Count);
+        await Configs.PutPlacesAsync(moves, ended);
+    }
+
+    private List<TaskSet> Tasks() => Configs.Connectors.Where(connector => connector.Tasks.Count > 0)
+        .OrderBy(connector => connector.Name, StringComparer.Ordinal)
+        .Select(connector => new TaskSet(connector.Name, connector.Tasks.Count, connector.Places)).ToList();
+
+    private void TakeSignals()
+    {
+        while (_changed.Wait(0))
+        {
+            // One look at the group answers them all.
+        }
+    }
+
+    [LoggerMessage(2210, LogLevel.Information, "Connector {Connector} is removed.")]
+    private partial void LogRemoved(string connector);
+
+    [LoggerMessage(2213, LogLevel.Warning, "Leading the group failed and goes on.")]
+    private partial void LogFault(Exception fault);
+
+    [LoggerMessage(2214, LogLevel.Warning,
+        "The record '{Key}' in the config topic is of a worker that no longer led when it wrote it, and counts for nothing.")]
+    private partial void LogRefused(string key);
+
+    [LoggerMessage(2215, LogLevel.Information, "Workers have unequal numbers of tasks: tasks of {Connectors} connectors move.")]
+    private partial void LogMoves(int connectors);
+}
+
+/// <summary>How a worker stops to lead.</summary>
+internal enum LeadershipEnd
+{
+    /// <summary>In good order, before anybody else leads: connectors are UNASSIGNED until they are taken up.</summary>
+    Released,
+
+    /// <summary>Somebody else may lead already, and says of the connectors what is so.</summary>
+    Lost,
+}

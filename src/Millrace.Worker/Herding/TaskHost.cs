@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using Millrace.Worker.Groups;
+using Millrace.Worker.States;
+using Millrace.Worker.Stores;
+
+namespace Millrace.Worker.Herding;
+
+/// <summary>
+/// The tasks of this worker: those whose places it holds. It is told when its places or the stored tasks change, and brings what runs in
+/// line with both; it does not matter which of the two is known first.
+/// </summary>
+internal sealed class TaskHost(HerderServices services)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Dictionary<int, TaskSupervisor>> _tasks = new(StringComparer.Ordinal);
+
+    // Tasks that are ending: one that comes back begins when it has ended.
+    private readonly Dictionary<TaskId, Task> _ending = [];
+    private ImmutableHashSet<int> _held = [];
+    private Lease _lease = Lease.Endless;
+    private long _applied = -1;
+    private long _seen = -1;
+
+    /// <summary>Called when all that a record about places told to stop has stopped; <see cref="Seen"/> says up to which one.</summary>
+    public Action? Carried { get; set; }
+
+    public ImmutableHashSet<int> Held
+    {
+        get
+        {
+            lock (_gate) return _held;
+        }
+    }
+
+    /// <summary>Offset of the last record about places that has been carried out, as far as it stops something here.</summary>
+    public long Seen
+    {
+        get
+        {
+            lock (_gate) return _seen;
+        }
+    }
+
+    /// <summary>These places are held now, those of before among them.</summary>
+    public void Hold(ImmutableHashSet<int> places, Lease lease)
+    {
+        lock (_gate)
+        {
+            _held = places;
+            _lease = lease;
+            AlignAll(TaskGoodbye.Unassigned);
+        }
+    }
+
+    /// <summary>Only these places are held from now on; ends when no task of another one runs here.</summary>
+    public Task ReleaseAsync(ImmutableHashSet<int> left, TaskGoodbye goodbye)
+    {
+        lock (_gate)
+        {
+            _held = left;
+            AlignAll(goodbye);
+            return Task.WhenAll(_ending.Values);
+        }
+    }
+
+    /// <summary>
+    /// Carries out what the config topic says of a connector. Called on the reading thread: it only puts operations into queues.
+    /// </summary>
+    public void Follow(ConfigChange change)
+    {
+        bool carried;
+        lock (_gate)
+        {
+            if (change.Kind == ConfigChangeKind.RestartRequested)
+            {
+                if (!change.IncludeTasks || !_tasks.TryGetValue(change.Name, out var tasks)) return;
+                foreach (TaskSupervisor task in tasks.Values) task.RestartIf(change.OnlyFailed);
+                return;
+            }
+
+            Align(change.Name, TaskGoodbye.Unassigned);
+            if (change.Kind != ConfigChangeKind.PlacesChanged) return;
+            // Also when nothing of it runs here: the leader waits for word from whoever holds a place that a task leaves.
+            carried = NoteApplied(change.Offset) && services.Configs.PlacesOf(change.Name).Left.Any(_held.Contains);
+        }
+
+        if (carried) Carried?.Invoke();
+    }
+
+    /// <summary>Null when the task is not here.</summary>
+    public TaskSupervisor? Find(TaskId id)
+    {
+        lock (_gate) return _tasks.GetValueOrDefault(id.Connector)?.GetValueOrDefault(id.Task);
+    }
+
+    private void AlignAll(TaskGoodbye goodbye)
+    {
+        // Asked first: what it says is in the stored connectors that are looked at then.
+        long read = services.Configs.PlacesRead;
+        foreach (string name in services.Configs.Connectors.Select(stored => stored.Name).Union(_tasks.Keys).ToList()) Align(name, goodbye);
+        NoteApplied(read);
+    }
+
+    private void Align(string name, TaskGoodbye goodbye)
+    {
+        StoredConnector? stored = services.Configs.Find(name);
+        Dictionary<int, TaskSupervisor>? tasks = _tasks.GetValueOrDefault(name);
+        if (tasks is not null)
+        {
+            foreach (var (number, task) in tasks.Where(entry => !IsHere(stored, entry.Key)).ToList())
+            {
+                tasks.Remove(number);
+                End(task, goodbye);
+            }
+        }
+
+        for (int number = 0; number < (stored?.Tasks.Count ?? 0); number++)
+        {
+            if (!IsHere(stored, number)) continue;
+            tasks ??= _tasks[name] = [];
+            if (!tasks.TryGetValue(number, out TaskSupervisor? task))
+            {
+                var id = new TaskId(name, number);
+                tasks[number] = task = new TaskSupervisor(id, services, _lease, _ending.GetValueOrDefault(id, Task.CompletedTask));
+            }
+
+            task.Align();
+        }
+
+        if (tasks is { Count: 0 }) _tasks.Remove(name);
+    }
+
+    private bool IsHere(StoredConnector? stored, int task) =>
+        stored is { Target: not TargetState.Stopped } && task < stored.Tasks.Count
+        && stored.Places.Of(task) is { } place && _held.Contains(place);
+
+    private void End(TaskSupervisor task, TaskGoodbye goodbye)
+    {
+        Task end = task.EndAsync(goodbye);
+        _ending[task.Id] = end;
+        _ = CleanUpAsync();
+
+        async Task CleanUpAsync()
+        {
+            await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            bool carried;
+            lock (_gate)
+            {
+                if (_ending.GetValueOrDefault(task.Id) == end) _ending.Remove(task.Id);
+                carried = NoteSeen();
+            }
+
+            if (carried) Carried?.Invoke();
+        }
+    }
+
+    private bool NoteApplied(long offset)
+    {
+        _applied = Math.Max(_applied, offset);
+        return NoteSeen();
+    }
+
+    private bool NoteSeen()
+    {
+        if (_ending.Count > 0 || _seen == _applied) return false;
+        _seen = _applied;
+        return true;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Millrace.Http;
+using Millrace.Worker.Config;
+using Millrace.Worker.Groups;
+using Millrace.Worker.Herding;
+using Millrace.Worker.States;
+
+namespace Millrace.Worker.Rest.Server;
+
+/// <summary>
+/// Passes requests on to the worker that can carry them out, and its answers back, so that any worker takes any request: Connect's way,
+/// with
+/// its hidden parameter <c>forward</c> against going round in circles, and its signature (KIP-507).
+/// </summary>
+internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<SessionKey?> sessionKey) : IDisposable
+{
+    private const string SignatureHeader = "X-Connect-Authorization";
+    private const string AlgorithmHeader = "X-Connect-Request-Signature-Algorithm";
+
+    // Made when it is first needed: most workers are alone.
+    private readonly Lazy<HttpClient> _client = new(() => new HttpClient(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        // A worker that comes back elsewhere has another address by the same name.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+    })
+    { Timeout = Timeout.InfiniteTimeSpan });
+
+    /// <summary>Has the leader answer.</summary>
+    public Func<RestCall, Task> ToLeader(Func<RestCall, Task> answer) => async call =>
+    {
+        if (!herder.IsStarted || herder.Ready.Leads) await AnswerAsync(call, answer);
+        else await ForwardAsync(call, herder.Ready.LeaderUrl);
+    };
+
+    /// <summary>Has the worker answer that has a task.</summary>
+    public Func<RestCall, Task> ToOwner(Func<RestCall, TaskId> task, Func<RestCall, Task> answer) => async call =>
+    {
+        (bool isHere, Uri? url) = herder.Ready.WorkerOf(task(call));
+        if (isHere) await AnswerAsync(call, answer);
+        else await ForwardAsync(call, url);
+    };
+
+    public void Dispose()
+    {
+        if (_client.IsValueCreated) _client.Value.Dispose();
+    }
+
+    private async Task AnswerAsync(RestCall call, Func<RestCall, Task> answer)
+    {
+        if (call.Http.Request.Headers.ContainsKey(SignatureHeader)) await CheckAsync(call);
+        await answer(call);
+    }
+
+    /// <summary>A signature must be right, where there is one: what another worker passed on has not been changed on its way.</summary>
+    private async Task CheckAsync(RestCall call)
+    {
+        HttpRequest request = call.Http.Request;
+        string? name = request.Headers[AlgorithmHeader];
+        if (string.IsNullOrEmpty(name)) throw RestErrors.BadRequest("Internal request missing required signature");
+        MacAlgorithm algorithm = MacAlgorithm.Find(name) is { } known
+            && worker.Get(WorkerSettings.VerificationAlgorithms).Contains(name, StringComparer.OrdinalIgnoreCase)
+            ? known
+            : throw RestErrors.BadRequest($"The signature algorithm '{name}' is not among inter.worker.verification.algorithms");
+        SessionKey key = sessionKey() ?? throw new RestException(
+            StatusCodes.Status503ServiceUnavailable,
+            "This worker is still starting up and has not been able to read a session key from the config topic yet");
+        byte[] body = (await call.ReadBytesAsync()).ToArray();
+        Span<byte> given = stackalloc byte[64];
+        if (!Convert.TryFromBase64String((string?)request.Headers[SignatureHeader] ?? "", given, out int length)
+            || !CryptographicOperations.FixedTimeEquals(given[..length], algorithm.Compute(key.Key, body)))
+            throw RestErrors.Forbidden("Internal request contained invalid signature.");
+        request.Body = new MemoryStream(body, writable: false);
+    }
+
+    private async Task ForwardAsync(RestCall call, Uri? to)
+    {
+        string hop = call.Query("forward") switch
+        {
+            null => "true",
+            "true" => "false",
+            _ => throw RestErrors.Conflict("Cannot complete request because of a conflicting operation (e.g. worker rebalance)"),
+        };
+        if (to is null) throw HerderException.NoLeader();
+        try
+        {
+            using HttpRequestMessage request = await RequestAsync(call, to, hop);
+            using HttpResponseMessage answer =
+                await _client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, call.Cancellation);
+            await PassBackAsync(call, answer);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException && !call.Http.Response.HasStarted)
+        {
+            throw RestErrors.Internal($"IO Error trying to forward REST request: {fault.Message}", fault);
+        }
+    }
+
+    private async Task<HttpRequestMessage> RequestAsync(RestCall call, Uri to, string hop)
+    {
+        HttpRequest original = call.Http.Request;
+        byte[] body = (await call.ReadBytesAsync()).ToArray();
+        var request = new HttpRequestMessage(new HttpMethod(original.Method), Target(call, to, hop));
+        if (body.Length > 0)
+        {
+            request.Content = new ByteArrayContent(body);
+            if (MediaTypeHeaderValue.TryParse(original.ContentType, out MediaTypeHeaderValue? type))
+                request.Content.Headers.ContentType = type;
+        }
+
+        foreach (string name in new[] { "Accept", "Authorization" })
+            if (original.Headers.TryGetValue(name, out var values))
+                request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+        if (sessionKey() is { } key && MacAlgorithm.Find(worker.Get(WorkerSettings.SignatureAlgorithm)) is { } algorithm)
+        {
+            request.Headers.Add(SignatureHeader, Convert.ToBase64String(algorithm.Compute(key.Key, body)));
+            request.Headers.Add(AlgorithmHeader, algorithm.Name);
+        }
+
+        return request;
+    }
+
+    /// <summary>The same path to the letter: names may hold anything, escaped dots and slashes too.</summary>
+    private static Uri Target(RestCall call, Uri to, string hop)
+    {
+        string path = call.Http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        int question = path.IndexOf('?', StringComparison.Ordinal);
+        string others = question < 0
+            ? ""
+            : string.Concat(path[(question + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries)
+                .Where(part => part != "forward" && !part.StartsWith("forward=", StringComparison.Ordinal)).Select(part => part + "&"));
+        return new Uri(
+            $"{to.GetLeftPart(UriPartial.Authority)}{(question < 0 ? path : path[..question])}?{others}forward={hop}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+    }
+
+    private static async Task PassBackAsync(RestCall call, HttpResponseMessage answer)
+    {
+        HttpResponse response = call.Http.Response;
+        response.StatusCode = (int)answer.StatusCode;
+        if (answer.Content.Headers.ContentType is { } type) response.ContentType = type.ToString();
+        // Whoever asked here is to find what was made here too.
+        if (answer.Headers.Location is { } made)
+            response.Headers.Location = $"{call.Http.Request.Scheme}://{call.Http.Request.Host}{made.PathAndQuery}";
+        await answer.Content.CopyToAsync(response.Body, call.Cancellation);
+    }
+}
