@@ -38,9 +38,9 @@ public static class RegistryProperties
                     + "Leave the setting out and let the registry listen on loopback, behind a proxy that asks for logins.");
             }
 
-            if (RegistrySettingDefs.Apply(settings, name, value) is { } applied)
+            if (RegistrySettingDefs.Find(name) is { } setting)
             {
-                settings = applied;
+                settings = settings.With(setting, value);
             }
             else if (name.StartsWith(KafkaPrefix, StringComparison.Ordinal) && !NotForTheClient.Contains(name))
             {

@@ -40,6 +40,38 @@ public sealed class RegistryPropertiesTests
     public void What_cannot_be_read_or_would_leave_a_door_open_is_named(string name, string value, string expected) =>
         Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => Read(out _, (name, value))).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void Every_choice_that_is_offered_is_taken_by_whoever_reads_it()
+    {
+        foreach (var setting in RegistrySettings.Config.Settings)
+        {
+            foreach (string choice in setting.Choices.Concat(setting.RecommendedValues))
+            {
+                RegistrySettings settings = Read(out _, ("kafkastore.bootstrap.servers", "one:9092"), (setting.Name, choice));
+                Assert.Equal(
+                    settings.CompatibilityLevel.Replace("_", "", StringComparison.Ordinal), $"{settings.DefaultLevel}", ignoreCase: true);
+            }
+        }
+    }
+
+    [Fact]
+    public void What_is_set_on_settings_is_read_from_them_and_leaves_the_others_alone()
+    {
+        var plain = new RegistrySettings { BootstrapServers = "one:9092" };
+        RegistrySettings changed = plain with
+        {
+            Topic = "t", ReplicationFactor = 2, WriteTimeout = TimeSpan.FromSeconds(8), WriteRetries = 0, AreModesMutable = false,
+            ValidatesFields = true, SearchLimit = 5, AllowedOrigins = ["a", "b"], AdvertisedHost = "h",
+        };
+        Assert.Equal(("t", 2, 8, 0), (changed.Topic, changed.ReplicationFactor, changed.WriteTimeout.TotalSeconds, changed.WriteRetries));
+        Assert.Equal((false, true, 5, "h"),
+            (changed.AreModesMutable, changed.ValidatesFields, changed.SearchLimit, changed.AdvertisedHost));
+        Assert.Equal(["a", "b"], changed.AllowedOrigins);
+        Assert.Equal(("_schemas", 3, 10, null),
+            (plain.Topic, plain.ReplicationFactor, plain.WriteTimeout.TotalSeconds, plain.AdvertisedHost));
+        Assert.Null((changed with { AdvertisedHost = null }).AdvertisedHost);
+    }
+
     private static RegistrySettings Read(out IReadOnlyList<string> unneeded, params (string Name, string Value)[] properties) =>
         RegistryProperties.Read(properties.ToDictionary(property => property.Name, property => property.Value), out unneeded);
 }

@@ -1,15 +1,21 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Millrace.Config;
 using Millrace.Registry.Schemas;
+using D = Millrace.Registry.Settings.RegistrySettingDefs;
 
 namespace Millrace.Registry.Settings;
 
-/// <summary>How a registry runs. Immutable; change with <c>with</c>. Defaults are those of <see cref="Config"/>.</summary>
+/// <summary>How a registry runs. Immutable; change with <c>with</c>. Defaults and meaning are those of <see cref="Config"/>.</summary>
 public sealed record RegistrySettings
 {
-    private static readonly Uri Loopback = RegistrySettingDefs.Listener(RegistrySettingDefs.Listeners.DefaultText!);
+    private static readonly Uri Loopback = D.Listener(D.Listeners.DefaultText!);
+
+    // What was set, by the names of the settings.
+    private ImmutableDictionary<string, string> _given = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Everything that <see cref="RegistryProperties"/> takes, by the original's names.</summary>
-    public static ConfigDef Config => RegistrySettingDefs.Def;
+    public static ConfigDef Config => D.Def;
 
     /// <summary>host:port of the Kafka cluster, comma-separated.</summary>
     public required string BootstrapServers { get; init; }
@@ -20,55 +26,84 @@ public sealed record RegistrySettings
     /// <summary>Port to listen on; 0 takes a free one.</summary>
     public int Port { get; init; } = Loopback.Port;
 
-    /// <summary>The topic that holds everything: one partition, compacted; created where it is missing.</summary>
-    public string Topic { get; init; } = RegistrySettingDefs.Topic.DefaultValue!;
-
-    /// <summary>Replicas of a topic that is created, at most one per broker.</summary>
-    public int ReplicationFactor { get; init; } = RegistrySettingDefs.ReplicationFactor.DefaultValue;
-
-    /// <summary>Longest wait for a change to be written and read back.</summary>
-    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromMilliseconds(RegistrySettingDefs.WriteTimeout.DefaultValue);
-
-    /// <summary>How often a change is decided anew when another registry on the topic was faster.</summary>
-    public int WriteRetries { get; init; } = RegistrySettingDefs.WriteRetries.DefaultValue;
-
-    /// <summary>Level where nobody configured one.</summary>
-    public string CompatibilityLevel { get; init; } = RegistrySettingDefs.CompatibilityLevel.DefaultValue!;
-
-    /// <summary>
-    /// Whether a schema's fields are checked where nobody configured <c>validateFields</c>: none may have a name that the subject reserves.
-    /// </summary>
-    public bool ValidatesFields { get; init; } = RegistrySettingDefs.ValidatesFields.DefaultValue;
-
-    /// <summary>Whether modes can be changed.</summary>
-    public bool AreModesMutable { get; init; } = RegistrySettingDefs.AreModesMutable.DefaultValue;
-
-    /// <summary>Most schemas of a listing that names no limit, and of one that names a higher one.</summary>
-    public int SearchLimit { get; init; } = RegistrySettingDefs.SearchLimit.DefaultValue;
-
     /// <summary>Largest request body, in bytes. Defaults to 1,048,576 (1 MiB).</summary>
     public long MaxRequestBytes { get; init; } = 1 << 20;
 
-    /// <summary>Origins whose web pages may call, such as <c>https://console.example</c>; <c>*</c> is all. Defaults to none.</summary>
-    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
-
-    /// <summary>Methods that those pages may use. Defaults to GET, POST and HEAD.</summary>
-    public IReadOnlyList<string> AllowedMethods { get; init; } = [];
-
-    /// <summary>Name by which clients know this registry, for one that listens on loopback behind a proxy. Defaults to none.</summary>
-    public string? AdvertisedHost { get; init; }
-
-    /// <summary>
-    /// More names beside localhost and the loopback addresses by which a registry that listens on loopback may be called; <c>*</c> is all.
-    /// Defaults to none.
-    /// </summary>
-    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
-
     /// <summary>More settings for the Kafka clients, in librdkafka's names: security and such.</summary>
     public IReadOnlyDictionary<string, string> Kafka { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><c>host.name</c></summary>
+    public string? AdvertisedHost { get => Get(D.AdvertisedHost); init => Set(D.AdvertisedHost, value); }
+
+    /// <summary><c>kafkastore.topic</c></summary>
+    public string Topic { get => Get(D.Topic); init => Set(D.Topic, value); }
+
+    /// <summary><c>kafkastore.topic.replication.factor</c></summary>
+    public int ReplicationFactor { get => Get(D.ReplicationFactor); init => Set(D.ReplicationFactor, value); }
+
+    /// <summary><c>kafkastore.timeout.ms</c></summary>
+    public TimeSpan WriteTimeout
+    {
+        get => TimeSpan.FromMilliseconds(Get(D.WriteTimeout));
+        init => Set(D.WriteTimeout, (int)value.TotalMilliseconds);
+    }
+
+    /// <summary><c>kafkastore.write.max.retries</c></summary>
+    public int WriteRetries { get => Get(D.WriteRetries); init => Set(D.WriteRetries, value); }
+
+    /// <summary><c>schema.compatibility.level</c></summary>
+    public string CompatibilityLevel { get => Get(D.CompatibilityLevel); init => Set(D.CompatibilityLevel, value); }
+
+    /// <summary><c>schema.validate.fields</c></summary>
+    public bool ValidatesFields { get => Get(D.ValidatesFields); init => Set(D.ValidatesFields, value); }
+
+    /// <summary><c>mode.mutability</c></summary>
+    public bool AreModesMutable { get => Get(D.AreModesMutable); init => Set(D.AreModesMutable, value); }
+
+    /// <summary><c>schema.search.default.limit</c></summary>
+    public int SearchLimit { get => Get(D.SearchLimit); init => Set(D.SearchLimit, value); }
+
+    /// <summary><c>access.control.allow.origin</c></summary>
+    public IReadOnlyList<string> AllowedOrigins { get => Get(D.AllowedOrigins); init => Set(D.AllowedOrigins, value); }
+
+    /// <summary><c>access.control.allow.methods</c></summary>
+    public IReadOnlyList<string> AllowedMethods { get => Get(D.AllowedMethods); init => Set(D.AllowedMethods, value); }
+
+    /// <summary><c>rest.allowed.hosts</c></summary>
+    public IReadOnlyList<string> AllowedHosts { get => Get(D.AllowedHosts); init => Set(D.AllowedHosts, value); }
 
     internal CompatibilityLevel DefaultLevel => CompatibilityLevels.Find(CompatibilityLevel)
         ?? throw new ArgumentException(
             $"schema.compatibility.level: '{CompatibilityLevel}' is no level; choose one of none, backward, forward, full, "
             + "backward_transitive, forward_transitive, full_transitive");
+
+    /// <summary>The same with one setting.</summary>
+    /// <exception cref="ArgumentException">The value cannot be read or is not allowed; the message names the setting.</exception>
+    internal RegistrySettings With(Setting setting, string value)
+    {
+        if (setting.FaultsOf(value) is [var fault, ..]) throw new ArgumentException(fault);
+        if (setting == D.Brokers) return this with { BootstrapServers = D.Servers(D.Brokers.ValueOf(value)) };
+        if (setting != D.Listeners) return this with { _given = _given.SetItem(setting.Name, value) };
+        try
+        {
+            Uri listener = D.Listener(value);
+            return this with { Host = listener.Host, Port = listener.Port };
+        }
+        catch (FormatException unreadable)
+        {
+            throw new ArgumentException($"Invalid value {value} for configuration {setting.Name}: {unreadable.Message}", unreadable);
+        }
+    }
+
+    private T Get<T>(Setting<T> setting) =>
+        _given.TryGetValue(setting.Name, out string? text) ? setting.ValueOf(text) : setting.DefaultValue!;
+
+    private void Set<T>(Setting<T> setting, T value) => _given = value is null
+        ? _given.Remove(setting.Name)
+        : _given.SetItem(setting.Name, value switch
+        {
+            IEnumerable<string> list => string.Join(',', list),
+            bool flag => flag ? "true" : "false",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        });
 }
