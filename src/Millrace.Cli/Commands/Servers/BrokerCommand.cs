@@ -9,10 +9,13 @@ namespace Millrace.Cli.Commands.Servers;
 /// <summary><c>millrace broker</c>: the embedded Kafka broker alone.</summary>
 internal static class BrokerCommand
 {
-    private static readonly Option<int> Port = ServerOptions.Port("--port", "Port to listen on.", 9092);
+    // What the declarations say. Made when it is asked for: most commands start no broker.
+    private static BrokerSettings Usual => new() { DataDirectory = "" };
+
+    private static readonly Option<int> Port = ServerOptions.Port("--port", "Port to listen on.", () => Usual.Port);
 
     private static readonly Option<string> Host =
-        new("--host") { Description = "Address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
+        new("--host") { Description = "Address to listen on.", DefaultValueFactory = _ => Usual.Host };
 
     private static readonly Option<string?> Advertised =
         new("--advertised-host") { Description = "Name that clients are told to connect to; default: the host." };
@@ -44,7 +47,7 @@ internal static class BrokerCommand
     private static BrokerSettings Settings(ParseResult parsed)
     {
         string? file = parsed.GetValue(Config);
-        var settings = new BrokerSettings { DataDirectory = "" };
+        BrokerSettings settings = Usual;
         if (file is not null) settings = Read(file, settings);
         // A default stands behind what the file says, an option before it.
         bool Wins(Option option) => file is null || parsed.GetResult(option) is { Implicit: false };
@@ -55,7 +58,7 @@ internal static class BrokerCommand
         if (Wins(Port)) settings = settings with { Port = parsed.GetValue(Port) };
         if (Wins(Host)) settings = settings with { Host = parsed.GetValue(Host)! };
         if (Wins(Advertised)) settings = settings with { AdvertisedHost = parsed.GetValue(Advertised) };
-        if (Wins(NoAutoCreate)) settings = settings.With("auto.create.topics.enable", parsed.GetValue(NoAutoCreate) ? "false" : "true");
+        if (parsed.GetValue(NoAutoCreate)) settings = settings.With("auto.create.topics.enable", "false");
         return settings;
     }
 

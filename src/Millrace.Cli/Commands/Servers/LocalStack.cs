@@ -35,15 +35,19 @@ internal sealed class LocalStack : IAsyncDisposable
         try
         {
             string data = settings.Folder.Of("broker");
-            stack._started.Push(stack.Broker = await OnAsync(settings.Folder, settings.BrokerPort, "broker", "the broker", 9092, port =>
-                EmbeddedBroker.StartAsync(new BrokerSettings { DataDirectory = data, Port = port }, loggers, cancellationToken)));
+            stack._started.Push(stack.Broker = await OnAsync(
+                settings.Folder, settings.BrokerPort, "broker", "the broker", ServerOptions.UsualBrokerPort,
+                port => EmbeddedBroker.StartAsync(new BrokerSettings { DataDirectory = data, Port = port }, loggers, cancellationToken)));
             string brokers = stack.Broker.BootstrapServers;
             stack._started.Push(stack.Registry =
-                await OnAsync(settings.Folder, settings.RegistryPort, "registry", "the Schema Registry", 8081, port =>
+                await OnAsync(settings.Folder, settings.RegistryPort, "registry", "the Schema Registry", ServerOptions.UsualRegistryPort,
+                port =>
                 RegistryHost.StartAsync(new RegistrySettings { BootstrapServers = brokers, Port = port }, loggers, cancellationToken)));
-            stack._started.Push(stack.Worker = await OnAsync(settings.Folder, settings.WorkerPort, "worker", "the worker", 8083, port =>
-                WorkerHost.StartAsync(WorkerProperties(brokers, stack.Registry.Url, port, settings.PluginPath ?? ""), AllPlugins.List,
-                    loggers, cancellationToken)));
+            stack._started.Push(stack.Worker = await OnAsync(
+                settings.Folder, settings.WorkerPort, "worker", "the worker", ServerOptions.UsualWorkerPort,
+                port => WorkerHost.StartAsync(
+                    WorkerProperties(brokers, stack.Registry.Url, port, settings.PluginPath ?? ""), AllPlugins.List, loggers,
+                    cancellationToken)));
             stack._started.Push(WorkerConsole.Offer(stack.Worker, WorkerProperties(brokers, stack.Registry.Url, 0, ""), loggers)!);
             await stack.Worker.Started.WaitAsync(cancellationToken);
             return stack;

@@ -9,15 +9,18 @@ namespace Millrace.Cli.Commands.Servers;
 /// <summary><c>millrace registry</c>: the Schema Registry alone, on any Kafka cluster.</summary>
 internal static class RegistryCommand
 {
+    // What the declarations say. Made when it is asked for: most commands start no registry.
+    private static RegistrySettings Usual => new() { BootstrapServers = "" };
+
     private static readonly Option<string> BootstrapServers = CommonOptions.Brokers();
 
-    private static readonly Option<int> Port = ServerOptions.Port("--port", "Port to listen on.", 8081);
+    private static readonly Option<int> Port = ServerOptions.Port("--port", "Port to listen on.", () => Usual.Port);
 
     private static readonly Option<string> Host =
-        new("--host") { Description = "Address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
+        new("--host") { Description = "Address to listen on.", DefaultValueFactory = _ => Usual.Host };
 
     private static readonly Option<string> Topic =
-        new("--topic") { Description = "Topic of its store.", DefaultValueFactory = _ => "_schemas" };
+        new("--topic") { Description = "Topic of its store.", DefaultValueFactory = _ => Usual.Topic };
 
     private static readonly Option<string?> Config = new("--config", "-c")
     {

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using Millrace.Broker.Settings;
 using Millrace.Broker.Storage.Files;
 using Millrace.Cli.Terminal;
 using Millrace.Config;
+using Millrace.Registry.Settings;
+using Millrace.Worker.Config;
 using Millrace.Worker.Plugins.Providers;
 
 namespace Millrace.Cli.Commands.Servers;
@@ -20,13 +23,13 @@ internal static class ServerOptions
     };
 
     public static readonly Option<int> BrokerPort =
-        Port("--broker-port", "Port of the Kafka broker; 9092 when that is free, else another.", 9092);
+        Port("--broker-port", "Port of the Kafka broker; 9092 when that is free, else another.", () => UsualBrokerPort);
 
     public static readonly Option<int> RegistryPort =
-        Port("--registry-port", "Port of the Schema Registry; 8081 when that is free, else another.", 8081);
+        Port("--registry-port", "Port of the Schema Registry; 8081 when that is free, else another.", () => UsualRegistryPort);
 
     public static readonly Option<int> WorkerPort =
-        Port("--port", "Port of the worker's REST API; 8083 when that is free, else another.", 8083);
+        Port("--port", "Port of the worker's REST API; 8083 when that is free, else another.", () => UsualWorkerPort);
 
     public static readonly Option<string?> PluginPath = new("--plugin-path")
     {
@@ -37,9 +40,16 @@ internal static class ServerOptions
 
     public static readonly Option<bool> Open = new("--open") { Description = "Open the web console in the browser." };
 
-    public static Option<int> Port(string name, string what, int port)
+    // What the servers' settings declare.
+    public static int UsualBrokerPort => new BrokerSettings { DataDirectory = "" }.Port;
+
+    public static int UsualRegistryPort => new RegistrySettings { BootstrapServers = "" }.Port;
+
+    public static int UsualWorkerPort => Listener.Parse(WorkerSettings.Listeners.DefaultText!).Port;
+
+    public static Option<int> Port(string name, string what, Func<int> port)
     {
-        var option = new Option<int>(name) { Description = $"{what} 0 takes a free one.", DefaultValueFactory = _ => port };
+        var option = new Option<int>(name) { Description = $"{what} 0 takes a free one.", DefaultValueFactory = _ => port() };
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError($"{name} must be between 0 and 65535.");
