@@ -15,7 +15,7 @@ internal sealed record GroupView
         ImmutableDictionary.Create<string, WorkerClaim>(StringComparer.Ordinal);
 
     /// <summary>Instances by place: of two that claim one, the later has it.</summary>
-    public ImmutableDictionary<int, string> Owners { get; private init; } = ImmutableDictionary<int, string>.Empty;
+    public IReadOnlyDictionary<int, string> Owners { get; private init; } = new Dictionary<int, string>();
 
     /// <summary>The latest leader's epoch; -1 before there was one. Records of earlier ones count no more.</summary>
     public long Epoch { get; private init; } = -1;
@@ -40,12 +40,19 @@ internal sealed record GroupView
     public GroupView With(WorkerClaim claim) => this with
     {
         Claims = Claims.SetItem(claim.Instance, claim),
-        Owners = OwnersWithout(claim.Instance).SetItems(claim.Places.Select(place => KeyValuePair.Create(place, claim.Instance))),
+        Owners = OwnersWith(claim),
         Epoch = Math.Max(Epoch, claim.Epoch ?? -1),
     };
 
     public GroupView Without(string instance) => this with { Claims = Claims.Remove(instance), Owners = OwnersWithout(instance) };
 
-    private ImmutableDictionary<int, string> OwnersWithout(string instance) =>
-        Owners.RemoveRange(Owners.Where(entry => entry.Value == instance).Select(entry => entry.Key));
+    private Dictionary<int, string> OwnersWith(WorkerClaim claim)
+    {
+        Dictionary<int, string> owners = OwnersWithout(claim.Instance);
+        foreach (int place in claim.Places) owners[place] = claim.Instance;
+        return owners;
+    }
+
+    private Dictionary<int, string> OwnersWithout(string instance) =>
+        Owners.Where(entry => entry.Value != instance).ToDictionary();
 }

@@ -55,7 +55,7 @@ internal sealed partial class Membership(
 
         // A cooperative assignment names only what is new: nothing, for a worker that keeps what it has.
         _assignment = new GroupAssignment(
-            _assignment.Leads || assigned.Partitions.Any(IsLead), _assignment.Places.Union(PlacesIn(assigned.Partitions)));
+            _assignment.Leads || assigned.Partitions.Any(IsLead), _assignment.Places.Union(PlacesIn(assigned.Partitions)).ToHashSet());
         if (!_lease.TryRenew()) _lease = new Lease(sessionTimeout, TimeProvider.System);
         worker.Assigned(_assignment, _lease);
     }
@@ -63,7 +63,7 @@ internal sealed partial class Membership(
     void IRebalanceListener.OnRevoked(IReadOnlyList<TopicPartition> partitions)
     {
         _assignment = new GroupAssignment(
-            _assignment.Leads && !partitions.Any(IsLead), _assignment.Places.Except(PlacesIn(partitions)));
+            _assignment.Leads && !partitions.Any(IsLead), _assignment.Places.Except(PlacesIn(partitions)).ToHashSet());
         if (_stopping.IsCancellationRequested) return;
         Task gone = worker.RevokedAsync(_assignment);
         // The group waits for this, and gives what is revoked to nobody before. Heartbeats go on meanwhile.

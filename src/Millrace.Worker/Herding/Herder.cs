@@ -80,7 +80,7 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _stopping = true;
-        await Task.WhenAll(_tasks.ReleaseAsync([], TaskGoodbye.Unassigned), _leadership.EndAsync(LeadershipEnd.Released));
+        await Task.WhenAll(_tasks.ReleaseAsync(GroupAssignment.None.Places, TaskGoodbye.Unassigned), _leadership.EndAsync(LeadershipEnd.Released));
         Configs.Changed = null;
         _claims.Leave();
     }
@@ -112,14 +112,14 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
     void IGroupMember.Lost()
     {
         if (_membership == MembershipState.Leading) Become(MembershipState.Following);
-        _ = _tasks.ReleaseAsync([], TaskGoodbye.None);
+        _ = _tasks.ReleaseAsync(GroupAssignment.None.Places, TaskGoodbye.None);
         _ = _leadership.EndAsync(LeadershipEnd.Lost);
     }
 
     void IGroupMember.Ended()
     {
         Become(MembershipState.Ended);
-        _ = _tasks.ReleaseAsync([], TaskGoodbye.None);
+        _ = _tasks.ReleaseAsync(GroupAssignment.None.Places, TaskGoodbye.None);
         _ = _leadership.EndAsync(LeadershipEnd.Lost);
     }
 

@@ -163,7 +163,8 @@ internal sealed partial class Leadership(HerderServices services, WorkerClaims c
     /// <summary>Does what is to be done now, then waits for the next change.</summary>
     private async Task LookAfterAsync(CancellationToken ended)
     {
-        await _keys.RenewAsync(ended);
+        // Only workers that pass requests on need one, and the cryptography behind it costs memory.
+        if (Configs.Group.Workers.Skip(1).Any()) await _keys.RenewAsync(ended);
         while (_refused.TryDequeue(out string? key))
         {
             LogRefused(key);

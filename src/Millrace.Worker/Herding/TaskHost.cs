@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Millrace.Worker.Groups;
 using Millrace.Worker.States;
 using Millrace.Worker.Stores;
@@ -16,7 +15,7 @@ internal sealed class TaskHost(HerderServices services)
 
     // Tasks that are ending: one that comes back begins when it has ended.
     private readonly Dictionary<TaskId, Task> _ending = [];
-    private ImmutableHashSet<int> _held = [];
+    private IReadOnlySet<int> _held = GroupAssignment.None.Places;
     private Lease _lease = Lease.Endless;
     private long _applied = -1;
     private long _seen = -1;
@@ -24,7 +23,7 @@ internal sealed class TaskHost(HerderServices services)
     /// <summary>Called when all that a record about places told to stop has stopped; <see cref="Seen"/> says up to which one.</summary>
     public Action? Carried { get; set; }
 
-    public ImmutableHashSet<int> Held
+    public IReadOnlySet<int> Held
     {
         get
         {
@@ -42,7 +41,7 @@ internal sealed class TaskHost(HerderServices services)
     }
 
     /// <summary>These places are held now, those of before among them.</summary>
-    public void Hold(ImmutableHashSet<int> places, Lease lease)
+    public void Hold(IReadOnlySet<int> places, Lease lease)
     {
         lock (_gate)
         {
@@ -53,7 +52,7 @@ internal sealed class TaskHost(HerderServices services)
     }
 
     /// <summary>Only these places are held from now on; ends when no task of another one runs here.</summary>
-    public Task ReleaseAsync(ImmutableHashSet<int> left, TaskGoodbye goodbye)
+    public Task ReleaseAsync(IReadOnlySet<int> left, TaskGoodbye goodbye)
     {
         lock (_gate)
         {

@@ -93,6 +93,22 @@ public sealed class RecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_worker_that_hears_of_no_broker_for_its_session_stops_its_tasks_and_goes_on_when_there_is_one()
+    {
+        await using LiveWorker worker =
+            await LiveWorker.StartAsync(_broker.BootstrapServers, _group, _probe, null, ("session.timeout.ms", "6000"));
+        await worker.CreateAsync("a", Source());
+        await worker.WaitForAsync("a", "RUNNING: RUNNING");
+        await _broker.StopAsync();
+        await LiveWorker.WaitUntilAsync(() => _probe.Running.IsEmpty, "the task to stop");
+        await _broker.StartAsync();
+        await LiveWorker.WaitUntilAsync(() => _probe.Running.Count == 1, "the task to start again");
+        await LiveWorker.WaitUntilAsync(() => worker.PutAsync("/connectors/a/pause"), status =>
+            status == HttpStatusCode.Accepted, "the worker to lead again");
+        await worker.WaitForAsync("a", "PAUSED: PAUSED");
+    }
+
+    [Fact]
     public async Task A_second_worker_answers_for_the_first_and_takes_over()
     {
         await using LiveWorker first = await LiveWorker.StartAsync(_broker.BootstrapServers, _group, _probe);
