@@ -68,6 +68,9 @@ void Measure(string name, string className, Dictionary<string, string> config)
         for (int i = 0; i < BatchRows; i++) converter.Decode("readings", payloads[i], arena, out decoded[i]);
     });
     Console.WriteLine($"{name,-24}{sizes}{"",4}{encode}{"",4}{decode}");
+    if (name != "Avro") return;
+    var apache = new ApacheAvro(schema, payloads);
+    Console.WriteLine($"{"the same by Apache.Avro",-24}{"",36}{"",4}{Speed(apache.Encode)}{"",4}{Speed(apache.Decode)}");
 }
 
 string Speed(Action work)
