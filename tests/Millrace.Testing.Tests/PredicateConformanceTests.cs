@@ -35,30 +35,16 @@ public sealed class PredicateConformanceTests
         (Flaw.ThrowsAnything, "refuses a bad record"),
     ];
 
-    public static TheoryData<Flaw, string, string?> All
-    {
-        get
-        {
-            var all = new TheoryData<Flaw, string, string?>();
-            all.Add(Flaw.None, $"{SettingFlaw.None}", null);
-            foreach (var (flaw, check) in Flaws) all.Add(flaw, $"{SettingFlaw.None}", check);
-            foreach (var (flaw, check) in FlawedSettings.Checks) all.Add(Flaw.None, $"{flaw}", check);
-            return all;
-        }
-    }
+    public static TheoryData<Flaw, string, string?> All => Suites.Cases(Flaws);
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task A_flaw_fails_its_check_and_no_other(Flaw flaw, string ofSettings, string? expected)
-    {
-        var failures = await Suites.FailuresAsync(PredicateConformance.ChecksFor(), check =>
-            new Suite(flaw, Enum.Parse<SettingFlaw>(ofSettings)).RunAsync(check, TestContext.Current.CancellationToken));
-        Suites.Only(expected, failures);
-    }
+    public Task A_flaw_fails_its_check_and_no_other(Flaw flaw, string ofSettings, string? expected) =>
+        Suites.OnlyAsync(expected, PredicateConformance.ChecksFor(), ofSettings, (settings, check) =>
+            new Suite(flaw, settings).RunAsync(check, TestContext.Current.CancellationToken));
 
     [Fact]
-    public void Every_check_has_a_flaw() => Assert.Empty(PredicateConformance.ChecksFor()
-        .Except(Flaws.Select(flaw => flaw.Check).Concat(FlawedSettings.Checks.Select(flaw => flaw.Check))));
+    public void Every_check_has_a_flaw() => Assert.Empty(Suites.Unproven(PredicateConformance.ChecksFor(), Flaws));
 
     private sealed class Suite(Flaw flaw, SettingFlaw ofSettings) : PredicateConformance
     {

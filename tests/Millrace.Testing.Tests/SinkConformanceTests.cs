@@ -54,8 +54,7 @@ public sealed class SinkConformanceTests
     }
 
     [Fact]
-    public void Every_check_has_a_flaw() => Assert.Empty(SinkConformance.ChecksFor()
-        .Except(Flaws.Select(flaw => flaw.Check).Concat(FlawedSettings.Checks.Select(flaw => flaw.Check))));
+    public void Every_check_has_a_flaw() => Assert.Empty(Suites.Unproven(SinkConformance.ChecksFor(), Flaws));
 
     private sealed class Suite(SinkFlaw flaw, SettingFlaw ofSettings, bool isToFail) : SinkConformance
     {
