@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace Millrace.Architecture.Tests;
@@ -61,4 +62,42 @@ public sealed class SmellTests
             from field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
             where !field.IsInitOnly
             select $"{type.Name}.{field.Name}");
+
+    [Fact]
+    public void A_token_comes_last() =>
+        Assert.Equal([],
+            from method in Declared()
+            let parameters = method.GetParameters()
+            let token = Array.FindIndex(parameters, parameter => parameter.ParameterType == typeof(CancellationToken))
+            where token >= 0 && parameters.Skip(token + 1).Any(parameter => parameter is { IsOptional: false, IsOut: false }
+                && parameter.ParameterType != typeof(CancellationToken))
+            select Name(method));
+
+    // Which of three is which cannot be seen where it is called: an enum, or another method.
+    [Fact]
+    public void Nothing_takes_three_yes_or_no() =>
+        Assert.Equal([], Declared().Where(method => !NamedByOthers(method)
+            && method.GetParameters().Count(parameter => parameter.ParameterType == typeof(bool)) > 2).Select(Name));
+
+    [Fact]
+    public void The_root_holds_what_a_newcomer_needs() =>
+        Assert.Equal([], Directory.EnumerateFiles(House.Root, "*.md").Select(Path.GetFileName)
+            .Except(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]));
+
+    private static IEnumerable<MethodInfo> Declared() =>
+        from type in All
+        where !type.IsDefined(typeof(CompilerGeneratedAttribute)) && !type.IsAssignableTo(typeof(Delegate))
+        from method in type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+            | BindingFlags.DeclaredOnly)
+        where method is { IsSpecialName: false } && !method.IsDefined(typeof(CompilerGeneratedAttribute))
+            && !method.Name.Contains('<', StringComparison.Ordinal)
+        select method;
+
+    // Overrides, and what interfaces of the platform ask for.
+    private static bool NamedByOthers(MethodInfo method) => method.GetBaseDefinition() != method
+        || method.Name.Contains('.', StringComparison.Ordinal)
+        || method.DeclaringType!.GetInterfaces().Any(one => !one.Assembly.GetName().Name!.StartsWith("Millrace", StringComparison.Ordinal)
+            && method.DeclaringType.GetInterfaceMap(one).TargetMethods.Contains(method));
+
+    private static string Name(MethodInfo method) => $"{method.DeclaringType!.FullName}.{method.Name}";
 }
