@@ -23,6 +23,10 @@ internal sealed class ConnectClient(RestClient rest)
             .OrderBy(connector => connector.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
+    /// <summary>Of a Millrace worker: what it counts of the tasks that it runs. Other servers refuse with 404.</summary>
+    public async Task<WorkerMetrics> MetricsAsync(CancellationToken cancellationToken) =>
+        WorkerMetrics.Of(await rest.GetTextAsync("metrics", cancellationToken));
+
     public async Task<IReadOnlyList<PluginInfo>> PluginsAsync(CancellationToken cancellationToken = default)
     {
         JsonNode? answer = await rest.GetAsync("connector-plugins?connectorsOnly=false", cancellationToken);

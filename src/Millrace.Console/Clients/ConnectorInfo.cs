@@ -19,6 +19,9 @@ internal sealed record ConnectorInfo(
     /// <summary>The consumer group of a sink.</summary>
     public string Group => Config.GetValueOrDefault("consumer.override.group.id", $"connect-{Name}");
 
+    /// <summary>Where a sink puts records that it cannot deal with; null for nowhere.</summary>
+    public string? DeadLetterTopic => Config.GetValueOrDefault("errors.deadletterqueue.topic.name") is { Length: > 0 } name ? name : null;
+
     /// <summary>What the configuration names; <c>topics.regex</c> as it is.</summary>
     public IReadOnlyList<string> Topics
     {

@@ -20,12 +20,28 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, string medi
     public Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken = default) =>
         SendAsync(HttpMethod.Get, path, null, cancellationToken);
 
+    /// <summary>An answer that is text, such as <c>GET /metrics</c>.</summary>
+    public async Task<string> GetTextAsync(string path, CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/plain"));
+        return await ExchangeAsync(request, path, text => text, cancellationToken);
+    }
+
     public async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, mediaType);
-        string asked = $"{method} {new Uri(http.BaseAddress!, path).GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)}";
+        return await ExchangeAsync(request, path, text => text.Length == 0 ? null : JsonNode.Parse(text), cancellationToken);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<T> ExchangeAsync<T>(HttpRequestMessage request, string path, Func<string, T> read,
+        CancellationToken cancellationToken)
+    {
+        string asked = $"{request.Method} {new Uri(http.BaseAddress!, path).GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)}";
         try
         {
             using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -33,7 +49,7 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, string medi
             string text = await response.Content.ReadAsStringAsync(cancellationToken);
             if (!response.IsSuccessStatusCode)
                 throw new Refusal(asked, (int)response.StatusCode, MessageOf(text, response), time.GetUtcNow());
-            return text.Length == 0 ? null : JsonNode.Parse(text);
+            return read(text);
         }
         catch (HttpRequestException fault)
         {
@@ -48,8 +64,6 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, string medi
             throw new Refusal(asked, 0, $"No answer within {http.Timeout.TotalSeconds:0} s", time.GetUtcNow(), fault);
         }
     }
-
-    public void Dispose() => http.Dispose();
 
     private static string MessageOf(string text, HttpResponseMessage response)
     {

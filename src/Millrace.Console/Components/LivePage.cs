@@ -63,9 +63,23 @@ public abstract class LivePage : ComponentBase, IDisposable
         })));
     }
 
+    /// <summary>The numbers of connectors, and that what they are made of is looked at as often as they are shown.</summary>
+    private protected void FollowNumbers()
+    {
+        Follow(Cluster.Numbers);
+        if (!IsInteractive) return;
+        if (Cluster.Groups is { } groups) _watches.Add(groups.Watch(Nothing));
+        if (Cluster.Topics is { } topics) _watches.Add(topics.Watch(Nothing));
+    }
+
     /// <summary>The page's address with another value for one name; null takes it out.</summary>
     private protected string With(string name, object? value) => Navigation.GetUriWithQueryParameters(
         new Dictionary<string, object?> { [name] = value is "" ? null : value });
+
+    // Drawn by the watcher that is followed.
+    private static void Nothing()
+    {
+    }
 }
 
 /// <summary>The same for what stands around all pages.</summary>

@@ -12,11 +12,20 @@ internal static class Texts
         NegativeSign = "−"
     };
 
+    /// <summary>For what is not known.</summary>
+    public const string Unknown = "–";
+
     public static string Number(long number) => number.ToString("N0", Grouped);
 
     /// <summary>A rate: whole from 10 on, one digit below.</summary>
     public static string Rate(double rate) => rate >= 10 ? Number((long)Math.Round(rate))
         : rate.ToString("0.#", CultureInfo.InvariantCulture);
+
+    /// <inheritdoc cref="Rate(double)"/>
+    public static string Rate(double? rate) => rate is { } known ? Rate(known) : Unknown;
+
+    /// <summary>A number that may not be known; then a dash and never a zero.</summary>
+    public static string Known(long? number) => number is { } known ? Number(known) : Unknown;
 
     /// <summary>A span as a person says it: <c>now</c>, <c>9 s</c>, <c>6 min</c>, <c>4 h</c>, <c>3 d</c>.</summary>
     public static string Ago(TimeSpan span) => span.TotalSeconds < 1 ? "now" : Short(span);

@@ -31,8 +31,16 @@ internal sealed class Cluster : IHostedService, IAsyncDisposable
         {
             Kafka = new KafkaAdmin(kafka) { Timeout = Patience };
             Topics = new TopicWatcher(Kafka, settings.Time);
+            Groups = new GroupWatcher(Kafka, settings.Time);
             Messages = new MessageReader(Kafka, kafka, settings.RegistrySettings, settings.Time);
             _watchers.Add(Topics);
+            _watchers.Add(Groups);
+        }
+
+        if (Connect is not null)
+        {
+            Numbers = new NumberWatcher(Connect, Connectors!, Groups, Topics, settings.Time);
+            _watchers.Add(Numbers);
         }
 
         if (settings.Registry is { } registry)
@@ -52,6 +60,8 @@ internal sealed class Cluster : IHostedService, IAsyncDisposable
 
     public TopicWatcher? Topics { get; }
 
+    public GroupWatcher? Groups { get; }
+
     public MessageReader? Messages { get; }
 
     public RegistryClient? Registry { get; }
@@ -62,6 +72,8 @@ internal sealed class Cluster : IHostedService, IAsyncDisposable
 
     public ConnectorWatcher? Connectors { get; }
 
+    public NumberWatcher? Numbers { get; }
+
     /// <summary>The cluster's name on each page.</summary>
     public string Name => Settings.Name ?? Connect?.Url.Host ?? "cluster";
 
@@ -71,6 +83,8 @@ internal sealed class Cluster : IHostedService, IAsyncDisposable
     {
         Connectors?.Start();
         Topics?.Start();
+        Groups?.Start();
+        Numbers?.Start();
         Subjects?.Start();
         return Task.CompletedTask;
     }
