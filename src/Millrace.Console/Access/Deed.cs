@@ -17,6 +17,7 @@ internal enum Deed
     DeleteTopic,
     SetSchema,
     DeleteSchema,
+    ResetGroup,
 }
 
 /// <summary>The one table of who may what: handlers ask it, and pages are drawn by it.</summary>

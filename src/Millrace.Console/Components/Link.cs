@@ -9,5 +9,7 @@ internal static class Link
     public static string Topic(string name, string? tab = null) =>
         $"topics/of/{Uri.EscapeDataString(name)}{(tab is null ? "" : $"/{tab}")}";
 
+    public static string Group(string name) => $"groups/of/{Uri.EscapeDataString(name)}";
+
     public static string Subject(string name) => $"schemas/of/{Uri.EscapeDataString(name)}";
 }

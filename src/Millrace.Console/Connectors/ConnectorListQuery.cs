@@ -5,7 +5,7 @@ namespace Millrace.WebConsole.Connectors;
 /// <summary>Which connectors a list shows and in what order; all of it comes from the address.</summary>
 internal sealed record ConnectorListQuery(string? Text, string? State, string? Kind, string? Plugin, string? Sort)
 {
-    public IReadOnlyList<SeenConnector> Apply(IReadOnlyList<SeenConnector> all)
+    public IReadOnlyList<SeenConnector> Apply(IReadOnlyList<SeenConnector> all, NumbersSnapshot? numbers)
     {
         IEnumerable<SeenConnector> found = all.Where(IsMatch).Where(connector =>
             string.IsNullOrEmpty(State) || connector.State.Css() == State);
@@ -14,6 +14,8 @@ internal sealed record ConnectorListQuery(string? Text, string? State, string? K
             "name" => [.. found.OrderBy(connector => connector.Info.Name, StringComparer.OrdinalIgnoreCase)],
             "plugin" => [.. found.OrderBy(connector => connector.Info.Plugin, StringComparer.OrdinalIgnoreCase)],
             "tasks" => [.. found.OrderByDescending(connector => connector.Info.Tasks.Count)],
+            "rate" => [.. found.OrderByDescending(connector => numbers?.Find(connector.Info.Name)?.PerSecond ?? -1)],
+            "behind" => [.. found.OrderByDescending(connector => numbers?.Find(connector.Info.Name)?.Behind ?? -1)],
             _ => [.. found],
         };
     }

@@ -10,5 +10,6 @@ internal sealed record Place(string Path, string Title, string Icon)
         new("connectors", "Connectors", "i-connectors"),
         new("topics", "Topics", "i-topics"),
         new("schemas", "Schemas", "i-schemas"),
+        new("groups", "Groups", "i-groups"),
     ];
 }

@@ -41,7 +41,59 @@
     local = select.value === "local";
     kept.set("zone", select.value);
     for (const time of document.querySelectorAll("mr-time")) time.draw();
+    redraw();
   }
+
+  // Charts: uPlot, loaded by the first page that has one. It gets points, never numbers to show, and its colours from the style sheet.
+  const charts = new Map();
+  let plotting = null;
+  function load(url) {
+    return plotting ??= new Promise((done, fail) => {
+      const script = document.createElement("script");
+      script.src = url;
+      script.onload = done;
+      script.onerror = fail;
+      document.head.append(script);
+    });
+  }
+  function colour(box, name) {
+    const probe = document.createElement("i");
+    probe.className = "ink-" + name;
+    box.append(probe);
+    const found = getComputedStyle(probe).color;
+    probe.remove();
+    return found;
+  }
+  function clock(seconds) {
+    const at = new Date(seconds * 1000);
+    return local ? `${two(at.getHours())}:${two(at.getMinutes())}` : `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
+  }
+  function draw(box, chart) {
+    const axis = { stroke: () => colour(box, "quiet"), grid: { stroke: () => colour(box, "line"), width: 1 }, ticks: { show: false }, font: "11px system-ui", gap: 4 };
+    const lines = Array.from({ length: chart.count }, (_, i) => ({
+      stroke: () => colour(box, i === 1 ? "amber" : "water"), width: 1.5, points: { show: false }, dash: i === 1 ? [4, 3] : undefined,
+      fill: chart.count === 1 ? () => colour(box, "wash") : undefined,
+    }));
+    chart.plot = new uPlot({
+      width: box.clientWidth, height: box.clientHeight, legend: { show: false }, cursor: { show: false },
+      scales: {
+        x: { time: false, range: () => { const last = chart.data[0].at(-1) ?? 0; return [last - chart.seconds, last]; } },
+        y: { range: (_, least, most) => [0, Math.max(1, (most ?? 0) * 1.1)] },
+      },
+      axes: [
+        { ...axis, grid: { show: false }, size: 22, incrs: [60, 120, 180, 300, 600, 3600, 7200, 10800, 14400, 21600], values: (_, at) => at.map(clock) },
+        { ...axis, size: 52, space: 40, values: (_, at) => at.map(n => n.toLocaleString("en").replaceAll(",", "\u202f")) },
+      ],
+      series: [{}, ...lines],
+    }, chart.data, box);
+    chart.sizes = new ResizeObserver(() => { if (box.clientWidth > 0) chart.plot.setSize({ width: box.clientWidth, height: box.clientHeight }); });
+    chart.sizes.observe(box);
+  }
+  function redraw() {
+    for (const chart of charts.values()) chart.plot?.redraw(false, true);
+  }
+  document.addEventListener("millrace-theme", redraw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 
   function closeMenus(except) {
     for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
@@ -131,6 +183,24 @@
     open(id) { const dialog = document.getElementById(id); if (dialog && !dialog.open) dialog.showModal(); },
     close(id) { document.getElementById(id)?.close(); },
     focus(id) { document.getElementById(id)?.focus(); },
+    async chart(id, url, seconds, count) {
+      await load(url);
+      const box = document.getElementById(id);
+      if (!box) return;
+      for (const [other, chart] of charts) if (other === id || !document.getElementById(other)) { chart.sizes?.disconnect(); chart.plot?.destroy(); charts.delete(other); }
+      charts.set(id, { seconds, count, data: [[], ...Array.from({ length: count }, () => [])] });
+    },
+    plot(id, times, lines) {
+      const box = document.getElementById(id), chart = charts.get(id);
+      if (!box || !chart) return;
+      let keep = chart.data[0].length;
+      while (keep > 0 && chart.data[0][keep - 1] >= times[0]) keep--;
+      let first = 0;
+      const oldest = times.at(-1) - chart.seconds;
+      while (first < keep && chart.data[0][first] < oldest) first++;
+      chart.data = [times, ...lines].map((fresh, i) => [...chart.data[i].slice(first, keep), ...fresh]);
+      if (chart.plot) chart.plot.setData(chart.data); else draw(box, chart);
+    },
     keep(name, value) { try { if (value === null) sessionStorage.removeItem("millrace." + name); else sessionStorage.setItem("millrace." + name, value); } catch { /* storage is off */ } },
     kept(name) { try { return sessionStorage.getItem("millrace." + name); } catch { return null; } },
   };

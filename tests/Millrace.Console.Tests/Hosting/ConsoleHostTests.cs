@@ -50,7 +50,7 @@ public sealed partial class ConsoleHostTests : IAsyncLifetime
     public async Task What_the_browser_loads_is_kept_for_ever_under_its_hash_and_is_small()
     {
         int bytes = 0;
-        foreach (string name in (string[])["console.css", "console.js", "icons.svg", "blazor.web.js"])
+        foreach (string name in (string[])["console.css", "console.js", "icons.svg", "blazor.web.js", "uplot.js"])
         {
             HttpResponseMessage answer = await GetAsync(Files.Url(name));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
