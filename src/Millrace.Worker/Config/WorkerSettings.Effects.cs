@@ -54,7 +54,7 @@ public static partial class WorkerSettings
         ("admin.", "Settings of the clients that create topics."),
         ("listeners.https.",
             "`ssl.keystore.location`, `.password`, `.type` (PKCS12, PEM), `ssl.key.password` and `ssl.enabled.protocols` of https "
-            + "listeners; without any of these, the names without prefix count."),
+            + "listeners, and `ssl.truststore.*` to know those of other workers by; without any of these, the names without prefix count."),
         ("admin.listeners.https.", "The same for https listeners in `admin.listeners`."),
         ("ssl.", "TLS to the Kafka cluster, for every client of the worker."),
         ("sasl.", "Login to the Kafka cluster, for every client of the worker."),

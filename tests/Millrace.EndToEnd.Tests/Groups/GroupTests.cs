@@ -28,7 +28,7 @@ public sealed class GroupTests(KafkaServer kafka)
         await group.SignalAsync(frozen, "CONT");
         await group.UntilSpreadAsync(frozen, 6, 0, 1, 2);
         await group.UntilEachRunsOnceAsync(6, 0, 1, 2);
-        Assert.Contains("stood still for longer than its session", group.Workers[frozen].Process.Output, StringComparison.Ordinal);
+        Assert.Contains("What it runs stops", group.Workers[frozen].Process.Output, StringComparison.Ordinal);
     }
 
     [Fact]

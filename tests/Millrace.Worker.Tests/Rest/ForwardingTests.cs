@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Millrace.Worker.Groups;
 
@@ -93,6 +95,37 @@ public sealed class ForwardingTests : IAsyncLifetime
         (other.Herder.Leads, other.Herder.LeaderUrl, other.Herder.SessionKey) = (false, _leader.Url, Key);
         using HttpResponseMessage answer = await other.Client.DeleteAsync("/connectors/a", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_leader_that_speaks_https_is_trusted_by_the_trust_store()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        string folder = Directory.CreateTempSubdirectory("millrace-https-").FullName;
+        string store = Path.Combine(folder, "store.p12"), trust = Path.Combine(folder, "trust.pem");
+        using (RSA key = RSA.Create(2048))
+        {
+            var request = new CertificateRequest("CN=worker", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            var names = new SubjectAlternativeNameBuilder();
+            names.AddIpAddress(IPAddress.Loopback);
+            request.CertificateExtensions.Add(names.Build());
+            using X509Certificate2 own = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+            await File.WriteAllBytesAsync(store, own.Export(X509ContentType.Pkcs12, "secret"), cancellation);
+            await File.WriteAllTextAsync(trust, own.ExportCertificatePem(), cancellation);
+        }
+
+        await using TestWorker leader = await TestWorker.StartAsync(
+            ("listeners", "https://127.0.0.1:0"), ("listeners.https.ssl.keystore.location", store),
+            ("listeners.https.ssl.keystore.password", "secret"));
+        await using TestWorker trusting = await TestWorker.StartAsync(("listeners.https.ssl.truststore.location", trust));
+        foreach (TestWorker follower in new[] { _follower, trusting })
+            (follower.Herder.Leads, follower.Herder.LeaderUrl, follower.Herder.SessionKey) = (false, leader.Url, null);
+        using HttpResponseMessage refused = await _follower.Client.PutAsync("/connectors/a/pause", null, cancellation);
+        Assert.Contains("IO Error trying to forward", await TextAsync(refused), StringComparison.Ordinal);
+        using HttpResponseMessage answer = await trusting.Client.PutAsync("/connectors/a/pause", null, cancellation);
+        Assert.DoesNotContain("IO Error", await TextAsync(answer), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Directory.Delete(folder, recursive: true);
     }
 
     private async Task FailsAsync(HttpStatusCode status, string message)

@@ -29,6 +29,7 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
         ConnectTimeout = TimeSpan.FromSeconds(5),
         // A worker that comes back elsewhere has another address by the same name.
         PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+        SslOptions = HttpsCertificate.Peers(worker),
     })
     { Timeout = Timeout.InfiniteTimeSpan });
 

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Millrace.Config;
@@ -16,8 +17,8 @@ internal static class HttpsCertificate
     public const string Prefix = "listeners.https.";
     public const string AdminPrefix = "admin.listeners.https.";
 
-    // What of TLS a listener honours, or may leave alone: names of Java's own algorithms, and a trust store, which client certificates
-    // would need.
+    // What of TLS a listener honours, or may leave alone: names of Java's own algorithms, and a trust store, which is for requests that are
+    // passed on to other workers; client certificates would need it too.
     private static readonly string[] Known =
     [
         "ssl.keystore.location", "ssl.keystore.password", "ssl.keystore.type", "ssl.key.password", "ssl.enabled.protocols",
@@ -51,6 +52,33 @@ internal static class HttpsCertificate
     /// <summary>The settings with that prefix; those without any when there is none with it.</summary>
     private static IReadOnlyDictionary<string, string> Settings(WorkerConfig worker, string prefix) =>
         worker.WithPrefix(prefix) is { Count: > 0 } own ? own : worker.Raw;
+
+    /// <summary>
+    /// How other workers' https listeners are known: by the authorities of <c>ssl.truststore.*</c>, and the system's when there are none;
+    /// by their names too, unless <c>ssl.endpoint.identification.algorithm</c> is empty. Errors: <see cref="ConfigException"/>.
+    /// </summary>
+    public static SslClientAuthenticationOptions Peers(WorkerConfig worker)
+    {
+        IReadOnlyDictionary<string, string> settings = Settings(worker, Prefix);
+        var options = new SslClientAuthenticationOptions();
+        string? setting = new[] { "ssl.truststore.location", "ssl.truststore.certificates" }.FirstOrDefault(settings.ContainsKey);
+        if (setting is not null)
+        {
+            options.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(
+                CertificateStore.Authorities(settings[setting], settings.GetValueOrDefault("ssl.truststore.password"), setting));
+        }
+
+        // Kafka's way to say that names do not matter; everything else about the certificate does.
+        if (settings.TryGetValue("ssl.endpoint.identification.algorithm", out string? by) && by.Length == 0)
+            options.RemoteCertificateValidationCallback = (_, _, _, errors) =>
+                (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None;
+        return options;
+    }
 
     /// <summary>Errors: <see cref="ConfigException"/>.</summary>
     public static X509Certificate2 Load(WorkerConfig worker, string prefix)
