@@ -84,7 +84,7 @@ public class JsonSchemaHostileTests : JsonSchemaTestBase
     [InlineData("https://json-schema.org/draft/2019-09/schema")]
     [InlineData("https://json-schema.org/draft/2020-12/schema")]
     [InlineData(null)]
-    public void A_record_that_cannot_be_checked_in_time_is_an_error_of_that_record(string? dialect)
+    public async Task A_record_that_cannot_be_checked_in_time_is_an_error_of_that_record(string? dialect)
     {
         string named = dialect is null ? "" : $"\"$schema\":\"{dialect}\",";
         string text = $"{{{named}\"type\":\"object\",\"properties\":{{\"a\":{{\"type\":\"string\",\"pattern\":\"^(a+)+$\"}}}},"
@@ -95,22 +95,22 @@ public class JsonSchemaHostileTests : JsonSchemaTestBase
             + "\"additionalProperties\":{\"$ref\":\"#/definitions/d0\"}}";
         string letters = new('a', 40), names = new('b', 40);
 
-        Assert.Null(Fault(text, "{\"a\":\"aa\",\"bb\":\"x\"}"));
-        Assert.Contains("(a+)+", Fault(text, $"{{\"a\":\"{letters}!\"}}"));
-        Assert.Contains("(b+)+", Fault(text, $"{{\"{names}!\":1}}"));
-        Assert.Contains("refer to each other", Fault(doubling, "{\"c\":\"x\"}"));
+        Assert.Null(await FaultAsync(text, "{\"a\":\"aa\",\"bb\":\"x\"}"));
+        Assert.Contains("(a+)+", await FaultAsync(text, $"{{\"a\":\"{letters}!\"}}"));
+        Assert.Contains("(b+)+", await FaultAsync(text, $"{{\"{names}!\":1}}"));
+        Assert.Contains("refer to each other", await FaultAsync(doubling, "{\"c\":\"x\"}"));
     }
 
     [Fact]
-    public void Many_items_are_told_apart_in_time_by_their_number()
+    public async Task Many_items_are_told_apart_in_time_by_their_number()
     {
         const string Schema = """{"type":"object","properties":{"a":{"type":"array","items":{"type":"number"},"uniqueItems":true}}}""";
         string numbers = string.Join(',', Enumerable.Range(0, 10_000));
-        Assert.Null(Fault(Schema, $"{{\"a\":[{numbers}]}}", TimeSpan.FromMinutes(1)));
-        Assert.Contains("Items 17 and 10000 are equal", Fault(Schema, $"{{\"a\":[{numbers},1.7e1]}}", TimeSpan.FromMinutes(1)));
+        Assert.Null(await FaultAsync(Schema, $"{{\"a\":[{numbers}]}}", TimeSpan.FromMinutes(1)));
+        Assert.Contains("Items 17 and 10000 are equal", await FaultAsync(Schema, $"{{\"a\":[{numbers},1.7e1]}}", TimeSpan.FromMinutes(1)));
         // Numbers of so many digits that they are one double, of which each is to be compared with each.
         string alike = string.Join(',', Enumerable.Range(10_000, 20_000).Select(i => $"0.12345678901234567890123{i}"));
-        Assert.Contains("compares too many values", Fault(Schema, $"{{\"a\":[{alike}]}}"));
+        Assert.Contains("compares too many values", await FaultAsync(Schema, $"{{\"a\":[{alike}]}}"));
     }
 
     [Fact]
@@ -125,18 +125,21 @@ public class JsonSchemaHostileTests : JsonSchemaTestBase
     }
 
     [Fact]
-    public void Values_that_are_compared_with_many_end_in_time()
+    public async Task Values_that_are_compared_with_many_end_in_time()
     {
         // Each of 20,000 items is compared with 20,000 values.
         string schema = "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\",\"items\":{\"type\":\"integer\",\"enum\":["
             + string.Join(',', Enumerable.Range(0, 20_000)) + "]}}}}";
         string json = "{\"a\":[" + string.Join(',', Enumerable.Repeat("19999", 20_000)) + "]}";
-        Assert.Contains("compares too many values", Fault(schema, json));
+        Assert.Contains("compares too many values", await FaultAsync(schema, json));
     }
 
-    // With less time than records have otherwise, so that nobody waits for it.
-    private static string? Fault(string schema, string json, TimeSpan? most = null) =>
-        new JsonSchemaValidator(schema, [], most ?? TimeSpan.FromMilliseconds(300)).FindFault(Encoding.UTF8.GetBytes(json));
+    // With less time than records have otherwise, so that nobody waits for it. Without a bound it would not come back at all.
+    private static Task<string?> FaultAsync(string schema, string json, TimeSpan? most = null)
+    {
+        var validator = new JsonSchemaValidator(schema, [], most ?? TimeSpan.FromMilliseconds(300));
+        return Task.Run(() => validator.FindFault(Encoding.UTF8.GetBytes(json))).WaitAsync(TimeSpan.FromMinutes(2));
+    }
 
     private static string Chain(int length, Func<int, string> link) =>
         "{\"$ref\":\"#/definitions/d0\",\"definitions\":{" + string.Join(',', Enumerable.Range(0, length)
