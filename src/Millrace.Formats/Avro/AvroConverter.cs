@@ -45,7 +45,7 @@ internal sealed class AvroConverter : Converter
     public override string? SchemaHeader => _schemaHeader;
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<byte> WrittenSchemaHeader => _lastEncoding is { } last ? last.Frame.Header : default;
+    public override ReadOnlySpan<byte> WrittenSchemaHeader => _lastEncoding?.Header;
 
     /// <inheritdoc/>
     public override Schema? Decode(string topic, ReadOnlySpan<byte> payload, ValueArena arena, out Value value) =>
@@ -87,7 +87,7 @@ internal sealed class AvroConverter : Converter
         if (encoding is null || !ReferenceEquals(encoding.Schema, schema) || encoding.Topic != topic)
             _lastEncoding = encoding = FindEncoding(topic, schema);
         var writer = new AvroWriter(output);
-        writer.WriteRaw(encoding.Frame.Prefix);
+        if (encoding.Header is null) writer.WriteSchemaId(encoding.Id);
         encoding.Writer.Write(ref writer, value.IsNull ? schema!.Default : value);
         writer.Flush();
         return true;

@@ -1,9 +1,9 @@
 using Millrace.Data;
 using Millrace.Formats.Avro.Writing;
-using Millrace.Formats.Registry;
 
 namespace Millrace.Formats.Avro;
 
 /// <summary>How records of one schema are written to one topic.</summary>
-/// <param name="Frame">How they name their schema.</param>
-internal sealed record AvroEncoding(string Topic, Schema? Schema, SchemaFrame Frame, AvroValueWriter Writer);
+/// <param name="Id">What the registry calls the schema.</param>
+/// <param name="Header">What names it in a header of the record; null where the id stands in front of the payload.</param>
+internal sealed record AvroEncoding(string Topic, Schema? Schema, int Id, byte[]? Header, AvroValueWriter Writer);

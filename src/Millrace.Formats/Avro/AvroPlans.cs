@@ -42,8 +42,9 @@ internal sealed class AvroPlans(ISchemaRegistry registry, ConfigValues config, A
         var (id, chosen) = _writerSchemas.Choose(topic, text, RecordName(data), other =>
             AvroReaderCompiler.FindIncompatibility(data, Parse(other), settings));
         AvroSchema target = chosen == text ? data : Parse(chosen);
-        return new AvroEncoding(topic, schema, _writerSchemas.FrameOf(topic, id, RecordName(data)), AvroWriterCompiler.Compile(schema,
-            target, settings));
+        byte[] header = _writerSchemas.FrameOf(topic, id, RecordName(data)).Header;
+        return new AvroEncoding(topic, schema, id, header.Length > 0 ? header : null,
+            AvroWriterCompiler.Compile(schema, target, settings));
     }
 
     private AvroSchema Parse(SchemaText text)

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Millrace.Errors;
+using Millrace.Formats.Registry;
 
 namespace Millrace.Formats.Avro.Wire;
 
@@ -48,6 +49,14 @@ internal ref struct AvroWriter(IBufferWriter<byte> output)
         BinaryPrimitives.WriteInt64LittleEndian(Reserve(sizeof(double)), double.IsNaN(value)
             ? 0x7FF8000000000000
             : BitConverter.DoubleToInt64Bits(value));
+
+    /// <summary>The prefix of Confluent's wire format: a zero, and the id of the schema.</summary>
+    public void WriteSchemaId(int id)
+    {
+        Span<byte> target = Reserve(WireFormat.PrefixLength);
+        target[0] = WireFormat.Magic;
+        BinaryPrimitives.WriteInt32BigEndian(target[1..], id);
+    }
 
     /// <summary>A length, then the bytes.</summary>
     public void WriteBytes(ReadOnlySpan<byte> bytes)
