@@ -60,8 +60,15 @@ public sealed class RegistryPropertiesTests
         var plain = new RegistrySettings { BootstrapServers = "one:9092" };
         RegistrySettings changed = plain with
         {
-            Topic = "t", ReplicationFactor = 2, WriteTimeout = TimeSpan.FromSeconds(8), WriteRetries = 0, AreModesMutable = false,
-            ValidatesFields = true, SearchLimit = 5, AllowedOrigins = ["a", "b"], AdvertisedHost = "h",
+            Topic = "t",
+            ReplicationFactor = 2,
+            WriteTimeout = TimeSpan.FromSeconds(8),
+            WriteRetries = 0,
+            AreModesMutable = false,
+            ValidatesFields = true,
+            SearchLimit = 5,
+            AllowedOrigins = ["a", "b"],
+            AdvertisedHost = "h",
         };
         Assert.Equal(("t", 2, 8, 0), (changed.Topic, changed.ReplicationFactor, changed.WriteTimeout.TotalSeconds, changed.WriteRetries));
         Assert.Equal((false, true, 5, "h"),

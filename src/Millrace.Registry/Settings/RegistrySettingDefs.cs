@@ -59,7 +59,8 @@ internal static class RegistrySettingDefs
             .Doc("Most schemas of a listing that names no limit, and of one that names a higher one.", "schemas"));
 
     public static readonly Setting<IReadOnlyList<string>> AllowedOrigins = Add(Access, Importance.Low,
-        Setting.List("access.control.allow.origin", []).Doc("Origins whose web pages may call, such as https://console.example; * is all."));
+        Setting.List("access.control.allow.origin", [])
+            .Doc("Origins whose web pages may call, such as https://console.example; * is all."));
 
     public static readonly Setting<IReadOnlyList<string>> AllowedMethods = Add(Access, Importance.Low,
         Setting.List("access.control.allow.methods", []).Doc("Methods that those pages may use; GET, POST and HEAD when empty."));

@@ -80,7 +80,8 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _stopping = true;
-        await Task.WhenAll(_tasks.ReleaseAsync(GroupAssignment.None.Places, TaskGoodbye.Unassigned), _leadership.EndAsync(LeadershipEnd.Released));
+        await Task.WhenAll(
+            _tasks.ReleaseAsync(GroupAssignment.None.Places, TaskGoodbye.Unassigned), _leadership.EndAsync(LeadershipEnd.Released));
         Configs.Changed = null;
         _claims.Leave();
     }

@@ -26,7 +26,8 @@ public sealed class SharingTests(EmbeddedKafka broker)
         Assert.Equal(HttpStatusCode.NoContent, await second.DeleteAsync("/connectors/a"));
         await LiveWorker.WaitUntilAsync(() => _first.Running.IsEmpty && _second.Running.IsEmpty, "both to stop");
         await LiveWorker.WaitUntilAsync(
-            async () => (await second.SendAsync(HttpMethod.Get, "/connectors/a/status")).Status, status => status == HttpStatusCode.NotFound,
+            async () => (await second.SendAsync(HttpMethod.Get, "/connectors/a/status")).Status,
+            status => status == HttpStatusCode.NotFound,
             "nothing of it to remain");
     }
 
