@@ -41,7 +41,8 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, string medi
     private async Task<T> ExchangeAsync<T>(HttpRequestMessage request, string path, Func<string, T> read,
         CancellationToken cancellationToken)
     {
-        string asked = $"{request.Method} {new Uri(http.BaseAddress!, path).GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)}";
+        string address = new Uri(http.BaseAddress!, path).GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
+        string asked = $"{request.Method} {address}";
         try
         {
             using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

@@ -52,9 +52,13 @@ internal sealed record ResetPlan(string Group, IReadOnlyList<ResetStep> Steps)
     {
         ConsumerGroupDescription group = (await admin.DescribeGroupsAsync(Group))[0];
         if (group.Members.Count > 0)
-            throw new InvalidOperationException($"The group has {Texts.Count(group.Members.Count, "member")}, who would go on where they are.");
-        await admin.AlterGroupOffsetsAsync(Group,
-            [.. Steps.Where(step => step.Now != step.Then).Select(step => new TopicPartitionOffset(step.Topic, step.Partition, step.Then))]);
+        {
+            throw new InvalidOperationException(
+                $"The group has {Texts.Count(group.Members.Count, "member")}, who would go on where they are.");
+        }
+
+        await admin.AlterGroupOffsetsAsync(Group, [.. Steps.Where(step => step.Now != step.Then)
+            .Select(step => new TopicPartitionOffset(step.Topic, step.Partition, step.Then))]);
     }
 }
 

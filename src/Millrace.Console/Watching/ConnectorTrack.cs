@@ -111,8 +111,8 @@ internal sealed class ConnectorTrack(History? history)
         if (offsets is not { Length: > 0 })
             return new ConnectorNumbers(info.Name, NumbersFrom.Nothing, null, null, null, null, null, null, Dead(info, topics), [], [], []);
         _moved.Look(now, offsets);
-        return new ConnectorNumbers(info.Name, NumbersFrom.Offsets, _moved.Total, _moved.Pace.PerSecond, null, null, _moved.Pace.Moved, null,
-            Dead(info, topics), [], [], []);
+        return new ConnectorNumbers(info.Name, NumbersFrom.Offsets, _moved.Total, _moved.Pace.PerSecond, null, null, _moved.Pace.Moved,
+            null, Dead(info, topics), [], [], []);
     }
 
     private static long? Dead(ConnectorInfo info, TopicsSnapshot? topics) =>

@@ -74,8 +74,8 @@ internal sealed class GroupWatcher(KafkaAdmin admin, TimeProvider time)
         try
         {
             IReadOnlyList<TopicPartitionOffset> committed = await admin.ListGroupOffsetsAsync(name).WaitAsync(cancellationToken);
-            return (name, new Offsets(asked, committed.Where(one => one.Offset >= 0).ToDictionary(one => one.TopicPartition, one => one.Offset),
-                null));
+            return (name, new Offsets(asked,
+                committed.Where(one => one.Offset >= 0).ToDictionary(one => one.TopicPartition, one => one.Offset), null));
         }
         catch (KafkaException refusal)
         {
@@ -95,7 +95,8 @@ internal sealed class GroupWatcher(KafkaAdmin admin, TimeProvider time)
         TopicPartition[] there = [.. cluster.Topics.SelectMany(topic => topic.Partitions.Where(partition => partition.Leader >= 0)
             .Select(partition => new TopicPartition(topic.Name, partition.Id))).Where(read.Contains)];
         return there.Length == 0 ? []
-            : (await admin.LatestOffsetsAsync(there).WaitAsync(cancellationToken)).ToDictionary(end => end.TopicPartition, end => end.Offset);
+            : (await admin.LatestOffsetsAsync(there).WaitAsync(cancellationToken))
+                .ToDictionary(end => end.TopicPartition, end => end.Offset);
     }
 
     private SeenGroup Seen(ConsumerGroupDescription group, Dictionary<TopicPartition, long> ends)

@@ -99,7 +99,8 @@ internal sealed class History(int lines)
             long last = long.MaxValue;
             for (long slot = Math.Max(0, _slot - Length + 1); slot <= _slot; slot++)
             {
-                float?[] values = [.. _values.Select(line => line[slot % Length]).Select(value => float.IsNaN(value) ? (float?)null : value)];
+                float?[] values = [.. _values.Select(line => line[slot % Length])
+                    .Select(value => float.IsNaN(value) ? (float?)null : value)];
                 if (values.All(value => value is null)) continue;
                 if (slot - last > _gap) yield return new HistoryPoint(TimeOf(last + 1), new float?[_lines]);
                 last = slot;

@@ -3,8 +3,8 @@ using Millrace.WebConsole.Clients;
 namespace Millrace.WebConsole.Watching;
 
 /// <summary>
-/// Processed, behind, rate, last record, errors and dead letters of all connectors: of <c>/metrics</c> where the worker has it for all running
-/// tasks, else of offsets. Asks for metrics itself, for nothing else: groups and topics have watchers of their own.
+/// Processed, behind, rate, last record, errors and dead letters of all connectors: of <c>/metrics</c> where the worker has it for all
+/// running tasks, else of offsets. Asks for metrics itself, for nothing else: groups and topics have watchers of their own.
 /// </summary>
 internal sealed class NumberWatcher(
     ConnectClient connect, ConnectorWatcher connectors, GroupWatcher? groups, TopicWatcher? topics, TimeProvider time)

@@ -107,5 +107,6 @@ public sealed class ConnectorTrackTests
             """)));
 
     private static TopicsSnapshot Topics(params (string Name, long End)[] topics) => new([],
-        [.. topics.Select(topic => new SeenTopic(topic.Name, [new(new PartitionMetadata(0, 0, [0], [0], KafkaErrorCode.None), 0, topic.End)], 0, []))]);
+        [.. topics.Select(topic => new SeenTopic(topic.Name,
+            [new(new PartitionMetadata(0, 0, [0], [0], KafkaErrorCode.None), 0, topic.End)], 0, []))]);
 }
