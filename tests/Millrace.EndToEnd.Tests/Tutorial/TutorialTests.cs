@@ -21,22 +21,22 @@ public sealed class TutorialTests(PubSubEmulator emulator)
 
     private static readonly List<TutorialStep> Steps = TutorialStep.Read("tutorial.md");
 
-    // The pipeline's chapter is the one that needs a third terminal.
-    private static readonly int PipelineChapter = Steps.Single(step => step.Kind == "emulator").Chapter;
+    // The chapter of Pub/Sub is the one that needs a third terminal.
+    private static readonly int PubSubChapter = Steps.Single(step => step.Kind == "emulator").Chapter;
 
     [Fact]
-    public async Task Tables_keys_sinks_source_and_images_do_what_the_tutorial_says()
+    public async Task Tables_keys_sinks_source_images_and_branches_do_what_the_tutorial_says()
     {
         await using Workspace workspace = Workspace.Make();
-        await TypeAsync(workspace, Steps.Where(step => step.Chapter < PipelineChapter));
+        await TypeAsync(workspace, Steps.Where(step => step.Chapter < PubSubChapter));
     }
 
     [Fact]
-    public async Task Pipeline_does_what_the_tutorial_says_also_with_one_branch_down()
+    public async Task The_flow_from_and_to_PubSub_does_what_the_tutorial_says_also_with_one_branch_down()
     {
         string host = emulator.Host;
         await using Workspace workspace = Workspace.Make();
-        await TypeAsync(workspace, Steps.Where(step => Beginning.Contains(step.Chapter) || step.Chapter >= PipelineChapter)
+        await TypeAsync(workspace, Steps.Where(step => Beginning.Contains(step.Chapter) || step.Chapter >= PubSubChapter)
             .Select(step => step with { Commands = step.Commands.Replace(EmulatorInTheText, host, StringComparison.Ordinal) }));
     }
 
