@@ -29,6 +29,12 @@ internal sealed class FileSourceConnector : SourceConnector
     /// <summary>One task, whatever is allowed: a file has one end.</summary>
     public override IReadOnlyList<IReadOnlyDictionary<string, string>> TaskConfigs(int maxTasks) => [_config];
 
+    /// <summary>A file has positions; the standard input has none.</summary>
+    public override ExactlyOnceSupport ExactlyOnceSupport(IReadOnlyDictionary<string, string> config) =>
+        string.IsNullOrEmpty(config.GetValueOrDefault(FileSourceSettings.File.Name))
+            ? Connectors.ExactlyOnceSupport.Unsupported
+            : Connectors.ExactlyOnceSupport.Supported;
+
     public override Task<bool> AlterOffsetsAsync(
         IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<OffsetMap, OffsetMap?> offsets, CancellationToken cancellationToken)
     {

@@ -30,8 +30,8 @@ internal sealed class KafkaSinkTask : SinkTask
         {
             throw new ConfigException(
                 $"{KafkaSinkSettings.ExactlyOnce.Name}=true: the cluster of {KafkaSinkSettings.Servers.Name} is not the one that the "
-                + "connector reads from. A transaction holds within one cluster: run the connector on a worker of that cluster, or set it to "
-                + "false.");
+                + "connector reads from. A transaction holds within one cluster: run the connector on a worker of that cluster, or set it "
+                + "to false.");
         }
 
         _refusals = new Refusals(Context.Reporter);

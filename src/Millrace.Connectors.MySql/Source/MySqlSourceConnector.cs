@@ -48,6 +48,15 @@ internal sealed class MySqlSourceConnector : SourceConnector
         return validation;
     }
 
+    /// <summary>
+    /// With a growing column, which tells each row from the next. Rows of one timestamp cannot be told apart, and mode bulk reads all
+    /// again.
+    /// </summary>
+    public override ExactlyOnceSupport ExactlyOnceSupport(IReadOnlyDictionary<string, string> config) =>
+        SourceOptions.From(config).Mode is SourceMode.Incrementing or SourceMode.TimestampIncrementing
+            ? Connectors.ExactlyOnceSupport.Supported
+            : Connectors.ExactlyOnceSupport.Unsupported;
+
     public override async Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config,
         CancellationToken cancellationToken)
     {

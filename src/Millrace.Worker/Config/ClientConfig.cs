@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Millrace.Worker.Config;
 
 /// <summary>
@@ -21,6 +23,21 @@ internal static class ClientConfig
     public static Dictionary<string, string> SourceProducer(WorkerConfig worker, string connector, int task,
         IReadOnlyDictionary<string, string> config) =>
         Producer(worker, $"connector-producer-{connector}-{task}", config);
+
+    /// <summary>Producer of a source task that sends transactions.</summary>
+    /// <param name="timeoutMs">Longest time of one: the broker aborts it then.</param>
+    public static Dictionary<string, string> TransactionalProducer(WorkerConfig worker, string connector, int task,
+        IReadOnlyDictionary<string, string> config, string transactionalId, long timeoutMs)
+    {
+        Dictionary<string, string> settings = Layer(
+            worker, "producer.", config, "producer.override.",
+            ("acks", "all"), ("client.id", $"connector-producer-{connector}-{task}"),
+            ("transaction.timeout.ms", timeoutMs.ToString(CultureInfo.InvariantCulture)));
+        // Not to be had otherwise, and not to be chosen: the next run of the task finds it by this name.
+        settings["enable.idempotence"] = "true";
+        settings["transactional.id"] = transactionalId;
+        return settings;
+    }
 
     /// <summary>Producer for the dead letter queue of a sink task.</summary>
     public static Dictionary<string, string> DeadLetterProducer(WorkerConfig worker, string connector, int task,

@@ -29,7 +29,8 @@ public static partial class ConnectorSettings
     public static readonly Setting<string?> OffsetsTopic = Setting.OptionalString("offsets.storage.topic")
         .Check(value => value is { Length: 0 } ? "String must be non-empty" : null)
         .Importance(Importance.Low).Group("offsets.topic").Order(1).Display("Offsets topic", Width.Long)
-        .Doc("A topic of its own for the connector's offsets; else the worker's.");
+        .Doc("Known to Kafka Connect as a topic of its own for the connector's offsets. Here all are in the worker's offset.storage.topic: "
+            + "another one is refused.");
 
     /// <summary>Settings of a topic creation group, to be found under <c>topic.creation.NAME.</c></summary>
     private static readonly ConfigDef TopicGroup = ConfigDef.Of(

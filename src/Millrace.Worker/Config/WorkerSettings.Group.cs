@@ -27,11 +27,10 @@ public static partial class WorkerSettings
             + "as it left them, and none of another worker moves. One that stays away is missed only after that time.");
 
     public static readonly Setting<string> ExactlyOnceSource = Setting.String("exactly.once.source.support", "disabled")
-        .OneOfAnyCase("disabled", "preparing", "enabled").Among("disabled")
-        .Check(value => value.Equals("enabled", StringComparison.OrdinalIgnoreCase)
-            ? "exactly-once delivery of source connectors does not work yet; set it to disabled, and expect records again after a failure"
-            : null)
-        .Importance(Importance.High).Doc("Exactly-once delivery of source connectors. Only disabled works yet.");
+        .OneOfAnyCase("disabled", "preparing", "enabled")
+        .Importance(Importance.High).Doc("Exactly-once delivery of source connectors: enabled sends each batch and its offsets in one "
+            + "transaction. A group goes from disabled to enabled in two rounds, all workers to preparing and then all to enabled, and "
+            + "back likewise.");
 
     public static readonly Setting<string> ConfigTopic = Setting.String("config.storage.topic").NotEmpty()
         .Importance(Importance.High)

@@ -25,9 +25,6 @@ internal static class WorkerWarnings
             }
         }
 
-        if (worker.Get(WorkerSettings.ExactlyOnceSource).Equals("preparing", StringComparison.OrdinalIgnoreCase))
-            yield return $"Worker setting {WorkerSettings.ExactlyOnceSource.Name}=preparing has no effect. Exactly-once delivery of "
-                + $"sources does not work yet.";
         foreach (string warning in OfConverters(worker, plugins).Concat(OfClients(worker))) yield return warning;
     }
 

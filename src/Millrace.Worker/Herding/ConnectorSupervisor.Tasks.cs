@@ -1,6 +1,9 @@
+using Millrace.Connectors;
+using Millrace.Kafka;
 using Millrace.Timing;
 using Millrace.Worker.States;
 using Millrace.Worker.Stores;
+using Millrace.Worker.Tasks.Sources;
 
 namespace Millrace.Worker.Herding;
 
@@ -25,9 +28,10 @@ internal sealed partial class ConnectorSupervisor
             bool same = !stored.IsInconsistent && SameTasks(stored.Tasks, tasks) && stored.TasksMadeFrom is { } madeFrom
                 && SameConfig(madeFrom, stored.ConfigOrEmpty);
             if ((!same || publish == TaskPublish.Always) && !await StoreAsync(stored, tasks)) return;
+            await FenceAsync(instance);
             _backoff.Reset();
         }
-        catch (TooManyTasksException fault)
+        catch (Exception fault) when (fault is TooManyTasksException or KafkaException { IsRetriable: false })
         {
             Fail(fault);
             return;
@@ -62,6 +66,21 @@ internal sealed partial class ConnectorSupervisor
         {
             _services.Changes.Release();
         }
+    }
+
+    /// <summary>
+    /// Where sources deliver exactly once: takes from tasks of before, wherever they are, the right to write, and says that those committed
+    /// may start. Errors: <see cref="KafkaException"/>.
+    /// </summary>
+    private async Task FenceAsync(ConnectorInstance instance)
+    {
+        if (instance.Plugin.Type != PluginType.Source || !SourceGuarantee.Fences(_services.Worker)) return;
+        if (Stored is not { AwaitsFencing: true } stored) return;
+        int before = stored.FencedTasks ?? 0;
+        // One that was alone is fenced by the one that follows it.
+        if (before > 1 || stored.Tasks.Count != 1)
+            await _services.Runners.FenceAsync(Name, instance.Config, before, _stopping.Token);
+        await _services.Configs.PutFencingAsync(Name, stored.Tasks.Count, _stopping.Token);
     }
 
     private void AskAgain(TaskPublish publish, Exception fault)

@@ -5,6 +5,7 @@ using Millrace.Worker.Clients;
 using Millrace.Worker.Config;
 using Millrace.Worker.States;
 using Millrace.Worker.Stores;
+using Millrace.Worker.Tasks.Sources;
 using TopicPartition = Millrace.Records.TopicPartition;
 
 namespace Millrace.Worker.Herding;
@@ -114,6 +115,9 @@ internal sealed partial class Herder
                 "The partition for a source connector offset cannot be null or missing")] = entry.Offset;
         bool handled = await AskAsync(name, "source", () =>
             ((SourceConnector)instance.Connector).AlterOffsetsAsync(instance.Config, changes, cancellationToken), cancellationToken);
+        // A task that is not gone yet would set them back.
+        if (SourceGuarantee.Fences(_services.Worker) && _services.Configs.Find(name)?.FencedTasks is { } tasks)
+            await _services.Runners.FenceAsync(name, instance.Config, tasks, cancellationToken);
         await _services.Offsets.WriteAsync(name, changes, cancellationToken);
         return handled;
     }

@@ -143,7 +143,7 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
             case ConfigChangeKind.WorkersChanged when _joined.Task.IsCompleted && _lease.IsHeld:
                 _claims.Check();
                 break;
-            case ConfigChangeKind.Removed or ConfigChangeKind.TasksCommitted or ConfigChangeKind.TargetChanged
+            case ConfigChangeKind.Removed or ConfigChangeKind.TasksCommitted or ConfigChangeKind.Fenced or ConfigChangeKind.TargetChanged
             or ConfigChangeKind.RestartRequested or ConfigChangeKind.PlacesChanged:
                 _tasks.Follow(change);
                 break;

@@ -91,7 +91,8 @@ internal sealed partial class Leadership(HerderServices services, WorkerClaims c
                 _refused.Enqueue(change.Name);
                 _changed.Release();
                 break;
-            case ConfigChangeKind.TasksCommitted or ConfigChangeKind.PlacesChanged or ConfigChangeKind.WorkersChanged:
+            case ConfigChangeKind.TasksCommitted or ConfigChangeKind.Fenced or ConfigChangeKind.PlacesChanged
+            or ConfigChangeKind.WorkersChanged:
                 _changed.Release();
                 break;
             default: break;

@@ -9,6 +9,7 @@ using Millrace.Worker.States;
 using Millrace.Worker.Stores;
 using Millrace.Worker.Tasks;
 using Millrace.Worker.Tasks.Errors;
+using Millrace.Worker.Tasks.Sources;
 
 namespace Millrace.Worker.Herding;
 
@@ -98,7 +99,7 @@ internal sealed partial class TaskSupervisor
         else if (!ReferenceEquals(_from, stored.Tasks))
         {
             await StopAsync();
-            await StartAsync(stored);
+            if (!AwaitsFencing(stored)) await StartAsync(stored);
         }
         else if (stored.Target == TargetState.Paused)
         {
@@ -115,8 +116,17 @@ internal sealed partial class TaskSupervisor
         if (_ended || Stored is not { } stored || Id.Task >= stored.Tasks.Count) return false;
         Report(RunState.Restarting);
         await StopAsync();
-        return await StartAsync(stored);
+        // Then it starts when that is done.
+        if (!AwaitsFencing(stored)) return await StartAsync(stored);
+        _from = null;
+        return true;
     }
+
+    // Tasks before these may still send; the leader says when they cannot any more.
+    private bool AwaitsFencing(StoredConnector stored) =>
+        stored.AwaitsFencing && SourceGuarantee.IsExactlyOnce(_services.Worker)
+        && stored.ConfigOrEmpty.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name) is { } className
+        && _services.Plugins.Find(className.Trim(), PluginType.Source) is not null;
 
     private async Task<bool> StartAsync(StoredConnector stored)
     {

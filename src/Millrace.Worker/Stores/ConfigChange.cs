@@ -5,6 +5,9 @@ internal enum ConfigChangeKind
 {
     Configured, Removed, TasksCommitted, TargetChanged, RestartRequested, LoggerSet,
 
+    /// <summary>Tasks that were committed may start: those before them cannot write any more.</summary>
+    Fenced,
+
     /// <summary>Where the tasks of a connector run has changed.</summary>
     PlacesChanged,
 

@@ -24,6 +24,8 @@ internal static class ConfigRecords
 
     public static byte[] Commit(int tasks) => ConnectJson.Object(json => json.WriteNumber("tasks", tasks));
 
+    public static byte[] Fencing(int tasks) => ConnectJson.Object(json => json.WriteNumber("task-count", tasks));
+
     public static byte[] Restart(bool includeTasks, bool onlyFailed) => ConnectJson.Object(json =>
     {
         json.WriteBoolean("include-tasks", includeTasks);
@@ -47,6 +49,10 @@ internal static class ConfigRecords
     public static int ReadCommit(JsonElement json) => Member(json, "tasks", JsonValueKind.Number).GetInt32() is >= 0 and var tasks
         ? tasks
         : throw new DataException("'tasks' is negative.");
+
+    public static int ReadFencing(JsonElement json) => Member(json, "task-count", JsonValueKind.Number).GetInt32() is >= 0 and var tasks
+        ? tasks
+        : throw new DataException("'task-count' is negative.");
 
     /// <summary>Null for a state that this version does not know: it is ignored.</summary>
     public static TargetState? ReadTarget(JsonElement json)

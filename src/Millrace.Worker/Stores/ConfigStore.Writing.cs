@@ -51,6 +51,10 @@ internal sealed partial class ConfigStore
         await WriteAsync(CommitPrefix + name, ConfigRecords.Commit(tasks.Count), cancellationToken, epoch);
     }
 
+    /// <summary>Says that the committed tasks may start, because those before them are fenced.</summary>
+    public Task PutFencingAsync(string name, int tasks, CancellationToken cancellationToken) =>
+        WriteAsync(FencingPrefix + name, ConfigRecords.Fencing(tasks), cancellationToken);
+
     /// <summary>Says where the tasks of connectors run, all in one go.</summary>
     public Task PutPlacesAsync(IEnumerable<KeyValuePair<string, ImmutableArray<int>>> places, CancellationToken cancellationToken) =>
         Task.WhenAll(places.Select(entry =>

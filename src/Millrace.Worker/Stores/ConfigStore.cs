@@ -21,6 +21,7 @@ internal sealed partial class ConfigStore(string topic)
     private const string TargetPrefix = "target-state-";
     private const string RestartPrefix = "restart-connector-";
     private const string LoggerPrefix = "logger-cluster-";
+    private const string FencingPrefix = "tasks-fencing-";
     private const string PlacesPrefix = "millrace-places-";
     private const string WorkerPrefix = "millrace-worker-";
     private const string SessionKeyName = "session-key";
@@ -67,10 +68,7 @@ internal sealed partial class ConfigStore(string topic)
     /// <summary>The connector of that name, or null.</summary>
     public StoredConnector? Find(string name) => _connectors.GetValueOrDefault(name) is { Config: not null } found ? found : null;
 
-    /// <summary>
-    /// Takes a record of the topic. Other keys are left alone, among them <c>tasks-fencing-</c>:
-    /// they serve a group of JVM workers, which renews them when it takes the topic back.
-    /// </summary>
+    /// <summary>Takes a record of the topic. Other keys are left alone.</summary>
     public void Apply(InternalRecord record)
     {
         string key = Encoding.UTF8.GetString(record.Key);
@@ -95,6 +93,7 @@ internal sealed partial class ConfigStore(string topic)
         else if (key.StartsWith(TaskPrefix, StringComparison.Ordinal)) ApplyTask(key[TaskPrefix.Length..], value);
         else if (key.StartsWith(CommitPrefix, StringComparison.Ordinal)) ApplyCommit(key[CommitPrefix.Length..], value);
         else if (key.StartsWith(TargetPrefix, StringComparison.Ordinal)) ApplyTarget(key[TargetPrefix.Length..], value);
+        else if (key.StartsWith(FencingPrefix, StringComparison.Ordinal)) ApplyFencing(key[FencingPrefix.Length..], value);
         else if (key.StartsWith(RestartPrefix, StringComparison.Ordinal) && value is { } restart)
             Tell(ConfigRecords.ReadRestart(key[RestartPrefix.Length..], restart));
         else if (key.StartsWith(LoggerPrefix, StringComparison.Ordinal) && value is { } logger)
@@ -161,6 +160,7 @@ internal sealed partial class ConfigStore(string topic)
             TasksMadeFrom = connector.Config,
             IsInconsistent = !complete,
             Uncommitted = connector.Uncommitted.Clear(),
+            AwaitsFencing = true,
         };
         if (connector.Config is null)
         {
@@ -170,6 +170,14 @@ internal sealed partial class ConfigStore(string topic)
 
         Set(after);
         Tell(new ConfigChange(ConfigChangeKind.TasksCommitted, name));
+    }
+
+    private void ApplyFencing(string name, JsonElement? value)
+    {
+        if (value is not { } json) return;
+        StoredConnector connector = Get(name);
+        Set(connector with { FencedTasks = ConfigRecords.ReadFencing(json), AwaitsFencing = false });
+        if (connector.Config is not null) Tell(new ConfigChange(ConfigChangeKind.Fenced, name));
     }
 
     private void ApplyTarget(string name, JsonElement? value)
@@ -185,8 +193,9 @@ internal sealed partial class ConfigStore(string topic)
 
     private void Drop(StoredConnector connector)
     {
-        if (connector.Places.Entries.IsEmpty) _connectors = _connectors.Remove(connector.Name);
-        else Set(new StoredConnector(connector.Name) { Places = connector.Places });
+        // Producers of its tasks may still be about, also when a connector of that name is created again.
+        if (connector.Places.Entries.IsEmpty && connector.FencedTasks is null) _connectors = _connectors.Remove(connector.Name);
+        else Set(new StoredConnector(connector.Name) { Places = connector.Places, FencedTasks = connector.FencedTasks });
     }
 
     private void Set(StoredConnector connector) => _connectors = _connectors.SetItem(connector.Name, connector);

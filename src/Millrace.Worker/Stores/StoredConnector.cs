@@ -32,6 +32,14 @@ internal sealed record StoredConnector(string Name)
     /// </summary>
     public TaskPlaces Places { get; init; } = TaskPlaces.None;
 
+    /// <summary>
+    /// How many producers with transactions its tasks may have: those of the generation that was last let start. Null before any was.
+    /// </summary>
+    public int? FencedTasks { get; init; }
+
+    /// <summary>True from a commit until the tasks before it are fenced, which only matters where sources deliver exactly once.</summary>
+    public bool AwaitsFencing { get; init; }
+
     public IReadOnlyDictionary<string, string> ConfigOrEmpty => Config ?? None;
 
     public IEnumerable<TaskId> TaskIds => Enumerable.Range(0, Tasks.Count).Select(task => new TaskId(Name, task));

@@ -6,6 +6,7 @@ using Millrace.Kafka;
 using Millrace.Worker.Clients;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
+using Millrace.Worker.States;
 using Millrace.Worker.Tasks.Conversion;
 using Millrace.Worker.Tasks.Errors;
 using Millrace.Worker.Stores;
@@ -40,6 +41,24 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
         return spec.Plugin.Type == PluginType.Sink
             ? await CreateSinkAsync(spec, converters, transforms, events, logger)
             : CreateSource(spec, converters, transforms, events, logger);
+    }
+
+    /// <summary>
+    /// Takes from the first tasks of a source, wherever they run, the right to commit transactions; what they have open is aborted. Errors:
+    /// <see cref="KafkaException"/> when the brokers refuse that.
+    /// </summary>
+    public Task FenceAsync(string connector, IReadOnlyDictionary<string, string> config, int tasks, CancellationToken cancellationToken)
+    {
+        ILogger logger = loggers.CreateLogger("Millrace.Worker.Tasks");
+        ConfigValues values = ConnectorSettings.Source.Parse(config);
+        return Parallel.ForEachAsync(Enumerable.Range(0, tasks), cancellationToken, async (number, token) =>
+        {
+            var task = new TaskId(connector, number);
+            Dictionary<string, string> settings =
+                SourceGuarantee.Producer(worker, task, config, SourceGuarantee.Transactions(worker, task, values));
+            using var producer = new KafkaProducer(KafkaClients.Translate(settings, ClientRole.Producer, task.ToString(), logger));
+            await SourceTransactions.PersistAsync(() => producer.InitTransactionsAsync(SourceTransactions.Patience), token);
+        });
     }
 
     private async Task<SinkRunner> CreateSinkAsync(TaskSpec spec, TaskConverters converters, TransformChain transforms, TaskEvents events,
@@ -83,12 +102,17 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
             Numbers = spec.Numbers,
             Time = spec.Time,
         };
+        TransactionSettings? transactions = SourceGuarantee.TransactionsOf(worker, spec.Id, config);
         KafkaConfig? admin = worker.Get(WorkerSettings.TopicCreation)
             ? Translate(spec, ClientRole.Admin, ClientConfig.Admin, logger)
             : null;
+        Dictionary<string, string> producer = transactions is null
+            ? ClientConfig.SourceProducer(worker, spec.Id.Connector, spec.Id.Task, spec.ConnectorConfig)
+            : SourceGuarantee.Producer(worker, spec.Id, spec.ConnectorConfig, transactions);
         var settings = new SourceSettings
         {
-            Producer = Translate(spec, ClientRole.Producer, ClientConfig.SourceProducer, logger),
+            Producer = KafkaClients.Translate(producer, ClientRole.Producer, spec.Id.ToString(), logger),
+            Transactions = transactions,
             CommitInterval = Durations.OfMilliseconds(worker.Get(WorkerSettings.OffsetFlushInterval)),
             CommitTimeout = Durations.OfMilliseconds(worker.Get(WorkerSettings.OffsetFlushTimeout)),
         };

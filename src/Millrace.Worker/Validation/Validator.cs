@@ -4,6 +4,7 @@ using Millrace.Errors;
 using Millrace.Worker.Config;
 using Millrace.Worker.Plugins;
 using Millrace.Worker.Secrets;
+using Millrace.Worker.Tasks.Sources;
 
 namespace Millrace.Worker.Validation;
 
@@ -40,7 +41,7 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         entries.Add(common, framework);
         RefuseNulls(understood, plugin, entries);
         CheckVersion(newest, common, entries);
-        if (plugin.Type == PluginType.Source) CheckExactlyOnce(common, entries);
+        if (connector is SourceConnector source) CheckExactlyOnce(source, ConfigText.WithoutNulls(understood), common, entries);
         if (plugin.Type == PluginType.Sink) CheckGroup(understood, entries);
         _aliases.Add(understood, common, entries);
 
@@ -116,18 +117,45 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         entries[ConnectorSettings.ConnectorClass.Name].Errors.AddRange(entry.Errors.Skip(errors));
     }
 
-    private void CheckExactlyOnce(ConfigValidation common, ConfigEntries entries)
+    private void CheckExactlyOnce(
+        SourceConnector connector, IReadOnlyDictionary<string, string> config, ConfigValidation common, ConfigEntries entries)
     {
-        if (common.Values.Get(ConnectorSettings.ExactlyOnceSupport).Equals("required", StringComparison.OrdinalIgnoreCase)
-            && !worker.Get(WorkerSettings.ExactlyOnceSource).Equals("enabled", StringComparison.OrdinalIgnoreCase))
+        if (Says(ConnectorSettings.ExactlyOnceSupport, "required"))
         {
-            entries[ConnectorSettings.ExactlyOnceSupport.Name].Errors.Add("This worker does not have exactly-once source support enabled.");
+            if (!SourceGuarantee.IsExactlyOnce(worker))
+                Refuse(ConnectorSettings.ExactlyOnceSupport, "This worker does not have exactly-once source support enabled.");
+            else if (!Can(ConnectorSettings.ExactlyOnceSupport, () => connector.ExactlyOnceSupport(config) == ExactlyOnceSupport.Supported))
+                Refuse(ConnectorSettings.ExactlyOnceSupport,
+                    "The connector does not support exactly-once semantics with the provided configuration.");
         }
 
-        if (common.Values.Get(ConnectorSettings.TransactionBoundary).Equals("connector", StringComparison.OrdinalIgnoreCase))
+        if (Says(ConnectorSettings.TransactionBoundary, "connector")
+            && !Can(ConnectorSettings.TransactionBoundary, () => connector.DefinesTransactionBoundaries(config)))
         {
-            entries[ConnectorSettings.TransactionBoundary.Name].Errors.Add(
+            Refuse(ConnectorSettings.TransactionBoundary,
                 "The connector does not support connector-defined transaction boundaries with the given configuration.");
+        }
+
+        if (common.IsValid(ConnectorSettings.OffsetsTopic) && SourceGuarantee.OwnTopicFault(worker, common.Values) is { } fault)
+            Refuse(ConnectorSettings.OffsetsTopic, fault);
+
+        bool Says(Setting<string> setting, string value) =>
+            common.IsValid(setting) && common.Values.Get(setting).Equals(value, StringComparison.OrdinalIgnoreCase);
+
+        void Refuse(Setting setting, string error) => entries[setting.Name].Errors.Add(error);
+
+        // Its settings may be wrong; that is said at them, and here that it cannot tell.
+        bool Can(Setting setting, Func<bool> ask)
+        {
+            try
+            {
+                return ask();
+            }
+            catch (Exception fault)
+            {
+                Refuse(setting, $"An unexpected error occurred during validation: {fault.Message}");
+                return true;
+            }
         }
     }
 

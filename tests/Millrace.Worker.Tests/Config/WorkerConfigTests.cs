@@ -62,7 +62,7 @@ public sealed class WorkerConfigTests
         WorkerConfig worker = TestWorker.Config(
             ("plugin.discovery", "hybrid_warn"), ("ofset.flush.interval.ms", "5"), ("producer.linger.ms", "5"), ("producer.lingr.ms", "5"),
             ("value.converter.schema.enable", "false"),
-            ("connect.protocol", "eager"), ("exactly.once.source.support", "preparing"));
+            ("connect.protocol", "eager"));
 
         Assert.Equal(
             [
@@ -71,7 +71,6 @@ public sealed class WorkerConfigTests
                 "Worker setting ofset.flush.interval.ms is unknown and has no effect; did you mean offset.flush.interval.ms?",
                 "Worker setting plugin.discovery has no effect. Plugins are found by looking at the classes of their assemblies, as with "
                     + "only_scan. There are no manifests that could be missing.",
-                "Worker setting exactly.once.source.support=preparing has no effect. Exactly-once delivery of sources does not work yet.",
                 "Worker setting value.converter.schema.enable is unknown to org.apache.kafka.connect.json.JsonConverter and has no effect; "
                     + "did you mean schemas.enable?",
                 "Worker setting producer.lingr.ms has no effect. It has no counterpart here.",
@@ -81,8 +80,6 @@ public sealed class WorkerConfigTests
 
     [Theory]
     [InlineData("rest.extension.classes", "org.acme.BasicAuthSecurityRestExtension", "Extensions are Java classes")]
-    [InlineData("exactly.once.source.support", "enabled", "does not work yet")]
-    [InlineData("exactly.once.source.support", "Enabled", "does not work yet")]
     [InlineData("security.providers", "org.acme.Fips", "Security providers are Java classes")]
     [InlineData("admin.listeners", "http://x", "must be scheme://host:port")]
     [InlineData("ssl.cipher.suites", "TLS_AES_256_GCM_SHA384", "less safe than it says")]

@@ -160,9 +160,24 @@ public sealed class ConfigStoreTests
         Assert.Equal([new ConfigChange(ConfigChangeKind.LoggerSet, "Millrace.Worker") { Level = "DEBUG" }], _changes);
     }
 
+    [Fact]
+    public void Tasks_of_a_commit_await_the_fencing_of_those_before_and_a_deleted_connector_keeps_its_count()
+    {
+        Connector();
+        _store.Apply("task-a-0", """{"properties":{}}""");
+        _store.Apply("commit-a", """{"tasks":1}""");
+        Assert.True(_store.Find("a")!.AwaitsFencing);
+        _changes.Clear();
+        _store.Apply("tasks-fencing-a", """{"task-count":3}""");
+        Assert.Equal((false, 3), (_store.Find("a")!.AwaitsFencing, _store.Find("a")!.FencedTasks));
+        Assert.Equal([new ConfigChange(ConfigChangeKind.Fenced, "a")], _changes);
+        _store.Apply("connector-a", null);
+        Connector();
+        Assert.Equal(3, _store.Find("a")!.FencedTasks);
+    }
+
     [Theory]
     [InlineData("session-key", """{"key":"c2VjcmV0","algorithm":"HmacSHA256","creation-timestamp":1700000000000}""")]
-    [InlineData("tasks-fencing-a", """{"task-count":2}""")]
     [InlineData("something-else", """{"a":1}""")]
     [InlineData("task-a", """{"properties":{}}""")]
     [InlineData("task-a-b", """{"properties":{}}""")]

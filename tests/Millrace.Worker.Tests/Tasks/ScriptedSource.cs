@@ -31,6 +31,13 @@ internal sealed class ScriptedSource(string topic) : SourceConnector
 
     public Plugin Plugin => new(PluginType.Source, ClassName, Config, () => this);
 
+    /// <summary>Says where transactions end, for the batch that begins with that number.</summary>
+    public Action<TransactionContext, long> EndTransactions { get; set; } = (_, _) => { };
+
+    public ExactlyOnceSupport Support { get; init; } = Connectors.ExactlyOnceSupport.Supported;
+
+    public override ExactlyOnceSupport ExactlyOnceSupport(IReadOnlyDictionary<string, string> config) => Support;
+
     /// <summary>Lets tasks give the numbers up to this one, not included.</summary>
     public void Allow(long end) => Interlocked.Exchange(ref _end, end);
 
@@ -64,6 +71,7 @@ internal sealed class ScriptedSource(string topic) : SourceConnector
                 throw;
             }
 
+            if (Context.Transactions is { } transactions) source.EndTransactions(transactions, _next);
             for (long end = Math.Min(_next + 10, Interlocked.Read(ref source._end)); _next < end; _next++)
             {
                 ref Record record = ref batch.Add();

@@ -36,6 +36,9 @@ internal sealed class TaskRig(EmbeddedKafka broker) : IAsyncDisposable
 
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
+    /// <summary>Settings of the worker beside what every worker here has.</summary>
+    public IReadOnlyList<(string Name, string Value)> Worker { get; init; } = [];
+
     public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(1);
 
     public Task CreateTopicAsync(int partitions) => Admin.CreateTopicAsync(new NewTopic(Topic, partitions, 1));
@@ -59,7 +62,9 @@ internal sealed class TaskRig(EmbeddedKafka broker) : IAsyncDisposable
         foreach (var (name, value) in more) config[name] = value;
         var plugins = new PluginRegistry();
         plugins.Add(FormatPlugins.All).Add(others).Add(plugin);
-        var worker = WorkerConfig.Load(LiveWorker.Settings(broker.BootstrapServers, Name), TestPlugins.Providers);
+        Dictionary<string, string> settings = new(LiveWorker.Settings(broker.BootstrapServers, Name));
+        foreach (var (name, value) in Worker) settings[name] = value;
+        var worker = WorkerConfig.Load(settings, TestPlugins.Providers);
         var factory = new RunnerFactory(worker, plugins, store, Loggers) { LongestSilence = LongestSilence };
         RunningTask task = await factory.CreateAsync(
             new TaskSpec(new TaskId(Name, number), plugin, connector, config, config, Paused: false),
@@ -88,6 +93,24 @@ internal sealed class TaskRig(EmbeddedKafka broker) : IAsyncDisposable
 
     public Task WaitForCommitAsync(long offset, int partition = 0) =>
         LiveWorker.WaitUntilAsync(() => CommittedAsync(partition), committed => committed == offset, $"a commit of {offset}");
+
+    /// <summary>Values of a topic of one partition that are committed.</summary>
+    public List<string> ReadCommitted(string topic)
+    {
+        var read = new List<string>();
+        using var consumer = new KafkaConsumer(
+            new KafkaConfig(broker.BootstrapServers).With("enable.partition.eof", "true").With("isolation.level", "read_committed"));
+        consumer.Assign([new TopicPartitionOffset(topic, 0, Offset.Beginning)]);
+        using var batch = new MessageBatch(1000);
+        while (true)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            consumer.Poll(batch, TimeSpan.FromMilliseconds(100));
+            foreach (Message message in batch) read.Add(Encoding.UTF8.GetString(message.Value));
+            foreach (ConsumerEvent happened in batch.Events)
+                if (happened.IsEndOfPartition) return read;
+        }
+    }
 
     /// <summary>All that a topic of one partition holds: value, and headers by name.</summary>
     public async Task<List<(string Value, Dictionary<string, string> Headers)>> ReadAsync(string topic)

@@ -19,6 +19,9 @@ public abstract class ValidatorTestBase
     private protected static Dictionary<string, string?> Sink(params (string Name, string? Value)[] more) =>
         Config([("name", "v"), ("connector.class", "FileStreamSink"), ("topics", "t"), .. more]);
 
+    private protected static Dictionary<string, string?> Source(params (string Name, string? Value)[] more) =>
+        Config([("name", "v"), ("connector.class", "FileStreamSource"), ("topic", "t"), .. more]);
+
     private protected static Dictionary<string, string?> Config(params (string Name, string? Value)[] settings)
     {
         var config = new Dictionary<string, string?>();

@@ -36,6 +36,31 @@ public sealed class ValidatorTests : ValidatorTestBase, IDisposable
         Assert.Contains(reason, Assert.Single(Of(await Validate((key, value)), key).Errors), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("disabled", "/tmp/lines", "This worker does not have exactly-once source support enabled.")]
+    [InlineData("preparing", "/tmp/lines", "This worker does not have exactly-once source support enabled.")]
+    [InlineData("enabled", "", "The connector does not support exactly-once semantics with the provided configuration.")]
+    [InlineData("Enabled", "/tmp/lines", null)]
+    public async Task Asks_worker_and_connector_whether_exactly_once_can_be_had(string worker, string file, string? error)
+    {
+        ConfigInfos infos = await Validate(TestWorker.Config(("exactly.once.source.support", worker)),
+            Source(("file", file), ("exactly.once.support", "required")));
+        Assert.Equal(error is null ? [] : [error], Of(infos, "exactly.once.support").Errors);
+    }
+
+    [Fact]
+    public async Task Refuses_boundaries_that_the_connector_does_not_set_and_offsets_that_the_worker_does_not_keep()
+    {
+        ConfigInfos infos = await Validate(TestWorker.Config(("exactly.once.source.support", "enabled")),
+            Source(("transaction.boundary", "connector"), ("offsets.storage.topic", "own")));
+        Assert.Contains("connector-defined transaction boundaries", Assert.Single(Of(infos, "transaction.boundary").Errors),
+            StringComparison.Ordinal);
+        Assert.Contains("Leave offsets.storage.topic out", Assert.Single(Of(infos, "offsets.storage.topic").Errors),
+            StringComparison.Ordinal);
+        string kept = TestWorker.Config().Get(WorkerSettings.OffsetTopic);
+        Assert.Empty(Of(await Validate(TestWorker.Config(), Source(("offsets.storage.topic", kept))), "offsets.storage.topic").Errors);
+    }
+
+    [Theory]
     [InlineData("None", "client.rack", false)]
     [InlineData("Principal", "client.rack", false)]
     [InlineData("Principal", "sasl.jaas.config", true)]

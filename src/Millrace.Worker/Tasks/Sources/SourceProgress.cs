@@ -24,6 +24,9 @@ internal sealed class SourceProgress(TimeProvider time)
     private int _open;
     private TaskCompletionSource _drained = new();
 
+    /// <summary>Whether what is dropped with its transaction counts as dealt with.</summary>
+    public bool IsTransactional { get; set; }
+
     public const int MaxBatch = 1 << IndexBits;
 
     /// <summary>The first record that could not be sent; the task fails with it unless such errors are tolerated.</summary>
@@ -67,7 +70,8 @@ internal sealed class SourceProgress(TimeProvider time)
         {
             foreach (ref readonly DeliveryReport report in reports)
             {
-                if (!report.IsDelivered && !tolerateErrors)
+                bool isDropped = IsTransactional && report.Code is KafkaErrorCode.LocalPurgeQueue or KafkaErrorCode.LocalPurgeInFlight;
+                if (!report.IsDelivered && !tolerateErrors && !isDropped)
                 {
                     // Stays open: its offset, and those after it in its partition, are never stored.
                     Failure ??= report;

@@ -16,6 +16,12 @@ internal sealed partial class SourceRunner
 
     private void CommitOffsets()
     {
+        if (_transactions is not null)
+        {
+            if (EndsByItself) EndTransaction(isCommit: true);
+            return;
+        }
+
         ScheduleCommit();
 
         // Nothing fences the offsets topic: a late offset would set back whoever has the task now.
@@ -49,6 +55,12 @@ internal sealed partial class SourceRunner
         if (Abandoned.IsCancellationRequested) return;
         try
         {
+            if (_transactions is not null)
+            {
+                FinishTransactions();
+                return;
+            }
+
             _producer.Flush(_settings.CommitTimeout);
             Await(_progress.DrainAsync(_settings.CommitTimeout));
             ReadOnlySpan<RecordAcknowledgement> acknowledged = _progress.TakeAcknowledged();

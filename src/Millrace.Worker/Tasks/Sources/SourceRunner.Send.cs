@@ -14,7 +14,9 @@ internal sealed partial class SourceRunner
 
     private void Send()
     {
+        if (_batch.Count == 0) return;
         Abandoned.ThrowIfCancellationRequested();
+        _transactions?.Begin();
         long number = _progress.Begin(_batch.Records);
         int done = 0;
         using LongWork.Scope work = LongWork.Under(Abandoned);
@@ -25,6 +27,7 @@ internal sealed partial class SourceRunner
                 // Told again for each: one record may take long.
                 Abandoned.ThrowIfCancellationRequested();
                 SendOne(number, done);
+                if (_cuts is not null) CutBehind(done);
             }
         }
         finally
@@ -49,13 +52,20 @@ internal sealed partial class SourceRunner
         if (!_writer.Write(ref record, _batch.Arena))
         {
             _progress.Skip(cookie);
+            _transactions?.Note(in record);
             return;
         }
+
+        // Not before: one whose tries a stop has cut short is neither sent nor left out.
+        _transactions?.Note(in record);
 
         if (record.Timestamp < Record.None) throw new ConnectException($"Invalid record timestamp {record.Timestamp}");
         if (record.Topic != _groupTopic)
         {
             SendGroup();
+            if (record.Topic == _settings.Transactions?.OffsetsTopic)
+                throw new ConnectException($"The task writes to topic {record.Topic}, where the worker keeps its offsets "
+                    + "(offset.storage.topic): they would wait for its transaction, and it for them.");
             _topics.Ensure(record.Topic);
             TellTopic(record.Topic);
             _groupTopic = record.Topic;
@@ -106,6 +116,6 @@ internal sealed partial class SourceRunner
     private void Refuse(ReadOnlySpan<DeliveryReport> reports)
     {
         _refused.Clear();
-        _progress.Report(reports, _errors.Policy.TolerateAll);
+        _progress.Report(reports, ToleratesSendErrors);
     }
 }

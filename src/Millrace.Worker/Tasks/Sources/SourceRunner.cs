@@ -47,7 +47,8 @@ internal sealed partial class SourceRunner : TaskThread
         _store = store;
         _logger = logger;
         _failing = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
-        _context = new SourceContext(Id, new LoggedTask(Id.ToString(), spec.Secrets, logger), store);
+        _cuts = settings.Transactions is { Boundary: TransactionBoundary.Connector } ? new SourceCuts() : null;
+        _context = new SourceContext(Id, new LoggedTask(Id.ToString(), spec.Secrets, logger), store, _cuts);
         _task = task;
         _progress = new SourceProgress(spec.Time);
         _writer = new RecordWriter(_task, converters, transforms, errors, Stopping);
@@ -58,7 +59,7 @@ internal sealed partial class SourceRunner : TaskThread
         _task.Initialize(_context);
         using KafkaProducer producer = _producer = new KafkaProducer(_settings.Producer, new KafkaProducerOptions
         {
-            OnReports = reports => _progress.Report(reports, _errors.Policy.TolerateAll),
+            OnReports = reports => _progress.Report(reports, ToleratesSendErrors),
             Log = KafkaLog.Options(Id.ToString(), _logger).Log,
             Notice = KafkaLog.Options(Id.ToString(), _logger).Notice,
         });
@@ -66,12 +67,20 @@ internal sealed partial class SourceRunner : TaskThread
         {
             if (PauseWanted) WaitWhilePaused();
             if (Stopping.IsCancellationRequested) return;
+            if (_settings.Transactions is { } transactions) StartTransactions(transactions);
             Await(_task.StartAsync(Spec.TaskConfig, Stopping));
             Tell(RunState.Running);
             ScheduleCommit();
             try
             {
                 while (!Stopping.IsCancellationRequested) Iterate();
+                _isOrderly = true;
+            }
+            catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+            {
+                // Out of a poll that waited.
+                _isOrderly = true;
+                throw;
             }
             finally
             {
@@ -105,6 +114,7 @@ internal sealed partial class SourceRunner : TaskThread
         if (_poll is null) StartPoll();
         if (!WaitForPoll()) return;
         (_batch, _next) = (_next, _batch);
+        _cuts?.Take(_batch.Count);
         Spec.Numbers.AddRead(_batch.Count);
         // Task numbers its records within a batch by 20 bits; more than that at once is no batch any more.
         if (_batch.Count > SourceProgress.MaxBatch)
@@ -113,6 +123,7 @@ internal sealed partial class SourceRunner : TaskThread
         // A worker that stood still must not send what another one has sent meanwhile.
         if (!Spec.Lease.WaitHeld(Stopping)) return;
         Send();
+        EndBatch();
         AfterWait();
     }
 
@@ -147,7 +158,7 @@ internal sealed partial class SourceRunner : TaskThread
             return false;
         }
 
-        return _next.Count > 0;
+        return _next.Count > 0 || _cuts?.IsAsked == true;
     }
 
     /// <summary>
@@ -174,6 +185,12 @@ internal sealed partial class SourceRunner : TaskThread
     private void AfterWait()
     {
         ThrowIfSendFailed();
+        if (_transactions is { } transactions)
+        {
+            if (transactions.IsDue) EndTransaction(isCommit: true);
+            return;
+        }
+
         ReadOnlySpan<RecordAcknowledgement> acknowledged = _progress.TakeAcknowledged();
         if (acknowledged.Length > 0)
         {
