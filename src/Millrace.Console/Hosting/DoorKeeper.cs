@@ -6,8 +6,7 @@ namespace Millrace.WebConsole.Hosting;
 
 /// <summary>
 /// Who comes in: refusals of <see cref="AccessControl"/> become plain answers, a circuit is opened from our own pages only, and viewers
-/// from
-/// elsewhere only when the settings give them a role.
+/// from elsewhere only when the settings give them a role.
 /// </summary>
 internal sealed class DoorKeeper(ConsoleSettings settings)
 {

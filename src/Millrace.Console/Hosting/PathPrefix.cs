@@ -4,8 +4,7 @@ namespace Millrace.WebConsole.Hosting;
 
 /// <summary>
 /// Pages are below <see cref="ConsoleHost.Path"/>, or, behind a proxy, below the path of its address, whether the proxy takes that path
-/// away
-/// or not. Whoever asks at the root is led there.
+/// away or not. Whoever asks at the root is led there.
 /// </summary>
 internal sealed class PathPrefix(ConsoleSettings settings)
 {

@@ -5,8 +5,7 @@ namespace Millrace.Formats.Registry;
 
 /// <summary>
 /// Confluent's frame around a payload: a zero and the schema's id in four bytes, or a one and its GUID in sixteen; then the payload. A
-/// header
-/// of the record may have the frame instead
+/// header of the record may have the frame instead
 /// (https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format).
 /// </summary>
 internal static class WireFormat

@@ -21,8 +21,7 @@ namespace Millrace.Formats;
 /// </param>
 /// <param name="ensureRegistry">
 /// Called once before the registry is first needed; may throw to say that it cannot be asked. Without it a registry that is away is an
-/// error
-/// of its own: <see cref="RetriableException"/> or <see cref="ConnectException"/>.
+/// error of its own: <see cref="RetriableException"/> or <see cref="ConnectException"/>.
 /// </param>
 public sealed class PayloadText(IReadOnlyDictionary<string, string> registry, Action? ensureRegistry = null)
 {

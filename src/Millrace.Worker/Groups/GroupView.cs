@@ -4,8 +4,7 @@ namespace Millrace.Worker.Groups;
 
 /// <summary>
 /// The group as the claims in the config topic show it: who leads, and who holds which place. Immutable. All workers read the same claims
-/// in
-/// the same order, so they come to the same view, some a moment later than others.
+/// in the same order, so they come to the same view, some a moment later than others.
 /// </summary>
 internal sealed record GroupView
 {

@@ -7,10 +7,9 @@ namespace Millrace.Worker.Groups;
 /// <b>Threads</b>: any; asking costs a clock and no lock.
 /// </summary>
 /// <remarks>
-/// The thread that polls the group renews it. A process that was frozen (SIGSTOP, a suspended machine) finds it expired when it wakes,
-/// before
-/// any of its other threads can write: they stand still with it, and time does not. One that has ended never comes back;
-/// what is started afterwards gets another one.
+/// The thread that polls the group renews it. A process that was frozen (SIGSTOP) finds it expired when it wakes,
+/// before any of its other threads can write: they stand still with it, and time does not. One that has ended never comes back; what is
+/// started afterwards gets another one.
 /// </remarks>
 internal sealed class Lease
 {

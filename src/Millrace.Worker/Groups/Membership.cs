@@ -6,8 +6,7 @@ namespace Millrace.Worker.Groups;
 
 /// <summary>
 /// The worker's place in its group: a member of an ordinary consumer group that subscribes to two topics without records. Whoever is
-/// assigned
-/// the one partition of the one leads; partitions of the other are places for tasks.
+/// assigned the one partition of the one leads; partitions of the other are places for tasks.
 /// </summary>
 /// <remarks>
 /// Kafka's coordinator and the cooperative-sticky assignor decide; nothing of ours elects or counts heartbeats. A worker that is stopped

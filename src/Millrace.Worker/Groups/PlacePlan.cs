@@ -9,8 +9,7 @@ namespace Millrace.Worker.Groups;
 /// <remarks>
 /// The group's assignor spreads places and knows nothing of what is in them, so that numbers of places are even and those of tasks need not
 /// be. A task gets a place of the worker that has least to do. One that has to move leaves its place first, runs nowhere until the worker
-/// that
-/// holds it has said that it stopped, and only then gets another one.
+/// that holds it has said that it stopped, and only then gets another one.
 /// </remarks>
 internal sealed class PlacePlan
 {

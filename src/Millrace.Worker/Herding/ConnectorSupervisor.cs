@@ -11,9 +11,8 @@ namespace Millrace.Worker.Herding;
 
 /// <summary>
 /// Has one connector's object, on the worker that leads: starts it, asks it for its tasks and publishes them; tasks run where the leader
-/// puts
-/// them (<see cref="TaskSupervisor"/>). Everything it does is an operation in its own queue, so that a connector that takes long to start
-/// holds up nobody but itself.
+/// puts them (<see cref="TaskSupervisor"/>). Everything it does is an operation in its own queue, so that a connector that takes long to
+/// start holds up nobody but itself.
 /// </summary>
 internal sealed partial class ConnectorSupervisor
 {

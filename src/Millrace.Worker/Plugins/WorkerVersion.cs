@@ -7,8 +7,7 @@ internal static class WorkerVersion
 {
     /// <summary>
     /// The release of Kafka Connect whose REST API and formats are spoken. <c>GET /</c> answers this and not Millrace's own version,
-    /// because clients
-    /// decide by it what they may ask for (kcctl, the Strimzi and Confluent tools).
+    /// because clients decide by it what they may ask for (kcctl, the Strimzi and Confluent tools).
     /// </summary>
     public const string Connect = "4.3.0";
 

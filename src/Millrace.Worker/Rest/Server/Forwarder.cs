@@ -12,8 +12,7 @@ namespace Millrace.Worker.Rest.Server;
 
 /// <summary>
 /// Passes requests on to the worker that can carry them out, and its answers back, so that any worker takes any request: Connect's way,
-/// with
-/// its hidden parameter <c>forward</c> against going round in circles, and its signature (KIP-507).
+/// with its hidden parameter <c>forward</c> against going round in circles, and its signature (KIP-507).
 /// </summary>
 internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<SessionKey?> sessionKey) : IDisposable
 {
