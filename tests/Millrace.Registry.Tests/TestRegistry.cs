@@ -15,7 +15,8 @@ internal sealed class TestRegistry : IAsyncDisposable
     {
         _host = host;
         Topic = topic;
-        _client = new HttpClient { BaseAddress = host.Url, Timeout = TimeSpan.FromMinutes(2) };
+        var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(2) };
+        _client = new HttpClient(handler) { BaseAddress = host.Url, Timeout = TimeSpan.FromMinutes(2) };
     }
 
     public Uri Url => _host.Url;
@@ -55,6 +56,8 @@ internal sealed class TestRegistry : IAsyncDisposable
         using var request = new HttpRequestMessage(method, new Uri(_host.Url.ToString().TrimEnd('/') + path,
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         if (accept is not null) request.Headers.TryAddWithoutValidation("Accept", accept);
+        // Asks before it sends a long body: the server hangs up on who still writes, and the answer may be lost on the way.
+        request.Headers.ExpectContinue = body?.Length > 1024 * 1024;
         if (body is not null)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));

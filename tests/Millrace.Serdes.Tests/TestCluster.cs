@@ -78,7 +78,10 @@ public sealed class TestCluster : IAsyncLifetime
             foreach (Message message in batch)
             {
                 ReadOnlySpan<byte> header = message.Headers.LastValueOf(converter.SchemaHeader!);
-                Schema? schema = converter.Decode(topic, header, message.Value, new ValueArena(), out Value value);
+                var arena = new ValueArena();
+                Schema? schema = header.IsEmpty
+                    ? converter.Decode(topic, message.Value, arena, out Value value)
+                    : converter.Decode(topic, header, message.Value, arena, out value);
                 return (schema!, value.Detach());
             }
         }
