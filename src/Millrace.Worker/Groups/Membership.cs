@@ -53,9 +53,11 @@ internal sealed partial class Membership(
         }
 
         // A cooperative assignment names only what is new: nothing, for a worker that keeps what it has.
+        bool hadNothing = _assignment.IsNothing;
         _assignment = new GroupAssignment(
             _assignment.Leads || assigned.Partitions.Any(IsLead), _assignment.Places.Union(PlacesIn(assigned.Partitions)).ToHashSet());
-        if (!_lease.TryRenew()) _lease = new Lease(sessionTimeout, TimeProvider.System);
+        // One that is over stays so for what is running by it: the next turn of the loop finds it, and joins anew.
+        if (!_lease.TryRenew() && hadNothing) _lease = new Lease(sessionTimeout, TimeProvider.System);
         worker.Assigned(_assignment, _lease);
     }
 

@@ -64,7 +64,7 @@ internal sealed class PlacePlan
         {
             for (int task = 0; task < connector.Count; task++)
             {
-                if (connector.Places.Of(task) is not null || !MayRun(connector.Places, task)) continue;
+                if (connector.Places.Of(task) is { } has && !IsGone(has) || !MayRun(connector.Places, task)) continue;
                 Worker worker = _workers.MinBy(worker => (worker.Tasks.Count, worker.CountOf(connector.Name)))!;
                 int place = worker.Places.MinBy(place => _tasksIn.GetValueOrDefault(place));
                 _tasksIn[place] = _tasksIn.GetValueOrDefault(place) + 1;
@@ -102,9 +102,11 @@ internal sealed class PlacePlan
         Worker Least() => _workers.MinBy(worker => worker.Load)!;
     }
 
-    // A place that is gone (somebody deleted the topic) lets everything go.
-    private bool MayRun(TaskPlaces places, int task) =>
-        places.LeftBy(task) is not { } left || left >= _places || _group.OwnerOf(left) is { } owner && owner.Seen >= places.Offset;
+    private bool MayRun(TaskPlaces places, int task) => places.LeftBy(task) is not { } left || IsGone(left)
+        || _group.OwnerOf(left) is { } owner && owner.Seen >= places.Offset;
+
+    // Somebody deleted the topic, and it was made again with fewer: nobody runs what is there.
+    private bool IsGone(int place) => place >= _places && _group.OwnerOf(place) is null;
 
     private Worker? WorkerOf(int place) =>
         _group.Owners.TryGetValue(place, out string? instance) ? _workerOf.GetValueOrDefault(instance) : null;

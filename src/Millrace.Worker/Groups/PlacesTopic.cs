@@ -25,12 +25,18 @@ internal sealed partial class PlacesTopic(KafkaAdmin admin, string name, int kno
     /// </summary>
     public static string LeadNameFor(string configTopic) => NameFor(configTopic) + "-leader";
 
+    /// <summary>Learns how many there are now.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        int partitions = await CountAsync(cancellationToken);
+        if (partitions > 0) _known = partitions;
+    }
+
     /// <summary>Sees to it that there are so many places. A cluster that refuses has fewer, and shares go by larger steps.</summary>
     public async Task GrowAsync(int wanted, CancellationToken cancellationToken)
     {
         if (_known >= wanted || _refused) return;
-        ClusterMetadata metadata = await admin.MetadataAsync(name).WaitAsync(cancellationToken);
-        int partitions = metadata.Topics.FirstOrDefault(topic => topic.Name == name)?.Partitions.Count ?? 0;
+        int partitions = await CountAsync(cancellationToken);
         if (partitions > 0 && partitions < wanted)
         {
             try
@@ -48,6 +54,12 @@ internal sealed partial class PlacesTopic(KafkaAdmin admin, string name, int kno
 
         _known = Math.Max(_known, partitions);
         Grown?.Invoke();
+    }
+
+    private async Task<int> CountAsync(CancellationToken cancellationToken)
+    {
+        ClusterMetadata metadata = await admin.MetadataAsync(name).WaitAsync(cancellationToken);
+        return metadata.Topics.FirstOrDefault(topic => topic.Name == name)?.Partitions.Count ?? 0;
     }
 
     [LoggerMessage(2231, LogLevel.Information, "Topic {Topic} has {Partitions} places for tasks now.")]

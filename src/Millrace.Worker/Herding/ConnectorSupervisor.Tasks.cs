@@ -13,6 +13,13 @@ internal sealed partial class ConnectorSupervisor
     // 250 ms doubling to a minute, for connectors that cannot say what their tasks are: their system may come back.
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromMinutes(1));
 
+    /// <summary>Sees to it that committed tasks may start; nothing is to be done where the commit was this supervisor's.</summary>
+    public void FollowCommit() => Do(async () =>
+    {
+        if (Stored is { IsInconsistent: true }) await PublishTasksAsync(TaskPublish.WhenChanged);
+        await EnsureFencedAsync();
+    });
+
     /// <summary>
     /// Asks the connector for its tasks and publishes them, when they differ from the stored ones or are to be started anew: the commit is
     /// what makes the workers that have them do so.
@@ -28,10 +35,9 @@ internal sealed partial class ConnectorSupervisor
             bool same = !stored.IsInconsistent && SameTasks(stored.Tasks, tasks) && stored.TasksMadeFrom is { } madeFrom
                 && SameConfig(madeFrom, stored.ConfigOrEmpty);
             if ((!same || publish == TaskPublish.Always) && !await StoreAsync(stored, tasks)) return;
-            await FenceAsync(instance);
             _backoff.Reset();
         }
-        catch (Exception fault) when (fault is TooManyTasksException or KafkaException { IsRetriable: false })
+        catch (TooManyTasksException fault)
         {
             Fail(fault);
             return;
@@ -39,9 +45,11 @@ internal sealed partial class ConnectorSupervisor
         catch (Exception fault) when (fault is not OperationCanceledException || !_stopping.IsCancellationRequested)
         {
             // The plugin's own failure, or a broker that is away.
-            AskAgain(publish, fault);
+            AskAgain(() => PublishTasksAsync(publish), fault);
             return;
         }
+
+        await EnsureFencedAsync();
 
         // Of tasks that were, and of workers that are gone: whoever runs one removes it too.
         foreach (var (task, _) in _services.Statuses.TasksOf(Name))
@@ -70,12 +78,31 @@ internal sealed partial class ConnectorSupervisor
 
     /// <summary>
     /// Where sources deliver exactly once: takes from tasks of before, wherever they are, the right to write, and says that those committed
-    /// may start. Errors: <see cref="KafkaException"/>.
+    /// may start. Until it has, none of them does.
     /// </summary>
-    private async Task FenceAsync(ConnectorInstance instance)
+    private async Task EnsureFencedAsync()
     {
-        if (instance.Plugin.Type != PluginType.Source || !SourceGuarantee.Fences(_services.Worker)) return;
-        if (Stored is not { AwaitsFencing: true } stored) return;
+        if (!SourceGuarantee.Fences(_services.Worker)) return;
+        if (Stored is not { AwaitsFencing: true, Target: not TargetState.Stopped } stored) return;
+        try
+        {
+            // Not only of one that has started: its tasks run without it.
+            ConnectorInstance instance =
+                _instance ?? ConnectorInstance.Create(stored.ConfigOrEmpty, _services.Worker, _services.Plugins);
+            if (instance.Plugin.Type == PluginType.Source) await FenceAsync(stored, instance);
+        }
+        catch (Exception fault) when (fault is Errors.ConfigException or KafkaException { IsRetriable: false })
+        {
+            LogFencingFailed(Name, Fail(fault));
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !_stopping.IsCancellationRequested)
+        {
+            AskAgain(EnsureFencedAsync, fault);
+        }
+    }
+
+    private async Task FenceAsync(StoredConnector stored, ConnectorInstance instance)
+    {
         int before = stored.FencedTasks ?? 0;
         // One that was alone is fenced by the one that follows it.
         if (before > 1 || stored.Tasks.Count != 1)
@@ -83,7 +110,7 @@ internal sealed partial class ConnectorSupervisor
         await _services.Configs.PutFencingAsync(Name, stored.Tasks.Count, _stopping.Token);
     }
 
-    private void AskAgain(TaskPublish publish, Exception fault)
+    private void AskAgain(Func<Task> work, Exception fault)
     {
         TimeSpan delay = _backoff.Next();
         LogTaskConfigsFailed(Name, delay.TotalSeconds, TraceOf(fault));
@@ -92,7 +119,7 @@ internal sealed partial class ConnectorSupervisor
         async Task WaitAndAskAsync()
         {
             await Task.Delay(delay, _services.Time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!_stopping.IsCancellationRequested) Do(() => PublishTasksAsync(publish));
+            if (!_stopping.IsCancellationRequested) Do(work);
         }
     }
 

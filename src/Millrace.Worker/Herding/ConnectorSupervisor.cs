@@ -112,6 +112,10 @@ internal sealed partial class ConnectorSupervisor
     [LoggerMessage(2200, LogLevel.Error, "Connector {Connector}: an operation failed.\n{Trace}")]
     private partial void LogOperationFailed(string connector, string trace);
 
+    [LoggerMessage(2226, LogLevel.Error,
+        "Tasks of connector {Connector} do not start, because those before them could not be kept from writing (exactly once).\n{Trace}")]
+    private partial void LogFencingFailed(string connector, string trace);
+
     [LoggerMessage(2201, LogLevel.Error, "Connector {Connector} could not be started.\n{Trace}")]
     private partial void LogStartFailed(string connector, string trace);
 

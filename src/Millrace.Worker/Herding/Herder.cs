@@ -104,7 +104,8 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
 
     Task IGroupMember.RevokedAsync(GroupAssignment left)
     {
-        Task tasks = _tasks.ReleaseAsync(left.Places, TaskGoodbye.Unassigned);
+        // A worker that stops has given everything up; what the group still leaves to it must not start again.
+        Task tasks = _tasks.ReleaseAsync(_stopping ? GroupAssignment.None.Places : left.Places, TaskGoodbye.Unassigned);
         if (left.Leads || !_leadership.HasBegun) return tasks;
         Become(MembershipState.Following);
         return Task.WhenAll(tasks, _leadership.EndAsync(LeadershipEnd.Released));

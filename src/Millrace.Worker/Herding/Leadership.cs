@@ -13,6 +13,9 @@ internal sealed partial class Leadership(HerderServices services, WorkerClaims c
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
+    // What there is to do is signalled; this is for what nobody thought of.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
     // The group rebalances in steps, and each worker's claim is a step: what is uneven between two of them is no reason to move tasks.
     private static readonly TimeSpan QuietBeforeMoves = TimeSpan.FromMilliseconds(300);
 
@@ -21,7 +24,6 @@ internal sealed partial class Leadership(HerderServices services, WorkerClaims c
     // Supervisors that are still at it: one that comes for the same connector begins when they have ended.
     private readonly ConcurrentDictionary<string, Task> _ending = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
-    private readonly ConcurrentQueue<string> _refused = new();
     private readonly SemaphoreSlim _changed = new(0);
     private readonly ILogger _logger = services.Loggers.CreateLogger("Millrace.Worker.Herding");
     private readonly SessionKeys _keys = new(services);
@@ -87,11 +89,12 @@ internal sealed partial class Leadership(HerderServices services, WorkerClaims c
                 ConnectorSupervisor asked = Supervisor(change.Name);
                 asked.Do(() => asked.RestartAsync(change.OnlyFailed));
                 break;
-            case ConfigChangeKind.Refused:
-                _refused.Enqueue(change.Name);
+            case ConfigChangeKind.TasksCommitted:
+                // Also one that is written again in place of one that does not count.
+                Supervisor(change.Name).FollowCommit();
                 _changed.Release();
                 break;
-            case ConfigChangeKind.TasksCommitted or ConfigChangeKind.Fenced or ConfigChangeKind.PlacesChanged
+            case ConfigChangeKind.Refused or ConfigChangeKind.Fenced or ConfigChangeKind.PlacesChanged
             or ConfigChangeKind.WorkersChanged:
                 _changed.Release();
                 break;
@@ -150,6 +153,8 @@ internal sealed partial class Leadership(HerderServices services, WorkerClaims c
     private async Task TakeUpAsync(CancellationToken ended)
     {
         await claims.LeadAsync(ended);
+        // Another leader may have made more of them since this worker has started.
+        await places.LookAsync(ended);
 
         // Left behind by a leader that was killed between a deletion and its consequences.
         foreach (string gone in services.Statuses.Names.Where(name => Configs.Find(name) is null).ToList()) services.Statuses.Remove(gone);
@@ -157,33 +162,52 @@ internal sealed partial class Leadership(HerderServices services, WorkerClaims c
         {
             ended.ThrowIfCancellationRequested();
             _ready = true;
-            foreach (StoredConnector connector in Configs.Connectors) Supervisor(connector.Name).Configure(TaskPublish.WhenChanged);
+            foreach (StoredConnector connector in Configs.Connectors)
+            {
+                ConnectorSupervisor supervisor = Supervisor(connector.Name);
+                supervisor.Configure(TaskPublish.WhenChanged);
+                supervisor.FollowCommit();
+            }
         }
     }
 
     /// <summary>Does what is to be done now, then waits for the next change.</summary>
     private async Task LookAfterAsync(CancellationToken ended)
     {
+        // First: what a leader writes whom somebody's claim has outdated counts for nothing.
+        if (Configs.Group.Leader is not { } leader || leader.Instance != claims.Instance || leader.Epoch != Configs.Epoch)
+            await claims.LeadAsync(ended);
         // Only workers that pass requests on need one, and the cryptography behind it costs memory.
-        if (Configs.Group.Workers.Skip(1).Any()) await _keys.RenewAsync(ended);
-        while (_refused.TryDequeue(out string? key))
+        bool isShared = Configs.Group.Workers.Skip(1).Any();
+        if (isShared) await _keys.RenewAsync(ended);
+        foreach (string key in Configs.Refused) await RepairAsync(key, ended);
+        foreach (WorkerClaim gone in Configs.Group.Outdated) await Configs.RemoveClaimAsync(gone.Instance).WaitAsync(ended);
+        await DistributeAsync(ended);
+        await _changed.WaitAsync(isShared ? _keys.Left : LongestWait, ended);
+        TakeSignals();
+    }
+
+    /// <summary>Not while somebody changes the same: what is stored is read and written again in one go.</summary>
+    private async Task RepairAsync(string key, CancellationToken ended)
+    {
+        await services.Changes.WaitAsync(ended);
+        try
         {
             LogRefused(key);
             await Configs.RepairAsync(key, ended);
         }
-
-        if (Configs.Group.Leader?.Instance != claims.Instance) await claims.LeadAsync(ended);
-        foreach (WorkerClaim gone in Configs.Group.Outdated) await Configs.RemoveClaimAsync(gone.Instance).WaitAsync(ended);
-        await DistributeAsync(ended);
-        await _changed.WaitAsync(_keys.Left, ended);
-        TakeSignals();
+        finally
+        {
+            services.Changes.Release();
+        }
     }
 
     private async Task DistributeAsync(CancellationToken ended)
     {
         var fresh = new PlacePlan(Tasks(), Configs.Group, places.Known).Place();
         if (fresh.Count > 0) await Configs.PutPlacesAsync(fresh, ended);
-        int workers = Configs.Group.Workers.Count();
+        // One that was killed before it got a place has a claim for ever, and must not make the topic grow.
+        int workers = Configs.Group.Workers.Count(worker => worker.Places.Length > 0);
         // A lone worker has nobody to share with, and nothing of this to do.
         if (workers < 2) return;
         await places.GrowAsync(PlacePlan.PlacesFor(workers), ended);

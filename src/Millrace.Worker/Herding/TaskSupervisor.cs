@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Millrace.Connectors;
+using Millrace.Errors;
 using Millrace.Worker.Config;
 using Millrace.Worker.Groups;
 using Millrace.Worker.Plugins;
@@ -123,10 +124,20 @@ internal sealed partial class TaskSupervisor
     }
 
     // Tasks before these may still send; the leader says when they cannot any more.
-    private bool AwaitsFencing(StoredConnector stored) =>
-        stored.AwaitsFencing && SourceGuarantee.IsExactlyOnce(_services.Worker)
-        && stored.ConfigOrEmpty.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name) is { } className
-        && _services.Plugins.Find(className.Trim(), PluginType.Source) is not null;
+    private bool AwaitsFencing(StoredConnector stored)
+    {
+        if (!stored.AwaitsFencing || !SourceGuarantee.IsExactlyOnce(_services.Worker)) return false;
+        try
+        {
+            string className = stored.ConfigOrEmpty.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name, "");
+            return _services.Plugins.Find(_services.Worker.Providers.Resolve(className).Trim(), PluginType.Source) is not null;
+        }
+        catch (ConfigException)
+        {
+            // The start says what is wrong with it.
+            return false;
+        }
+    }
 
     private async Task<bool> StartAsync(StoredConnector stored)
     {

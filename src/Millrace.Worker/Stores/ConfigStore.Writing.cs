@@ -77,6 +77,8 @@ internal sealed partial class ConfigStore
     /// <summary>Writes again what counts under a key, behind a record that does not: compaction keeps the last one.</summary>
     public Task RepairAsync(string key, CancellationToken cancellationToken)
     {
+        // Once, also where nothing is to be written.
+        _refusedKeys.TryRemove(key, out _);
         if (key.StartsWith(ConnectorPrefix, StringComparison.Ordinal))
             return WriteAsync(
                 key, Find(key[ConnectorPrefix.Length..]) is { } stored ? ConfigRecords.Properties(stored.ConfigOrEmpty) : null,
@@ -86,6 +88,9 @@ internal sealed partial class ConfigStore
                 ? PutTargetAsync(aimed.Name, aimed.Target, cancellationToken) : WriteAsync(key, null, cancellationToken);
         if (key.StartsWith(PlacesPrefix, StringComparison.Ordinal))
             return PutPlacesAsync([new(key[PlacesPrefix.Length..], PlacesOf(key[PlacesPrefix.Length..]).Entries)], cancellationToken);
+        if (key.StartsWith(FencingPrefix, StringComparison.Ordinal))
+            return Find(key[FencingPrefix.Length..]) is { FencedTasks: { } tasks } fenced
+                ? PutFencingAsync(fenced.Name, tasks, cancellationToken) : Task.CompletedTask;
         string? name = key.StartsWith(CommitPrefix, StringComparison.Ordinal) ? key[CommitPrefix.Length..]
             : key.StartsWith(TaskPrefix, StringComparison.Ordinal) && key.LastIndexOf('-') is var dash && dash > TaskPrefix.Length
                 ? key[TaskPrefix.Length..dash] : null;

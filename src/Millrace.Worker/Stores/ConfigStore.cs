@@ -30,6 +30,9 @@ internal sealed partial class ConfigStore(string topic)
     private const int RefusalsKept = 1000;
 
     private readonly ConcurrentQueue<long> _refused = new();
+
+    // Keys whose last record does not count: compaction would keep that one and drop the one that does.
+    private readonly ConcurrentDictionary<string, bool> _refusedKeys = new(StringComparer.Ordinal);
     private InternalTopics _topics = null!;
     private long _highestEpoch = -1;
     private volatile GroupView _group = GroupView.Empty;
@@ -60,6 +63,9 @@ internal sealed partial class ConfigStore(string topic)
     /// <summary>Offset of the last record about places that has been read; -1 before the first.</summary>
     public long PlacesRead => Interlocked.Read(ref _placesRead);
 
+    /// <summary>Keys whose last record does not count; the leader writes them again.</summary>
+    public IReadOnlyCollection<string> Refused => [.. _refusedKeys.Keys];
+
     /// <summary>Stands in all that this worker writes while it leads; null while it does not.</summary>
     public long? Epoch { get; set; }
 
@@ -85,10 +91,12 @@ internal sealed partial class ConfigStore(string topic)
         {
             _refused.Enqueue(record.Offset);
             if (_refused.Count > RefusalsKept) _refused.TryDequeue(out _);
+            if (_refusedKeys.Count < RefusalsKept) _refusedKeys[key] = true;
             Tell(new ConfigChange(ConfigChangeKind.Refused, key) { Offset = record.Offset });
             return;
         }
 
+        _refusedKeys.TryRemove(key, out _);
         if (key.StartsWith(ConnectorPrefix, StringComparison.Ordinal)) ApplyConnector(key[ConnectorPrefix.Length..], value);
         else if (key.StartsWith(TaskPrefix, StringComparison.Ordinal)) ApplyTask(key[TaskPrefix.Length..], value);
         else if (key.StartsWith(CommitPrefix, StringComparison.Ordinal)) ApplyCommit(key[CommitPrefix.Length..], value);

@@ -95,7 +95,8 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
                 await _client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, call.Cancellation);
             await PassBackAsync(call, answer);
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException && !call.Http.Response.HasStarted)
+        catch (Exception fault) when (!call.Http.Response.HasStarted && (fault is HttpRequestException or IOException
+            || fault is OperationCanceledException && !call.Cancellation.IsCancellationRequested))
         {
             throw RestErrors.Internal($"IO Error trying to forward REST request: {fault.Message}", fault);
         }
