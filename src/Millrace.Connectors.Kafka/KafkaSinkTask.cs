@@ -34,6 +34,13 @@ internal sealed class KafkaSinkTask : SinkTask
                 + "to false.");
         }
 
+        if (_values.Get(KafkaSinkSettings.ExactlyOnce)
+            && Context.ClusterSettings.GetValueOrDefault("isolation.level") is { } level && level.Trim() != "read_committed")
+        {
+            throw new ConfigException($"{KafkaSinkSettings.ExactlyOnce.Name}=true: records are read with isolation.level={level}, by the "
+                + "worker's consumer.isolation.level perhaps, so that what is aborted later would be written. Leave it out.");
+        }
+
         _refusals = new Refusals(Context.Reporter);
         var topics = new TopicNames(_values.Get(KafkaSinkSettings.Topic), config, isOther);
         bool keepsPartition = _values.Get(KafkaSinkSettings.Partition).Equals("SOURCE", StringComparison.OrdinalIgnoreCase);
@@ -50,6 +57,11 @@ internal sealed class KafkaSinkTask : SinkTask
         ? default
         : new ValueTask(Task.Run(() => WriteAsync(batch, cancellationToken), cancellationToken));
 
+    /// <summary>Those of transactions are in the group already; what is left is what lies behind records that were left out.</summary>
+    public override ValueTask<IReadOnlyDictionary<TopicPartition, long>> PreCommitAsync(
+        IReadOnlyDictionary<TopicPartition, long> consumed, CancellationToken cancellationToken) =>
+        new(_transactions?.BeyondCommitted(consumed) ?? consumed);
+
     // A transaction that a stop has cut off is aborted by the next start.
     public override Task StopAsync(CancellationToken cancellationToken)
     {
@@ -65,17 +77,19 @@ internal sealed class KafkaSinkTask : SinkTask
             if (_transactions is not null) await _transactions.WriteAsync(batch, cancellationToken);
             else SendAll(producer, batch, Enumerable.Range(0, batch.Count).ToArray(), cancellationToken);
             _refusals.Forget();
+            _transactions?.ForgetBatch();
         }
-        catch (KafkaException fault) when (fault.IsFatal && !Transactions.IsFenced(fault.Code))
+        catch (KafkaException fault) when (fault.IsFatal && _transactions is null)
         {
-            // This producer is of no use any more; a new one finds out what has become of its last batch.
+            // This producer is of no use any more. With transactions the task has to end: what has become of the last one is in the
+            // group's offsets, where its next run begins.
             producer.Dispose();
             _producer = null;
             throw new RetriableException(fault.Message, fault);
         }
         catch (KafkaException fault)
         {
-            throw fault.IsRetriable || fault.RequiresAbort
+            throw !fault.IsFatal && (fault.IsRetriable || fault.RequiresAbort)
                 ? new RetriableException(fault.Message, fault)
                 : new ConnectException(fault.Message, fault);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Millrace.Errors;
 using Millrace.Kafka;
 using Millrace.Records;
@@ -16,8 +17,12 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
 
     private const int MostTries = 4;
 
-    // Committed by this task: a batch that comes again is written from there on.
+    // Of the batch under way: one that comes again is written from there on.
     private readonly Dictionary<TopicPartition, long> _next = [];
+
+    // What the group has of this task's transactions.
+    private readonly ConcurrentDictionary<TopicPartition, long> _committed = new();
+    private bool _mustAbort;
 
     /// <summary>
     /// Takes over from an earlier run of the task; what it left open is aborted. Errors: <see cref="ConnectException"/>.
@@ -37,8 +42,15 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
     /// <summary>Partitions that come or go: others may have written of them since.</summary>
     public void Forget(IReadOnlyCollection<TopicPartition> partitions)
     {
-        foreach (TopicPartition partition in partitions) _next.Remove(partition);
+        foreach (TopicPartition partition in partitions) _committed.TryRemove(partition, out _);
     }
+
+    /// <summary>The batch is written: none of it comes again.</summary>
+    public void ForgetBatch() => _next.Clear();
+
+    /// <summary>Those offsets that no transaction has committed.</summary>
+    public IReadOnlyDictionary<TopicPartition, long> BeyondCommitted(IReadOnlyDictionary<TopicPartition, long> consumed) =>
+        consumed.Where(entry => entry.Value != _committed.GetValueOrDefault(entry.Key, -1)).ToDictionary();
 
     /// <summary>
     /// Writes a batch in one transaction; in several, if records in it are refused. Errors: <see cref="KafkaException"/> and those of
@@ -51,10 +63,6 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
             if (!_next.TryGetValue(PartitionOf(in batch[i]), out long next) || batch[i].Offset >= next) indices.Add(i);
         return WriteAsync(batch, [.. indices], cancellationToken);
     }
-
-    /// <summary>Whether a producer of the same task has taken over: this one has to end.</summary>
-    public static bool IsFenced(KafkaErrorCode code) =>
-        code is KafkaErrorCode.ProducerFenced or KafkaErrorCode.LocalFenced or KafkaErrorCode.InvalidProducerEpoch;
 
     private async Task WriteAsync(RecordBatch batch, int[] indices, CancellationToken cancellationToken)
     {
@@ -78,6 +86,7 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
     {
         for (int tries = 1; ; tries++)
         {
+            await FinishAbortAsync();
             producer.BeginTransaction();
             try
             {
@@ -117,19 +126,35 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
         }
 
         await PersistAsync(() => producer.CommitTransactionAsync(Patience), cancellationToken);
-        foreach (var (partition, next) in offsets) _next[partition] = next;
+        foreach (var (partition, next) in offsets) _next[partition] = _committed[partition] = next;
     }
 
-    // A transaction that cannot be aborted is by the task's next start, or by the broker when its time is over.
+    // The error that led here counts; what could not be aborted is before the next transaction begins.
     private async Task AbortAsync()
     {
+        _mustAbort = true;
+        try
+        {
+            await FinishAbortAsync();
+        }
+        catch (ConnectException fault)
+        {
+            context.Log.Warn("A transaction could not be aborted yet.", fault);
+        }
+    }
+
+    /// <summary>Errors: <see cref="RetriableException"/> while no broker can be told; <see cref="ConnectException"/>.</summary>
+    private async Task FinishAbortAsync()
+    {
+        if (!_mustAbort) return;
         try
         {
             await producer.AbortTransactionAsync(Patience);
+            _mustAbort = false;
         }
         catch (KafkaException fault)
         {
-            context.Log.Warn("A transaction could not be aborted yet.", fault);
+            throw fault.IsRetriable ? new RetriableException(fault.Message, fault) : new ConnectException(fault.Message, fault);
         }
     }
 

@@ -20,7 +20,8 @@ public abstract class SinkTaskContext
 
     /// <summary>
     /// The settings, in Kafka's names, by which a client reaches the cluster that the records come from (<c>bootstrap.servers</c>,
-    /// <c>security.protocol</c> ...); they may hold secrets. For tasks that write to Kafka themselves. Default: none.
+    /// <c>security.protocol</c> ...), and <c>isolation.level</c> where they are read by another than read_committed; they may hold secrets.
+    /// For tasks that write to Kafka themselves. Default: none.
     /// </summary>
     public virtual IReadOnlyDictionary<string, string> ClusterSettings => ReadOnlyDictionary<string, string>.Empty;
 

@@ -27,6 +27,8 @@ public sealed unsafe class ConsumerGroupMetadata : IDisposable
     /// <summary>A copy that can be handed on to whoever has no part in this consumer.</summary>
     public byte[] ToBytes()
     {
+        if (Handle.IsInvalid)
+            throw new KafkaException(KafkaErrorCode.UnknownMemberId, "writing a group membership", "The consumer is in no group.");
         NativeError.ThrowIf(Librdkafka.rd_kafka_consumer_group_metadata_write(Handle, out nint buffer, out nuint size),
             "writing a group membership");
         byte[] bytes = new ReadOnlySpan<byte>((void*)buffer, (int)size).ToArray();

@@ -54,6 +54,11 @@ internal static class ClientConfig
         .Where(entry => IsConnection(entry.Key))
         .ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
 
+    /// <summary>Those of a consumer's settings by which its cluster is reached, and its isolation level where it has one.</summary>
+    public static Dictionary<string, string> ClusterOf(IReadOnlyDictionary<string, string> consumer) => consumer
+        .Where(entry => IsConnection(entry.Key) || entry.Key == "isolation.level")
+        .ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+
     // Kafka Connect's own: max.block.ms 2^63-1, delivery.timeout.ms 2^31-1, so that a broker that is away is waited for.
     private static Dictionary<string, string> Producer(WorkerConfig worker, string clientId, IReadOnlyDictionary<string, string> config) =>
         Layer(

@@ -72,7 +72,7 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
         {
             Subscription = Subscription(config),
             Consumer = KafkaClients.Translate(consumer, ClientRole.Consumer, spec.Id.ToString(), logger),
-            Cluster = ClientConfig.Connection(worker),
+            Cluster = ClientConfig.ClusterOf(consumer),
             CreateConverter = (setting, role) => _converters.Converter(spec.ConnectorConfig, setting, role),
             CommitInterval = Durations.OfMilliseconds(worker.Get(WorkerSettings.OffsetFlushInterval)),
             MaxRecords = MaxRecords(consumer),

@@ -138,6 +138,8 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
 
         if (common.IsValid(ConnectorSettings.OffsetsTopic) && SourceGuarantee.OwnTopicFault(worker, common.Values) is { } fault)
             Refuse(ConnectorSettings.OffsetsTopic, fault);
+        if (SourceGuarantee.Fences(worker) && SourceGuarantee.OtherClusterFault(worker, config) is { } elsewhere)
+            entries[SourceGuarantee.ServersOverride].Errors.Add(elsewhere);
 
         bool Says(Setting<string> setting, string value) =>
             common.IsValid(setting) && common.Values.Get(setting).Equals(value, StringComparison.OrdinalIgnoreCase);

@@ -69,6 +69,8 @@ internal sealed partial class SinkRunner
 
     private ReadOnlyMemory<byte> Membership()
     {
+        // A put that was abandoned may ask when there is no member any more.
+        if (_closed || Abandoned.IsCancellationRequested) throw new OperationCanceledException(Abandoned);
         using ConsumerGroupMetadata membership = _consumer.GroupMetadata();
         return membership.ToBytes();
     }

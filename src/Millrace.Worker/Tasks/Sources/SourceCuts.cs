@@ -32,6 +32,9 @@ internal sealed class SourceCuts : TransactionContext
 
     public override void AbortAfter(int record) => _asked.Add((record, false));
 
+    /// <summary>The batch of the poll that has asked is dropped, and so is what it has asked for.</summary>
+    public void Forget() => _asked.Clear();
+
     /// <summary>
     /// Begins with what was asked for the batch that has just come. Errors: <see cref="ConnectException"/> when it has no such record.
     /// </summary>

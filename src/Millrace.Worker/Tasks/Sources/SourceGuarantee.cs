@@ -8,6 +8,10 @@ namespace Millrace.Worker.Tasks.Sources;
 /// <summary>How often a source's records are delivered, as the worker's and the connector's settings say.</summary>
 internal static class SourceGuarantee
 {
+    public const string ServersOverride = $"producer.override.{Servers}";
+
+    private const string Servers = "bootstrap.servers";
+
     // Kafka's default of transaction.timeout.ms.
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMinutes(1);
 
@@ -48,15 +52,22 @@ internal static class SourceGuarantee
     public static Dictionary<string, string> Producer(WorkerConfig worker, TaskId task, IReadOnlyDictionary<string, string> connector,
         TransactionSettings transactions)
     {
-        const string Servers = "bootstrap.servers";
+        if (OtherClusterFault(worker, connector) is { } fault) throw new ConfigException(fault);
         TimeSpan timeout = ShortestTimeout;
         if (transactions.Boundary == TransactionBoundary.Interval) timeout += transactions.Interval;
-        Dictionary<string, string> settings = ClientConfig.TransactionalProducer(
+        return ClientConfig.TransactionalProducer(
             worker, task.Connector, task.Task, connector, transactions.TransactionalId, (long)timeout.TotalMilliseconds);
-        if (settings[Servers] == worker.Raw[Servers]) return settings;
-        throw new ConfigException(
-            $"Records would go to {settings[Servers]}, and the offsets to {worker.Raw[Servers]}: a transaction holds within one cluster. "
-            + $"Leave producer.override.{Servers} out, or run the connector on a worker without exactly.once.source.support.");
+    }
+
+    /// <summary>What is wrong with a producer for another cluster than the one that keeps the offsets, or null.</summary>
+    public static string? OtherClusterFault(WorkerConfig worker, IReadOnlyDictionary<string, string> connector)
+    {
+        string own = worker.Raw[Servers];
+        string records = connector.GetValueOrDefault(ServersOverride) ?? worker.WithPrefix("producer.").GetValueOrDefault(Servers) ?? own;
+        return records == own
+            ? null
+            : $"Records would go to {records}, and the offsets to {own}: a transaction holds within one cluster. Leave "
+                + $"producer.override.{Servers} out, or run the connector on a worker without exactly.once.source.support.";
     }
 
     /// <summary>What is wrong with <c>offsets.storage.topic</c> of a connector, or null.</summary>

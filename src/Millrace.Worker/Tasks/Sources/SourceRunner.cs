@@ -67,6 +67,8 @@ internal sealed partial class SourceRunner : TaskThread
         {
             if (PauseWanted) WaitWhilePaused();
             if (Stopping.IsCancellationRequested) return;
+            // A worker that stood still must not fence the one that has the task now.
+            if (!Spec.Lease.WaitHeld(Stopping)) return;
             if (_settings.Transactions is { } transactions) StartTransactions(transactions);
             Await(_task.StartAsync(Spec.TaskConfig, Stopping));
             Tell(RunState.Running);
@@ -154,6 +156,7 @@ internal sealed partial class SourceRunner : TaskThread
         catch (RetriableException fault)
         {
             LogPollRetry(Id, fault.Message);
+            _cuts?.Forget();
             Spec.Time.Pause(Tick, Stopping);
             return false;
         }
