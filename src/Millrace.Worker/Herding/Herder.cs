@@ -18,6 +18,8 @@ namespace Millrace.Worker.Herding;
 /// </remarks>
 internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
 {
+    private static readonly TimeSpan LongestJoin = TimeSpan.FromSeconds(30);
+
     private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HerderServices _services;
     private readonly Validator _validator;
@@ -154,6 +156,19 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
         _leadership.Follow(change);
     }
 
+    // A worker that has just started answers reads; what changes something waits the moment until it has its place in the group.
+    private async Task AwaitJoinAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _joined.Task.WaitAsync(LongestJoin, _services.Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw HerderException.Starting();
+        }
+    }
+
     private void RequireLead()
     {
         switch (_membership)
@@ -171,6 +186,7 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
     /// <summary>Runs one change after the other; each sees what the one before has written.</summary>
     private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
+        await AwaitJoinAsync(cancellationToken);
         RequireLead();
         await _services.Changes.WaitAsync(cancellationToken);
         try
