@@ -12,7 +12,7 @@ internal sealed partial class Herder
     public async Task<ConnectorInfo> CreateAsync(string name, IReadOnlyDictionary<string, string?> config, TargetState state,
         CancellationToken cancellationToken)
     {
-        RequireLead();
+        await RequireLeadAsync(cancellationToken);
         await _validator.EnsureValidAsync(config, cancellationToken);
         return await ChangeAsync(async () =>
         {
@@ -25,7 +25,7 @@ internal sealed partial class Herder
     public async Task<(ConnectorInfo Info, bool IsNew)> PutConfigAsync(string name, IReadOnlyDictionary<string, string?> config,
         CancellationToken cancellationToken)
     {
-        RequireLead();
+        await RequireLeadAsync(cancellationToken);
         await _validator.EnsureValidAsync(config, cancellationToken);
         return await ChangeAsync(async () =>
         {
@@ -39,7 +39,7 @@ internal sealed partial class Herder
         string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string?>> patch,
         CancellationToken cancellationToken)
     {
-        RequireLead();
+        await RequireLeadAsync(cancellationToken);
         IReadOnlyDictionary<string, string> patched = Require(name).ConfigOrEmpty;
         var config = patched.ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
         foreach (var (key, value) in patch(patched))

@@ -157,7 +157,7 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
     }
 
     // A worker that has just started answers reads; what changes something waits the moment until it has its place in the group.
-    private async Task AwaitJoinAsync(CancellationToken cancellationToken)
+    private async Task RequireLeadAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -167,6 +167,8 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
         {
             throw HerderException.Starting();
         }
+
+        RequireLead();
     }
 
     private void RequireLead()
@@ -186,8 +188,7 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
     /// <summary>Runs one change after the other; each sees what the one before has written.</summary>
     private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
-        await AwaitJoinAsync(cancellationToken);
-        RequireLead();
+        await RequireLeadAsync(cancellationToken);
         await _services.Changes.WaitAsync(cancellationToken);
         try
         {
