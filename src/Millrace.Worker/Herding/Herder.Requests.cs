@@ -12,7 +12,7 @@ internal sealed partial class Herder
     public async Task<ConnectorInfo> CreateAsync(string name, IReadOnlyDictionary<string, string?> config, TargetState state,
         CancellationToken cancellationToken)
     {
-        await RequireLeadAsync(cancellationToken);
+        RequireLead();
         await _validator.EnsureValidAsync(config, cancellationToken);
         return await ChangeAsync(async () =>
         {
@@ -25,7 +25,7 @@ internal sealed partial class Herder
     public async Task<(ConnectorInfo Info, bool IsNew)> PutConfigAsync(string name, IReadOnlyDictionary<string, string?> config,
         CancellationToken cancellationToken)
     {
-        await RequireLeadAsync(cancellationToken);
+        RequireLead();
         await _validator.EnsureValidAsync(config, cancellationToken);
         return await ChangeAsync(async () =>
         {
@@ -39,7 +39,7 @@ internal sealed partial class Herder
         string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string?>> patch,
         CancellationToken cancellationToken)
     {
-        await RequireLeadAsync(cancellationToken);
+        RequireLead();
         IReadOnlyDictionary<string, string> patched = Require(name).ConfigOrEmpty;
         var config = patched.ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
         foreach (var (key, value) in patch(patched))
@@ -128,7 +128,7 @@ internal sealed partial class Herder
 
     public async Task SetLoggerLevelAsync(string logger, string level, CancellationToken cancellationToken)
     {
-        if (!IsStarted) throw HerderException.Starting();
+        if (!_joined.Task.IsCompleted) throw HerderException.Starting();
         // Any worker may, also on a listener for /admin alone, which others need not reach.
         await Configs.PutLoggerAsync(logger, level, cancellationToken);
     }

@@ -18,8 +18,6 @@ namespace Millrace.Worker.Herding;
 /// </remarks>
 internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
 {
-    private static readonly TimeSpan LongestJoin = TimeSpan.FromSeconds(30);
-
     private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HerderServices _services;
     private readonly Validator _validator;
@@ -56,16 +54,13 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
         Configs.Changed = Follow;
     }
 
-    public bool IsStarted => _joined.Task.IsCompleted;
+    public Task Joined => _joined.Task;
 
     public bool Leads => _membership == MembershipState.Leading;
 
     public Uri? LeaderUrl => Configs.Group.Leader is { } leader && leader.Instance != _claims.Instance ? leader.Url : null;
 
     public string? ClusterId { get; }
-
-    /// <summary>Completes when the worker has its place in the group.</summary>
-    public Task Joined => _joined.Task;
 
     private ConfigStore Configs => _services.Configs;
 
@@ -156,21 +151,6 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
         _leadership.Follow(change);
     }
 
-    // A worker that has just started answers reads; what changes something waits the moment until it has its place in the group.
-    private async Task RequireLeadAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _joined.Task.WaitAsync(LongestJoin, _services.Time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            throw HerderException.Starting();
-        }
-
-        RequireLead();
-    }
-
     private void RequireLead()
     {
         switch (_membership)
@@ -188,7 +168,7 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
     /// <summary>Runs one change after the other; each sees what the one before has written.</summary>
     private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
-        await RequireLeadAsync(cancellationToken);
+        RequireLead();
         await _services.Changes.WaitAsync(cancellationToken);
         try
         {

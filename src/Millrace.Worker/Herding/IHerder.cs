@@ -10,8 +10,8 @@ namespace Millrace.Worker.Herding;
 /// </summary>
 internal interface IHerder
 {
-    /// <summary>False until the worker has read its topics and joined its group.</summary>
-    bool IsStarted { get; }
+    /// <summary>Completes when the worker has its place in the group.</summary>
+    Task Joined { get; }
 
     /// <summary>Id of the Kafka cluster, or null while it is not known.</summary>
     string? ClusterId { get; }

@@ -44,6 +44,21 @@ public sealed class ForwardingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_waits_until_it_is_known_who_leads()
+    {
+        var joined = new TaskCompletionSource();
+        _follower.Herder.Joined = joined.Task;
+        Task<HttpResponseMessage> asked = SendAsync(
+            HttpMethod.Put, "/connectors/early/config", """{"connector.class":"FileStreamSink","topics":"t","name":"early"}""");
+        using HttpResponseMessage read = await _follower.Client.GetAsync("/connectors");
+        Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+        Assert.False(asked.IsCompleted);
+        joined.SetResult();
+        Assert.Equal(HttpStatusCode.Created, (await asked).StatusCode);
+        Assert.Equal("t", _leader.Herder.Stored("early")["topics"]);
+    }
+
+    [Fact]
     public async Task Errors_come_back_as_they_are()
     {
         using HttpResponseMessage answer = await SendAsync(HttpMethod.Post, "/connectors", "{");

@@ -12,7 +12,7 @@ internal sealed class MemoryHerder : IHerder
 {
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> _configs = new();
 
-    public bool IsStarted { get; set; } = true;
+    public Task Joined { get; set; } = Task.CompletedTask;
 
     public string? ClusterId => "memory";
 

@@ -57,7 +57,7 @@ public sealed class RestServerTests
     public async Task Is_starting_until_the_control_plane_has_started()
     {
         await using TestWorker worker = await TestWorker.StartAsync();
-        worker.Herder.IsStarted = false;
+        worker.Herder.Joined = new TaskCompletionSource().Task;
 
         HttpResponseMessage answer = await worker.Client.GetAsync("/health");
 

@@ -35,8 +35,9 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
     /// <summary>Has the leader answer.</summary>
     public Func<RestCall, Task> ToLeader(Func<RestCall, Task> answer) => async call =>
     {
-        if (!herder.IsStarted || herder.Ready.Leads) await AnswerAsync(call, answer);
-        else await ForwardAsync(call, herder.Ready.LeaderUrl);
+        IHerder joined = await herder.JoinedAsync(call.Cancellation);
+        if (joined.Leads) await AnswerAsync(call, answer);
+        else await ForwardAsync(call, joined.LeaderUrl);
     };
 
     /// <summary>Has the worker answer that has a task.</summary>
