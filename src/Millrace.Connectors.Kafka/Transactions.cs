@@ -12,8 +12,8 @@ namespace Millrace.Connectors.Kafka;
 /// </summary>
 internal sealed class Transactions(KafkaProducer producer, BatchSender sender, Refusals refusals, SinkTaskContext context)
 {
-    // Of one call; it is made again until the task is told to end.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    // What takes longer is gone on with before the next transaction.
+    private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(10);
 
     private const int MostTries = 4;
 
@@ -31,7 +31,7 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
     {
         try
         {
-            await PersistAsync(() => producer.InitTransactionsAsync(Patience), cancellationToken);
+            await KafkaProducer.UntilDoneAsync(producer.InitTransactionsAsync, cancellationToken);
         }
         catch (KafkaException fault)
         {
@@ -122,10 +122,11 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
         {
             TopicPartitionOffset[] sent =
                 [.. offsets.Select(entry => new TopicPartitionOffset(entry.Key.Topic, entry.Key.Partition, entry.Value))];
-            await PersistAsync(() => producer.SendOffsetsToTransactionAsync(sent, group, Patience), cancellationToken);
+            await KafkaProducer.UntilDoneAsync(
+                timeout => producer.SendOffsetsToTransactionAsync(sent, group, timeout), cancellationToken);
         }
 
-        await PersistAsync(() => producer.CommitTransactionAsync(Patience), cancellationToken);
+        await KafkaProducer.UntilDoneAsync(producer.CommitTransactionAsync, cancellationToken);
         foreach (var (partition, next) in offsets) _next[partition] = _committed[partition] = next;
     }
 
@@ -149,29 +150,12 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
         if (!_mustAbort) return;
         try
         {
-            await producer.AbortTransactionAsync(Patience);
+            await producer.AbortTransactionAsync(LongestAbort);
             _mustAbort = false;
         }
         catch (KafkaException fault)
         {
             throw fault.IsRetriable ? new RetriableException(fault.Message, fault) : new ConnectException(fault.Message, fault);
-        }
-    }
-
-    // The library asks for the same call again after a time-out: it goes on where it was.
-    private static async Task PersistAsync(Func<Task> call, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                await call();
-                return;
-            }
-            catch (KafkaException fault) when (fault.IsRetriable)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
         }
     }
 

@@ -6,6 +6,9 @@ namespace Millrace.Kafka;
 // RequiresAbort (abort, then begin anew) or IsFatal (a new producer).
 public sealed partial class KafkaProducer
 {
+    // No longer is a cancellation unnoticed.
+    private static readonly TimeSpan OneCall = TimeSpan.FromSeconds(10);
+
     /// <summary>Fences older producers of this transactional.id and ends what they left open. Once, before all else.</summary>
     public Task InitTransactionsAsync(TimeSpan timeout)
         => Blocking(() => Librdkafka.rd_kafka_init_transactions(_client, Timeout.Milliseconds(timeout)), "initialising transactions");
@@ -31,6 +34,28 @@ public sealed partial class KafkaProducer
     /// <summary>Drops what is queued and aborts.</summary>
     public Task AbortTransactionAsync(TimeSpan timeout)
         => Blocking(() => Librdkafka.rd_kafka_abort_transaction(_client, Timeout.Milliseconds(timeout)), "aborting the transaction");
+
+    /// <summary>
+    /// Makes one of these calls until it has an end: after a time-out the library wants the same call again, and goes on where it was.
+    /// Errors: <see cref="KafkaException"/> that is not retriable; <see cref="OperationCanceledException"/>, between two calls.
+    /// </summary>
+    /// <param name="call">Gets the time for one call.</param>
+    /// <param name="cancellationToken">Ends the repetition.</param>
+    public static async Task UntilDoneAsync(Func<TimeSpan, Task> call, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await call(OneCall);
+                return;
+            }
+            catch (KafkaException fault) when (fault.IsRetriable)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
 
     private static Task Blocking(Func<nint> call, string attempt)
         => Task.Factory.StartNew(

@@ -57,7 +57,7 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
             Dictionary<string, string> settings =
                 SourceGuarantee.Producer(worker, task, config, SourceGuarantee.Transactions(worker, task, values));
             using var producer = new KafkaProducer(KafkaClients.Translate(settings, ClientRole.Producer, task.ToString(), logger));
-            await SourceTransactions.PersistAsync(() => producer.InitTransactionsAsync(SourceTransactions.Patience), token);
+            await KafkaProducer.UntilDoneAsync(producer.InitTransactionsAsync, token);
         });
     }
 

@@ -11,9 +11,6 @@ namespace Millrace.Worker.Tasks.Sources;
 /// </summary>
 internal sealed class SourceTransactions(KafkaProducer producer, string connector, TransactionSettings settings, TimeProvider time)
 {
-    // Of one call; it is made again until the task is told to end.
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     // The last offset of each source partition since the last commit.
     private readonly Dictionary<OffsetMap, OffsetMap> _offsets = [];
     private OffsetMap? _partition;
@@ -34,7 +31,7 @@ internal sealed class SourceTransactions(KafkaProducer producer, string connecto
     {
         try
         {
-            Persist(() => producer.InitTransactionsAsync(Patience), cancellationToken);
+            UntilDone(producer.InitTransactionsAsync, cancellationToken);
         }
         catch (KafkaException fault)
         {
@@ -74,7 +71,7 @@ internal sealed class SourceTransactions(KafkaProducer producer, string connecto
         foreach (var (partition, offset) in _offsets) Send(partition, offset, cancellationToken);
         try
         {
-            Persist(() => producer.CommitTransactionAsync(Patience), cancellationToken);
+            UntilDone(producer.CommitTransactionAsync, cancellationToken);
         }
         catch (KafkaException fault)
         {
@@ -89,7 +86,7 @@ internal sealed class SourceTransactions(KafkaProducer producer, string connecto
     /// <summary>Drops what was sent. The offsets are kept for the next commit, unless they are to be forgotten too.</summary>
     public void Abort(bool forgetOffsets, CancellationToken cancellationToken)
     {
-        if (_isOpen) Persist(() => producer.AbortTransactionAsync(Patience), cancellationToken);
+        if (_isOpen) UntilDone(producer.AbortTransactionAsync, cancellationToken);
         _isOpen = false;
         if (!forgetOffsets) return;
         _offsets.Clear();
@@ -125,25 +122,8 @@ internal sealed class SourceTransactions(KafkaProducer producer, string connecto
         _ => "",
     };
 
-    private static void Persist(Func<Task> call, CancellationToken cancellationToken) =>
-        PersistAsync(call, cancellationToken).GetAwaiter().GetResult();
-
-    /// <summary>The library asks for the same call again after a time-out: it goes on where it was.</summary>
-    public static async Task PersistAsync(Func<Task> call, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                await call();
-                return;
-            }
-            catch (KafkaException fault) when (fault.IsRetriable)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-        }
-    }
+    private static void UntilDone(Func<TimeSpan, Task> call, CancellationToken cancellationToken) =>
+        KafkaProducer.UntilDoneAsync(call, cancellationToken).GetAwaiter().GetResult();
 }
 
 /// <summary>How a source task's transactions are made.</summary>
