@@ -10,53 +10,19 @@ namespace Millrace.Worker.Tests.Tasks;
 /// <summary>
 /// Source tasks that send transactions, on a real broker: what readers of committed records see, and which offsets there are.
 /// </summary>
-public sealed class ExactlyOnceSourceTests : IAsyncLifetime
+public sealed class ExactlyOnceSourceTests(EmbeddedKafka broker)
+    : SourceTaskTestBase(broker, ("exactly.once.source.support", "enabled"))
 {
-    private static readonly TimeSpan Graceful = TimeSpan.FromSeconds(30);
-
-    private readonly EmbeddedKafka _broker;
-    private readonly TaskRig _rig;
-    private readonly ScriptedSource _source;
-    private readonly OffsetStore _store;
-    private InternalTopics _topics = null!;
-
-    public ExactlyOnceSourceTests(EmbeddedKafka broker)
-    {
-        _broker = broker;
-        _rig = new TaskRig(broker) { Worker = [("exactly.once.source.support", "enabled")] };
-        _source = new ScriptedSource(_rig.Topic);
-        _store = new OffsetStore($"{_rig.Name}-offsets");
-    }
-
-    public async ValueTask InitializeAsync()
-    {
-        await _rig.CreateTopicAsync(1);
-        InternalTopic topic = await new InternalTopicSetup(_rig.Admin, mayCreate: true, NullLogger.Instance).EnsureAsync(
-            new InternalTopic(_store.Topic, "offset.storage.topic", 1, 1, new Dictionary<string, string>(), _store.Apply),
-            exactPartitions: null);
-        var worker = WorkerConfig.Load(LiveWorker.Settings(_broker.BootstrapServers, _rig.Name), TestPlugins.Providers);
-        _topics = new InternalTopics(new InternalClients(worker, NullLogger.Instance), _rig.Admin, [topic], NullLogger.Instance);
-        _store.Bind(_topics);
-        await _topics.StartAsync(TestContext.Current.CancellationToken);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _rig.StopTasksAsync();
-        await _topics.DisposeAsync();
-        await _rig.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_task_that_is_not_gone_is_fenced_by_the_next_and_nothing_comes_twice()
     {
-        _source.Allow(100_000);
-        await StartAsync(_source);
+        Source.Allow(100_000);
+        await StartAsync(Source);
         await LiveWorker.WaitUntilAsync(StoredAsync, stored => stored > 500, "some records");
-        var next = new ScriptedSource(_rig.Topic);
+        var next = new ScriptedSource(Rig.Topic);
         next.Allow(0);
         await StartAsync(next);
-        string trace = await _rig.WaitForFailureAsync();
+        string trace = await Rig.WaitForFailureAsync();
         Assert.Contains("A newer run of the task has taken over", trace, StringComparison.Ordinal);
         await LiveWorker.WaitUntilAsync(() => next.Starts.Count == 1, "the second task");
         long taken = next.Starts.Single()!.Value;
@@ -68,11 +34,11 @@ public sealed class ExactlyOnceSourceTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_is_seen_of_an_interval_before_it_ends_and_a_stop_in_good_order_ends_it()
     {
-        _source.Allow(30);
+        Source.Allow(30);
         RunningTask task = await StartAsync(
-            _source, ("transaction.boundary", "interval"), ("transaction.boundary.interval.ms", "600000"));
+            Source, ("transaction.boundary", "interval"), ("transaction.boundary.interval.ms", "600000"));
         await LiveWorker.WaitUntilAsync(HighWatermarkAsync, end => end >= 30, "records on the broker");
-        Assert.Empty(_rig.ReadCommitted(_rig.Topic));
+        Assert.Empty(Rig.ReadCommitted(Rig.Topic));
         Assert.Null(await StoredAsync());
         await task.StopAsync(Graceful);
         AssertNumbers(0, 30);
@@ -82,8 +48,8 @@ public sealed class ExactlyOnceSourceTests : IAsyncLifetime
     [Fact]
     public async Task An_interval_that_is_over_is_committed_without_further_records()
     {
-        _source.Allow(30);
-        await StartAsync(_source, ("transaction.boundary", "interval"), ("transaction.boundary.interval.ms", "200"));
+        Source.Allow(30);
+        await StartAsync(Source, ("transaction.boundary", "interval"), ("transaction.boundary.interval.ms", "200"));
         await LiveWorker.WaitUntilAsync(StoredAsync, stored => stored == 30, "the offset of the last record");
         AssertNumbers(0, 30);
     }
@@ -92,29 +58,29 @@ public sealed class ExactlyOnceSourceTests : IAsyncLifetime
     public async Task A_task_ends_its_transactions_itself_behind_batches_and_records_and_what_it_drops_does_not_come_again()
     {
         // Batches of ten: of the first, five are committed at once; the third is dropped with what is open then; the last stays open.
-        _source.EndTransactions = (transactions, first) =>
+        Source.EndTransactions = (transactions, first) =>
         {
             if (first == 0) transactions.CommitAfter(4);
             if (first == 10) transactions.Commit();
             if (first == 20) transactions.AbortAfter(6);
             if (first == 20) transactions.Commit();
         };
-        _source.Allow(40);
-        RunningTask task = await StartAsync(_source, ("transaction.boundary", "connector"));
+        Source.Allow(40);
+        RunningTask task = await StartAsync(Source, ("transaction.boundary", "connector"));
         await LiveWorker.WaitUntilAsync(StoredAsync, stored => stored == 30, "the offset of the third batch");
         await task.StopAsync(Graceful);
-        Assert.Equal([.. Numbers(0, 20), .. Numbers(27, 3)], _rig.ReadCommitted(_rig.Topic));
+        Assert.Equal([.. Numbers(0, 20), .. Numbers(27, 3)], Rig.ReadCommitted(Rig.Topic));
         Assert.Equal(30, await StoredAsync());
     }
 
     [Fact]
     public async Task A_record_that_is_refused_takes_its_transaction_along_and_fails_the_task_whatever_is_tolerated()
     {
-        _source.TextOf = number => number == 25 ? new string('x', 5000) : $"{number}";
-        _source.Allow(30);
-        await StartAsync(_source, ("producer.override.max.request.size", "1000"), ("errors.tolerance", "all"));
-        Assert.Contains("producer send callback", await _rig.WaitForFailureAsync(), StringComparison.Ordinal);
-        await _rig.StopTasksAsync();
+        Source.TextOf = number => number == 25 ? new string('x', 5000) : $"{number}";
+        Source.Allow(30);
+        await StartAsync(Source, ("producer.override.max.request.size", "1000"), ("errors.tolerance", "all"));
+        Assert.Contains("producer send callback", await Rig.WaitForFailureAsync(), StringComparison.Ordinal);
+        await Rig.StopTasksAsync();
         AssertNumbers(0, 20);
         Assert.Equal(20, await StoredAsync());
     }
@@ -122,10 +88,10 @@ public sealed class ExactlyOnceSourceTests : IAsyncLifetime
     [Fact]
     public async Task A_task_that_writes_to_the_topic_of_its_offsets_fails_instead_of_waiting_for_itself()
     {
-        var source = new ScriptedSource(_store.Topic);
+        var source = new ScriptedSource(Store.Topic);
         source.Allow(1);
         await StartAsync(source);
-        Assert.Contains("where the worker keeps its offsets", await _rig.WaitForFailureAsync(), StringComparison.Ordinal);
+        Assert.Contains("where the worker keeps its offsets", await Rig.WaitForFailureAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -133,26 +99,23 @@ public sealed class ExactlyOnceSourceTests : IAsyncLifetime
     [InlineData("offsets.storage.topic", "own-offsets", "Leave offsets.storage.topic out")]
     public async Task What_cannot_be_had_in_one_transaction_is_refused(string name, string value, string reason)
     {
-        var fault = await Assert.ThrowsAsync<Errors.ConfigException>(() => StartAsync(_source, (name, value)));
+        var fault = await Assert.ThrowsAsync<Errors.ConfigException>(() => StartAsync(Source, (name, value)));
         Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Numbers(int first, int count) => Enumerable.Range(first, count).Select(number => $"{number}");
 
     private void AssertNumbers(int first, long end) =>
-        Assert.Equal(Numbers(first, (int)end - first), _rig.ReadCommitted(_rig.Topic));
+        Assert.Equal(Numbers(first, (int)end - first), Rig.ReadCommitted(Rig.Topic));
 
     // Of the admin client it is the end of what is committed.
     private async Task<long> HighWatermarkAsync()
     {
         using var admin = new Kafka.KafkaAdmin(
-            new Kafka.KafkaConfig(_broker.BootstrapServers).With("isolation.level", "read_uncommitted"));
-        return (await admin.LatestOffsetsAsync([new Kafka.TopicPartition(_rig.Topic, 0)]))[0].Offset;
+            new Kafka.KafkaConfig(Broker.BootstrapServers).With("isolation.level", "read_uncommitted"));
+        return (await admin.LatestOffsetsAsync([new Kafka.TopicPartition(Rig.Topic, 0)]))[0].Offset;
     }
 
-    private async Task<long?> StoredAsync() =>
-        (await _store.ReadAsync(_rig.Name, ScriptedSource.Partition, TestContext.Current.CancellationToken))?["next"].AsInt64;
-
     private Task<RunningTask> StartAsync(ScriptedSource source, params (string Name, string Value)[] more) =>
-        _rig.StartAsync(source.Plugin, source, _store, 0, [], more);
+        Rig.StartAsync(source.Plugin, source, Store, 0, [], more);
 }

@@ -14,68 +14,33 @@ using Record = Millrace.Records.Record;
 namespace Millrace.Worker.Tests.Tasks;
 
 /// <summary>The loop of a source task on a real broker: what is sent, and which offsets are stored when.</summary>
-public sealed class SourceTaskTests : IAsyncLifetime
+public sealed class SourceTaskTests(EmbeddedKafka broker) : SourceTaskTestBase(broker)
 {
-    private static readonly TimeSpan Graceful = TimeSpan.FromSeconds(30);
-
-    private readonly EmbeddedKafka _broker;
-    private readonly TaskRig _rig;
-    private readonly ScriptedSource _source;
-    private readonly OffsetStore _store;
-    private InternalTopics _topics = null!;
-
-    public SourceTaskTests(EmbeddedKafka broker)
-    {
-        _broker = broker;
-        _rig = new TaskRig(broker);
-        _source = new ScriptedSource(_rig.Topic);
-        _store = new OffsetStore($"{_rig.Name}-offsets");
-    }
-
-    public async ValueTask InitializeAsync()
-    {
-        await _rig.CreateTopicAsync(1);
-        InternalTopic topic = await new InternalTopicSetup(_rig.Admin, mayCreate: true, NullLogger.Instance).EnsureAsync(
-            new InternalTopic(_store.Topic, "offset.storage.topic", 1, 1, new Dictionary<string, string>(), _store.Apply),
-            exactPartitions: null);
-        var worker = WorkerConfig.Load(LiveWorker.Settings(_broker.BootstrapServers, _rig.Name), TestPlugins.Providers);
-        _topics = new InternalTopics(new InternalClients(worker, NullLogger.Instance), _rig.Admin, [topic], NullLogger.Instance);
-        _store.Bind(_topics);
-        await _topics.StartAsync(TestContext.Current.CancellationToken);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _rig.StopTasksAsync();
-        await _topics.DisposeAsync();
-        await _rig.DisposeAsync();
-    }
-
     [Fact]
     public async Task Repeats_and_leaves_out_nothing_after_a_stop_in_the_middle()
     {
-        _source.Allow(100_000);
+        Source.Allow(100_000);
         RunningTask task = await StartAsync();
         await LiveWorker.WaitUntilAsync(EndAsync, end => end > 500, "some records");
         await task.StopAsync(Graceful);
         long sent = await EndAsync();
         Assert.Equal(sent, await StoredAsync());
-        _source.Allow(sent + 25);
+        Source.Allow(sent + 25);
         await StartAsync();
         await LiveWorker.WaitUntilAsync(StoredAsync, stored => stored == sent + 25, "the offset of the last record");
-        Assert.Equal([null, sent], _source.Starts);
+        Assert.Equal([null, sent], Source.Starts);
         Assert.Equal(Enumerable.Range(0, (int)sent + 25).Select(number => $"{number}"),
-            (await _rig.ReadAsync(_rig.Topic)).Select(record => record.Value));
+            (await Rig.ReadAsync(Rig.Topic)).Select(record => record.Value));
     }
 
     [Fact]
     public async Task Stores_offsets_only_up_to_the_first_record_that_is_refused_and_ends_the_poll_that_waits()
     {
         // The batch of 20 to 29 has one that the producer refuses for its size.
-        _source.TextOf = number => number == 25 ? new string('x', 5000) : $"{number}";
-        _source.Allow(30);
+        Source.TextOf = number => number == 25 ? new string('x', 5000) : $"{number}";
+        Source.Allow(30);
         RunningTask task = await StartAsync(("producer.override.max.request.size", "1000"));
-        Assert.Contains("Unrecoverable exception from producer send callback", await _rig.WaitForFailureAsync(), StringComparison.Ordinal);
+        Assert.Contains("Unrecoverable exception from producer send callback", await Rig.WaitForFailureAsync(), StringComparison.Ordinal);
         await task.StopAsync(Graceful);
         Assert.Equal(20, await StoredAsync());
     }
@@ -83,9 +48,9 @@ public sealed class SourceTaskTests : IAsyncLifetime
     [Fact]
     public async Task A_record_that_fails_is_named_and_nobody_is_advised_to_lose_it()
     {
-        _source.Allow(10);
+        Source.Allow(10);
         await StartAsync(("value.converter", "org.apache.kafka.connect.converters.IntegerConverter"));
-        string trace = await _rig.WaitForFailureAsync();
+        string trace = await Rig.WaitForFailureAsync();
         Assert.Contains("VALUE_CONVERTER", trace, StringComparison.Ordinal);
         Assert.Contains("Record of source partition {source=numbers}, stage", trace, StringComparison.Ordinal);
         Assert.Contains("with a transformation", trace, StringComparison.Ordinal);
@@ -97,7 +62,7 @@ public sealed class SourceTaskTests : IAsyncLifetime
     [InlineData("errors.deadletterqueue.topic.name", "dlq")]
     [InlineData("errors.deadletterqueue.topic.replication.factor", "1")]
     [InlineData("errors.deadletterqueue.context.headers.enable", "true")]
-    public void A_dead_letter_queue_of_a_source_is_an_error_at_its_field(string name, string value)
+    public void A_dead_letter_queue_of_aSource_is_an_error_at_its_field(string name, string value)
     {
         Dictionary<string, string> config = new() { ["name"] = "s", ["connector.class"] = ScriptedSource.ClassName, [name] = value };
         Assert.Contains("only sinks have a dead letter queue", Assert.Single(ConnectorSettings.Source.Validate(config)[name].Errors),
@@ -111,18 +76,18 @@ public sealed class SourceTaskTests : IAsyncLifetime
         string topic = new string('a', 40) + "b";
         var source = new ScriptedSource(topic);
         source.Allow(1);
-        await _rig.StartAsync(source.Plugin, source, _store, 0, [], ("topic.creation.groups", "slow"),
+        await Rig.StartAsync(source.Plugin, source, Store, 0, [], ("topic.creation.groups", "slow"),
             ("topic.creation.slow.include", @"(a+)+\1c"),
             ("topic.creation.default.partitions", "1"), ("topic.creation.default.replication.factor", "1"));
         Assert.Contains($@"topic.creation.slow.include or exclude: The expression '(a+)+\1c' has not come to an end with '{topic}'",
-            await _rig.WaitForFailureAsync(), StringComparison.Ordinal);
+            await Rig.WaitForFailureAsync(), StringComparison.Ordinal);
     }
 
     // The largest number there is: for ever, and no overflow.
     [Fact]
     public async Task Tries_again_as_long_as_the_largest_number_says()
     {
-        _source.Allow(10);
+        Source.Allow(10);
         var stumbling = new Stumbling();
         RunningTask task = await StartAsync(
             [new Plugin(PluginType.Transformation, "test.Stumbling", stumbling.Config, () => stumbling)],
@@ -130,13 +95,13 @@ public sealed class SourceTaskTests : IAsyncLifetime
             ("errors.retry.delay.max.ms", $"{long.MaxValue}"));
         await TaskRig.WaitAsync(() => stumbling.Tries > 2, "a third try");
         await task.StopAsync(Graceful);
-        Assert.DoesNotContain(_rig.States, told => told.State == RunState.Failed);
+        Assert.DoesNotContain(Rig.States, told => told.State == RunState.Failed);
     }
 
     [Fact]
     public async Task Does_not_skip_a_record_whose_tries_are_cut_short_by_the_stop()
     {
-        _source.Allow(10);
+        Source.Allow(10);
         var stumbling = new Stumbling();
         RunningTask task = await StartAsync(
             [new Plugin(PluginType.Transformation, "test.Stumbling", stumbling.Config, () => stumbling)],
@@ -153,38 +118,35 @@ public sealed class SourceTaskTests : IAsyncLifetime
         string registry = $"mock://{Guid.NewGuid():N}";
         const string Avro = "io.confluent.connect.avro.AvroConverter";
         var marking = new Marking();
-        _source.Allow(3);
+        Source.Allow(3);
         await StartAsync([new Plugin(PluginType.Transformation, "test.Marking", marking.Config, () => marking)],
             ("transforms", "m"), ("transforms.m.type", "test.Marking"), ("value.converter", Avro),
             ("value.converter.schema.registry.url", registry), ("value.converter.value.schema.id.serializer",
                 "io.confluent.kafka.serializers.schema.id.HeaderSchemaIdSerializer"));
         var sink = new ScriptedSink();
-        await _rig.StartAsync(sink, 1, ("value.converter", Avro), ("value.converter.schema.registry.url", registry));
+        await Rig.StartAsync(sink, 1, ("value.converter", Avro), ("value.converter.schema.registry.url", registry));
         await TaskRig.WaitAsync(() => sink.Written.Count == 3, "the records");
         Assert.Equal(["0", "1", "2"], sink.Written);
         // A text of one letter: its length, and it; no id in front.
-        Assert.All(await _rig.ReadAsync(_rig.Topic), record => Assert.Equal(2, record.Value.Length));
-        Assert.All(await _rig.ReadAsync(_rig.Topic), record => Assert.StartsWith("\u0001", record.Headers["__value_schema_id"]));
+        Assert.All(await Rig.ReadAsync(Rig.Topic), record => Assert.Equal(2, record.Value.Length));
+        Assert.All(await Rig.ReadAsync(Rig.Topic), record => Assert.StartsWith("\u0001", record.Headers["__value_schema_id"]));
 
         // Written on with ids in front, nothing may say otherwise.
-        await _rig.StopTasksAsync();
-        _source.Allow(6);
+        await Rig.StopTasksAsync();
+        Source.Allow(6);
         await StartAsync([new Plugin(PluginType.Transformation, "test.Marking", marking.Config, () => marking)],
             ("transforms", "m"), ("transforms.m.type", "test.Marking"), ("value.converter", Avro),
             ("value.converter.schema.registry.url", registry));
         await LiveWorker.WaitUntilAsync(EndAsync, end => end == 6, "more records");
-        Assert.All((await _rig.ReadAsync(_rig.Topic)).Skip(3), record => Assert.Empty(record.Headers));
+        Assert.All((await Rig.ReadAsync(Rig.Topic)).Skip(3), record => Assert.Empty(record.Headers));
     }
 
-    private async Task<long> EndAsync() => (await _rig.Admin.LatestOffsetsAsync([new Kafka.TopicPartition(_rig.Topic, 0)]))[0].Offset;
-
-    private async Task<long?> StoredAsync() =>
-        (await _store.ReadAsync(_rig.Name, ScriptedSource.Partition, TestContext.Current.CancellationToken))?["next"].AsInt64;
+    private async Task<long> EndAsync() => (await Rig.Admin.LatestOffsetsAsync([new Kafka.TopicPartition(Rig.Topic, 0)]))[0].Offset;
 
     private Task<RunningTask> StartAsync(params (string Name, string Value)[] more) => StartAsync([], more);
 
     private Task<RunningTask> StartAsync(IReadOnlyList<Plugin> plugins, params (string Name, string Value)[] more) =>
-        _rig.StartAsync(_source.Plugin, _source, _store, 0, plugins, more);
+        Rig.StartAsync(Source.Plugin, Source, Store, 0, plugins, more);
 
     /// <summary>Gives each record the header that another record had.</summary>
     private sealed class Marking : Transformation
