@@ -58,6 +58,7 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
     /// </summary>
     public Task WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
+        if (_next.Count == 0) return WriteAsync(batch, Enumerable.Range(0, batch.Count).ToArray(), cancellationToken);
         var indices = new List<int>(batch.Count);
         for (int i = 0; i < batch.Count; i++)
             if (!_next.TryGetValue(PartitionOf(in batch[i]), out long next) || batch[i].Offset >= next) indices.Add(i);
@@ -161,15 +162,21 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
 
     private static Dictionary<TopicPartition, long> OffsetsAfter(RecordBatch batch, int[] indices)
     {
+        // Records of a partition follow each other, with rising offsets: no look-up but for the last of a stretch.
         var offsets = new Dictionary<TopicPartition, long>();
-        foreach (int index in indices)
+        for (int i = 0; i < indices.Length; i++)
         {
-            TopicPartition partition = PartitionOf(in batch[index]);
-            offsets[partition] = Math.Max(offsets.GetValueOrDefault(partition), batch[index].Offset + 1);
+            ref Record record = ref batch[indices[i]];
+            if (i + 1 < indices.Length && IsOfSamePartition(in record, in batch[indices[i + 1]])) continue;
+            TopicPartition partition = PartitionOf(in record);
+            offsets[partition] = Math.Max(offsets.GetValueOrDefault(partition), record.Offset + 1);
         }
 
         return offsets;
     }
+
+    private static bool IsOfSamePartition(in Record one, in Record other) =>
+        one.OriginalPartition == other.OriginalPartition && one.OriginalTopic == other.OriginalTopic;
 
     private static TopicPartition PartitionOf(in Record record) => new(record.OriginalTopic, record.OriginalPartition);
 }
