@@ -49,7 +49,8 @@ public sealed class NumberPagesTests(Lab lab)
         await Expect(visit.Page.GetByText("Stop its connector first.")).ToBeVisibleAsync();
         await visit.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "counted", Exact = true })
             .ClickAsync();
-        await visit.Button("Stop").ClickAsync();
+        await visit.LinkTo("Offsets").ClickAsync();
+        await visit.Button("Stop and edit").ClickAsync();
         await Expect(visit.Button("Resume")).ToBeVisibleAsync();
         await visit.GoAsync("groups/of/connect-counted");
         await Expect(visit.Page.GetByText("Nobody reads by this group now.")).ToBeVisibleAsync();
@@ -65,9 +66,39 @@ public sealed class NumberPagesTests(Lab lab)
         await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { NameRegex = new Regex("^Set ") }).ClickAsync();
         await Expect(visit.Page.GetByText("60 behind")).ToBeVisibleAsync();
         Assert.Equal(0, (await lab.Admin.ListGroupOffsetsAsync("connect-counted")).Sum(one => one.Offset));
+        await OffsetsAreChangedByConnectsOwnRestAsync(visit);
         await lab.DeleteConnectorAsync("counted");
     }
 
+    private async Task OffsetsAreChangedByConnectsOwnRestAsync(Visit visit)
+    {
+        await visit.GoAsync("connectors/of/counted/offsets");
+        await visit.Button("Change the offset of counted-topic 0").ClickAsync();
+        ILocator dialog = visit.Page.GetByRole(AriaRole.Dialog, new PageGetByRoleOptions { Name = "Change the offset of counted-topic 0" });
+        await visit.Field("Offset").FillAsync("-4");
+        await Expect(dialog).ToContainTextAsync("An offset is a number, not below 0.");
+        await visit.Field("Offset").FillAsync("7");
+        await visit.Button("Show what changes").ClickAsync();
+        await Expect(dialog.GetByRole(AriaRole.Table)).ToContainTextAsync("7 skipped");
+        Assert.Empty(await visit.LookForBarriersAsync());
+        await visit.Button("Set 1 offset").ClickAsync();
+        // The worker's own words.
+        await Expect(visit.Page.GetByText("offsets for this connector have been altered")).ToBeVisibleAsync();
+        await Expect(visit.Row("counted-topic 0")).ToContainTextAsync("7");
+        foreach (Look look in Look.All)
+        {
+            await visit.ChangeAsync(look);
+            Assert.Empty(await visit.LookForBarriersAsync());
+            await visit.PictureAsync($"offsets-{look.Theme}-{look.Width}");
+        }
+
+        await visit.ChangeAsync(Look.Light);
+        await visit.Button("Reset all…").ClickAsync();
+        await visit.Button("Show what changes").ClickAsync();
+        await visit.Button("Reset 2 offsets").ClickAsync();
+        await Expect(visit.Page.GetByText("None is stored")).ToBeVisibleAsync();
+        Assert.Empty(await lab.Admin.ListGroupOffsetsAsync("connect-counted"));
+    }
 
     private static ILocator Figure(Visit visit, string name) => visit.Page.Locator("dl.figures > div").Filter(new LocatorFilterOptions
     {

@@ -18,6 +18,7 @@ internal enum Deed
     SetSchema,
     DeleteSchema,
     ResetGroup,
+    ChangeOffsets,
 }
 
 /// <summary>The one table of who may what: handlers ask it, and pages are drawn by it.</summary>

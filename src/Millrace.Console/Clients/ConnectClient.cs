@@ -77,6 +77,21 @@ internal sealed class ConnectClient(RestClient rest)
         rest.SendAsync(HttpMethod.Post, $"{Of(name)}/tasks/{task.ToString(System.Globalization.CultureInfo.InvariantCulture)}/restart",
             null);
 
+    /// <summary>Where it goes on reading. Servers before Kafka 3.5 refuse with 404.</summary>
+    public async Task<IReadOnlyList<StoredOffset>> OffsetsAsync(string name, CancellationToken cancellationToken = default) =>
+        StoredOffset.Read(await rest.GetAsync($"{Of(name)}/offsets", cancellationToken));
+
+    /// <summary>
+    /// Sets offsets of a stopped connector; one that is null is forgotten. Returns the server's words. Before Kafka 3.6 refused with 404 or
+    /// 405.
+    /// </summary>
+    public async Task<string> AlterOffsetsAsync(string name, IEnumerable<StoredOffset> offsets) =>
+        (string?)(await rest.SendAsync(HttpMethod.Patch, $"{Of(name)}/offsets", StoredOffset.Write(offsets)))?["message"] ?? "";
+
+    /// <summary>Forgets all offsets of a stopped connector. Returns the server's words.</summary>
+    public async Task<string> ResetOffsetsAsync(string name) =>
+        (string?)(await rest.SendAsync(HttpMethod.Delete, $"{Of(name)}/offsets", null))?["message"] ?? "";
+
     private static string Of(string name) => $"connectors/{Uri.EscapeDataString(name)}";
 
     private static JsonObject Json(IReadOnlyDictionary<string, string> config) =>

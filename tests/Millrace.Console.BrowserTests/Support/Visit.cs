@@ -66,6 +66,19 @@ public sealed class Visit : IAsyncDisposable
         await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = look.Theme, ReducedMotion = ReducedMotion.Reduce });
     }
 
+    /// <summary>
+    /// Takes a picture of the whole page into the folder that <c>MILLRACE_PICTURES</c> names: to look at, and for docs/console.md. Nothing
+    /// without it.
+    /// </summary>
+    public async Task PictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("MILLRACE_PICTURES") is not { Length: > 0 } folder) return;
+        await Page.ScreenshotAsync(new PageScreenshotOptions
+        {
+            Path = Path.Combine(folder, $"{name.ToLowerInvariant()}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled,
+        });
+    }
+
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
 
     public ILocator LinkTo(string name) => Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = name, Exact = true });
