@@ -29,6 +29,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
     private readonly WorkerConfig _config;
     private readonly ILogger _logger;
     private readonly LeveledLoggerFactory _loggers;
+    private readonly bool _ownsLoggers;
     private readonly RestServer _rest;
     private readonly Forwarder _forwarder;
     private readonly InternalClients _clients;
@@ -41,7 +42,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
     private readonly HerderAccess _access = new();
     private readonly NumbersOfTasks _numbers = new();
     private readonly WorkerMeter _meter;
-    private readonly LoggerLevels _levels = new(TimeProvider.System);
+    private readonly LoggerLevels _levels;
     private readonly CancellationTokenSource _stopping = new();
     private InternalTopics? _topics;
     private Herder? _herder;
@@ -55,7 +56,9 @@ public sealed partial class WorkerHost : IAsyncDisposable
     {
         _config = config;
         _plugins = plugins;
-        _loggers = new LeveledLoggerFactory(loggers, _levels);
+        _loggers = loggers as LeveledLoggerFactory ?? new LeveledLoggerFactory(loggers, new LoggerLevels(TimeProvider.System));
+        _ownsLoggers = _loggers != loggers;
+        _levels = _loggers.Levels;
         _logger = _loggers.CreateLogger("Millrace.Worker");
         _clients = new InternalClients(config, _logger);
         _admin = _clients.Admin();
@@ -92,7 +95,9 @@ public sealed partial class WorkerHost : IAsyncDisposable
     /// Connectors, converters and transformations that the program is built with;
     /// those in the folders of <c>plugin.path</c> are added to them.
     /// </param>
-    /// <param name="loggers">Where to log; not disposed here.</param>
+    /// <param name="loggers">
+    /// Where to log; not disposed here. The levels of a <see cref="LeveledLoggerFactory"/> are those that requests for loggers change.
+    /// </param>
     /// <param name="cancellationToken">Ends the waiting for the listeners.</param>
     /// <remarks>
     /// Errors: <see cref="Errors.ConfigException"/> for wrong settings, <see cref="Errors.ConnectException"/> when the port is taken.
@@ -143,7 +148,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
         await _rest.DisposeAsync();
         _forwarder.Dispose();
         _meter.Dispose();
-        _loggers.Dispose();
+        if (_ownsLoggers) _loggers.Dispose();
         _stopping.Dispose();
     }
 

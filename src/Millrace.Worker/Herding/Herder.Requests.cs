@@ -126,10 +126,10 @@ internal sealed partial class Herder
         return Task.CompletedTask;
     }
 
-    public async Task SetLoggerLevelAsync(string logger, string level, CancellationToken cancellationToken)
+    public async Task SetLoggerLevelAsync(string logger, string level, TimeSpan? limit, CancellationToken cancellationToken)
     {
         if (!_joined.Task.IsCompleted) throw HerderException.Starting();
         // Any worker may, also on a listener for /admin alone, which others need not reach.
-        await Configs.PutLoggerAsync(logger, level, cancellationToken);
+        await Configs.PutLoggerAsync(logger, level, limit, cancellationToken);
     }
 }

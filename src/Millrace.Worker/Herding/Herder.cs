@@ -136,7 +136,7 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
         switch (change.Kind)
         {
             case ConfigChangeKind.LoggerSet:
-                if (LoggerLevels.IsLevel(change.Level!)) _levels.Set(change.Name, change.Level!);
+                if (LoggerLevels.IsLevel(change.Level!)) _levels.Set(change.Name, change.Level!, change.Limit);
                 return;
             case ConfigChangeKind.WorkersChanged when _joined.Task.IsCompleted && _lease.IsHeld:
                 _claims.Check();

@@ -90,5 +90,5 @@ internal interface IHerder
     Task ResetTopicsAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Has every worker of the group set the level of a logger.</summary>
-    Task SetLoggerLevelAsync(string logger, string level, CancellationToken cancellationToken);
+    Task SetLoggerLevelAsync(string logger, string level, TimeSpan? limit, CancellationToken cancellationToken);
 }

@@ -5,11 +5,18 @@ namespace Millrace.Worker.Loggers;
 
 /// <summary>
 /// Makes loggers that obey <see cref="LoggerLevels"/> and write through the loggers of <paramref name="inner"/>, whose own minimum level
-/// should therefore be Trace. Does not own <paramref name="inner"/>.
+/// should therefore be Trace: what that drops, no level brings back. Owns <paramref name="levels"/>, and
+/// <paramref name="inner"/> when told so.
 /// </summary>
 public sealed class LeveledLoggerFactory(ILoggerFactory inner, LoggerLevels levels) : ILoggerFactory
 {
     private readonly ConcurrentDictionary<string, ILogger> _loggers = new(StringComparer.Ordinal);
+
+    /// <summary>What its loggers obey.</summary>
+    public LoggerLevels Levels => levels;
+
+    /// <summary>Whether it disposes what it writes through.</summary>
+    public bool OwnsInner { get; init; }
 
     public ILogger CreateLogger(string categoryName) =>
         _loggers.GetOrAdd(categoryName, category => new LeveledLogger(inner.CreateLogger(category), category, levels));
@@ -18,6 +25,8 @@ public sealed class LeveledLoggerFactory(ILoggerFactory inner, LoggerLevels leve
 
     public void Dispose()
     {
+        levels.Dispose();
+        if (OwnsInner) inner.Dispose();
     }
 
     private sealed class LeveledLogger : ILogger

@@ -32,4 +32,7 @@ internal sealed record ConfigChange(ConfigChangeKind Kind, string Name)
 
     /// <summary>The level of a logger.</summary>
     public string? Level { get; init; }
+
+    /// <summary>After this it has the level from before again; null: it keeps it.</summary>
+    public TimeSpan? Limit { get; init; }
 }

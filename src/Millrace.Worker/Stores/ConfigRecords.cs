@@ -32,7 +32,12 @@ internal static class ConfigRecords
         json.WriteBoolean("only-failed", onlyFailed);
     });
 
-    public static byte[] Logger(string level) => ConnectJson.Object(json => json.WriteString("level", level));
+    /// <summary><c>limit_ms</c> is not Connect's, whose workers pass it over.</summary>
+    public static byte[] Logger(string level, TimeSpan? limit) => ConnectJson.Object(json =>
+    {
+        json.WriteString("level", level);
+        if (limit is { } span) json.WriteNumber("limit_ms", (long)span.TotalMilliseconds);
+    });
 
     public static IReadOnlyDictionary<string, string> ReadProperties(JsonElement json)
     {
@@ -72,6 +77,10 @@ internal static class ConfigRecords
     public static ConfigChange ReadLogger(string logger, JsonElement json) => new(ConfigChangeKind.LoggerSet, logger)
     {
         Level = Member(json, "level", JsonValueKind.String).GetString(),
+        Limit = json.TryGetProperty("limit_ms", out JsonElement limit) && limit.ValueKind == JsonValueKind.Number
+            && limit.TryGetInt64(out long milliseconds) && milliseconds is > 0 and <= int.MaxValue
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : null,
     };
 
     private static JsonElement Member(JsonElement json, string name, JsonValueKind kind) =>

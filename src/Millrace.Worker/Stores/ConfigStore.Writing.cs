@@ -101,8 +101,8 @@ internal sealed partial class ConfigStore
         WriteAsync(RestartPrefix + name, ConfigRecords.Restart(includeTasks, onlyFailed), cancellationToken);
 
     /// <summary>The only record that needs no lead: it says nothing of connectors.</summary>
-    public Task PutLoggerAsync(string logger, string level, CancellationToken cancellationToken) =>
-        _topics.WriteAsync(Topic, LoggerPrefix + logger, ConfigRecords.Logger(level))
+    public Task PutLoggerAsync(string logger, string level, TimeSpan? limit, CancellationToken cancellationToken) =>
+        _topics.WriteAsync(Topic, LoggerPrefix + logger, ConfigRecords.Logger(level, limit))
             .WaitAsync(ReadBackTimeout, TimeProvider.System, cancellationToken);
 
     /// <summary>

@@ -10,6 +10,9 @@ namespace Millrace.Worker.Tasks;
 /// </summary>
 internal abstract partial class TaskThread : RunningTask
 {
+    private static readonly Func<ILogger, string, int, IDisposable?> LogScope =
+        LoggerMessage.DefineScope<string, int>("connector {connector} task {task}");
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abandoned = new();
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -103,6 +106,8 @@ internal abstract partial class TaskThread : RunningTask
 
     private void Main()
     {
+        // For what the task and its plugins log, also in what they await.
+        using IDisposable? _ = LogScope(_logger, Id.Connector, Id.Task);
         try
         {
             try

@@ -3,6 +3,7 @@ using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
+using Millrace.TestServers;
 
 namespace Millrace.Broker.Tests.Groups;
 

@@ -8,6 +8,7 @@ using Millrace.Broker.Storage.Producers;
 using Millrace.Broker.Tests.Groups;
 using Millrace.Broker.Tests.Storage;
 using Millrace.Broker.Transactions;
+using Millrace.TestServers;
 
 namespace Millrace.Broker.Tests.Transactions;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Millrace.TestServers;
 using Millrace.Worker.Loggers;
 
 namespace Millrace.Worker.Tests.Rest;
@@ -55,6 +56,45 @@ public sealed class LoggerLevelsTests
 
         Assert.NotNull(_levels.Find("x")!.LastModified);
         Assert.Null(_levels.Find("nobody"));
+    }
+
+    [Fact]
+    public void Gives_back_what_was_there_before_when_the_time_of_a_level_is_over()
+    {
+        var time = new ManualTimeProvider();
+        using var levels = new LoggerLevels(time);
+        levels.Set("a.b", "ERROR");
+
+        levels.Set("a", "DEBUG", TimeSpan.FromMinutes(10));
+        levels.Set("a.b", "TRACE", TimeSpan.FromMinutes(20));
+        time.Advance(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(("INFO", "TRACE"), (levels.Find("a")!.Level, levels.Find("a.b")!.Level));
+        time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal("ERROR", levels.Find("a.b")!.Level);
+
+        levels.Set("a", "DEBUG", TimeSpan.FromMinutes(1));
+        levels.Set("a", "WARN");
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("WARN", levels.Find("a.b")!.Level);
+    }
+
+    [Theory]
+    [InlineData("org.apache.kafka.connect", "Millrace.Worker")]
+    [InlineData("org.apache.kafka.connect.runtime.WorkerSinkTask", "Millrace.Worker.Tasks")]
+    [InlineData("org.apache.kafka.connect.runtime.rest.RestServer", "Millrace.Worker.Rest")]
+    [InlineData("org.apache.kafka.connectors", null)]
+    public void Knows_the_names_that_Connect_gives_its_loggers(string name, string? here)
+    {
+        foreach (string logger in (string[])["Millrace.Worker", "Millrace.Worker.Rest", "Millrace.Worker.Tasks"]) _levels.Register(logger);
+
+        IReadOnlyList<string> changed = _levels.Set(name, "DEBUG");
+
+        Assert.Equal(here ?? name, changed[0]);
+        Assert.Equal("DEBUG", _levels.Find(name)!.Level);
+        Assert.Equal(here is null ? "INFO" : "DEBUG", _levels.Find("Millrace.Worker.Tasks") is { } tasks && here != "Millrace.Worker.Rest"
+            ? tasks.Level
+            : _levels.Find("Millrace.Worker.Rest")!.Level);
     }
 
     private sealed class Written : ILoggerProvider, ILogger

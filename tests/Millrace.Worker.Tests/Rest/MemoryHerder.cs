@@ -97,7 +97,8 @@ internal sealed class MemoryHerder : IHerder
 
     public Task ResetTopicsAsync(string name, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task SetLoggerLevelAsync(string logger, string level, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task SetLoggerLevelAsync(string logger, string level, TimeSpan? limit, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     private IReadOnlyDictionary<string, string> Config(string name) =>
         _configs.TryGetValue(name, out var config) ? config : throw HerderException.NotFound($"Connector {name} not found");

@@ -35,7 +35,7 @@ public sealed class RecordFormatTests
     Same("""{"include-tasks":true,"only-failed":false}""", ConfigRecords.Restart(includeTasks: true, onlyFailed: false));
 
     [Fact]
-    public void Logger_levels() => Same("""{"level":"DEBUG"}""", ConfigRecords.Logger("DEBUG"));
+    public void Logger_levels() => Same("""{"level":"DEBUG"}""", ConfigRecords.Logger("DEBUG", null));
 
     [Fact]
     public void States() => Same(

@@ -32,12 +32,12 @@ internal static class BrokerCommand
     public static Command Create() => new Command("broker", "Run the embedded Kafka broker.") { BrokerUserCommand.Create() }
         .Example("millrace broker --data ./kafka --port 9092").Example("millrace broker --host 0.0.0.0 --advertised-host kafka.example.org")
         .Example("millrace broker --config server.properties")
-        .With(Config, ServerOptions.Data, Port, Host, Advertised, NoAutoCreate, ServerOptions.LogLevel).Runs(RunAsync);
+        .With(Config, ServerOptions.Data, Port, Host, Advertised, NoAutoCreate, ServerOptions.LogLevel, ServerOptions.LogFormat).Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         BrokerSettings settings = Settings(parsed);
-        using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
+        using ILoggerFactory loggers = ServerOptions.Loggers(parsed);
         await using EmbeddedBroker broker =
             await ServerRun.StartAsync(() => EmbeddedBroker.StartAsync(settings, loggers, cancellationToken));
         Answer.Line($"Kafka broker     {broker.BootstrapServers}");

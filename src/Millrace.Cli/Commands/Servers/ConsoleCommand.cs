@@ -46,7 +46,7 @@ internal static class ConsoleCommand
         .Example("millrace console --connect http://127.0.0.1:8083 --open")
         .Example("millrace console --connect http://connect:8083 --registry http://registry:8081 --bootstrap-servers kafka:9092")
         .With([Connect, .. LoginOptions.Beside(CommonOptions.Worker), CommonOptions.Registry, CommonOptions.BootstrapServers,
-            KafkaOptions.Settings, Listen, PublicUrl, ReadOnly, Anonymous, Name, ServerOptions.Open, ServerOptions.LogLevel])
+            KafkaOptions.Settings, Listen, PublicUrl, ReadOnly, Anonymous, Name, ServerOptions.Open, ServerOptions.LogLevel, ServerOptions.LogFormat])
         .Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal static class ConsoleCommand
         if (!IPAddress.TryParse(listen.Host.Trim('[', ']'), out IPAddress? address))
             throw CommandException.Usage($"--listen takes an IP address, such as {Usual}, not '{listen.Host}'.");
         ConsoleSettings settings = Settings(parsed);
-        using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
+        using ILoggerFactory loggers = ServerOptions.Loggers(parsed);
         await using ConsoleHost console = await ServerRun.StartAsync(
             () => ConsoleHost.StartAsync(new IPEndPoint(address, listen.Port), settings, loggers, cancellationToken));
         Answer.Line($"Console          {console.Url}");

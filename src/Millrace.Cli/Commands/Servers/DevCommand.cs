@@ -21,7 +21,7 @@ internal static class DevCommand
         .Example("millrace dev --data ./millrace-data --broker-port 9092 --registry-port 8081 --port 8083")
         .Example("millrace dev --plugin-path ./plugins")
         .With(Databases, ServerOptions.PluginPath, ServerOptions.Data, ServerOptions.BrokerPort, ServerOptions.RegistryPort,
-            ServerOptions.WorkerPort, ServerOptions.Open, ServerOptions.LogLevel)
+            ServerOptions.WorkerPort, ServerOptions.Open, ServerOptions.LogLevel, ServerOptions.LogFormat)
         .Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal static class DevCommand
         // Now, not when the databases have been started for nothing.
         foreach (Option<int> option in new[] { ServerOptions.BrokerPort, ServerOptions.RegistryPort, ServerOptions.WorkerPort })
             if (Named(option) is { } port) LocalPort.MustBeFree(option.Name, port);
-        using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
+        using ILoggerFactory loggers = ServerOptions.Loggers(parsed);
         // Before the worker: its connectors start with it.
         await using PrivateDatabases? databases = parsed.GetValue(Databases)
             ? await StartDatabasesAsync(folder, loggers, cancellationToken)

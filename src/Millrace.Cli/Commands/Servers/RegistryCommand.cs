@@ -32,12 +32,12 @@ internal static class RegistryCommand
     public static Command Create() => new Command("registry", "Run a Schema Registry on a Kafka cluster.")
         .Example("millrace registry --bootstrap-servers 127.0.0.1:9092 --port 8081")
         .Example("millrace registry --config schema-registry.properties")
-        .With(Config, BootstrapServers, Port, Host, Topic, ServerOptions.LogLevel).Runs(RunAsync);
+        .With(Config, BootstrapServers, Port, Host, Topic, ServerOptions.LogLevel, ServerOptions.LogFormat).Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         RegistrySettings settings = Settings(parsed);
-        using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
+        using ILoggerFactory loggers = ServerOptions.Loggers(parsed);
         await using RegistryHost registry = await ServerRun.StartAsync(() => RegistryHost.StartAsync(settings, loggers, cancellationToken));
         Answer.Line($"Schema Registry  {registry.Url}");
         await ServerRun.UntilStoppedAsync(cancellationToken);

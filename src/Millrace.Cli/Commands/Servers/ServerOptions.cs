@@ -22,6 +22,12 @@ internal static class ServerOptions
         DefaultValueFactory = _ => Microsoft.Extensions.Logging.LogLevel.Information,
     };
 
+    public static readonly Option<LogFormat> LogFormat = new("--log-format")
+    {
+        Description = "How the log is written: Text, or Json (an object a line, for programs that collect logs).",
+        DefaultValueFactory = _ => Terminal.LogFormat.Text,
+    };
+
     public static readonly Option<int> BrokerPort =
         Port("--broker-port", "Port of the Kafka broker; 9092 when that is free, else another.", () => UsualBrokerPort);
 
@@ -39,6 +45,9 @@ internal static class ServerOptions
     };
 
     public static readonly Option<bool> Open = new("--open") { Description = "Open the web console in the browser." };
+
+    /// <summary>The log of a server command.</summary>
+    public static ILoggerFactory Loggers(ParseResult parsed) => Logs.ToConsole(parsed.GetValue(LogLevel), parsed.GetValue(LogFormat));
 
     // What the servers' settings declare.
     public static int UsualBrokerPort => new BrokerSettings { DataDirectory = "" }.Port;

@@ -17,14 +17,14 @@ internal static class WorkerCommand
     public static Command Create() =>
         new Command("worker", "Run a Connect worker.").Example("millrace worker --config connect-distributed.properties")
         .Example("millrace worker --config connect-distributed.properties --set listeners=http://127.0.0.1:8084 --log-level Debug")
-        .With(Config, Set, ServerOptions.LogLevel).Runs(RunAsync);
+        .With(Config, Set, ServerOptions.LogLevel, ServerOptions.LogFormat).Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         Dictionary<string, string> properties = ServerOptions.ReadProperties(parsed.GetValue(Config)!);
         foreach (var (key, value) in Pairs.Read("--set", parsed.GetValue(Set))) properties[key] = value;
 
-        using ILoggerFactory loggers = Logs.ToConsole(parsed.GetValue(ServerOptions.LogLevel));
+        using ILoggerFactory loggers = ServerOptions.Loggers(parsed);
         await using WorkerHost worker =
             await ServerRun.StartAsync(() => WorkerHost.StartAsync(properties, AllPlugins.List, loggers, cancellationToken));
         await using BorrowedConsole? console = WorkerConsole.Offer(worker, properties, loggers);

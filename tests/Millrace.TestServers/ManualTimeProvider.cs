@@ -1,7 +1,7 @@
-namespace Millrace.Broker.Tests.Groups;
+namespace Millrace.TestServers;
 
 /// <summary>A clock that moves when told to; due timers ring on the caller's thread.</summary>
-internal sealed class ManualTimeProvider : TimeProvider
+public sealed class ManualTimeProvider : TimeProvider
 {
     private readonly List<ManualTimer> _timers = [];
     private TimeSpan _elapsed;
