@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Millrace.Broker.Configs;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Handlers;
+using Millrace.Broker.Metrics;
 using Millrace.Broker.Server;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
@@ -22,11 +23,16 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     private readonly TransactionCoordinator _transactions;
     private readonly KafkaListener _listener;
     private readonly BrokerNode _node;
+    private readonly WatchServer? _watch;
+    private readonly BrokerMeter _meter;
     private int _stopped;
 
     private EmbeddedBroker(
-        LogDirectory logs, GroupCoordinator groups, TransactionCoordinator transactions, KafkaListener listener, BrokerNode node)
+        LogDirectory logs, GroupCoordinator groups, TransactionCoordinator transactions, KafkaListener listener, BrokerNode node,
+        WatchServer? watch, BrokerMeter meter)
     {
+        _watch = watch;
+        _meter = meter;
         _logs = logs;
         _groups = groups;
         _transactions = transactions;
@@ -39,6 +45,9 @@ public sealed class EmbeddedBroker : IAsyncDisposable
 
     /// <summary><c>host:port</c> for a client's <c>bootstrap.servers</c>.</summary>
     public string BootstrapServers => $"{_node.Host}:{_node.Port}";
+
+    /// <summary>Where <c>GET /metrics</c> and <c>GET /health</c> are; null without <c>metrics.listener</c>.</summary>
+    public Uri? WatchUrl => _watch?.Url;
 
     /// <summary>Random at the first start in a data directory, the same from then on; 22 characters.</summary>
     public string ClusterId => _node.ClusterId;
@@ -60,6 +69,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         LogDirectory? logs = null;
         GroupCoordinator? groups = null;
         TransactionCoordinator? transactions = null;
+        WatchServer? watch = null;
         try
         {
             await listener.BindAsync(cancellationToken);
@@ -76,14 +86,18 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             DynamicConfigs configs = DynamicConfigs.Open(
                 settings with { Port = listener.Port, AdvertisedHost = node.Host, AdvertisedPort = node.Port }, logs);
             listener.Serve(
-                new RequestDispatcher(ApiHandlers.Create(logs, groups, transactions, node, configs, levels, time)), () =>
-                configs.Settings.Get(BrokerSettingDefs.MaxConnections));
-            return new EmbeddedBroker(logs, groups, transactions, listener, node);
+                new RequestDispatcher(
+                    ApiHandlers.Create(logs, groups, transactions, node, configs, levels, time), listener.Traffic), () => configs.Settings.Get(BrokerSettingDefs.MaxConnections));
+            watch = await WatchServer.StartAsync(settings, logs, loggers, cancellationToken);
+            var meter = new BrokerMeter(logs, groups, transactions, listener.Traffic, () => listener.Connections);
+            return new EmbeddedBroker(logs, groups, transactions, listener, node, watch, meter);
         }
         catch (Exception problem)
         {
             await listener.StopAsync(CancellationToken.None);
             await listener.DisposeAsync();
+            if (watch is not null)
+                await watch.DisposeAsync();
             if (transactions is not null)
                 await transactions.DisposeAsync();
             if (groups is not null)
@@ -106,6 +120,9 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         if (Interlocked.Exchange(ref _stopped, 1) != 0)
             return;
         _groups.Stop();
+        _meter.Dispose();
+        if (_watch is not null)
+            await _watch.DisposeAsync();
         await _listener.StopAsync(cancellationToken);
         await _listener.DisposeAsync();
         await _transactions.DisposeAsync();

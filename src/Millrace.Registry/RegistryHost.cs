@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Millrace.Http;
+using Millrace.Http.Metrics;
 using Millrace.Registry.Log;
+using Millrace.Registry.Metrics;
 using Millrace.Registry.Rest;
 using Millrace.Registry.Rest.Resources;
 using Millrace.Registry.Settings;
@@ -20,9 +22,13 @@ public sealed partial class RegistryHost : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly RegistryStore _store;
+    private readonly MetricsPage _metrics;
+    private readonly RegistryMeter _meter;
 
-    private RegistryHost(WebApplication app, RegistryStore store, Uri url)
+    private RegistryHost(WebApplication app, RegistryStore store, Uri url, MetricsPage metrics)
     {
+        _metrics = metrics;
+        _meter = new RegistryMeter(store);
         _app = app;
         _store = store;
         Url = url;
@@ -42,15 +48,16 @@ public sealed partial class RegistryHost : IAsyncDisposable
         string? cluster = await new SchemasTopic(settings, logger).EnsureAsync(ct);
         var store = new RegistryStore(settings, logger);
         WebApplication? app = null;
+        var metrics = new MetricsPage();
         try
         {
             await store.Loaded.WaitAsync(ct);
-            app = Build(settings, loggers, logger, store, cluster);
+            app = Build(settings, loggers, logger, store, cluster, metrics);
             await app.StartAsync(ct);
             string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             var url = new Uri(address);
             LogListening(logger, url, settings.Topic, store.State.Subjects.Count);
-            return new RegistryHost(app, store, url);
+            return new RegistryHost(app, store, url, metrics);
         }
         catch (Exception)
         {
@@ -68,11 +75,13 @@ public sealed partial class RegistryHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        _metrics.Dispose();
+        _meter.Dispose();
         await _store.DisposeAsync();
     }
 
     private static WebApplication Build(RegistrySettings settings, ILoggerFactory loggers, ILogger logger, RegistryStore store,
-        string? cluster)
+        string? cluster, MetricsPage metrics)
     {
         WebApplicationBuilder builder = HttpServer.CreateBuilder(loggers, ShutdownTimeout);
         builder.Listen(settings.MaxRequestBytes, kestrel => kestrel.Listen(settings.Host, settings.Port, _ => { }));
@@ -91,6 +100,8 @@ public sealed partial class RegistryHost : IAsyncDisposable
         ModeResource.Map(routes);
         ContextsResource.Map(routes);
         MetadataResource.Map(routes, cluster);
+        HealthResource.Map(routes);
+        metrics.Map(app);
         return app;
     }
 

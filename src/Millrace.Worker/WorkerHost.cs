@@ -41,6 +41,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
     private readonly PluginRegistry _plugins;
     private readonly HerderAccess _access = new();
     private readonly NumbersOfTasks _numbers = new();
+    private readonly GroupNumbers _group = new(TimeProvider.System);
     private readonly WorkerMeter _meter;
     private readonly LoggerLevels _levels;
     private readonly CancellationTokenSource _stopping = new();
@@ -66,7 +67,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
         _statuses = new StatusStore(config.Get(WorkerSettings.StatusTopic), _logger);
         _offsets = new OffsetStore(config.Get(WorkerSettings.OffsetTopic));
         _validator = new Validator(config, plugins);
-        _meter = new WorkerMeter(_numbers, _access, () => _herder?.Leads == true);
+        _meter = new WorkerMeter(_numbers, _group, _access, () => _herder?.Leads == true);
         _forwarder = new Forwarder(_access, config, () => _configs.SessionKey);
         _rest = new RestServer(
             config, _loggers, routes => new RestApi(config, plugins, _validator, _access, _levels, _forwarder).Map(routes));
@@ -182,7 +183,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
             _access.Open(_herder);
             _membership = new Membership(
                 _clients.Member(), _config.Get(WorkerSettings.GroupId), PlacesTopic.LeadNameFor(_configs.Topic), places.Name,
-                TimeSpan.FromMilliseconds(_config.Get(WorkerSettings.SessionTimeout)), _herder, _logger);
+                TimeSpan.FromMilliseconds(_config.Get(WorkerSettings.SessionTimeout)), _herder, _group, _logger);
             room.Grown = _membership.Refresh;
             _membership.Start();
             await _herder.Joined.WaitAsync(_stopping.Token);

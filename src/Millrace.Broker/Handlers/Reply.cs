@@ -64,6 +64,9 @@ internal sealed class Reply : IBufferWriter<byte>, IDisposable
         }
     }
 
+    /// <summary>Bytes of the frame, its length included.</summary>
+    public long Length => _written + _recordBytes;
+
     public async ValueTask WriteToAsync(PipeWriter output, CancellationToken cancellationToken)
     {
         if (_records is null)

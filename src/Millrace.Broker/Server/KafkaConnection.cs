@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using Millrace.Broker.Handlers;
+using Millrace.Broker.Metrics;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Security;
 using Millrace.Broker.Settings;
@@ -15,7 +16,7 @@ namespace Millrace.Broker.Server;
 /// </summary>
 internal sealed class KafkaConnection(
     ConnectionContext transport, RequestDispatcher dispatcher, ClientSession session, BrokerSettings settings, TimeProvider time,
-    ConnectionLog log)
+    ConnectionLog log, TrafficNumbers traffic)
 {
     /// <summary>
     /// Started requests whose reply is not written yet. Clients pipeline 5 (Java's and librdkafka's idempotence limit) to a few dozen;
@@ -39,18 +40,21 @@ internal sealed class KafkaConnection(
 
     public void CloseForNewcomer(int maxConnections)
     {
+        traffic.AddClosed(CloseReason.Limit);
         log.ClosedForNewcomer(_peer, Idle, maxConnections);
         transport.Abort(new ConnectionAbortedException("Another connection needs the place: max.connections."));
     }
 
     public void Refuse(int maxConnections)
     {
+        traffic.AddClosed(CloseReason.Limit);
         log.Refused(_peer, maxConnections);
         transport.Abort(new ConnectionAbortedException("There are as many connections as max.connections allows."));
     }
 
     public void CloseIdle()
     {
+        traffic.AddClosed(CloseReason.Idle);
         log.ClosedIdle(_peer, Idle);
         transport.Abort(new ConnectionAbortedException("The connection was idle for longer than connections.max.idle.ms."));
     }
@@ -68,7 +72,7 @@ internal sealed class KafkaConnection(
         }
         catch (ProtocolException problem)
         {
-            log.ClosedForProtocol(_peer, problem.Message);
+            CloseFor(problem);
         }
         catch (Exception end) when (end is OperationCanceledException or IOException or ChannelClosedException)
         {
@@ -76,7 +80,7 @@ internal sealed class KafkaConnection(
         }
         catch (Exception bug)
         {
-            log.ClosedForBug(bug, _peer);
+            CloseFor(bug);
         }
         _replies.Writer.TryComplete();
         await ending.CancelAsync();
@@ -92,6 +96,7 @@ internal sealed class KafkaConnection(
         {
             Volatile.Write(ref _lastActivity, time.GetTimestamp());
             Interlocked.Increment(ref _pending);
+            traffic.AddReceived(frame.Length + sizeof(int));
             ValueTask<Reply?> pending = dispatcher.DispatchAsync(frame, _clientHost, session, aborted);
             if (!_replies.Writer.TryWrite(pending))
                 await _replies.Writer.WriteAsync(pending, CancellationToken.None);
@@ -101,6 +106,18 @@ internal sealed class KafkaConnection(
                 Bound(frames);
             isLogin = !session.IsAuthenticated;
         }
+    }
+
+    private void CloseFor(ProtocolException problem)
+    {
+        traffic.AddClosed(CloseReason.Protocol);
+        log.ClosedForProtocol(_peer, problem.Message);
+    }
+
+    private void CloseFor(Exception bug)
+    {
+        traffic.AddClosed(CloseReason.Bug);
+        log.ClosedForBug(bug, _peer);
     }
 
     /// <summary>Who has not logged in may send little, and tokens of any length.</summary>
@@ -137,6 +154,7 @@ internal sealed class KafkaConnection(
                 if (reply is null || !open)
                     continue;
                 Volatile.Write(ref _lastActivity, time.GetTimestamp());
+                traffic.AddSent(reply.Length);
                 await reply.WriteToAsync(transport.Transport.Output, CancellationToken.None);
                 if (!(_replies.Reader.TryPeek(out ValueTask<Reply?> next) && next.IsCompleted))
                     open = !(await transport.Transport.Output.FlushAsync(CancellationToken.None)).IsCompleted;
@@ -147,12 +165,12 @@ internal sealed class KafkaConnection(
             }
             catch (ProtocolException problem)
             {
-                log.ClosedForProtocol(_peer, problem.Message);
+                CloseFor(problem);
                 open = false;
             }
             catch (Exception bug)
             {
-                log.ClosedForBug(bug, _peer);
+                CloseFor(bug);
                 open = false;
             }
             if (!open)

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Millrace.Broker.Metrics;
 using Millrace.Broker.Security;
 using Millrace.Broker.Settings;
 
@@ -69,6 +70,12 @@ internal sealed class KafkaListener : IAsyncDisposable
         _kestrel = new KestrelServer(Options.Create(options), sockets, loggers);
     }
 
+    /// <summary>What has come in and gone out.</summary>
+    public TrafficNumbers Traffic { get; } = new();
+
+    /// <summary>Open connections.</summary>
+    public int Connections => _connections.Count;
+
     /// <summary>The port listened on, known once <see cref="BindAsync"/> is done.</summary>
     public int Port => _listening?.IPEndPoint?.Port ?? _settings.Port;
 
@@ -119,7 +126,7 @@ internal sealed class KafkaListener : IAsyncDisposable
         var session = new ClientSession(_security, _users, _plainUsers);
         if (_tls is not null && !await TrySecureAsync(transport, session))
             return;
-        var connection = new KafkaConnection(transport, served.Dispatcher, session, _settings, _time, _log);
+        var connection = new KafkaConnection(transport, served.Dispatcher, session, _settings, _time, _log, Traffic);
         _connections[connection] = true;
         try
         {

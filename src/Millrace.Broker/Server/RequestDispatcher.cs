@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
 using Millrace.Broker.Handlers;
+using Millrace.Broker.Metrics;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Security;
 
 namespace Millrace.Broker.Server;
 
 /// <summary>Takes a frame to the handler of its API. Does no I/O of its own: tests hand it plain bytes.</summary>
-internal sealed class RequestDispatcher(IEnumerable<ApiHandler> handlers)
+internal sealed class RequestDispatcher(IEnumerable<ApiHandler> handlers, TrafficNumbers traffic)
 {
     private readonly FrozenDictionary<ApiKey, ApiHandler> _handlers = handlers.ToFrozenDictionary(handler => handler.Api.Key);
 
@@ -21,6 +22,7 @@ internal sealed class RequestDispatcher(IEnumerable<ApiHandler> handlers)
         RequestHeader header = RequestHeader.Read(ref legacy);
         if (!_handlers.TryGetValue(header.Key, out ApiHandler? handler))
             throw new ProtocolException($"API key {(short)header.Key} is not served.");
+        traffic.AddRequest(header.Key);
         if (!handler.Api.Contains(header.Version))
             return handler is ApiVersionsHandler versions
                 ? new ValueTask<Reply?>(versions.RefuseVersion(header.CorrelationId))

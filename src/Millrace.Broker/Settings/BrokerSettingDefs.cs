@@ -41,6 +41,10 @@ internal static class BrokerSettingDefs
     public static readonly Setting<int> MaxFetchBytes = Add(Node, Importance.Medium,
         Setting.Int("fetch.max.bytes", 55 * 1024 * 1024).AtLeast(1024).Doc("Most bytes of records in one fetch reply.", Bytes));
 
+    public static readonly Setting<string?> MetricsListener = Add(Node, Importance.Medium,
+        Setting.OptionalString("metrics.listener").Check(HttpAddress).Allow("http://host:port")
+        .Doc("Address of GET /metrics (Prometheus) and GET /health; none without it. Not Kafka's."));
+
     public static readonly Setting<bool> AutoCreateTopics = Add(Topics, Importance.High,
         Setting.Bool("auto.create.topics.enable", true).Doc("Make a topic when a client first asks for it."));
 
@@ -163,6 +167,11 @@ internal static class BrokerSettingDefs
         Declared.Add(setting.Group(group).Importance(importance));
         return setting;
     }
+
+    private static string? HttpAddress(string? value) =>
+        value is null || (Uri.TryCreate(value, UriKind.Absolute, out Uri? address) && address is { Scheme: "http", PathAndQuery: "/" })
+            ? null
+            : "expected http://host:port";
 
     private static string? OneDirectory(IReadOnlyList<string> directories) =>
         directories.Count(directory => directory.Trim().Length > 0) == 1 ? null : "exactly one directory is used; name one";

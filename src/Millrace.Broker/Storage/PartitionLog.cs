@@ -62,6 +62,9 @@ internal sealed partial class PartitionLog
 
     public bool IsDeleted => _isDeleted;
 
+    /// <summary>The disk has failed it: it takes and gives nothing until the broker starts again.</summary>
+    public bool IsOffline => _failure is not null;
+
     public long SizeBytes => _segments.Sum(s => s.Size);
 
     /// <summary>Where the segments are: for DescribeLogDirs and messages.</summary>

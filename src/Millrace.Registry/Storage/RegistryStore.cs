@@ -28,6 +28,7 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
     private readonly ConcurrentDictionary<Guid, bool> _refused = new();
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Snapshot _snapshot = new(LogView.Empty, 0);
+    private long _skipped;
 
     public RegistryStore(RegistrySettings settings, ILogger logger)
     {
@@ -40,6 +41,12 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
 
     /// <summary>The newest view.</summary>
     public RegistryState State => _snapshot.View.State;
+
+    /// <summary>Offset up to which the topic was read.</summary>
+    public long NextOffset => _snapshot.Next;
+
+    /// <summary>Records that did not count so far.</summary>
+    public long Skipped => Volatile.Read(ref _skipped);
 
     /// <summary>Ends when the topic was read to its end for the first time.</summary>
     public Task Loaded => _loaded.Task;
@@ -59,10 +66,12 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
 #pragma warning restore CA1031
             {
                 LogBadRecord(fault, _settings.Topic, record.Offset);
+                Interlocked.Increment(ref _skipped);
                 continue;
             }
 
             if (verdict == LogVerdict.Counted) continue;
+            Interlocked.Increment(ref _skipped);
             if (record.Claim is { } claim && _refused.ContainsKey(claim.Operation)) _refused[claim.Operation] = true;
             if (verdict == LogVerdict.Overtaken) LogOvertaken(_settings.Topic, record.Offset);
             else LogSkipped(_settings.Topic, record.Offset, verdict);
@@ -73,6 +82,24 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
     }
 
     public void Reset() => Swap(new Snapshot(LogView.Empty, 0));
+
+    /// <summary>What keeps the view from being up to date, in words; null when it is.</summary>
+    public async Task<string?> FindProblemAsync(TimeSpan limit, CancellationToken ct)
+    {
+        try
+        {
+            await CurrentViewAsync().WaitAsync(limit, TimeProvider.System, ct);
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            return $"the brokers have not answered within {limit.TotalSeconds} s.";
+        }
+        catch (StoreException fault)
+        {
+            return fault.Message;
+        }
+    }
 
     /// <inheritdoc cref="ChangeAsync{T}(Func{RegistryState, WorkLimit, Change{T}}, CancellationToken)"/>
     public Task<T> ChangeAsync<T>(Func<RegistryState, Change<T>> decide, CancellationToken ct) =>

@@ -15,7 +15,8 @@ namespace Millrace.Worker.Groups;
 /// while one of them is there.
 /// </remarks>
 internal sealed partial class Membership(
-    KafkaConsumer member, string group, string leadTopic, string placesTopic, TimeSpan sessionTimeout, IGroupMember worker, ILogger logger)
+    KafkaConsumer member, string group, string leadTopic, string placesTopic, TimeSpan sessionTimeout, IGroupMember worker,
+    GroupNumbers numbers, ILogger logger)
     : IRebalanceListener, IAsyncDisposable
 {
     // Also how often the lease is renewed: several times within the shortest session that Kafka allows (6 s).
@@ -58,6 +59,7 @@ internal sealed partial class Membership(
             _assignment.Leads || assigned.Partitions.Any(IsLead), _assignment.Places.Union(PlacesIn(assigned.Partitions)).ToHashSet());
         // One that is over stays so for what is running by it: the next turn of the loop finds it, and joins anew.
         if (!_lease.TryRenew() && hadNothing) _lease = new Lease(sessionTimeout, TimeProvider.System);
+        numbers.AddRebalance(_assignment.Places.Count);
         worker.Assigned(_assignment, _lease);
     }
 
@@ -65,6 +67,7 @@ internal sealed partial class Membership(
     {
         _assignment = new GroupAssignment(
             _assignment.Leads && !partitions.Any(IsLead), _assignment.Places.Except(PlacesIn(partitions)).ToHashSet());
+        numbers.Places = _assignment.Places.Count;
         if (_stopping.IsCancellationRequested) return;
         Task gone = worker.RevokedAsync(_assignment);
         // The group waits for this, and gives what is revoked to nobody before. Heartbeats go on meanwhile.
@@ -143,6 +146,7 @@ internal sealed partial class Membership(
         LogLost(group);
         _lease.End();
         _assignment = GroupAssignment.None;
+        numbers.Places = 0;
         worker.Lost();
     }
 

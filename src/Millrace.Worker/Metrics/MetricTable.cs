@@ -1,25 +1,7 @@
+using Millrace.Http.Metrics;
 using Millrace.Worker.Tasks;
 
 namespace Millrace.Worker.Metrics;
-
-/// <summary>Whether a metric only grows.</summary>
-public enum MetricKind
-{
-    /// <summary>Grows, and begins at 0 with its task.</summary>
-    Counter,
-
-    /// <summary>Goes up and down.</summary>
-    Gauge,
-}
-
-/// <summary>One metric of the worker.</summary>
-/// <param name="Name">Of the instrument; in Prometheus with underscores, the unit, and <c>_total</c> when it is a counter.</param>
-/// <param name="Kind">What it does.</param>
-/// <param name="Unit">As UCUM writes it, such as <c>s</c> or <c>{record}</c>.</param>
-/// <param name="Tags">What its values are told apart by.</param>
-/// <param name="ConnectName">The attribute of Kafka Connect's MBean that tells the same; empty when there is none.</param>
-/// <param name="Help">What it says.</param>
-public sealed record Metric(string Name, MetricKind Kind, string Unit, string Tags, string ConnectName, string Help);
 
 /// <summary>The table of the worker's metrics: the instruments and the manual are made from it.</summary>
 public static class MetricTable
@@ -87,18 +69,43 @@ public static class MetricTable
         "1 for the state that a connector is in.");
 
     internal static readonly Metric Active = new(
-        "millrace.worker.active", MetricKind.Gauge, "", "", "", "1 when this worker leads its group, else 0.");
+        "millrace.worker.active", MetricKind.Gauge, "", "", "connect-worker-rebalance-metrics: leader-name",
+        "1 when this worker leads its group, else 0.");
+
+    internal static readonly Metric TasksHere = new(
+        "millrace.worker.tasks", MetricKind.Gauge, "{task}", "", "connect-worker-metrics: task-count",
+        "Tasks that this worker runs, those that have failed here included.");
+
+    internal static readonly Metric Places = new(
+        "millrace.worker.places", MetricKind.Gauge, "{place}", "", "", "Places for tasks that this worker has of its group's.");
+
+    internal static readonly Metric Starts = new(
+        "millrace.worker.task.starts", MetricKind.Counter, "{start}", "", "connect-worker-metrics: task-startup-attempts-total",
+        "Tasks that were started here.");
+
+    internal static readonly Metric StartFailures = new(
+        "millrace.worker.task.start.failures", MetricKind.Counter, "{start}", "", "connect-worker-metrics: task-startup-failure-total",
+        "Of them those that could not be made from their configuration.");
+
+    internal static readonly Metric Rebalances = new(
+        "millrace.worker.rebalances", MetricKind.Counter, "{rebalance}", "",
+        "connect-worker-rebalance-metrics: completed-rebalances-total", "Assignments of the group that this worker has taken part in.");
+
+    internal static readonly Metric LastRebalance = new(
+        "millrace.worker.last.rebalance", MetricKind.Gauge, "s", "",
+        "connect-worker-rebalance-metrics: time-since-last-rebalance-ms, as a time",
+        "When the last one was, as time since 1970; 0 before the first.");
 
     /// <summary>All of them, in the order of the manual.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Active, Connectors, Tasks, .. OfSinks.Select(entry => entry.Metric), Lag, .. OfSources.Select(entry => entry.Metric),
+        Active, TasksHere, Places, Starts, StartFailures, Rebalances, LastRebalance, Connectors, Tasks, .. OfSinks.Select(entry => entry.Metric), Lag, .. OfSources.Select(entry => entry.Metric),
         .. OfTasks.Select(entry => entry.Metric),
     ];
 
-    private static Metric Counter(string name, string unit, string connectName, string help) =>
-        new(name, MetricKind.Counter, unit, Task, connectName, help);
+    private static Metric Counter(string name, string unit, string original, string help) =>
+        new(name, MetricKind.Counter, unit, Task, original, help);
 
-    private static Metric Gauge(string name, string unit, string connectName, string help) =>
-        new(name, MetricKind.Gauge, unit, Task, connectName, help);
+    private static Metric Gauge(string name, string unit, string original, string help) =>
+        new(name, MetricKind.Gauge, unit, Task, original, help);
 }

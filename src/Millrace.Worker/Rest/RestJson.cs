@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Millrace.Http;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Loggers;
 using Millrace.Worker.Rest.Model;

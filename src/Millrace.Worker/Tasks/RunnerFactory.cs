@@ -32,6 +32,19 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
     /// </summary>
     public async Task<RunningTask> CreateAsync(TaskSpec spec, TaskEvents events)
     {
+        try
+        {
+            return await MakeAsync(spec, events);
+        }
+        catch
+        {
+            Numbers.AddStartFailure();
+            throw;
+        }
+    }
+
+    private async Task<RunningTask> MakeAsync(TaskSpec spec, TaskEvents events)
+    {
         ILogger logger = loggers.CreateLogger("Millrace.Worker.Tasks");
         TaskNumbers numbers = Numbers.Begin(spec.Id, spec.Plugin.Type == PluginType.Sink);
         spec = spec with { Numbers = numbers, Stopped = () => Numbers.End(spec.Id, numbers) };

@@ -101,17 +101,29 @@ internal sealed class TaskNumbers
 internal sealed class NumbersOfTasks
 {
     private readonly ConcurrentDictionary<TaskId, (bool IsSink, TaskNumbers Numbers)> _tasks = new();
+    private long _starts;
+    private long _startFailures;
 
     public IEnumerable<(TaskId Task, bool IsSink, TaskNumbers Numbers)> All =>
         _tasks.Select(entry => (entry.Key, entry.Value.IsSink, entry.Value.Numbers));
 
+    /// <summary>Tasks begun so far.</summary>
+    public long Starts => Volatile.Read(ref _starts);
+
+    /// <summary>Of them those that could not be made.</summary>
+    public long StartFailures => Volatile.Read(ref _startFailures);
+
     /// <summary>A task begins; its numbers begin at 0, as those of a restarted process do.</summary>
     public TaskNumbers Begin(TaskId task, bool isSink)
     {
+        Interlocked.Increment(ref _starts);
         var numbers = new TaskNumbers();
         _tasks[task] = (isSink, numbers);
         return numbers;
     }
+
+    /// <summary>A task could not be made from its configuration; it is gone with its numbers when it is stopped.</summary>
+    public void AddStartFailure() => Interlocked.Increment(ref _startFailures);
 
     /// <summary>A task is gone. Does nothing when another has taken its place already.</summary>
     public void End(TaskId task, TaskNumbers numbers)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Millrace.Broker.Configs;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Handlers;
+using Millrace.Broker.Metrics;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Security;
 using Millrace.Broker.Server;
@@ -120,7 +121,7 @@ internal sealed class ApiCaller : IAsyncDisposable
         Configs = DynamicConfigs.Open(settings, Logs);
         var node = new BrokerNode(1, "localhost", 9092, "0123456789012345678901");
         _handlers = ApiHandlers.Create(Logs, Groups, Transactions, node, Configs, Loggers, _time);
-        _dispatcher = new RequestDispatcher(_handlers);
+        _dispatcher = new RequestDispatcher(_handlers, new TrafficNumbers());
     }
 
     private static ApiVersionRange[] ReadServed()

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Broker.Configs;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Handlers;
+using Millrace.Broker.Metrics;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Security;
 using Millrace.Broker.Server;
@@ -41,7 +42,7 @@ public sealed class GoldenBytesTests : IAsyncLifetime
         var node = new BrokerNode(1, "localhost", 9092, "0123456789012345678901");
         _dispatcher = new RequestDispatcher(ApiHandlers.Create(
             _logs, _groups, _transactions, node, DynamicConfigs.Open(settings, _logs), new BrokerLoggers(NullLoggerFactory.Instance),
-            TimeProvider.System));
+            TimeProvider.System), new TrafficNumbers());
     }
 
     public async ValueTask DisposeAsync()

@@ -23,6 +23,11 @@ internal static class BrokerCommand
     private static readonly Option<bool> NoAutoCreate =
         new("--no-auto-create") { Description = "Topics must be created before they are used." };
 
+    private static readonly Option<string?> Metrics = new("--metrics-listener")
+    {
+        Description = "Address of GET /metrics (Prometheus) and GET /health, as http://127.0.0.1:9404; default: none.",
+    };
+
     private static readonly Option<string?> Config = new("--config", "-c")
     {
         Description =
@@ -32,15 +37,18 @@ internal static class BrokerCommand
     public static Command Create() => new Command("broker", "Run the embedded Kafka broker.") { BrokerUserCommand.Create() }
         .Example("millrace broker --data ./kafka --port 9092").Example("millrace broker --host 0.0.0.0 --advertised-host kafka.example.org")
         .Example("millrace broker --config server.properties")
-        .With(Config, ServerOptions.Data, Port, Host, Advertised, NoAutoCreate, ServerOptions.LogLevel, ServerOptions.LogFormat).Runs(RunAsync);
+        .Example("millrace broker --metrics-listener http://127.0.0.1:9404")
+        .With(Config, ServerOptions.Data, Port, Host, Advertised, NoAutoCreate, Metrics, ServerOptions.LogLevel, ServerOptions.LogFormat).Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         BrokerSettings settings = Settings(parsed);
+        using Telemetry telemetry = Telemetry.Start();
         using ILoggerFactory loggers = ServerOptions.Loggers(parsed);
         await using EmbeddedBroker broker =
             await ServerRun.StartAsync(() => EmbeddedBroker.StartAsync(settings, loggers, cancellationToken));
         Answer.Line($"Kafka broker     {broker.BootstrapServers}");
+        if (broker.WatchUrl is { } watch) Answer.Line($"Metrics          {new Uri(watch, "metrics")}");
         await ServerRun.UntilStoppedAsync(cancellationToken);
     }
 
@@ -58,8 +66,21 @@ internal static class BrokerCommand
         if (Wins(Port)) settings = settings with { Port = parsed.GetValue(Port) };
         if (Wins(Host)) settings = settings with { Host = parsed.GetValue(Host)! };
         if (Wins(Advertised)) settings = settings with { AdvertisedHost = parsed.GetValue(Advertised) };
+        if (parsed.GetValue(Metrics) is { } metrics) settings = WithMetrics(settings, metrics);
         if (parsed.GetValue(NoAutoCreate)) settings = settings.With("auto.create.topics.enable", "false");
         return settings;
+    }
+
+    private static BrokerSettings WithMetrics(BrokerSettings settings, string address)
+    {
+        try
+        {
+            return settings.With("metrics.listener", address);
+        }
+        catch (ArgumentException fault)
+        {
+            throw CommandException.Usage($"{Metrics.Name}: {fault.Message}");
+        }
     }
 
     private static BrokerSettings Read(string file, BrokerSettings defaults)

@@ -37,6 +37,7 @@ internal static class DevCommand
         // Now, not when the databases have been started for nothing.
         foreach (Option<int> option in new[] { ServerOptions.BrokerPort, ServerOptions.RegistryPort, ServerOptions.WorkerPort })
             if (Named(option) is { } port) LocalPort.MustBeFree(option.Name, port);
+        using Telemetry telemetry = Telemetry.Start();
         using ILoggerFactory loggers = ServerOptions.Loggers(parsed);
         // Before the worker: its connectors start with it.
         await using PrivateDatabases? databases = parsed.GetValue(Databases)

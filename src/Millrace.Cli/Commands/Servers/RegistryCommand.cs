@@ -37,6 +37,7 @@ internal static class RegistryCommand
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         RegistrySettings settings = Settings(parsed);
+        using Telemetry telemetry = Telemetry.Start();
         using ILoggerFactory loggers = ServerOptions.Loggers(parsed);
         await using RegistryHost registry = await ServerRun.StartAsync(() => RegistryHost.StartAsync(settings, loggers, cancellationToken));
         Answer.Line($"Schema Registry  {registry.Url}");

@@ -24,6 +24,7 @@ internal static class WorkerCommand
         Dictionary<string, string> properties = ServerOptions.ReadProperties(parsed.GetValue(Config)!);
         foreach (var (key, value) in Pairs.Read("--set", parsed.GetValue(Set))) properties[key] = value;
 
+        using Telemetry telemetry = Telemetry.Start();
         using ILoggerFactory loggers = ServerOptions.Loggers(parsed);
         await using WorkerHost worker =
             await ServerRun.StartAsync(() => WorkerHost.StartAsync(properties, AllPlugins.List, loggers, cancellationToken));

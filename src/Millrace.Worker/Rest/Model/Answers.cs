@@ -24,10 +24,5 @@ internal sealed record OffsetsInfo(OffsetInfo[] Offsets);
 /// <summary>Topics that a connector has used.</summary>
 internal sealed record TopicsInfo(IReadOnlyList<string> Topics);
 
-/// <summary>Answer of <c>GET /health</c>.</summary>
-/// <param name="Status">healthy, starting or unhealthy.</param>
-/// <param name="Message">The same for people.</param>
-internal sealed record HealthInfo(string Status, string Message);
-
 /// <summary>An answer that is only a sentence.</summary>
 internal sealed record MessageInfo(string Message);

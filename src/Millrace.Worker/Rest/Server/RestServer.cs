@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Millrace.Errors;
 using Millrace.Http;
+using Millrace.Http.Metrics;
 using Millrace.Worker.Config;
 using Millrace.Worker.Rest.Resources;
 
@@ -32,7 +33,7 @@ internal sealed class RestServer : IAsyncDisposable
 
     private readonly WorkerConfig _worker;
     private readonly WebApplication _app;
-    private readonly MetricsResource _metrics = new();
+    private readonly MetricsPage _metrics = new();
     private volatile Func<HttpContext, RequestDelegate, Task>? _front;
 
     /// <param name="worker">Says where to listen.</param>

@@ -23,6 +23,9 @@ internal sealed class SinkBatch(int maxMessages) : IDisposable
     /// <summary>True when nothing was consumed; a batch whose every record was skipped is not empty, its offsets count.</summary>
     public bool IsEmpty => _next.Count == 0;
 
+    /// <summary>Its trace; null when it is not traced.</summary>
+    public BatchTrace? Trace { get; set; }
+
     public void NoteOffset(Records.TopicPartition partition, long next) => _next[partition] = next;
 
     /// <summary>Forgets the records and offsets of partitions that belong to somebody else now.</summary>
@@ -55,7 +58,20 @@ internal sealed class SinkBatch(int maxMessages) : IDisposable
         Messages.Clear();
         _next.Clear();
         _positions = null;
+        EndTrace();
     }
 
-    public void Dispose() => Messages.Dispose();
+    /// <summary>Its trace ends here.</summary>
+    /// <param name="failure">Why the batch goes no further; null when it is written.</param>
+    public void EndTrace(string? failure = null)
+    {
+        Trace?.End(failure);
+        Trace = null;
+    }
+
+    public void Dispose()
+    {
+        EndTrace("The task has ended.");
+        Messages.Dispose();
+    }
 }

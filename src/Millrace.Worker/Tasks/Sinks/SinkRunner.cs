@@ -130,7 +130,10 @@ internal sealed partial class SinkRunner : TaskThread
         _consumer.Poll(_reading.Messages, PollTimeout);
         AfterPoll(_reading.Messages);
         if (_reading.Messages.Count == 0) return;
+        _reading.Trace = BatchTrace.OfSink(Id, _reading.Messages.Count);
+        _reading.Trace?.Step("convert");
         _reader.Read(_reading);
+        _reading.Trace?.EndStep();
         Spec.Numbers.AddRead(_reading.Messages.Count);
         foreach (TopicPartition partition in _reading.NextOffsets.Keys) TellTopic(partition.Topic);
     }
@@ -192,7 +195,9 @@ internal sealed partial class SinkRunner : TaskThread
         if (!Spec.Lease.WaitHeld(Stopping)) return;
         _retryAt = null;
         _putStarted = Spec.Time.Milliseconds();
+        _writing.Trace?.Step("put");
         _put = _writing.Records.Count == 0 ? Task.CompletedTask : PutAsync();
+        BatchTrace.Leave();
 
         // An async method, so that what the sink throws at once arrives like what it throws later.
         async Task PutAsync() => await _task.PutAsync(_writing.Records, Abandoned);
@@ -222,12 +227,14 @@ internal sealed partial class SinkRunner : TaskThread
             // Counted also when the task says how long.
             TimeSpan next = _backoff.Next(), delay = _context.TakeRetryAfter() ?? next;
             Spec.Numbers.AddRetry();
+            _writing.Trace?.Retry(Spec.Secrets.Hide(fault.Message));
             _retryAt = Spec.Time.Milliseconds() + (long)delay.TotalMilliseconds;
             LogRetry(Id, _writing.Records.Count, delay.TotalSeconds, fault.Message);
             return;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
+            _writing.EndTrace(Spec.Secrets.Hide(fault.Message));
             throw new ConnectException($"{fault.Message.TrimEnd('.')}. Exiting WorkerSinkTask due to unrecoverable exception.", fault);
         }
 

@@ -124,9 +124,25 @@ internal sealed partial class SourceRunner : TaskThread
         if (!PauseWanted && !Stopping.IsCancellationRequested) StartPoll();
         // A worker that stood still must not send what another one has sent meanwhile.
         if (!Spec.Lease.WaitHeld(Stopping)) return;
-        Send();
-        EndBatch();
+        SendTraced();
         AfterWait();
+    }
+
+    private void SendTraced()
+    {
+        BatchTrace? trace = BatchTrace.OfSource(Id, _batch.Count);
+        trace?.Step("convert and send");
+        try
+        {
+            Send();
+            EndBatch();
+            trace?.End();
+        }
+        catch (Exception fault)
+        {
+            trace?.End(Spec.Secrets.Hide(fault.Message));
+            throw;
+        }
     }
 
     private void StartPoll()

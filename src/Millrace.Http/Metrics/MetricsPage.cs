@@ -1,25 +1,32 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Millrace.Worker.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
-namespace Millrace.Worker.Rest.Resources;
+namespace Millrace.Http.Metrics;
 
-/// <summary><c>GET /metrics</c>: the worker's metrics as Prometheus reads them.</summary>
+/// <summary>
+/// <c>GET /metrics</c>: all metrics of this process, as Prometheus reads them: the servers' own, those of connectors that are counted under
+/// a meter whose name begins with <c>Millrace.</c>, and the platform's on HTTP requests.
+/// </summary>
 /// <remarks>
-/// The exporter is made when it is asked for the first time: a worker that nobody watches starts without it. Nothing is missing then,
-/// because the instruments look at what the tasks have counted all along.
+/// The exporter is made when it is asked for the first time: a server that nobody watches starts without it. Nothing of the servers' own is
+/// missing then, because those instruments look at what has been counted all along.
 /// </remarks>
-internal sealed class MetricsResource : IDisposable
+public sealed class MetricsPage : IDisposable
 {
+    /// <summary>The meters that are served.</summary>
+    public static readonly string[] Meters = ["Millrace.*", "Microsoft.AspNetCore.Hosting"];
+
     private readonly Lock _gate = new();
     private MeterProvider? _provider;
     private RequestDelegate? _answer;
 
+    /// <summary>Puts the page on its path.</summary>
     public void Map(WebApplication app) =>
         app.MapMethods("/metrics", [HttpMethods.Get, HttpMethods.Head], context => Answer(app)(context));
 
+    /// <inheritdoc/>
     public void Dispose() => _provider?.Dispose();
 
     private RequestDelegate Answer(IApplicationBuilder app)
@@ -27,7 +34,7 @@ internal sealed class MetricsResource : IDisposable
         lock (_gate)
         {
             if (_answer is not null) return _answer;
-            _provider = Sdk.CreateMeterProviderBuilder().AddMeter(MetricTable.MeterName)
+            _provider = Sdk.CreateMeterProviderBuilder().AddMeter(Meters)
                 .AddPrometheusExporter(options => options.ScrapeResponseCacheDurationMilliseconds = 0).Build();
             IApplicationBuilder pipeline = app.New();
             pipeline.UseOpenTelemetryPrometheusScrapingEndpoint(_provider, _ => true, null, null, null);
