@@ -85,9 +85,9 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             // What it listens on and tells clients is known only now, where the port was 0 or the host all interfaces.
             DynamicConfigs configs = DynamicConfigs.Open(
                 settings with { Port = listener.Port, AdvertisedHost = node.Host, AdvertisedPort = node.Port }, logs);
+            IEnumerable<ApiHandler> handlers = ApiHandlers.Create(logs, groups, transactions, node, configs, levels, time);
             listener.Serve(
-                new RequestDispatcher(
-                    ApiHandlers.Create(logs, groups, transactions, node, configs, levels, time), listener.Traffic), () => configs.Settings.Get(BrokerSettingDefs.MaxConnections));
+                new RequestDispatcher(handlers, listener.Traffic), () => configs.Settings.Get(BrokerSettingDefs.MaxConnections));
             watch = await WatchServer.StartAsync(settings, logs, loggers, cancellationToken);
             var meter = new BrokerMeter(logs, groups, transactions, listener.Traffic, () => listener.Connections);
             return new EmbeddedBroker(logs, groups, transactions, listener, node, watch, meter);

@@ -11,7 +11,8 @@ public static class BrokerMetrics
     private const MetricKind Counter = MetricKind.Counter, Gauge = MetricKind.Gauge;
 
     internal static readonly Metric Connections = new(
-        "millrace.broker.connections", Gauge, "{connection}", "", "socket-server-metrics: connection-count", "Open connections of clients.");
+        "millrace.broker.connections", Gauge, "{connection}", "", "socket-server-metrics: connection-count",
+        "Open connections of clients.");
 
     internal static readonly Metric Requests = new(
         "millrace.broker.requests", Counter, "{request}", "api", "RequestMetrics: RequestsPerSec", "Requests of clients.");
@@ -41,7 +42,8 @@ public static class BrokerMetrics
         "Offsets that records of a topic have got.");
 
     internal static readonly Metric Groups = new(
-        "millrace.broker.groups", Gauge, "{group}", "state", "GroupMetadataManager: NumGroups and its kin", "Consumer groups by their state.");
+        "millrace.broker.groups", Gauge, "{group}", "state", "GroupMetadataManager: NumGroups and its kin",
+        "Consumer groups by their state.");
 
     internal static readonly Metric Transactions = new(
         "millrace.broker.transactions", Gauge, "{transaction}", "state", "", "Transactional ids by the state of their transaction.");

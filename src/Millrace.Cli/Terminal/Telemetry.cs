@@ -28,7 +28,8 @@ internal sealed class Telemetry : IDisposable
         if (isOff) return new Telemetry();
         Check();
         ResourceBuilder resource = ResourceBuilder.CreateDefault()
-            .AddService("millrace", serviceVersion: ShowVersion.Number, serviceInstanceId: $"{Environment.MachineName}:{Environment.ProcessId}")
+            .AddService("millrace", serviceVersion: ShowVersion.Number,
+                serviceInstanceId: $"{Environment.MachineName}:{Environment.ProcessId}")
             .AddEnvironmentVariableDetector();
         return new Telemetry(
             Wants("METRICS")

@@ -5,7 +5,9 @@ using Millrace.Registry.Storage;
 
 namespace Millrace.Registry.Metrics;
 
-/// <summary>The instruments of <see cref="RegistryMetrics"/>: each looks at the newest view when it is asked. <b>Threads</b>: any.</summary>
+/// <summary>
+/// The instruments of <see cref="RegistryMetrics"/>: each looks at the newest view when it is asked. <b>Threads</b>: any.
+/// </summary>
 internal sealed class RegistryMeter : IDisposable
 {
     private readonly Meter _meter = new(RegistryMetrics.MeterName);

@@ -99,7 +99,8 @@ public static class MetricTable
     /// <summary>All of them, in the order of the manual.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Active, TasksHere, Places, Starts, StartFailures, Rebalances, LastRebalance, Connectors, Tasks, .. OfSinks.Select(entry => entry.Metric), Lag, .. OfSources.Select(entry => entry.Metric),
+        Active, TasksHere, Places, Starts, StartFailures, Rebalances, LastRebalance, Connectors, Tasks,
+        .. OfSinks.Select(entry => entry.Metric), Lag, .. OfSources.Select(entry => entry.Metric),
         .. OfTasks.Select(entry => entry.Metric),
     ];
 

@@ -2,15 +2,20 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Millrace.Broker.Metrics;
 using Millrace.Cli.Tests.Support;
+using Millrace.Http.Metrics;
+using Millrace.Registry.Metrics;
 using Millrace.TestServers;
 using Millrace.Worker.Metrics;
 
 namespace Millrace.Cli.Tests.Commands;
 
-/// <summary>GET /metrics of a worker at work.</summary>
+/// <summary>GET /metrics of servers at work.</summary>
 public sealed class MetricsTests(DevServers servers) : IClassFixture<DevServers>
 {
+    private const string Dashboard = "deploy/observability/grafana-dashboard.json";
+
     [Fact]
     public async Task Metrics_count_what_a_sink_has_done_and_what_failed()
     {
@@ -54,18 +59,60 @@ public sealed class MetricsTests(DevServers servers) : IClassFixture<DevServers>
     [Fact]
     public void Alerts_and_the_manual_ask_for_metrics_that_are_there()
     {
-        HashSet<string> known = [.. MetricTable.All.Select(metric =>
-            metric.Name.Replace('.', '_') + (metric.Unit == "s" ? "_seconds" : "") + (metric.Kind == MetricKind.Counter ? "_total" : ""))];
-        foreach (string file in new[] { Repository.Of("deploy", "observability", "alerts.yaml"), Repository.Of("docs", "metrics.md") })
+        HashSet<string> known = [.. All.Select(InPrometheus)];
+        foreach (string file in (string[])["deploy/observability/alerts.yaml", Dashboard, "docs/metrics.md"])
         {
-            Assert.Empty(Regex.Matches(File.ReadAllText(file), "millrace(_[a-z]+)+").Select(match => match.Value)
-                .Where(name => !known.Contains(name)));
+            List<string> asked = [.. Regex.Matches(File.ReadAllText(Repository.Of(file.Split('/'))), "millrace(_[a-z]+)+")
+                .Select(match => match.Value)];
+            Assert.NotEmpty(asked);
+            Assert.Empty(asked.Where(name => !known.Contains(name)));
         }
     }
 
     [Fact]
     public void Every_metric_says_what_it_is() =>
-        Assert.Empty(MetricTable.All.Where(metric => metric.Help.Trim() is not [.., '.'] || metric.Name.Length == 0));
+        Assert.Empty(All.Where(metric => metric.Help.Trim() is not [.., '.'] || metric.Name.Length == 0));
+
+    [Fact]
+    public async Task Prometheus_reads_each_query_of_the_dashboard()
+    {
+        JsonNode dashboard = JsonNode.Parse(await File.ReadAllTextAsync(Repository.Of(Dashboard.Split('/'))))!;
+        List<string> queries = [.. dashboard["panels"]!.AsArray().SelectMany(panel => panel!["targets"]?.AsArray() ?? [])
+            .Select(target => (string)target!["expr"]!)];
+        Assert.True(queries.Count > 30);
+        // What Grafana fills in before it asks.
+        IEnumerable<string> rules = queries.Select((query, i) =>
+            $"  - record: panel:{i}\n    expr: |\n      {query.Replace("$__rate_interval", "1m").Replace("$connector", ".*")}");
+        string file = servers.Write("panels.yaml", "groups:\n- name: panels\n  rules:\n" + string.Join('\n', rules) + "\n");
+
+        (int code, string said) = await PromtoolAsync("", "check", "rules", file);
+
+        Assert.True(code == 0, said);
+    }
+
+    [Fact]
+    public async Task Registry_and_broker_are_watched_as_the_worker_is()
+    {
+        using var http = new HttpClient();
+        string schema = servers.Write("watched.avsc", "\"string\"");
+        Assert.Equal(0, (await servers.RunAsync("schema", "register", "watched", "-f", schema)).ExitCode);
+        Assert.Contains("\"healthy\"", await http.GetStringAsync(new Uri(servers.Registry, "/health")), StringComparison.Ordinal);
+        string metrics = await http.GetStringAsync(new Uri(servers.Registry, "/metrics"));
+
+        Assert.True(ValueOf(metrics, "millrace_registry_topic_offset_total") > 0);
+        Assert.True(ValueOf(metrics, "millrace_broker_requests_total", "api=\"Fetch\"") > 0);
+        Assert.True(ValueOf(metrics, "millrace_broker_received_bytes_total") > 0);
+        Assert.Equal(1, ValueOf(metrics, "millrace_broker_topic_partitions", "topic=\"connect-configs\""));
+        Assert.True(ValueOf(metrics, "millrace_worker_rebalances_total") >= 1);
+    }
+
+    private static IEnumerable<Metric> All => [.. MetricTable.All, .. BrokerMetrics.All, .. RegistryMetrics.All];
+
+    private static string InPrometheus(Metric metric)
+    {
+        string unit = metric.Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
+        return metric.Name.Replace('.', '_') + unit + (metric.Kind == MetricKind.Counter ? "_total" : "");
+    }
 
     private async Task<string> MetricsAsync()
     {

@@ -1,10 +1,13 @@
 using Millrace.Broker;
+using Millrace.Broker.Metrics;
 using Millrace.Broker.Settings;
 using Millrace.Cli.Commands.Servers;
 using Millrace.Cli.Tests.Terminal;
 using Millrace.Config;
 using Millrace.Connectors;
+using Millrace.Http.Metrics;
 using Millrace.Registry;
+using Millrace.Registry.Metrics;
 using Millrace.Registry.Settings;
 using Millrace.Worker.Config;
 using Millrace.Worker.Metrics;
@@ -36,7 +39,9 @@ internal static class Reference
         return name switch
         {
             "commands" => CommandReference.Write(),
-            "metrics" => Metrics(),
+            "metrics" => Metrics(MetricTable.All),
+            "metrics of the broker" => Metrics(BrokerMetrics.All),
+            "metrics of the registry" => Metrics(RegistryMetrics.All),
             "settings of transformations" => Transformations().Write(),
             "names that a worker passes on" => Names("beginning", "what it is", WorkerSettings.Families),
             "names without effect" => Names("setting", "why", Foreign(SettingEffect.None)),
@@ -46,12 +51,12 @@ internal static class Reference
         };
     }
 
-    private static string Metrics() => string.Join('\n', (string[])
+    private static string Metrics(IEnumerable<Metric> metrics) => string.Join('\n', (string[])
     [
-        "| metric | kind | unit | told apart by | Kafka Connect's MBean and attribute | |", "|---|---|---|---|---|---|",
-        .. MetricTable.All.Select(metric =>
+        "| metric | kind | unit | told apart by | MBean and attribute of the original | |", "|---|---|---|---|---|---|",
+        .. metrics.Select(metric =>
             $"| `{metric.Name}` | {metric.Kind.ToString().ToLowerInvariant()} | {metric.Unit.Trim('{', '}')} | {metric.Tags} "
-            + $"| {metric.ConnectName} | {metric.Help} |"),
+            + $"| {metric.OriginalName} | {metric.Help} |"),
     ]);
 
     /// <summary>The names of settings that a part shows.</summary>

@@ -38,7 +38,8 @@ internal static class BrokerCommand
         .Example("millrace broker --data ./kafka --port 9092").Example("millrace broker --host 0.0.0.0 --advertised-host kafka.example.org")
         .Example("millrace broker --config server.properties")
         .Example("millrace broker --metrics-listener http://127.0.0.1:9404")
-        .With(Config, ServerOptions.Data, Port, Host, Advertised, NoAutoCreate, Metrics, ServerOptions.LogLevel, ServerOptions.LogFormat).Runs(RunAsync);
+        .With(Config, ServerOptions.Data, Port, Host, Advertised, NoAutoCreate, Metrics, ServerOptions.LogLevel, ServerOptions.LogFormat)
+        .Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -46,7 +46,8 @@ internal static class ConsoleCommand
         .Example("millrace console --connect http://127.0.0.1:8083 --open")
         .Example("millrace console --connect http://connect:8083 --registry http://registry:8081 --bootstrap-servers kafka:9092")
         .With([Connect, .. LoginOptions.Beside(CommonOptions.Worker), CommonOptions.Registry, CommonOptions.BootstrapServers,
-            KafkaOptions.Settings, Listen, PublicUrl, ReadOnly, Anonymous, Name, ServerOptions.Open, ServerOptions.LogLevel, ServerOptions.LogFormat])
+            KafkaOptions.Settings, Listen, PublicUrl, ReadOnly, Anonymous, Name, ServerOptions.Open, ServerOptions.LogLevel,
+            ServerOptions.LogFormat])
         .Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Millrace.Http;
-using Millrace.Registry.Storage;
 
 namespace Millrace.Registry.Rest.Resources;
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Millrace.Http;
 using Millrace.Worker.Herding;
-using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Rest.Server;
 
 namespace Millrace.Worker.Rest.Resources;

@@ -12,7 +12,6 @@ using Millrace.Errors;
 using Millrace.Http;
 using Millrace.Http.Metrics;
 using Millrace.Worker.Config;
-using Millrace.Worker.Rest.Resources;
 
 namespace Millrace.Worker.Rest.Server;
 
