@@ -91,6 +91,10 @@ public class AdminTests(KafkaServer server)
         await admin.AlterGroupOffsetsAsync(group, [new TopicPartitionOffset(topic, 0, 2), new TopicPartitionOffset(topic, 1, 7)]);
         Assert.Equal(
             [new TopicPartitionOffset(topic, 1, 7)], await admin.ListGroupOffsetsAsync(group, [new TopicPartition(topic, 1)]));
+        (TopicPartitionOffset, string) noted = (new TopicPartitionOffset(topic, 1, 8), "at 8 because of ä");
+        await admin.AlterGroupOffsetsAsync(group, [noted]);
+        Assert.Equal([(new TopicPartitionOffset(topic, 0, 2), ""), noted],
+            (await admin.ListGroupNotesAsync(group)).OrderBy(one => one.Offset.Partition));
         await admin.DeleteGroupOffsetsAsync(group, [new TopicPartition(topic, 1)]);
         Assert.Equal([new TopicPartitionOffset(topic, 0, 2)], await admin.ListGroupOffsetsAsync(group));
         (await admin.DeleteGroupsAsync(group))[0].ThrowIfFailed();

@@ -8,6 +8,7 @@ internal enum Deed
     Resume,
     Stop,
     Produce,
+    Redrive,
     CreateConnector,
     ChangeConnector,
     DeleteConnector,
@@ -26,7 +27,7 @@ internal static class Permissions
 {
     public static Role Needed(Deed deed) => deed switch
     {
-        Deed.Restart or Deed.Pause or Deed.Resume or Deed.Stop or Deed.Produce => Role.Operate,
+        Deed.Restart or Deed.Pause or Deed.Resume or Deed.Stop or Deed.Produce or Deed.Redrive => Role.Operate,
         _ => Role.Admin,
     };
 

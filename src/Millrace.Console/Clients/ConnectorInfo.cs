@@ -20,7 +20,12 @@ internal sealed record ConnectorInfo(
     public string Group => Config.GetValueOrDefault("consumer.override.group.id", $"connect-{Name}");
 
     /// <summary>Where a sink puts records that it cannot deal with; null for nowhere.</summary>
-    public string? DeadLetterTopic => Config.GetValueOrDefault("errors.deadletterqueue.topic.name") is { Length: > 0 } name ? name : null;
+    public string? DeadLetterTopic => Config.GetValueOrDefault("errors.deadletterqueue.topic.name") is { Length: > 0 } name
+        ? name.Replace("${connector}", Name, StringComparison.Ordinal) : null;
+
+    /// <summary>The same, or that which connectors of the managed kind have when none is set, if it is there.</summary>
+    public string? DeadLettersIn(Watching.TopicsSnapshot? topics) =>
+        DeadLetterTopic ?? (IsSink && topics?.Find($"dlq-{Name}") is { } usual ? usual.Name : null);
 
     /// <summary>What the configuration names; <c>topics.regex</c> as it is.</summary>
     public IReadOnlyList<string> Topics

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Millrace.WebConsole.Components;
 
 /// <summary>Addresses of pages, relative to the console's; names are escaped here and nowhere else.</summary>
@@ -8,6 +10,12 @@ internal static class Link
 
     public static string Topic(string name, string? tab = null) =>
         $"topics/of/{Uri.EscapeDataString(name)}{(tab is null ? "" : $"/{tab}")}";
+
+    public static string Message(string topic, int partition, long offset) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Topic(topic)}/messages/{partition}/{offset}");
+
+    public static string DeadLetter(string topic, int partition, long offset) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Topic(topic)}/dead-letters/{partition}/{offset}");
 
     public static string Group(string name) => $"groups/of/{Uri.EscapeDataString(name)}";
 

@@ -68,6 +68,21 @@ internal sealed class MessageReader(
         }
     }
 
+    /// <summary>A place among the readers and a thread for work that blocks, with the client's settings and a decoder.</summary>
+    public async Task<T> RunAsync<T>(Func<IReadOnlyDictionary<string, string>, PayloadText, T> work, CancellationToken cancellationToken)
+    {
+        await Places.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Factory.StartNew(() => work(kafka, new PayloadText(registry)), cancellationToken,
+                TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        finally
+        {
+            Places.Release();
+        }
+    }
+
     /// <summary>All bytes of a record's key or value; null when it is not there, or has none.</summary>
     public async Task<byte[]?> BytesAsync(string topic, int partition, long offset, bool isKey, CancellationToken cancellationToken)
     {

@@ -22,8 +22,9 @@ internal sealed record MessageRow(int Partition, long Offset, long Timestamp, Pa
 /// <param name="Length">Of all of it; -1 for null.</param>
 /// <param name="SchemaId">The id in front of it, when it was written under a registry.</param>
 /// <param name="Report">Why it could not be decoded although it looked as if it could; null otherwise.</param>
-internal sealed record Payload(string Kind, string Text, byte[] Bytes, int Length, int? SchemaId, string? Report)
+public sealed record Payload(string Kind, string Text, byte[] Bytes, int Length, int? SchemaId, string? Report)
 {
+    /// <summary>None.</summary>
     public static readonly Payload Null = new("null", "", [], -1, null, null);
 
     /// <summary>

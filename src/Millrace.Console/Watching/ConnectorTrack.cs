@@ -116,7 +116,7 @@ internal sealed class ConnectorTrack(History? history)
     }
 
     private static long? Dead(ConnectorInfo info, TopicsSnapshot? topics) =>
-        info.DeadLetterTopic is { } name ? topics?.Find(name)?.Count : null;
+        info.DeadLettersIn(topics) is { } name ? topics?.Find(name)?.Count : null;
 
     private static KeyValuePair<int, long>[] Each(KeyValuePair<TaskInfo, TaskMetrics?>[] tasks, Func<TaskMetrics, long> value) =>
         [.. tasks.Where(task => task.Value is not null).Select(task => KeyValuePair.Create(task.Key.Id, value(task.Value!)))];

@@ -11,22 +11,22 @@ public sealed unsafe partial class KafkaAdmin
         string group, IReadOnlyCollection<TopicPartition>? partitions = null)
     {
         using TopicPartitionListHandle? list = partitions is null ? null : TopicPartitionListHandle.Of(partitions);
-        nint request = Librdkafka.rd_kafka_ListConsumerGroupOffsets_new(group, list is null ? null : list.List);
-        return SendAsync(
-            Librdkafka.AdminOperation.ListConsumerGroupOffsets,
-            [new AdminObjectHandle(request, Librdkafka.rd_kafka_ListConsumerGroupOffsets_destroy)],
-            (parts, options) => Librdkafka.rd_kafka_ListConsumerGroupOffsets(_client, parts, (nuint)parts.Length, options, _queue),
-            rkev =>
-            {
-                nint result = Librdkafka.rd_kafka_event_ListConsumerGroupOffsets_result(rkev);
-                return ReadOffsets(
-                    Librdkafka.rd_kafka_ListConsumerGroupOffsets_result_groups(result, out nuint count), count,
-                    $"listing offsets of group '{group}'");
-            });
+        return ListAsync<IReadOnlyList<TopicPartitionOffset>>(group, list, listed => TopicPartitionLists.Offsets(listed), []);
     }
 
+    /// <summary>A group's committed offsets with the note that was committed with each; empty for none.</summary>
+    public Task<IReadOnlyList<(TopicPartitionOffset Offset, string Note)>> ListGroupNotesAsync(string group) =>
+        ListAsync<IReadOnlyList<(TopicPartitionOffset, string)>>(group, null, listed => TopicPartitionLists.Notes(listed), []);
+
     /// <summary>Sets a group's committed offsets; the group must have no members (UNKNOWN_MEMBER_ID otherwise).</summary>
-    public Task AlterGroupOffsetsAsync(string group, IReadOnlyCollection<TopicPartitionOffset> offsets)
+    public Task AlterGroupOffsetsAsync(string group, IReadOnlyCollection<TopicPartitionOffset> offsets) =>
+        AlterGroupOffsetsAsync(group, [.. offsets.Select(offset => (offset, ""))]);
+
+    /// <summary>
+    /// The same with a note for each; brokers take up to <c>offset.metadata.max.bytes</c>, 4096 by default (OFFSET_METADATA_TOO_LARGE
+    /// otherwise).
+    /// </summary>
+    public Task AlterGroupOffsetsAsync(string group, IReadOnlyCollection<(TopicPartitionOffset Offset, string Note)> offsets)
     {
         using TopicPartitionListHandle list = TopicPartitionListHandle.Of(offsets);
         nint request = Librdkafka.rd_kafka_AlterConsumerGroupOffsets_new(group, list);
@@ -61,15 +61,40 @@ public sealed unsafe partial class KafkaAdmin
             });
     }
 
+    private delegate T ReadList<out T>(NativeTopicPartitionList* list);
+
+    private Task<T> ListAsync<T>(string group, TopicPartitionListHandle? list, ReadList<T> read, T none)
+    {
+        string attempt = $"listing offsets of group '{group}'";
+        nint request = Librdkafka.rd_kafka_ListConsumerGroupOffsets_new(group, list is null ? null : list.List);
+        return SendAsync(
+            Librdkafka.AdminOperation.ListConsumerGroupOffsets,
+            [new AdminObjectHandle(request, Librdkafka.rd_kafka_ListConsumerGroupOffsets_destroy)],
+            (parts, options) => Librdkafka.rd_kafka_ListConsumerGroupOffsets(_client, parts, (nuint)parts.Length, options, _queue),
+            rkev =>
+            {
+                nint result = Librdkafka.rd_kafka_event_ListConsumerGroupOffsets_result(rkev);
+                nint* groups = Librdkafka.rd_kafka_ListConsumerGroupOffsets_result_groups(result, out nuint count);
+                NativeTopicPartitionList* listed = Listed(groups, count, attempt);
+                return listed == null ? none : read(listed);
+            });
+    }
+
     private static IReadOnlyList<TopicPartitionOffset> ReadOffsets(nint* groups, nuint count, string attempt)
     {
+        NativeTopicPartitionList* list = Listed(groups, count, attempt);
+        return list == null ? [] : TopicPartitionLists.Offsets(list);
+    }
+
+    private static NativeTopicPartitionList* Listed(nint* groups, nuint count, string attempt)
+    {
         if (count == 0)
-            return [];
+            return null;
         nint error = Librdkafka.rd_kafka_group_result_error(groups[0]);
         if (error != 0)
             throw NativeError.Read(error, attempt);
         NativeTopicPartitionList* list = Librdkafka.rd_kafka_group_result_partitions(groups[0]);
         TopicPartitionLists.ThrowIfAnyFailed(list, attempt);
-        return TopicPartitionLists.Offsets(list);
+        return list;
     }
 }

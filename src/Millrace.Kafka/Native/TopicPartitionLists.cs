@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Millrace.Kafka.Native;
 
 /// <summary>Reading native lists of partitions.</summary>
@@ -21,6 +23,20 @@ internal static unsafe class TopicPartitionLists
         }
 
         return offsets;
+    }
+
+    public static (TopicPartitionOffset Offset, string Note)[] Notes(NativeTopicPartitionList* list)
+    {
+        TopicPartitionOffset[] offsets = Offsets(list);
+        var notes = new (TopicPartitionOffset, string)[offsets.Length];
+        for (int i = 0; i < notes.Length; i++)
+        {
+            ref NativeTopicPartition element = ref list->Elements[i];
+            notes[i] = (offsets[i], element.Metadata == 0
+                ? "" : Encoding.UTF8.GetString(new ReadOnlySpan<byte>((void*)element.Metadata, (int)element.MetadataSize)));
+        }
+
+        return notes;
     }
 
     /// <summary>Throws for the first partition that carries an error.</summary>

@@ -121,6 +121,10 @@ public sealed class OperatingTests(DevServers servers) : IClassFixture<DevServer
         Assert.Contains("1 x  ", shown, StringComparison.Ordinal);
         Assert.Contains("letters-0@1", shown, StringComparison.Ordinal);
 
+        Assert.Contains("DataException", shown, StringComparison.Ordinal);
+        ProgramEnd other = await servers.RunAsync("dlq", "redrive", "letters-dead", "--cause", "another reason", "--execute", "--json");
+        Assert.Equal(0, (int)other.Json()["sent"]!);
+
         ProgramEnd preview = await servers.RunAsync("dlq", "redrive", "letters-dead");
         Assert.Contains("letters  1", preview.Output, StringComparison.Ordinal);
         Assert.Equal(1, await WaitingAsync("letters-dead"));

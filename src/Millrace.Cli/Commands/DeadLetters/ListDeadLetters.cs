@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Millrace.Cli.Commands.Connectors;
 using Millrace.Cli.Terminal;
 using Millrace.Kafka;
+using Millrace.WebConsole.DeadLetters;
 
 namespace Millrace.Cli.Commands.DeadLetters;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Millrace.Cli.Terminal;
 using Millrace.Kafka;
+using Millrace.WebConsole.DeadLetters;
 
 namespace Millrace.Cli.Commands.DeadLetters;
 
@@ -11,15 +13,14 @@ namespace Millrace.Cli.Commands.DeadLetters;
 /// </summary>
 internal static class RedriveDeadLetters
 {
-    // A record that comes back again and again is not mended by sending it once more.
-    private const int MostRedrives = 3;
-
     private static readonly Option<bool> Execute = new("--execute") { Description = "Do it. Without, it is shown only." };
 
     public static Command Redrive() => new Command("redrive", "Send dead letters to the topics they came from, at least once.")
         .Example("millrace dlq redrive dlq-orders").Example("millrace dlq redrive dlq-orders --limit 100 --execute")
+        .Example("millrace dlq redrive dlq-orders --cause 'Data too long' --execute --json")
         .Taking(DeadLetterCommand.Topic)
-        .With(Execute, DeadLetterCommand.Limit, CommonOptions.BootstrapServers, KafkaOptions.Settings).Runs(RedriveAsync);
+        .With(Execute, DeadLetterCommand.Cause, DeadLetterCommand.Limit, CommonOptions.BootstrapServers, KafkaOptions.Settings,
+            CommonOptions.Json).Runs(RedriveAsync);
 
     public static Command Dismiss() => new Command("dismiss", "Count dead letters as dealt with, without sending them.")
         .Example("millrace dlq dismiss dlq-orders --execute").Taking(DeadLetterCommand.Topic)
@@ -30,82 +31,74 @@ internal static class RedriveDeadLetters
         string topic = parsed.GetValue(DeadLetterCommand.Topic)!;
         KafkaConfig kafka = await KafkaOptions.ReadAsync(parsed, cancellationToken);
         using KafkaAdmin admin = KafkaOptions.Admin(kafka);
-        WaitingLetters[] waiting = await WaitingLetters.FindAsync(admin, topic);
-        List<DeadLetter> letters = await Task.Run(
-            () => WaitingLetters.Read(kafka, waiting, parsed.GetValue(DeadLetterCommand.Limit), cancellationToken).ToList(),
-            cancellationToken);
-        if (letters.Count == 0)
+        WaitingLetters[] waiting = await DeadLetterCommand.FindAsync(admin, topic);
+        List<LetterFacts> letters = await DeadLetterCommand.ReadAsync(parsed, kafka, waiting, cancellationToken);
+        HashSet<string> there = [.. (await admin.MetadataAsync()).Topics.Select(known => known.Name)];
+        var plan = RedrivePlan.Of(topic, letters, there.Contains, parsed.GetValue(DeadLetterCommand.Limit));
+        if (plan.LeftOut.Count > 0) throw Refusal(topic, plan.LeftOut[0].Letter, plan.LeftOut[0].Why);
+        bool isJson = parsed.GetValue(CommonOptions.Json);
+        if (!isJson && plan.Sent.Count > 0)
         {
-            Answer.Note($"Nothing waits in {topic}.");
-            return;
+            Answer.Table(["TO TOPIC", "RECORDS"], plan.Targets.GroupBy(target => target.Topic).Select(target =>
+                new[] { target.Key, target.Sum(one => one.Count).ToString(CultureInfo.InvariantCulture) }));
         }
 
-        await RefuseUnsendableAsync(admin, topic, letters);
-        Answer.Table(["TO TOPIC", "RECORDS"], letters.GroupBy(letter => letter.OriginTopic!, StringComparer.Ordinal)
-            .OrderBy(target => target.Key, StringComparer.Ordinal)
-            .Select(target => new[] { target.Key, target.Count().ToString(CultureInfo.InvariantCulture) }));
-        if (!parsed.GetValue(Execute))
+        int sent = parsed.GetValue(Execute) && plan.Sent.Count > 0 ? await SendAsync(admin, kafka, plan, cancellationToken) : 0;
+        if (isJson)
         {
-            Answer.Note("Nothing is sent yet: with --execute it is.");
-            return;
+            Answer.Json(new JsonObject
+            {
+                ["topic"] = topic, ["sent"] = sent,
+                ["targets"] = new JsonArray([.. plan.Targets.Select(target => new JsonObject
+                {
+                    ["topic"] = target.Topic, ["records"] = target.Count, ["redrives"] = target.Redrives,
+                })]),
+            });
         }
 
-        await SendAsync(KafkaOptions.Read(parsed), letters, cancellationToken);
-        await admin.AlterGroupOffsetsAsync(WaitingLetters.BookmarkOf(topic), Behind(letters.Select(letter => letter.Position)));
-        Answer.Note($"{letters.Count} sent again. The dead letters stay in {topic}; those that fail again come anew.");
+        Answer.Note(plan.Sent.Count == 0 ? $"Nothing waits in {topic}{(parsed.GetValue(DeadLetterCommand.Cause) is null ? "" : " of that cause")}."
+            : !parsed.GetValue(Execute) ? "Nothing is sent yet: with --execute it is."
+            : $"{sent} sent again. The dead letters stay in {topic}; those that fail again come anew.");
+    }
+
+    private static async Task<int> SendAsync(KafkaAdmin admin, KafkaConfig kafka, RedrivePlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new Redrive(admin, kafka, TimeProvider.System).RunAsync(plan, null, cancellationToken);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw CommandException.Failed(fault.Message);
+        }
     }
 
     private static async Task DismissAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string topic = parsed.GetValue(DeadLetterCommand.Topic)!;
         using KafkaAdmin admin = await KafkaOptions.AdminAsync(parsed, cancellationToken);
-        WaitingLetters[] waiting = [.. (await WaitingLetters.FindAsync(admin, topic)).Where(part => part.Count > 0)];
+        WaitingLetters[] waiting = [.. (await DeadLetterCommand.FindAsync(admin, topic)).Where(part => part.Count > 0)];
         long count = waiting.Sum(part => part.Count);
         if (parsed.GetValue(Execute) && count > 0)
-        {
-            await admin.AlterGroupOffsetsAsync(WaitingLetters.BookmarkOf(topic), [.. waiting.Select(part =>
-                new TopicPartitionOffset(part.Partition.Topic, part.Partition.Partition, part.End))]);
-        }
-
+            await new Redrive(admin, KafkaOptions.Read(parsed), TimeProvider.System).DismissAsync(topic, waiting);
         Answer.Note(count == 0 ? $"Nothing waits in {topic}."
             : parsed.GetValue(Execute) ? $"{count} in {topic} count as dealt with; they stay there ('millrace dlq show {topic} --all')."
             : $"{count} wait in {topic}. With --execute they count as dealt with.");
     }
 
-    private static async Task RefuseUnsendableAsync(KafkaAdmin admin, string topic, List<DeadLetter> letters)
+    private static CommandException Refusal(string topic, LetterFacts letter, LeftOut why)
     {
-        if (letters.Find(letter => letter.OriginTopic is null) is { } unknown)
-            throw CommandException.Failed(
-                $"{Where(unknown)} does not say where it came from: set errors.deadletterqueue.context.headers.enable=true on its "
-                + $"connector. Of those that are there already, 'millrace dlq dismiss {topic}' is what can be done.");
-        if (letters.Find(letter => letter.Redrives >= MostRedrives) is { } tired)
-            throw CommandException.Failed(
-                $"{Where(tired)} has been sent {tired.Redrives} times and came back each time: {tired.Cause}. Mend the cause, and "
-                + $"'millrace dlq dismiss {topic}' what cannot be mended.");
-        HashSet<string> there = [.. (await admin.MetadataAsync()).Topics.Select(known => known.Name)];
-        if (letters.Find(letter => !there.Contains(letter.OriginTopic!)) is { } homeless)
-            throw CommandException.Failed(
-                $"{Where(homeless)} came from topic '{homeless.OriginTopic}', which is not there any more: 'millrace topic create "
-                + $"{homeless.OriginTopic}', or 'millrace dlq dismiss {topic}'.");
-    }
-
-    private static async Task SendAsync(KafkaConfig kafka, List<DeadLetter> letters, CancellationToken cancellationToken)
-    {
-        kafka["enable.idempotence"] = "true";
-        using var producer = new KafkaProducer(kafka);
-        foreach (DeadLetter[] group in letters.Chunk(500))
+        string where = $"Record {letter.Position.Topic}-{letter.Position.Partition} offset {letter.Position.Offset}";
+        return CommandException.Failed(why switch
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await Task.WhenAll(group.Select(letter => producer.ProduceAsync(
-                letter.OriginTopic!, letter.Key, letter.Value, timestamp: Math.Max(0, letter.Timestamp), headers: letter.HeadersToSend())));
-        }
+            LeftOut.WithoutOrigin =>
+                $"{where} does not say where it came from: set errors.deadletterqueue.context.headers.enable=true on its connector. Of those "
+                + $"that are there already, 'millrace dlq dismiss {topic}' is what can be done.",
+            LeftOut.TooOften =>
+                $"{where} has been sent {letter.Redrives} times and came back each time: {letter.Message}. Mend the cause, and "
+                + $"'millrace dlq dismiss {topic}' what cannot be mended.",
+            _ => $"{where} came from topic '{letter.OriginTopic}', which is not there any more: 'millrace topic create "
+                + $"{letter.OriginTopic}', or 'millrace dlq dismiss {topic}'.",
+        });
     }
-
-    /// <summary>The offsets behind the last of each partition.</summary>
-    private static TopicPartitionOffset[] Behind(IEnumerable<TopicPartitionOffset> sent) =>
-        [.. sent.GroupBy(position => position.TopicPartition).Select(partition =>
-            new TopicPartitionOffset(partition.Key.Topic, partition.Key.Partition, partition.Max(position => position.Offset) + 1))];
-
-    private static string Where(DeadLetter letter) =>
-        $"Record {letter.Position.Topic}-{letter.Position.Partition} offset {letter.Position.Offset}";
 }

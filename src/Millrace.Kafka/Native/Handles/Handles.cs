@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Millrace.Kafka.Native;
 
@@ -131,6 +132,24 @@ internal sealed unsafe class TopicPartitionListHandle : SafeHandle
         var list = new TopicPartitionListHandle(offsets.Count);
         foreach (TopicPartitionOffset offset in offsets)
             list.Add(offset.Topic, offset.Partition, offset.Offset);
+        return list;
+    }
+
+    public static TopicPartitionListHandle Of(IReadOnlyCollection<(TopicPartitionOffset Offset, string Note)> offsets)
+    {
+        var list = new TopicPartitionListHandle(offsets.Count);
+        foreach (((string topic, int partition, long offset), string note) in offsets)
+        {
+            NativeTopicPartition* added = Librdkafka.rd_kafka_topic_partition_list_add(list, topic, partition);
+            added->Offset = offset;
+            if (note.Length == 0) continue;
+            byte[] bytes = Encoding.UTF8.GetBytes(note);
+            // The list frees it by C's free.
+            added->Metadata = (nint)NativeMemory.Alloc((nuint)bytes.Length);
+            added->MetadataSize = (nuint)bytes.Length;
+            bytes.CopyTo(new Span<byte>((void*)added->Metadata, bytes.Length));
+        }
+
         return list;
     }
 
