@@ -9,13 +9,16 @@ namespace Millrace.Worker.Groups;
 /// <param name="WorkerId">Advertised <c>host:port</c>.</param>
 /// <param name="Url">Where other workers reach its REST API.</param>
 /// <param name="Places">Places for tasks that it holds.</param>
-/// <param name="Epoch">While it leads: the offset of the claim by which it began to. Null when it does not lead.</param>
+/// <param name="Epoch">
+/// While it leads: the offset of the claim by which it began to, or one more than the epochs before, if they are larger. Null when it does
+/// not lead.
+/// </param>
 /// <param name="Seen">
 /// Offset of the last record about places that it has carried out: what that told it to stop has stopped.
 /// </param>
 internal sealed record WorkerClaim(
     string Instance, string WorkerId, Uri Url, ImmutableArray<int> Places, long? Epoch, long Seen)
 {
-    /// <summary>In place of an epoch that is not known before the record is written: the offset of this very claim.</summary>
+    /// <summary>In place of an epoch that is not known before the record is written: that of this very claim.</summary>
     public const long OwnOffset = -1;
 }

@@ -38,7 +38,7 @@ internal sealed partial class ConnectorSupervisor
         switch (stored.Target)
         {
             case TargetState.Stopped:
-                await AwaitTasksGoneAsync();
+                if (!await TryAwaitTasksGoneAsync()) break;
                 await StopConnectorAsync();
                 _instance = null;
                 Report(RunState.Stopped);
@@ -74,14 +74,16 @@ internal sealed partial class ConnectorSupervisor
 
     /// <summary>
     /// Waits until the workers that have tasks of this connector have stopped them: each removes the task's state then. Of a worker that is
-    /// gone they are removed here, after the time that tasks have for it.
+    /// gone they are removed here, after the time that tasks have for it. False when the lead has ended meanwhile: the next leader does it.
     /// </summary>
-    private async Task AwaitTasksGoneAsync()
+    private async Task<bool> TryAwaitTasksGoneAsync()
     {
         long started = _services.Time.GetTimestamp();
-        while (_services.Statuses.TasksOf(Name).Count > 0 && _services.Time.GetElapsedTime(started) < _services.Graceful)
+        while (!_term.IsOver && _services.Statuses.TasksOf(Name).Count > 0 && _services.Time.GetElapsedTime(started) < _services.Graceful)
             await Task.Delay(LookAgain, _services.Time);
+        if (_term.IsOver) return false;
         foreach (var (task, _) in _services.Statuses.TasksOf(Name)) _services.Statuses.Remove(task);
+        return true;
     }
 
     private bool HasFailed => _services.Statuses.Connector(Name)?.State == RunState.Failed;

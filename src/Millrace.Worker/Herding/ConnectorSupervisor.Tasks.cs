@@ -50,6 +50,7 @@ internal sealed partial class ConnectorSupervisor
         }
 
         await EnsureFencedAsync();
+        if (_term.IsOver) return;
 
         // Of tasks that were, and of workers that are gone: whoever runs one removes it too.
         foreach (var (task, _) in _services.Statuses.TasksOf(Name))
@@ -83,7 +84,8 @@ internal sealed partial class ConnectorSupervisor
     private async Task EnsureFencedAsync()
     {
         if (!SourceGuarantee.Fences(_services.Worker)) return;
-        if (Stored is not { AwaitsFencing: true, Target: not TargetState.Stopped } stored) return;
+        // Who no longer leads would fence the tasks of the next leader.
+        if (_term.IsOver || Stored is not { AwaitsFencing: true, Target: not TargetState.Stopped } stored) return;
         try
         {
             // Not only of one that has started: its tasks run without it.
@@ -112,6 +114,7 @@ internal sealed partial class ConnectorSupervisor
 
     private void AskAgain(Func<Task> work, Exception fault)
     {
+        if (_term.IsOver) return;
         TimeSpan delay = _backoff.Next();
         LogTaskConfigsFailed(Name, delay.TotalSeconds, TraceOf(fault));
         _ = WaitAndAskAsync();

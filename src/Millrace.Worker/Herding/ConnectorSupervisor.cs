@@ -19,15 +19,20 @@ internal sealed partial class ConnectorSupervisor
     private readonly OperationQueue _queue;
     private readonly CancellationTokenSource _stopping = new();
     private readonly HerderServices _services;
+    private readonly LeadTerm _term;
     private readonly ILogger _logger;
     private ConnectorInstance? _instance;
     private bool _started;
 
+    /// <param name="name">Of the connector.</param>
+    /// <param name="services">What to work with.</param>
+    /// <param name="term">When it is over, no operation begins any more, and none says anything.</param>
     /// <param name="previous">The end of the supervisor that a deleted connector of this name had: nothing is done before it.</param>
-    public ConnectorSupervisor(string name, HerderServices services, Task previous)
+    public ConnectorSupervisor(string name, HerderServices services, LeadTerm term, Task previous)
     {
         Name = name;
         _services = services;
+        _term = term;
         _logger = services.Loggers.CreateLogger("Millrace.Worker.Herding");
         _queue = new OperationQueue($"Connector {name}", previous, fault => LogOperationFailed(name, TraceOf(fault)));
     }
@@ -36,11 +41,15 @@ internal sealed partial class ConnectorSupervisor
 
     private StoredConnector? Stored => _services.Configs.Find(Name);
 
-    /// <inheritdoc cref="OperationQueue.DoAsync"/>
-    public Task DoAsync(Func<Task> operation) => _queue.DoAsync(operation);
+    /// <summary>
+    /// Puts an operation into the queue; the task ends with it and carries its error: <see cref="HerderException"/> (NoLeader) when the
+    /// lead has ended before its turn.
+    /// </summary>
+    public Task DoAsync(Func<Task> operation) =>
+        _queue.DoAsync(() => _term.IsOver ? throw HerderException.NoLeader() : operation());
 
-    /// <inheritdoc cref="OperationQueue.Do"/>
-    public void Do(Func<Task> operation) => _queue.Do(operation);
+    /// <summary>The same for operations that nobody waits for: their errors are logged.</summary>
+    public void Do(Func<Task> operation) => _queue.Do(() => _term.IsOver ? Task.CompletedTask : operation());
 
     /// <summary>
     /// Stops the connector in good order: it is UNASSIGNED until a worker takes it up again. What has failed stays so.
@@ -49,7 +58,7 @@ internal sealed partial class ConnectorSupervisor
     {
         await StopConnectorAsync();
         if (Stored is not { Target: not TargetState.Stopped }) return;
-        if (_services.Statuses.Connector(Name)?.State.MayBecome(RunState.Unassigned) != false) Report(RunState.Unassigned);
+        if (_services.Statuses.Connector(Name)?.State.MayBecome(RunState.Unassigned) != false) Say(RunState.Unassigned, null);
     });
 
     /// <summary>Stops the connector because another worker may lead by now: its state is that one's.</summary>
@@ -59,8 +68,7 @@ internal sealed partial class ConnectorSupervisor
     public Task RemoveAsync() => EndAsync(async () =>
     {
         await StopConnectorAsync();
-        await AwaitTasksGoneAsync();
-        _services.Statuses.Remove(Name);
+        if (await TryAwaitTasksGoneAsync()) _services.Statuses.Remove(Name);
     });
 
     /// <summary>
@@ -80,7 +88,13 @@ internal sealed partial class ConnectorSupervisor
         }
     }
 
-    private void Report(RunState state, string? trace = null) =>
+    // Somebody else leads: what is so now says the other one.
+    private void Report(RunState state, string? trace = null)
+    {
+        if (!_term.IsOver) Say(state, trace);
+    }
+
+    private void Say(RunState state, string? trace) =>
         _services.Statuses.Put(Name, new StatusRecord(state, _services.WorkerId, _services.Generation, trace, VersionIn(state)));
 
     /// <summary>The connector has failed; returns the trace that says why.</summary>

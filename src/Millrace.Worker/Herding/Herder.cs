@@ -49,7 +49,11 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
         ClusterId = clusterId;
         _tasks = new TaskHost(services);
         _claims = new WorkerClaims(services, _tasks, url, _logger);
-        _tasks.Carried = _claims.Say;
+        // One that was given up must not speak for places that others have by now.
+        _tasks.Carried = () =>
+        {
+            if (_lease.IsHeld) _claims.Say();
+        };
         _leadership = new Leadership(services, _claims, places);
         Configs.Changed = Follow;
     }
@@ -91,7 +95,7 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
         _tasks.Hold(assignment.Places, lease);
         if (assignment.Leads && !_leadership.HasBegun)
         {
-            _leadership.Begin(() => Become(MembershipState.Leading));
+            _leadership.Begin(lease, () => Become(MembershipState.Leading));
             return;
         }
 

@@ -19,7 +19,8 @@ internal sealed partial class Leadership(HerderServices services, WorkerClaims c
     // The group rebalances in steps, and each worker's claim is a step: what is uneven between two of them is no reason to move tasks.
     private static readonly TimeSpan QuietBeforeMoves = TimeSpan.FromMilliseconds(300);
 
-    private readonly ConcurrentDictionary<string, ConnectorSupervisor> _supervisors = new(StringComparer.Ordinal);
+    // Changed with the lead, and so under its lock.
+    private readonly Dictionary<string, ConnectorSupervisor> _supervisors = new(StringComparer.Ordinal);
 
     // Supervisors that are still at it: one that comes for the same connector begins when they have ended.
     private readonly ConcurrentDictionary<string, Task> _ending = new(StringComparer.Ordinal);
@@ -27,8 +28,9 @@ internal sealed partial class Leadership(HerderServices services, WorkerClaims c
     private readonly SemaphoreSlim _changed = new(0);
     private readonly ILogger _logger = services.Loggers.CreateLogger("Millrace.Worker.Herding");
     private readonly SessionKeys _keys = new(services);
-    private CancellationTokenSource? _term;
+    private LeadTerm? _term;
     private Task _running = Task.CompletedTask;
+    private Task _end = Task.CompletedTask;
     private volatile bool _ready;
 
     /// <summary>Whether this worker leads, and all that earlier leaders have done is known to it.</summary>
@@ -40,45 +42,66 @@ internal sealed partial class Leadership(HerderServices services, WorkerClaims c
     private ConfigStore Configs => services.Configs;
 
     /// <summary>Begins to lead. Returns at once.</summary>
+    /// <param name="lease">How long it may go on without news from the group.</param>
     /// <param name="ready">Called when it does.</param>
-    public void Begin(Action ready)
+    public void Begin(Lease lease, Action ready)
     {
-        var term = new CancellationTokenSource();
-        _term = term;
-        Task before = _running;
-        _running = Task.Run(() => LeadAsync(before, ready, term.Token));
-    }
-
-    /// <summary>Ends the lead: nothing more is written, and the connectors stop.</summary>
-    public async Task EndAsync(LeadershipEnd end)
-    {
-        if (_term is not { } term) return;
         lock (_gate)
         {
-            _term = null;
-            _ready = false;
-            term.Cancel();
+            var term = new LeadTerm(lease);
+            _term = term;
+            Task before = _running;
+            _running = Task.Run(() => LeadAsync(before, term, ready));
         }
-
-        claims.Follow();
-        foreach (string name in _supervisors.Keys)
-            if (_supervisors.TryRemove(name, out ConnectorSupervisor? supervisor))
-                Await(name, end == LeadershipEnd.Released ? supervisor.ReleaseAsync() : supervisor.HandOverAsync());
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(_ending.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public ConnectorSupervisor Supervisor(string name) => _supervisors.GetOrAdd(
-        name, name => new ConnectorSupervisor(name, services, _ending.GetValueOrDefault(name, Task.CompletedTask)));
+    /// <summary>
+    /// Ends the lead: nothing more is started or written, and the connectors stop. The task ends when they have; a second call waits for
+    /// the same.
+    /// </summary>
+    public Task EndAsync(LeadershipEnd end)
+    {
+        lock (_gate)
+        {
+            if (_term is not { } term) return _end;
+            _term = null;
+            _ready = false;
+            term.End();
+            claims.Follow();
+            foreach (ConnectorSupervisor supervisor in _supervisors.Values)
+                Await(supervisor.Name, end == LeadershipEnd.Released ? supervisor.ReleaseAsync() : supervisor.HandOverAsync());
+            _supervisors.Clear();
+            return _end = AllAsync([_running, .. _ending.Values]);
+        }
+
+        static async Task AllAsync(Task[] ends) => await Task.WhenAll(ends).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Errors: <see cref="HerderException"/> (NoLeader) when this worker does not lead, or not yet.</summary>
+    public ConnectorSupervisor Supervisor(string name)
+    {
+        lock (_gate)
+        {
+            if (!_ready || _term is not { } term) throw HerderException.NoLeader();
+            if (_supervisors.TryGetValue(name, out ConnectorSupervisor? known)) return known;
+            return _supervisors[name] = new ConnectorSupervisor(name, services, term, _ending.GetValueOrDefault(name, Task.CompletedTask));
+        }
+    }
 
     /// <summary>Carries out what the config topic says. Called on the reading thread: it only puts operations into queues.</summary>
     public void Follow(ConfigChange change)
     {
-        if (!_ready) return;
+        // Between the look at the lead and what follows from it the lead must not end: a supervisor made after that would be nobody's.
+        lock (_gate)
+            if (_ready) FollowLeading(change);
+    }
+
+    private void FollowLeading(ConfigChange change)
+    {
         switch (change.Kind)
         {
             case ConfigChangeKind.Removed:
-                if (_supervisors.TryRemove(change.Name, out ConnectorSupervisor? removed)) Forget(removed);
+                if (_supervisors.Remove(change.Name, out ConnectorSupervisor? removed)) Forget(removed);
                 break;
             case ConfigChangeKind.Configured: Supervisor(change.Name).Configure(TaskPublish.Always); break;
             case ConfigChangeKind.TargetChanged:
@@ -120,8 +143,9 @@ internal sealed partial class Leadership(HerderServices services, WorkerClaims c
         }
     }
 
-    private async Task LeadAsync(Task before, Action ready, CancellationToken ended)
+    private async Task LeadAsync(Task before, LeadTerm term, Action ready)
     {
+        CancellationToken ended = term.Ended;
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         bool taken = false;
         while (!ended.IsCancellationRequested)

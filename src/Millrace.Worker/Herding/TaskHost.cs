@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Millrace.Worker.Groups;
 using Millrace.Worker.States;
 using Millrace.Worker.Stores;
@@ -8,13 +9,21 @@ namespace Millrace.Worker.Herding;
 /// The tasks of this worker: those whose places it holds. It is told when its places or the stored tasks change, and brings what runs in
 /// line with both; it does not matter which of the two is known first.
 /// </summary>
-internal sealed class TaskHost(HerderServices services)
+internal sealed partial class TaskHost(HerderServices services)
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Dictionary<int, TaskSupervisor>> _tasks = new(StringComparer.Ordinal);
 
     // Tasks that are ending: one that comes back begins when it has ended.
     private readonly Dictionary<TaskId, Task> _ending = [];
+    // Places whose tasks do not start yet, and what they wait for: the config topic, read to where it ended when they came. What has been
+    // read before may be of the time before the other worker gave them up.
+    private readonly Dictionary<int, long> _awaiting = [];
+    private readonly ILogger _logger = services.Loggers.CreateLogger("Millrace.Worker.Herding");
+    private CancellationTokenSource _catchingUp = new();
+    private long _catchUps;
     private IReadOnlySet<int> _held = GroupAssignment.None.Places;
     private Lease _lease = Lease.Endless;
     private long _applied = -1;
@@ -40,13 +49,24 @@ internal sealed class TaskHost(HerderServices services)
         }
     }
 
-    /// <summary>These places are held now, those of before among them.</summary>
+    /// <summary>
+    /// These places are held now, those of before among them. Tasks of new ones start when the config topic has been read as far as it
+    /// goes now.
+    /// </summary>
     public void Hold(IReadOnlySet<int> places, Lease lease)
     {
         lock (_gate)
         {
+            List<int> taken = [.. places.Except(_held)];
             _held = places;
             _lease = lease;
+            if (taken.Count > 0)
+            {
+                long number = ++_catchUps;
+                foreach (int place in taken) _awaiting[place] = number;
+                _ = CatchUpAsync(number, _catchingUp.Token);
+            }
+
             AlignAll(TaskGoodbye.Unassigned);
         }
     }
@@ -57,6 +77,13 @@ internal sealed class TaskHost(HerderServices services)
         lock (_gate)
         {
             _held = left;
+            foreach (int place in _awaiting.Keys.Where(place => !left.Contains(place)).ToList()) _awaiting.Remove(place);
+            if (_awaiting.Count == 0)
+            {
+                _catchingUp.Cancel();
+                _catchingUp = new CancellationTokenSource();
+            }
+
             AlignAll(goodbye);
             return Task.WhenAll(_ending.Values);
         }
@@ -131,7 +158,36 @@ internal sealed class TaskHost(HerderServices services)
 
     private bool IsHere(StoredConnector? stored, int task) =>
         stored is { Target: not TargetState.Stopped } && task < stored.Tasks.Count
-        && stored.Places.Of(task) is { } place && _held.Contains(place);
+        && stored.Places.Of(task) is { } place && _held.Contains(place) && !_awaiting.ContainsKey(place);
+
+    private async Task CatchUpAsync(long number, CancellationToken ended)
+    {
+        while (true)
+        {
+            try
+            {
+                await services.Configs.ReadToEndAsync(ended).ConfigureAwait(false);
+                break;
+            }
+            catch (OperationCanceledException)
+            {
+                // The places are gone again, or the worker stops.
+                return;
+            }
+            catch (Exception fault)
+            {
+                LogCatchUpFailed(fault);
+                await Task.Delay(RetryDelay, services.Time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        lock (_gate)
+        {
+            foreach (int place in _awaiting.Where(entry => entry.Value == number).Select(entry => entry.Key).ToList())
+                _awaiting.Remove(place);
+            AlignAll(TaskGoodbye.Unassigned);
+        }
+    }
 
     private void End(TaskSupervisor task, TaskGoodbye goodbye)
     {
@@ -165,4 +221,7 @@ internal sealed class TaskHost(HerderServices services)
         _seen = _applied;
         return true;
     }
+
+    [LoggerMessage(2233, LogLevel.Warning, "Tasks that have come to this worker wait: the config topic cannot be read to its end.")]
+    private partial void LogCatchUpFailed(Exception fault);
 }

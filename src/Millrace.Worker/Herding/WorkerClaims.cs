@@ -27,13 +27,16 @@ internal sealed partial class WorkerClaims(HerderServices services, TaskHost tas
     /// <param name="ended">The lead is over; what was written in vain is made good by the next leader.</param>
     public async Task LeadAsync(CancellationToken ended)
     {
-        long epoch = await WriteAsync(asksToLead: true).WaitAsync(ended);
+        (long offset, long epoch) = await WriteAsync(asksToLead: true).WaitAsync(ended);
         lock (_gate)
         {
             ended.ThrowIfCancellationRequested();
             _epoch = epoch;
             Configs.Epoch = epoch;
         }
+
+        // One that is not to be told from the record alone is said: what it was told from may be compacted away.
+        if (epoch != offset) Say();
     }
 
     /// <summary>Leads no more: nothing more can be written that only a leader may write.</summary>
@@ -74,13 +77,13 @@ internal sealed partial class WorkerClaims(HerderServices services, TaskHost tas
         }
     }
 
-    private async Task<long> WriteAsync(bool asksToLead)
+    private async Task<(long Offset, long Epoch)> WriteAsync(bool asksToLead)
     {
-        Task<long> write;
+        Task<(long Offset, long Epoch)> write;
         // Under the lock up to the producer's queue, which keeps the order.
         lock (_gate)
         {
-            if (_left) return -1;
+            if (_left) return (-1, -1);
             var claim = new WorkerClaim(
                 Instance, services.WorkerId, url, [.. tasks.Held.Order()], asksToLead ? WorkerClaim.OwnOffset : _epoch, tasks.Seen);
             _writing++;

@@ -63,12 +63,12 @@ internal sealed partial class ConfigStore
     public Task PutSessionKeyAsync(SessionKey key, CancellationToken cancellationToken) =>
         WriteAsync(SessionKeyName, GroupRecords.Write(key), cancellationToken);
 
-    /// <summary>Writes a worker's claim and returns its offset, when it has been read back.</summary>
-    public async Task<long> PutClaimAsync(WorkerClaim claim)
+    /// <summary>Writes a worker's claim and returns where it is, and which epoch begins there, when it has been read back.</summary>
+    public async Task<(long Offset, long Epoch)> PutClaimAsync(WorkerClaim claim)
     {
         TopicPartitionOffset written = await _topics.WriteAsync(Topic, WorkerPrefix + claim.Instance, GroupRecords.Write(claim));
         await _topics.ReadPastAsync(written, CancellationToken.None);
-        return written.Offset;
+        return (written.Offset, _raisedEpochs.GetValueOrDefault(written.Offset, written.Offset));
     }
 
     /// <summary>Takes a claim away: its worker leaves, or is gone.</summary>
@@ -91,6 +91,7 @@ internal sealed partial class ConfigStore
         if (key.StartsWith(FencingPrefix, StringComparison.Ordinal))
             return Find(key[FencingPrefix.Length..]) is { FencedTasks: { } tasks } fenced
                 ? PutFencingAsync(fenced.Name, tasks, cancellationToken) : Task.CompletedTask;
+        if (key == SessionKeyName) return _sessionKey is { } known ? PutSessionKeyAsync(known, cancellationToken) : Task.CompletedTask;
         string? name = key.StartsWith(CommitPrefix, StringComparison.Ordinal) ? key[CommitPrefix.Length..]
             : key.StartsWith(TaskPrefix, StringComparison.Ordinal) && key.LastIndexOf('-') is var dash && dash > TaskPrefix.Length
                 ? key[TaskPrefix.Length..dash] : null;

@@ -31,6 +31,9 @@ internal sealed partial class ConfigStore(string topic)
 
     private readonly ConcurrentQueue<long> _refused = new();
 
+    // Epochs of leaders that are not the offsets of their claims; a few, and only in a topic that was copied.
+    private readonly ConcurrentDictionary<long, long> _raisedEpochs = new();
+
     // Keys whose last record does not count: compaction would keep that one and drop the one that does.
     private readonly ConcurrentDictionary<string, bool> _refusedKeys = new(StringComparer.Ordinal);
     private InternalTopics _topics = null!;
@@ -74,10 +77,27 @@ internal sealed partial class ConfigStore(string topic)
     /// <summary>The connector of that name, or null.</summary>
     public StoredConnector? Find(string name) => _connectors.GetValueOrDefault(name) is { Config: not null } found ? found : null;
 
+    /// <summary>Waits until everything that is in the topic at the time of the call has been applied.</summary>
+    public Task ReadToEndAsync(CancellationToken cancellationToken) => _topics.ReadToEndAsync(Topic, cancellationToken);
+
     /// <summary>Takes a record of the topic. Other keys are left alone.</summary>
     public void Apply(InternalRecord record)
     {
         string key = Encoding.UTF8.GetString(record.Key);
+        try
+        {
+            Apply(key, record);
+        }
+        catch when (key == SessionKeyName || key.StartsWith(PlacesPrefix, StringComparison.Ordinal))
+        {
+            // Only workers make these, and whoever starts next would have none.
+            Mend(key, record.Offset);
+            throw;
+        }
+    }
+
+    private void Apply(string key, InternalRecord record)
+    {
         using JsonDocument? json = record.IsTombstone ? null : JsonDocument.Parse(record.Value.ToArray());
         JsonElement? value = json?.RootElement;
         if (key.StartsWith(WorkerPrefix, StringComparison.Ordinal))
@@ -91,8 +111,7 @@ internal sealed partial class ConfigStore(string topic)
         {
             _refused.Enqueue(record.Offset);
             if (_refused.Count > RefusalsKept) _refused.TryDequeue(out _);
-            if (_refusedKeys.Count < RefusalsKept) _refusedKeys[key] = true;
-            Tell(new ConfigChange(ConfigChangeKind.Refused, key) { Offset = record.Offset });
+            Mend(key, record.Offset);
             return;
         }
 
@@ -108,7 +127,18 @@ internal sealed partial class ConfigStore(string topic)
             Tell(ConfigRecords.ReadLogger(key[LoggerPrefix.Length..], logger));
         else if (key.StartsWith(PlacesPrefix, StringComparison.Ordinal) && value is { } places)
             ApplyPlaces(key[PlacesPrefix.Length..], GroupRecords.ReadPlaces(places, record.Offset));
-        else if (key == SessionKeyName && value is { } session) _sessionKey = GroupRecords.ReadKey(session);
+        else if (key == SessionKeyName)
+        {
+            if (value is { } session) _sessionKey = GroupRecords.ReadKey(session);
+            else Mend(key, record.Offset);
+        }
+    }
+
+    // Has the leader write again what counts under that key.
+    private void Mend(string key, long offset)
+    {
+        if (_refusedKeys.Count < RefusalsKept) _refusedKeys[key] = true;
+        Tell(new ConfigChange(ConfigChangeKind.Refused, key) { Offset = offset });
     }
 
     private bool IsCurrent(long epoch)
@@ -120,9 +150,29 @@ internal sealed partial class ConfigStore(string topic)
 
     private void ApplyClaim(string instance, JsonElement? value, long offset)
     {
-        _group = value is { } json ? _group.With(GroupRecords.ReadClaim(instance, json, offset)) : _group.Without(instance);
+        if (value is { } json)
+        {
+            WorkerClaim claim = GroupRecords.ReadClaim(instance, json);
+            _group = _group.With(claim.Epoch == WorkerClaim.OwnOffset ? claim with { Epoch = EpochFor(offset) } : claim);
+        }
+        else
+        {
+            _group = _group.Without(instance);
+        }
+
         _highestEpoch = Math.Max(_highestEpoch, _group.Epoch);
         Tell(new ConfigChange(ConfigChangeKind.WorkersChanged, instance) { Offset = offset });
+    }
+
+    /// <summary>
+    /// The epoch of a leader whose claim is there. Offsets rise, and so do epochs; but for a topic that was copied from another cluster, or
+    /// made again from a backup, and has records of epochs that its own offsets have yet to reach.
+    /// </summary>
+    private long EpochFor(long offset)
+    {
+        if (offset > _highestEpoch) return offset;
+        if (_raisedEpochs.Count >= RefusalsKept) _raisedEpochs.Clear();
+        return _raisedEpochs[offset] = _highestEpoch + 1;
     }
 
     private void ApplyPlaces(string name, TaskPlaces places)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Millrace.Errors;
 using Millrace.Worker.Groups;
 
 namespace Millrace.Worker.Stores;
@@ -19,12 +20,10 @@ internal static class GroupRecords
 
     /// <param name="instance">From the record's key.</param>
     /// <param name="json">The value.</param>
-    /// <param name="offset">Where it was read.</param>
-    public static WorkerClaim ReadClaim(string instance, JsonElement json, long offset) => new(
+    public static WorkerClaim ReadClaim(string instance, JsonElement json) => new(
         instance, json.GetProperty("worker_id").GetString()!, new Uri(json.GetProperty("url").GetString()!, UriKind.Absolute),
         [.. json.GetProperty("places").EnumerateArray().Select(place => place.GetInt32())],
-        !json.TryGetProperty("epoch", out JsonElement epoch) ? null
-            : epoch.GetInt64() == WorkerClaim.OwnOffset ? offset : epoch.GetInt64(),
+        json.TryGetProperty("epoch", out JsonElement epoch) ? epoch.GetInt64() : null,
         json.GetProperty("seen").GetInt64());
 
     public static byte[] Write(TaskPlaces places) => ConnectJson.Object(json =>
@@ -47,6 +46,6 @@ internal static class GroupRecords
     });
 
     public static SessionKey ReadKey(JsonElement json) => new(
-        json.GetProperty("key").GetBytesFromBase64(), json.GetProperty("algorithm").GetString()!,
+        json.GetProperty("key").GetBytesFromBase64() is { Length: > 0 } key ? key : throw new DataException("The key is empty."), json.GetProperty("algorithm").GetString()!,
         json.GetProperty("creation-timestamp").GetInt64());
 }

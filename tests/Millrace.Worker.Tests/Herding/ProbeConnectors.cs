@@ -55,6 +55,8 @@ internal sealed class ProbeConnectors
     /// <summary>Connectors wait here while they start.</summary>
     public Task StartGate { get; set; } = Task.CompletedTask;
 
+    public int ConnectorStartsBegun;
+
     public int ConnectorStarts;
 
     public int ConnectorStops;
@@ -79,6 +81,7 @@ internal sealed class ProbeConnectors
 
     private async Task StartAsync(ConnectorContext context, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref ConnectorStartsBegun);
         await StartGate.WaitAsync(cancellationToken);
         if (StartFault is { } fault) throw fault;
         Context = context;

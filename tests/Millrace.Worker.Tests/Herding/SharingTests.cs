@@ -72,6 +72,26 @@ public sealed class SharingTests(EmbeddedKafka broker)
         Assert.Equal(before, (_first.TaskStarts, _first.TaskStops));
     }
 
+    [Fact]
+    public async Task Tasks_of_a_paused_connector_keep_their_places_and_move_with_them_and_go_on_where_they_are()
+    {
+        await using LiveWorker first = await LiveWorker.StartAsync(broker.BootstrapServers, _group, _first);
+        await CreateAsync(first, tasks: 4);
+        Assert.Equal(HttpStatusCode.Accepted, await first.PutAsync("/connectors/a/pause"));
+        await first.WaitForAsync("a", "PAUSED: PAUSED PAUSED PAUSED PAUSED");
+        LiveWorker second = await LiveWorker.StartAsync(broker.BootstrapServers, _group, _second);
+        await UntilStatusAsync(second, "PAUSED", (first.Id, 2), (second.Id, 2));
+        await LiveWorker.WaitUntilAsync(
+            async () => (await second.SendAsync(HttpMethod.Put, "/connectors/a/resume")).Status,
+            status => status == HttpStatusCode.Accepted, "a leader");
+        await UntilStatusAsync(second, (first.Id, 2), (second.Id, 2));
+        await LiveWorker.WaitUntilAsync(() => (_first.Running.Count, _second.Running.Count) == (2, 2), "two tasks for each");
+        Assert.Equal(HttpStatusCode.Accepted, await second.PutAsync("/connectors/a/pause"));
+        await UntilStatusAsync(second, "PAUSED", (first.Id, 2), (second.Id, 2));
+        await second.DisposeAsync();
+        await UntilStatusAsync(first, "PAUSED", (first.Id, 4));
+    }
+
     private async Task CreateAsync(LiveWorker worker, int tasks)
     {
         await worker.CreateAsync("a", [.. Config(tasks).Select(entry => (entry.Key, (string)entry.Value!))]);
@@ -83,8 +103,11 @@ public sealed class SharingTests(EmbeddedKafka broker)
         ["connector.class"] = ProbeConnectors.SourceClass, ["tasks.max"] = $"{tasks}", ["tasks"] = $"{tasks}",
     };
 
-    private static Task UntilStatusAsync(LiveWorker asked, params (string Worker, int Tasks)[] running) => LiveWorker.WaitUntilAsync(
+    private static Task UntilStatusAsync(LiveWorker asked, params (string Worker, int Tasks)[] running) =>
+        UntilStatusAsync(asked, "RUNNING", running);
+
+    private static Task UntilStatusAsync(LiveWorker asked, string state, params (string Worker, int Tasks)[] tasks) => LiveWorker.WaitUntilAsync(
         async () => (await asked.GetAsync("/connectors/a/status"))!["tasks"]!.AsArray()
-            .Where(task => (string?)task!["state"] == "RUNNING").CountBy(task => (string)task!["worker_id"]!).ToDictionary(),
-        seen => running.All(wanted => seen.GetValueOrDefault(wanted.Worker) == wanted.Tasks), "the status to name them");
+            .Where(task => (string?)task!["state"] == state).CountBy(task => (string)task!["worker_id"]!).ToDictionary(),
+        seen => tasks.All(wanted => seen.GetValueOrDefault(wanted.Worker) == wanted.Tasks), "the status to name them");
 }

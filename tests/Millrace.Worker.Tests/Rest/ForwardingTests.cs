@@ -96,6 +96,23 @@ public sealed class ForwardingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_is_signed_again_when_the_key_has_been_changed_on_its_way()
+    {
+        var key = SessionKey.New("HmacSHA256", 32, 1);
+        _leader.Herder.SessionKey = key;
+        int looks = 0;
+        _leader.Herder.KeyRead = () =>
+        {
+            looks++;
+            _follower.Herder.SessionKey = key;
+        };
+        using HttpResponseMessage answer = await SendAsync(
+            HttpMethod.Put, "/connectors/late/config", """{"connector.class":"FileStreamSink","topics":"t","name":"late"}""");
+        Assert.Equal((HttpStatusCode.Created, 2), (answer.StatusCode, looks));
+        Assert.Equal("t", _leader.Herder.Stored("late")["topics"]);
+    }
+
+    [Fact]
     public async Task A_signature_cannot_be_checked_before_the_key_is_read()
     {
         _leader.Herder.SessionKey = null;

@@ -22,6 +22,9 @@ internal sealed class MemoryHerder : IHerder
 
     public SessionKey? SessionKey { get; set; }
 
+    /// <summary>Called when the key has been looked at.</summary>
+    public Action? KeyRead { get; set; }
+
     public (bool IsHere, Uri? Url) WorkerOf(TaskId task) => (Leads, LeaderUrl);
 
     /// <summary>Makes <see cref="PingAsync"/> and <see cref="Connectors"/> throw it.</summary>

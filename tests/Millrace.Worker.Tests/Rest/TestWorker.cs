@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Connectors;
 using Millrace.Connectors.File;
 using Millrace.Worker.Config;
+using Millrace.Worker.Groups;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Loggers;
 using Millrace.Worker.Plugins;
@@ -67,7 +68,12 @@ internal sealed class TestWorker : IAsyncDisposable
         var herder = new MemoryHerder();
         var access = new HerderAccess();
         access.Open(herder);
-        var forwarder = new Forwarder(access, worker, () => herder.SessionKey);
+        var forwarder = new Forwarder(access, worker, () =>
+        {
+            SessionKey? key = herder.SessionKey;
+            herder.KeyRead?.Invoke();
+            return key;
+        });
         var server = new RestServer(worker, NullLoggerFactory.Instance,
             new RestApi(worker, plugins, new Validator(worker, plugins), access, levels, forwarder).Map);
         try

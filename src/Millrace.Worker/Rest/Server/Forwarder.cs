@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
@@ -18,6 +19,14 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
 {
     private const string SignatureHeader = "X-Connect-Authorization";
     private const string AlgorithmHeader = "X-Connect-Request-Signature-Algorithm";
+    private const string InvalidSignature = "Internal request contained invalid signature.";
+
+    // An error, with room for a long message.
+    private const int LongestError = 64 * 1024;
+
+    // Tried five times within a second and a half.
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = FirstPause * 8;
 
     // Made when it is first needed: most workers are alone.
     private readonly Lazy<HttpClient> _client = new(() => new HttpClient(new SocketsHttpHandler
@@ -76,7 +85,7 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
         Span<byte> given = stackalloc byte[64];
         if (!Convert.TryFromBase64String((string?)request.Headers[SignatureHeader] ?? "", given, out int length)
             || !CryptographicOperations.FixedTimeEquals(given[..length], algorithm.Compute(key.Key, body)))
-            throw RestErrors.Forbidden("Internal request contained invalid signature.");
+            throw RestErrors.Forbidden(InvalidSignature);
         request.Body = new MemoryStream(body, writable: false);
     }
 
@@ -91,10 +100,22 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
         if (to is null) throw HerderException.NoLeader();
         try
         {
-            using HttpRequestMessage request = await RequestAsync(call, to, hop);
-            using HttpResponseMessage answer =
-                await _client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, call.Cancellation);
-            await PassBackAsync(call, answer);
+            byte[] body = (await call.ReadBytesAsync()).ToArray();
+            for (TimeSpan pause = FirstPause; ; pause *= 2)
+            {
+                using HttpRequestMessage request = Request(call, body, to, hop);
+                using HttpResponseMessage answer =
+                    await _client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, call.Cancellation);
+                if (pause <= LongestPause && await IsSignatureRefusedAsync(answer, call.Cancellation))
+                {
+                    // A new key is made now and then, and workers read of it one after the other.
+                    await Task.Delay(pause, TimeProvider.System, call.Cancellation);
+                    continue;
+                }
+
+                await PassBackAsync(call, answer);
+                return;
+            }
         }
         catch (Exception fault) when (!call.Http.Response.HasStarted && (fault is HttpRequestException or IOException
             || fault is OperationCanceledException && !call.Cancellation.IsCancellationRequested))
@@ -103,10 +124,17 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
         }
     }
 
-    private async Task<HttpRequestMessage> RequestAsync(RestCall call, Uri to, string hop)
+    // Not what the other worker refuses for reasons of its own. It has done nothing then.
+    private static async Task<bool> IsSignatureRefusedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.StatusCode != HttpStatusCode.Forbidden || answer.Content.Headers.ContentLength > LongestError) return false;
+        await answer.Content.LoadIntoBufferAsync(LongestError, cancellationToken);
+        return (await answer.Content.ReadAsStringAsync(cancellationToken)).Contains(InvalidSignature, StringComparison.Ordinal);
+    }
+
+    private HttpRequestMessage Request(RestCall call, byte[] body, Uri to, string hop)
     {
         HttpRequest original = call.Http.Request;
-        byte[] body = (await call.ReadBytesAsync()).ToArray();
         var request = new HttpRequestMessage(new HttpMethod(original.Method), Target(call, to, hop));
         if (body.Length > 0)
         {
