@@ -25,6 +25,46 @@ public sealed class SinkTaskTests(EmbeddedKafka broker) : IAsyncDisposable
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
     [Fact]
+    public async Task Partitions_that_come_while_a_batch_is_written_are_opened_behind_it()
+    {
+        (string, string)[] cooperative =
+        [
+            ("consumer.override.partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
+            ("consumer.override.heartbeat.interval.ms", "200"),
+        ];
+        var held = new ConcurrentDictionary<object, int>();
+        var calls = new ConcurrentQueue<string>();
+        var (writing, opened) = (new TaskCompletionSource(), new TaskCompletionSource());
+        object? first = null;
+        _sink.OnOpen = (task, partitions) =>
+        {
+            first ??= task;
+            held.AddOrUpdate(task, partitions.Count, (_, before) => before + partitions.Count);
+            if (!writing.Task.IsCompleted) return;
+            calls.Enqueue("open");
+            opened.TrySetResult();
+        };
+        _sink.OnPut = async (task, _) =>
+        {
+            if (task != first || !writing.TrySetResult()) return;
+            calls.Enqueue("put");
+            await Task.WhenAny(opened.Task, Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken));
+            calls.Enqueue("written");
+        };
+        await _rig.CreateTopicAsync(2);
+        await _rig.StartAsync(_sink, 0, cooperative);
+        await TaskRig.WaitAsync(() => first is not null && held[first] == 2, "both partitions");
+        RunningTask second = await _rig.StartAsync(_sink, 1, cooperative);
+        await TaskRig.WaitAsync(() => held.Count == 2, "one for the other task");
+        await _rig.ProduceAsync(0, "a");
+        await _rig.ProduceAsync(1, "b");
+        await writing.Task;
+        await second.StopAsync(Graceful);
+        await TaskRig.WaitAsync(() => calls.Count == 3, "the partition to come back");
+        Assert.Equal(["put", "written", "open"], calls);
+    }
+
+    [Fact]
     public async Task Brings_a_batch_again_after_a_retriable_error_and_commits_only_then()
     {
         await _rig.CreateTopicAsync(1);

@@ -12,6 +12,8 @@ internal sealed partial class SinkRunner
 
     private void Assigned(HashSet<TopicPartition> partitions)
     {
+        // With a cooperative assignor they come while a batch of others is being written: the sink is called one call at a time.
+        if (partitions.Count > 0) FinishPutUnderWay();
         _assignment.UnionWith(partitions);
         _context.SetAssignment(_assignment.ToArray());
         if (partitions.Count > 0) _task.Open(partitions);
@@ -36,13 +38,15 @@ internal sealed partial class SinkRunner
     /// </summary>
     private void FinishWriting(HashSet<TopicPartition> partitions)
     {
-        if (_put is not null)
-        {
-            Task.WaitAny([_put], Abandoned);
-            FinishPut();
-        }
-
+        FinishPutUnderWay();
         DropUnwritten(partitions);
+    }
+
+    private void FinishPutUnderWay()
+    {
+        if (_put is null) return;
+        Task.WaitAny([_put], Abandoned);
+        FinishPut();
     }
 
     private void DropUnwritten(HashSet<TopicPartition> partitions)
