@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Millrace.Config;
 using Millrace.Errors;
 using Millrace.Kafka;
@@ -20,6 +21,9 @@ internal sealed class KafkaSinkTask : SinkTask
     private ConfigValues _values = null!;
     private KafkaProducer? _producer;
     private Transactions? _transactions;
+
+    // The producer before was given up in the middle of its work.
+    private bool _resumes;
 
     public override async Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken)
     {
@@ -58,9 +62,13 @@ internal sealed class KafkaSinkTask : SinkTask
         : new ValueTask(Task.Run(() => WriteAsync(batch, cancellationToken), cancellationToken));
 
     /// <summary>Those of transactions are in the group already; what is left is what lies behind records that were left out.</summary>
-    public override ValueTask<IReadOnlyDictionary<TopicPartition, long>> PreCommitAsync(
-        IReadOnlyDictionary<TopicPartition, long> consumed, CancellationToken cancellationToken) =>
-        new(_transactions?.BeyondCommitted(consumed) ?? consumed);
+    public override async ValueTask<IReadOnlyDictionary<TopicPartition, long>> PreCommitAsync(
+        IReadOnlyDictionary<TopicPartition, long> consumed, CancellationToken cancellationToken)
+    {
+        if (!_values.Get(KafkaSinkSettings.ExactlyOnce)) return consumed;
+        if (_transactions is not null) await _transactions.CommitRestAsync(consumed, cancellationToken);
+        return ReadOnlyDictionary<TopicPartition, long>.Empty;
+    }
 
     // A transaction that a stop has cut off is aborted by the next start.
     public override Task StopAsync(CancellationToken cancellationToken)
@@ -78,6 +86,15 @@ internal sealed class KafkaSinkTask : SinkTask
             else SendAll(producer, batch, Enumerable.Range(0, batch.Count).ToArray(), cancellationToken);
             _refusals.Forget();
             _transactions?.ForgetBatch();
+        }
+        catch (Exception fault) when (_transactions?.HasTimedOut(fault) == true)
+        {
+            // Not here: a task that stood still for so long may have an heir by now, and the worker looks at that before it calls again.
+            producer.Dispose();
+            (_producer, _transactions, _resumes) = (null, null, true);
+            throw new RetriableException(
+                $"A transaction took longer than {_cluster.TransactionTimeout.TotalSeconds} s (kafka.transaction.timeout.ms), so that the "
+                + $"broker has aborted it: {fault.Message}", fault);
         }
         catch (KafkaException fault) when (fault.IsFatal && _transactions is null)
         {
@@ -123,8 +140,10 @@ internal sealed class KafkaSinkTask : SinkTask
         {
             if (transactionalId is not null)
             {
-                var transactions = new Transactions(producer, _sender, _refusals, Context);
+                var transactions = new Transactions(producer, _cluster.TransactionTimeout, _sender, _refusals, Context);
                 await transactions.StartAsync(cancellationToken);
+                if (_resumes) await transactions.ResumeAsync(_cluster);
+                _resumes = false;
                 _transactions = transactions;
             }
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Millrace.Config;
 using Millrace.Errors;
 using Millrace.Kafka;
@@ -12,6 +13,9 @@ internal sealed class TargetCluster
     [
         "transactional.id", "enable.idempotence", "acks", "key.serializer", "value.serializer", "retries", "max.block.ms", "client.id",
     ];
+
+    // The client's own default.
+    private static readonly TimeSpan DefaultTransactionTimeout = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, string> _settings;
 
@@ -42,6 +46,23 @@ internal sealed class TargetCluster
         {
             throw new ConnectException($"{KafkaSinkSettings.ClientPrefix}*: {fault.Message}", fault);
         }
+    }
+
+    /// <summary>How long a transaction may be open before the broker aborts it.</summary>
+    public TimeSpan TransactionTimeout => Translated(ClientRole.Producer).TryGetValue("transaction.timeout.ms", out string? text)
+        && long.TryParse(text, CultureInfo.InvariantCulture, out long given)
+        ? TimeSpan.FromMilliseconds(given)
+        : DefaultTransactionTimeout;
+
+    /// <summary>
+    /// A group's offsets of those partitions that have any, when transactions that are being committed have been. Errors:
+    /// <see cref="KafkaException"/>.
+    /// </summary>
+    public async Task<IReadOnlyList<TopicPartitionOffset>> CommittedAsync(string group, IReadOnlyCollection<TopicPartition> partitions)
+    {
+        if (partitions.Count == 0) return [];
+        using var admin = new KafkaAdmin(Translated(ClientRole.Admin));
+        return [.. (await admin.ListStableGroupOffsetsAsync(group, partitions)).Where(entry => entry.Offset >= 0)];
     }
 
     /// <summary>The cluster's id, or null where it has none. Errors: <see cref="KafkaException"/>.</summary>

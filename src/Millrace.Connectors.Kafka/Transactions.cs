@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Millrace.Errors;
 using Millrace.Kafka;
 using Millrace.Records;
+using Millrace.Timing;
 using TopicPartition = Millrace.Records.TopicPartition;
 
 namespace Millrace.Connectors.Kafka;
@@ -10,7 +11,10 @@ namespace Millrace.Connectors.Kafka;
 /// Batches as transactions, each with the offsets of what it was made of. The group's coordinator refuses offsets of a task whose
 /// partitions have gone to another meanwhile, and with them the records. <b>Threads</b>: one at a time.
 /// </summary>
-internal sealed class Transactions(KafkaProducer producer, BatchSender sender, Refusals refusals, SinkTaskContext context)
+/// <param name="producer">Not owned.</param>
+/// <param name="timeout">How long the broker lets a transaction be open.</param>
+internal sealed class Transactions(
+    KafkaProducer producer, TimeSpan timeout, BatchSender sender, Refusals refusals, SinkTaskContext context)
 {
     // What takes longer is gone on with before the next transaction.
     private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(10);
@@ -23,6 +27,7 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
     // What the group has of this task's transactions.
     private readonly ConcurrentDictionary<TopicPartition, long> _committed = new();
     private bool _mustAbort;
+    private long _begun;
 
     /// <summary>
     /// Takes over from an earlier run of the task; what it left open is aborted. Errors: <see cref="ConnectException"/>.
@@ -39,6 +44,35 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
         }
     }
 
+    /// <summary>
+    /// Goes on from an earlier producer whose last transaction may be committed, aborted, or neither yet: what the group has of it is not
+    /// written again. After <see cref="StartAsync"/>, which ends it one way or the other. Errors: <see cref="ConnectException"/>.
+    /// </summary>
+    public async Task ResumeAsync(TargetCluster cluster)
+    {
+        foreach (TopicPartitionOffset entry in await CommittedAsync(cluster))
+        {
+            var partition = new TopicPartition(entry.Topic, entry.Partition);
+            _next[partition] = _committed[partition] = entry.Offset;
+        }
+    }
+
+    /// <summary>
+    /// Whether the producer was only too slow: the broker has aborted its transaction when its time was over, and takes no more of it. A
+    /// fence that comes earlier is another producer's, which has taken over.
+    /// </summary>
+    public bool HasTimedOut(Exception fault)
+    {
+        for (Exception? cause = fault; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is KafkaException { Code: var code } && code is KafkaErrorCode.ProducerFenced or KafkaErrorCode.LocalFenced
+                or KafkaErrorCode.InvalidProducerEpoch or KafkaErrorCode.InvalidTxnState)
+                return TimeProvider.System.Milliseconds() - _begun >= timeout.TotalMilliseconds;
+        }
+
+        return false;
+    }
+
     /// <summary>Partitions that come or go: others may have written of them since.</summary>
     public void Forget(IReadOnlyCollection<TopicPartition> partitions)
     {
@@ -48,9 +82,32 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
     /// <summary>The batch is written: none of it comes again.</summary>
     public void ForgetBatch() => _next.Clear();
 
-    /// <summary>Those offsets that no transaction has committed.</summary>
-    public IReadOnlyDictionary<TopicPartition, long> BeyondCommitted(IReadOnlyDictionary<TopicPartition, long> consumed) =>
-        consumed.Where(entry => entry.Value != _committed.GetValueOrDefault(entry.Key, -1)).ToDictionary();
+    /// <summary>
+    /// Commits those offsets that no transaction has, because what lies before them was left out; in one of their own, so that they cannot
+    /// come behind those of the next one. What cannot be committed now is at the next call.
+    /// </summary>
+    public async Task CommitRestAsync(IReadOnlyDictionary<TopicPartition, long> consumed, CancellationToken cancellationToken)
+    {
+        var rest = consumed.Where(entry => entry.Value != _committed.GetValueOrDefault(entry.Key, -1)).ToDictionary();
+        if (rest.Count == 0) return;
+        try
+        {
+            await BeginAsync();
+            try
+            {
+                await CommitAsync(rest, cancellationToken);
+            }
+            catch
+            {
+                await AbortAsync();
+                throw;
+            }
+        }
+        catch (Exception fault) when (fault is KafkaException or ConnectException)
+        {
+            context.Log.Warn($"Offsets of records that were left out are not committed yet: {fault.Message}");
+        }
+    }
 
     /// <summary>
     /// Writes a batch in one transaction; in several, if records in it are refused. Errors: <see cref="KafkaException"/> and those of
@@ -87,8 +144,7 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
     {
         for (int tries = 1; ; tries++)
         {
-            await FinishAbortAsync();
-            producer.BeginTransaction();
+            await BeginAsync();
             try
             {
                 IReadOnlyList<DeliveryReport> refused = sender.Send(producer, batch, indices, cancellationToken);
@@ -100,7 +156,9 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
 
                 // Before the offsets move beyond the records that were left out.
                 await refusals.SettleAsync();
-                await CommitAsync(OffsetsAfter(batch, indices), cancellationToken);
+                Dictionary<TopicPartition, long> offsets = OffsetsAfter(batch, indices);
+                await CommitAsync(offsets, cancellationToken);
+                foreach (var (partition, next) in offsets) _next[partition] = next;
                 return [];
             }
             catch (KafkaException fault) when (fault.RequiresAbort && tries < MostTries)
@@ -117,6 +175,27 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
         }
     }
 
+    private async Task<IReadOnlyList<TopicPartitionOffset>> CommittedAsync(TargetCluster cluster)
+    {
+        try
+        {
+            using var group = ConsumerGroupMetadata.FromBytes(context.GroupMembership.Span);
+            return await cluster.CommittedAsync(
+                group.GroupId, [.. context.Assignment.Select(own => new Millrace.Kafka.TopicPartition(own.Topic, own.Partition))]);
+        }
+        catch (KafkaException fault)
+        {
+            throw fault.IsRetriable ? new RetriableException(fault.Message, fault) : new ConnectException(fault.Message, fault);
+        }
+    }
+
+    private async Task BeginAsync()
+    {
+        await FinishAbortAsync();
+        _begun = TimeProvider.System.Milliseconds();
+        producer.BeginTransaction();
+    }
+
     private async Task CommitAsync(Dictionary<TopicPartition, long> offsets, CancellationToken cancellationToken)
     {
         using (var group = ConsumerGroupMetadata.FromBytes(context.GroupMembership.Span))
@@ -128,7 +207,7 @@ internal sealed class Transactions(KafkaProducer producer, BatchSender sender, R
         }
 
         await KafkaProducer.UntilDoneAsync(producer.CommitTransactionAsync, cancellationToken);
-        foreach (var (partition, next) in offsets) _next[partition] = _committed[partition] = next;
+        foreach (var (partition, next) in offsets) _committed[partition] = next;
     }
 
     // The error that led here counts; what could not be aborted is before the next transaction begins.

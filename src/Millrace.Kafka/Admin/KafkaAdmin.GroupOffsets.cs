@@ -14,6 +14,17 @@ public sealed unsafe partial class KafkaAdmin
         return ListAsync<IReadOnlyList<TopicPartitionOffset>>(group, list, listed => TopicPartitionLists.Offsets(listed), []);
     }
 
+    /// <summary>The same, when transactions that are being committed have been: their offsets are among them.</summary>
+    /// <param name="group">Group id.</param>
+    /// <param name="partitions">Of these; <see cref="Offset.Invalid"/> comes for those without.</param>
+    public Task<IReadOnlyList<TopicPartitionOffset>> ListStableGroupOffsetsAsync(
+        string group, IReadOnlyCollection<TopicPartition> partitions)
+    {
+        using TopicPartitionListHandle list = TopicPartitionListHandle.Of(partitions);
+        return ListAsync<IReadOnlyList<TopicPartitionOffset>>(
+            group, list, listed => TopicPartitionLists.Offsets(listed), [], requireStable: 1);
+    }
+
     /// <summary>A group's committed offsets with the note that was committed with each; empty for none.</summary>
     public Task<IReadOnlyList<(TopicPartitionOffset Offset, string Note)>> ListGroupNotesAsync(string group) =>
         ListAsync<IReadOnlyList<(TopicPartitionOffset, string)>>(group, null, listed => TopicPartitionLists.Notes(listed), []);
@@ -63,14 +74,18 @@ public sealed unsafe partial class KafkaAdmin
 
     private delegate T ReadList<out T>(NativeTopicPartitionList* list);
 
-    private Task<T> ListAsync<T>(string group, TopicPartitionListHandle? list, ReadList<T> read, T none)
+    private Task<T> ListAsync<T>(string group, TopicPartitionListHandle? list, ReadList<T> read, T none, int requireStable = 0)
     {
         string attempt = $"listing offsets of group '{group}'";
         nint request = Librdkafka.rd_kafka_ListConsumerGroupOffsets_new(group, list is null ? null : list.List);
         return SendAsync(
             Librdkafka.AdminOperation.ListConsumerGroupOffsets,
             [new AdminObjectHandle(request, Librdkafka.rd_kafka_ListConsumerGroupOffsets_destroy)],
-            (parts, options) => Librdkafka.rd_kafka_ListConsumerGroupOffsets(_client, parts, (nuint)parts.Length, options, _queue),
+            (parts, options) =>
+            {
+                NativeError.ThrowIf(Librdkafka.rd_kafka_AdminOptions_set_require_stable_offsets(options, requireStable), attempt);
+                Librdkafka.rd_kafka_ListConsumerGroupOffsets(_client, parts, (nuint)parts.Length, options, _queue);
+            },
             rkev =>
             {
                 nint result = Librdkafka.rd_kafka_event_ListConsumerGroupOffsets_result(rkev);

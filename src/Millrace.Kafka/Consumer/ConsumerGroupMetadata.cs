@@ -1,3 +1,4 @@
+using System.Text;
 using Millrace.Kafka.Native;
 
 namespace Millrace.Kafka;
@@ -34,6 +35,17 @@ public sealed unsafe class ConsumerGroupMetadata : IDisposable
         byte[] bytes = new ReadOnlySpan<byte>((void*)buffer, (int)size).ToArray();
         Librdkafka.rd_kafka_mem_free(0, buffer);
         return bytes;
+    }
+
+    /// <summary>The group.</summary>
+    public string GroupId
+    {
+        get
+        {
+            // "CGMDv2:", the generation in four bytes, then group, member and instance, each with a zero behind it (rdkafka_cgrp.c).
+            ReadOnlySpan<byte> names = ToBytes().AsSpan("CGMDv2:".Length + sizeof(int));
+            return Encoding.UTF8.GetString(names[..names.IndexOf((byte)0)]);
+        }
     }
 
     /// <inheritdoc/>

@@ -43,6 +43,10 @@ internal static unsafe partial class Librdkafka
     public static partial KafkaErrorCode rd_kafka_AdminOptions_set_broker(
         AdminOptionsHandle options, int broker, Span<byte> errstr, nuint errstrSize);
 
+    /// <summary>Has offsets of transactions under way waited for.</summary>
+    [LibraryImport(Library)]
+    public static partial nint rd_kafka_AdminOptions_set_require_stable_offsets(AdminOptionsHandle options, int isRequired);
+
     [LibraryImport(Library)]
     public static partial void rd_kafka_AdminOptions_set_opaque(AdminOptionsHandle options, nint opaque);
 
