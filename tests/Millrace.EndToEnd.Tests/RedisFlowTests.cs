@@ -45,11 +45,41 @@ public sealed class RedisFlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task With_exactly_once_each_record_is_one_entry_of_a_list_over_killed_workers_and_a_killed_Redis()
+    {
+        await RestartDurablyAsync();
+        await using Cluster cluster = await Cluster.StartAsync();
+        await cluster.CreateConnectorAsync("once",
+            ("connector.class", "com.redis.kafka.connect.RedisSinkConnector"), ("topics", "Once"), ("redis.type", "LIST"),
+            ("redis.host", "127.0.0.1"), ("redis.port", $"{_redis.Port}"), ("redis.database", "1"), ("redis.password", _redis.Password!),
+            ("key.converter", "org.apache.kafka.connect.storage.StringConverter"),
+            ("value.converter", "org.apache.kafka.connect.storage.StringConverter"), ("exactly.once", "true"),
+            ("consumer.override.max.poll.records", "20"));
+        using var producer = new KafkaProducer(new KafkaConfig(cluster.BootstrapServers));
+        await SendAsync(producer, 0, 15_000, "Once");
+        foreach (int entries in new[] { 1_000, 5_000 })
+        {
+            await cluster.UntilAsync($"{entries} are there", async () => await EntriesAsync() >= entries);
+            await cluster.Worker.KillAsync();
+            cluster.Worker.Start();
+        }
+
+        await cluster.UntilAsync("two thirds are there", async () => await EntriesAsync() >= 10_000);
+        await _redis.KillAsync();
+        await SendAsync(producer, 15_000, 20_000, "Once");
+        await _redis.StartAsync();
+        await cluster.UntilAsync("all is committed", async () => await cluster.CommittedAsync("once") == 20_000);
+        string[] keys = (await _redis.CliAsync("-n", "1", "LRANGE", "Once", "0", "-1")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(Enumerable.Range(0, 20_000).Select(i => $"k{i}").Order(), keys.Order());
+        Assert.Equal("RUNNING", await cluster.TaskStateAsync("once"));
+
+        async Task<int> EntriesAsync() => int.Parse(await _redis.CliAsync("-n", "1", "LLEN", "Once"));
+    }
+
+    [Fact]
     public async Task Nothing_is_missing_after_Redis_was_killed_on_the_way()
     {
-        _redis.With("--appendonly", "yes", "--appendfsync", "always");
-        await _redis.KillAsync();
-        await _redis.StartAsync();
+        await RestartDurablyAsync();
         await using Cluster cluster = await Cluster.StartAsync();
         await cluster.CreateSinkAsync("killed", "Killed", _redis, ("redis.offsets.enabled", "false"));
         using var producer = new KafkaProducer(new KafkaConfig(cluster.BootstrapServers));
@@ -64,17 +94,24 @@ public sealed class RedisFlowTests : IAsyncLifetime
         Assert.Equal("RUNNING", await cluster.TaskStateAsync("killed"));
     }
 
+    private async Task RestartDurablyAsync()
+    {
+        _redis.With("--appendonly", "yes", "--appendfsync", "always");
+        await _redis.KillAsync();
+        await _redis.StartAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _redis.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task SendAsync(KafkaProducer producer, int from, int to)
+    private static async Task SendAsync(KafkaProducer producer, int from, int to, string topic = "Killed")
     {
         for (int i = from; i < to; i++)
             Assert.Equal(KafkaErrorCode.None,
-                producer.Produce("Killed", Encoding.ASCII.GetBytes($"k{i}"), Encoding.ASCII.GetBytes($"v{i}")));
+                producer.Produce(topic, Encoding.ASCII.GetBytes($"k{i}"), Encoding.ASCII.GetBytes($"v{i}")));
         Assert.True(await producer.FlushAsync(TimeSpan.FromSeconds(60)));
     }
 

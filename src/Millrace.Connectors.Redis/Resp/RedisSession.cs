@@ -24,5 +24,20 @@ internal abstract class RedisSession : IDisposable
     /// </summary>
     public abstract ValueTask ExecuteAsync(RespCommands commands, ReplyHandler handler, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The same where each command is to succeed: hands over the replies that are no errors. Errors: <see cref="RedisException"/>, also for
+    /// the first error that a server answers.
+    /// </summary>
+    public async ValueTask RunAsync(RespCommands commands, ReplyHandler handler, CancellationToken cancellationToken)
+    {
+        string? error = null;
+        await ExecuteAsync(commands, (int command, in RespReply reply) =>
+        {
+            if (reply.IsError) error ??= reply.Text;
+            else handler(command, reply);
+        }, cancellationToken);
+        if (error is not null) throw RedisException.Reply(error);
+    }
+
     public abstract void Dispose();
 }

@@ -21,10 +21,16 @@ internal sealed class BatchWriter : IDisposable
     private readonly ReplyHandler _onReply;
     private readonly SortedDictionary<int, Exception> _refused = [];
     private int[] _owners = [];
+    private readonly PartitionClaims? _claims;
     private RedisException? _fault;
+    private int _exec;
+    private int _marks;
 
-    public BatchWriter(SinkOptions options)
+    /// <param name="options">The task's settings.</param>
+    /// <param name="claims">Offsets that move on in the transaction of the data; null without.</param>
+    public BatchWriter(SinkOptions options, PartitionClaims? claims)
     {
+        _claims = claims;
         _options = options;
         _isCluster = options.Endpoint.Topology == RedisTopology.Cluster;
         _command = CommandOf(options);
@@ -35,14 +41,20 @@ internal sealed class BatchWriter : IDisposable
     /// Writes the batch; returns the records that were refused, by index, valid until the next call. Errors: <see cref="RedisException"/>
     /// that is no record's fault.
     /// </summary>
+    /// <param name="session">Where to.</param>
+    /// <param name="batch">What.</param>
+    /// <param name="settle">Gets the records that cannot be sent at all, before the others are.</param>
+    /// <param name="cancellationToken">Ends the waiting for the server.</param>
     public async ValueTask<IReadOnlyDictionary<int, Exception>> WriteAsync(
-        RedisSession session, RecordBatch batch, CancellationToken cancellationToken)
+        RedisSession session, RecordBatch batch, Func<IReadOnlyDictionary<int, Exception>, ValueTask> settle,
+        CancellationToken cancellationToken)
     {
         _refused.Clear();
         _fault = null;
         try
         {
             Encode(batch.Records);
+            if (_refused.Count > 0) await settle(_refused);
             if (_commands.Count > 0) await session.ExecuteAsync(_commands, _onReply, cancellationToken);
         }
         finally
@@ -51,7 +63,9 @@ internal sealed class BatchWriter : IDisposable
         }
 
         if (_fault is not null) throw _fault;
-        foreach (int index in _refused.Keys.ToArray()) _refused[index] = Located(batch[index], _refused[index]);
+        _claims?.Passed();
+        foreach (int index in _refused.Keys.ToArray())
+            if (_refused[index] is RedisException refusal) _refused[index] = Located(batch[index], refusal);
         return _refused;
     }
 
@@ -101,15 +115,23 @@ internal sealed class BatchWriter : IDisposable
             catch (DataException fault)
             {
                 _commands.Rewind(before);
-                _refused[i] = fault;
+                _refused[i] = Located(in records[i], fault);
             }
 
             Own(before.Count, i);
         }
 
-        if (_options.IsTransaction) AddOwnerless("EXEC"u8);
-        if (_options.WaitReplicas == 0) return;
         int count = _commands.Count;
+        _claims?.AddOffsets(_commands, records);
+        Own(count, NoRecord);
+        if (_options.IsTransaction) AddOwnerless("EXEC"u8);
+        count = _commands.Count;
+        _exec = count - 1;
+        _claims?.AddWatch(_commands);
+        Own(count, NoRecord);
+        _marks = _commands.Count - 1;
+        if (_options.WaitReplicas == 0) return;
+        count = _commands.Count;
         _commands.Begin(3);
         _commands.Add("WAIT"u8);
         _commands.Add(_options.WaitReplicas);
@@ -135,6 +157,9 @@ internal sealed class BatchWriter : IDisposable
     private void OnReply(int command, in RespReply reply)
     {
         if (reply.IsError) Refuse(_owners[command], reply.Text, isQueued: _options.IsTransaction);
+        else if (_claims is not null && command == _marks) _claims.OnWatched(reply);
+        else if (_claims is not null && command == _exec && reply.Kind == RespKind.Null)
+            _fault ??= RedisException.Lost("another task writes the same partitions by now; nothing of this batch was written");
         else if (_options.IsTransaction && reply.Kind == RespKind.Array) OnExecuted(command - reply.Count, reply);
         else if (_options.WaitReplicas > 0 && command == _commands.Count - 1 && reply.AsInt64 < _options.WaitReplicas)
             _fault ??= RedisException.Lost($"{reply.AsInt64} of {_options.WaitReplicas} replicas have the batch after "

@@ -57,7 +57,7 @@ internal static class ManagedSpelling
             Host, Port, Database, Password, SslMode, TrustStore, KeyStore, ValueFormat, KeyFormat, .. ManagedLogin.Settings,
             .. SinkSettings.Def.Settings.Where(setting => !Replaced.Contains(setting.Name)),
         ])
-        .Rule(SinkSettings.SentinelsNeedAName).Rule(ModesNeedStores);
+        .Rule(SinkSettings.SentinelsNeedAName).Rule(SinkSettings.OnceIsForOneServer).Rule(ModesNeedStores);
 
     public static readonly Spelling Spelling = ManagedSink.Of(Def, ValueFormat, KeyFormat)
         .Replace(SinkSettings.Hosts.Name, Address, Host.Name, Port.Name)

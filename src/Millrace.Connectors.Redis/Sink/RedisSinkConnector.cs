@@ -43,27 +43,34 @@ internal sealed class RedisSinkConnector(ConfigDef config, Setting address, Func
     }
 
     /// <summary>
-    /// The offsets kept in Redis are removed, so that the group's count. Errors: <see cref="ConnectException"/> when Redis cannot be
+    /// The offsets kept in Redis are removed, so that the group's count; those of <c>exactly.once</c> are set. Errors: <see cref="ConnectException"/> when Redis cannot be
     /// reached.
     /// </summary>
     public override async Task<bool> AlterOffsetsAsync(
         IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<TopicPartition, long?> offsets, CancellationToken cancellationToken)
     {
         SinkOptions options = bind(given);
-        if (options.OffsetPrefix is not { } prefix || offsets.Count == 0) return true;
+        if (offsets.Count == 0 || (options.OffsetPrefix is null && !options.ExactlyOnce)) return true;
+        string name = given.GetValueOrDefault("name", "");
         try
         {
             using RedisSession session = await new SeedList(options.Endpoint).ConnectAsync(cancellationToken);
-            await new StoredOffsets(prefix, given.GetValueOrDefault("name", ""))
-                .DeleteAsync(session, [.. offsets.Keys], cancellationToken);
+            if (options.OffsetPrefix is { } prefix)
+                await new StoredOffsets(prefix, name).DeleteAsync(session, [.. offsets.Keys], cancellationToken);
+            // Also those of a time when it was exactly once: they would count again when it is so again.
+            if (!session.IsCluster)
+                await PartitionClaims.AlterAsync(session, options.ClaimPrefix, name, options.ExactlyOnce ? offsets : None(offsets), cancellationToken);
         }
         catch (RedisException fault)
         {
-            throw new ConnectException($"{options.Endpoint}: the offsets stored in Redis could not be removed: {fault.Message}", fault);
+            throw new ConnectException($"{options.Endpoint}: the offsets stored in Redis could not be changed: {fault.Message}", fault);
         }
 
         return true;
     }
+
+    private static Dictionary<TopicPartition, long?> None(IReadOnlyDictionary<TopicPartition, long?> offsets) =>
+        offsets.ToDictionary(entry => entry.Key, long? (_) => null);
 
     // COMMAND INFO answers null for a command that the server does not have.
     private static async Task<string?> MissingCommandAsync(RespConnection connection, RedisType type, CancellationToken cancellationToken)

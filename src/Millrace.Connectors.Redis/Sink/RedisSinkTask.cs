@@ -22,6 +22,10 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
     private Backoff _backoff = null!;
     private BatchWriter _writer = null!;
     private StoredOffsets? _offsets;
+    private PartitionClaims? _claims;
+
+    // Of the batch that may come again.
+    private readonly HashSet<(string Topic, int Partition, long Offset)> _reported = [];
     private SeedList _seeds = null!;
     private RedisSession? _session;
     private long _lastUse;
@@ -31,14 +35,19 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
         _options = bind(config);
         _backoff = new Backoff(FirstPause, _options.LongestPause);
         _seeds = new SeedList(_options.Endpoint);
-        _writer = new BatchWriter(_options);
-        _offsets = _options.OffsetPrefix is { } prefix ? new StoredOffsets(prefix, Context.ConnectorName) : null;
+        _claims = _options.ExactlyOnce ? new PartitionClaims(_options.ClaimPrefix, Context.ConnectorName, Context.Seek) : null;
+        _writer = new BatchWriter(_options, _claims);
+        _offsets = _claims is null && _options.OffsetPrefix is { } prefix ? new StoredOffsets(prefix, Context.ConnectorName) : null;
         return Task.CompletedTask;
     }
 
     public override void Open(IReadOnlyCollection<TopicPartition> partitions) => _offsets?.Open(partitions);
 
-    public override void Close(IReadOnlyCollection<TopicPartition> partitions) => _offsets?.Close(partitions);
+    public override void Close(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        _offsets?.Close(partitions);
+        _claims?.Forget(partitions);
+    }
 
     public override async ValueTask PutAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
@@ -48,7 +57,11 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
         {
             RedisSession session = await ConnectedAsync(cancellationToken);
             if (_offsets is not null) await _offsets.SkipWrittenAsync(session, batch, Context, cancellationToken);
-            refused = await _writer.WriteAsync(session, batch, cancellationToken);
+            if (_claims is not null) await _claims.BeginAsync(session, batch, cancellationToken);
+            if (batch.Count == 0) return;
+            refused = await _writer.WriteAsync(session, batch, SettleAsync, cancellationToken);
+            if (_claims is not null && refused.Count > 0 && Context.Reporter is null)
+                await _claims.SetBackAsync(FirstOf(batch, refused.Keys), cancellationToken);
         }
         catch (RedisException fault)
         {
@@ -57,11 +70,17 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
 
         _lastUse = TimeProvider.System.Milliseconds();
         _backoff.Reset();
-        // Reported only now, when the rest is written: a batch that comes again must not report its bad records twice.
-        foreach (var (index, error) in refused)
+        // Only now, when the rest is written: a batch that comes again must not report its bad records twice.
+        Report(batch, refused);
+        if (_claims is not null && refused.Count > 0) await Context.Reporter!.FlushAsync();
+        _reported.Clear();
+
+        // Before the transaction in which the offsets move beyond them.
+        ValueTask SettleAsync(IReadOnlyDictionary<int, Exception> known)
         {
-            if (Context.Reporter is not { } reporter) throw error;
-            reporter.Report(batch[index], error);
+            if (_claims is null) return default;
+            Report(batch, known);
+            return new ValueTask(Context.Reporter!.FlushAsync());
         }
     }
 
@@ -90,6 +109,25 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
         Disconnect();
         _writer?.Dispose();
         return Task.CompletedTask;
+    }
+
+    private void Report(RecordBatch batch, IReadOnlyDictionary<int, Exception> refused)
+    {
+        foreach (var (index, error) in refused)
+        {
+            if (Context.Reporter is not { } reporter) throw error;
+            Record record = batch[index];
+            if (_reported.Add((record.OriginalTopic, record.OriginalPartition, record.Offset))) reporter.Report(record, error);
+        }
+    }
+
+    // What is left out has nowhere to go: the task ends, and its next run begins with it.
+    private static Dictionary<TopicPartition, long> FirstOf(RecordBatch batch, IEnumerable<int> indices)
+    {
+        var first = new Dictionary<TopicPartition, long>();
+        foreach (int index in indices)
+            first.TryAdd(new TopicPartition(batch[index].OriginalTopic, batch[index].OriginalPartition), batch[index].Offset);
+        return first;
     }
 
     private async ValueTask<RedisSession> ConnectedAsync(CancellationToken cancellationToken)

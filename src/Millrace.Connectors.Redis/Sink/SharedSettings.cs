@@ -4,13 +4,17 @@ using Millrace.Config;
 namespace Millrace.Connectors.Redis.Sink;
 
 /// <summary>
-/// Settings that mean the same in all spellings. redis.offsets.enabled is ours, and so are redis.username and redis.key.ttl where records
+/// Settings that mean the same in all spellings. redis.offsets.enabled and exactly.once are ours, and so are redis.username and redis.key.ttl where records
 /// are stored plainly.
 /// </summary>
 internal static class SharedSettings
 {
     private const string Connection = "Connection";
     private const string Writes = "Writes";
+
+    /// <summary>Why <c>exactly.once</c> is refused there.</summary>
+    public const string NotInClusters = "A transaction of a Redis Cluster holds keys of one slot alone, and those of a batch are in many: "
+        + "data and offsets cannot move together. Write to a single server, or one that sentinels watch";
 
     public static readonly Setting<string> User = Setting.String("redis.username", "").Group(Connection).Importance(Importance.Medium)
         .Display("Redis User", Width.Medium).Doc("ACL user; empty is the default user.");
@@ -38,6 +42,11 @@ internal static class SharedSettings
 
     public static readonly Setting<long> Ttl = Setting.Long("redis.key.ttl", -1).AtLeast(-1).Group(Writes).Importance(Importance.Medium)
         .Display("Key TTL", Width.Short).Doc("How long keys live; -1 is for ever. A record's header of this name wins.", unit: "seconds");
+
+    public static readonly Setting<bool> ExactlyOnce = Setting.Bool("exactly.once", false).Group(Writes).Importance(Importance.Medium)
+        .Display("Exactly once", Width.Short)
+        .Doc("Whether each record is written once, whatever stops or is repeated: a batch and its offsets are one transaction of the "
+            + "server. Not in a Redis Cluster.");
 
     public static readonly Setting<bool> StoreOffsets = Setting.Bool("redis.offsets.enabled", true).Group(Writes).Importance(Importance.Low)
         .Display("Store Offsets", Width.Short)

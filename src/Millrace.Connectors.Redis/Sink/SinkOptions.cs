@@ -7,9 +7,12 @@ namespace Millrace.Connectors.Redis.Sink;
 /// <summary>The settings of one task, bound. Immutable.</summary>
 internal sealed record SinkOptions
 {
+    private const string PlainPrefix = "__kafka.offset.";
+
     public required RedisEndpoint Endpoint { get; init; }
     public required RedisType Type { get; init; }
     public required Encoding Charset { get; init; }
+
 
     /// <summary>Empty: keys are the records' own.</summary>
     public string Keyspace { get; init; } = "";
@@ -22,6 +25,10 @@ internal sealed record SinkOptions
 
     /// <summary>What names of stored offsets begin with; null stores none.</summary>
     public required string? OffsetPrefix { get; init; }
+
+    /// <summary>What names of offsets begin with that move on in the transaction of the data.</summary>
+    public required string ClaimPrefix { get; init; }
+    public bool ExactlyOnce { get; init; }
 
     /// <summary>Binds a configuration of jcustenborder's sink. Errors: <see cref="Errors.ConfigException"/>.</summary>
     public static SinkOptions Plain(IReadOnlyDictionary<string, string> config)
@@ -51,7 +58,10 @@ internal sealed record SinkOptions
             Charset = Charsets.Find(values.Get(SharedSettings.Charset)),
             TtlSeconds = values.Get(SharedSettings.Ttl),
             LongestPause = TimeSpan.FromMilliseconds(values.Get(SharedSettings.RetryDelay)),
-            OffsetPrefix = values.Get(SharedSettings.StoreOffsets) ? "__kafka.offset." : null,
+            IsTransaction = values.Get(SharedSettings.ExactlyOnce),
+            ExactlyOnce = values.Get(SharedSettings.ExactlyOnce),
+            ClaimPrefix = PlainPrefix,
+            OffsetPrefix = values.Get(SharedSettings.StoreOffsets) ? PlainPrefix : null,
         };
     }
 
@@ -61,6 +71,7 @@ internal sealed record SinkOptions
         ConfigValues values = TypedSinkSettings.Def.Parse(config);
         RedisUri? uri = values.Get(TypedSinkSettings.Uri).Reveal is { Length: > 0 } text ? RedisUri.Parse(text) : null;
         string offsetNamespace = values.Get(TypedSinkSettings.OffsetNamespace);
+        string prefix = $"com.redis.kafka.connect.sink.offset.{(offsetNamespace.Length > 0 ? offsetNamespace + "." : "")}";
         return new SinkOptions
         {
             Endpoint = new RedisEndpoint
@@ -82,14 +93,14 @@ internal sealed record SinkOptions
             Charset = Charsets.Find(values.Get(SharedSettings.Charset)),
             Keyspace = values.Get(TypedSinkSettings.Keyspace),
             Separator = values.Get(TypedSinkSettings.Separator),
-            IsTransaction = values.Get(TypedSinkSettings.MultiExec),
+            IsTransaction = values.Get(TypedSinkSettings.MultiExec) || values.Get(SharedSettings.ExactlyOnce),
+            ExactlyOnce = values.Get(SharedSettings.ExactlyOnce),
             WaitReplicas = values.Get(TypedSinkSettings.WaitReplicas),
             WaitTimeoutMs = values.Get(TypedSinkSettings.WaitTimeout),
             TtlSeconds = values.Get(SharedSettings.Ttl),
             LongestPause = TimeSpan.FromMilliseconds(values.Get(SharedSettings.RetryDelay)),
-            OffsetPrefix = !values.Get(SharedSettings.StoreOffsets)
-                ? null
-                : $"com.redis.kafka.connect.sink.offset.{(offsetNamespace.Length > 0 ? offsetNamespace + "." : "")}",
+            ClaimPrefix = prefix,
+            OffsetPrefix = values.Get(SharedSettings.StoreOffsets) ? prefix : null,
         };
     }
     private static SentinelLogin Sentinel(ConfigValues values, string master) =>

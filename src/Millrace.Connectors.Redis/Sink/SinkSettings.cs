@@ -76,10 +76,17 @@ internal static class SinkSettings
             SharedSettings.Password, SharedSettings.User, SslEnabled, SslProvider, KeyStore, KeyStorePassword, TrustStore,
             TrustStorePassword, AutoReconnect, QueueSize, NoDelay, KeepAlive, ConnectTimeout, Attempts, SharedSettings.RetryDelay,
             OperationTimeout, SharedSettings.Charset, SharedSettings.Ttl,
-            SharedSettings.StoreOffsets)
-        .Rule(SentinelsNeedAName);
+            SharedSettings.ExactlyOnce, SharedSettings.StoreOffsets)
+        .Rule(SentinelsNeedAName).Rule(OnceIsForOneServer);
 
     public static RedisTopology TopologyOf(ConfigValues values) => Enum.Parse<RedisTopology>(values.Get(ClientMode), ignoreCase: true);
+
+    public static void OnceIsForOneServer(ConfigValidation config)
+    {
+        if (config.IsValid(ClientMode) && config.IsValid(SharedSettings.ExactlyOnce) && config.Values.Get(SharedSettings.ExactlyOnce)
+            && TopologyOf(config.Values) == RedisTopology.Cluster)
+            config.AddInvalid(SharedSettings.ExactlyOnce, SharedSettings.NotInClusters);
+    }
 
     public static void SentinelsNeedAName(ConfigValidation config)
     {

@@ -68,7 +68,7 @@ internal sealed class StoredOffsets(string prefix, string connector)
             AddPair(OwnerNameOf(partition), Encoding.UTF8.GetBytes(connector));
         }
 
-        await RunAsync(session, commands, static (int _, in RespReply _) => { }, cancellationToken);
+        await session.RunAsync(commands, static (int _, in RespReply _) => { }, cancellationToken);
 
         void AddPair(string name, byte[] value)
         {
@@ -84,7 +84,7 @@ internal sealed class StoredOffsets(string prefix, string connector)
     {
         using var commands = new RespCommands();
         AddNames(session, commands, partitions, "DEL"u8, "DEL"u8);
-        await RunAsync(session, commands, static (int _, in RespReply _) => { }, cancellationToken);
+        await session.RunAsync(commands, static (int _, in RespReply _) => { }, cancellationToken);
     }
 
     // Those of this connector, and of the Java sink that it may have come after.
@@ -95,7 +95,7 @@ internal sealed class StoredOffsets(string prefix, string connector)
         AddNames(session, commands, partitions, "MGET"u8, "GET"u8);
         var found = new Dictionary<TopicPartition, long>();
         var others = new HashSet<TopicPartition>();
-        await RunAsync(session, commands, (int command, in RespReply reply) =>
+        await session.RunAsync(commands, (int command, in RespReply reply) =>
         {
             if (reply.Kind != RespKind.Array)
             {
@@ -143,18 +143,6 @@ internal sealed class StoredOffsets(string prefix, string connector)
                 commands.Add(name);
             }
         }
-    }
-
-    private static async ValueTask RunAsync(
-        RedisSession session, RespCommands commands, ReplyHandler onReply, CancellationToken cancellationToken)
-    {
-        string? error = null;
-        await session.ExecuteAsync(commands, (int command, in RespReply reply) =>
-        {
-            if (reply.IsError) error = reply.Text;
-            else onReply(command, reply);
-        }, cancellationToken);
-        if (error is not null) throw RedisException.Reply(error);
     }
 
     // What somebody else wrote there is not an offset, and counts as none.

@@ -89,8 +89,8 @@ internal static class TypedSinkSettings
             Uri, Host, Port, Database, Cluster, SharedSettings.SentinelUser, SharedSettings.SentinelPassword, SharedSettings.User,
             SharedSettings.Password, Timeout, Pool, TlsEnabled, Insecure, Authorities, KeyFile, KeyCertificate, KeyPassword,
             Type, Command, Keyspace, Separator, MultiExec, WaitReplicas, WaitTimeout, SharedSettings.Ttl, SharedSettings.Charset,
-            OffsetNamespace, SharedSettings.StoreOffsets, SharedSettings.RetryDelay)
-        .Rule(ClusterIsAlone).Rule(TransactionsAreForCollections).Rule(CollectionsNeedKeys);
+            OffsetNamespace, SharedSettings.ExactlyOnce, SharedSettings.StoreOffsets, SharedSettings.RetryDelay)
+        .Rule(ClusterIsAlone).Rule(TransactionsAreForCollections).Rule(CollectionsNeedKeys).Rule(OnceIsForOneServer);
 
     public static RedisType TypeOf(ConfigValues values) => RedisCommands.TypeOf(values.Get(Command)) ?? values.Get(Type);
 
@@ -113,6 +113,18 @@ internal static class TypedSinkSettings
         RedisType type = TypeOf(config.Values);
         if (!IsCollection(type) || type == RedisType.TimeSeries)
             config.AddInvalid(MultiExec, "Only for redis.type STREAM, LIST, SET and ZSET");
+    }
+
+    private static void OnceIsForOneServer(ConfigValidation config)
+    {
+        if (!config.IsValid(SharedSettings.ExactlyOnce) || !config.Values.Get(SharedSettings.ExactlyOnce)) return;
+        if (config.IsValid(Cluster) && config.Values.Get(Cluster))
+            config.AddInvalid(SharedSettings.ExactlyOnce, SharedSettings.NotInClusters);
+        if (config.IsValid(WaitReplicas) && config.Values.Get(WaitReplicas) > 0)
+        {
+            config.AddInvalid(WaitReplicas, "Not with exactly.once=true, which needs no replicas: a master that takes over has data and "
+                + "offsets of the same moment, and reading goes on there");
+        }
     }
 
     private static void CollectionsNeedKeys(ConfigValidation config)
