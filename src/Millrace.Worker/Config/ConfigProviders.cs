@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Millrace.Config;
 using Millrace.Connectors;
 using Millrace.Errors;
 using Millrace.Worker.Plugins;
@@ -33,6 +34,7 @@ public sealed partial class ConfigProviders
                 .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
             string setting = $"config.providers.{name}.class";
             providers[name] = Create(setting, properties.GetValueOrDefault(setting), plugins);
+            RefuseUnknown(prefix, parameters, providers[name]);
             providers[name].Configure(name, parameters);
         }
 
@@ -57,6 +59,15 @@ public sealed partial class ConfigProviders
         (ConfigProvider?)plugins.Find(className?.Trim() ?? "", PluginType.ConfigProvider)?.Create() ?? throw ConfigException.Invalid(
             setting, className,
             $"must be one of {string.Join(", ", plugins.List(PluginType.ConfigProvider).Select(known => known.ClassName).Distinct())}");
+
+    // A bound that is misspelt bounds nothing. Providers that declare no parameters may have any.
+    private static void RefuseUnknown(string prefix, Dictionary<string, string> parameters, ConfigProvider provider)
+    {
+        List<string> known = [.. provider.Config.Settings.SelectMany(declared => declared.AliasNames.Prepend(declared.Name))];
+        if (known.Count == 0) return;
+        foreach (var (name, value) in parameters.Where(given => !known.Contains(given.Key)))
+            throw ConfigException.Invalid(prefix + name, value, $"is no parameter of this provider{NearestName.Hint(name, known)}");
+    }
 
     // Kafka's ConfigTransformer: ${provider:[path:]key}, the path ends at the first colon.
     [GeneratedRegex(@"\$\{(?<provider>[^}]*?):(?:(?<path>[^}]*?):)?(?<key>[^}]*?)\}", RegexOptions.CultureInvariant)]

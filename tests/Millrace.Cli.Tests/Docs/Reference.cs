@@ -11,6 +11,7 @@ using Millrace.Registry.Metrics;
 using Millrace.Registry.Settings;
 using Millrace.Worker.Config;
 using Millrace.Worker.Metrics;
+using Millrace.Worker.Plugins.Providers;
 
 namespace Millrace.Cli.Tests.Docs;
 
@@ -30,7 +31,7 @@ internal static class Reference
         ["a broker"] = BrokerSettings.Config,
         ["a registry"] = RegistrySettings.Config,
         ["topics"] = BrokerSettings.TopicConfig,
-    }.Concat(AllPlugins.List.DistinctBy(plugin => plugin.ClassName).Select(plugin => KeyValuePair.Create(plugin.ClassName, plugin.Config)))
+    }.Concat(AllPlugins.List.Concat(ProviderPlugins.All).DistinctBy(plugin => plugin.ClassName).Select(plugin => KeyValuePair.Create(plugin.ClassName, plugin.Config)))
     .ToDictionary();
 
     /// <summary>The part of that name. Errors: <see cref="KeyNotFoundException"/>, when there is none.</summary>

@@ -83,6 +83,19 @@ public sealed class ConfigProvidersTests : IDisposable
         Assert.Contains(Setting, Assert.Throws<ConfigException>(() => Providers((Setting, "("))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("file", "allowed.path", "allowed.paths")]
+    [InlineData("env", "allow.list.pattern", "allowlist.pattern")]
+    public void Refuses_a_bound_that_is_misspelt(string provider, string given, string meant)
+    {
+        string setting = $"config.providers.{provider}.param.{given}";
+
+        string message = Assert.Throws<ConfigException>(() => Providers((setting, _folder))).Message;
+
+        Assert.Contains(setting, message, StringComparison.Ordinal);
+        Assert.EndsWith($"did you mean {meant}?", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Refuses_a_provider_of_an_unknown_class() =>
         Assert.Contains("com.example.Vault", Assert.Throws<ConfigException>(() =>

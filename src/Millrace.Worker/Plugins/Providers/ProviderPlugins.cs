@@ -8,10 +8,12 @@ namespace Millrace.Worker.Plugins.Providers;
 /// <summary><c>${dir:/path:name}</c>: the content of a file in a folder, as Kubernetes mounts secrets.</summary>
 internal sealed class DirectoryConfigProvider : ConfigProvider
 {
-    private AllowedPaths _allowed = new(null);
+    private AllowedPaths _allowed = new([]);
+
+    public override ConfigDef Config => AllowedPaths.Declared;
 
     public override void Configure(string name, IReadOnlyDictionary<string, string> parameters) =>
-        _allowed = new AllowedPaths(parameters.GetValueOrDefault("allowed.paths"));
+        _allowed = new AllowedPaths(Config.Parse(parameters).Get(AllowedPaths.Allowed));
 
     public override string? Find(string? path, string key)
     {
@@ -33,13 +35,23 @@ internal sealed class DirectoryConfigProvider : ConfigProvider
 /// <summary><c>${env:NAME}</c>: an environment variable of the worker's process. A path has no meaning here.</summary>
 internal sealed class EnvVarConfigProvider : ConfigProvider
 {
+    public static readonly ConfigDef Declared;
+
+    private static readonly Setting<string?> Pattern = Setting.OptionalString("allowlist.pattern").Allow("a regular expression")
+        .Importance(Importance.Medium)
+        .Doc("Names of variables that may be read, matched as a whole; without it all of the worker's process.");
+
     private string _setting = "";
     private string _pattern = "";
     private Regex? _allowed;
 
+    static EnvVarConfigProvider() => Declared = ConfigDef.Of(Pattern);
+
+    public override ConfigDef Config => Declared;
+
     public override void Configure(string name, IReadOnlyDictionary<string, string> parameters)
     {
-        if (!parameters.TryGetValue("allowlist.pattern", out string? pattern)) return;
+        if (Config.Parse(parameters).Get(Pattern) is not { } pattern) return;
         _setting = $"config.providers.{name}.param.allowlist.pattern";
         _pattern = pattern;
         if (SafeRegex.Fault(pattern) is { } fault) throw ConfigException.Invalid(_setting, pattern, fault);
@@ -62,10 +74,12 @@ internal sealed class EnvVarConfigProvider : ConfigProvider
 /// <summary><c>${file:/path/x.properties:key}</c>: an entry of a properties file, read anew each time it is asked for.</summary>
 internal sealed class FileConfigProvider : ConfigProvider
 {
-    private AllowedPaths _allowed = new(null);
+    private AllowedPaths _allowed = new([]);
+
+    public override ConfigDef Config => AllowedPaths.Declared;
 
     public override void Configure(string name, IReadOnlyDictionary<string, string> parameters) =>
-        _allowed = new AllowedPaths(parameters.GetValueOrDefault("allowed.paths"));
+        _allowed = new AllowedPaths(Config.Parse(parameters).Get(AllowedPaths.Allowed));
 
     public override string? Find(string? path, string key)
     {
@@ -81,14 +95,15 @@ internal sealed class FileConfigProvider : ConfigProvider
     }
 }
 
-/// <summary>The files and folders that a provider may read; nothing given allows all.</summary>
-internal sealed class AllowedPaths
+/// <summary>The files and folders that a provider may read; none given allows all.</summary>
+internal sealed class AllowedPaths(IEnumerable<string> roots)
 {
-    private readonly IReadOnlyList<string> _roots;
+    public static readonly Setting<IReadOnlyList<string>> Allowed = Setting.List("allowed.paths", [])
+        .Importance(Importance.Medium).Doc("Folders and files that may be read, with all below them; without it all that the worker may.");
 
-    public AllowedPaths(string? list) =>
-        _roots = (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath)
-        .ToList();
+    public static readonly ConfigDef Declared = ConfigDef.Of(Allowed);
+
+    private readonly List<string> _roots = [.. roots.Select(Path.GetFullPath)];
 
     /// <summary>The path in full, <c>..</c> resolved, or null when it is not allowed.</summary>
     public string? Check(string path)
@@ -100,14 +115,16 @@ internal sealed class AllowedPaths
 }
 
 /// <summary>The config providers that every worker has, under the names of Kafka's.</summary>
-internal static class ProviderPlugins
+public static class ProviderPlugins
 {
     private const string Package = "org.apache.kafka.common.config.provider.";
 
     public static IReadOnlyList<Plugin> All { get; } =
     [
-        new(PluginType.ConfigProvider, Package + "FileConfigProvider", ConfigDef.Empty, static () => new FileConfigProvider()),
-        new(PluginType.ConfigProvider, Package + "DirectoryConfigProvider", ConfigDef.Empty, static () => new DirectoryConfigProvider()),
-        new(PluginType.ConfigProvider, Package + "EnvVarConfigProvider", ConfigDef.Empty, static () => new EnvVarConfigProvider()),
+        new(PluginType.ConfigProvider, Package + "FileConfigProvider", AllowedPaths.Declared, static () => new FileConfigProvider()),
+        new(PluginType.ConfigProvider, Package + "DirectoryConfigProvider", AllowedPaths.Declared,
+            static () => new DirectoryConfigProvider()),
+        new(PluginType.ConfigProvider, Package + "EnvVarConfigProvider", EnvVarConfigProvider.Declared,
+            static () => new EnvVarConfigProvider()),
     ];
 }
