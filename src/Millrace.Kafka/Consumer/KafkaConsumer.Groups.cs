@@ -52,10 +52,24 @@ public sealed unsafe partial class KafkaConsumer
     public void RefreshMetadata(TimeSpan timeout)
     {
         // All topics: an answer about some of them does not reach the group.
-        KafkaErrorCode code =
-            Librdkafka.rd_kafka_metadata(_client, 1, 0, out NativeMetadata* metadata, Timeout.Milliseconds(timeout));
-        NativeError.ThrowIf(code, "reading the cluster's metadata");
-        Librdkafka.rd_kafka_metadata_destroy(metadata);
+        Librdkafka.rd_kafka_metadata_destroy(Metadata(timeout));
+    }
+
+    /// <summary>The names of all topics that this consumer may know of, in no order.</summary>
+    /// <exception cref="KafkaException">No broker has answered in time.</exception>
+    public IReadOnlyList<string> TopicNames(TimeSpan timeout)
+    {
+        NativeMetadata* metadata = Metadata(timeout);
+        try
+        {
+            var names = new string[metadata->TopicCount];
+            for (int i = 0; i < names.Length; i++) names[i] = Utf8.ToString(metadata->Topics[i].Name) ?? "";
+            return names;
+        }
+        finally
+        {
+            Librdkafka.rd_kafka_metadata_destroy(metadata);
+        }
     }
 
     /// <summary>Reads exactly these partitions, without a group; empty to read none.</summary>
@@ -64,6 +78,14 @@ public sealed unsafe partial class KafkaConsumer
         ObjectDisposedException.ThrowIf(_closed, this);
         using TopicPartitionListHandle list = TopicPartitionListHandle.Of(partitions);
         NativeError.ThrowIf(Librdkafka.rd_kafka_assign(_client, list.List), $"assigning {string.Join(", ", partitions)}", _client);
+    }
+
+    private NativeMetadata* Metadata(TimeSpan timeout)
+    {
+        KafkaErrorCode code =
+            Librdkafka.rd_kafka_metadata(_client, 1, 0, out NativeMetadata* metadata, Timeout.Milliseconds(timeout));
+        NativeError.ThrowIf(code, "reading the cluster's metadata");
+        return metadata;
     }
 
     private void CarryOutRebalances()

@@ -83,7 +83,9 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
         Dictionary<string, string> consumer = ClientConfig.SinkConsumer(worker, spec.Id.Connector, spec.Id.Task, spec.ConnectorConfig);
         var settings = new SinkSettings
         {
-            Subscription = Subscription(config),
+            Topics = config.Get(ConnectorSettings.Topics),
+            Pattern = config.Get(ConnectorSettings.TopicsRegex) is { Length: > 0 } pattern ? SafeRegex.Whole(pattern) : null,
+            TopicsAge = TopicsAge(consumer),
             Consumer = KafkaClients.Translate(consumer, ClientRole.Consumer, spec.Id.ToString(), logger),
             Cluster = ClientConfig.ClusterOf(consumer),
             CreateConverter = (setting, role) => _converters.Converter(spec.ConnectorConfig, setting, role),
@@ -138,15 +140,14 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
             ? Math.Clamp(most, 1, 1_000_000)
             : SinkSettings.DefaultMaxRecords;
 
+    private static TimeSpan TopicsAge(Dictionary<string, string> consumer) =>
+        consumer.TryGetValue("metadata.max.age.ms", out string? text)
+        && int.TryParse(text, CultureInfo.InvariantCulture, out int age) && age > 0
+            ? TimeSpan.FromMilliseconds(age)
+            : TimeSpan.FromMinutes(5);
+
     private KafkaConfig Translate(
         TaskSpec spec, ClientRole role,
         Func<WorkerConfig, string, int, IReadOnlyDictionary<string, string>, Dictionary<string, string>> client, ILogger logger) =>
         KafkaClients.Translate(client(worker, spec.Id.Connector, spec.Id.Task, spec.ConnectorConfig), role, spec.Id.ToString(), logger);
-
-    private static string[] Subscription(ConfigValues config)
-    {
-        string regex = config.Get(ConnectorSettings.TopicsRegex);
-        // Connect matches the whole name; librdkafka takes what begins with ^ for a pattern and matches a part.
-        return regex.Length > 0 ? [$"^({regex})$"] : [.. config.Get(ConnectorSettings.Topics)];
-    }
 }

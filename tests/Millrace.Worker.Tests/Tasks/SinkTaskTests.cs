@@ -128,7 +128,7 @@ public sealed class SinkTaskTests(EmbeddedKafka broker) : IAsyncDisposable
         var policy = new ErrorPolicy { DeadLetterTopic = "dead" };
         var errors = new TaskErrors(spec.Id, policy, new DeadLetterQueue(spec.Id, policy, spec.Secrets, producer), spec.Secrets,
             NullLogger.Instance);
-        var settings = new SinkSettings { Subscription = [], Consumer = config };
+        var settings = new SinkSettings { Consumer = config };
         var converter = (Converter)FormatPlugins.All.First(plugin => plugin.ClassName.EndsWith(".JsonConverter", StringComparison.Ordinal))
             .Create();
         var converters = new TaskConverters(converter, "", converter, "", converter, "");
@@ -199,7 +199,7 @@ public sealed class SinkTaskTests(EmbeddedKafka broker) : IAsyncDisposable
         await _rig.ProduceAsync(0, new string('x', 5000));
         _sink.OnPut = (task, batch) =>
         {
-            task.Context.Reporter!.Report(in batch[0], new DataException("no such column"));
+            task.Context.Reporter!.Report(in batch[0], new DataException(new string('y', 2000)));
             return default;
         };
         // Larger than the producer is allowed to send: no dead letter of this task arrives.
@@ -208,6 +208,53 @@ public sealed class SinkTaskTests(EmbeddedKafka broker) : IAsyncDisposable
         await _rig.WaitForFailureAsync();
         await _rig.StopTasksAsync();
         Assert.Null(await _rig.CommittedAsync());
+    }
+
+    [Fact]
+    public async Task Reports_a_record_that_no_topic_takes_without_its_content_and_a_long_message_shortened()
+    {
+        await _rig.CreateTopicAsync(1);
+        await _rig.ProduceAsync(0, new string('x', 20_000), "long");
+        _sink.OnPut = (task, batch) =>
+        {
+            foreach (ref Record record in batch.Records)
+                task.Context.Reporter!.Report(in record, new DataException(
+                    record.Value.AsString == "long" ? $"begin{new string('z', 1_000_000)}end" : "too large a value"));
+            return default;
+        };
+        await _rig.StartAsync(_sink, ("errors.tolerance", "all"), ("errors.deadletterqueue.topic.name", $"{_rig.Name}-dead"),
+            ("errors.deadletterqueue.topic.replication.factor", "1"), ("errors.deadletterqueue.context.headers.enable", "true"),
+            ("producer.override.max.request.size", "15000"));
+        await _rig.WaitForCommitAsync(2);
+
+        List<(string Value, Dictionary<string, string> Headers)> letters = await _rig.ReadAsync($"{_rig.Name}-dead");
+        Dictionary<string, string> large = letters.Single(letter => letter.Headers["__connect.errors.offset"] == "0").Headers;
+        Assert.Contains("value of 20000", large["__millrace.errors.left.out"], StringComparison.Ordinal);
+        Assert.Equal("too large a value", large["__connect.errors.exception.message"]);
+        string message = letters.Single(letter => letter.Value == "long").Headers["__connect.errors.exception.message"];
+        Assert.StartsWith("begin", message, StringComparison.Ordinal);
+        Assert.EndsWith("end", message, StringComparison.Ordinal);
+        Assert.InRange(message.Length, 100, 5000);
+    }
+
+    [Fact]
+    public async Task Reads_what_a_pattern_of_Java_matches_also_topics_that_come_later()
+    {
+        await _rig.CreateTopicAsync(1);
+        await _rig.ProduceAsync(0, "first");
+        await _rig.StartAsync(_sink, ("topics", ""), ("topics.regex", $"{_rig.Name}-(?:topic|\\d{{2}})"),
+            ("consumer.override.metadata.max.age.ms", "200"));
+        await _rig.WaitForCommitAsync(1);
+
+        foreach (string topic in (string[])["123", "x", "12"])
+        {
+            await _rig.Admin.CreateTopicAsync(new Kafka.NewTopic($"{_rig.Name}-{topic}", 1, 1));
+            await _rig.ProduceToAsync($"{_rig.Name}-{topic}", 0, topic);
+        }
+
+        await TaskRig.WaitAsync(() => _sink.Written.Contains("12"), "the record of the new topic");
+
+        Assert.Equal(["first", "12"], _sink.Written);
     }
 
     [Fact]

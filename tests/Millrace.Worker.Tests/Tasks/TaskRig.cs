@@ -43,10 +43,12 @@ internal sealed class TaskRig(EmbeddedKafka broker) : IAsyncDisposable
 
     public Task CreateTopicAsync(int partitions) => Admin.CreateTopicAsync(new NewTopic(Topic, partitions, 1));
 
-    public async Task ProduceAsync(int partition, params string[] values)
+    public Task ProduceAsync(int partition, params string[] values) => ProduceToAsync(Topic, partition, values);
+
+    public async Task ProduceToAsync(string topic, int partition, params string[] values)
     {
         foreach (Task<DeliveryReport> sent in values.Select(value =>
-            _producer.ProduceAsync(Topic, "k"u8.ToArray(), Encoding.UTF8.GetBytes(value), partition, headers: Header("h", "x"))).ToList())
+            _producer.ProduceAsync(topic, "k"u8.ToArray(), Encoding.UTF8.GetBytes(value), partition, headers: Header("h", "x"))).ToList())
             await sent;
     }
 

@@ -38,7 +38,7 @@ internal sealed class EnvVarConfigProvider : ConfigProvider
     public static readonly ConfigDef Declared;
 
     private static readonly Setting<string?> Pattern = Setting.OptionalString("allowlist.pattern").Allow("a regular expression")
-        .Importance(Importance.Medium)
+        .Group("Bounds").Importance(Importance.Medium)
         .Doc("Names of variables that may be read, matched as a whole; without it all of the worker's process.");
 
     private string _setting = "";
@@ -99,7 +99,7 @@ internal sealed class FileConfigProvider : ConfigProvider
 internal sealed class AllowedPaths(IEnumerable<string> roots)
 {
     public static readonly Setting<IReadOnlyList<string>> Allowed = Setting.List("allowed.paths", [])
-        .Importance(Importance.Medium).Doc("Folders and files that may be read, with all below them; without it all that the worker may.");
+        .Group("Bounds").Importance(Importance.Medium).Doc("Folders and files that may be read, with all below them; without it all that the worker may.");
 
     public static readonly ConfigDef Declared = ConfigDef.Of(Allowed);
 

@@ -15,8 +15,9 @@ internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, SecretText 
 {
     private const string Prefix = "__connect.errors.";
     private const string OwnClassName = "__millrace.errors.exception.class.name";
+    private const string LeftOut = "__millrace.errors.left.out";
 
-    private readonly List<Task<DeliveryReport>> _underWay = [];
+    private readonly List<Task> _underWay = [];
     private Task _flush = Task.CompletedTask;
 
     public void Send(FailedRecord record, Stage stage, string className, Exception error)
@@ -24,8 +25,31 @@ internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, SecretText 
         var headers = new MessageHeaders();
         foreach (var (name, value) in record.Headers) headers.Add(name, value);
         if (policy.DeadLetterHeaders) AddContext(headers, record, stage, className, error);
-        _underWay.Add(producer.ProduceAsync(policy.DeadLetterTopic!, record.Key, record.Value, timestamp: Math.Max(0, record.Timestamp),
-            headers: headers));
+        _underWay.Add(SendAsync(record, headers, () =>
+        {
+            var reduced = new MessageHeaders();
+            AddContext(reduced, record, stage, className, error);
+            return reduced;
+        }));
+    }
+
+    /// <summary>
+    /// One that no topic takes because it is too large goes there without its content: whoever looks finds where the original is.
+    /// </summary>
+    private async Task SendAsync(FailedRecord record, MessageHeaders headers, Func<MessageHeaders> reduced)
+    {
+        long timestamp = Math.Max(0, record.Timestamp);
+        try
+        {
+            await producer.ProduceAsync(policy.DeadLetterTopic!, record.Key, record.Value, timestamp: timestamp, headers: headers);
+        }
+        catch (KafkaException fault) when (fault.Code is KafkaErrorCode.MessageTooLarge or KafkaErrorCode.RecordListTooLarge)
+        {
+            MessageHeaders context = reduced();
+            string leftOut = $"key of {record.Key?.Length ?? 0} bytes, value of {record.Value?.Length ?? 0}, {record.Headers.Count} headers";
+            context.Add(LeftOut, Encoding.UTF8.GetBytes($"{leftOut}: {fault.Message}"));
+            await producer.ProduceAsync(policy.DeadLetterTopic!, null, null, timestamp: timestamp, headers: context);
+        }
     }
 
     /// <summary>
@@ -55,7 +79,7 @@ internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, SecretText 
         Add("stage", stage.ToString());
         Add("class.name", className);
         Add("exception.class.name", JavaClassNames.Of(error));
-        Add("exception.message", secrets.Hide(error.Message));
+        Add("exception.message", secrets.Hide(Trace.Shortened(error.Message)));
         Add("exception.stacktrace", secrets.Hide(Trace.Of(error)));
         headers.Add(OwnClassName, Encoding.UTF8.GetBytes(error.GetType().FullName!));
     }

@@ -9,6 +9,8 @@ namespace Millrace.Worker.Tasks.Errors;
 /// </summary>
 internal static class Trace
 {
+    private const int MostCharacters = 4000;
+
     public static string Of(Exception fault)
     {
         // From the root outwards, in groups of which each message contains the one before.
@@ -24,7 +26,7 @@ internal static class Trace
         foreach (List<Exception> group in groups)
         {
             if (text.Length > 0) text.Append("\nLed to: ");
-            text.Append(group[^1].GetType().FullName).Append(": ").Append(group[^1].Message);
+            text.Append(group[^1].GetType().FullName).Append(": ").Append(Shortened(group[^1].Message));
             AppendFrames(text, group[^1]);
             for (int i = group.Count - 2; i >= 0; i--)
             {
@@ -34,6 +36,17 @@ internal static class Trace
         }
 
         return text.ToString();
+    }
+
+    /// <summary>
+    /// A message as it may stand in logs, answers and headers: one that quotes a value of megabytes keeps its beginning and its end.
+    /// </summary>
+    public static string Shortened(string message)
+    {
+        int leftOut = message.Length - MostCharacters;
+        return leftOut <= 0
+            ? message
+            : $"{message[..(MostCharacters / 2)]} ... ({leftOut} characters left out) ... {message[^(MostCharacters / 2)..]}";
     }
 
     private static void AppendFrames(StringBuilder text, Exception fault)

@@ -75,7 +75,7 @@ internal sealed partial class SinkRunner : TaskThread
             Await(_task.StartAsync(Spec.TaskConfig, Stopping));
             using (_consumer = new KafkaConsumer(_settings.Consumer, KafkaLog.Options(Id.ToString(), _logger)))
             {
-                _consumer.Subscribe(_settings.Subscription, new Rebalances(this));
+                Subscribe();
                 _paused = PauseWanted;
                 Tell(_paused ? RunState.Paused : RunState.Running);
                 try
@@ -106,6 +106,7 @@ internal sealed partial class SinkRunner : TaskThread
     private void Iterate()
     {
         ApplyRequests();
+        if (IsTimeForTopics) LookForTopics();
         if (_reading.IsEmpty && !IsIdleByOrder) Read();
         else KeepPlace();
         if (_put is not null && !WaitForPut()) return;

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Text.RegularExpressions;
 using Millrace.Connectors;
 
 namespace Millrace.Worker.Tasks.Sinks;
@@ -6,8 +7,14 @@ namespace Millrace.Worker.Tasks.Sinks;
 /// <summary>What a sink task takes from the worker's and the connector's settings.</summary>
 internal sealed record SinkSettings
 {
-    /// <summary>Topics, or one regular expression that begins with <c>^</c>.</summary>
-    public required IReadOnlyList<string> Subscription { get; init; }
+    /// <summary>The topics to read; of a pattern those that are there decide.</summary>
+    public IReadOnlyList<string> Topics { get; init; } = [];
+
+    /// <summary>Which topics to read, matched with the whole name; null when they are named.</summary>
+    public Regex? Pattern { get; init; }
+
+    /// <summary><c>metadata.max.age.ms</c> of the consumer: how often new topics are looked for that the pattern matches.</summary>
+    public TimeSpan TopicsAge { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Settings of the consumer in librdkafka's names.</summary>
     public required IReadOnlyDictionary<string, string> Consumer { get; init; }
