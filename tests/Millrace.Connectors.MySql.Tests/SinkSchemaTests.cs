@@ -97,6 +97,20 @@ public abstract class SinkSchemaTests(DatabaseServer server)
         Assert.Empty(again.Reports);
     }
 
+    // A trace begins with the root cause: what that advises is what is read.
+    [Fact]
+    public async Task A_database_that_a_topic_names_is_no_fault_of_the_connection()
+    {
+        server.SkipIfMissing();
+        await using SinkHarness sink = await StartAsync(server, Creating);
+
+        DataException fault = await Assert.ThrowsAsync<DataException>(() => sink.PutAsync("nowhere.topic", Row(Id, Value.Int64(1))));
+
+        for (Exception? cause = fault; cause is not null; cause = cause.InnerException)
+            Assert.DoesNotContain("db.name", cause.Message, StringComparison.Ordinal);
+        Assert.Contains("table.name.format=`${topic}`", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_anyone_to_report_to_the_message_has_it_all_and_nothing_of_the_batch_is_written()
     {

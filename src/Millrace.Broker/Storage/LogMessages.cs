@@ -68,7 +68,7 @@ internal static partial class LogMessages
     public static partial void KeptUncompacted(ILogger logger, Exception cause, string topic, int partition, long offset);
 
     [LoggerMessage(1318, LogLevel.Error,
-        "{Topic}-{Partition}: its {What} are missing in {Directory}; it is empty and goes on at offset {Offset}. Stop the broker and "
+        "{Topic}-{Partition}: no {What} in {Directory}; it is empty and goes on at offset {Offset}. Stop the broker and "
         + "restore them from a backup if they are needed")]
     public static partial void PartitionMissing(ILogger logger, string topic, int partition, string what, string directory, long offset);
 

@@ -98,7 +98,8 @@ internal static class MySqlErrors
         1064 => "If a name is a word of SQL or has odd characters, set quote.sql.identifiers=ALWAYS.",
         1067 => "Take the default out of the schema, or create the table by hand.",
         1070 or 1071 => "Name fewer or shorter key columns in pk.fields, or create the table by hand with a key that fits.",
-        1117 or 1118 =>
+        1117 => "Leave fields out with fields.whitelist or the ReplaceField transformation (exclude).",
+        1118 =>
             "Leave fields out with fields.whitelist or the ReplaceField transformation (exclude), or create the table by hand with types "
             + "that need less room, such as BLOB and TEXT.",
         1166 or 1300 => "Rename the field with the ReplaceField transformation (renames), or leave it out (exclude).",

@@ -1,17 +1,30 @@
 namespace Millrace.Connectors.MySql.Client;
 
 /// <summary>An error of the server (numbers from 1000, 3000 and up) or of the client library (2000 to 2999).</summary>
-internal sealed class MySqlException(int number, string sqlState, string serverMessage)
-    : Exception(Described(number, sqlState, serverMessage) + (MySqlErrors.Advice(number, serverMessage) is { } advice ? $". {advice}" : ""))
+internal sealed class MySqlException : Exception
 {
-    public int Number { get; } = number;
+    public MySqlException(int number, string sqlState, string serverMessage)
+        : this(number, sqlState, serverMessage, MySqlErrors.Advice(number, serverMessage))
+    {
+    }
 
-    public string SqlState { get; } = sqlState;
+    private MySqlException(int number, string sqlState, string serverMessage, string? advice)
+        : base(Described(number, sqlState, serverMessage) + (advice is null ? "" : $". {advice}"))
+    {
+        Number = number;
+        SqlState = sqlState;
+        ServerMessage = serverMessage;
+        Kind = MySqlErrors.KindOf(number, sqlState, serverMessage);
+    }
+
+    public int Number { get; }
+
+    public string SqlState { get; }
 
     /// <summary>The text as it came, without number and advice.</summary>
-    public string ServerMessage { get; } = serverMessage;
+    public string ServerMessage { get; }
 
-    public MySqlErrorKind Kind { get; } = MySqlErrors.KindOf(number, sqlState, serverMessage);
+    public MySqlErrorKind Kind { get; }
 
     /// <summary>The server's words with its numbers, without advice.</summary>
     public string Description => Described(Number, SqlState, ServerMessage);
@@ -22,6 +35,9 @@ internal sealed class MySqlException(int number, string sqlState, string serverM
     /// <summary>The same without the server's words: they repeat parts of the statement, which may be a secret.</summary>
     public MySqlException WithoutWords() =>
         new(Number, SqlState, "The server's words are not shown, because they repeat parts of the query");
+
+    /// <summary>The same for where another advice is given: two that differ help nobody.</summary>
+    public MySqlException WithoutAdvice() => new(Number, SqlState, ServerMessage, null);
 
     /// <summary>The same, saying what was being done.</summary>
     /// <param name="what">Put before the server's words.</param>

@@ -84,7 +84,7 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
         if (isMissingDatabase)
             return new DataException(
                 $"{what}: {fault.Description}. Create the database, or correct table.name.format.{options.Naming.DotHint(topic, table)}",
-                fault);
+                fault.WithoutAdvice());
         if (fault.Kind == MySqlErrorKind.BadSchema) return new DataException($"{what}: {fault.Message}", fault);
         return fault.During($"Topic {topic}, {what}{options.Naming.DotHint(topic, table)}");
     }

@@ -25,7 +25,7 @@ internal static class WayOut
         KafkaErrorCode.LocalQueueFull
             => "Wait until messages are delivered, or raise queue.buffering.max.messages or queue.buffering.max.kbytes.",
         KafkaErrorCode.InvalidReplicationFactor => "The replication factor may not be higher than the number of brokers.",
-        KafkaErrorCode.InvalidPartitions => "The number of partitions can only grow.",
+        KafkaErrorCode.InvalidPartitions => "A topic has one partition at least, and their number can only grow.",
         KafkaErrorCode.NonEmptyGroup => "Stop the group's consumers first.",
         KafkaErrorCode.GroupSubscribedToTopic => "Stop the group's consumers of this topic first.",
         KafkaErrorCode.LocalMaxPollExceeded => "Poll more often, with smaller batches, or raise max.poll.interval.ms.",

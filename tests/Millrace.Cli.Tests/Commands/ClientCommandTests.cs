@@ -168,11 +168,11 @@ public sealed partial class ClientCommandTests(DevServers servers) : IClassFixtu
         Assert.Equal("JSON", (string?)(await servers.RunAsync("schema", "get", "items-value", "--json")).Json()["schemaType"]);
         ProgramEnd end = await servers.RunAsync("produce", "items", "--schema", schema, "--value", """{"id":0}""");
         Assert.Equal(ExitCode.Usage, end.ExitCode);
-        Assert.Contains("Line 1 does not fit the schema", end.Errors, StringComparison.Ordinal);
+        Assert.Contains("--value does not fit the schema", end.Errors, StringComparison.Ordinal);
         Assert.Contains("/id", end.Errors, StringComparison.Ordinal);
         end = await servers.RunAsync("produce", "items", "--schema", schema, "--value", "nojson");
         Assert.Equal(ExitCode.Usage, end.ExitCode);
-        Assert.StartsWith("millrace: Line 1 does not fit the schema: it is no JSON: ", end.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("millrace: --value does not fit the schema: it is no JSON: ", end.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("LineNumber", end.Errors, StringComparison.Ordinal);
 
         string closed = servers.Write("closed.schema.json",
@@ -210,7 +210,7 @@ public sealed partial class ClientCommandTests(DevServers servers) : IClassFixtu
         ProgramEnd end = await servers.RunAsync("produce", "known", "--schema", schema, "--value",
             "{\"id\":1,\"item\":\"x\",\"price\":1,\"at\":0,\"colour\":\"red\"}");
         Assert.Equal(ExitCode.Usage, end.ExitCode);
-        Assert.Equal("millrace: Line 1 does not fit the schema: it has no field 'colour'; its fields are id, item, price, at", end.Errors);
+        Assert.Equal("millrace: --value does not fit the schema: it has no field 'colour'; its fields are id, item, price, at", end.Errors);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Millrace.Cli.Commands.Schemas;
 using Millrace.Cli.Terminal;
 using Millrace.Connectors;
 using Millrace.Data;
+using Millrace.Errors;
 using Millrace.Formats.Avro;
 using Millrace.Formats.Avro.Schemas;
 using Millrace.Formats.Json;
@@ -18,6 +19,9 @@ namespace Millrace.Cli.Commands.Records;
 /// </summary>
 internal sealed class AvroLines : SchemaLines
 {
+    // Says nothing to somebody who has typed a line.
+    private const string OfConnect = "Converting byte[] to Kafka Connect data failed due to serialization error: ";
+
     private readonly string _topic;
     private readonly Converter _json;
     private readonly Converter _avro;
@@ -51,10 +55,22 @@ internal sealed class AvroLines : SchemaLines
     {
         _arena.Reset();
         _bytes.ResetWrittenCount();
-        Schema? schema = _json.Decode(_topic, Encoding.UTF8.GetBytes(json), _arena, out Value value);
+        Schema? schema = Read(json, out Value value);
         UnknownFields.Refuse(json, schema!);
         _avro.Encode(_topic, schema, in value, _bytes);
         return _bytes.WrittenSpan.ToArray();
+    }
+
+    private Schema? Read(string json, out Value value)
+    {
+        try
+        {
+            return _json.Decode(_topic, Encoding.UTF8.GetBytes(json), _arena, out value);
+        }
+        catch (DataException fault) when (fault.Message.StartsWith(OfConnect, StringComparison.Ordinal))
+        {
+            throw new DataException(fault.Message[OfConnect.Length..], fault);
+        }
     }
 
     private static Schema Parse(string file, string text, SchemaReferences referred)

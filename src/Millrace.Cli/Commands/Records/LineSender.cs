@@ -34,10 +34,15 @@ internal sealed class LineSender : IDisposable
     /// <summary>Text between key and value; null: lines are values.</summary>
     public string? KeySeparator { get; init; }
 
+    /// <summary>Where the one text comes from that is sent; null: lines are sent.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>The text that stands for a null value.</summary>
     public string? NullMarker { get; init; }
 
     public long Sent { get; private set; }
+
+    private string Place => Origin ?? $"Line {_line}";
 
     /// <summary>
     /// Waits for a broker that answers. Errors: <see cref="KafkaException"/> when none does: one that takes connections may still say
@@ -54,12 +59,12 @@ internal sealed class LineSender : IDisposable
         if (KeySeparator is { Length: > 0 })
         {
             int split = line.IndexOf(KeySeparator, StringComparison.Ordinal);
-            if (split < 0) throw CommandException.Usage($"Line {_line} has no '{KeySeparator}' between key and value.");
+            if (split < 0) throw CommandException.Usage($"{Place} has no '{KeySeparator}' between key and value.");
             key = line[..split];
             value = line[(split + KeySeparator.Length)..];
         }
 
-        await QueueAsync(key, value == NullMarker ? null : Encode(value), $"Line {_line}", cancellationToken);
+        await QueueAsync(key, value == NullMarker ? null : Encode(value), Place, cancellationToken);
     }
 
     /// <summary>Sends bytes as they are.</summary>
@@ -110,7 +115,7 @@ internal sealed class LineSender : IDisposable
         }
         catch (DataException fault)
         {
-            throw CommandException.Usage($"Line {_line} does not fit the schema: {fault.Message}");
+            throw CommandException.Usage($"{Place} does not fit the schema: {fault.Message}");
         }
     }
 

@@ -68,6 +68,7 @@ internal static class ProduceCommand
             Key = parsed.GetValue(Key),
             KeySeparator = parsed.GetValue(KeySeparator)?.Replace("\\t", "\t", StringComparison.Ordinal),
             NullMarker = parsed.GetValue(NullMarker),
+            Origin = parsed.GetValue(Value) is null ? null : Value.Name,
         };
         await sender.EnsureAnswersAsync(cancellationToken);
         bool isComplete = true;
