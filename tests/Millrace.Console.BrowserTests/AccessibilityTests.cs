@@ -15,7 +15,7 @@ public sealed class AccessibilityTests(Lab lab)
             "", "connectors", "connectors/of/axe-fails", "connectors/of/axe-fails/settings", "connectors/of/none", "connectors/new",
             "connectors/new?plugin=MySqlSink&step=5", "connectors/of/axe-fails/edit?step=9", "topics", "topics/of/axe-fails-topic",
             "topics/of/axe-fails-topic/messages", "topics/of/axe-fails-topic/configuration", "topics/of/axe-fails-topic/messages/0/0",
-            "topics/of/none", "groups", "groups/of/connect-axe-fails", "schemas", "schemas/of/none", "search?q=axe",
+            "topics/of/none", "groups", "groups/of/connect-axe-fails", "lineage", "schemas", "schemas/of/none", "search?q=axe",
             "search", "not-found",
         ];
         var found = new List<string>();

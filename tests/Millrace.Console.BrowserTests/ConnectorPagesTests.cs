@@ -28,6 +28,26 @@ public sealed class ConnectorPagesTests(Lab lab)
         await visit.GoAsync("");
         await visit.LinkTo("Open trace of z-fails").ClickAsync();
         await Expect(visit.Heading("z-fails")).ToBeVisibleAsync();
+        // And from the picture, where the way to its file is broken.
+        await visit.GoAsync("lineage");
+        ILocator failed = visit.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { NameRegex = new Regex("^z-fails, sink, FAILED") });
+        await Expect(failed).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator("svg.lineage path.edge.broken")).ToHaveCountAsync(1);
+        await Expect(visit.Page.GetByRole(AriaRole.Listitem).Filter(new LocatorFilterOptions { HasText = "a-runs-topic" }).Last)
+            .ToContainTextAsync(new Regex("a-runs.*RUNNING", RegexOptions.Singleline));
+        foreach (Look look in Look.All)
+        {
+            await visit.ChangeAsync(look);
+            await visit.PictureAsync($"lineage-{look.Theme}-{look.Width}");
+        }
+
+        await visit.ChangeAsync(Look.Light);
+        await visit.Field("Show what is around").FillAsync("a-runs-topic");
+        await visit.Field("Show what is around").PressAsync("Enter");
+        await Expect(failed).ToHaveCountAsync(0);
+        await visit.LinkTo("Show all").ClickAsync();
+        await failed.ClickAsync();
+        await Expect(visit.Heading("z-fails")).ToBeVisibleAsync();
         await lab.DeleteConnectorAsync("z-fails");
         await lab.DeleteConnectorAsync("a-runs");
     }

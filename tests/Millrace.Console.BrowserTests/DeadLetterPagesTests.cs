@@ -25,7 +25,8 @@ public sealed class DeadLetterPagesTests(Lab lab)
 
         await using Visit visit = await lab.OpenAsync("connectors/of/letters/errors");
         await Expect(visit.Page.GetByText("3 waiting of 3")).ToBeVisibleAsync();
-        ILocator causes = visit.Page.GetByRole(AriaRole.List).Filter(new LocatorFilterOptions { HasText = "DataException" }).GetByRole(AriaRole.Link);
+        ILocator causes = visit.Page.GetByRole(AriaRole.List).Filter(new LocatorFilterOptions { HasText = "DataException" })
+            .GetByRole(AriaRole.Link);
         await Expect(causes).Not.ToHaveCountAsync(0);
         foreach (Look look in (Look[])[Look.NarrowDark, Look.Dark, Look.Light])
         {
@@ -80,12 +81,13 @@ public sealed class DeadLetterPagesTests(Lab lab)
     {
         var kafka = new KafkaConfig(lab.Cluster.BootstrapServers);
         WaitingLetters[] parts = await WaitingLetters.FindAsync(lab.Admin, [new TopicPartition(dead, 0)]);
-        HashSet<long> waiting = [.. WaitingLetters.Read(kafka, parts, 100, TestContext.Current.CancellationToken).Select(one => one.Facts.Position.Offset)];
-        DeadLetter[] all = [.. WaitingLetters.Read(kafka, parts.Select(part => part.WithAll()), 100, TestContext.Current.CancellationToken)];
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        HashSet<long> waiting = [.. WaitingLetters.Read(kafka, parts, 100, stop).Select(one => one.Facts.Position.Offset)];
+        DeadLetter[] all = [.. WaitingLetters.Read(kafka, parts.Select(part => part.WithAll()), 100, stop)];
         LetterFacts[] sent = [.. all.Select(letter => letter.Facts).Where(letter => !waiting.Contains(letter.Position.Offset))];
         Assert.Equal(chosen, sent.Length);
         var plan = RedrivePlan.Of(dead, sent, _ => true, 100);
-        Assert.Equal(0, await new Redrive(lab.Admin, kafka, TimeProvider.System).RunAsync(plan, null, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await new Redrive(lab.Admin, kafka, TimeProvider.System).RunAsync(plan, null, stop));
         Assert.Equal(4 + chosen, await EndAsync(topic));
         Assert.All(all.Where(letter => letter.Facts.Position.Offset >= 3), letter => Assert.Equal(1, letter.Facts.Redrives));
 
@@ -95,7 +97,7 @@ public sealed class DeadLetterPagesTests(Lab lab)
         var headers = new List<string>();
         for (bool isOver = false; !isOver; isOver = batch.Events.Any(one => one.IsEndOfPartition))
         {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            stop.ThrowIfCancellationRequested();
             consumer.Poll(batch, TimeSpan.FromMilliseconds(100));
             foreach (Message message in batch)
                 foreach (Kafka.Header header in message.Headers) headers.Add($"{header.Name}={Encoding.UTF8.GetString(header.Value)}");

@@ -25,7 +25,7 @@ public sealed class FrameTests(Lab lab)
         await Expect(visit.Page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("^Overview"));
         await visit.Page.Keyboard.PressAsync("/");
         await visit.Page.Keyboard.TypeAsync("go c?");
-        await Expect(visit.Field("Search connectors, topics, schemas")).ToHaveValueAsync("go c?");
+        await Expect(visit.Field("Search connectors, topics, schemas, groups")).ToHaveValueAsync("go c?");
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Heading("Search")).ToBeVisibleAsync();
         await visit.Page.Locator("body[data-interactive]").WaitForAsync();

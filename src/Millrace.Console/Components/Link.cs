@@ -17,6 +17,8 @@ internal static class Link
     public static string DeadLetter(string topic, int partition, long offset) =>
         string.Create(CultureInfo.InvariantCulture, $"{Topic(topic)}/dead-letters/{partition}/{offset}");
 
+    public static string Lineage(string around) => $"lineage?around={Uri.EscapeDataString(around)}";
+
     public static string Group(string name) => $"groups/of/{Uri.EscapeDataString(name)}";
 
     public static string Subject(string name) => $"schemas/of/{Uri.EscapeDataString(name)}";

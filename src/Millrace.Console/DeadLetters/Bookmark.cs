@@ -6,8 +6,8 @@ namespace Millrace.WebConsole.DeadLetters;
 
 /// <summary>
 /// What of one partition of a dead letter topic has been dealt with: everything before an offset, and single records after it, because
-/// records of one cause are sent again while others wait. It is kept where every console and terminal finds it: the offset committed for the
-/// group <c>millrace-redrive-TOPIC</c>, and the records after it in the note that Kafka keeps beside an offset. Immutable.
+/// records of one cause are sent again while others wait. It is kept where every console and terminal finds it: the offset committed for
+/// the group <c>millrace-redrive-TOPIC</c>, and the records after it in the note that Kafka keeps beside an offset. Immutable.
 /// </summary>
 public sealed class Bookmark
 {
@@ -93,7 +93,8 @@ public sealed class Bookmark
         return new Bookmark(offset, done);
     }
 
-    /// <summary>The bookmarks of a topic, by partition; none where nothing has been dealt with. Errors: <see cref="KafkaException"/>.</summary>
+    /// <summary>The bookmarks of a topic, by partition; none where nothing has been dealt with.</summary>
+    /// <exception cref="KafkaException">It could not be asked.</exception>
     public static async Task<IReadOnlyDictionary<TopicPartition, Bookmark>> ReadAsync(KafkaAdmin admin, string topic) =>
         (await admin.ListGroupNotesAsync(GroupOf(topic))).Where(one => one.Offset is { Offset: >= 0 } at && at.Topic == topic)
             .ToDictionary(one => one.Offset.TopicPartition, one => Read(one.Offset.Offset, one.Note));

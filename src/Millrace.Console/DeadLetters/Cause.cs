@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace Millrace.WebConsole.DeadLetters;
 
 /// <summary>
-/// Why records failed, without what differs from record to record: the exception's class, and its message with digits and quoted parts folded.
+/// Why records failed, without what differs from record to record: the exception's class, and its message with digits and quoted
+/// parts folded.
 /// </summary>
 /// <param name="Class">Without its namespace; empty when headers do not say.</param>
 /// <param name="Text">The message with <c>…</c> for what was folded.</param>
@@ -23,7 +24,8 @@ public sealed partial record Cause(string Class, string Text)
         string text = letter.Message.Length > 4 * MostText ? letter.Message[..(4 * MostText)] : letter.Message;
         text = Digits().Replace(Quoted().Replace(text, "…"), "…");
         text = Runs().Replace(text, "…").Trim();
-        return new Cause(letter.Class[(letter.Class.LastIndexOfAny(['.', '+']) + 1)..], text.Length > MostText ? text[..MostText] + "…" : text);
+        return new Cause(letter.Class[(letter.Class.LastIndexOfAny(['.', '+']) + 1)..],
+            text.Length > MostText ? text[..MostText] + "…" : text);
     }
 
     // 'x', "x" and `x`, but not the apostrophe of a word.

@@ -53,8 +53,10 @@ internal sealed record LetterScan(IReadOnlyList<LetterRow> Rows, long Waiting, l
     {
         TopicMetadata metadata = (await admin.MetadataAsync(topic)).Topics[0];
         if (metadata.Code != KafkaErrorCode.None)
-            throw new Refusal($"Kafka, topic {topic}", 404, $"There is no topic {topic} yet: nothing has been put aside.", time.GetUtcNow());
-        return await WaitingLetters.FindAsync(admin, [.. metadata.Partitions.Select(one => new TopicPartition(topic, one.Id)).OrderBy(one => one.Partition)]);
+            throw new Refusal($"Kafka, topic {topic}", 404, $"There is no topic {topic} yet: nothing has been put aside.",
+                time.GetUtcNow());
+        return await WaitingLetters.FindAsync(admin, [.. metadata.Partitions.Select(one => new TopicPartition(topic, one.Id))
+            .OrderBy(one => one.Partition)]);
     }
 
     private static List<LetterRow> Read(IReadOnlyDictionary<string, string> kafka, PayloadText decoder, WaitingLetters[] parts,

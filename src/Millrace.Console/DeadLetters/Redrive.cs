@@ -19,8 +19,10 @@ public sealed class Redrive(KafkaAdmin admin, IReadOnlyDictionary<string, string
     private static readonly ConcurrentDictionary<string, bool> UnderWay = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Sends what was planned, less what has been dealt with meanwhile, and returns how many were sent. Errors: <see cref="KafkaException"/>
-    /// with all before it sent and marked; <see cref="InvalidOperationException"/> when the same topic's letters are being sent already, or
+    /// Sends what was planned, less what has been dealt with meanwhile, and returns how many were sent. Errors:
+    /// Sends what was planned, less what has been dealt with meanwhile, and returns how many were sent. Errors:
+    /// <see cref="KafkaException"/> with all before it sent and marked; <see cref="InvalidOperationException"/> when the same topic's
+    /// letters are being sent already, or
     /// are too scattered for a bookmark.
     /// </summary>
     /// <param name="plan">What to send.</param>
@@ -58,8 +60,10 @@ public sealed class Redrive(KafkaAdmin admin, IReadOnlyDictionary<string, string
 
     private async Task<int> SendAsync(RedrivePlan plan, Action<int>? progress, CancellationToken cancellationToken)
     {
-        Dictionary<string, int> partitions = (await admin.MetadataAsync()).Topics.ToDictionary(one => one.Name, one => one.Partitions.Count);
-        ILookup<TopicPartition, long> wanted = plan.Sent.ToLookup(letter => letter.Position.TopicPartition, letter => letter.Position.Offset);
+        Dictionary<string, int> partitions = (await admin.MetadataAsync()).Topics.ToDictionary(
+            one => one.Name, one => one.Partitions.Count);
+        ILookup<TopicPartition, long> wanted = plan.Sent.ToLookup(
+            letter => letter.Position.TopicPartition, letter => letter.Position.Offset);
         WaitingLetters[] waiting = await WaitingLetters.FindAsync(admin, [.. wanted.Select(partition => partition.Key)]);
         using var producer = new KafkaProducer(new KafkaConfig(kafka) { ["enable.idempotence"] = "true" });
         int sent = 0;

@@ -24,7 +24,8 @@ public sealed record RedrivePlan(string Topic, IReadOnlyList<LetterFacts> Sent, 
 
     /// <summary>How many go to which topic, by how often they have been sent before.</summary>
     public IReadOnlyList<(string Topic, int Redrives, int Count)> Targets =>
-        [.. Sent.GroupBy(letter => (letter.OriginTopic!, letter.Redrives)).Select(group => (group.Key.Item1, group.Key.Redrives, group.Count()))
+        [.. Sent.GroupBy(letter => (letter.OriginTopic!, letter.Redrives))
+            .Select(group => (group.Key.Item1, group.Key.Redrives, group.Count()))
             .OrderBy(target => target.Item1, StringComparer.Ordinal).ThenBy(target => target.Redrives)];
 
     /// <param name="topic">The dead letter topic.</param>

@@ -28,8 +28,8 @@ public sealed record WaitingLetters(TopicPartition Partition, long Begin, Bookma
         Task<IReadOnlyList<TopicPartitionOffset>> earliest = admin.EarliestOffsetsAsync(partitions);
         Task<IReadOnlyList<TopicPartitionOffset>> latest = admin.LatestOffsetsAsync(partitions);
         // A bookmark is a group of its own for each topic.
-        Task<IReadOnlyDictionary<TopicPartition, Bookmark>[]> reading = Task.WhenAll(partitions.Select(partition => partition.Topic).Distinct()
-            .Select(topic => Bookmark.ReadAsync(admin, topic)));
+        Task<IReadOnlyDictionary<TopicPartition, Bookmark>[]> reading = Task.WhenAll(
+            partitions.Select(partition => partition.Topic).Distinct().Select(topic => Bookmark.ReadAsync(admin, topic)));
         Dictionary<TopicPartition, long> begins = Offsets(await earliest), ends = Offsets(await latest);
         var marks = (await reading).SelectMany(one => one).ToDictionary(one => one.Key, one => one.Value);
         return [.. partitions.Select(partition => new WaitingLetters(partition, begins[partition],

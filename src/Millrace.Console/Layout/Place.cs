@@ -11,5 +11,6 @@ internal sealed record Place(string Path, string Title, string Icon)
         new("topics", "Topics", "i-topics"),
         new("schemas", "Schemas", "i-schemas"),
         new("groups", "Groups", "i-groups"),
+        new("lineage", "Lineage", "i-lineage"),
     ];
 }

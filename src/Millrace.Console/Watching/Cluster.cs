@@ -25,6 +25,8 @@ internal sealed class Cluster : IHostedService, IAsyncDisposable
             Connect = new ConnectClient(_connect);
             Connectors = new ConnectorWatcher(Connect, settings.Time);
             _watchers.Add(Connectors);
+            Lineage = new LineageWatcher(Connect, Connectors, settings.Time);
+            _watchers.Add(Lineage);
         }
 
         if (settings.Kafka is { } kafka)
@@ -74,6 +76,8 @@ internal sealed class Cluster : IHostedService, IAsyncDisposable
 
     public NumberWatcher? Numbers { get; }
 
+    public LineageWatcher? Lineage { get; }
+
     /// <summary>The cluster's name on each page.</summary>
     public string Name => Settings.Name ?? Connect?.Url.Host ?? "cluster";
 
@@ -85,6 +89,7 @@ internal sealed class Cluster : IHostedService, IAsyncDisposable
         Topics?.Start();
         Groups?.Start();
         Numbers?.Start();
+        Lineage?.Start();
         Subjects?.Start();
         return Task.CompletedTask;
     }

@@ -34,7 +34,8 @@ public sealed class CauseTests
     [Fact]
     public void The_commonest_cause_comes_first_with_its_times()
     {
-        IReadOnlyList<CauseGroup> groups = CauseGroup.Of([Letter(0, "rare", 5000), Letter(1, "often 1", 3000), Letter(2, "often 22", 9000)]);
+        IReadOnlyList<CauseGroup> groups = CauseGroup.Of(
+            [Letter(0, "rare", 5000), Letter(1, "often 1", 3000), Letter(2, "often 22", 9000)]);
         Assert.Equal([("often …", 2), ("rare", 1)], groups.Select(group => (group.Cause.Text, group.Letters.Count)));
         Assert.Equal((3000, 9000), (groups[0].First!.Value.ToUnixTimeMilliseconds(), groups[0].Last!.Value.ToUnixTimeMilliseconds()));
     }
@@ -44,7 +45,8 @@ public sealed class CauseTests
     {
         LetterFacts sendable = Letter(3, "m");
         var plan = RedrivePlan.Of("dlq", [Letter(9, "m"), sendable, sendable with { Position = new("dlq", 0, 1), OriginTopic = null },
-            sendable with { Position = new("dlq", 0, 2), Redrives = 3 }, sendable with { Position = new("dlq", 0, 4), OriginTopic = "gone" }],
+            sendable with { Position = new("dlq", 0, 2), Redrives = 3 },
+            sendable with { Position = new("dlq", 0, 4), OriginTopic = "gone" }],
             name => name == "t", 1);
         Assert.Equal([3], plan.Sent.Select(letter => letter.Position.Offset));
         Assert.Equal([LeftOut.WithoutOrigin, LeftOut.TooOften, LeftOut.TopicGone], plan.LeftOut.Select(one => one.Why));

@@ -48,7 +48,8 @@ public sealed class OffsetPlanTests
     {
         IReadOnlyList<StoredOffset> all = StoredOffset.Read(JsonNode.Parse(OfSink));
         OffsetPlan one = OffsetPlan.Set(all[0], null);
-        Assert.Contains("\"offset\":null", StoredOffset.Write(one.Steps.Select(step => step.Then)).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("\"offset\":null", StoredOffset.Write(one.Steps.Select(step => step.Then)).ToJsonString(),
+            StringComparison.Ordinal);
         OffsetPlan reset = OffsetPlan.Reset(all);
         Assert.Equal((true, 2), (reset.IsReset, reset.Changes));
         Assert.All(reset.Steps, step => Assert.Equal("begins anew", step.Change));

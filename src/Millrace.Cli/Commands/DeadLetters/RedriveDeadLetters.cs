@@ -56,7 +56,8 @@ internal static class RedriveDeadLetters
             });
         }
 
-        Answer.Note(plan.Sent.Count == 0 ? $"Nothing waits in {topic}{(parsed.GetValue(DeadLetterCommand.Cause) is null ? "" : " of that cause")}."
+        string of = parsed.GetValue(DeadLetterCommand.Cause) is null ? "" : " of that cause";
+        Answer.Note(plan.Sent.Count == 0 ? $"Nothing waits in {topic}{of}."
             : !parsed.GetValue(Execute) ? "Nothing is sent yet: with --execute it is."
             : $"{sent} sent again. The dead letters stay in {topic}; those that fail again come anew.");
     }
@@ -92,8 +93,8 @@ internal static class RedriveDeadLetters
         return CommandException.Failed(why switch
         {
             LeftOut.WithoutOrigin =>
-                $"{where} does not say where it came from: set errors.deadletterqueue.context.headers.enable=true on its connector. Of those "
-                + $"that are there already, 'millrace dlq dismiss {topic}' is what can be done.",
+                $"{where} does not say where it came from: set errors.deadletterqueue.context.headers.enable=true on its connector. Of "
+                + $"those that are there already, 'millrace dlq dismiss {topic}' is what can be done.",
             LeftOut.TooOften =>
                 $"{where} has been sent {letter.Redrives} times and came back each time: {letter.Message}. Mend the cause, and "
                 + $"'millrace dlq dismiss {topic}' what cannot be mended.",

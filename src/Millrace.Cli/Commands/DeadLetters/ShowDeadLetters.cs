@@ -15,7 +15,8 @@ internal static class ShowDeadLetters
     public static Command Create() => new Command("show", "Show the dead letters of a topic by cause, with an example of each.")
         .Example("millrace dlq show dlq-orders")
         .Example("millrace dlq show dlq-orders --cause DataException --json").Taking(DeadLetterCommand.Topic)
-        .With(All, DeadLetterCommand.Cause, DeadLetterCommand.Limit, CommonOptions.BootstrapServers, KafkaOptions.Settings, CommonOptions.Json).Runs(RunAsync);
+        .With(All, DeadLetterCommand.Cause, DeadLetterCommand.Limit, CommonOptions.BootstrapServers, KafkaOptions.Settings,
+            CommonOptions.Json).Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -40,7 +41,8 @@ internal static class ShowDeadLetters
             Answer.Line("");
             Answer.Line($"{cause.Letters.Count} x  {SafeText.OfValue(first.Message)}");
             Answer.Line($"     {cause.Cause.Class}, {Time(cause.First)} to {Time(cause.Last)}");
-            Answer.Line($"     such as {first.Origin} ({first.Position.Partition}@{first.Position.Offset} here), connector {first.Connector}");
+            string here = $"{first.Position.Partition}@{first.Position.Offset} here";
+            Answer.Line($"     such as {first.Origin} ({here}), connector {first.Connector}");
         }
 
         if (all > 0) Answer.Note($"Mended? Send them again: millrace dlq redrive {topic}");
