@@ -23,7 +23,8 @@ public sealed class TransactionTests(Brokers brokers)
         // 0 and 1 are committed, because 3 is refused; that of 2 stands still until the broker has put an end to it.
         await using SinkHarness sink = await StartAsync(target, () => ++commits == 2 ? AwaitAbort() : member.Bytes);
         sink.Open(Source);
-        await sink.PutAsync(_name, [.. "012".Select(digit => TestRecord.Text("k", $"{digit}")), TestRecord.Text("k", new string('x', 90_000))]);
+        TestRecord tooLarge = TestRecord.Text("k", new string('x', 90_000));
+        await sink.PutAsync(_name, [.. "012".Select(digit => TestRecord.Text("k", $"{digit}")), tooLarge]);
         Assert.True(commits > 2);
         Assert.True(sink.Retries > 0);
         Assert.Single(sink.Reports);
@@ -63,6 +64,19 @@ public sealed class TransactionTests(Brokers brokers)
         var fault = await Assert.ThrowsAnyAsync<ConnectException>(() => sink.PutAsync(_name, TestRecord.Text("k", "0")));
         Assert.False(fault is RetriableException, fault.ToString());
         Assert.Empty(Topics.Read(brokers.Servers, target, 0));
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_written_does_not_stand_in_the_way_of_offsets_before_it()
+    {
+        string target = await CreateAsync();
+        using var member = new Member(brokers.Servers, Group, _name);
+        await using SinkHarness sink = await StartAsync(target, () => member.Bytes);
+        sink.Open(Source);
+        await sink.PutAsync(_name, TestRecord.Text("k", "0"), TestRecord.Text("k", "1"));
+        sink.ReadFrom(Source, 0);
+        await sink.PutAsync(_name, TestRecord.Text("k", "again"));
+        Assert.Equal(["0", "1", "again"], Topics.Read(brokers.Servers, target, 3).Select(seen => seen.Value!));
     }
 
     [Fact]

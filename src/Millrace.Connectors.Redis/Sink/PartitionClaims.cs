@@ -104,7 +104,9 @@ internal sealed class PartitionClaims(string prefix, string connector, Action<IR
         AddSet(commands, _passing);
     }
 
-    /// <summary>Adds what watches all claims again, behind the end of a transaction: two commands, the second of which is answered.</summary>
+    /// <summary>
+    /// Adds what watches all claims again, behind the end of a transaction: two commands, the second of which tells whose they are.
+    /// </summary>
     public void AddWatch(RespCommands commands)
     {
         _watched.Clear();

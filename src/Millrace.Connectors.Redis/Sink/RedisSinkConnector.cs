@@ -43,8 +43,8 @@ internal sealed class RedisSinkConnector(ConfigDef config, Setting address, Func
     }
 
     /// <summary>
-    /// The offsets kept in Redis are removed, so that the group's count; those of <c>exactly.once</c> are set. Errors: <see cref="ConnectException"/> when Redis cannot be
-    /// reached.
+    /// The offsets kept in Redis are removed, so that the group's count; those of <c>exactly.once</c> are set. Errors:
+    /// <see cref="ConnectException"/> when Redis cannot be reached.
     /// </summary>
     public override async Task<bool> AlterOffsetsAsync(
         IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<TopicPartition, long?> offsets, CancellationToken cancellationToken)
@@ -58,8 +58,9 @@ internal sealed class RedisSinkConnector(ConfigDef config, Setting address, Func
             if (options.OffsetPrefix is { } prefix)
                 await new StoredOffsets(prefix, name).DeleteAsync(session, [.. offsets.Keys], cancellationToken);
             // Also those of a time when it was exactly once: they would count again when it is so again.
+            IReadOnlyDictionary<TopicPartition, long?> claims = options.ExactlyOnce ? offsets : None(offsets);
             if (!session.IsCluster)
-                await PartitionClaims.AlterAsync(session, options.ClaimPrefix, name, options.ExactlyOnce ? offsets : None(offsets), cancellationToken);
+                await PartitionClaims.AlterAsync(session, options.ClaimPrefix, name, claims, cancellationToken);
         }
         catch (RedisException fault)
         {

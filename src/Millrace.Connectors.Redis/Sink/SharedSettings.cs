@@ -4,8 +4,8 @@ using Millrace.Config;
 namespace Millrace.Connectors.Redis.Sink;
 
 /// <summary>
-/// Settings that mean the same in all spellings. redis.offsets.enabled and exactly.once are ours, and so are redis.username and redis.key.ttl where records
-/// are stored plainly.
+/// Settings that mean the same in all spellings. redis.offsets.enabled and exactly.once are ours, and so are redis.username and
+/// redis.key.ttl where records are stored plainly.
 /// </summary>
 internal static class SharedSettings
 {

@@ -71,9 +71,18 @@ internal sealed partial class Herder
     private async Task<bool> ResetSinkAsync(string name, ConnectorInstance instance, KafkaAdmin admin, CancellationToken cancellationToken)
     {
         string group = GroupOf(name, instance);
-        var committed = (await CommittedAsync(admin, group)).ToDictionary(entry => entry.Key, long? (_) => null);
+        var forgotten = (await CommittedAsync(admin, group)).ToDictionary(entry => entry.Key, long? (_) => null);
+        // A connector that keeps offsets of its own may have some that the group has not: it was killed before its first commit.
+        IReadOnlyList<string> used = Statuses.TopicsOf(name);
+        if (used.Count > 0)
+        {
+            foreach (TopicMetadata topic in (await admin.MetadataAsync()).Topics.Where(topic => used.Contains(topic.Name)))
+                for (int partition = 0; partition < topic.Partitions.Count; partition++)
+                    forgotten[new TopicPartition(topic.Name, partition)] = null;
+        }
+
         bool handled = await AskAsync(name, "sink", () =>
-            ((SinkConnector)instance.Connector).AlterOffsetsAsync(instance.Config, committed, cancellationToken), cancellationToken);
+            ((SinkConnector)instance.Connector).AlterOffsetsAsync(instance.Config, forgotten, cancellationToken), cancellationToken);
         AdminResult result = (await admin.DeleteGroupsAsync(group))[0];
         return result.Code is KafkaErrorCode.None or KafkaErrorCode.GroupIdNotFound
             ? handled

@@ -166,7 +166,7 @@ internal sealed partial class TaskHost(HerderServices services)
         {
             try
             {
-                await services.Configs.ReadToEndAsync(ended).ConfigureAwait(false);
+                await services.Configs.ReadToEndAsync(ended);
                 break;
             }
             catch (OperationCanceledException)

@@ -46,6 +46,7 @@ internal static class GroupRecords
     });
 
     public static SessionKey ReadKey(JsonElement json) => new(
-        json.GetProperty("key").GetBytesFromBase64() is { Length: > 0 } key ? key : throw new DataException("The key is empty."), json.GetProperty("algorithm").GetString()!,
+        json.GetProperty("key").GetBytesFromBase64() is { Length: > 0 } key ? key : throw new DataException("The key is empty."),
+        json.GetProperty("algorithm").GetString()!,
         json.GetProperty("creation-timestamp").GetInt64());
 }

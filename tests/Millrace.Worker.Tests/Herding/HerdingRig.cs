@@ -86,7 +86,8 @@ internal sealed class HerdingRig : IAsyncDisposable
             configs.Apply(record);
         }
 
-        static InternalTopic Topic(string name, Action<InternalRecord> apply) => new(name, "", 1, 1, new Dictionary<string, string>(), apply);
+        static InternalTopic Topic(string name, Action<InternalRecord> apply) =>
+            new(name, "", 1, 1, new Dictionary<string, string>(), apply);
     }
 
     /// <summary>A record of somebody else, from which epoch it may be; returns when the broker has it.</summary>

@@ -8,7 +8,7 @@ using Millrace.Worker.Stores;
 
 namespace Millrace.Worker.Tests.Herding;
 
-/// <summary>What a worker must not start or write, because it does not know yet or does not lead any more, and what a leader mends.</summary>
+/// <summary>What a worker must not start or write, not knowing enough yet or leading no more, and what a leader mends.</summary>
 public sealed class LeadTests(EmbeddedKafka broker)
 {
     private readonly ProbeConnectors _probe = new();

@@ -67,6 +67,9 @@ internal sealed class ProbeConnectors
 
     public int TaskConfigsCalls;
 
+    /// <summary>Partitions whose offsets a sink was told of, when it was last told.</summary>
+    public IReadOnlyCollection<TopicPartition>? Altered { get; private set; }
+
     /// <summary>The context of the connector that was started last.</summary>
     public ConnectorContext? Context { get; private set; }
 
@@ -157,6 +160,14 @@ internal sealed class ProbeConnectors
         {
             _config = config;
             return probe.StartAsync(context, cancellationToken);
+        }
+
+        public override Task<bool> AlterOffsetsAsync(
+            IReadOnlyDictionary<string, string> config, IReadOnlyDictionary<TopicPartition, long?> offsets,
+            CancellationToken cancellationToken)
+        {
+            probe.Altered = [.. offsets.Keys];
+            return base.AlterOffsetsAsync(config, offsets, cancellationToken);
         }
 
         public override IReadOnlyList<IReadOnlyDictionary<string, string>> TaskConfigs(int maxTasks) => probe.Tasks(_config);

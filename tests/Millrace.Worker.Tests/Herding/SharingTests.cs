@@ -106,8 +106,9 @@ public sealed class SharingTests(EmbeddedKafka broker)
     private static Task UntilStatusAsync(LiveWorker asked, params (string Worker, int Tasks)[] running) =>
         UntilStatusAsync(asked, "RUNNING", running);
 
-    private static Task UntilStatusAsync(LiveWorker asked, string state, params (string Worker, int Tasks)[] tasks) => LiveWorker.WaitUntilAsync(
-        async () => (await asked.GetAsync("/connectors/a/status"))!["tasks"]!.AsArray()
-            .Where(task => (string?)task!["state"] == state).CountBy(task => (string)task!["worker_id"]!).ToDictionary(),
-        seen => tasks.All(wanted => seen.GetValueOrDefault(wanted.Worker) == wanted.Tasks), "the status to name them");
+    private static Task UntilStatusAsync(LiveWorker asked, string state, params (string Worker, int Tasks)[] tasks) =>
+        LiveWorker.WaitUntilAsync(
+            async () => (await asked.GetAsync("/connectors/a/status"))!["tasks"]!.AsArray()
+                .Where(task => (string?)task!["state"] == state).CountBy(task => (string)task!["worker_id"]!).ToDictionary(),
+            seen => tasks.All(wanted => seen.GetValueOrDefault(wanted.Worker) == wanted.Tasks), "the status to name them");
 }
