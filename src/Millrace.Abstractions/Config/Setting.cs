@@ -134,11 +134,11 @@ public abstract class Setting
     public static Setting<IReadOnlyList<string>?> OptionalList(string name) =>
         WithDefault<IReadOnlyList<string>?>(name, ConfigType.List, Parsers.List, null);
 
-    /// <summary>The same, each item one of these.</summary>
+    /// <summary>The same, each item one of these; empty text is an empty list.</summary>
     public static Setting<IReadOnlyList<string>> ListOf(string name, string defaultValue, params string[] allowed)
     {
         IReadOnlyList<string> Parse(string text) =>
-            text.Split(',', StringSplitOptions.TrimEntries) is var items && items.All(allowed.Contains)
+            text.Trim().Length == 0 ? [] : text.Split(',', StringSplitOptions.TrimEntries) is var items && items.All(allowed.Contains)
             ? items
             : throw new FormatException($"String must be one of: {string.Join(", ", allowed)}");
         return WithDefault(name, ConfigType.List, Parse, Parse(defaultValue), defaultValue)

@@ -70,6 +70,7 @@ internal static class ApiHandlers
             new DescribeProducersHandler(logs),
             new DescribeTransactionsHandler(transactions),
             new ListTransactionsHandler(transactions, time),
+            new ConsumerGroupHeartbeatHandler(),
             new ListConfigResourcesHandler(scopes),
             new DescribeTopicPartitionsHandler(logs, node),
         ];

@@ -115,7 +115,7 @@ internal static class BrokerSettingDefs
     // Kafka's default is GSSAPI, which is not served.
     public static readonly Setting<IReadOnlyList<string>> SaslMechanisms = Add(Security, Importance.High,
         Setting.ListOf("sasl.enabled.mechanisms", "SCRAM-SHA-256,SCRAM-SHA-512", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
-            .Doc("Logins of a listener of SASL_PLAINTEXT or SASL_SSL."));
+            .Check(mechanisms => mechanisms.Count > 0 ? null : "name one").Doc("Logins of a listener of SASL_PLAINTEXT or SASL_SSL."));
 
     public static readonly Setting<int> MaxLoginBytes = Add(Security, Importance.Low,
         Setting.Int("sasl.server.max.receive.size", 512 * 1024).AtLeast(1).Doc("Largest request before the login.", Bytes));

@@ -141,7 +141,7 @@ public sealed class GoldenBytesTests : IAsyncLifetime
         "DescribeUserScramCredentials 0-0",
         "AlterUserScramCredentials 0-0", "DescribeQuorum 0-2",
         "DescribeCluster 0-2", "DescribeProducers 0-0", "DescribeTransactions 0-0", "ListTransactions 0-2",
-        "ListConfigResources 0-1", "DescribeTopicPartitions 0-0",
+        "ConsumerGroupHeartbeat 0-1", "ListConfigResources 0-1", "DescribeTopicPartitions 0-0",
     ];
 
     private static string[] ReadRanges(Reply reply)

@@ -60,6 +60,20 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task Without_a_policy_nothing_goes()
+    {
+        await using TestLog test = await TestLog.OpenAsync();
+        PartitionLog log = test.Create(configs: [("segment.bytes", "300"), ("retention.ms", "1000"), ("cleanup.policy", "")]);
+        for (int i = 0; i < 10; i++) TestLog.Append(log, new Batch { Records = [(null, new string('x', 100), Batch.Noon + i * 100)] });
+        await SealedAsync(test);
+        test.Time.Now += TimeSpan.FromHours(1);
+
+        test.Logs.RunRetention();
+
+        Assert.Equal(0, log.LogStartOffset);
+    }
+
+    [Fact]
     public async Task Deleting_records_moves_the_start_inside_a_segment_and_survives_a_restart()
     {
         await using TestLog test = await TestLog.OpenAsync();
