@@ -65,6 +65,10 @@ public sealed class LineageGraphTests : BunitContext
         var picture = Render<LineagePicture>(part => part.Add(one => one.Drawn, drawn).Add(one => one.Live, new LineageLive(cluster)));
         Assert.Empty(picture.FindAll("script, b"));
         Assert.Equal(3, picture.FindAll("a").Count);
+        // Whoever says aloud what is seen finds the link (WCAG 2.5.3).
+        Assert.All(picture.FindAll("a"), link => Assert.StartsWith(
+            string.Join(' ', link.TextContent.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+            link.GetAttribute("aria-label"), StringComparison.Ordinal));
         var list = Render<LineageList>(part => part.Add(one => one.Drawn, drawn).Add(one => one.Live, new LineageLive(cluster)));
         Assert.Empty(list.FindAll("script, b"));
         Assert.Same(drawn, drawn.With(LineageGraph.Of([connector], Active(), null, null)));
