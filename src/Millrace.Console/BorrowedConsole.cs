@@ -56,11 +56,11 @@ public sealed class BorrowedConsole(ConsoleSettings settings, ILoggerFactory log
         }
     }
 
-    private static bool IsForConsole(HttpContext context) =>
+    private bool IsForConsole(HttpContext context) =>
         context.Request.Path.StartsWithSegments(ConsoleHost.Path) || IsBrowserAtRoot(context);
 
     // Only where it may come in: led to a refusal, it would not even see that a worker is there.
-    private static bool IsBrowserAtRoot(HttpContext context) => context.Request.Path == "/" && HttpMethods.IsGet(context.Request.Method)
+    private bool IsBrowserAtRoot(HttpContext context) => context.Request.Path == "/" && HttpMethods.IsGet(context.Request.Method)
         && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-        && LoopbackListener.IsBehind(context);
+        && (LoopbackListener.IsBehind(context) || settings.Logins is { HasLogin: true } or { Anonymous: not null });
 }

@@ -14,6 +14,7 @@ using Millrace.WebConsole.Layout;
 using Millrace.WebConsole.Messages;
 using Millrace.WebConsole.Watching;
 using Millrace.Http;
+using Millrace.Http.Access;
 
 namespace Millrace.WebConsole;
 
@@ -53,7 +54,7 @@ public sealed class ConsoleHost : IAsyncDisposable
         var server = new BorrowedServer();
         WebApplicationBuilder builder = CreateBuilder(settings, loggers);
         builder.Services.AddSingleton<IServer>(server);
-        var host = new ConsoleHost(Build(builder, settings), server);
+        var host = new ConsoleHost(Build(builder, settings, isBorrowed: true), server);
         await host._app.StartAsync(CancellationToken.None);
         return host;
     }
@@ -67,7 +68,7 @@ public sealed class ConsoleHost : IAsyncDisposable
     {
         WebApplicationBuilder builder = CreateBuilder(settings, loggers);
         builder.Listen(MaxMessageBytes, kestrel => kestrel.Listen(listen));
-        var host = new ConsoleHost(Build(builder, settings), null);
+        var host = new ConsoleHost(Build(builder, settings, isBorrowed: false), null);
         await host._app.StartAsync(cancellationToken);
         string bound = host._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         host.Url = new UriBuilder("http", listen.Address.Equals(IPAddress.Any) ? Dns.GetHostName() : listen.Address.ToString(),
@@ -97,6 +98,7 @@ public sealed class ConsoleHost : IAsyncDisposable
         IServiceCollection services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton(settings.Time);
+        settings.Logins?.AddTo(services);
         // Nothing outlives the process: what a page brings back was made by the same one. So keys need no file, and no encryption either.
         services.AddDataProtection().AddKeyManagementOptions(keys => (keys.XmlRepository, keys.XmlEncryptor) =
             (new KeysInMemory(), new NullXmlEncryptor()));
@@ -113,9 +115,11 @@ public sealed class ConsoleHost : IAsyncDisposable
         return builder;
     }
 
-    private static WebApplication Build(WebApplicationBuilder builder, ConsoleSettings settings)
+    private static WebApplication Build(WebApplicationBuilder builder, ConsoleSettings settings, bool isBorrowed)
     {
         WebApplication app = builder.Build();
+        // Behind another server's listener, that one has an audit of its own.
+        if (!isBorrowed) Audit.Use(app);
         app.Use(SecurityHeaders.Apply);
         app.Use(new PathPrefix(settings).Apply);
         app.Use(new DoorKeeper(settings).Check);

@@ -1,4 +1,4 @@
-using Millrace.WebConsole.Access;
+using Millrace.Http.Access;
 
 namespace Millrace.WebConsole;
 
@@ -28,6 +28,11 @@ public sealed record ConsoleSettings
     /// The role of viewers who do not come through a listener of this machine; null, the default, lets none of them in.
     /// </summary>
     public Role? RemoteRole { get; init; }
+
+    /// <summary>
+    /// How viewers are known, and with that their roles; null: nobody logs in, and <see cref="RemoteRole"/> decides.
+    /// </summary>
+    public LoginRules? Logins { get; init; }
 
     /// <summary>Names beside localhost by which the console may be called; read at each request.</summary>
     public Func<IEnumerable<string>> Hosts { get; init; } = () => [];

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Millrace.Http.Access;
 
 namespace Millrace.Http;
 
@@ -68,6 +69,7 @@ public abstract partial class ErrorAnswers(ILogger logger)
         if (known is null || IsFailure(known)) LogFailed(context.Request.Method, context.Request.Path, fault);
         foreach (var (name, value) in Kept(context)) context.Response.Headers[name] = value;
         RestException answer = known ?? Unforeseen(fault);
+        if (answer is LoginRequiredException login) context.Response.Headers.WWWAuthenticate = login.Challenge;
         return WriteAsync(context, answer, MediaTypeOf(context.Request, answer));
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
+using Millrace.Http.Access;
 
 namespace Millrace.Http;
 
@@ -21,15 +22,19 @@ public sealed class Routes<TCall>(IEndpointRouteBuilder routes, Func<HttpContext
         : this(routes, begin) =>
         _timeout = new RequestTimeoutPolicy { Timeout = limit, WriteTimeoutResponse = _ => throw timedOut() };
 
-    public void Get(string path, Func<TCall, Task> answer) => Map(path, [HttpMethods.Get, HttpMethods.Head], answer);
+    /// <param name="path">Its segments, with names in braces.</param>
+    /// <param name="answer">What it does.</param>
+    /// <param name="need">What it asks of its caller. Defaults to the role read; of methods that change something to admin.</param>
+    public void Get(string path, Func<TCall, Task> answer, Need? need = null) =>
+        Map(path, [HttpMethods.Get, HttpMethods.Head], answer, need ?? Need.Reading);
 
-    public void Post(string path, Func<TCall, Task> answer) => Map(path, [HttpMethods.Post], answer);
+    public void Post(string path, Func<TCall, Task> answer, Need? need = null) => Change(path, HttpMethods.Post, answer, need);
 
-    public void Put(string path, Func<TCall, Task> answer) => Map(path, [HttpMethods.Put], answer);
+    public void Put(string path, Func<TCall, Task> answer, Need? need = null) => Change(path, HttpMethods.Put, answer, need);
 
-    public void Patch(string path, Func<TCall, Task> answer) => Map(path, [HttpMethods.Patch], answer);
+    public void Patch(string path, Func<TCall, Task> answer, Need? need = null) => Change(path, HttpMethods.Patch, answer, need);
 
-    public void Delete(string path, Func<TCall, Task> answer) => Map(path, [HttpMethods.Delete], answer);
+    public void Delete(string path, Func<TCall, Task> answer, Need? need = null) => Change(path, HttpMethods.Delete, answer, need);
 
     /// <summary>Answers OPTIONS for all paths with what each allows, in the header and as text; to be called last.</summary>
     public void MapOptions()
@@ -46,11 +51,14 @@ public sealed class Routes<TCall>(IEndpointRouteBuilder routes, Func<HttpContext
         }
     }
 
-    private void Map(string path, string[] methods, Func<TCall, Task> answer)
+    private void Change(string path, string method, Func<TCall, Task> answer, Need? need) =>
+        Map(path, [method], answer, need ?? Need.Administration);
+
+    private void Map(string path, string[] methods, Func<TCall, Task> answer, Need need)
     {
         if (!_methods.TryGetValue(path, out SortedSet<string>? all)) _methods[path] = all = new(StringComparer.Ordinal);
         all.UnionWith(methods);
-        IEndpointConventionBuilder route = routes.MapMethods(path, methods, context => answer(begin(context)));
+        IEndpointConventionBuilder route = routes.MapMethods(path, methods, context => answer(begin(context))).WithMetadata(need);
         if (_timeout is not null) route.WithRequestTimeout(_timeout);
     }
 }

@@ -1,10 +1,14 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Millrace.Errors;
 using Millrace.Http;
+using Millrace.Http.Access;
 using Millrace.Http.Metrics;
+using Millrace.Http.Tls;
 using Millrace.Registry.Log;
 using Millrace.Registry.Metrics;
 using Millrace.Registry.Rest;
@@ -40,11 +44,15 @@ public sealed partial class RegistryHost : IAsyncDisposable
     /// <summary>Waits for Kafka, reads the topic (creating it where missing) and begins to listen.</summary>
     /// <exception cref="InvalidOperationException">The topic is not one that a registry can live in; the message says why.</exception>
     /// <exception cref="ArgumentException">A setting is invalid.</exception>
+    /// <exception cref="ConfigException">
+    /// The accounts cannot be read, or there are none and other machines could come in.
+    /// </exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<RegistryHost> StartAsync(RegistrySettings settings, ILoggerFactory loggers, CancellationToken ct = default)
     {
         _ = settings.DefaultLevel;
         ILogger logger = loggers.CreateLogger("Millrace.Registry");
+        LoginRules rules = Logins(settings, loggers);
         string? cluster = await new SchemasTopic(settings, logger).EnsureAsync(ct);
         var store = new RegistryStore(settings, logger);
         WebApplication? app = null;
@@ -52,7 +60,7 @@ public sealed partial class RegistryHost : IAsyncDisposable
         try
         {
             await store.Loaded.WaitAsync(ct);
-            app = Build(settings, loggers, logger, store, cluster, metrics);
+            app = Build(settings, rules, loggers, logger, store, cluster, metrics);
             await app.StartAsync(ct);
             string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             var url = new Uri(address);
@@ -80,16 +88,23 @@ public sealed partial class RegistryHost : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    private static WebApplication Build(RegistrySettings settings, ILoggerFactory loggers, ILogger logger, RegistryStore store,
-        string? cluster, MetricsPage metrics)
+    private static WebApplication Build(RegistrySettings settings, LoginRules rules, ILoggerFactory loggers, ILogger logger,
+        RegistryStore store, string? cluster, MetricsPage metrics)
     {
         WebApplicationBuilder builder = HttpServer.CreateBuilder(loggers, ShutdownTimeout);
-        builder.Listen(settings.MaxRequestBytes, kestrel => kestrel.Listen(settings.Host, settings.Port, _ => { }));
+        rules.AddTo(builder.Services);
+        var tls = new ListenerTls(settings.Tls);
+        builder.Listen(settings.MaxRequestBytes, kestrel => kestrel.Listen(settings.Host, settings.Port, listener =>
+        {
+            if (settings.IsHttps) tls.Secure(listener);
+        }));
         WebApplication app = builder.Build();
+        Audit.Use(app);
         new RestErrorAnswers(logger).Use(app);
         AccessControl.Use(app, Access(settings));
         app.Use(PathRewriting.Run);
         app.UseRouting();
+        LoginCheck.Use(app, rules);
         var routes = new Routes<RestCall>(app, http => RestCall.Begin(http, store, settings));
         RootResource.Map(routes);
         SubjectsResource.Map(routes);
@@ -103,6 +118,27 @@ public sealed partial class RegistryHost : IAsyncDisposable
         HealthResource.Map(routes);
         metrics.Map(app);
         return app;
+    }
+
+    private static LoginRules Logins(RegistrySettings settings, ILoggerFactory loggers)
+    {
+        ClientCertificateMode certificates = settings.IsHttps
+            ? new ListenerTls(settings.Tls).ClientCertificates()
+            : ClientCertificateMode.NoCertificate;
+        var rules = new LoginRules
+        {
+            TakesCertificates = certificates != ClientCertificateMode.NoCertificate,
+            Realm = "Millrace registry",
+            Tokens = TokenRules.Of(settings.TokenIssuer, settings.TokenAudience, settings.TokenRoleClaim),
+            Anonymous = Roles.Find(settings.Anonymous),
+            Accounts = settings.UsersFile is { } file
+                ? LoginSettings.Open(file, RegistrySettingDefs.UsersFile.Name, loggers.CreateLogger("Millrace.Access"))
+                : null,
+        };
+        return rules.RefusalOf(settings.Host, certificates == ClientCertificateMode.RequireCertificate) is { } refusal
+            ? throw ConfigException.Invalid(RegistrySettingDefs.Listeners.Name,
+                $"{(settings.IsHttps ? "https" : "http")}://{settings.Host}:{settings.Port}", refusal)
+            : rules;
     }
 
     private static AccessSettings Access(RegistrySettings settings) => new()

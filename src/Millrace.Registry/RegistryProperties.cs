@@ -11,8 +11,7 @@ public static class RegistryProperties
     // Whoever sets these relies on a closed door: to go on without would be worse than not to start. NONE and empty ask for nothing.
     private static readonly string[] Doors =
     [
-        "authentication.method", "ssl.client.auth", "ssl.client.authentication", "resource.extension.class",
-            "schema.registry.resource.extension.class",
+        "authentication.method", "resource.extension.class", "schema.registry.resource.extension.class",
         "rest.servlet.initializor.classes", "websocket.servlet.initializor.classes",
     ];
 
@@ -28,19 +27,24 @@ public static class RegistryProperties
     {
         var settings = new RegistrySettings { BootstrapServers = "" };
         var kafka = new Dictionary<string, string>(StringComparer.Ordinal);
+        var tls = new Dictionary<string, string>(StringComparer.Ordinal);
         var left = new List<string>();
         foreach (var (name, value) in properties)
         {
             if (Doors.Contains(name) && value.Trim() is not "" and not "false"
                 && !value.Trim().Equals("none", StringComparison.OrdinalIgnoreCase))
             {
-                throw new ArgumentException($"{name}: '{value}' is not what this registry does: it asks nobody who he is. "
-                    + "Leave the setting out and let the registry listen on loopback, behind a proxy that asks for logins.");
+                throw new ArgumentException($"{name}: '{value}' is not what this registry does. It has accounts of its own: leave the "
+                    + "setting out and name their file in access.users.file.");
             }
 
             if (RegistrySettingDefs.Find(name) is { } setting)
             {
                 settings = settings.With(setting, value);
+            }
+            else if (name.StartsWith("ssl.", StringComparison.Ordinal))
+            {
+                tls[name] = value;
             }
             else if (name.StartsWith(KafkaPrefix, StringComparison.Ordinal) && !NotForTheClient.Contains(name))
             {
@@ -57,7 +61,11 @@ public static class RegistryProperties
         unneeded = left;
         if (settings.BootstrapServers.Length == 0)
             throw new ArgumentException("kafkastore.bootstrap.servers is missing: name the Kafka brokers, such as localhost:9092");
-        settings = settings with { Kafka = clients.Settings };
+        settings = settings with { Kafka = clients.Settings, Tls = tls };
+        // A door that stays open because nobody speaks TLS there.
+        foreach (string name in new[] { "ssl.client.authentication", "ssl.client.auth" })
+            if (!settings.IsHttps && tls.GetValueOrDefault(name)?.Trim().ToUpperInvariant() is not (null or "" or "NONE" or "FALSE"))
+                throw new ArgumentException($"{name}: '{tls[name]}' takes a listener of https://");
         _ = settings.DefaultLevel;
         return settings;
     }

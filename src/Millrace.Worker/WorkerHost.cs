@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Millrace.Connectors;
+using Millrace.Http.Access;
 using Millrace.Kafka;
 using Millrace.Worker.Config;
 using Millrace.Worker.Groups;
@@ -70,7 +71,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
         _meter = new WorkerMeter(_numbers, _group, _access, () => _herder?.Leads == true);
         _forwarder = new Forwarder(_access, config, () => _configs.SessionKey);
         _rest = new RestServer(
-            config, _loggers, routes => new RestApi(config, plugins, _validator, _access, _levels, _forwarder).Map(routes));
+            config, _loggers, _forwarder, routes => new RestApi(config, plugins, _validator, _access, _levels, _forwarder).Map(routes));
     }
 
     /// <summary>Address of the REST API.</summary>
@@ -81,6 +82,14 @@ public sealed partial class WorkerHost : IAsyncDisposable
 
     /// <summary>Names by which the REST API may be called beside those of this machine.</summary>
     public IEnumerable<string> AllowedHosts => _config.Get(WorkerSettings.AllowedHosts).Append(Url.Host);
+
+    /// <summary>How the REST API knows its callers, for what runs beside it.</summary>
+    public LoginRules Logins => _rest.Logins;
+
+    /// <summary>
+    /// A client of the REST API for a part of this program, which may do all; what it does for others it must check itself.
+    /// </summary>
+    public HttpClient OwnClient() => _rest.OwnClient();
 
     /// <summary>Whether the program is asked to serve the web console beside the REST API.</summary>
     public bool WantsConsole => _config.Get(WorkerSettings.Console);

@@ -42,11 +42,14 @@ internal sealed class TestServer : IAsyncDisposable
         }, isOpen);
 
     /// <param name="build">Puts on what stands behind the answers for errors.</param>
-    public static async Task<TestServer> StartAsync(Action<WebApplication> build, bool isOpen = false)
+    /// <param name="services">Adds what that needs.</param>
+    public static async Task<TestServer> StartAsync(
+        Action<WebApplication> build, bool isOpen = false, Action<IServiceCollection>? services = null)
     {
         var log = new TestLog();
         WebApplicationBuilder builder = HttpServer.CreateBuilder(log, TimeSpan.FromSeconds(30));
         builder.Listen(MaxBodyBytes, kestrel => kestrel.Listen(isOpen ? IPAddress.Any : IPAddress.Loopback, 0));
+        services?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.Use((context, next) =>
         {

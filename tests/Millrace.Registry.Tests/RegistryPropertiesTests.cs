@@ -34,7 +34,7 @@ public sealed class RegistryPropertiesTests
     [InlineData("listeners", "8081", "Invalid value 8081 for configuration listeners: a listener is written http://host:port")]
     [InlineData("kafkastore.timeout.ms", "soon", "Invalid value soon for configuration kafkastore.timeout.ms: Not a number of type INT")]
     [InlineData("authentication.method", "BASIC", "authentication.method: 'BASIC' is not what this registry does")]
-    [InlineData("ssl.client.authentication", "REQUIRED", "ssl.client.authentication: 'REQUIRED' is not what this registry does")]
+    [InlineData("ssl.client.authentication", "REQUIRED", "ssl.client.authentication: 'REQUIRED' takes a listener of https://")]
     [InlineData("schema.registry.resource.extension.class", "a.B",
         "schema.registry.resource.extension.class: 'a.B' is not what this registry does")]
     public void What_cannot_be_read_or_would_leave_a_door_open_is_named(string name, string value, string expected) =>

@@ -10,6 +10,7 @@ using Millrace.Cli.Commands.Records;
 using Millrace.Cli.Commands.Schemas;
 using Millrace.Cli.Commands.Servers;
 using Millrace.Cli.Commands.Topics;
+using Millrace.Cli.Commands.Users;
 
 namespace Millrace.Cli.Commands;
 
@@ -25,6 +26,7 @@ internal static class MillraceCommand
         RegistryCommand.Create(),
         WorkerCommand.Create(),
         ConsoleCommand.Create(),
+        UserCommand.Create(),
         PipelineCommand.Create(),
         ConnectorCommand.Create(),
         TopicCommand.Create(),

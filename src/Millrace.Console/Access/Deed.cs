@@ -1,3 +1,5 @@
+using Millrace.Http.Access;
+
 namespace Millrace.WebConsole.Access;
 
 /// <summary>What can be done in the console. <see cref="Permissions"/> says which role each needs.</summary>
@@ -27,12 +29,9 @@ internal static class Permissions
 {
     public static Role Needed(Deed deed) => deed switch
     {
-        Deed.Restart or Deed.Pause or Deed.Resume or Deed.Stop or Deed.Produce or Deed.Redrive => Role.Operate,
+        Deed.Restart or Deed.Pause or Deed.Resume or Deed.Stop or Deed.Produce or Deed.Redrive or Deed.ChangeOffsets => Role.Operate,
         _ => Role.Admin,
     };
 
     public static bool Allows(this Role role, Deed deed) => role >= Needed(deed);
-
-    /// <summary>For the sentence beside a control that is not for the viewer.</summary>
-    public static string Name(this Role role) => role switch { Role.Read => "read", Role.Operate => "operate", _ => "admin" };
 }

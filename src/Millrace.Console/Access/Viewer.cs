@@ -1,19 +1,60 @@
+using Microsoft.Extensions.Logging;
+using Millrace.Http.Access;
+
 namespace Millrace.WebConsole.Access;
 
-/// <summary>Who looks at one open page. The role is taken from the request that opened it and is checked in each handler.</summary>
-internal sealed class Viewer
+/// <summary>
+/// Who looks at one open page. Role and name are taken from the request that opened it; what he may is checked in each handler, against his
+/// account as it is by then.
+/// </summary>
+internal sealed class Viewer(ConsoleSettings settings, ILoggerFactory loggers)
 {
+    private readonly ILogger _audit = loggers.CreateLogger(Audit.Category);
+    private string? _account;
+
     public Role Role { get; set; } = Role.Read;
 
-    public string Name => Role.Name();
+    /// <summary>The name of the account; null for who has not logged in.</summary>
+    public string? User { get; private set; }
 
-    public bool May(Deed deed) => Role.Allows(deed);
+    /// <summary>Where the browser is.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>What to call him: by name, else by role.</summary>
+    public string Name => User ?? RoleName;
+
+    public string RoleName => Role.Name();
+
+    /// <summary>Says who he is, when his page opens.</summary>
+    public void Enter(Role role, string? user, string address)
+    {
+        (Role, User, Address) = (role, user, address);
+        // One of a certificate or a token is in no file, and stays what he was.
+        _account = user is not null && settings.Logins?.Accounts?.Find(user) is not null ? user : null;
+    }
+
+    public bool May(Deed deed) => Current is { } role && role.Allows(deed);
 
     /// <summary>
     /// Errors: <see cref="UnauthorizedAccessException"/>; a control that is disabled can still be asked for by a forged event.
     /// </summary>
-    public void Require(Deed deed)
+    /// <param name="deed">What is to be done; it is written to the audit, whether it may be or not.</param>
+    /// <param name="on">The connector, topic, subject or group.</param>
+    public void Require(Deed deed, string on = "")
     {
-        if (!May(deed)) throw new UnauthorizedAccessException($"This needs the role {Permissions.Needed(deed).Name()}; yours is {Name}.");
+        bool isLet = May(deed);
+        Audit.LogDeed(_audit, Name, Address, deed.ToString(), on, isLet);
+        if (!isLet)
+            throw new UnauthorizedAccessException(
+                $"This needs the role {Permissions.Needed(deed).Name()}; yours is {Current?.Name() ?? "none any more"}.");
+    }
+
+    private Role? Current
+    {
+        get
+        {
+            if (_account is null) return Role;
+            return settings.Logins?.Accounts?.Find(_account) is { } now ? (Role)Math.Min((int)now.Role, (int)Role) : null;
+        }
     }
 }

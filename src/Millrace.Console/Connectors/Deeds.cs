@@ -36,7 +36,7 @@ internal sealed class Deeds(Cluster cluster, Actions actions, Viewer viewer)
     private Task RunAsync(Deed deed, string what, string name, string wanted, Func<ConnectClient, Task> ask,
         Func<SeenConnector?, bool> isSeen)
     {
-        viewer.Require(deed);
+        viewer.Require(deed, name);
         return actions.RunAsync(viewer.Name, what, name, wanted, () => ask(cluster.Connect!), isSeen);
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using Millrace.WebConsole.Access;
 using Millrace.Http;
+using Millrace.Http.Access;
 
 namespace Millrace.WebConsole.Hosting;
 
@@ -16,11 +16,28 @@ internal sealed class DoorKeeper(ConsoleSettings settings)
 
     public async Task Check(HttpContext context, RequestDelegate next)
     {
-        Role? role = LoopbackListener.IsBehind(context) ? settings.Role : settings.RemoteRole;
+        Role? role;
+        try
+        {
+            role = await RoleAsync(context);
+        }
+        catch (LoginRequiredException login)
+        {
+            context.Response.Headers.WWWAuthenticate = login.Challenge;
+            await Answer(context, login.Status, login.Message);
+            return;
+        }
+        catch (RestException refusal)
+        {
+            await Answer(context, refusal.Status, refusal.Message);
+            return;
+        }
+
         if (role is null)
         {
             await Answer(context, StatusCodes.Status403Forbidden,
-                "This console serves its own machine only. --anonymous read-only, operate or admin lets others in.");
+                "This console serves its own machine only. --users-file lets in who logs in, and --anonymous read-only, operate or admin "
+                + "whoever comes.");
             return;
         }
 
@@ -40,6 +57,15 @@ internal sealed class DoorKeeper(ConsoleSettings settings)
         {
             await Answer(context, refusal.Status, refusal.Message);
         }
+    }
+
+    // A browser asks for name and password itself, and sends them with the circuit too.
+    private async Task<Role?> RoleAsync(HttpContext context)
+    {
+        if (settings.Logins is not { } rules) return LoopbackListener.IsBehind(context) ? settings.Role : settings.RemoteRole;
+        Caller caller = await LoginCheck.CallerOfAsync(context, rules) ?? throw LoginCheck.Required(rules, "Log in.");
+        context.Features.Set(caller);
+        return caller.Role;
     }
 
     private bool IsOwn(HttpRequest request)

@@ -207,7 +207,7 @@ public partial class Wizard
     private async Task Launch()
     {
         Draft draft = _draft!;
-        Viewer.Require(draft.Editing is null ? Deed.CreateConnector : Deed.ChangeConnector);
+        Viewer.Require(draft.Editing is null ? Deed.CreateConnector : Deed.ChangeConnector, draft.Editing ?? draft.Name);
         if (_isLaunching || NameError is not null) return;
         (_isLaunching, _refused) = (true, null);
         string name = draft.Editing ?? draft.Name;

@@ -1,4 +1,5 @@
 using Millrace.Config;
+using Millrace.Http.Access;
 
 namespace Millrace.Registry.Settings;
 
@@ -13,8 +14,8 @@ internal static class RegistrySettingDefs
     private static readonly List<Setting> Declared = [];
 
     public static readonly Setting<string> Listeners = Add(Server, Importance.High,
-        Setting.String("listeners", "http://127.0.0.1:8081").Allow("http://host:port")
-            .Doc("Where to listen; of several the first counts. Port 0 takes a free one."));
+        Setting.String("listeners", "http://127.0.0.1:8081").Allow("http://host:port or https://host:port")
+            .Doc("Where to listen; of several the first counts. Port 0 takes a free one. For https see ssl.* below."));
 
     public static readonly Setting<string?> AdvertisedHost = Add(Server, Importance.Medium,
         Setting.OptionalString("host.name")
@@ -70,17 +71,27 @@ internal static class RegistrySettingDefs
             .Doc("More names beside localhost and the loopback addresses by which a registry that listens on loopback may be called; * is "
             + "all. Millrace's own setting."));
 
+    public static readonly Setting<string?> UsersFile = Add(Access, Importance.High, LoginSettings.UsersFile());
+
+    public static readonly Setting<string?> Anonymous = Add(Access, Importance.Medium, LoginSettings.Anonymous());
+
+    public static readonly Setting<string?> TokenIssuer = Add(Access, Importance.Medium, LoginSettings.Issuer());
+
+    public static readonly Setting<string?> TokenAudience = Add(Access, Importance.Medium, LoginSettings.Audience());
+
+    public static readonly Setting<string> TokenRoleClaim = Add(Access, Importance.Low, LoginSettings.RoleClaim());
+
     /// <summary>All of them.</summary>
-    public static readonly ConfigDef Def = ConfigDef.Of([.. Declared]).Open("kafkastore.");
+    public static readonly ConfigDef Def = ConfigDef.Of([.. Declared]).Open("kafkastore.", "ssl.");
 
     /// <summary>By its name or another of its spellings; null when there is none.</summary>
     public static Setting? Find(string name) => Declared.Find(setting => setting.Name == name || setting.AliasNames.Contains(name));
 
     /// <summary>Host and port of the first of these listeners.</summary>
     public static Uri Listener(string listeners) =>
-        Uri.TryCreate(listeners.Split(',')[0].Trim(), UriKind.Absolute, out Uri? url) && url.Scheme == "http"
+        Uri.TryCreate(listeners.Split(',')[0].Trim(), UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"
             ? url
-            : throw new FormatException("a listener is written http://host:port");
+            : throw new FormatException("a listener is written http://host:port or https://host:port");
 
     /// <summary>The brokers as clients take them: without Kafka's own <c>SASL_SSL://</c> and such.</summary>
     public static string Servers(IEnumerable<string> brokers) =>

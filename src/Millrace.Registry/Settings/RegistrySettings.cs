@@ -26,6 +26,12 @@ public sealed record RegistrySettings
     /// <summary>Port to listen on; 0 takes a free one.</summary>
     public int Port { get; init; } = Loopback.Port;
 
+    /// <summary>Whether it speaks https, by <see cref="Tls"/>.</summary>
+    public bool IsHttps { get; init; }
+
+    /// <summary>The original's <c>ssl.*</c> settings of an https listener.</summary>
+    public IReadOnlyDictionary<string, string> Tls { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Largest request body, in bytes. Defaults to 1,048,576 (1 MiB).</summary>
     public long MaxRequestBytes { get; init; } = 1 << 20;
 
@@ -72,6 +78,21 @@ public sealed record RegistrySettings
     /// <summary><c>rest.allowed.hosts</c></summary>
     public IReadOnlyList<string> AllowedHosts { get => Get(D.AllowedHosts); init => Set(D.AllowedHosts, value); }
 
+    /// <summary><c>access.users.file</c></summary>
+    public string? UsersFile { get => Get(D.UsersFile); init => Set(D.UsersFile, value); }
+
+    /// <summary><c>access.anonymous</c></summary>
+    public string? Anonymous { get => Get(D.Anonymous); init => Set(D.Anonymous, value); }
+
+    /// <summary><c>access.oidc.issuer</c></summary>
+    public string? TokenIssuer { get => Get(D.TokenIssuer); init => Set(D.TokenIssuer, value); }
+
+    /// <summary><c>access.oidc.audience</c></summary>
+    public string? TokenAudience { get => Get(D.TokenAudience); init => Set(D.TokenAudience, value); }
+
+    /// <summary><c>access.oidc.role.claim</c></summary>
+    public string TokenRoleClaim { get => Get(D.TokenRoleClaim); init => Set(D.TokenRoleClaim, value); }
+
     internal CompatibilityLevel DefaultLevel => CompatibilityLevels.Find(CompatibilityLevel)
         ?? throw new ArgumentException(
             $"schema.compatibility.level: '{CompatibilityLevel}' is no level; choose one of none, backward, forward, full, "
@@ -87,7 +108,7 @@ public sealed record RegistrySettings
         try
         {
             Uri listener = D.Listener(value);
-            return this with { Host = listener.Host, Port = listener.Port };
+            return this with { Host = listener.Host, Port = listener.Port, IsHttps = listener.Scheme == "https" };
         }
         catch (FormatException unreadable)
         {

@@ -25,9 +25,6 @@ public static partial class WorkerSettings
         ("plugin.discovery", SettingEffect.None,
             "Plugins are found by looking at the classes of their assemblies, as with only_scan. There are no manifests that could be "
             + "missing."),
-        ("rest.extension.classes", SettingEffect.Refused,
-            "Extensions are Java classes, and most of them guard the REST API, which would be open without them. Put a proxy that asks for "
-            + "a login in front, keep `listeners` on this machine, and remove the setting."),
         ("scheduled.rebalance.max.delay.ms", SettingEffect.None,
             "Tasks of a worker that is gone move at once. With group.instance.id a worker that restarts keeps its tasks for "
             + "session.timeout.ms."),
@@ -53,8 +50,9 @@ public static partial class WorkerSettings
         ("consumer.", "Settings of the consumers of sink tasks."),
         ("admin.", "Settings of the clients that create topics."),
         ("listeners.https.",
-            "`ssl.keystore.location`, `.password`, `.type` (PKCS12, PEM), `ssl.key.password` and `ssl.enabled.protocols` of https "
-            + "listeners, and `ssl.truststore.*` to know those of other workers by; without any of these, the names without prefix count."),
+            "`ssl.keystore.location`, `.password`, `.type` (PKCS12, PEM), `ssl.key.password`, `ssl.enabled.protocols` and "
+            + "`ssl.client.auth` (none, requested, required) of https listeners, and `ssl.truststore.*` to know callers and other "
+            + "workers by; without any of these, the names without prefix count."),
         ("admin.listeners.https.", "The same for https listeners in `admin.listeners`."),
         ("ssl.", "TLS to the Kafka cluster, for every client of the worker."),
         ("sasl.", "Login to the Kafka cluster, for every client of the worker."),

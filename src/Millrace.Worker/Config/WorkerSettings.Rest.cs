@@ -1,4 +1,5 @@
 using Millrace.Config;
+using Millrace.Http.Access;
 
 namespace Millrace.Worker.Config;
 
@@ -50,7 +51,34 @@ public static partial class WorkerSettings
         .Doc("Where /admin is served, and nothing else: entries as in `listeners`. Unset for the ordinary listeners, empty to have no "
         + "/admin at all.");
 
+    /// <summary>The one REST extension that is known.</summary>
+    internal const string BasicAuthExtension = "org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension";
+
+    public static readonly Setting<IReadOnlyList<string>> RestExtensions = Setting.List("rest.extension.classes", [])
+        .Check(classes => classes.All(name => name == BasicAuthExtension)
+            ? null
+            : "Extensions are Java classes, and most of them guard the REST API, which would be open without them. "
+            + $"{BasicAuthExtension} is known; else use access.users.file and remove the setting")
+        .Importance(Importance.Low)
+        .Doc($"Connect's own {BasicAuthExtension}, whose users may do all; no other.");
+
+    public static readonly Setting<string?> JaasFile = Setting.OptionalString("access.jaas.file")
+        .Importance(Importance.Low)
+        .Doc("JAAS file of that extension, with an entry KafkaConnect; else the one that -Djava.security.auth.login.config names in the "
+            + "environment's KAFKA_OPTS. Millrace's own setting.");
+
+    public static readonly Setting<string?> UsersFile = LoginSettings.UsersFile();
+
+    public static readonly Setting<string?> Anonymous = LoginSettings.Anonymous();
+
+    public static readonly Setting<string?> TokenIssuer = LoginSettings.Issuer();
+
+    public static readonly Setting<string?> TokenAudience = LoginSettings.Audience();
+
+    public static readonly Setting<string> TokenRoleClaim = LoginSettings.RoleClaim();
+
     private static readonly ConfigDef RestDef = ConfigDef.Of(
         Listeners, AdvertisedHost, AdvertisedPort, AdvertisedListener, AllowOrigin, AllowMethods, AllowedHosts, Console, ResponseHeaders,
-        AdminListeners).Under("REST API");
+        AdminListeners, UsersFile, Anonymous, RestExtensions, JaasFile, TokenIssuer, TokenAudience,
+        TokenRoleClaim).Under("REST API");
 }

@@ -1,5 +1,7 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Millrace.Http.Access;
 using Millrace.WebConsole.Access;
 using Millrace.WebConsole.Components;
 using Millrace.WebConsole.Connectors;
@@ -24,7 +26,7 @@ public sealed class ComponentTests : BunitContext
     [InlineData(Role.Operate, false)]
     public void A_control_that_is_not_for_the_viewer_is_there_disabled_and_says_why(Role role, bool isDisabled)
     {
-        Services.AddSingleton(new Viewer { Role = role });
+        Services.AddSingleton(new Viewer(new ConsoleSettings(), NullLoggerFactory.Instance) { Role = role });
         var button = Render<Guarded>(part => part.Add(one => one.For, nameof(Deed.Restart)).AddChildContent("Restart")).Find("button");
         Assert.Equal(isDisabled, button.HasAttribute("disabled"));
         Assert.Equal(isDisabled ? "needs role operate" : null, button.GetAttribute("title"));
@@ -33,10 +35,10 @@ public sealed class ComponentTests : BunitContext
     [Fact]
     public void Every_deed_has_a_role_and_a_reader_may_do_none()
     {
-        var reader = new Viewer { Role = Role.Read };
+        var reader = new Viewer(new ConsoleSettings(), NullLoggerFactory.Instance) { Role = Role.Read };
         Assert.All(Enum.GetValues<Deed>(), deed => Assert.Throws<UnauthorizedAccessException>(() => reader.Require(deed)));
-        var admin = new Viewer { Role = Role.Admin };
-        Assert.All(Enum.GetValues<Deed>(), admin.Require);
+        var admin = new Viewer(new ConsoleSettings(), NullLoggerFactory.Instance) { Role = Role.Admin };
+        Assert.All(Enum.GetValues<Deed>(), deed => admin.Require(deed));
     }
 
     [Fact]

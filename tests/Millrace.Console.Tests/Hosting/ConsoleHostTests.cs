@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
+using Millrace.Http.Access;
 using Millrace.WebConsole.Access;
 using Millrace.WebConsole.Hosting;
 
@@ -106,6 +108,37 @@ public sealed partial class ConsoleHostTests : IAsyncLifetime
         Assert.Contains("<span>read</span>", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task With_accounts_the_browser_asks_for_a_login_and_the_role_is_the_accounts()
+    {
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, UsersFile.Write([new User("alice", Role.Operate, PasswordHash.Of("pw"))]));
+        var accounts = new UserAccounts(file, TimeProvider.System, NullLogger.Instance);
+        await using ConsoleHost host = await StartAsync(new ConsoleSettings { Logins = new LoginRules { Accounts = accounts } });
+
+        HttpResponseMessage refused = await _http.GetAsync(host.Url);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.StartsWith("Basic realm=", refused.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await LogInAsync(host, "alice", "other")).StatusCode);
+        Assert.Contains("title=\"Your role: operate\"", await (await LogInAsync(host, "alice", "pw")).Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void A_viewer_may_no_more_than_his_account_by_then()
+    {
+        var accounts = new ChangingAccounts { Account = new Caller("alice", Role.Admin) };
+        var viewer = new Viewer(new ConsoleSettings { Logins = new LoginRules { Accounts = accounts } }, NullLoggerFactory.Instance);
+        viewer.Enter(Role.Admin, "alice", "127.0.0.1");
+        viewer.Require(Deed.DeleteTopic, "t");
+
+        accounts.Account = new Caller("alice", Role.Read);
+        Assert.Throws<UnauthorizedAccessException>(() => viewer.Require(Deed.Pause, "c"));
+        accounts.Account = null;
+        Assert.False(viewer.May(Deed.Pause));
+    }
+
     [Theory]
     [InlineData("/mill/", "/mill/connectors")]
     [InlineData("/mill/", "/connectors")]
@@ -122,6 +155,22 @@ public sealed partial class ConsoleHostTests : IAsyncLifetime
     private static Task<ConsoleHost> StartAsync(ConsoleSettings settings, IPAddress? address = null) =>
         ConsoleHost.StartAsync(new IPEndPoint(address ?? IPAddress.Loopback, 0), settings, NullLoggerFactory.Instance,
             CancellationToken.None);
+
+    private async Task<HttpResponseMessage> LogInAsync(ConsoleHost host, string name, string password)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, host.Url);
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
+        return await _http.SendAsync(request);
+    }
+
+    private sealed class ChangingAccounts : Accounts
+    {
+        public Caller? Account { get; set; }
+
+        public override Caller? Find(string name) => Account;
+
+        public override ValueTask<Caller?> LogInAsync(string name, string password, CancellationToken cancellationToken) => new(Account);
+    }
 
     private Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(new Uri(_host.Url, path));
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Connectors;
 using Millrace.Connectors.File;
@@ -61,7 +62,12 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public static Task<TestWorker> StartAsync(params (string Name, string Value)[] settings) => StartAsync(Plugins(), settings);
 
-    public static async Task<TestWorker> StartAsync(PluginRegistry plugins, params (string Name, string Value)[] settings)
+    public static Task<TestWorker> StartAsync(PluginRegistry plugins, params (string Name, string Value)[] settings) =>
+        StartAsync(plugins, null, settings);
+
+    /// <param name="log">Where it logs.</param>
+    public static async Task<TestWorker> StartAsync(PluginRegistry plugins, ILoggerFactory? log,
+        params (string Name, string Value)[] settings)
     {
         WorkerConfig worker = Config(settings);
         var levels = new LoggerLevels(TimeProvider.System);
@@ -74,7 +80,7 @@ internal sealed class TestWorker : IAsyncDisposable
             herder.KeyRead?.Invoke();
             return key;
         });
-        var server = new RestServer(worker, NullLoggerFactory.Instance,
+        var server = new RestServer(worker, log ?? NullLoggerFactory.Instance, forwarder,
             new RestApi(worker, plugins, new Validator(worker, plugins), access, levels, forwarder).Map);
         try
         {

@@ -7,17 +7,12 @@ namespace Millrace.Cli.Commands.Servers;
 /// <summary><c>millrace broker user</c>: who may log in to an embedded broker, in its data folder. It may be running.</summary>
 internal static class BrokerUserCommand
 {
-    private const string PasswordVariable = "MILLRACE_PASSWORD";
-
     private static readonly Argument<string> Name = new("name") { Description = "Name of the user." };
-
-    private static readonly Option<string?> PasswordFile =
-        new("--password-file") { Description = $"File with the password; - is stdin. Also from {PasswordVariable}, as it is." };
 
     public static Command Create() => new Command("user", "Add, list and remove who may log in (SASL).").Having(
         new Command("add", "Add a user, or give it another password.")
             .Example("millrace broker user add meters --data ./kafka --password-file meters.txt")
-            .Taking(Name).With(ServerOptions.Data, PasswordFile).Runs(AddAsync),
+            .Taking(Name).With(ServerOptions.Data, PasswordInput.File).Runs(AddAsync),
         new Command("list", "List users.").Example("millrace broker user list --data ./kafka").With(ServerOptions.Data).Runs(ListAsync),
         new Command("remove", "Remove a user; connections that are logged in stay.")
             .Example("millrace broker user remove meters --data ./kafka")
@@ -26,17 +21,9 @@ internal static class BrokerUserCommand
     private static async Task AddAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string name = parsed.GetValue(Name)!;
-        string? password = parsed.GetValue(PasswordFile) switch
-        {
-            "-" => await Console.In.ReadToEndAsync(cancellationToken),
-            { } file => await File.ReadAllTextAsync(file, cancellationToken),
-            null => Environment.GetEnvironmentVariable(PasswordVariable),
-        };
-        password = password?.TrimEnd('\r', '\n');
-        if (string.IsNullOrEmpty(password))
-            throw CommandException.Usage($"{name} needs a password: --password-file, or {PasswordVariable}.");
         if (name.Length == 0)
             throw CommandException.Usage("A user needs a name.");
+        string password = await PasswordInput.ReadAsync(parsed, name, cancellationToken);
         BrokerUsers.Set(ServerOptions.DataFolder(parsed), name, password);
         Answer.Line($"{name} may log in with PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512.");
     }

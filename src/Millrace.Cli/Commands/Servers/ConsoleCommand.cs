@@ -3,8 +3,9 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Millrace.Cli.Commands.Login;
 using Millrace.Cli.Terminal;
+using Millrace.Errors;
+using Millrace.Http.Access;
 using Millrace.WebConsole;
-using Millrace.WebConsole.Access;
 
 namespace Millrace.Cli.Commands.Servers;
 
@@ -37,7 +38,8 @@ internal static class ConsoleCommand
 
     private static readonly Option<string?> Anonymous = new Option<string?>("--anonymous")
     {
-        Description = "What those may do who come from other machines: read-only, operate or admin. Without it they are refused.",
+        Description = "What those may do who come from other machines, or do not log in: read-only, operate or admin. Without it they are "
+            + "refused.",
     }.AcceptOnlyFromAmong("read-only", "operate", "admin");
 
     private static readonly Option<string?> Name = new("--name") { Description = "What to call the cluster; default: its host." };
@@ -46,8 +48,8 @@ internal static class ConsoleCommand
         .Example("millrace console --connect http://127.0.0.1:8083 --open")
         .Example("millrace console --connect http://connect:8083 --registry http://registry:8081 --bootstrap-servers kafka:9092")
         .With([Connect, .. LoginOptions.Beside(CommonOptions.Worker), CommonOptions.Registry, CommonOptions.BootstrapServers,
-            KafkaOptions.Settings, Listen, PublicUrl, ReadOnly, Anonymous, Name, ServerOptions.Open, ServerOptions.LogLevel,
-            ServerOptions.LogFormat])
+            KafkaOptions.Settings, Listen, PublicUrl, ServerOptions.UsersFile, ReadOnly, Anonymous, Name, ServerOptions.Open,
+            ServerOptions.LogLevel, ServerOptions.LogFormat])
         .Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -55,14 +57,38 @@ internal static class ConsoleCommand
         Uri listen = parsed.GetValue(Listen)!;
         if (!IPAddress.TryParse(listen.Host.Trim('[', ']'), out IPAddress? address))
             throw CommandException.Usage($"--listen takes an IP address, such as {Usual}, not '{listen.Host}'.");
-        ConsoleSettings settings = Settings(parsed);
         using ILoggerFactory loggers = ServerOptions.Loggers(parsed);
+        ConsoleSettings settings = Settings(parsed) with { Logins = Logins(parsed, loggers) };
+        if (settings.Logins is null && settings.RemoteRole is null && !IPAddress.IsLoopback(address))
+            throw CommandException.Usage($"--listen {listen}: other machines can reach it, and nobody would have to log in. Make an "
+                + "account (`millrace user add NAME --role admin --file FILE`, and --users-file FILE), or say with --anonymous what "
+                + "whoever comes may do.");
         await using ConsoleHost console = await ServerRun.StartAsync(
             () => ConsoleHost.StartAsync(new IPEndPoint(address, listen.Port), settings, loggers, cancellationToken));
         Answer.Line($"Console          {console.Url}");
         if (parsed.GetValue(ServerOptions.Open)) Browser.Open(console.Url);
         await ServerRun.UntilStoppedAsync(cancellationToken);
     }
+
+    private static LoginRules? Logins(ParseResult parsed, ILoggerFactory loggers)
+    {
+        if (parsed.GetValue(ServerOptions.UsersFile) is not { } file) return null;
+        try
+        {
+            return new LoginRules
+            {
+                Realm = "Millrace console",
+                Accounts = LoginSettings.Open(file, ServerOptions.UsersFile.Name, loggers.CreateLogger("Millrace.Access")),
+                Anonymous = RoleOf(parsed.GetValue(Anonymous)),
+            };
+        }
+        catch (ConfigException fault)
+        {
+            throw CommandException.Usage(fault.Message);
+        }
+    }
+
+    private static Role? RoleOf(string? word) => word == "read-only" ? Role.Read : Roles.Find(word);
 
     private static ConsoleSettings Settings(ParseResult parsed)
     {
@@ -71,13 +97,7 @@ internal static class ConsoleCommand
         {
             Connect = LoginOptions.Worker(parsed, Connect).Client(Timeout.InfiniteTimeSpan),
             Role = parsed.GetValue(ReadOnly) ? Role.Read : Role.Admin,
-            RemoteRole = parsed.GetValue(Anonymous) switch
-            {
-                "admin" => Role.Admin,
-                "operate" => Role.Operate,
-                "read-only" => Role.Read,
-                _ => null,
-            },
+            RemoteRole = RoleOf(parsed.GetValue(Anonymous)),
             PublicUrl = parsed.GetValue(PublicUrl),
             Name = parsed.GetValue(Name),
             Hosts = () => parsed.GetValue(PublicUrl) is { } url ? [url.Host] : [],

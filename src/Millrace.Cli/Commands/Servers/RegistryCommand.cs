@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Millrace.Cli.Terminal;
+using Millrace.Http.Access;
 using Millrace.Registry;
 using Millrace.Registry.Settings;
 
@@ -29,10 +30,17 @@ internal static class RegistryCommand
             + "beside it win.",
     };
 
+    private static readonly Option<string?> Anonymous = new Option<string?>("--anonymous")
+    {
+        Description = "What those may do who do not log in: read, operate or admin. Without it nothing, but on this machine alone.",
+    }.AcceptOnlyFromAmong([.. Roles.Names]);
+
     public static Command Create() => new Command("registry", "Run a Schema Registry on a Kafka cluster.")
         .Example("millrace registry --bootstrap-servers 127.0.0.1:9092 --port 8081")
         .Example("millrace registry --config schema-registry.properties")
-        .With(Config, BootstrapServers, Port, Host, Topic, ServerOptions.LogLevel, ServerOptions.LogFormat).Runs(RunAsync);
+        .Example("millrace registry --bootstrap-servers kafka:9092 --host 0.0.0.0 --users-file ./users")
+        .With(Config, BootstrapServers, Port, Host, Topic, ServerOptions.UsersFile, Anonymous, ServerOptions.LogLevel,
+            ServerOptions.LogFormat).Runs(RunAsync);
 
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -54,6 +62,8 @@ internal static class RegistryCommand
         bool Wins(Option option) => file is null || parsed.GetResult(option) is { Implicit: false };
         if (Wins(BootstrapServers)) settings = settings with { BootstrapServers = parsed.GetValue(BootstrapServers)! };
         if (Wins(Host)) settings = settings with { Host = parsed.GetValue(Host)! };
+        if (parsed.GetValue(ServerOptions.UsersFile) is { } users) settings = settings with { UsersFile = users };
+        if (parsed.GetValue(Anonymous) is { } role) settings = settings with { Anonymous = role };
         if (Wins(Port)) settings = settings with { Port = parsed.GetValue(Port) };
         return Wins(Topic) ? settings with { Topic = parsed.GetValue(Topic)! } : settings;
     }

@@ -44,6 +44,11 @@ internal static class ServerOptions
             + "(plugin.path of the worker).",
     };
 
+    public static readonly Option<string?> UsersFile = new("--users-file")
+    {
+        Description = "File of the accounts that may log in, made by the command `user`. With it everybody has to.",
+    };
+
     public static readonly Option<bool> Open = new("--open") { Description = "Open the web console in the browser." };
 
     /// <summary>The log of a server command.</summary>

@@ -19,7 +19,9 @@ internal static class WorkerConsole
         if (!worker.WantsConsole) return null;
         var settings = new ConsoleSettings
         {
-            Connect = ServerAddress.Of(worker.Url).Client(Timeout.InfiniteTimeSpan),
+            // What the viewer may is checked in the console: it shares the worker's accounts, and asks in its own name.
+            Connect = worker.OwnClient(),
+            Logins = worker.Logins,
             Kafka = worker.KafkaSettings,
             Hosts = () => worker.AllowedHosts,
             Name = properties.GetValueOrDefault("group.id"),

@@ -1,4 +1,5 @@
 using Millrace.Http;
+using Millrace.Http.Access;
 using Millrace.Registry.Compatibility;
 using Millrace.Registry.Model;
 using Millrace.Registry.Operations;
@@ -12,8 +13,8 @@ internal static class CompatibilityResource
 {
     public static void Map(Routes<RestCall> routes)
     {
-        routes.Post("/compatibility/subjects/{subject}/versions/{version}", CheckOne);
-        routes.Post("/compatibility/subjects/{subject}/versions", CheckAll);
+        routes.Post("/compatibility/subjects/{subject}/versions/{version}", CheckOne, Need.Reading);
+        routes.Post("/compatibility/subjects/{subject}/versions", CheckAll, Need.Reading);
     }
 
     private static async Task CheckOne(RestCall call)

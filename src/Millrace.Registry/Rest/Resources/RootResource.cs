@@ -1,4 +1,5 @@
 using Millrace.Http;
+using Millrace.Http.Access;
 using Millrace.Registry.Rest.Bodies;
 
 namespace Millrace.Registry.Rest.Resources;
@@ -10,6 +11,6 @@ internal static class RootResource
     public static void Map(Routes<RestCall> routes)
     {
         routes.Get("/", call => call.AnswerAsync(Nothing, RestJson.Compact.DictionaryStringString));
-        routes.Post("/", call => call.AnswerAsync(Nothing, RestJson.Compact.DictionaryStringString));
+        routes.Post("/", call => call.AnswerAsync(Nothing, RestJson.Compact.DictionaryStringString), Need.Reading);
     }
 }

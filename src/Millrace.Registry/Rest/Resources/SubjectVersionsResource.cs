@@ -1,4 +1,5 @@
 using Millrace.Http;
+using Millrace.Http.Access;
 using Millrace.Registry.Model;
 using Millrace.Registry.Operations;
 using Millrace.Registry.Rest.Bodies;
@@ -11,7 +12,7 @@ internal static class SubjectVersionsResource
 {
     public static void Map(Routes<RestCall> routes)
     {
-        routes.Post("/subjects/{subject}/versions", Register);
+        routes.Post("/subjects/{subject}/versions", Register, Need.Operation);
         routes.Get("/subjects/{subject}/versions", List);
         routes.Get("/subjects/{subject}/versions/{version}", Read);
         routes.Get("/subjects/{subject}/versions/{version}/schema", ReadText);

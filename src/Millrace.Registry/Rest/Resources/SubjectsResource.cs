@@ -1,4 +1,5 @@
 using Millrace.Http;
+using Millrace.Http.Access;
 using Millrace.Registry.Model;
 using Millrace.Registry.Operations;
 using Millrace.Registry.Rest.Bodies;
@@ -12,7 +13,7 @@ internal static class SubjectsResource
     public static void Map(Routes<RestCall> routes)
     {
         routes.Get("/subjects", List);
-        routes.Post("/subjects/{subject}", LookUp);
+        routes.Post("/subjects/{subject}", LookUp, Need.Reading);
         routes.Delete("/subjects/{subject}", Delete);
         routes.Get("/subjects/{subject}/metadata", FindByMetadata);
     }

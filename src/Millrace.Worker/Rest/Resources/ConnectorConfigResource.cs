@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Millrace.Http;
+using Millrace.Http.Access;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Server;
 using Millrace.Worker.Secrets;
@@ -24,7 +25,10 @@ internal static class ConnectorConfigResource
             string name = call.Segment("name");
             Dictionary<string, string?> config = ConfigBody.Read(await call.ReadAsync());
             ConnectorNames.PutInto(config, name);
-            var (info, isNew) = await herder.Ready.PutConfigAsync(name, mask.Restore(config, Stored(herder, name)), call.Cancellation);
+            IReadOnlyDictionary<string, string>? stored = Stored(herder, name);
+            Dictionary<string, string?> wanted = mask.Restore(config, stored);
+            Audit.NoteSettings(call.Http, Changes(stored ?? new Dictionary<string, string>(), wanted));
+            var (info, isNew) = await herder.Ready.PutConfigAsync(name, wanted, call.Cancellation);
             if (isNew) ConnectorNames.AddLocation(call, name);
             await call.Write(ConnectorsResource.Shown(info, mask), RestJson.Answers.ConnectorInfo, isNew
                 ? StatusCodes.Status201Created
@@ -34,6 +38,7 @@ internal static class ConnectorConfigResource
         {
             string name = call.Segment("name");
             Dictionary<string, string?> patch = ConfigBody.Read(await call.ReadAsync());
+            Audit.NoteSettings(call.Http, patch.Keys);
             ConnectorInfo info = await herder.Ready.PatchConfigAsync(name, stored => mask.RestorePatch(patch, stored), call.Cancellation);
             await call.Write(ConnectorsResource.Shown(info, mask), RestJson.Answers.ConnectorInfo);
         }));
@@ -47,7 +52,7 @@ internal static class ConnectorConfigResource
                 .FirstOrDefault(refusal => refusal is not null) is { } refused)
                 throw RestErrors.BadRequest(refused);
             await call.Write(Changes(herder.Ready.Info(name).Config, wanted), RestJson.Answers.IReadOnlyListString);
-        });
+        }, Need.Trial);
     }
 
     // Names of settings that would be added, changed or removed; never their values.

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Millrace.Http;
+using Millrace.Http.Access;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Model;
 using Millrace.Worker.Rest.Server;
@@ -19,6 +20,7 @@ internal static class ConnectorsResource
         {
             CreateRequest request = CreateRequest.Read(await call.ReadAsync());
             ConnectorNames.PutInto(request.Config, request.Name);
+            Audit.NoteSettings(call.Http, request.Config.Keys);
             ConnectorInfo info = await herder.Ready.CreateAsync(request.Name, request.Config, request.State, call.Cancellation);
             ConnectorNames.AddLocation(call, request.Name);
             await call.Write(Shown(info, mask), RestJson.Answers.ConnectorInfo, StatusCodes.Status201Created);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Millrace.Http;
+using Millrace.Http.Access;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Server;
 using Millrace.Worker.States;
@@ -22,6 +23,6 @@ internal static class LifecycleResource
         {
             await herder.Ready.SetTargetStateAsync(call.Segment("name"), state, call.Cancellation);
             await call.AnswerNothing(status);
-        }));
+        }), Need.Operation);
     }
 }

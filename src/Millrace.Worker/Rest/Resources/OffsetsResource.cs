@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Millrace.Http;
+using Millrace.Http.Access;
 using Millrace.Data;
 using Millrace.Records;
 using Millrace.Worker.Herding;
@@ -28,12 +29,12 @@ internal static class OffsetsResource
             if (offsets.Count == 0) throw RestErrors.BadRequest("Partitions / offsets need to be provided for an alter offsets request");
             string message = await herder.Ready.AlterOffsetsAsync(call.Segment("name"), offsets, call.Cancellation);
             await call.Write(new MessageInfo(message), RestJson.Answers.MessageInfo);
-        }));
+        }), Need.Operation);
         routes.Delete(Path, forward.ToLeader(async call =>
         {
             string message = await herder.Ready.ResetOffsetsAsync(call.Segment("name"), call.Cancellation);
             await call.Write(new MessageInfo(message), RestJson.Answers.MessageInfo);
-        }));
+        }), Need.Operation);
     }
 
     private static List<ConnectorOffset> Read(JsonElement body)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Millrace.Http;
+using Millrace.Http.Access;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Server;
 
@@ -30,11 +31,11 @@ internal static class RestartResource
 
             await herder.Ready.RestartConnectorAsync(name, call.Cancellation);
             await call.AnswerNothing(StatusCodes.Status204NoContent);
-        }));
+        }), Need.Operation);
         routes.Post("/connectors/{name}/tasks/{task:int}/restart", forward.ToOwner(StatusResource.Task, async call =>
         {
             await herder.Ready.RestartTaskAsync(StatusResource.Task(call), call.Cancellation);
             await call.AnswerNothing(StatusCodes.Status204NoContent);
-        }));
+        }), Need.Operation);
     }
 }

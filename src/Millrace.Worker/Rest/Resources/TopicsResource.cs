@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Millrace.Http;
+using Millrace.Http.Access;
 using Millrace.Worker.Config;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Rest.Model;
@@ -25,7 +26,7 @@ internal static class TopicsResource
             if (!worker.Get(WorkerSettings.TopicTrackingReset)) throw RestErrors.Forbidden("Topic tracking reset is disabled.");
             await herder.Ready.ResetTopicsAsync(call.Segment("name"), call.Cancellation);
             await call.AnswerNothing(StatusCodes.Status202Accepted);
-        });
+        }, Need.Operation);
     }
 
     private static void RequireTracking(WorkerConfig worker)

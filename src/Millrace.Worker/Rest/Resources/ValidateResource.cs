@@ -1,4 +1,5 @@
 using Millrace.Http;
+using Millrace.Http.Access;
 using Millrace.Worker.Config;
 using Millrace.Worker.Herding;
 using Millrace.Worker.Plugins;
@@ -31,7 +32,7 @@ internal static class ValidateResource
         }
 
         await call.Write(infos, RestJson.Answers.ConfigInfos);
-    });
+    }, Need.Trial);
 
     private static IReadOnlyDictionary<string, string>? Stored(HerderAccess herder, Dictionary<string, string?> config) =>
         config.Values.Any(value => value?.Contains(SecretMask.Mask, StringComparison.Ordinal) == true)

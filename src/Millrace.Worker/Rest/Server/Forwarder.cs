@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Millrace.Http;
+using Millrace.Http.Access;
 using Millrace.Worker.Config;
 using Millrace.Worker.Groups;
 using Millrace.Worker.Herding;
@@ -17,7 +18,7 @@ namespace Millrace.Worker.Rest.Server;
 /// </summary>
 internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<SessionKey?> sessionKey) : IDisposable
 {
-    private const string SignatureHeader = "X-Connect-Authorization";
+    public const string SignatureHeader = "X-Connect-Authorization";
     private const string AlgorithmHeader = "X-Connect-Request-Signature-Algorithm";
     private const string InvalidSignature = "Internal request contained invalid signature.";
 
@@ -28,6 +29,8 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = FirstPause * 8;
 
+    private readonly CallerStamp _stamp = new(sessionKey, TimeProvider.System);
+
     // Made when it is first needed: most workers are alone.
     private readonly Lazy<HttpClient> _client = new(() => new HttpClient(new SocketsHttpHandler
     {
@@ -37,9 +40,12 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
         ConnectTimeout = TimeSpan.FromSeconds(5),
         // A worker that comes back elsewhere has another address by the same name.
         PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-        SslOptions = HttpsCertificate.Peers(worker),
+        SslOptions = HttpsCertificate.Ordinary(worker).Peers(),
     })
     { Timeout = Timeout.InfiniteTimeSpan });
+
+    /// <summary>Who has asked the worker that passed this request on; null when none has. Errors: <see cref="RestException"/>.</summary>
+    public Caller? CallerOf(HttpContext context) => _stamp.Read(context);
 
     /// <summary>Has the leader answer.</summary>
     public Func<RestCall, Task> ToLeader(Func<RestCall, Task> answer) => async call =>
@@ -57,6 +63,11 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
         else await ForwardAsync(call, url);
     };
 
+    public static RestException NoKeyYet() => new(StatusCodes.Status503ServiceUnavailable,
+        "This worker is still starting up and has not been able to read a session key from the config topic yet");
+
+    public static RestException WrongSignature() => RestErrors.Forbidden(InvalidSignature);
+
     public void Dispose()
     {
         if (_client.IsValueCreated) _client.Value.Dispose();
@@ -64,7 +75,8 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
 
     private async Task AnswerAsync(RestCall call, Func<RestCall, Task> answer)
     {
-        if (call.Http.Request.Headers.ContainsKey(SignatureHeader)) await CheckAsync(call);
+        IHeaderDictionary headers = call.Http.Request.Headers;
+        if (headers.ContainsKey(SignatureHeader) || headers.ContainsKey(CallerStamp.Header)) await CheckAsync(call);
         await answer(call);
     }
 
@@ -78,14 +90,12 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
             && worker.Get(WorkerSettings.VerificationAlgorithms).Contains(name, StringComparer.OrdinalIgnoreCase)
             ? known
             : throw RestErrors.BadRequest($"The signature algorithm '{name}' is not among inter.worker.verification.algorithms");
-        SessionKey key = sessionKey() ?? throw new RestException(
-            StatusCodes.Status503ServiceUnavailable,
-            "This worker is still starting up and has not been able to read a session key from the config topic yet");
+        SessionKey key = sessionKey() ?? throw NoKeyYet();
         byte[] body = (await call.ReadBytesAsync()).ToArray();
         Span<byte> given = stackalloc byte[64];
         if (!Convert.TryFromBase64String((string?)request.Headers[SignatureHeader] ?? "", given, out int length)
             || !CryptographicOperations.FixedTimeEquals(given[..length], algorithm.Compute(key.Key, body)))
-            throw RestErrors.Forbidden(InvalidSignature);
+            throw WrongSignature();
         request.Body = new MemoryStream(body, writable: false);
     }
 
@@ -143,17 +153,31 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
                 request.Content.Headers.ContentType = type;
         }
 
-        foreach (string name in new[] { "Accept", "Authorization" })
-            if (original.Headers.TryGetValue(name, out var values))
-                request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+        Keep(original, request, "Accept");
         if (sessionKey() is { } key && MacAlgorithm.Find(worker.Get(WorkerSettings.SignatureAlgorithm)) is { } algorithm)
         {
-            request.Headers.Add(SignatureHeader, Convert.ToBase64String(algorithm.Compute(key.Key, body)));
+            string signature = Convert.ToBase64String(algorithm.Compute(key.Key, body));
+            request.Headers.Add(SignatureHeader, signature);
             request.Headers.Add(AlgorithmHeader, algorithm.Name);
+            if (call.Http.Features.Get<Caller>() is { } caller)
+                request.Headers.Add(CallerStamp.Header,
+                    _stamp.Make(key, caller, original.Method, RawTargetOf(request.RequestUri!), signature));
+        }
+        else
+        {
+            Keep(original, request, "Authorization");
         }
 
         return request;
     }
+
+    private static void Keep(HttpRequest from, HttpRequestMessage to, string name)
+    {
+        if (from.Headers.TryGetValue(name, out var values)) to.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+    }
+
+    // As it goes out, to the letter.
+    private static string RawTargetOf(Uri url) => url.OriginalString[url.GetLeftPart(UriPartial.Authority).Length..];
 
     /// <summary>The same path to the letter: names may hold anything, escaped dots and slashes too.</summary>
     private static Uri Target(RestCall call, Uri to, string hop)
@@ -173,6 +197,7 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
     {
         HttpResponse response = call.Http.Response;
         response.StatusCode = (int)answer.StatusCode;
+        if (answer.Headers.WwwAuthenticate.Count > 0) response.Headers.WWWAuthenticate = answer.Headers.WwwAuthenticate.ToString();
         if (answer.Content.Headers.ContentType is { } type) response.ContentType = type.ToString();
         // Whoever asked here is to find what was made here too.
         if (answer.Headers.Location is { } made)

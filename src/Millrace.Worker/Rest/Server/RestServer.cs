@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,7 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Millrace.Errors;
 using Millrace.Http;
+using Millrace.Http.Access;
 using Millrace.Http.Metrics;
+using Millrace.Http.Tls;
 using Millrace.Worker.Config;
 
 namespace Millrace.Worker.Rest.Server;
@@ -37,14 +38,22 @@ internal sealed class RestServer : IAsyncDisposable
 
     /// <param name="worker">Says where to listen.</param>
     /// <param name="loggers">Where the server logs.</param>
+    /// <param name="forwarder">Knows who has asked for what other workers pass on.</param>
     /// <param name="map">Puts the resources on their paths.</param>
-    public RestServer(WorkerConfig worker, ILoggerFactory loggers, Action<Routes<RestCall>> map)
+    public RestServer(WorkerConfig worker, ILoggerFactory loggers, Forwarder forwarder, Action<Routes<RestCall>> map)
     {
         _worker = worker;
+        Logins = WorkerLogins.Rules(worker, loggers) with
+        {
+            Trusted = context => ValueTask.FromResult(Own.CallerOf(context.Request) ?? forwarder.CallerOf(context)),
+        };
+        WorkerLogins.CheckListeners(worker, Logins);
 
         WebApplicationBuilder builder = HttpServer.CreateBuilder(loggers, ShutdownTimeout);
+        Logins.AddTo(builder.Services);
         builder.Listen(MaxBodyBytes, options => Listen(options, worker));
         _app = builder.Build();
+        Audit.Use(_app);
         _app.Use((context, next) => _front is { } front ? front(context, next) : next(context));
 
         if (ResponseHeaders.Parse(worker.Get(WorkerSettings.ResponseHeaders)) is { Count: > 0 } headers) _app.Use(headers.Apply);
@@ -53,6 +62,7 @@ internal sealed class RestServer : IAsyncDisposable
         _app.Use(RawPath.Restore);
         if (worker.AdminListeners is { Count: > 0 }) _app.Use(AdminListener.KeepApart);
         _app.UseRouting();
+        LoginCheck.Use(_app, Logins);
         _app.Use(RawPath.RequireCase);
         _app.UseRequestTimeouts();
         var routes = new Routes<RestCall>(_app, RestCall.Begin, TimeLimit, () => RestErrors.Internal("Request timed out"));
@@ -61,11 +71,32 @@ internal sealed class RestServer : IAsyncDisposable
         routes.MapOptions();
     }
 
+    /// <summary>How callers are known.</summary>
+    public LoginRules Logins { get; }
+
+    /// <summary>How parts of this program call.</summary>
+    private OwnLogin Own { get; } = new(new Caller("console of this worker", Role.Admin));
+
     /// <summary>Address for other workers and for people, such as <c>http://127.0.0.1:8083</c>.</summary>
     public Uri AdvertisedUrl { get; private set; } = new("http://127.0.0.1");
 
     /// <summary><c>host:port</c> by which the group knows the worker.</summary>
     public string WorkerId => $"{AdvertisedUrl.Host}:{AdvertisedUrl.Port}";
+
+    /// <summary>A client of these listeners that may do all, without a limit of time; the caller disposes of it.</summary>
+    public HttpClient OwnClient()
+    {
+        var handler = new SocketsHttpHandler
+        {
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            SslOptions = HttpsCertificate.Ordinary(_worker).Peers(),
+        };
+        var client = new HttpClient(handler) { BaseAddress = AdvertisedUrl, Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", Own.Header);
+        return client;
+    }
 
     /// <summary>Sees each request first, and answers it or lets it go on; null takes it away.</summary>
     public void PutInFront(Func<HttpContext, RequestDelegate, Task>? front) => _front = front;
@@ -109,12 +140,12 @@ internal sealed class RestServer : IAsyncDisposable
     {
         foreach (Listener listener in worker.Listeners)
             Listen(options, WorkerSettings.Listeners.Name, listener, endpoint =>
-                Secure(endpoint, listener, worker, HttpsCertificate.Prefix));
+                Secure(endpoint, listener, HttpsCertificate.Ordinary(worker)));
         foreach (Listener listener in worker.AdminListeners ?? [])
         {
             Listen(options, WorkerSettings.AdminListeners.Name, listener, endpoint =>
             {
-                Secure(endpoint, listener, worker, HttpsCertificate.AdminPrefix);
+                Secure(endpoint, listener, HttpsCertificate.Admin(worker));
                 endpoint.Use(AdminListener.Mark);
             });
         }
@@ -145,11 +176,9 @@ internal sealed class RestServer : IAsyncDisposable
         }
     }
 
-    private static void Secure(ListenOptions endpoint, Listener listener, WorkerConfig worker, string prefix)
+    private static void Secure(ListenOptions endpoint, Listener listener, ListenerTls tls)
     {
-        if (listener.Scheme == "https")
-            endpoint.UseHttps(HttpsCertificate.Load(worker, prefix), https =>
-                https.SslProtocols = HttpsCertificate.Protocols(worker, prefix));
+        if (listener.Scheme == "https") tls.Secure(endpoint);
     }
 
     private Uri Advertise()
