@@ -50,7 +50,8 @@ internal sealed class LineReader(Stream input, long position)
         return true;
     }
 
-    /// <summary>Reads on; false at the present end. Errors: <see cref="ConnectException"/> for a line that is too long.</summary>
+    /// <summary>Reads on; false at the present end.</summary>
+    /// <exception cref="ConnectException">For a line that is too long.</exception>
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         if (_start > 0)

@@ -23,8 +23,9 @@ internal sealed class BatchSender(RecordEncoder encoder, TopicNames topics, bool
     /// Sends those records of the batch and waits until the broker has all but the bad ones, which are told to the refusals. Returns the
     /// reports, in the order of the records, of those that were refused together and may be good alone; each has its index as the cookie.
     /// None are returned where a transaction has failed by itself: its commit says why.
-    /// Errors: <see cref="ConnectException"/> when others could not be sent; <see cref="RetriableException"/> when that may pass.
     /// </summary>
+    /// <exception cref="ConnectException">Others could not be sent.</exception>
+    /// <exception cref="RetriableException">That may pass.</exception>
     public IReadOnlyList<DeliveryReport> Send(KafkaProducer producer, RecordBatch batch, ReadOnlySpan<int> indices,
         CancellationToken cancellationToken)
     {

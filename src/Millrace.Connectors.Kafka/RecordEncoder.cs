@@ -22,7 +22,8 @@ internal sealed class RecordEncoder(Converter keys, Converter values, Converter 
     /// <summary>Headers of the record, or null.</summary>
     public MessageHeaders? Headers => _headers.Count == 0 ? null : _headers;
 
-    /// <summary>Converters as the connector's settings say. Errors: <see cref="Errors.ConfigException"/>.</summary>
+    /// <summary>Converters as the connector's settings say.</summary>
+    /// <exception cref="Errors.ConfigException"/>
     public static RecordEncoder Of(SinkTaskContext context)
     {
         Converter Create(Setting setting, ConverterRole role) => context.CreateConverter(setting.Name, role);

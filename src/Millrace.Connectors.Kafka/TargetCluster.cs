@@ -31,9 +31,10 @@ internal sealed class TargetCluster
     /// <summary>Whether the connector names another cluster than the one it reads from.</summary>
     public bool IsOther { get; }
 
-    /// <summary>A producer. Errors: <see cref="ConnectException"/> names a setting that does not hold.</summary>
+    /// <summary>A producer.</summary>
     /// <param name="clientId">Its name on the broker.</param>
     /// <param name="transactionalId">Null without transactions.</param>
+    /// <exception cref="ConnectException">Names a setting that does not hold.</exception>
     public KafkaProducer CreateProducer(string clientId, string? transactionalId, KafkaProducerOptions options)
     {
         KafkaConfig settings = Translated(ClientRole.Producer).With("client.id", clientId).With("enable.idempotence", "true");
@@ -54,10 +55,8 @@ internal sealed class TargetCluster
         ? TimeSpan.FromMilliseconds(given)
         : DefaultTransactionTimeout;
 
-    /// <summary>
-    /// A group's offsets of those partitions that have any, when transactions that are being committed have been. Errors:
-    /// <see cref="KafkaException"/>.
-    /// </summary>
+    /// <summary>A group's offsets of those partitions that have any, when transactions that are being committed have been.</summary>
+    /// <exception cref="KafkaException"/>
     public async Task<IReadOnlyList<TopicPartitionOffset>> CommittedAsync(string group, IReadOnlyCollection<TopicPartition> partitions)
     {
         if (partitions.Count == 0) return [];
@@ -65,7 +64,8 @@ internal sealed class TargetCluster
         return [.. (await admin.ListStableGroupOffsetsAsync(group, partitions)).Where(entry => entry.Offset >= 0)];
     }
 
-    /// <summary>The cluster's id, or null where it has none. Errors: <see cref="KafkaException"/>.</summary>
+    /// <summary>The cluster's id, or null where it has none.</summary>
+    /// <exception cref="KafkaException"/>
     public async Task<string?> IdAsync(TimeSpan timeout)
     {
         using var admin = new KafkaAdmin(Translated(ClientRole.Admin)) { Timeout = timeout };

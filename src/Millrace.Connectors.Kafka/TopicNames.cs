@@ -27,9 +27,8 @@ internal sealed partial class TopicNames
         if (!isOtherCluster && config.GetValueOrDefault("topics.regex") is { Length: > 0 } pattern) _readPattern = SafeRegex.Whole(pattern);
     }
 
-    /// <summary>
-    /// Where a record of that topic goes. Errors: <see cref="ConnectException"/> when the connector reads that topic itself.
-    /// </summary>
+    /// <summary>Where a record of that topic goes.</summary>
+    /// <exception cref="ConnectException">The connector reads that topic itself.</exception>
     public string Of(string topic)
     {
         if (_targets.TryGetValue(topic, out string? known)) return known;

@@ -29,9 +29,8 @@ internal sealed class Transactions(
     private bool _mustAbort;
     private long _begun;
 
-    /// <summary>
-    /// Takes over from an earlier run of the task; what it left open is aborted. Errors: <see cref="ConnectException"/>.
-    /// </summary>
+    /// <summary>Takes over from an earlier run of the task; what it left open is aborted.</summary>
+    /// <exception cref="ConnectException"/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -46,8 +45,9 @@ internal sealed class Transactions(
 
     /// <summary>
     /// Goes on from an earlier producer whose last transaction may be committed, aborted, or neither yet: what the group has of it is not
-    /// written again. After <see cref="StartAsync"/>, which ends it one way or the other. Errors: <see cref="ConnectException"/>.
+    /// written again. After <see cref="StartAsync"/>, which ends it one way or the other.
     /// </summary>
+    /// <exception cref="ConnectException"/>
     public async Task ResumeAsync(TargetCluster cluster)
     {
         foreach (TopicPartitionOffset entry in await CommittedAsync(cluster))
@@ -109,10 +109,10 @@ internal sealed class Transactions(
         }
     }
 
-    /// <summary>
-    /// Writes a batch in one transaction; in several, if records in it are refused. Errors: <see cref="KafkaException"/> and those of
-    /// <see cref="BatchSender.Send"/>; nothing of the transaction under way is visible then.
-    /// </summary>
+    /// <summary>Writes a batch in one transaction; in several, if records in it are refused.</summary>
+    /// <exception cref="KafkaException">
+    /// And those of <see cref="BatchSender.Send"/>; nothing of the transaction under way is visible then.
+    /// </exception>
     public Task WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         if (_next.Count == 0) return WriteAsync(batch, Enumerable.Range(0, batch.Count).ToArray(), cancellationToken);
@@ -224,7 +224,8 @@ internal sealed class Transactions(
         }
     }
 
-    /// <summary>Errors: <see cref="RetriableException"/> while no broker can be told; <see cref="ConnectException"/>.</summary>
+    /// <exception cref="RetriableException">While no broker can be told.</exception>
+    /// <exception cref="ConnectException">While no broker can be told.</exception>
     private async Task FinishAbortAsync()
     {
         if (!_mustAbort) return;

@@ -55,7 +55,8 @@ internal static class AivenFork
             ConnectionSettings.Quote.Name,
             given => given.TryGetValue(Quote.Name, out string? quotes) ? QuoteModeOf(quotes) : null, Quote.Name);
 
-    /// <summary>Binds a configuration of its sink. Errors: <see cref="Errors.ConfigException"/>.</summary>
+    /// <summary>Binds a configuration of its sink.</summary>
+    /// <exception cref="Errors.ConfigException"/>
     public static SinkOptions BindSink(IReadOnlyDictionary<string, string> config)
     {
         ConfigValues values = SinkDef.Parse(config);

@@ -59,10 +59,9 @@ public sealed class ConsoleHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>
-    /// Starts a console that listens itself. Errors: <see cref="IOException"/> when the port is taken.
-    /// </summary>
+    /// <summary>Starts a console that listens itself.</summary>
     /// <param name="listen">Address and port; port 0 takes a free one.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<ConsoleHost> StartAsync(IPEndPoint listen, ConsoleSettings settings, ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {

@@ -24,9 +24,8 @@ public class HttpCall(HttpContext http)
     /// <summary>True for <c>true</c> in any case, as Java reads it; false for everything else.</summary>
     public bool Flag(string name) => "true".Equals(Query(name), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>
-    /// The body. Errors: <see cref="BadHttpRequestException"/> (413) when it is larger than the server takes.
-    /// </summary>
+    /// <summary>The body.</summary>
+    /// <exception cref="BadHttpRequestException">(413) when it is larger than the server takes.</exception>
     public async Task<ReadOnlyMemory<byte>> ReadBytesAsync()
     {
         using var memory = new MemoryStream();

@@ -9,8 +9,9 @@ public static class ListenAddresses
 {
     /// <summary>
     /// The addresses. <c>0.0.0.0</c> and <c>::</c> stand for themselves, all addresses; nothing and <c>*</c> for <c>::</c>; a name for
-    /// those it has. Errors: <see cref="IOException"/> for a name that has none.
+    /// those it has.
     /// </summary>
+    /// <exception cref="IOException">For a name that has none.</exception>
     public static IReadOnlyList<IPAddress> Of(string host)
     {
         if (host is "" or "*") return [IPAddress.IPv6Any];
@@ -29,10 +30,8 @@ public static class ListenAddresses
         throw NoSuchHost(host, null);
     }
 
-    /// <summary>
-    /// Listens on them; with port 0, which takes a free one, on the first alone. Errors: <see cref="IOException"/> for a name that has
-    /// none.
-    /// </summary>
+    /// <summary>Listens on them; with port 0, which takes a free one, on the first alone.</summary>
+    /// <exception cref="IOException">For a name that has none.</exception>
     public static void Listen(this KestrelServerOptions options, string host, int port, Action<ListenOptions> configure)
     {
         IReadOnlyList<IPAddress> addresses = Of(host);

@@ -109,9 +109,8 @@ public sealed partial class WorkerHost : IAsyncDisposable
     /// Where to log; not disposed here. The levels of a <see cref="LeveledLoggerFactory"/> are those that requests for loggers change.
     /// </param>
     /// <param name="cancellationToken">Ends the waiting for the listeners.</param>
-    /// <remarks>
-    /// Errors: <see cref="Errors.ConfigException"/> for wrong settings, <see cref="Errors.ConnectException"/> when the port is taken.
-    /// </remarks>
+    /// <exception cref="Errors.ConfigException">For wrong settings.</exception>
+    /// <exception cref="Errors.ConnectException">The port is taken.</exception>
     public static async Task<WorkerHost> StartAsync(
         IReadOnlyDictionary<string, string> properties, IEnumerable<Plugin> plugins, ILoggerFactory loggers,
         CancellationToken cancellationToken)
@@ -209,10 +208,8 @@ public sealed partial class WorkerHost : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Waits for the cluster and sees to it that the internal topics are there. Errors:
-    /// <see cref="Errors.ConfigException"/> when one of them cannot be used.
-    /// </summary>
+    /// <summary>Waits for the cluster and sees to it that the internal topics are there.</summary>
+    /// <exception cref="Errors.ConfigException">One of them cannot be used.</exception>
     private async Task<(ClusterMetadata Cluster, IReadOnlyList<InternalTopic> Topics, InternalTopic Places)> PrepareAsync()
     {
         var setup = new InternalTopicSetup(_admin, _config.Get(WorkerSettings.CreateInternalTopics), _logger);

@@ -5,6 +5,9 @@ namespace Millrace.Architecture.Tests;
 /// <summary>What can be seen in the texts alone.</summary>
 public sealed partial class TextTests
 {
+    // What each kind of error makes the worker do, of a whole interface.
+    private static readonly string SinkContract = Path.Combine("src", "Millrace.Abstractions", "Connectors", "SinkTask.cs");
+
     private const int Width = 140;
     private const int Length = 300;
 
@@ -45,11 +48,19 @@ public sealed partial class TextTests
         Assert.Empty(Matches(MakesServer())
             .Where(place => !place.StartsWith(Path.Combine("src", "Millrace.Http"), StringComparison.Ordinal)));
 
+    // An exception with a type is a tag, so that tools show it. In prose stands what a plugin or a callee throws, whatever that is.
+    [Fact]
+    public void Exceptions_are_documented_by_their_tag() =>
+        Assert.Empty(Matches(ProseException()).Where(place => !place.StartsWith(SinkContract, StringComparison.Ordinal)));
+
     private static IEnumerable<string> Matches(Regex pattern) =>
         from file in House.Sources("src")
         from line in file.Lines.Select((text, index) => (text, number: index + 1))
         where pattern.IsMatch(line.text)
         select $"{file.Path}:{line.number}: {line.text.Trim()}";
+
+    [GeneratedRegex(@"^\s*///.*\bErrors: <see cref=""[A-Za-z.]*Exception""")]
+    private static partial Regex ProseException();
 
     [GeneratedRegex(@"WebApplication\.Create|UseKestrel|MaxRequestBodySize|UseExceptionHandler")]
     private static partial Regex MakesServer();

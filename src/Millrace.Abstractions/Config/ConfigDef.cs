@@ -31,7 +31,8 @@ public sealed class ConfigDef
     /// <summary>Beginnings of names that are read without being declared one by one, such as those of a driver's options.</summary>
     public IReadOnlyList<string> OpenPrefixes { get; private init; } = [];
 
-    /// <summary>A definition of these settings. Errors: <see cref="ArgumentException"/> when a name is there twice.</summary>
+    /// <summary>A definition of these settings.</summary>
+    /// <exception cref="ArgumentException">A name is there twice.</exception>
     public static ConfigDef Of(params Setting[] settings) => new(settings, []);
 
     /// <summary>These settings, then those of <paramref name="other"/> that are not declared here already; the rules of both.</summary>
@@ -76,7 +77,8 @@ public sealed class ConfigDef
         return validation;
     }
 
-    /// <summary>The values of a valid configuration. Errors: <see cref="ConfigException"/> that lists every fault, one a line.</summary>
+    /// <summary>The values of a valid configuration.</summary>
+    /// <exception cref="ConfigException">It lists every fault, one a line.</exception>
     public ConfigValues Parse(IReadOnlyDictionary<string, string> config)
     {
         ConfigValidation validation = Validate(config);

@@ -32,7 +32,8 @@ public static class SafeRegex
         }
     }
 
-    /// <summary>An expression that finds a match anywhere. Errors: <see cref="ArgumentException"/>.</summary>
+    /// <summary>An expression that finds a match anywhere.</summary>
+    /// <exception cref="ArgumentException"/>
     public static Regex Create(string pattern, RegexOptions options = RegexOptions.CultureInvariant)
     {
         if (pattern.Length > MostCharacters + 16) throw new ArgumentException(Fault(pattern), nameof(pattern));
@@ -51,7 +52,8 @@ public static class SafeRegex
         $"The expression '{pattern}' has not come to an end with '{text}' after {fault.MatchTimeout.TotalSeconds} s; write it without "
         + $"nested repetitions";
 
-    /// <summary>An expression that must match the whole text, as Java's <c>matches</c>. Errors: <see cref="ArgumentException"/>.</summary>
+    /// <summary>An expression that must match the whole text, as Java's <c>matches</c>.</summary>
+    /// <exception cref="ArgumentException"/>
     public static Regex Whole(string pattern, RegexOptions options = RegexOptions.CultureInvariant) =>
         Create($@"\A(?:{pattern})\z", options);
 }

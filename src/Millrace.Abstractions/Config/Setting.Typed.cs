@@ -131,7 +131,8 @@ public sealed class Setting<T> : Setting
         return this;
     }
 
-    /// <summary>The value of a text in which <see cref="Setting.FaultsOf"/> finds nothing. Errors: <see cref="FormatException"/>.</summary>
+    /// <summary>The value of a text in which <see cref="Setting.FaultsOf"/> finds nothing.</summary>
+    /// <exception cref="FormatException"/>
     public T ValueOf(string text) => _parse(text.Trim());
 
     /// <summary>Values that can be told one by one: they are all that works, and are offered.</summary>

@@ -13,15 +13,16 @@ public abstract class Converter
     /// <summary>Its settings, without the prefix that they have in a connector (<c>value.converter.</c>).</summary>
     public abstract ConfigDef Config { get; }
 
-    /// <summary>Called once before any other. Errors: <see cref="Errors.ConfigException"/>.</summary>
+    /// <summary>Called once before any other.</summary>
+    /// <exception cref="Errors.ConfigException"/>
     public abstract void Configure(IReadOnlyDictionary<string, string> config, ConverterRole role);
 
     /// <summary>
     /// Reads one payload. Text and bytes of the value may be copied into <paramref name="arena"/>, never point into
     /// <paramref name="payload"/>. Returns the schema, the same object for records of the same schema; null for schemaless data.
-    /// Errors: <see cref="Errors.DataException"/> when the payload is bad, <see cref="Errors.RetriableException"/> when a schema could not
-    /// be fetched now.
     /// </summary>
+    /// <exception cref="Errors.DataException">The payload is bad.</exception>
+    /// <exception cref="Errors.RetriableException">A schema could not be fetched now.</exception>
     public abstract Schema? Decode(string topic, ReadOnlySpan<byte> payload, ValueArena arena, out Value value);
 
     /// <summary>

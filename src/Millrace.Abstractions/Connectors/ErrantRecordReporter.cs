@@ -8,10 +8,8 @@ namespace Millrace.Connectors;
 /// </summary>
 public abstract class ErrantRecordReporter
 {
-    /// <summary>
-    /// Reports one record of the batch that is being put. Errors: <see cref="Errors.ConnectException"/> when <c>errors.tolerance</c> is
-    /// none; let it through.
-    /// </summary>
+    /// <summary>Reports one record of the batch that is being put.</summary>
+    /// <exception cref="Errors.ConnectException"><c>errors.tolerance</c> is none; let it through.</exception>
     public abstract void Report(in Record record, Exception error);
 
     /// <summary>

@@ -9,11 +9,11 @@ public abstract class Predicate
     /// <summary>Its settings, without the prefix that they have in a connector.</summary>
     public abstract ConfigDef Config { get; }
 
-    /// <summary>Called once before any record. Errors: <see cref="Errors.ConfigException"/>.</summary>
+    /// <summary>Called once before any record.</summary>
+    /// <exception cref="Errors.ConfigException"/>
     public abstract void Configure(IReadOnlyDictionary<string, string> config);
 
-    /// <summary>
-    /// True for the records that are meant. Errors: <see cref="Errors.DataException"/> when it cannot be said of this one.
-    /// </summary>
+    /// <summary>True for the records that are meant.</summary>
+    /// <exception cref="Errors.DataException">It cannot be said of this one.</exception>
     public abstract bool Test(in Record record);
 }

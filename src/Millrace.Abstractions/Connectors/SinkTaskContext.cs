@@ -37,11 +37,11 @@ public abstract class SinkTaskContext
 
     /// <summary>
     /// A converter for what the task itself writes, of the worker's plugins: that which <paramref name="setting"/> of the connector names,
-    /// configured by the settings below it; where it is not set, one like that which reads the records. Errors:
-    /// <see cref="Errors.ConfigException"/> names the setting. Default: there are none.
+    /// configured by the settings below it; where it is not set, one like that which reads the records. Default: there are none.
     /// </summary>
     /// <param name="setting">For instance <c>output.value.converter</c>.</param>
     /// <param name="role">What it is for.</param>
+    /// <exception cref="Errors.ConfigException">A setting is wrong; the message names it.</exception>
     public virtual Converter CreateConverter(string setting, ConverterRole role) =>
         throw new NotSupportedException($"{GetType().Name} makes no converters.");
 

@@ -20,9 +20,10 @@ public abstract class SourceTask
     public abstract Task StartAsync(IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Waits for data and adds it to the batch, with topic, values and source offsets. May return with an empty batch;
-    /// must return soon after cancellation. Errors: <see cref="Errors.RetriableException"/> is tried again; anything else stops the task.
+    /// Waits for data and adds it to the batch, with topic, values and source offsets. May return with an empty batch; must return soon
+    /// after cancellation.
     /// </summary>
+    /// <exception cref="Errors.RetriableException">Is tried again; anything else stops the task.</exception>
     public abstract ValueTask PollAsync(RecordBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Records that are safe in Kafka, or were dropped on purpose.</summary>

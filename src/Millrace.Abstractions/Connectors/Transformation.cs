@@ -16,12 +16,13 @@ public abstract class Transformation
     /// </summary>
     public TaskLog? Log { get; set; }
 
-    /// <summary>Called once before any record. Errors: <see cref="Errors.ConfigException"/>.</summary>
+    /// <summary>Called once before any record.</summary>
+    /// <exception cref="Errors.ConfigException"/>
     public abstract void Configure(IReadOnlyDictionary<string, string> config);
 
     /// <summary>
     /// Changes the record in place; new values are made in <paramref name="arena"/>. False drops the record and ends the chain.
-    /// Errors: <see cref="Errors.DataException"/> when this record cannot be transformed.
     /// </summary>
+    /// <exception cref="Errors.DataException">This record cannot be transformed.</exception>
     public abstract bool Apply(ref Record record, ValueArena arena);
 }

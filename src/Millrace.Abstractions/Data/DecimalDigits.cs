@@ -16,10 +16,8 @@ public static class DecimalDigits
     // Below this ToString is faster; 10^1024 takes 3,402 bits.
     private const int PlainDigits = 1024;
 
-    /// <summary>
-    /// Digits without sign of the number in big-endian two's complement. Errors:
-    /// <see cref="DataException"/> beyond <see cref="MostBytes"/>.
-    /// </summary>
+    /// <summary>Digits without sign of the number in big-endian two's complement.</summary>
+    /// <exception cref="DataException">Beyond <see cref="MostBytes"/>.</exception>
     public static string Of(ReadOnlySpan<byte> unscaled)
     {
         if (unscaled.Length > MostBytes)

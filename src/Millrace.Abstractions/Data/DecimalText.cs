@@ -14,10 +14,8 @@ public static class DecimalText
     // As many as a number of DecimalDigits.MostBytes has.
     private const int MostFigures = 2_600_000;
 
-    /// <summary>
-    /// As <c>BigDecimal.toString</c>: plain, with an exponent for a negative scale or a number below 0.000001. Errors:
-    /// <see cref="DataException"/> for more than a megabyte.
-    /// </summary>
+    /// <summary>As <c>BigDecimal.toString</c>: plain, with an exponent for a negative scale or a number below 0.000001.</summary>
+    /// <exception cref="DataException">For more than a megabyte.</exception>
     public static string Format(ReadOnlySpan<byte> unscaled, int scale)
     {
         string digits = DecimalDigits.Of(unscaled);
@@ -72,7 +70,8 @@ public static class DecimalText
             && DecimalDigits.TryRead(digits[..length], out unscaled);
     }
 
-    /// <summary>The unscaled bytes at another scale. Errors: <see cref="DataException"/> when digits would be lost.</summary>
+    /// <summary>The unscaled bytes at another scale.</summary>
+    /// <exception cref="DataException">Digits would be lost.</exception>
     public static byte[] Rescale(BigInteger unscaled, int from, int to)
     {
         int difference = to - from;

@@ -50,9 +50,8 @@ public static class LogicalTypes
     public static SchemaBuilder DecimalBuilder(int scale) => new SchemaBuilder(SchemaType.Bytes).Name(Decimal).Version(1)
         .Parameter(ScaleParameter, scale.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>
-    /// Digits after the point of a Decimal schema. Errors: <see cref="DataException"/> when the parameter is missing or no integer.
-    /// </summary>
+    /// <summary>Digits after the point of a Decimal schema.</summary>
+    /// <exception cref="DataException">The parameter is missing or no integer.</exception>
     public static int ScaleOf(Schema schema)
     {
         if (!schema.Parameters.TryGetValue(ScaleParameter, out string? text))

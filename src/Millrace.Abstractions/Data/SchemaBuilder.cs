@@ -4,8 +4,8 @@ namespace Millrace.Data;
 
 /// <summary>
 /// Builds one <see cref="Data.Schema"/>. Not for sharing between threads; after <see cref="Build"/> it must not be used any more.
-/// Errors: <see cref="SchemaBuilderException"/> for a call that makes no sense, such as fields on a type that is no struct.
 /// </summary>
+/// <exception cref="SchemaBuilderException">For a call that makes no sense, such as fields on a type that is no struct.</exception>
 public sealed class SchemaBuilder
 {
     private readonly List<Field> _fields = [];
@@ -102,10 +102,8 @@ public sealed class SchemaBuilder
         return this;
     }
 
-    /// <summary>
-    /// Adds a field. Errors: <see cref="SchemaBuilderException"/> for an empty name, one that is there already, or a type that is no
-    /// struct.
-    /// </summary>
+    /// <summary>Adds a field.</summary>
+    /// <exception cref="SchemaBuilderException">For an empty name, one that is there already, or a type that is no struct.</exception>
     public SchemaBuilder Field(string name, Schema schema)
     {
         if (Self.Type != SchemaType.Struct) throw new SchemaBuilderException($"Cannot create fields on type {Self.TypeName}");

@@ -10,8 +10,8 @@ namespace Millrace.Broker.Handlers;
 
 /// <summary>
 /// ConsumerGroupHeartbeat 0-1: refused, as Kafka does where group.version is 0. Groups are classic ones. A client that is told to use
-/// <c>group.protocol=consumer</c> ends with this error; where the API is missing altogether, librdkafka waits for ever for a coordinator that
-/// knows it.
+/// <c>group.protocol=consumer</c> ends with this error; where the API is missing altogether, librdkafka waits for ever for a
+/// coordinator that knows it.
 /// </summary>
 internal sealed class ConsumerGroupHeartbeatHandler : ImmediateHandler
 {

@@ -13,7 +13,8 @@ internal static class BrokerProbe
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Returns when one of the servers accepts a connection. Errors: <see cref="CommandException"/>, exit code 3.</summary>
+    /// <summary>Returns when one of the servers accepts a connection.</summary>
+    /// <exception cref="CommandException">Exit code 3.</exception>
     public static async Task EnsureReachableAsync(string bootstrapServers, CancellationToken cancellationToken)
     {
         if (Refusal(bootstrapServers) is { } refusal) throw CommandException.Usage(refusal);

@@ -16,10 +16,10 @@ internal static class KafkaOptions
         Description = "Setting of the Kafka client in librdkafka's names, KEY=VALUE, such as security.protocol=SSL. May be repeated.",
     };
 
-    /// <summary>
-    /// The client's settings, after a look whether anybody listens there: a Kafka client would go on trying.
-    /// Errors: <see cref="CommandException"/> for an entry that is not KEY=VALUE, or with exit code 3 when no server can be reached.
-    /// </summary>
+    /// <summary>The client's settings, after a look whether anybody listens there: a Kafka client would go on trying.</summary>
+    /// <exception cref="CommandException">
+    /// For an entry that is not KEY=VALUE, or with exit code 3 when no server can be reached.
+    /// </exception>
     public static async Task<KafkaConfig> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         KafkaConfig kafka = Read(parsed);

@@ -7,7 +7,7 @@ namespace Millrace.Cli.Commands;
 /// </summary>
 internal static class RegistryProbe
 {
-    /// <summary>Errors: <see cref="CommandException"/> that says how to reach it or how to log in.</summary>
+    /// <exception cref="CommandException">It says how to reach it or how to log in.</exception>
     public static async Task EnsureAnswersAsync(ServerAddress registry, CancellationToken cancellationToken)
     {
         using RestClient client = RestClient.ForRegistry(registry);

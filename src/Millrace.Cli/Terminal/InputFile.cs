@@ -9,7 +9,7 @@ internal static class InputFile
 {
     public const string NoName = "A file is named by an empty text: give its name.";
 
-    /// <summary>Errors: <see cref="CommandException"/> with exit code 1 when the file cannot be read.</summary>
+    /// <exception cref="CommandException">With exit code 1 when the file cannot be read.</exception>
     public static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
     {
         if (path.Length == 0) throw CommandException.Usage(NoName);
@@ -23,7 +23,8 @@ internal static class InputFile
         }
     }
 
-    /// <summary>The same of a file that holds JSON. Errors: <see cref="CommandException"/> also when it does not.</summary>
+    /// <summary>The same of a file that holds JSON.</summary>
+    /// <exception cref="CommandException">Also when it does not.</exception>
     public static async Task<JsonNode> ReadJsonAsync(string path, CancellationToken cancellationToken)
     {
         try

@@ -16,7 +16,7 @@ internal static class PasswordInput
         Description = $"File with the password; - is stdin. Also from {Variable}, as it is; else it is asked for.",
     };
 
-    /// <summary>Errors: <see cref="CommandException"/> when there is none, or a file cannot be read.</summary>
+    /// <exception cref="CommandException">There is none, or a file cannot be read.</exception>
     public static async Task<string> ReadAsync(ParseResult parsed, string name, CancellationToken cancellationToken)
     {
         string? password;

@@ -9,8 +9,8 @@ namespace Millrace.Cli.Terminal;
 
 /// <summary>
 /// Client of a REST API whose errors are <c>{"error_code":…,"message":…}</c>: Connect's worker, the Schema Registry, ours or anybody's.
-/// Errors: <see cref="CommandException"/> with the server's own words, or with how to reach it.
 /// </summary>
+/// <exception cref="CommandException">With the server's own words, or with how to reach it.</exception>
 internal sealed class RestClient(ServerAddress server, string what, string option) : IDisposable
 {
     // A Connect worker gives up a request after 90 s and says so.

@@ -44,7 +44,7 @@ internal sealed record ServerAddress
     /// <summary>As messages show it.</summary>
     public override string ToString() => Url.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
 
-    /// <summary>Errors: <see cref="CommandException"/> when the file of certificates cannot be read.</summary>
+    /// <exception cref="CommandException">The file of certificates cannot be read.</exception>
     public HttpClient Client(TimeSpan patience)
     {
         // Neither cookies nor traces: of no use here, and not free to start.

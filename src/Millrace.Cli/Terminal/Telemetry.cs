@@ -21,7 +21,8 @@ internal sealed class Telemetry : IDisposable
 
     private Telemetry(params IDisposable?[] exporters) => _exporters = exporters;
 
-    /// <summary>Begins to send what the environment asks for. Errors: <see cref="CommandException"/> that names the variable.</summary>
+    /// <summary>Begins to send what the environment asks for.</summary>
+    /// <exception cref="CommandException">It names the variable.</exception>
     public static Telemetry Start()
     {
         bool isOff = Variable("OTEL_SDK_DISABLED")?.Equals("true", StringComparison.OrdinalIgnoreCase) == true;

@@ -5,10 +5,10 @@ using Millrace.Connectors.MySql.Native;
 
 namespace Millrace.Connectors.MySql.Client;
 
-/// <summary>
-/// One connection, in utf8mb4, without autocommit. Calls block. <b>Threads</b>: one at a time. Errors: <see cref="MySqlException"/>;
-/// after one that <see cref="MySqlException.EndsConnection"/>, only <see cref="Dispose"/> makes sense.
-/// </summary>
+/// <summary>One connection, in utf8mb4, without autocommit. Calls block. <b>Threads</b>: one at a time.</summary>
+/// <exception cref="MySqlException">
+/// After one that <see cref="MySqlException.EndsConnection"/>, only <see cref="Dispose"/> makes sense.
+/// </exception>
 internal sealed unsafe class MySqlConnection : IDisposable
 {
     private const uint ServerStatusNoBackslashEscapes = 512; // mariadb_com.h
@@ -24,10 +24,9 @@ internal sealed unsafe class MySqlConnection : IDisposable
 
     internal ConnectionHandle Handle => _handle;
 
-    /// <summary>
-    /// Connects and logs in. Errors: <see cref="MySqlException"/>, <see cref="DllNotFoundException"/> when the client library is not
-    /// installed.
-    /// </summary>
+    /// <summary>Connects and logs in.</summary>
+    /// <exception cref="MySqlException">The client library is not installed.</exception>
+    /// <exception cref="DllNotFoundException">The client library is not installed.</exception>
     public static MySqlConnection Open(MySqlEndpoint endpoint)
     {
         MariaDbLibrary.EnsureLoaded();

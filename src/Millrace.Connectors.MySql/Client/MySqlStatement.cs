@@ -4,7 +4,8 @@ using Millrace.Connectors.MySql.Native;
 
 namespace Millrace.Connectors.MySql.Client;
 
-/// <summary>A prepared statement of one connection. Errors: <see cref="MySqlException"/>.</summary>
+/// <summary>A prepared statement of one connection.</summary>
+/// <exception cref="MySqlException"/>
 internal sealed unsafe class MySqlStatement : IDisposable
 {
     private readonly StatementHandle _handle;

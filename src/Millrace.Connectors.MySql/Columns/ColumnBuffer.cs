@@ -20,10 +20,8 @@ internal abstract unsafe class ColumnBuffer(NativeType type, int capacity) : IDi
 
     protected int Capacity { get; } = capacity;
 
-    /// <summary>
-    /// Puts a value that is not null into a row and returns its length on the wire. Errors:
-    /// <see cref="Errors.DataException"/> when the column's type cannot hold it.
-    /// </summary>
+    /// <summary>Puts a value that is not null into a row and returns its length on the wire.</summary>
+    /// <exception cref="Errors.DataException">The column's type cannot hold it.</exception>
     public int Write(in Value value, int row)
     {
         _indicators.Pointer[row] = 0;

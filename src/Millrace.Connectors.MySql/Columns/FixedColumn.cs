@@ -16,7 +16,7 @@ internal abstract unsafe class FixedColumn<T>(NativeType type, int capacity) : C
         base.Dispose();
     }
 
-    /// <summary>Errors: <see cref="DataException"/> when the value is none of the column's type.</summary>
+    /// <exception cref="DataException">The value is none of the column's type.</exception>
     protected abstract T Read(in Value value);
 
     // A value can only be so when what made the record did not keep to its schema; cut to size it would be another number.

@@ -16,7 +16,8 @@ internal static class MariaDbLibrary
     static MariaDbLibrary() => NativeLibrary.SetDllImportResolver(
         typeof(MariaDbLibrary).Assembly, (name, _, _) => name == Name ? Handle.Value : 0);
 
-    /// <summary>Loads the library. Errors: <see cref="DllNotFoundException"/> that says what to install.</summary>
+    /// <summary>Loads the library.</summary>
+    /// <exception cref="DllNotFoundException">It says what to install.</exception>
     public static void EnsureLoaded() => _ = Handle.Value;
 
     /// <summary>Authentication plugins shipped beside the program, or null: then the library knows where the system has them.</summary>

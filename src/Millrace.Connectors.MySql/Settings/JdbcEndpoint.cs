@@ -12,7 +12,7 @@ internal static class JdbcEndpoint
 {
     private static readonly string[] Own = ["url", "user", "password", "attempts", "backoff.ms", "host", "port"];
 
-    /// <summary>Errors: <see cref="Errors.ConfigException"/> on connection.url.</summary>
+    /// <exception cref="Errors.ConfigException">On connection.url.</exception>
     public static MySqlEndpoint From(ConfigValues values)
     {
         JdbcUrl url = JdbcUrl.Parse(values.Get(ConnectionSettings.Url));

@@ -16,7 +16,7 @@ internal sealed record JdbcUrl(string Host, int Port, string Database, string? U
         ["jdbc:mysql://", "jdbc:mariadb://", "jdbc:mysql:loadbalance://", "jdbc:mysql:replication://", "jdbc:mariadb:loadbalance://",
             "jdbc:mariadb:replication://", "jdbc:mariadb:sequential://"];
 
-    /// <summary>Errors: <see cref="ConfigException"/> on connection.url; the message repeats no user and no password.</summary>
+    /// <exception cref="ConfigException">On connection.url; the message repeats no user and no password.</exception>
     public static JdbcUrl Parse(string url)
     {
         string scheme = Schemes.FirstOrDefault(known => url.StartsWith(known, StringComparison.OrdinalIgnoreCase))

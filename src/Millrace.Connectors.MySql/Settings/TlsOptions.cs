@@ -12,10 +12,8 @@ namespace Millrace.Connectors.MySql.Settings;
 /// </summary>
 internal static class TlsOptions
 {
-    /// <summary>
-    /// <c>sslMode</c> wins over the older <c>useSSL</c>, <c>requireSSL</c> and <c>verifyServerCertificate</c>. Errors:
-    /// <see cref="ConfigException"/>.
-    /// </summary>
+    /// <summary><c>sslMode</c> wins over the older <c>useSSL</c>, <c>requireSSL</c> and <c>verifyServerCertificate</c>.</summary>
+    /// <exception cref="ConfigException"/>
     public static TlsMode Mode(IReadOnlyDictionary<string, string> options)
     {
         if (options.GetValueOrDefault("sslMode") is { Length: > 0 } mode)
@@ -39,7 +37,8 @@ internal static class TlsOptions
         return Flag(options, "requireSSL") == true ? TlsMode.Require : TlsMode.Prefer;
     }
 
-    /// <summary>The trusted authorities as PEM, or null. Errors: <see cref="ConfigException"/> when the store cannot be read.</summary>
+    /// <summary>The trusted authorities as PEM, or null.</summary>
+    /// <exception cref="ConfigException">The store cannot be read.</exception>
     public static string? Authorities(IReadOnlyDictionary<string, string> options)
     {
         const string name = "connection.trustCertificateKeyStoreUrl";

@@ -24,7 +24,8 @@ internal readonly ref struct BatchPart(ReadOnlySpan<Record> records, Refusals re
 
     public bool IsRefused(int index) => refusals.Contains(first + index);
 
-    /// <summary>Leaves a record out. Errors: <see cref="DataException"/> that names it, when there is nowhere to report it.</summary>
+    /// <summary>Leaves a record out.</summary>
+    /// <exception cref="DataException">It names it, when there is nowhere to report it.</exception>
     public void Refuse(int index, Exception fault) => refusals.Add(first + index, Located(index, fault));
 
     public DataException Located(int index, Exception fault)

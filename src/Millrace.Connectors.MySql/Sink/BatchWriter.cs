@@ -20,10 +20,9 @@ internal sealed class BatchWriter(SinkOptions options, StoredOffsets? offsets, T
     private SinkSession? _session;
     private long _lastUse;
 
-    /// <summary>
-    /// Writes all but the records that are or have to be refused.
-    /// Errors: <see cref="DataException"/> naming a bad record that may not be; <see cref="MySqlException"/> that is no record's fault.
-    /// </summary>
+    /// <summary>Writes all but the records that are or have to be refused.</summary>
+    /// <exception cref="DataException">Naming a bad record that may not be.</exception>
+    /// <exception cref="MySqlException">It is no record's fault.</exception>
     public void Write(BatchPart batch)
     {
         offsets?.BeginBatch();

@@ -24,7 +24,7 @@ internal sealed class ColumnTypes(SinkOptions options, SqlNames names, string ex
 {
     private const int MostScale = 30; // MySQL: "M is 1 to 65, D is 0 to 30"
 
-    /// <summary>Errors: <see cref="DataException"/> when MySQL has no type for it.</summary>
+    /// <exception cref="DataException">MySQL has no type for it.</exception>
     public ColumnType Of(Column column)
     {
         if (column.IsEpoch)
@@ -89,7 +89,7 @@ internal sealed class ColumnTypes(SinkOptions options, SqlNames names, string ex
 
     private static string Integer(Value value) => value.AsInt64.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Errors: <see cref="DataException"/> outside of the years that MySQL knows.</summary>
+    /// <exception cref="DataException">Outside of the years that MySQL knows.</exception>
     private static DateTime Local(Column column, ZoneClock clock, Int128 utcMillis)
     {
         // Two days within .NET's limits, so that no time zone leads beyond them.

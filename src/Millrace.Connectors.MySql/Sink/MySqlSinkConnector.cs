@@ -7,7 +7,7 @@ namespace Millrace.Connectors.MySql.Sink;
 
 /// <summary>The sink into MySQL and MariaDB. Every task has the same configuration; partitions divide the work.</summary>
 /// <param name="config">Its settings: those of the JDBC connector, or of a fork of it.</param>
-/// <param name="bind">Binds a configuration. Errors: <see cref="ConfigException"/>.</param>
+/// <param name="bind">Binds a configuration; throws <see cref="ConfigException"/>.</param>
 internal sealed class MySqlSinkConnector(ConfigDef config, Func<IReadOnlyDictionary<string, string>, SinkOptions> bind) : SinkConnector
 {
     public override ConfigDef Config => config;

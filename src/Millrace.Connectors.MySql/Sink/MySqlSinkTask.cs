@@ -9,7 +9,7 @@ namespace Millrace.Connectors.MySql.Sink;
 /// this is what follows from it: passing errors bring the batch again up to max.retries times, refused records are reported, all else stops
 /// the task.
 /// </summary>
-/// <param name="bind">Binds a configuration. Errors: <see cref="ConfigException"/>.</param>
+/// <param name="bind">Binds a configuration; throws <see cref="ConfigException"/>.</param>
 internal sealed class MySqlSinkTask(Func<IReadOnlyDictionary<string, string>, SinkOptions> bind) : SinkTask
 {
     private readonly CancellationTokenSource _stopping = new();

@@ -21,15 +21,13 @@ internal sealed class PendingRows : IDisposable
     private readonly int _maxRows;
     private RowBuffer _rows;
 
-    /// <summary>
-    /// Errors: <see cref="DataException"/> when the server refuses the statement because of what the schema asks for;
-    /// <see cref="MySqlException"/>.
-    /// </summary>
     /// <param name="session">Over which they are sent.</param>
     /// <param name="table">Whose rows they are.</param>
     /// <param name="shape">Theirs.</param>
     /// <param name="statement">Sends them.</param>
     /// <param name="topic">Of the record that needs it, for messages.</param>
+    /// <exception cref="DataException">The server refuses the statement because of what the schema asks for.</exception>
+    /// <exception cref="MySqlException">The server refuses the statement because of what the schema asks for.</exception>
     public PendingRows(SinkSession session, TableId table, RowShape shape, SqlStatement statement, string topic)
     {
         (_session, _shape) = (session, shape);

@@ -42,10 +42,8 @@ internal sealed class RowBuffer : IDisposable
     /// <summary>What the rows need on the wire, at most.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>
-    /// Adds a row. False when there is no room: send what is here, <see cref="Clear"/>, and add it again.
-    /// Errors: <see cref="DataException"/> when a value does not fit its column, or when the row alone is too long for a packet.
-    /// </summary>
+    /// <summary>Adds a row. False when there is no room: send what is here, <see cref="Clear"/>, and add it again.</summary>
+    /// <exception cref="DataException">A value does not fit its column, or when the row alone is too long for a packet.</exception>
     public bool TryAppend(in Record record)
     {
         if (Count == Capacity) return false;

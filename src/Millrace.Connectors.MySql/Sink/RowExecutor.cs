@@ -11,10 +11,8 @@ namespace Millrace.Connectors.MySql.Sink;
 /// </summary>
 internal abstract class RowExecutor : IDisposable
 {
-    /// <summary>
-    /// The fastest way the server knows: array binding on MariaDB, many rows a statement on MySQL. Errors:
-    /// <see cref="MySqlException"/> when it refuses the statement.
-    /// </summary>
+    /// <summary>The fastest way the server knows: array binding on MariaDB, many rows a statement on MySQL.</summary>
+    /// <exception cref="MySqlException">It refuses the statement.</exception>
     public static RowExecutor Create(MySqlConnection connection, SqlStatement statement, Action warned) =>
         connection.Features.HasArrayBinding
         ? new ArrayExecutor(connection, statement) { Warned = warned }
@@ -23,9 +21,8 @@ internal abstract class RowExecutor : IDisposable
     /// <summary>Called after a statement that left notes or warnings, before the next one.</summary>
     public Action? Warned { get; init; }
 
-    /// <summary>
-    /// Sends all rows, in order. Errors: <see cref="MySqlException"/>; then some of them may have been executed in this transaction.
-    /// </summary>
+    /// <summary>Sends all rows, in order.</summary>
+    /// <exception cref="MySqlException">Then some of them may have been executed in this transaction.</exception>
     public abstract void Execute(RowBuffer rows);
 
     public abstract void Dispose();

@@ -14,10 +14,8 @@ internal sealed record RowShape(IReadOnlyList<Column> Columns)
 
     public IEnumerable<Column> NonKeys => Columns.Where(column => !column.IsKey);
 
-    /// <summary>
-    /// Columns of a record with a value. Errors: <see cref="DataException"/> that names the setting to change when the schemas do not fit
-    /// pk.mode and pk.fields.
-    /// </summary>
+    /// <summary>Columns of a record with a value.</summary>
+    /// <exception cref="DataException">It names the setting to change when the schemas do not fit pk.mode and pk.fields.</exception>
     public static RowShape ForWrite(SinkOptions options, Schema? keySchema, Schema? valueSchema)
     {
         bool isText = valueSchema?.Type == SchemaType.String;
@@ -49,10 +47,8 @@ internal sealed record RowShape(IReadOnlyList<Column> Columns)
     /// <summary>Columns of a tombstone: the key alone.</summary>
     public static RowShape ForDelete(SinkOptions options, Schema? keySchema) => new(KeyColumns(options, keySchema, null));
 
-    /// <summary>
-    /// Two fields that are one column: an UPDATE would take the last of them without a word. Errors:
-    /// <see cref="DataException"/> that names both.
-    /// </summary>
+    /// <summary>Two fields that are one column: an UPDATE would take the last of them without a word.</summary>
+    /// <exception cref="DataException">It names both.</exception>
     public void RefuseTwins()
     {
         if (Columns.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase)

@@ -53,7 +53,8 @@ internal sealed record SinkOptions
     /// <summary>Type of a STRING column that is a key: MySQL cannot index TEXT without a length (error 1170).</summary>
     public string KeyTextType { get; init; } = "VARCHAR(255)";
 
-    /// <summary>Binds a configuration in the JDBC connector's words. Errors: <see cref="Errors.ConfigException"/>.</summary>
+    /// <summary>Binds a configuration in the JDBC connector's words.</summary>
+    /// <exception cref="Errors.ConfigException"/>
     public static SinkOptions From(IReadOnlyDictionary<string, string> config)
     {
         ConfigValues values = SinkSettings.Def.Parse(config);

@@ -20,7 +20,7 @@ internal sealed class SinkSession : IDisposable
     private readonly Dictionary<TableId, TableWriter> _byTable = [];
     private Refusals? _refusals;
 
-    /// <summary>Errors: <see cref="MySqlException"/>.</summary>
+    /// <exception cref="MySqlException"/>
     public SinkSession(MySqlConnection connection, SinkOptions options, StoredOffsets? offsets, FieldLists lists, TaskLog log)
     {
         Options = options;
@@ -52,9 +52,10 @@ internal sealed class SinkSession : IDisposable
 
     /// <summary>
     /// Sends records in one transaction. Those that are bad already on our side are refused and left out, also when it is called again.
-    /// Errors: <see cref="DataException"/> for such a record when there is nowhere to report it; <see cref="MySqlException"/>. Either
-    /// leaves nothing in the transaction.
+    /// An error leaves nothing in the transaction.
     /// </summary>
+    /// <exception cref="DataException">There is such a record, and nowhere to report it.</exception>
+    /// <exception cref="MySqlException"/>
     public void Write(BatchPart part, TransactionEnd end)
     {
         ReadOnlySpan<Record> records = part.Records;

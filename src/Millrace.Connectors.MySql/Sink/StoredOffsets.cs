@@ -40,9 +40,10 @@ internal sealed class StoredOffsets(SinkOptions options, string connector, Actio
 
     /// <summary>
     /// Claims the partitions of these records that are not ours yet, in a transaction of its own. Of one whose records begin behind what is
-    /// stored, the task reads on from there, and none of this batch is written. Errors: <see cref="MySqlException"/>,
-    /// <see cref="ConnectException"/> when the table cannot be had.
+    /// stored, the task reads on from there, and none of this batch is written.
     /// </summary>
+    /// <exception cref="MySqlException">The table cannot be had.</exception>
+    /// <exception cref="ConnectException">The table cannot be had.</exception>
     public void Claim(MySqlConnection connection, SqlNames names, ReadOnlySpan<Record> records)
     {
         Dictionary<TopicPartition, long>? wanted = null;
@@ -94,10 +95,9 @@ internal sealed class StoredOffsets(SinkOptions options, string connector, Actio
         _passingNext = record.Offset + 1;
     }
 
-    /// <summary>
-    /// Puts the offsets into the transaction. Errors: <see cref="RetriableException"/> when a partition is another's by now;
-    /// <see cref="MySqlException"/>.
-    /// </summary>
+    /// <summary>Puts the offsets into the transaction.</summary>
+    /// <exception cref="RetriableException">A partition is another's by now.</exception>
+    /// <exception cref="MySqlException">A partition is another's by now.</exception>
     public void Store(MySqlConnection connection, SqlNames names)
     {
         KeepPassed();

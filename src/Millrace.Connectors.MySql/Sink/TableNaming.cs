@@ -17,7 +17,7 @@ internal sealed partial record TableNaming(string Format)
     /// <summary>Aiven's <c>table.name.normalize</c>: whatever is no letter, digit or underscore becomes an underscore.</summary>
     public bool Normalizes { get; init; }
 
-    /// <summary>Errors: <see cref="DataException"/> when no usable name comes out.</summary>
+    /// <exception cref="DataException">No usable name comes out.</exception>
     public TableId TableOf(string topic)
     {
         if (Mapping is not null)
@@ -39,7 +39,7 @@ internal sealed partial record TableNaming(string Format)
             + $"back-quotes, to make all of it the table's name"
             : "";
 
-    /// <summary>Errors: <see cref="DataException"/> when that is no table name.</summary>
+    /// <exception cref="DataException">That is no table name.</exception>
     public static TableId Parse(string name) => TableId.TryParse(name) ?? throw new DataException(
         $"'{name}' is no table name of MySQL, which knows table and database.table. Set table.name.format, put the name in back-quotes "
         + $"(`${{topic}}`), " +

@@ -42,11 +42,11 @@ internal sealed class TableStructure(MySqlConnection connection, SinkOptions opt
         return info;
     }
 
-    /// <summary>
-    /// Errors: <see cref="DataException"/> when the table lacks something that may not be added, or the server refuses what the schema asks
-    /// for; <see cref="MySqlException"/> when it refuses to do it for us.
-    /// </summary>
     /// <param name="topic">Of the record that needs it, for messages.</param>
+    /// <exception cref="DataException">
+    /// The table lacks something that may not be added, or the server refuses what the schema asks for.
+    /// </exception>
+    /// <exception cref="MySqlException">It refuses to do it for us.</exception>
     public void Ensure(TableId table, string topic, RowShape shape, Schema? valueSchema)
     {
         RefuseUnstorableNames(table, shape);

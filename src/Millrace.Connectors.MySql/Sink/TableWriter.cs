@@ -28,10 +28,9 @@ internal sealed class TableWriter(TableId table, SinkSession session) : IDisposa
     /// </summary>
     public void Begin() => _faults.Clear();
 
-    /// <summary>
-    /// Takes one record; may send what is there. Errors: <see cref="DataException"/> about this record, <see cref="MySqlException"/> about
-    /// what was sent.
-    /// </summary>
+    /// <summary>Takes one record; may send what is there.</summary>
+    /// <exception cref="DataException">About this record.</exception>
+    /// <exception cref="MySqlException">About what was sent.</exception>
     public void Add(in Record record, int expectedRows)
     {
         bool isDelete = record.Value.IsNull && !record.Value.IsLiteralNull && _options.DeleteEnabled;

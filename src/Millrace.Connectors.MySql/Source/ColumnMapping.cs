@@ -40,7 +40,8 @@ internal sealed class ColumnMapping
         return null;
     }
 
-    /// <summary>The columns of a table. Errors: <see cref="ConfigException"/> when none or several entries match its full name.</summary>
+    /// <summary>The columns of a table.</summary>
+    /// <exception cref="ConfigException">None or several entries match its full name.</exception>
     public IReadOnlyList<string> ColumnsOf(string table)
     {
         var matching = _entries.Where(entry => entry.Table.IsMatch(table)).ToList();

@@ -7,10 +7,8 @@ namespace Millrace.Connectors.MySql.Source;
 /// <summary>The columns by which new rows are known.</summary>
 internal static class KeyColumns
 {
-    /// <summary>
-    /// Those of a table or query in the mode of <paramref name="options"/>. Errors:
-    /// <see cref="ConfigException"/> when it lacks them, or they may be null.
-    /// </summary>
+    /// <summary>Those of a table or query in the mode of <paramref name="options"/>.</summary>
+    /// <exception cref="ConfigException">It lacks them, or they may be null.</exception>
     public static (IReadOnlyList<string> Times, string? Id) Resolve(SourceOptions options, string name, bool isQuery,
         IReadOnlyList<ResultColumn> columns)
     {

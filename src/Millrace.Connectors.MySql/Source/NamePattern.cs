@@ -22,7 +22,7 @@ internal sealed class NamePattern
         _whole = SafeRegex.Fault(pattern) is { } fault ? throw new ArgumentException(fault, nameof(pattern)) : SafeRegex.Whole(pattern);
     }
 
-    /// <summary>Errors: <see cref="ConfigException"/> when it cannot be told in time.</summary>
+    /// <exception cref="ConfigException">It cannot be told in time.</exception>
     public bool IsMatch(string name)
     {
         try

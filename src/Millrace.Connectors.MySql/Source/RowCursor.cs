@@ -55,7 +55,8 @@ internal sealed unsafe class RowCursor : IDisposable
         }
     }
 
-    /// <summary>The current row as a struct. Errors: <see cref="Errors.DataException"/> for a value that its field cannot hold.</summary>
+    /// <summary>The current row as a struct.</summary>
+    /// <exception cref="Errors.DataException">For a value that its field cannot hold.</exception>
     public Value Read(ValueArena arena)
     {
         Value row = arena.Struct(_fields.Length, out Span<Value> values);

@@ -50,7 +50,8 @@ internal sealed record SourceOptions
     public required QuoteMode Quote { get; init; }
     public required TypeOptions Types { get; init; }
 
-    /// <summary>Binds a configuration in the JDBC spelling. Errors: <see cref="Errors.ConfigException"/>.</summary>
+    /// <summary>Binds a configuration in the JDBC spelling.</summary>
+    /// <exception cref="Errors.ConfigException"/>
     public static SourceOptions From(IReadOnlyDictionary<string, string> config)
     {
         ConfigValues values = SourceSettings.Def.Parse(config);

@@ -22,7 +22,8 @@ internal static class SourcePartitions
     /// <summary>As versions before 2018 wrote it; read when there is no other.</summary>
     public static OffsetMap OldOf(TableId table) => OffsetMap.Of(TableKey, Value.String(table.Name));
 
-    /// <summary>Refuses what a task could not read. Errors: <see cref="ConnectException"/>.</summary>
+    /// <summary>Refuses what a task could not read.</summary>
+    /// <exception cref="ConnectException"/>
     public static void Check(OffsetMap partition, OffsetMap? offset)
     {
         if (partition.All(entry => entry.Key is not (TableKey or QueryKey)))

@@ -15,7 +15,8 @@ internal readonly record struct SourcePosition(long? Micros, long? Id)
     public const string NanosKey = "timestamp_nanos";
     public const string IncrementingKey = "incrementing";
 
-    /// <summary>Reads a stored offset. Errors: <see cref="ConnectException"/> when one of its numbers is none.</summary>
+    /// <summary>Reads a stored offset.</summary>
+    /// <exception cref="ConnectException">One of its numbers is none.</exception>
     public static SourcePosition From(OffsetMap offset)
     {
         long? millis = Number(offset, TimestampKey), nanos = Number(offset, NanosKey);

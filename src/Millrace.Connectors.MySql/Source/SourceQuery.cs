@@ -24,11 +24,12 @@ internal sealed class SourceQuery
     public string? IdColumn { get; }
 
     /// <summary>
-    /// Finds and checks the columns that the mode needs, and that the server understands the whole as it is meant.
-    /// Only prepared, nothing is executed. Errors: <see cref="ConfigException"/> that says what to change; <see cref="MySqlException"/>
-    /// when the server does not understand the table or the query.
+    /// Finds and checks the columns that the mode needs, and that the server understands the whole as it is meant. Only prepared, nothing
+    /// is executed.
     /// </summary>
     /// <param name="table">Null for the query of the options.</param>
+    /// <exception cref="ConfigException">It says what to change.</exception>
+    /// <exception cref="MySqlException">The server does not understand the table or the query.</exception>
     public static SourceQuery Resolve(MySqlConnection connection, SourceOptions options, TableId? table)
     {
         var names = new SqlNames(options.Quote, connection.Features);
@@ -69,9 +70,10 @@ internal sealed class SourceQuery
         return _options.QuerySuffix.Length == 0 ? _select + criterion : $"{_select}{criterion}\n{_options.QuerySuffix}";
     }
 
-    /// <summary>Prepares and executes. The statement belongs to the caller. Errors: <see cref="MySqlException"/>.</summary>
+    /// <summary>Prepares and executes. The statement belongs to the caller.</summary>
     /// <param name="after">What was read last.</param>
     /// <param name="beforeMicros">The end of the window, exclusive.</param>
+    /// <exception cref="MySqlException"/>
     public unsafe MySqlStatement Open(MySqlConnection connection, SourcePosition after, long beforeMicros)
     {
         long? known = after.Id ?? _options.IncrementingInitial;

@@ -6,10 +6,9 @@ namespace Millrace.Connectors.MySql.Source;
 /// <summary>The tables that there are.</summary>
 internal static class TableList
 {
-    /// <summary>
-    /// Those that the filter takes, by database and name. Errors: <see cref="MySqlException"/>;
-    /// <see cref="ConnectException"/> when two have one name and would share a topic.
-    /// </summary>
+    /// <summary>Those that the filter takes, by database and name.</summary>
+    /// <exception cref="MySqlException">Two have one name and would share a topic.</exception>
+    /// <exception cref="ConnectException">Two have one name and would share a topic.</exception>
     public static IReadOnlyList<TableId> Read(MySqlConnection connection, TableFilter filter)
     {
         var names = new SqlNames(QuoteMode.Always, connection.Features);

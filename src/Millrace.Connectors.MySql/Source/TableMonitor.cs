@@ -17,7 +17,8 @@ internal sealed class TableMonitor(SourceOptions options, ConnectorContext conte
     /// <summary>The tables as seen last; none before they were seen.</summary>
     public IReadOnlyList<TableId> Tables { get; private set; } = [];
 
-    /// <summary>Looks once, then goes on looking. Errors: <see cref="ConnectException"/> that no waiting mends.</summary>
+    /// <summary>Looks once, then goes on looking.</summary>
+    /// <exception cref="ConnectException">It no waiting mends.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.Filter.IsEmpty) context.Log.Warn("No table.whitelist, table.blacklist or table.include.list: all tables are read.");

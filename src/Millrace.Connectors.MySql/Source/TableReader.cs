@@ -51,9 +51,9 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
     /// <summary>Passing errors in a row.</summary>
     public int Failures { get; set; }
 
-    /// <summary>
-    /// Starts the next query. Errors: <see cref="MySqlException"/>, <see cref="ConfigException"/> when the table lacks what the mode needs.
-    /// </summary>
+    /// <summary>Starts the next query.</summary>
+    /// <exception cref="MySqlException">The table lacks what the mode needs.</exception>
+    /// <exception cref="ConfigException">The table lacks what the mode needs.</exception>
     public void Open(MySqlConnection connection)
     {
         _query ??= Resolve(connection);
@@ -76,11 +76,9 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
         _isAhead = false;
     }
 
-    /// <summary>
-    /// Adds rows to the batch; false when the result has ended, after which the connection is free. Errors:
-    /// <see cref="MySqlException"/>, after which the next query begins behind the last batch that was handed over;
-    /// <see cref="ConnectException"/> for a row that cannot become a record, only when it is the first of its batch.
-    /// </summary>
+    /// <summary>Adds rows to the batch; false when the result has ended, after which the connection is free.</summary>
+    /// <exception cref="MySqlException">After which the next query begins behind the last batch that was handed over.</exception>
+    /// <exception cref="ConnectException">For a row that cannot become a record, only when it is the first of its batch.</exception>
     public bool Read(RecordBatch batch)
     {
         int bytesLeft = MostBatchBytes;

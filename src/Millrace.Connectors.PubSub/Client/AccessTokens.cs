@@ -19,8 +19,9 @@ internal sealed class AccessTokens
 
     /// <summary>
     /// Reads the credentials of these settings, in Google's order: gcp.sa.credentials.*, gcp.credentials.*, application default
-    /// credentials. Errors: <see cref="ConfigException"/> naming the setting, never its content.
+    /// credentials.
     /// </summary>
+    /// <exception cref="ConfigException">Naming the setting, never its content.</exception>
     public static AccessTokens From(ConfigValues values)
     {
         foreach (Setting<string?> file in new[] { ConnectionSettings.AccountFile, ConnectionSettings.CredentialsFile })

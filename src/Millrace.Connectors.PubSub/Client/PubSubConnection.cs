@@ -14,7 +14,7 @@ internal static class PubSubConnection
     /// <summary>The pauses between tries of one request.</summary>
     public static Backoff Backoff() => new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), Jitter.Half);
 
-    /// <summary>Errors: <see cref="ConfigException"/> for credentials that cannot be read.</summary>
+    /// <exception cref="ConfigException">For credentials that cannot be read.</exception>
     public static PubSubClient Open(ConfigValues values)
     {
         PubSubEndpoint endpoint = PubSubEndpoint.From(values, Environment.GetEnvironmentVariable(PubSubEndpoint.EmulatorVariable));
@@ -23,8 +23,9 @@ internal static class PubSubConnection
 
     /// <summary>
     /// Reads the description of a resource; null when the account may use it but not look at it, as roles/pubsub.publisher and .subscriber
-    /// do. Errors: <see cref="PubSubException"/>.
+    /// do.
     /// </summary>
+    /// <exception cref="PubSubException"/>
     public static async Task<Reply?> DescribeAsync(PubSubClient client, ResourceName name, CancellationToken cancellationToken)
     {
         try

@@ -11,8 +11,8 @@ internal sealed record PubSubEndpoint(Uri Root, bool IsEmulator)
     /// <summary>The variable that all of Google's clients look at: host:port, without a scheme.</summary>
     public const string EmulatorVariable = "PUBSUB_EMULATOR_HOST";
 
-    /// <summary>Errors: <see cref="ConfigException"/> for a value of the variable that is no host and port.</summary>
     /// <param name="emulatorHost">Value of <see cref="EmulatorVariable"/>, or null.</param>
+    /// <exception cref="ConfigException">For a value of the variable that is no host and port.</exception>
     public static PubSubEndpoint From(ConfigValues values, string? emulatorHost)
     {
         emulatorHost = string.IsNullOrWhiteSpace(emulatorHost) ? null : emulatorHost.Trim();

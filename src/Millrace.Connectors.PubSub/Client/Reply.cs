@@ -16,9 +16,8 @@ internal sealed class Reply(byte[] buffer, int length) : IDisposable
     /// <summary>The rented array, of which the first <see cref="Length"/> bytes count; the owner may write there.</summary>
     public byte[] Buffer => _buffer ?? throw new ObjectDisposedException(nameof(Reply));
 
-    /// <summary>
-    /// Reads to the end. Errors: <see cref="PubSubException"/> of kind ReplyTooLong beyond <paramref name="longest"/> bytes.
-    /// </summary>
+    /// <summary>Reads to the end.</summary>
+    /// <exception cref="PubSubException">Of kind ReplyTooLong beyond <paramref name="longest"/> bytes.</exception>
     public static async Task<Reply> ReadAsync(HttpContent content, int longest, CancellationToken cancellationToken)
     {
         long announced = content.Headers.ContentLength ?? 0;

@@ -12,7 +12,7 @@ namespace Millrace.Connectors.PubSub.Sink;
 /// </summary>
 internal static class MessageBody
 {
-    /// <summary>Errors: <see cref="DataException"/> for what has no such form.</summary>
+    /// <exception cref="DataException">For what has no such form.</exception>
     public static void Write(Schema? schema, in Value value, IBufferWriter<byte> output)
     {
         switch (value.Kind)

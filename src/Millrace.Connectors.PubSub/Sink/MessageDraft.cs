@@ -25,10 +25,8 @@ internal sealed class MessageDraft(SinkOptions options)
     /// <summary>Bytes that the service counts: data, attributes and ordering key.</summary>
     public long Size { get; private set; }
 
-    /// <summary>
-    /// False when there is nothing to send: no data and no attribute, which the service refuses. Errors:
-    /// <see cref="DataException"/> for a record that cannot become a message within the service's limits.
-    /// </summary>
+    /// <summary>False when there is nothing to send: no data and no attribute, which the service refuses.</summary>
+    /// <exception cref="DataException">For a record that cannot become a message within the service's limits.</exception>
     public bool Make(in Record record)
     {
         _data.ResetWrittenCount();

@@ -15,8 +15,9 @@ internal sealed class Publisher(PubSubClient client, SinkOptions options, TaskLo
 
     /// <summary>
     /// Returns when every message is stored by the service, but those that it refused, which are handed to <paramref name="refused"/> (from
-    /// any thread). Errors: <see cref="ConnectException"/>; nothing more of that lane has been sent then.
+    /// any thread).
     /// </summary>
+    /// <exception cref="ConnectException">Nothing more of that lane has been sent then.</exception>
     public Task SendAsync(PublishPlan plan, Action<int, Exception> refused, CancellationToken cancellationToken)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxRequests, CancellationToken = cancellationToken };

@@ -24,7 +24,8 @@ internal sealed class MessageReader(SourceOptions options, PartitionChooser part
     private readonly Dictionary<int, StructLayout> _layouts = [];
     private byte[] _unescaped = [];
 
-    /// <summary>Adds one record. Errors: <see cref="ConnectException"/> for what is no message.</summary>
+    /// <summary>Adds one record.</summary>
+    /// <exception cref="ConnectException">For what is no message.</exception>
     public void Read(ReadOnlySpan<byte> json, RecordBatch batch, long tag)
     {
         ref Record record = ref batch.Add();

@@ -55,8 +55,8 @@ internal sealed class PulledMessages : IDisposable
 
     /// <summary>
     /// Finds the messages of <c>{"receivedMessages":[{"ackId":"...","message":{...},"deliveryAttempt":1}]}</c> and takes over the reply.
-    /// Errors: <see cref="PubSubException"/> for what is no such reply.
     /// </summary>
+    /// <exception cref="PubSubException">For what is no such reply.</exception>
     public static PulledMessages Read(Reply reply)
     {
         var pulled = new PulledMessages(reply);

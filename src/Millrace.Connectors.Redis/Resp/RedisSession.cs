@@ -18,16 +18,12 @@ internal abstract class RedisSession : IDisposable
     /// <summary>A connection to any of the servers, for questions that concern no key.</summary>
     public abstract RespConnection AnyConnection { get; }
 
-    /// <summary>
-    /// Sends the commands and hands over their replies; of a cluster not those that only say that all went well. Errors:
-    /// <see cref="RedisException"/> when a connection is lost or too slow.
-    /// </summary>
+    /// <summary>Sends the commands and hands over their replies; of a cluster not those that only say that all went well.</summary>
+    /// <exception cref="RedisException">A connection is lost or too slow.</exception>
     public abstract ValueTask ExecuteAsync(RespCommands commands, ReplyHandler handler, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// The same where each command is to succeed: hands over the replies that are no errors. Errors: <see cref="RedisException"/>, also for
-    /// the first error that a server answers.
-    /// </summary>
+    /// <summary>The same where each command is to succeed: hands over the replies that are no errors.</summary>
+    /// <exception cref="RedisException">Also for the first error that a server answers.</exception>
     public async ValueTask RunAsync(RespCommands commands, ReplyHandler handler, CancellationToken cancellationToken)
     {
         string? error = null;

@@ -54,7 +54,8 @@ internal sealed class RespConnection : RedisSession
 
     public override RespConnection AnyConnection => this;
 
-    /// <summary>Connects, logs in and selects the database. Errors: <see cref="RedisException"/>.</summary>
+    /// <summary>Connects, logs in and selects the database.</summary>
+    /// <exception cref="RedisException"/>
     public static async Task<RespConnection> OpenAsync(RedisEndpoint endpoint, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -97,9 +98,8 @@ internal sealed class RespConnection : RedisSession
         }
     }
 
-    /// <summary>
-    /// Sends the commands and hands over the reply of each. Errors: <see cref="RedisException"/> when the connection is lost or too slow.
-    /// </summary>
+    /// <summary>Sends the commands and hands over the reply of each.</summary>
+    /// <exception cref="RedisException">The connection is lost or too slow.</exception>
     public override async ValueTask ExecuteAsync(RespCommands commands, ReplyHandler handler, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -5,7 +5,7 @@ namespace Millrace.Connectors.Redis.Resp;
 /// </summary>
 internal static class RespLogin
 {
-    /// <summary>Errors: <see cref="RedisException"/>.</summary>
+    /// <exception cref="RedisException"/>
     public static async Task<ServerGreeting> RunAsync(
         RespConnection connection, RedisEndpoint endpoint, CancellationToken cancellationToken)
     {

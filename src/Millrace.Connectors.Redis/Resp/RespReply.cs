@@ -41,7 +41,8 @@ internal readonly ref struct RespReply
 
     public string Text => System.Text.Encoding.UTF8.GetString(Content);
 
-    /// <summary>The number of an integer reply. Errors: <see cref="RespProtocolException"/> for any other.</summary>
+    /// <summary>The number of an integer reply.</summary>
+    /// <exception cref="RespProtocolException">For any other.</exception>
     public long AsInt64 =>
         Kind == RespKind.Integer ? Number(Content) : throw new RespProtocolException($"An integer was expected, a {Kind} came.");
 
@@ -49,8 +50,8 @@ internal readonly ref struct RespReply
 
     /// <summary>
     /// Reads the reply at the beginning of <paramref name="data"/>; false when it is not there in full yet, and nothing is consumed.
-    /// Errors: <see cref="RespProtocolException"/>.
     /// </summary>
+    /// <exception cref="RespProtocolException"/>
     public static bool TryRead(ReadOnlySpan<byte> data, out RespReply reply, out int consumed) => TryRead(data, 0, out reply, out consumed);
 
     private static bool TryRead(ReadOnlySpan<byte> data, int depth, out RespReply reply, out int consumed)

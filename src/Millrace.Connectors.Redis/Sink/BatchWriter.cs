@@ -37,14 +37,12 @@ internal sealed class BatchWriter : IDisposable
         _onReply = OnReply;
     }
 
-    /// <summary>
-    /// Writes the batch; returns the records that were refused, by index, valid until the next call. Errors: <see cref="RedisException"/>
-    /// that is no record's fault.
-    /// </summary>
+    /// <summary>Writes the batch; returns the records that were refused, by index, valid until the next call.</summary>
     /// <param name="session">Where to.</param>
     /// <param name="batch">What.</param>
     /// <param name="settle">Gets the records that cannot be sent at all, before the others are.</param>
     /// <param name="cancellationToken">Ends the waiting for the server.</param>
+    /// <exception cref="RedisException">It is no record's fault.</exception>
     public async ValueTask<IReadOnlyDictionary<int, Exception>> WriteAsync(
         RedisSession session, RecordBatch batch, Func<IReadOnlyDictionary<int, Exception>, ValueTask> settle,
         CancellationToken cancellationToken)

@@ -18,7 +18,8 @@ internal sealed class KeyNames(ValueText text, string keyspace, string separator
     private string? _lastTopic;
     private (byte[] Prefix, byte[] Collection) _last;
 
-    /// <summary>Adds the key of this record. Errors: <see cref="DataException"/> when the record has none that could be one.</summary>
+    /// <summary>Adds the key of this record.</summary>
+    /// <exception cref="DataException">The record has none that could be one.</exception>
     public void AddKey(RespCommands commands, in Record record)
     {
         Require(record.Key);

@@ -35,10 +35,8 @@ internal sealed class PartitionClaims(string prefix, string connector, Action<IR
     public static string NameOf(string prefix, string connector, TopicPartition partition) =>
         string.Create(CultureInfo.InvariantCulture, $"{prefix}{partition.Topic}.{partition.Partition}.once.{connector}");
 
-    /// <summary>
-    /// Stores offsets that are set by hand; null removes one. A task that runs all the same loses its claim. Errors:
-    /// <see cref="RedisException"/>.
-    /// </summary>
+    /// <summary>Stores offsets that are set by hand; null removes one. A task that runs all the same loses its claim.</summary>
+    /// <exception cref="RedisException"/>
     public static async ValueTask AlterAsync(
         RedisSession session, string prefix, string connector, IReadOnlyDictionary<TopicPartition, long?> offsets,
         CancellationToken cancellationToken)
@@ -57,9 +55,9 @@ internal sealed class PartitionClaims(string prefix, string connector, Action<IR
 
     /// <summary>
     /// Sees to it that all partitions of the batch are ours and watched, and takes those records out that are written already. Of a
-    /// partition whose records begin behind what is stored, the task reads on from there, and all are taken out. Errors:
-    /// <see cref="RedisException"/>.
+    /// partition whose records begin behind what is stored, the task reads on from there, and all are taken out.
     /// </summary>
+    /// <exception cref="RedisException"/>
     public async ValueTask BeginAsync(RedisSession session, RecordBatch batch, CancellationToken cancellationToken)
     {
         // Whether the last transaction of a lost connection was carried out is known to the server alone; and its watches are gone.
@@ -131,9 +129,8 @@ internal sealed class PartitionClaims(string prefix, string connector, Action<IR
             if (_claimed.ContainsKey(partition)) _claimed[partition] = next;
     }
 
-    /// <summary>
-    /// Sets offsets of the last transaction back, to records that are to come again. Errors: <see cref="RedisException"/>.
-    /// </summary>
+    /// <summary>Sets offsets of the last transaction back, to records that are to come again.</summary>
+    /// <exception cref="RedisException"/>
     public async ValueTask SetBackAsync(IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellationToken)
     {
         using var commands = new RespCommands();

@@ -9,7 +9,7 @@ namespace Millrace.Connectors.Redis.Sink;
 /// <summary>One of the two sinks into Redis. Every task has the same configuration; partitions divide the work.</summary>
 /// <param name="config">Its settings.</param>
 /// <param name="address">The one that errors of the connection are shown at.</param>
-/// <param name="bind">Binds a configuration. Errors: <see cref="ConfigException"/>.</param>
+/// <param name="bind">Binds a configuration; throws <see cref="ConfigException"/>.</param>
 internal sealed class RedisSinkConnector(ConfigDef config, Setting address, Func<IReadOnlyDictionary<string, string>, SinkOptions> bind)
     : SinkConnector
 {
@@ -42,10 +42,8 @@ internal sealed class RedisSinkConnector(ConfigDef config, Setting address, Func
         return validation;
     }
 
-    /// <summary>
-    /// The offsets kept in Redis are removed, so that the group's count; those of <c>exactly.once</c> are set. Errors:
-    /// <see cref="ConnectException"/> when Redis cannot be reached.
-    /// </summary>
+    /// <summary>The offsets kept in Redis are removed, so that the group's count; those of <c>exactly.once</c> are set.</summary>
+    /// <exception cref="ConnectException">Redis cannot be reached.</exception>
     public override async Task<bool> AlterOffsetsAsync(
         IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<TopicPartition, long?> offsets, CancellationToken cancellationToken)
     {

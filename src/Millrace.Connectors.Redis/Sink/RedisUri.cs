@@ -20,7 +20,7 @@ internal sealed record RedisUri(RedisAddress[] Hosts, bool IsTls, string? User, 
     /// <summary>Null when it can be understood, else why not. Never repeats the text, which may hold a password.</summary>
     public static string? Fault(string text) => Read(text, out _);
 
-    /// <summary>Errors: <see cref="FormatException"/>.</summary>
+    /// <exception cref="FormatException"/>
     public static RedisUri Parse(string text) => Read(text, out RedisUri? uri) is { } fault ? throw new FormatException(fault) : uri!;
 
     // By hand: several hosts are nothing that System.Uri knows.
@@ -87,7 +87,7 @@ internal static class HostAndPort
 {
     public static bool IsValid(string text) => TryParse(text, 1, out _);
 
-    /// <summary>Errors: <see cref="FormatException"/>.</summary>
+    /// <exception cref="FormatException"/>
     public static RedisAddress Parse(string text, int usualPort) =>
         TryParse(text, usualPort, out RedisAddress address) ? address : throw new FormatException("Must be host or host:port");
 

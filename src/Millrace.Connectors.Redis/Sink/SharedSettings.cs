@@ -56,7 +56,7 @@ internal static class SharedSettings
 /// <summary>Character encodings by the names that Java and IANA give them.</summary>
 internal static class Charsets
 {
-    /// <summary>Errors: <see cref="ArgumentException"/>.</summary>
+    /// <exception cref="ArgumentException"/>
     public static Encoding Find(string name) =>
         name.Equals("UTF8", StringComparison.OrdinalIgnoreCase) || name.Equals("UTF-8", StringComparison.OrdinalIgnoreCase)
             ? new UTF8Encoding(false)

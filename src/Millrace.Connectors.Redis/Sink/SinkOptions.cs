@@ -30,7 +30,8 @@ internal sealed record SinkOptions
     public required string ClaimPrefix { get; init; }
     public bool ExactlyOnce { get; init; }
 
-    /// <summary>Binds a configuration of jcustenborder's sink. Errors: <see cref="Errors.ConfigException"/>.</summary>
+    /// <summary>Binds a configuration of jcustenborder's sink.</summary>
+    /// <exception cref="Errors.ConfigException"/>
     public static SinkOptions Plain(IReadOnlyDictionary<string, string> config)
     {
         ConfigValues values = SinkSettings.Def.Parse(config);

@@ -21,10 +21,8 @@ internal sealed class StoredOffsets(string prefix, string connector)
 
     public void Close(IReadOnlyCollection<TopicPartition> partitions) => _unread.ExceptWith(partitions);
 
-    /// <summary>
-    /// With the first records of a partition: drops those that were written before, and reads on from the stored offset. Errors:
-    /// <see cref="RedisException"/>.
-    /// </summary>
+    /// <summary>With the first records of a partition: drops those that were written before, and reads on from the stored offset.</summary>
+    /// <exception cref="RedisException"/>
     public async ValueTask SkipWrittenAsync(
         RedisSession session, RecordBatch batch, SinkTaskContext context, CancellationToken cancellationToken)
     {
@@ -49,7 +47,7 @@ internal sealed class StoredOffsets(string prefix, string connector)
         context.Seek(ahead);
     }
 
-    /// <summary>Errors: <see cref="RedisException"/>.</summary>
+    /// <exception cref="RedisException"/>
     public async ValueTask WriteAsync(
         RedisSession session, IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellationToken)
     {
@@ -78,7 +76,8 @@ internal sealed class StoredOffsets(string prefix, string connector)
         }
     }
 
-    /// <summary>Removes what is stored. Errors: <see cref="RedisException"/>.</summary>
+    /// <summary>Removes what is stored.</summary>
+    /// <exception cref="RedisException"/>
     public async ValueTask DeleteAsync(
         RedisSession session, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken)
     {

@@ -19,7 +19,8 @@ internal sealed class ClusterMap
     /// <summary>What a MOVED says.</summary>
     public void Move(int slot, RedisAddress owner) => _owners[slot] = owner;
 
-    /// <summary>Asks a node. Errors: <see cref="RedisException"/>, also when it is in no cluster.</summary>
+    /// <summary>Asks a node.</summary>
+    /// <exception cref="RedisException">Also when it is in no cluster.</exception>
     public static async Task<ClusterMap> ReadAsync(RespConnection connection, RedisAddress asked, CancellationToken cancellationToken)
     {
         using var commands = new RespCommands();

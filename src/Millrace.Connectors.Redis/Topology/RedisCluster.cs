@@ -41,7 +41,7 @@ internal sealed class RedisCluster : RedisSession
     public override string Description =>
         $"cluster of {_map.Masters.Count()} masters ({string.Join(", ", _map.Masters)}), {AnyConnection.Description}";
 
-    /// <summary>Errors: <see cref="RedisException"/> when no node can be asked, or that node is in no cluster.</summary>
+    /// <exception cref="RedisException">No node can be asked, or that node is in no cluster.</exception>
     public static Task<RedisCluster> ConnectAsync(RedisEndpoint endpoint, SeedList seeds, CancellationToken cancellationToken) =>
         seeds.AskAsync("node", async address =>
         {

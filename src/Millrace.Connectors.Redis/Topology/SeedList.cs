@@ -15,9 +15,8 @@ internal sealed class SeedList(RedisEndpoint endpoint)
 
     public void Learn(IEnumerable<RedisAddress> addresses) => _learned = [.. addresses];
 
-    /// <summary>
-    /// Finds the servers, connects and logs in; for a single server there is nothing to ask. Errors: <see cref="RedisException"/>.
-    /// </summary>
+    /// <summary>Finds the servers, connects and logs in; for a single server there is nothing to ask.</summary>
+    /// <exception cref="RedisException"/>
     public async Task<RedisSession> ConnectAsync(CancellationToken cancellationToken)
     {
         switch (endpoint.Topology)
@@ -32,10 +31,10 @@ internal sealed class SeedList(RedisEndpoint endpoint)
         }
     }
 
-    /// <summary>
-    /// The first that gives an answer. Errors: <see cref="RedisException"/> of the last one when none does, with its address; a fatal one
-    /// ends the search, for the others would say the same.
-    /// </summary>
+    /// <summary>The first that gives an answer.</summary>
+    /// <exception cref="RedisException">
+    /// Of the last one when none does, with its address; a fatal one ends the search, for the others would say the same.
+    /// </exception>
     public async Task<T> AskAsync<T>(string kind, Func<RedisAddress, Task<T>> ask)
     {
         RedisException? last = null;

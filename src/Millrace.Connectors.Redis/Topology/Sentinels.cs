@@ -9,7 +9,8 @@ namespace Millrace.Connectors.Redis.Topology;
 /// </summary>
 internal static class Sentinels
 {
-    /// <summary>Where the master is. Errors: <see cref="RedisException"/>.</summary>
+    /// <summary>Where the master is.</summary>
+    /// <exception cref="RedisException"/>
     public static Task<RedisAddress> FindMasterAsync(RedisEndpoint endpoint, SeedList seeds, CancellationToken cancellationToken)
     {
         SentinelLogin sentinel = endpoint.Sentinel!;
@@ -27,9 +28,7 @@ internal static class Sentinels
         });
     }
 
-    /// <summary>
-    /// Errors: <see cref="RedisException"/>, also when that server is no master, as it may be while a failover is under way.
-    /// </summary>
+    /// <exception cref="RedisException">Also when that server is no master, as it may be while a failover is under way.</exception>
     public static async Task<RedisSession> ConnectAsync(RedisEndpoint endpoint, RedisAddress master, CancellationToken cancellationToken)
     {
         RespConnection connection;

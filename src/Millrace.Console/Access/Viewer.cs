@@ -35,11 +35,9 @@ internal sealed class Viewer(ConsoleSettings settings, ILoggerFactory loggers)
 
     public bool May(Deed deed) => Current is { } role && role.Allows(deed);
 
-    /// <summary>
-    /// Errors: <see cref="UnauthorizedAccessException"/>; a control that is disabled can still be asked for by a forged event.
-    /// </summary>
     /// <param name="deed">What is to be done; it is written to the audit, whether it may be or not.</param>
     /// <param name="on">The connector, topic, subject or group.</param>
+    /// <exception cref="UnauthorizedAccessException">A control that is disabled can still be asked for by a forged event.</exception>
     public void Require(Deed deed, string on = "")
     {
         bool isLet = May(deed);

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Millrace.WebConsole.Clients;
 
-/// <summary>Kafka Connect's REST API, any server's. Errors: <see cref="Refusal"/>.</summary>
+/// <summary>Kafka Connect's REST API, any server's.</summary>
+/// <exception cref="Refusal"/>
 internal sealed class ConnectClient(RestClient rest)
 {
     public string Address => rest.Address;

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Millrace.WebConsole.Clients;
 
-/// <summary>Schema Registry REST, any server's. Errors: <see cref="Refusal"/>.</summary>
+/// <summary>Schema Registry REST, any server's.</summary>
+/// <exception cref="Refusal"/>
 internal sealed class RegistryClient(RestClient rest)
 {
     public const string MediaType = "application/vnd.schemaregistry.v1+json";

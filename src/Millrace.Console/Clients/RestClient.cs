@@ -5,9 +5,8 @@ using System.Text.Json.Nodes;
 
 namespace Millrace.WebConsole.Clients;
 
-/// <summary>
-/// Requests to a REST API whose errors are <c>{"error_code":…,"message":…}</c>. Errors: <see cref="Refusal"/>.
-/// </summary>
+/// <summary>Requests to a REST API whose errors are <c>{"error_code":…,"message":…}</c>.</summary>
+/// <exception cref="Refusal"/>
 internal sealed class RestClient(HttpClient http, TimeProvider time, string mediaType = "application/json") : IDisposable
 {
     // More than any list of connectors; an endless answer must not fill memory.

@@ -99,7 +99,8 @@ public sealed class Bookmark
         (await admin.ListGroupNotesAsync(GroupOf(topic))).Where(one => one.Offset is { Offset: >= 0 } at && at.Topic == topic)
             .ToDictionary(one => one.Offset.TopicPartition, one => Read(one.Offset.Offset, one.Note));
 
-    /// <summary>Keeps bookmarks of a topic. Errors: <see cref="KafkaException"/>.</summary>
+    /// <summary>Keeps bookmarks of a topic.</summary>
+    /// <exception cref="KafkaException"/>
     public static Task WriteAsync(KafkaAdmin admin, string topic, IEnumerable<(TopicPartition Partition, Bookmark Mark)> marks) =>
         admin.AlterGroupOffsetsAsync(GroupOf(topic), [.. marks.Select(one => (
             new TopicPartitionOffset(one.Partition.Topic, one.Partition.Partition, one.Mark.Offset), one.Mark.Note))]);

@@ -23,8 +23,9 @@ internal sealed record LetterScan(IReadOnlyList<LetterRow> Rows, long Waiting, l
 
     public long NotLookedAt => Rest.Sum(part => part.Count);
 
-    /// <summary>Errors: <see cref="KafkaException"/>; <see cref="Refusal"/> when there is no such topic.</summary>
     /// <param name="from">Where to go on; null for what waits by the bookmark.</param>
+    /// <exception cref="KafkaException">There is no such topic.</exception>
+    /// <exception cref="Refusal">There is no such topic.</exception>
     public static async Task<LetterScan> RunAsync(KafkaAdmin admin, MessageReader reader, string topic,
         IReadOnlyList<WaitingLetters>? from, TimeProvider time, CancellationToken cancellationToken)
     {

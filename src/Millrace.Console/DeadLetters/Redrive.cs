@@ -54,7 +54,8 @@ public sealed class Redrive(KafkaAdmin admin, IReadOnlyDictionary<string, string
         await Bookmark.WriteAsync(admin, topic, marks);
     }
 
-    /// <summary>Counts all that is there now as dealt with. Errors: <see cref="KafkaException"/>.</summary>
+    /// <summary>Counts all that is there now as dealt with.</summary>
+    /// <exception cref="KafkaException"/>
     public Task DismissAsync(string topic, IEnumerable<WaitingLetters> parts) =>
         Bookmark.WriteAsync(admin, topic, parts.Select(part => (part.Partition, part.Mark.Until(part.End))));
 

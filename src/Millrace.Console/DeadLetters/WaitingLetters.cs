@@ -21,7 +21,8 @@ public sealed record WaitingLetters(TopicPartition Partition, long Begin, Bookma
     /// <summary>From an offset on.</summary>
     public WaitingLetters After(long offset) => this with { Mark = Mark.Until(offset) };
 
-    /// <summary>Of any number of topics; where they begin and end is asked once for all. Errors: <see cref="KafkaException"/>.</summary>
+    /// <summary>Of any number of topics; where they begin and end is asked once for all.</summary>
+    /// <exception cref="KafkaException"/>
     public static async Task<WaitingLetters[]> FindAsync(KafkaAdmin admin, IReadOnlyCollection<TopicPartition> partitions)
     {
         if (partitions.Count == 0) return [];
@@ -39,10 +40,9 @@ public sealed record WaitingLetters(TopicPartition Partition, long Begin, Bookma
             offsets.ToDictionary(offset => offset.TopicPartition, offset => offset.Offset);
     }
 
-    /// <summary>
-    /// Reads them, at most so many, partition by partition. Blocks. Errors: <see cref="KafkaException"/>;
-    /// <see cref="OperationCanceledException"/>.
-    /// </summary>
+    /// <summary>Reads them, at most so many, partition by partition. Blocks.</summary>
+    /// <exception cref="KafkaException"/>
+    /// <exception cref="OperationCanceledException"/>
     public static IEnumerable<DeadLetter> Read(IReadOnlyDictionary<string, string> kafka, IEnumerable<WaitingLetters> waiting, int limit,
         CancellationToken cancellationToken)
     {

@@ -17,8 +17,9 @@ internal sealed record ResetPlan(string Group, IReadOnlyList<ResetStep> Steps)
 {
     /// <summary>
     /// Of all partitions of the topics, or of those of one. An offset that a partition does not have becomes its nearest end, and a time
-    /// after its last record the end. Errors: <see cref="KafkaException"/>.
+    /// after its last record the end.
     /// </summary>
+    /// <exception cref="KafkaException"/>
     public static async Task<ResetPlan> OfAsync(
         KafkaAdmin admin, string group, IReadOnlyCollection<string> topics, ResetTo to, long offset, DateTimeOffset time)
     {
@@ -44,10 +45,9 @@ internal sealed record ResetPlan(string Group, IReadOnlyList<ResetStep> Steps)
             offsets.ToDictionary(one => one.TopicPartition, one => one.Offset);
     }
 
-    /// <summary>
-    /// Sets the offsets. Errors: <see cref="KafkaException"/>; <see cref="InvalidOperationException"/> when somebody has joined meanwhile,
-    /// who would go on where he is.
-    /// </summary>
+    /// <summary>Sets the offsets.</summary>
+    /// <exception cref="KafkaException">Somebody has joined meanwhile, who would go on where he is.</exception>
+    /// <exception cref="InvalidOperationException">Somebody has joined meanwhile, who would go on where he is.</exception>
     public async Task RunAsync(KafkaAdmin admin)
     {
         ConsumerGroupDescription group = (await admin.DescribeGroupsAsync(Group))[0];

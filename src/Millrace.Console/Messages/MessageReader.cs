@@ -32,8 +32,9 @@ internal sealed class MessageReader(
 
     /// <summary>
     /// At most <paramref name="count"/> records, the newest first; those read from a place onward the oldest first. Ordered by time across
-    /// partitions and by offset within one. Errors: <see cref="KafkaException"/>.
+    /// partitions and by offset within one.
     /// </summary>
+    /// <exception cref="KafkaException"/>
     public async Task<ReadResult> ReadAsync(string topic, Seek seek, int count, string? text, CancellationToken cancellationToken,
         Look? look = null)
     {
@@ -94,7 +95,8 @@ internal sealed class MessageReader(
         return bytes;
     }
 
-    /// <summary>Writes one record and waits until it is acknowledged. Errors: <see cref="KafkaException"/>.</summary>
+    /// <summary>Writes one record and waits until it is acknowledged.</summary>
+    /// <exception cref="KafkaException"/>
     public async Task<DeliveryReport> SendAsync(string topic, string? key, string? value)
     {
         using var producer = new KafkaProducer(kafka);

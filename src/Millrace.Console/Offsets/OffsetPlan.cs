@@ -44,9 +44,8 @@ internal sealed record OffsetPlan(bool IsReset, IReadOnlyList<OffsetStep> Steps)
         return null;
     }
 
-    /// <summary>
-    /// Sends it, and returns the server's words. Errors: <see cref="Refusal"/>, also when offsets are no longer what was shown.
-    /// </summary>
+    /// <summary>Sends it, and returns the server's words.</summary>
+    /// <exception cref="Refusal">Also when offsets are no longer what was shown.</exception>
     public async Task<string> RunAsync(ConnectClient connect, string connector, TimeProvider time)
     {
         IReadOnlyList<StoredOffset> now = await connect.OffsetsAsync(connector);

@@ -12,7 +12,7 @@ internal sealed record ConfigReader(string? Name, IReadOnlyList<KeyValuePair<str
     /// <summary>The longest text that is read.</summary>
     public const int MaxLength = 512 * 1024;
 
-    /// <summary>Errors: <see cref="FormatException"/> with line and column.</summary>
+    /// <exception cref="FormatException">With line and column.</exception>
     public static ConfigReader Read(string text)
     {
         if (text.Length > MaxLength) throw new FormatException("The text is longer than 512 KiB.");

@@ -113,8 +113,8 @@ internal sealed class Draft(string plugin, IReadOnlyDictionary<string, string>? 
 
     /// <summary>
     /// With secrets, for the server. Ours takes a mask for what it has stored; for others the stored value is put back in its place.
-    /// Errors: <see cref="InvalidOperationException"/> for a mask that stands for nothing: it would be saved as the password.
     /// </summary>
+    /// <exception cref="InvalidOperationException">For a mask that stands for nothing: it would be saved as the password.</exception>
     public Dictionary<string, string> ToSend(bool isMillrace)
     {
         var sent = new Dictionary<string, string>(StringComparer.Ordinal) { ["connector.class"] = Plugin };

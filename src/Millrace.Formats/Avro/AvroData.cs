@@ -9,8 +9,8 @@ public static class AvroData
 {
     /// <summary>
     /// The schema of values to write with an Avro schema, given as its JSON text; what is registered for them is equal to it.
-    /// Errors: <see cref="AvroSchemaException"/> when the text is no Avro schema, or leaves the type open.
     /// </summary>
+    /// <exception cref="AvroSchemaException">The text is no Avro schema, or leaves the type open.</exception>
     public static Schema ToConnectSchema(string avro) => ToConnectSchema(avro, []);
 
     /// <summary>The same for a schema that refers to others.</summary>

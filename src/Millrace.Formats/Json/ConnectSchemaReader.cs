@@ -8,7 +8,8 @@ namespace Millrace.Formats.Json;
 /// <summary>Schemas in the JSON of envelopes: <c>{"type":"struct","fields":[...],"optional":false,"name":"..."}</c>.</summary>
 internal static class ConnectSchemaReader
 {
-    /// <summary>The schema; null for JSON's null. Errors: <see cref="DataException"/>.</summary>
+    /// <summary>The schema; null for JSON's null.</summary>
+    /// <exception cref="DataException"/>
     public static Schema? Read(JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Null) return null;

@@ -13,21 +13,18 @@ namespace Millrace.Formats.Json;
 /// </summary>
 public static class JsonValues
 {
-    /// <summary>
-    /// The value as JSON; decimals in base64, logical types in base form. Errors: <see cref="DataException"/> when it is not of the schema.
-    /// </summary>
+    /// <summary>The value as JSON; decimals in base64, logical types in base form.</summary>
+    /// <exception cref="DataException">It is not of the schema.</exception>
     public static string Print(Schema? schema, in Value value) => Print(schema, value, DecimalFormat.Base64);
 
-    /// <summary>
-    /// The schema as the JSON of an envelope, which is what <c>schema.content</c> takes; <c>null</c> for none. Errors:
-    /// <see cref="DataException"/> for a schema that contains itself.
-    /// </summary>
+    /// <summary>The schema as the JSON of an envelope, which is what <c>schema.content</c> takes; <c>null</c> for none.</summary>
+    /// <exception cref="DataException">For a schema that contains itself.</exception>
     public static string PrintSchema(Schema? schema) => ConnectSchemaWriter.Print(schema, DecimalFormat.Base64);
 
     /// <summary>
     /// Writes a value without a schema, by what it is, as the JSON converter does with <c>schemas.enable=false</c>: also on the hot path.
-    /// Errors: <see cref="DataException"/> for a struct, whose fields only a schema names.
     /// </summary>
+    /// <exception cref="DataException">For a struct, whose fields only a schema names.</exception>
     public static void WriteSchemaless(in Value value, IBufferWriter<byte> output)
     {
         var json = new JsonOutput(output);
@@ -44,7 +41,8 @@ public static class JsonValues
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>The value that a JSON text stands for, owning its memory. Errors: <see cref="DataException"/>.</summary>
+    /// <summary>The value that a JSON text stands for, owning its memory.</summary>
+    /// <exception cref="DataException"/>
     public static Value Read(Schema? schema, string json)
     {
         var input = new JsonInput(Encoding.UTF8.GetBytes(json), new ValueArena(), new ValueStack());

@@ -22,9 +22,9 @@ public sealed class JsonSchemaValidator
     private readonly BoundedKeywords _keywords;
     private readonly global::Json.Schema.JsonSchema _schema;
 
-    /// <summary>Errors: <see cref="DataException"/> when the schema cannot be used.</summary>
     /// <param name="text">A JSON Schema of draft 4 to 2020-12; draft 7 where it does not say.</param>
     /// <param name="references">Texts by the names that <c>$ref</c> uses, each after those it needs itself.</param>
+    /// <exception cref="DataException">The schema cannot be used.</exception>
     public JsonSchemaValidator(string text, IEnumerable<KeyValuePair<string, string>> references)
         : this(text, references, MostOfARecord)
     {
@@ -62,8 +62,9 @@ public sealed class JsonSchemaValidator
         return documents.IsDraft4 || (isDraft4Around && documents.Dialect.Length == 0) ? Draft4.ToDraft7(schema) : text;
     }
 
-    /// <summary>Why the record is not valid; null when it is. Errors: <see cref="JsonException"/> when it is no JSON.</summary>
+    /// <summary>Why the record is not valid; null when it is.</summary>
     /// <param name="json">The record as JSON in UTF-8.</param>
+    /// <exception cref="JsonException">It is no JSON.</exception>
     public string? FindFault(ReadOnlySpan<byte> json)
     {
         JsonElement record = JsonElement.Parse(json, Depth);

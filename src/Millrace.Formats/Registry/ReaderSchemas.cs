@@ -18,9 +18,8 @@ internal sealed class ReaderSchemas(ISchemaRegistry registry, ConfigValues confi
     /// <summary>Whether a header with the schema counts.</summary>
     public bool ReadsHeader { get; } = SchemaIds.ReadsHeader(config, role);
 
-    /// <summary>
-    /// What stands for an id where a record names its schema by GUID. Errors: <see cref="RegistryException"/> when nobody knows it.
-    /// </summary>
+    /// <summary>What stands for an id where a record names its schema by GUID.</summary>
+    /// <exception cref="RegistryException">Nobody knows it.</exception>
     public int NumberOf(Guid guid)
     {
         if (_numbers.TryGetValue(guid, out int number)) return number;
@@ -31,9 +30,8 @@ internal sealed class ReaderSchemas(ISchemaRegistry registry, ConfigValues confi
     /// <summary>The schema's name for people.</summary>
     public string NameOf(int id) => IsGuid(id) ? _byGuid[-id - 1].Guid.ToString() : id.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>
-    /// What a record was written with. Errors: <see cref="DataException"/> when it is of another type than <paramref name="type"/>.
-    /// </summary>
+    /// <summary>What a record was written with.</summary>
+    /// <exception cref="DataException">It is of another type than <paramref name="type"/>.</exception>
     public SchemaText Written(string topic, int id, string type)
     {
         // Only the topic's own name is known before the schema is; it tells the registry in which context to look.

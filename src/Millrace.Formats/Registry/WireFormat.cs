@@ -29,7 +29,8 @@ internal static class WireFormat
         return false;
     }
 
-    /// <summary>The GUID at the start. Errors: <see cref="DataException"/> when there is none either.</summary>
+    /// <summary>The GUID at the start.</summary>
+    /// <exception cref="DataException">There is none either.</exception>
     public static Guid ReadGuid(ReadOnlySpan<byte> message) => message.Length >= GuidPrefixLength && message[0] == GuidMagic
         ? new Guid(message[1..GuidPrefixLength], bigEndian: true)
         : message.Length >= PrefixLength && message[0] == Magic

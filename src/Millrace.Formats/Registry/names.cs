@@ -16,7 +16,8 @@ internal static class SubjectNames
     public static SubjectNameStrategy StrategyOf(ConfigValues config, ConverterRole role) =>
         Parse(config.Get(role == ConverterRole.Key ? KeyStrategy : ValueStrategy)!)!.Value;
 
-    /// <summary>The subject. Errors: <see cref="DataException"/> when the strategy needs a record and the schema is none.</summary>
+    /// <summary>The subject.</summary>
+    /// <exception cref="DataException">The strategy needs a record and the schema is none.</exception>
     public static string Of(SubjectNameStrategy strategy, string topic, ConverterRole role, string? recordName) => strategy switch
     {
         SubjectNameStrategy.Topic => $"{topic}-{(role == ConverterRole.Key ? "key" : "value")}",

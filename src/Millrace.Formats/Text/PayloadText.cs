@@ -87,10 +87,10 @@ public sealed class PayloadText(IReadOnlyDictionary<string, string> registry, Ac
         return registry.Count > 0 && TryHeader(topic, schemaHeader, payload) ? _text.WrittenSpan : Read(topic, payload, format, out isJson);
     }
 
-    /// <summary>
-    /// The text of a payload, in UTF-8; valid until the next call. Says whether it is a JSON value of its own. Errors:
-    /// <see cref="FormatException"/> when the payload has not the length of the format; what the registry's check or converters throw.
-    /// </summary>
+    /// <summary>The text of a payload, in UTF-8; valid until the next call. Says whether it is a JSON value of its own.</summary>
+    /// <exception cref="FormatException">
+    /// The payload has not the length of the format; what the registry's check or converters throw.
+    /// </exception>
     public ReadOnlySpan<byte> Read(string topic, ReadOnlySpan<byte> payload, PayloadFormat format, out bool isJson)
     {
         isJson = false;

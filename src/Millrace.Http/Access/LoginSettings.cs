@@ -33,7 +33,8 @@ public static class LoginSettings
         .Doc("The claim of those tokens that holds read, operate or admin, as a text or a list; the strongest counts. Without any the "
             + "token is no login. Millrace's own setting.");
 
-    /// <summary>The accounts of a file. Errors: <see cref="ConfigException"/> that names the setting.</summary>
+    /// <summary>The accounts of a file.</summary>
+    /// <exception cref="ConfigException">It names the setting.</exception>
     public static Accounts Open(string file, string setting, ILogger logger)
     {
         try

@@ -42,7 +42,7 @@ public sealed record PasswordHash
             : new PasswordHash("", like._algorithm, like._iterations, RandomNumberGenerator.GetBytes(like._salt.Length),
                 RandomNumberGenerator.GetBytes(like._hash.Length));
 
-    /// <summary>Errors: <see cref="FormatException"/> that does not repeat the text.</summary>
+    /// <exception cref="FormatException">It does not repeat the text.</exception>
     public static PasswordHash Parse(string text)
     {
         string[] parts = text.Split('$');

@@ -16,7 +16,8 @@ namespace Millrace.Http.Access;
 /// <param name="RoleClaim">The claim that holds roles: a text, or a list, of read, operate and admin; the strongest counts.</param>
 public sealed record TokenRules(Uri Issuer, string Audience, string RoleClaim)
 {
-    /// <summary>From settings; null when none of them is there. Errors: <see cref="ConfigException"/>.</summary>
+    /// <summary>From settings; null when none of them is there.</summary>
+    /// <exception cref="ConfigException"/>
     public static TokenRules? Of(string? issuer, string? audience, string roleClaim)
     {
         if (string.IsNullOrEmpty(issuer) && string.IsNullOrEmpty(audience)) return null;

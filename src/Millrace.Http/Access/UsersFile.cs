@@ -13,7 +13,7 @@ public static class UsersFile
 {
     private const string Head = "# Who may log in: name:role:hash. Changed by `millrace user`; servers see a change within a second.\n";
 
-    /// <summary>Errors: <see cref="FormatException"/> with the number of the line.</summary>
+    /// <exception cref="FormatException">With the number of the line.</exception>
     public static IReadOnlyDictionary<string, User> Parse(string text)
     {
         var users = new Dictionary<string, User>(StringComparer.Ordinal);
@@ -50,7 +50,7 @@ public static class UsersFile
         return text.ToString();
     }
 
-    /// <summary>Errors: <see cref="FormatException"/>.</summary>
+    /// <exception cref="FormatException"/>
     public static void CheckName(string name)
     {
         if (name.Length is 0 or > 100) throw new FormatException("a name has 1 to 100 characters");

@@ -23,9 +23,9 @@ public sealed partial class WatchedFile<T>
     private string? _fault;
     private long _looked;
 
-    /// <summary>
-    /// Errors: <see cref="IOException"/>, <see cref="UnauthorizedAccessException"/>, <see cref="FormatException"/> when it cannot be read.
-    /// </summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be read.</exception>
+    /// <exception cref="FormatException">It cannot be read.</exception>
     public WatchedFile(string path, Func<string, T> parse, TimeProvider time, ILogger logger)
     {
         (_path, _parse, _time, _logger) = (path, parse, time, logger);

@@ -8,7 +8,8 @@ public readonly record struct AdminResult(string Name, KafkaException? Error)
     /// <summary>The error's code; <see cref="KafkaErrorCode.None"/> when all went well.</summary>
     public KafkaErrorCode Code => Error?.Code ?? KafkaErrorCode.None;
 
-    /// <summary>Throws what went wrong, if anything did. Errors: <see cref="KafkaException"/>.</summary>
+    /// <summary>Throws what went wrong, if anything did.</summary>
+    /// <exception cref="KafkaException"/>
     public void ThrowIfFailed()
     {
         if (Error is not null)

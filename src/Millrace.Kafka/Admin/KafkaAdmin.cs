@@ -37,7 +37,8 @@ public sealed partial class KafkaAdmin : IDisposable
     /// <exception cref="KafkaException">TOPIC_ALREADY_EXISTS, or why it cannot be made.</exception>
     public async Task CreateTopicAsync(NewTopic topic) => (await CreateTopicsAsync(topic))[0].ThrowIfFailed();
 
-    /// <summary>Deletes one topic. Errors: <see cref="KafkaException"/>.</summary>
+    /// <summary>Deletes one topic.</summary>
+    /// <exception cref="KafkaException"/>
     public async Task DeleteTopicAsync(string topic) => (await DeleteTopicsAsync(topic))[0].ThrowIfFailed();
 
     /// <summary>Lets a topic grow to <paramref name="totalPartitions"/> partitions.</summary>

@@ -12,9 +12,8 @@ public sealed unsafe class ConsumerGroupMetadata : IDisposable
 
     internal GroupMetadataHandle Handle { get; }
 
-    /// <summary>
-    /// The same from what <see cref="ToBytes"/> gave. Errors: <see cref="KafkaException"/> when it is nothing of that kind.
-    /// </summary>
+    /// <summary>The same from what <see cref="ToBytes"/> gave.</summary>
+    /// <exception cref="KafkaException">It is nothing of that kind.</exception>
     public static ConsumerGroupMetadata FromBytes(ReadOnlySpan<byte> bytes)
     {
         fixed (byte* buffer = bytes)

@@ -37,10 +37,11 @@ public sealed partial class KafkaProducer
 
     /// <summary>
     /// Makes one of these calls until it has an end: after a time-out the library wants the same call again, and goes on where it was.
-    /// Errors: <see cref="KafkaException"/> that is not retriable; <see cref="OperationCanceledException"/>, between two calls.
     /// </summary>
     /// <param name="call">Gets the time for one call.</param>
     /// <param name="cancellationToken">Ends the repetition.</param>
+    /// <exception cref="KafkaException">It is not retriable.</exception>
+    /// <exception cref="OperationCanceledException">Between two calls.</exception>
     public static async Task UntilDoneAsync(Func<TimeSpan, Task> call, CancellationToken cancellationToken)
     {
         while (true)

@@ -16,7 +16,8 @@ namespace Millrace.Registry.Rest;
 /// <summary>One request and its answer, in the terms of the registry.</summary>
 internal sealed class RestCall(HttpContext http, RegistryStore store, RegistrySettings settings) : HttpCall(http)
 {
-    /// <summary>Chooses the answer's media type. Errors: <see cref="RestException"/>, 406 when the client takes none of ours.</summary>
+    /// <summary>Chooses the answer's media type.</summary>
+    /// <exception cref="RestException">406 when the client takes none of ours.</exception>
     public static RestCall Begin(HttpContext http, RegistryStore store, RegistrySettings settings)
     {
         http.Response.ContentType = MediaTypes.Choose(http.Request) ?? throw RestException.Http(StatusCodes.Status406NotAcceptable);

@@ -30,9 +30,8 @@ public abstract class ConfigProviderConformance : Conformance
     public static IReadOnlyList<string> ChecksFor(ConfigProviderLacks lacks = ConfigProviderLacks.None) =>
         [.. All.Where(check => (check.Needs & lacks) == 0).Select(check => check.Name)];
 
-    /// <summary>
-    /// Runs one check. Errors: <see cref="CheckFailedException"/>, and what the provider throws without being expected to.
-    /// </summary>
+    /// <summary>Runs one check.</summary>
+    /// <exception cref="CheckFailedException">And what the provider throws without being expected to.</exception>
     public async Task RunAsync(string check, CancellationToken cancellationToken = default)
     {
         Cancellation = cancellationToken;

@@ -66,10 +66,9 @@ public abstract class ConnectorConformance : Conformance
         }
     }
 
-    /// <summary>
-    /// Looks again and again until nothing is missing. Errors: <see cref="CheckFailedException"/> with what was missing last.
-    /// </summary>
+    /// <summary>Looks again and again until nothing is missing.</summary>
     /// <param name="missing">Says what is missing yet, or null.</param>
+    /// <exception cref="CheckFailedException">With what was missing last.</exception>
     internal async Task EventuallyAsync(Func<Task<string?>> missing)
     {
         long deadline = TimeProvider.System.Milliseconds() + (long)Patience.TotalMilliseconds;

@@ -27,9 +27,8 @@ public abstract class PredicateConformance : Conformance
     public static IReadOnlyList<string> ChecksFor(PredicateLacks lacks = PredicateLacks.None) =>
         [.. All.Where(check => (check.Needs & lacks) == 0).Select(check => check.Name)];
 
-    /// <summary>
-    /// Runs one check. Errors: <see cref="CheckFailedException"/>, and what the predicate throws without being expected to.
-    /// </summary>
+    /// <summary>Runs one check.</summary>
+    /// <exception cref="CheckFailedException">And what the predicate throws without being expected to.</exception>
     public async Task RunAsync(string check, CancellationToken cancellationToken = default)
     {
         Cancellation = cancellationToken;

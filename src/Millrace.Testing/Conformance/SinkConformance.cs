@@ -55,9 +55,8 @@ public abstract class SinkConformance : ConnectorConformance
     public static IReadOnlyList<string> ChecksFor(SinkLacks lacks = SinkLacks.None) =>
         [.. All.Where(check => (check.Needs & lacks) == 0).Select(check => check.Name)];
 
-    /// <summary>
-    /// Runs one check. Errors: <see cref="CheckFailedException"/>, and what the connector throws without being expected to.
-    /// </summary>
+    /// <summary>Runs one check.</summary>
+    /// <exception cref="CheckFailedException">And what the connector throws without being expected to.</exception>
     public Task RunAsync(string check, CancellationToken cancellationToken = default) =>
         RunAsync(() => All.Single(candidate => candidate.Name == check).RunAsync(this), cancellationToken);
 

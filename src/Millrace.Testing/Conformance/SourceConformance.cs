@@ -39,9 +39,8 @@ public abstract class SourceConformance : ConnectorConformance
     public static IReadOnlyList<string> ChecksFor(SourceLacks lacks = SourceLacks.None) =>
         [.. All.Where(check => (check.Needs & lacks) == 0).Select(check => check.Name)];
 
-    /// <summary>
-    /// Runs one check. Errors: <see cref="CheckFailedException"/>, and what the connector throws without being expected to.
-    /// </summary>
+    /// <summary>Runs one check.</summary>
+    /// <exception cref="CheckFailedException">And what the connector throws without being expected to.</exception>
     public Task RunAsync(string check, CancellationToken cancellationToken = default) =>
         RunAsync(() => All.Single(candidate => candidate.Name == check).RunAsync(this), cancellationToken);
 

@@ -28,9 +28,8 @@ public abstract class TransformationConformance : Conformance
     public static IReadOnlyList<string> ChecksFor(TransformationLacks lacks = TransformationLacks.None) =>
         [.. All.Where(check => (check.Needs & lacks) == 0).Select(check => check.Name)];
 
-    /// <summary>
-    /// Runs one check. Errors: <see cref="CheckFailedException"/>, and what the transformation throws without being expected to.
-    /// </summary>
+    /// <summary>Runs one check.</summary>
+    /// <exception cref="CheckFailedException">And what the transformation throws without being expected to.</exception>
     public async Task RunAsync(string check, CancellationToken cancellationToken = default)
     {
         Cancellation = cancellationToken;

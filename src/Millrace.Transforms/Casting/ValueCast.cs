@@ -17,10 +17,11 @@ internal static class ValueCast
     // Of a number of 64 bits.
     private const int MostDigits = 19;
 
-    /// <summary>Null stays null. Errors: <see cref="DataException"/>.</summary>
+    /// <summary>Null stays null.</summary>
     /// <param name="value">What to cast.</param>
     /// <param name="schema">Its schema, which tells logical types; null when there is none.</param>
     /// <param name="target">What to make of it.</param>
+    /// <exception cref="DataException"/>
     public static Value To(in Value value, Schema? schema, SchemaType target)
     {
         if (value.IsNull) return value;

@@ -23,7 +23,7 @@ internal sealed class StructPlan
 
     public Schema Schema { get; }
 
-    /// <summary>Errors: <see cref="ExpressionException"/> when an expression does not fit the fields.</summary>
+    /// <exception cref="ExpressionException">An expression does not fit the fields.</exception>
     public static StructPlan Make(Schema schema, IReadOnlyList<Statement> statements, SourceText source, bool replacesNull)
     {
         var scope = new StructScope(schema, replacesNull);

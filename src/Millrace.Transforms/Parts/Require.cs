@@ -4,7 +4,8 @@ using Millrace.Records;
 
 namespace Millrace.Transforms.Parts;
 
-/// <summary>What a transformation needs of a part. Errors: <see cref="DataException"/> in Connect's words.</summary>
+/// <summary>What a transformation needs of a part.</summary>
+/// <exception cref="DataException">In Connect's words.</exception>
 internal static class Require
 {
     /// <param name="value">Must be a map.</param>

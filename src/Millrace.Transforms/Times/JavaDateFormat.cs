@@ -35,7 +35,7 @@ internal sealed class JavaDateFormat
     /// <summary>Times within one step of this length since the epoch have one text.</summary>
     public long StepMilliseconds { get; }
 
-    /// <summary>Errors: <see cref="FormatException"/> for a letter that is not known or a quote that does not end.</summary>
+    /// <exception cref="FormatException">For a letter that is not known or a quote that does not end.</exception>
     public static JavaDateFormat Parse(string pattern)
     {
         var tokens = new List<DateToken>();
@@ -66,7 +66,7 @@ internal sealed class JavaDateFormat
 
     public string Format(long milliseconds) => Format(new Moment(milliseconds, 0));
 
-    /// <summary>Errors: <see cref="FormatException"/> for a time outside of the years 1 to 9999.</summary>
+    /// <exception cref="FormatException">For a time outside of the years 1 to 9999.</exception>
     public string Format(Moment moment)
     {
         var (milliseconds, nanoseconds) = moment;

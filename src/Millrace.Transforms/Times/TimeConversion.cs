@@ -23,7 +23,8 @@ internal sealed class TimeConversion(TimeKind target, JavaDateFormat? format, st
         return isOptional ? schema.AsOptional() : schema;
     }
 
-    /// <summary>How values of that schema hold time. Errors: <see cref="DataException"/> when they do not.</summary>
+    /// <summary>How values of that schema hold time.</summary>
+    /// <exception cref="DataException">They do not.</exception>
     public static TimeKind KindOf(Schema schema) => (schema.Name, schema.Type) switch
     {
         (LogicalTypes.Timestamp, _) => TimeKind.Timestamp,
@@ -34,7 +35,8 @@ internal sealed class TimeConversion(TimeKind target, JavaDateFormat? format, st
         _ => throw new DataException($"Schema {schema} does not correspond to a known timestamp type format"),
     };
 
-    /// <summary>Without a schema: text, or a 64-bit number. Errors: <see cref="DataException"/> for anything else.</summary>
+    /// <summary>Without a schema: text, or a 64-bit number.</summary>
+    /// <exception cref="DataException">For anything else.</exception>
     public static TimeKind KindOf(in Value value) => value.Kind switch
     {
         ValueKind.String => TimeKind.String,

@@ -6,10 +6,9 @@ namespace Millrace.Transforms.Times;
 /// <summary>Unit of a number since the epoch: so many to a second.</summary>
 internal readonly record struct UnixPrecision(long PerSecond)
 {
-    /// <summary>
-    /// Errors: <see cref="DataException"/> for a number of milliseconds beyond 64 bits, where Java's <c>TimeUnit</c> stays at the end of
-    /// the range.
-    /// </summary>
+    /// <exception cref="DataException">
+    /// For a number of milliseconds beyond 64 bits, where Java's <c>TimeUnit</c> stays at the end of the range.
+    /// </exception>
     public Moment Read(long value)
     {
         if (PerSecond <= 1000) return new Moment(Checked((Int128)value * (1000 / PerSecond), value), 0);

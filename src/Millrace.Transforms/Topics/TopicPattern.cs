@@ -13,7 +13,7 @@ internal sealed class TopicPattern(string pattern)
     private readonly Regex _whole = SafeRegex.Whole(pattern);
     private readonly Regex _first = SafeRegex.Create(pattern);
 
-    /// <summary>Errors: <see cref="DataException"/> when it takes too long.</summary>
+    /// <exception cref="DataException">It takes too long.</exception>
     public bool MatchesAll(string topic)
     {
         try
@@ -26,10 +26,9 @@ internal sealed class TopicPattern(string pattern)
         }
     }
 
-    /// <summary>
-    /// The first match replaced; <c>$1</c> and <c>${name}</c> are groups, a backslash makes the next character plain.
-    /// Errors: <see cref="FormatException"/> for a group that there is not, <see cref="DataException"/> when it takes too long.
-    /// </summary>
+    /// <summary>The first match replaced; <c>$1</c> and <c>${name}</c> are groups, a backslash makes the next character plain.</summary>
+    /// <exception cref="FormatException">For a group that there is not.</exception>
+    /// <exception cref="DataException">It takes too long.</exception>
     public string ReplaceFirst(string topic, string replacement)
     {
         try

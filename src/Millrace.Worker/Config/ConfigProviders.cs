@@ -19,10 +19,8 @@ public sealed partial class ConfigProviders
 
     private ConfigProviders(Dictionary<string, ConfigProvider> providers) => _providers = providers;
 
-    /// <summary>
-    /// Reads <c>config.providers</c> and what belongs to it. Errors: <see cref="ConfigException"/> for a class that is not known, or
-    /// parameters that are wrong.
-    /// </summary>
+    /// <summary>Reads <c>config.providers</c> and what belongs to it.</summary>
+    /// <exception cref="ConfigException">For a class that is not known, or parameters that are wrong.</exception>
     public static ConfigProviders Load(IReadOnlyDictionary<string, string> properties, PluginRegistry plugins)
     {
         var providers = new Dictionary<string, ConfigProvider>(StringComparer.Ordinal);
@@ -45,7 +43,8 @@ public sealed partial class ConfigProviders
     public bool HasReference(string? text) =>
         text is not null && Reference().Matches(text).Any(match => _providers.ContainsKey(match.Groups["provider"].Value));
 
-    /// <summary>All values with their references resolved. Errors: <see cref="ConfigException"/> when a source cannot be read.</summary>
+    /// <summary>All values with their references resolved.</summary>
+    /// <exception cref="ConfigException">A source cannot be read.</exception>
     public IReadOnlyDictionary<string, string> Resolve(IReadOnlyDictionary<string, string> config) =>
         _providers.Count == 0 ? config : config.ToDictionary(entry => entry.Key, entry => Resolve(entry.Value), StringComparer.Ordinal);
 

@@ -8,7 +8,7 @@ namespace Millrace.Worker.Config;
 /// <param name="Port">0 for any free one.</param>
 public sealed record Listener(string Scheme, string Host, int Port)
 {
-    /// <summary>Errors: <see cref="ConfigException"/>.</summary>
+    /// <exception cref="ConfigException"/>
     public static Listener Parse(string text) => Parse(text, WorkerSettings.Listeners.Name);
 
     internal static Listener Parse(string text, string setting)

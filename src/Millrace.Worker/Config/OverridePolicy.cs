@@ -16,7 +16,8 @@ internal sealed class OverridePolicy
         _allows = allows;
     }
 
-    /// <summary>Errors: <see cref="ConfigException"/> for a policy that does not exist. Class names of Kafka are understood too.</summary>
+    /// <summary>The worker's policy. Class names of Kafka are understood too.</summary>
+    /// <exception cref="ConfigException">There is no such policy.</exception>
     public static OverridePolicy Of(WorkerConfig worker)
     {
         string given = worker.Get(WorkerSettings.OverridePolicy);

@@ -31,7 +31,7 @@ public sealed class WorkerConfig
     /// <summary>The worker's providers; they resolve references of the worker's own settings and of connectors.</summary>
     public ConfigProviders Providers { get; }
 
-    /// <summary>Errors: <see cref="Errors.ConfigException"/> that lists every fault, one a line.</summary>
+    /// <exception cref="Errors.ConfigException">It lists every fault, one a line.</exception>
     public static WorkerConfig Load(IReadOnlyDictionary<string, string> properties, PluginRegistry plugins)
     {
         ConfigProviders providers = ConfigProviders.Load(properties, plugins);

@@ -25,7 +25,8 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
     // looked at.
     private ConfigValues? _framework;
 
-    /// <summary>The settings that every connector of its type has. Errors: <see cref="Errors.ConfigException"/>.</summary>
+    /// <summary>The settings that every connector of its type has.</summary>
+    /// <exception cref="Errors.ConfigException"/>
     public ConfigValues Framework =>
         _framework ??= (Plugin.Type == PluginType.Sink ? ConnectorSettings.Sink : ConnectorSettings.Source).Parse(Config);
 
@@ -72,7 +73,7 @@ internal sealed record ConnectorInstance(Plugin Plugin, Connector Connector, IRe
         return tasks;
     }
 
-    /// <summary>Errors: <see cref="TooManyTasksException"/> when that many tasks are more than the connector may have.</summary>
+    /// <exception cref="TooManyTasksException">That many tasks are more than the connector may have.</exception>
     public void EnforceMost(int tasks)
     {
         int most = Framework.Get(ConnectorSettings.TasksMax);

@@ -13,7 +13,8 @@ internal sealed class HerderAccess
     /// <summary>Null until <see cref="Open"/>.</summary>
     public IHerder? Herder => _herder;
 
-    /// <summary>The herder. Errors: <see cref="HerderException"/> (Starting) as long as there is none.</summary>
+    /// <summary>The herder.</summary>
+    /// <exception cref="HerderException">(Starting) as long as there is none.</exception>
     public IHerder Ready => _herder ?? throw HerderException.Starting();
 
     /// <summary>False until the worker has read its topics and joined its group.</summary>
@@ -21,8 +22,9 @@ internal sealed class HerderAccess
 
     /// <summary>
     /// The herder once the worker has its place in the group, for requests that change something: a moment after the start it may not have
-    /// it yet. Errors: <see cref="HerderException"/> (Starting) when that takes long.
+    /// it yet.
     /// </summary>
+    /// <exception cref="HerderException">(Starting) when that takes long.</exception>
     public async Task<IHerder> JoinedAsync(CancellationToken cancellationToken)
     {
         IHerder herder = Ready;

@@ -42,9 +42,8 @@ internal interface IHerder
     /// <summary>NotFound: <c>No status found for task X-n</c>.</summary>
     TaskInstanceStatus Status(TaskId task);
 
-    /// <summary>
-    /// Validates and creates. Errors: <see cref="Validation.InvalidConfigException"/>; then Exists: <c>Connector X already exists</c>.
-    /// </summary>
+    /// <summary>Validates and creates.</summary>
+    /// <exception cref="Validation.InvalidConfigException">Then Exists: <c>Connector X already exists</c>.</exception>
     Task<ConnectorInfo> CreateAsync(string name, IReadOnlyDictionary<string, string?> config, TargetState state,
         CancellationToken cancellationToken);
 

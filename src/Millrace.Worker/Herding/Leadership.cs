@@ -77,7 +77,7 @@ internal sealed partial class Leadership(HerderServices services, WorkerClaims c
         static async Task AllAsync(Task[] ends) => await Task.WhenAll(ends).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Errors: <see cref="HerderException"/> (NoLeader) when this worker does not lead, or not yet.</summary>
+    /// <exception cref="HerderException">(NoLeader) when this worker does not lead, or not yet.</exception>
     public ConnectorSupervisor Supervisor(string name)
     {
         lock (_gate)

@@ -15,7 +15,8 @@ internal static class SinkOffsets
         OffsetMap.Of((Partition, Value.Int64(partition.Partition)), (Topic, Value.String(partition.Topic))),
         OffsetMap.Of(Offset, Value.Int64(offset)));
 
-    /// <summary>Offsets by partition; null removes one. Errors: <see cref="HerderException"/> that says what is wrong.</summary>
+    /// <summary>Offsets by partition; null removes one.</summary>
+    /// <exception cref="HerderException">It says what is wrong.</exception>
     public static IReadOnlyDictionary<TopicPartition, long?> Parse(IReadOnlyList<ConnectorOffset> offsets)
     {
         var parsed = new Dictionary<TopicPartition, long?>();

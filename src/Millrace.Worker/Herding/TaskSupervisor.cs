@@ -53,9 +53,8 @@ internal sealed partial class TaskSupervisor
     /// <summary>Brings the task in line with what is stored.</summary>
     public void Align() => _queue.Do(AlignAsync);
 
-    /// <summary>
-    /// Restarts it from its stored configuration. Errors: <see cref="HerderException"/> when it cannot be started; FAILED then.
-    /// </summary>
+    /// <summary>Restarts it from its stored configuration.</summary>
+    /// <exception cref="HerderException">It cannot be started; FAILED then.</exception>
     public Task RestartAsync() => _queue.DoAsync(async () =>
     {
         if (!await TryRestartAsync()) throw HerderException.Failed($"Failed to start task: {Id}");

@@ -77,11 +77,11 @@ public sealed class LoggerLevels : IDisposable
 
     /// <summary>
     /// Gives a logger and all below it that level; <c>root</c> means all. Returns the names whose level has thereby changed, sorted.
-    /// Errors: <see cref="ArgumentException"/> for a level that does not exist.
     /// </summary>
     /// <param name="logger">Its name here or in Kafka Connect.</param>
     /// <param name="level">A name of <see cref="IsLevel"/>.</param>
     /// <param name="limit">After this time they have the levels again that they had before; null: it stays.</param>
+    /// <exception cref="ArgumentException">For a level that does not exist.</exception>
     public IReadOnlyList<string> Set(string logger, string level, TimeSpan? limit = null)
     {
         if (!IsLevel(level)) throw new ArgumentException($"There is no log level '{level}'.", nameof(level));

@@ -27,9 +27,9 @@ internal sealed record PluginAssembly(string File, IReadOnlyList<AssemblyName> R
 
     private Version? BuiltAgainst => References.FirstOrDefault(reference => reference.Name == SharedAssemblies.Abstractions)?.Version;
 
-    /// <summary>
-    /// Null for a native library. Errors: <see cref="BadImageFormatException"/> for what is no library at all, <see cref="IOException"/>.
-    /// </summary>
+    /// <summary>Null for a native library.</summary>
+    /// <exception cref="BadImageFormatException">For what is no library at all.</exception>
+    /// <exception cref="IOException">For what is no library at all.</exception>
     public static PluginAssembly? Read(string file)
     {
         using FileStream stream = System.IO.File.OpenRead(file);

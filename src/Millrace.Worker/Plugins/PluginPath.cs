@@ -10,10 +10,9 @@ internal static class PluginPath
     /// <summary>The assemblies and native libraries of the folder itself, by name.</summary>
     public static IEnumerable<string> Assemblies(string folder) => Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal);
 
-    /// <summary>
-    /// The plugin folders under one entry, by name. Errors: <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when
-    /// it cannot be read.
-    /// </summary>
+    /// <summary>The plugin folders under one entry, by name.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be read.</exception>
     public static IReadOnlyList<string> Folders(string entry)
     {
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(entry));

@@ -14,7 +14,8 @@ public sealed class PluginRegistry
     // Of one class and kind: by version, the newest last.
     private readonly List<Plugin> _plugins = [];
 
-    /// <summary>Adds plugins. Errors: <see cref="ArgumentException"/> when one is there already, in that kind and version.</summary>
+    /// <summary>Adds plugins.</summary>
+    /// <exception cref="ArgumentException">One is there already, in that kind and version.</exception>
     public PluginRegistry Add(IEnumerable<Plugin> plugins)
     {
         foreach (Plugin plugin in plugins) Add(plugin);
@@ -80,7 +81,8 @@ public sealed class PluginRegistry
         .SelectMany(plugin => plugin.Config.Settings)
         .Any(setting => setting.Type == ConfigType.Password && (setting.Name == name || setting.AliasNames.Contains(name)));
 
-    /// <summary>The connector of that name. Errors: <see cref="UnknownPluginException"/> when there is none, or several.</summary>
+    /// <summary>The connector of that name.</summary>
+    /// <exception cref="UnknownPluginException">There is none, or several.</exception>
     public Plugin Connector(string name)
     {
         List<Plugin> found = FindAll(name, PluginType.Sink, PluginType.Source);

@@ -106,10 +106,9 @@ internal sealed partial class ConfigStore
         _topics.WriteAsync(Topic, LoggerPrefix + logger, ConfigRecords.Logger(level, limit))
             .WaitAsync(ReadBackTimeout, TimeProvider.System, cancellationToken);
 
-    /// <summary>
-    /// Writes and waits until it has been read back. Errors: <see cref="TimeoutException"/>; the record may be written all the same, later.
-    /// <see cref="NotLeadingException"/> when another worker leads by now: the record counts for nobody.
-    /// </summary>
+    /// <summary>Writes and waits until it has been read back.</summary>
+    /// <exception cref="TimeoutException">The record may be written all the same, later.</exception>
+    /// <exception cref="NotLeadingException">Another worker leads by now: the record counts for nobody.</exception>
     private async Task WriteAsync(string key, byte[]? value, CancellationToken cancellationToken, long? epoch = null)
     {
         long own = epoch ?? RequireEpoch();

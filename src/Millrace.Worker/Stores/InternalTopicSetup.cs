@@ -7,11 +7,9 @@ namespace Millrace.Worker.Stores;
 /// <summary>Creates the internal topics that are missing, and checks those that are there.</summary>
 internal sealed partial class InternalTopicSetup(KafkaAdmin admin, bool mayCreate, ILogger logger)
 {
-    /// <summary>
-    /// Returns the topic with the number of partitions it really has. Errors:
-    /// <see cref="ConfigException"/> when it is not compacted or cannot be created;
-    /// <see cref="KafkaException"/> when the cluster cannot be asked now.
-    /// </summary>
+    /// <summary>Returns the topic with the number of partitions it really has.</summary>
+    /// <exception cref="ConfigException">It is not compacted or cannot be created.</exception>
+    /// <exception cref="KafkaException">The cluster cannot be asked now.</exception>
     public async Task<InternalTopic> EnsureAsync(InternalTopic topic, int? exactPartitions)
     {
         int partitions = await PartitionsAsync(topic.Name);

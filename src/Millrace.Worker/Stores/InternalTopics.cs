@@ -62,12 +62,13 @@ internal sealed partial class InternalTopics : IAsyncDisposable
         await Task.WhenAll(_topics.Keys.Select(topic => ReadToEndAsync(topic, cancellationToken)));
     }
 
-    /// <summary>Writes one record; a null value is a tombstone. Errors: <see cref="KafkaException"/> when the broker refuses it.</summary>
+    /// <summary>Writes one record; a null value is a tombstone.</summary>
     /// <returns>Where it was written.</returns>
     /// <param name="topic">One of the topics.</param>
     /// <param name="key">Text.</param>
     /// <param name="value">The record's value.</param>
     /// <param name="epoch">The leader's epoch in which it is written, for records that only a leader may write.</param>
+    /// <exception cref="KafkaException">The broker refuses it.</exception>
     public async Task<TopicPartitionOffset> WriteAsync(string topic, string key, byte[]? value, long? epoch = null)
     {
         MessageHeaders? headers = epoch is { } number

@@ -22,7 +22,8 @@ internal static class OffsetJson
 
     public static byte[] Value(OffsetMap offset) => ConnectJson.Write(json => WriteMap(json, offset));
 
-    /// <summary>Errors: <see cref="JsonException"/> or <see cref="DataException"/> when it is no offset key.</summary>
+    /// <exception cref="JsonException">It is no offset key.</exception>
+    /// <exception cref="DataException">It is no offset key.</exception>
     public static (string Connector, OffsetMap Partition) ReadKey(ReadOnlySpan<byte> text)
     {
         using JsonDocument json = JsonDocument.Parse(text.ToArray());
@@ -38,7 +39,8 @@ internal static class OffsetJson
         return ReadMap(json.RootElement);
     }
 
-    /// <summary>A map of plain values. Errors: <see cref="DataException"/> for nested ones.</summary>
+    /// <summary>A map of plain values.</summary>
+    /// <exception cref="DataException">For nested ones.</exception>
     public static OffsetMap ReadMap(JsonElement map) => map.ValueKind == JsonValueKind.Object
         ? new OffsetMap(map.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, ReadPlain(member.Value))))
         : throw new DataException("Partitions and offsets are JSON objects.");

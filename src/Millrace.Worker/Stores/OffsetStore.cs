@@ -35,10 +35,10 @@ internal sealed class OffsetStore(string topic)
     }
 
     /// <summary>
-    /// Stores offsets; null removes one. Returns when the broker has them.
-    /// A write whose wait is cancelled is still tried, before any later one. Errors:
-    /// <see cref="Kafka.KafkaException"/> when the broker refuses one.
+    /// Stores offsets; null removes one. Returns when the broker has them. A write whose wait is cancelled is still tried, before any later
+    /// one.
     /// </summary>
+    /// <exception cref="Kafka.KafkaException">The broker refuses one.</exception>
     public Task WriteAsync(string connector, IReadOnlyCollection<KeyValuePair<OffsetMap, OffsetMap?>> offsets,
         CancellationToken cancellationToken) =>
         Task.WhenAll(offsets.Select(entry =>

@@ -26,7 +26,7 @@ internal static class StatusRecords
         json.WriteEndObject();
     });
 
-    /// <summary>Errors: <see cref="DataException"/> for a state that this version does not know; the record is left out then.</summary>
+    /// <exception cref="DataException">For a state that this version does not know; the record is left out then.</exception>
     public static StatusRecord ReadStatus(JsonElement json) => new(
         ReadState(json.GetProperty("state").GetString()), Text(json, "worker_id") ?? "", json.GetProperty("generation").GetInt32(),
         Text(json, "trace"), Text(json, "version"));

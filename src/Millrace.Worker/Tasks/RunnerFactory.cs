@@ -26,10 +26,9 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
     /// <summary>How long a sink's partition with records left may bring none before the log says so.</summary>
     public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>
-    /// Errors: <see cref="Millrace.Errors.ConnectException"/> when a converter, transformation or client setting is wrong:
-    /// the task is FAILED with it.
-    /// </summary>
+    /// <exception cref="Millrace.Errors.ConnectException">
+    /// A converter, transformation or client setting is wrong: the task is FAILED with it.
+    /// </exception>
     public async Task<RunningTask> CreateAsync(TaskSpec spec, TaskEvents events)
     {
         try
@@ -57,9 +56,9 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
     }
 
     /// <summary>
-    /// Takes from the first tasks of a source, wherever they run, the right to commit transactions; what they have open is aborted. Errors:
-    /// <see cref="KafkaException"/> when the brokers refuse that.
+    /// Takes from the first tasks of a source, wherever they run, the right to commit transactions; what they have open is aborted.
     /// </summary>
+    /// <exception cref="KafkaException">The brokers refuse that.</exception>
     public Task FenceAsync(string connector, IReadOnlyDictionary<string, string> config, int tasks, CancellationToken cancellationToken)
     {
         ILogger logger = loggers.CreateLogger("Millrace.Worker.Tasks");

@@ -19,10 +19,9 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
     private readonly ConverterValidation _converters = new(worker, plugins);
     private readonly OverrideValidation _overrides = new(worker);
 
-    /// <summary>
-    /// Errors: <see cref="InvalidConfigException"/> without a connector class, <see cref="UnknownPluginException"/> when there is none of
-    /// that name, <see cref="ConfigException"/> when a reference cannot be read.
-    /// </summary>
+    /// <exception cref="InvalidConfigException">Without a connector class.</exception>
+    /// <exception cref="UnknownPluginException">There is none of that name.</exception>
+    /// <exception cref="ConfigException">A reference cannot be read.</exception>
     public async Task<ConfigInfos> ValidateAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, string?> resolved = Resolve(config);
@@ -54,7 +53,8 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         return entries.ToInfos(config.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name), guard);
     }
 
-    /// <summary>Refuses a configuration with errors. Errors: <see cref="InvalidConfigException"/> with all of them.</summary>
+    /// <summary>Refuses a configuration with errors.</summary>
+    /// <exception cref="InvalidConfigException">With all of them.</exception>
     public async Task EnsureValidAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
     {
         ConfigInfos infos = await ValidateAsync(config, cancellationToken);

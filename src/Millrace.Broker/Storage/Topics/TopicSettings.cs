@@ -26,7 +26,8 @@ internal static class TopicSettings
     private static readonly List<TopicSetting> Declared = [];
 
     public static readonly Setting<IReadOnlyList<string>> CleanupPolicy = Add("log.cleanup.policy", Retention, Importance.High,
-        Setting.ListOf("cleanup.policy", "delete", "compact", "delete").Doc("What happens to old data: delete, compact, both, or, when it is empty, nothing."));
+        Setting.ListOf("cleanup.policy", "delete", "compact", "delete")
+            .Doc("What happens to old data: delete, compact, both, or, when it is empty, nothing."));
 
     public static readonly Setting<string> CompressionType = Add("compression.type", Records, Importance.Medium,
         Setting.String("compression.type", "producer").OneOf("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer")

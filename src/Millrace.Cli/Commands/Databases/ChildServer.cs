@@ -38,11 +38,12 @@ internal sealed partial class ChildServer : IAsyncDisposable
     /// <summary>Completes when the server has ended, for whatever reason.</summary>
     public Task Exited => _exited.Task;
 
-    /// <summary>Starts a program. Errors: <see cref="CommandException"/>, exit code 3, when it is not installed.</summary>
+    /// <summary>Starts a program.</summary>
     /// <param name="program">Name of the program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="folder">The server's own folder; holds the pid file.</param>
     /// <param name="logger">Gets what the server says on its standard streams.</param>
+    /// <exception cref="CommandException">Exit code 3, when it is not installed.</exception>
     public static async Task<ChildServer> StartAsync(string program, IEnumerable<string> arguments, string folder, ILogger logger)
     {
         string pidFile = Path.Combine(folder, "pid");

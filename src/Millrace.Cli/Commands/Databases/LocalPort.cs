@@ -28,7 +28,7 @@ internal static class LocalPort
         }
     }
 
-    /// <summary>Errors: <see cref="CommandException"/>, exit code 3, when somebody listens on a port that an option asks for.</summary>
+    /// <exception cref="CommandException">Exit code 3, when somebody listens on a port that an option asks for.</exception>
     public static void MustBeFree(string option, int port)
     {
         try

@@ -24,9 +24,8 @@ internal sealed class PrivateDatabases : IAsyncDisposable
 
     public PrivateRedis Redis { get; }
 
-    /// <summary>
-    /// Starts both and waits until they answer. Errors: <see cref="CommandException"/>, exit code 3; nothing is left running then.
-    /// </summary>
+    /// <summary>Starts both and waits until they answer.</summary>
+    /// <exception cref="CommandException">Exit code 3; nothing is left running then.</exception>
     public static async Task<PrivateDatabases> StartAsync(StateFolder folder, ILogger logger, CancellationToken cancellationToken)
     {
         FileStream taken = folder.Take();

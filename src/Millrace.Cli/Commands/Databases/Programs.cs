@@ -11,7 +11,7 @@ internal static class Programs
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(MoreFolders)
         .Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
-    /// <summary>Errors: <see cref="CommandException"/>, exit code 3, that says what to install.</summary>
+    /// <exception cref="CommandException">Exit code 3, that says what to install.</exception>
     public static string Find(string program) => TryFind(program) ?? throw CommandException.Unavailable(
         $"{program} is not installed. Debian, Ubuntu: sudo apt-get install mariadb-server redis-server; "
         + "macOS: brew install mariadb redis.");

@@ -32,9 +32,8 @@ internal sealed class StateFolder(string path)
         foreach (string folder in new[] { "logs", "mariadb", "redis", "connectors" }) OwnerOnly.CreateFolder(Of(folder));
     }
 
-    /// <summary>
-    /// Keeps others out of the databases while the result lives. Errors: <see cref="CommandException"/> when they run already.
-    /// </summary>
+    /// <summary>Keeps others out of the databases while the result lives.</summary>
+    /// <exception cref="CommandException">They run already.</exception>
     public FileStream Take()
     {
         try

@@ -41,7 +41,8 @@ internal sealed class DemoFlow : IAsyncDisposable
         _admin = new KafkaAdmin(new KafkaConfig(servers.Stack.Broker.BootstrapServers));
     }
 
-    /// <summary>Sets everything up and starts the meter. Errors: <see cref="CommandException"/> when the connector does not work.</summary>
+    /// <summary>Sets everything up and starts the meter.</summary>
+    /// <exception cref="CommandException">The connector does not work.</exception>
     public static async Task<DemoFlow> StartAsync(DemoServers servers, double rate, CancellationToken cancellationToken)
     {
         var flow = new DemoFlow(servers);
@@ -71,7 +72,8 @@ internal sealed class DemoFlow : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks how things are. Errors: <see cref="CommandException"/> when the meter cannot send.</summary>
+    /// <summary>Looks how things are.</summary>
+    /// <exception cref="CommandException">The meter cannot send.</exception>
     public async Task<DemoSample> SampleAsync(CancellationToken cancellationToken)
     {
         if (_metering.IsFaulted) await _metering;

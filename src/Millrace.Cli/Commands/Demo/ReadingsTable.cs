@@ -5,9 +5,8 @@ using MySqlConnector;
 
 namespace Millrace.Cli.Commands.Demo;
 
-/// <summary>
-/// Looks into the table that the connector writes. Opens a new connection after the old one was lost. Errors: <see cref="MySqlException"/>.
-/// </summary>
+/// <summary>Looks into the table that the connector writes. Opens a new connection after the old one was lost.</summary>
+/// <exception cref="MySqlException"/>
 internal sealed class ReadingsTable(DatabaseEndpoint endpoint) : IDisposable
 {
     public const string Name = "Readings";

@@ -34,7 +34,7 @@ internal static class DescribeGroup
         }));
     }
 
-    /// <summary>Errors: <see cref="CommandException"/> when there is no such group, with the one that may have been meant.</summary>
+    /// <exception cref="CommandException">There is no such group, with the one that may have been meant.</exception>
     public static async Task<ConsumerGroupDescription> FindAsync(KafkaAdmin admin, string name)
     {
         ConsumerGroupDescription group = (await admin.DescribeGroupsAsync(name))[0];

@@ -50,7 +50,8 @@ internal static class LoginOptions
     /// <summary>The same for a command that calls the option otherwise.</summary>
     public static ServerAddress Worker(ParseResult parsed, Option<Uri> option) => Find(parsed, option, profile => profile.Worker);
 
-    /// <summary>The profile that is asked for, or null. Errors: <see cref="CommandException"/> when there is none of that name.</summary>
+    /// <summary>The profile that is asked for, or null.</summary>
+    /// <exception cref="CommandException">There is none of that name.</exception>
     public static Profile? ProfileOf(ParseResult parsed)
     {
         string? name = parsed.GetValue(Profile) ?? Environment.GetEnvironmentVariable(ProfileVariable);

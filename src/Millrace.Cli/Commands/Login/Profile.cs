@@ -5,10 +5,10 @@ using Millrace.Config;
 namespace Millrace.Cli.Commands.Login;
 
 /// <summary>
-/// Addresses and logins under one name. What a profile does not have (null) comes from elsewhere.
-/// References are followed where they are asked for: a command does not need the password of a server that it does not use. Errors:
-/// <see cref="CommandException"/> (1) with file, line and column.
+/// Addresses and logins under one name. What a profile does not have (null) comes from elsewhere. References are followed where they are
+/// asked for: a command does not need the password of a server that it does not use.
 /// </summary>
+/// <exception cref="CommandException">(1) with file, line and column.</exception>
 internal sealed class Profile
 {
     private readonly YamlSection _profile;

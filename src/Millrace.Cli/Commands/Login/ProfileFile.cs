@@ -20,7 +20,7 @@ internal static class ProfileFile
         }
     }
 
-    /// <summary>Errors: <see cref="CommandException"/> (1) with file, line and column, or with the names there are.</summary>
+    /// <exception cref="CommandException">(1) with file, line and column, or with the names there are.</exception>
     public static Profile Read(string name)
     {
         string file = Location;

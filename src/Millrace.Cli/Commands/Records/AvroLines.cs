@@ -39,10 +39,8 @@ internal sealed class AvroLines : SchemaLines
         });
     }
 
-    /// <summary>
-    /// Registers an Avro schema for the values of a topic. Errors: <see cref="CommandException"/> when the text is none, or the registry
-    /// refuses it.
-    /// </summary>
+    /// <summary>Registers an Avro schema for the values of a topic.</summary>
+    /// <exception cref="CommandException">The text is none, or the registry refuses it.</exception>
     public static async Task<AvroLines> RegisterAsync(string file, string text, SchemaReferences referred, string topic,
         ServerAddress registry, CancellationToken cancellationToken)
     {

@@ -12,10 +12,8 @@ namespace Millrace.Cli.Commands.Records;
 /// <summary>JSON texts to records under a JSON schema: they are checked against it and sent as they are.</summary>
 internal sealed class JsonSchemaLines(JsonSchemaValidator validator, int id) : SchemaLines
 {
-    /// <summary>
-    /// Registers a JSON schema for the values of a topic. Errors: <see cref="CommandException"/> when the text is none, or the registry
-    /// refuses it.
-    /// </summary>
+    /// <summary>Registers a JSON schema for the values of a topic.</summary>
+    /// <exception cref="CommandException">The text is none, or the registry refuses it.</exception>
     public static async Task<JsonSchemaLines> RegisterAsync(string file, string text, SchemaReferences referred, string topic,
         ServerAddress registry,
         CancellationToken cancellationToken)

@@ -5,9 +5,8 @@ using Millrace.Kafka;
 
 namespace Millrace.Cli.Commands.Records;
 
-/// <summary>
-/// Sends lines as records and sees to it that all of them arrive. Errors: <see cref="CommandException"/> that names the line.
-/// </summary>
+/// <summary>Sends lines as records and sees to it that all of them arrive.</summary>
+/// <exception cref="CommandException">It names the line.</exception>
 internal sealed class LineSender : IDisposable
 {
     private readonly string _topic;
@@ -44,10 +43,8 @@ internal sealed class LineSender : IDisposable
 
     private string Place => Origin ?? $"Line {_line}";
 
-    /// <summary>
-    /// Waits for a broker that answers. Errors: <see cref="KafkaException"/> when none does: one that takes connections may still say
-    /// nothing.
-    /// </summary>
+    /// <summary>Waits for a broker that answers.</summary>
+    /// <exception cref="KafkaException">None does: one that takes connections may still say nothing.</exception>
     public Task EnsureAnswersAsync(CancellationToken cancellationToken) =>
         _producer.EnsureAnswersAsync(KafkaOptions.Patience).WaitAsync(cancellationToken);
 

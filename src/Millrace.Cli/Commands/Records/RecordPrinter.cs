@@ -23,7 +23,7 @@ internal sealed class RecordPrinter(PayloadText payloads, RecordTemplate? templa
     /// <summary>False once whoever read our output has gone, as <c>head</c> does.</summary>
     public bool HasReader { get; private set; } = true;
 
-    /// <summary>Errors: <see cref="CommandException"/> that names the record when its key or value is not in its format.</summary>
+    /// <exception cref="CommandException">It names the record when its key or value is not in its format.</exception>
     public void Print(in Message message)
     {
         if (template is null) PrintWhole(in message);

@@ -22,9 +22,8 @@ internal sealed class RecordTemplate
     /// <summary>The value alone, a line each.</summary>
     public static RecordTemplate Value { get; } = Parse("%s\\n");
 
-    /// <summary>
-    /// Names of <c>--show</c> before the value, tabs between. Errors: <see cref="CommandException"/> for a name that is none.
-    /// </summary>
+    /// <summary>Names of <c>--show</c> before the value, tabs between.</summary>
+    /// <exception cref="CommandException">For a name that is none.</exception>
     public static RecordTemplate Showing(IEnumerable<string> names)
     {
         var format = new StringBuilder();
@@ -39,7 +38,7 @@ internal sealed class RecordTemplate
         return Parse($"{format}%s\\n");
     }
 
-    /// <summary>Errors: <see cref="CommandException"/> for a letter that means nothing.</summary>
+    /// <exception cref="CommandException">For a letter that means nothing.</exception>
     public static RecordTemplate Parse(string format)
     {
         var parts = new List<Part>();

@@ -7,10 +7,8 @@ namespace Millrace.Cli.Commands.Records;
 /// <summary>JSON texts to records under a registered schema.</summary>
 internal abstract class SchemaLines
 {
-    /// <summary>
-    /// Registers the schema of a file, Avro or JSON Schema, for the values of a topic. Errors:
-    /// <see cref="CommandException"/> when it is neither, or the registry refuses it.
-    /// </summary>
+    /// <summary>Registers the schema of a file, Avro or JSON Schema, for the values of a topic.</summary>
+    /// <exception cref="CommandException">It is neither, or the registry refuses it.</exception>
     public static async Task<SchemaLines> RegisterAsync(string file, string[]? references, string topic, ServerAddress registry,
         CancellationToken cancellationToken)
     {
@@ -21,7 +19,8 @@ internal abstract class SchemaLines
             : await AvroLines.RegisterAsync(file, text, referred, topic, registry, cancellationToken);
     }
 
-    /// <summary>The record. Errors: <see cref="Errors.DataException"/> for a text that does not fit the schema.</summary>
+    /// <summary>The record.</summary>
+    /// <exception cref="Errors.DataException">For a text that does not fit the schema.</exception>
     public abstract byte[] Encode(string json);
 
     /// <summary>The id under which the registry has it.</summary>

@@ -19,7 +19,9 @@ internal sealed class TopicReading(string topic, ReadingRange range, RecordPrint
     /// <summary>Whether it ends by itself also when it follows, so that Ctrl-C ends it before its end.</summary>
     public bool HasEnd { get; init; }
 
-    /// <summary>The exit code. Errors: <see cref="CommandException"/>, <see cref="KafkaException"/>.</summary>
+    /// <summary>The exit code.</summary>
+    /// <exception cref="CommandException"/>
+    /// <exception cref="KafkaException"/>
     public int Run(KafkaConfig kafka, CancellationToken cancellationToken)
     {
         using var consumer = new KafkaConsumer(kafka);

@@ -9,10 +9,8 @@ namespace Millrace.Cli.Commands.Records;
 /// </summary>
 internal static class UnknownFields
 {
-    /// <summary>
-    /// Errors: <see cref="DataException"/> that names the first one and the fields there are;
-    /// <see cref="JsonException"/> when it is no JSON.
-    /// </summary>
+    /// <exception cref="DataException">It names the first one and the fields there are.</exception>
+    /// <exception cref="JsonException">It is no JSON.</exception>
     public static void Refuse(string json, Schema schema)
     {
         using JsonDocument document = JsonDocument.Parse(json);

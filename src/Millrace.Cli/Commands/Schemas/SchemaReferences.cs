@@ -30,7 +30,8 @@ internal sealed class SchemaReferences
     /// <summary>By name, each after those it needs itself.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Texts => _texts;
 
-    /// <summary>Fetches what is referred to. Errors: <see cref="CommandException"/> for one that is not there.</summary>
+    /// <summary>Fetches what is referred to.</summary>
+    /// <exception cref="CommandException">For one that is not there.</exception>
     public static async Task<SchemaReferences> ReadAsync(string[]? entries, ServerAddress registry, CancellationToken cancellationToken)
     {
         var references = new SchemaReferences();

@@ -71,10 +71,8 @@ internal static class ServerOptions
         return option;
     }
 
-    /// <summary>
-    /// The folder of <c>--data</c>, made where it is missing. Errors:
-    /// <see cref="CommandException"/> that names the option when nothing can be written there.
-    /// </summary>
+    /// <summary>The folder of <c>--data</c>, made where it is missing.</summary>
+    /// <exception cref="CommandException">It names the option when nothing can be written there.</exception>
     public static string DataFolder(ParseResult parsed)
     {
         string named = parsed.GetValue(Data)!;
@@ -92,9 +90,8 @@ internal static class ServerOptions
         }
     }
 
-    /// <summary>
-    /// The folders of <c>--plugin-path</c>; null when it is not given. Errors: <see cref="CommandException"/> for one that is not there.
-    /// </summary>
+    /// <summary>The folders of <c>--plugin-path</c>; null when it is not given.</summary>
+    /// <exception cref="CommandException">For one that is not there.</exception>
     public static string? PluginFolders(ParseResult parsed)
     {
         string? path = parsed.GetValue(PluginPath);
@@ -103,7 +100,8 @@ internal static class ServerOptions
         return path;
     }
 
-    /// <summary>A Java properties file. Errors: <see cref="CommandException"/> when it cannot be read.</summary>
+    /// <summary>A Java properties file.</summary>
+    /// <exception cref="CommandException">It cannot be read.</exception>
     public static Dictionary<string, string> ReadProperties(string file)
     {
         if (file.Length == 0) throw CommandException.Usage(InputFile.NoName);

@@ -6,9 +6,7 @@ namespace Millrace.Cli.Commands.Servers;
 /// <summary>What all server commands do around their server: turn a failed start into one line, and wait for Ctrl-C or SIGTERM.</summary>
 internal static class ServerRun
 {
-    /// <summary>
-    /// Errors: <see cref="CommandException"/> with exit code 1 when its settings make no sense, 3 when it cannot start with them.
-    /// </summary>
+    /// <exception cref="CommandException">With exit code 1 when its settings make no sense, 3 when it cannot start with them.</exception>
     public static async Task<T> StartAsync<T>(Func<Task<T>> start)
     {
         try
@@ -34,9 +32,8 @@ internal static class ServerRun
     /// <summary>Returns when the process is told to stop; System.CommandLine cancels the token on SIGINT and SIGTERM.</summary>
     public static Task UntilStoppedAsync(CancellationToken cancellationToken) => UntilStoppedAsync(Task.CompletedTask, cancellationToken);
 
-    /// <summary>
-    /// The same for a server whose start goes on behind. Errors: <see cref="CommandException"/> when that start has failed for good.
-    /// </summary>
+    /// <summary>The same for a server whose start goes on behind.</summary>
+    /// <exception cref="CommandException">That start has failed for good.</exception>
     public static async Task UntilStoppedAsync(Task started, CancellationToken cancellationToken)
     {
         var stopped = new TaskCompletionSource();

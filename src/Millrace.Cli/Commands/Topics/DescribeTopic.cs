@@ -36,7 +36,7 @@ internal static class DescribeTopic
         }));
     }
 
-    /// <summary>Errors: <see cref="CommandException"/> when there is no such topic.</summary>
+    /// <exception cref="CommandException">There is no such topic.</exception>
     public static async Task<TopicMetadata> FindAsync(KafkaAdmin admin, string name)
     {
         TopicMetadata topic = (await admin.MetadataAsync(name)).Topics[0];

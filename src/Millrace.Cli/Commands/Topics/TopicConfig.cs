@@ -36,7 +36,7 @@ internal static class TopicConfig
                 entries.Select(entry => new[] { entry.Name, entry.Value ?? "", From(entry.Source) }));
     }
 
-    /// <summary>Errors: <see cref="CommandException"/> that names the setting that may have been meant.</summary>
+    /// <exception cref="CommandException">It names the setting that may have been meant.</exception>
     private static async Task ChangeAsync(KafkaAdmin admin, ConfigResource resource, Dictionary<string, string?> changes)
     {
         try

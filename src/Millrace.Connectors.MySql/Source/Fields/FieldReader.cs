@@ -46,7 +46,8 @@ internal abstract unsafe class FieldReader(ResultColumn column, Schema schema)
         BindType(ref bind);
     }
 
-    /// <summary>The current row's value. Errors: <see cref="DataException"/> when the schema cannot hold it.</summary>
+    /// <summary>The current row's value.</summary>
+    /// <exception cref="DataException">The schema cannot hold it.</exception>
     public Value Read(ValueArena arena, MySqlStatement statement) => *_isNull != 0 ? default : ReadContent(arena, statement);
 
     /// <summary>The current row's value, where it is a whole number that a long holds.</summary>

@@ -10,9 +10,8 @@ namespace Millrace.Connectors.Redis.Sink.Commands;
 /// </summary>
 internal sealed class FieldPairs(ValueText text)
 {
-    /// <summary>
-    /// How many pairs there are. Errors: <see cref="DataException"/> when the value is neither struct nor map, or there are none.
-    /// </summary>
+    /// <summary>How many pairs there are.</summary>
+    /// <exception cref="DataException">The value is neither struct nor map, or there are none.</exception>
     public static int Count(in Record record)
     {
         bool isStruct = record.Value.Kind == ValueKind.Struct && record.ValueSchema is not null;

@@ -21,7 +21,8 @@ internal sealed class AvroDefaultReader
 
     private AvroDefaultReader(AvroSettings settings) => _settings = settings;
 
-    /// <summary>The value. Errors: <see cref="DataException"/> when it does not fit the schema, or has no end.</summary>
+    /// <summary>The value.</summary>
+    /// <exception cref="DataException">It does not fit the schema, or has no end.</exception>
     public static Value Read(Schema schema, AvroSchema avro, JsonElement json, AvroSettings settings) =>
         new AvroDefaultReader(settings).Read(schema, avro, json);
 

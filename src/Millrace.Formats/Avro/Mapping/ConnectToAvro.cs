@@ -37,7 +37,8 @@ internal sealed class ConnectToAvro
 
     private ConnectToAvro(AvroSettings settings) => _settings = settings;
 
-    /// <summary>The schema. Errors: <see cref="DataException"/> when Avro cannot express it, such as a name with a dash.</summary>
+    /// <summary>The schema.</summary>
+    /// <exception cref="DataException">Avro cannot express it, such as a name with a dash.</exception>
     public static AvroSchema Convert(Schema? schema, AvroSettings settings)
     {
         if (schema is null) return AnythingSchema;

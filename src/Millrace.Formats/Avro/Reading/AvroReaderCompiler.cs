@@ -22,7 +22,8 @@ internal sealed class AvroReaderCompiler
         _isStrict = isStrict;
     }
 
-    /// <summary>The reader for a payload. Errors: <see cref="DataException"/> when no data of the writer can be read.</summary>
+    /// <summary>The reader for a payload.</summary>
+    /// <exception cref="DataException">No data of the writer can be read.</exception>
     public static AvroValueReader Compile(AvroSchema writer, AvroSchema reader, AvroSettings settings) =>
         // The one payload that Confluent's serializer does not write as Avro says.
         writer.Type == AvroType.Bytes && reader.Type is AvroType.Bytes

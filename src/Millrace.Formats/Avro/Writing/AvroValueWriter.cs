@@ -7,7 +7,8 @@ namespace Millrace.Formats.Avro.Writing;
 /// <summary>Writes one value of one type. Made once per schema by <see cref="AvroWriterCompiler"/>, shared by all its records.</summary>
 internal abstract class AvroValueWriter
 {
-    /// <summary>Writes the value. Errors: <see cref="DataException"/> when it is not of the type.</summary>
+    /// <summary>Writes the value.</summary>
+    /// <exception cref="DataException">It is not of the type.</exception>
     public abstract void Write(ref AvroWriter writer, in Value value);
 
     /// <summary>What to throw for a value of the wrong kind.</summary>

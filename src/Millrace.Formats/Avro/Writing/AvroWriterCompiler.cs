@@ -18,9 +18,8 @@ internal sealed class AvroWriterCompiler
 
     private AvroWriterCompiler(AvroSettings settings) => _settings = settings;
 
-    /// <summary>
-    /// The writer for a payload. Errors: <see cref="DataException"/> when such values cannot be written with that schema.
-    /// </summary>
+    /// <summary>The writer for a payload.</summary>
+    /// <exception cref="DataException">Such values cannot be written with that schema.</exception>
     public static AvroValueWriter Compile(Schema? schema, AvroSchema target, AvroSettings settings)
     {
         if (schema is null) return new AnythingWriter();

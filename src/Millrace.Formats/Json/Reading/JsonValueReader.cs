@@ -12,7 +12,8 @@ internal abstract class JsonValueReader(Schema schema, NullHandling nulls)
 
     protected Schema Schema { get; } = schema;
 
-    /// <summary>Reads the value at the present token, and ends at its last one. Errors: <see cref="DataException"/>.</summary>
+    /// <summary>Reads the value at the present token, and ends at its last one.</summary>
+    /// <exception cref="DataException"/>
     public void Read(ref JsonInput input, out Value value)
     {
         if (input.Reader.TokenType == JsonTokenType.Null) value = ReadNull();

@@ -10,7 +10,8 @@ internal abstract class JsonValueWriter(Schema schema, NullHandling nulls)
 
     protected Schema Schema { get; } = schema;
 
-    /// <summary>Writes the value. Errors: <see cref="DataException"/> when it is not of the schema.</summary>
+    /// <summary>Writes the value.</summary>
+    /// <exception cref="DataException">It is not of the schema.</exception>
     public void Write(ref JsonOutput output, in Value value)
     {
         if (!value.IsNull) WriteValue(ref output, value);

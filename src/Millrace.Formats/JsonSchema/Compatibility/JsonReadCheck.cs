@@ -23,16 +23,14 @@ public sealed partial class JsonReadCheck
         _path = [.. path];
     }
 
-    /// <summary>
-    /// The reasons why not, in the original's words; empty when it is. Errors:
-    /// <see cref="JsonSchemaException"/> when it takes too long to tell.
-    /// </summary>
+    /// <summary>The reasons why not, in the original's words; empty when it is.</summary>
     /// <param name="reader">The schema that data are read with.</param>
     /// <param name="writer">The schema that they were written with.</param>
     /// <param name="readerName">What the reasons call the reader's: <c>new</c> or <c>old</c>.</param>
     /// <param name="writerName">What they call the writer's.</param>
     /// <param name="limit">Null: as much as one comparison may take, and a <see cref="JsonSchemaException"/> beyond.</param>
     /// <param name="policy">Which differences count.</param>
+    /// <exception cref="JsonSchemaException">It takes too long to tell.</exception>
     public static IReadOnlyList<string> Run(JsonSchemaNode reader, JsonSchemaNode writer, string readerName, string writerName,
         WorkLimit? limit = null,
         JsonReadPolicy policy = JsonReadPolicy.Strict)

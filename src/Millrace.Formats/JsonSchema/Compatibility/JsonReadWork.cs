@@ -34,7 +34,8 @@ internal sealed class JsonReadWork(WorkLimit limit, JsonReadPolicy policy)
     // What relied on it is only as good as that pair turns out to be.
     private int _reliedOn = int.MaxValue;
 
-    /// <summary>Counts one comparison of two schemas. Errors: <see cref="WorkLimitException"/> when it were too many.</summary>
+    /// <summary>Counts one comparison of two schemas.</summary>
+    /// <exception cref="WorkLimitException">It were too many.</exception>
     public void Step() => limit.Spend();
 
     /// <summary>Whether a difference of this type does not count.</summary>

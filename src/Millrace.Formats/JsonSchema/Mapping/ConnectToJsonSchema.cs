@@ -27,7 +27,8 @@ internal sealed class ConnectToJsonSchema
 
     private ConnectToJsonSchema(JsonSchemaSettings settings) => _settings = settings;
 
-    /// <summary>The text. Errors: <see cref="DataException"/>.</summary>
+    /// <summary>The text.</summary>
+    /// <exception cref="DataException"/>
     public static string Convert(Schema schema, JsonSchemaSettings settings)
     {
         var converter = new ConnectToJsonSchema(settings);

@@ -20,8 +20,9 @@ internal sealed class JsonSchemaToConnect(JsonSchemaSettings settings)
     private int _ids;
     private int _depth;
 
-    /// <summary>The schema. Errors: <see cref="DataException"/> for what Connect has no type for.</summary>
+    /// <summary>The schema.</summary>
     /// <param name="version">Version of the subject, which becomes that of the schema unless it has one of its own; null: none.</param>
+    /// <exception cref="DataException">For what Connect has no type for.</exception>
     public static Schema Convert(JsonSchemaNode schema, JsonSchemaSettings settings, int? version = null) =>
         new JsonSchemaToConnect(settings).Convert(schema, isOptional: false, version);
 

@@ -15,7 +15,8 @@ namespace Millrace.Formats.JsonSchema.Mapping;
 /// <summary>Defaults in schemas: values in their JSON form.</summary>
 internal static class JsonSchemaValues
 {
-    /// <summary>The value, owning its memory. Errors: <see cref="DataException"/> when it is none of the schema.</summary>
+    /// <summary>The value, owning its memory.</summary>
+    /// <exception cref="DataException">It is none of the schema.</exception>
     public static Value Read(Schema schema, JsonElement json)
     {
         string text = JsonSchemaText.Print(json);

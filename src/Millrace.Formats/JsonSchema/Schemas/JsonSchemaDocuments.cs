@@ -18,8 +18,8 @@ internal sealed class JsonSchemaDocuments
     private readonly string _idKeyword;
     private readonly string _rootBase;
 
-    /// <summary>Errors: <see cref="JsonSchemaException"/>.</summary>
     /// <param name="references">By the names that <c>$ref</c> uses.</param>
+    /// <exception cref="JsonSchemaException"/>
     public JsonSchemaDocuments(JsonElement root, IEnumerable<KeyValuePair<string, string>> references)
     {
         Dialect = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out JsonElement named)

@@ -31,11 +31,10 @@ public abstract class JsonSchemaNode
     /// <summary>The schema itself, or what a reference stands for in the end.</summary>
     internal virtual JsonSchemaNode Resolved => this;
 
-    /// <summary>
-    /// The schema of a document. Errors: <see cref="JsonSchemaException"/> for what is none, or refers to what is not there.
-    /// </summary>
+    /// <summary>The schema of a document.</summary>
     /// <param name="document">The document, as <see cref="JsonSchemaText.Parse"/> reads it.</param>
     /// <param name="references">Texts by the names that <c>$ref</c> uses.</param>
+    /// <exception cref="JsonSchemaException">For what is none, or refers to what is not there.</exception>
     public static JsonSchemaNode Parse(JsonElement document, IEnumerable<KeyValuePair<string, string>> references) =>
         JsonSchemaParser.Parse(document, references);
 

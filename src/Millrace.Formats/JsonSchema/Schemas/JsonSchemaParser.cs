@@ -25,9 +25,10 @@ internal sealed partial class JsonSchemaParser
         _isModern = isModern;
     }
 
-    /// <summary>The schema. Errors: <see cref="JsonSchemaException"/> for what is no JSON Schema, or refers to what is not there.</summary>
+    /// <summary>The schema.</summary>
     /// <param name="references">Texts by the names that <c>$ref</c> uses.</param>
     /// <param name="ignoresModernDialects">Read 2019-09 and later as draft 7.</param>
+    /// <exception cref="JsonSchemaException">For what is no JSON Schema, or refers to what is not there.</exception>
     public static JsonSchemaNode Parse(JsonElement root, IEnumerable<KeyValuePair<string, string>> references,
         bool ignoresModernDialects = false)
     {

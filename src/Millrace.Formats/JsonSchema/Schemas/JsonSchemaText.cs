@@ -19,7 +19,8 @@ public static class JsonSchemaText
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
 
-    /// <summary>The JSON of a text. Errors: <see cref="JsonSchemaException"/> when it is none, or nested deeper than 500 levels.</summary>
+    /// <summary>The JSON of a text.</summary>
+    /// <exception cref="JsonSchemaException">It is none, or nested deeper than 500 levels.</exception>
     public static JsonElement Parse(string text)
     {
         try
@@ -32,7 +33,8 @@ public static class JsonSchemaText
         }
     }
 
-    /// <summary>The canonical form. Errors: <see cref="JsonSchemaException"/> for a number beyond all bounds.</summary>
+    /// <summary>The canonical form.</summary>
+    /// <exception cref="JsonSchemaException">For a number beyond all bounds.</exception>
     public static string Print(JsonElement schema) => Print(schema, isSorted: false);
 
     /// <summary>The normal form: members sorted by name at every level.</summary>

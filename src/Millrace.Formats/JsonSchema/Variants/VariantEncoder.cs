@@ -27,9 +27,8 @@ internal sealed class VariantEncoder
     {
     }
 
-    /// <summary>
-    /// Reads the value at the reader's token, and ends at its last one. Errors: <see cref="DataException"/> for numbers too large.
-    /// </summary>
+    /// <summary>Reads the value at the reader's token, and ends at its last one.</summary>
+    /// <exception cref="DataException">For numbers too large.</exception>
     public static Value Read(ref Utf8JsonReader reader, ValueArena arena)
     {
         var encoder = new VariantEncoder();

@@ -19,7 +19,7 @@ internal readonly ref struct VariantPrinter
 
     private VariantPrinter(ReadOnlySpan<byte> metadata) => _metadata = metadata;
 
-    /// <summary>Errors: <see cref="DataException"/> when the bytes are no Variant.</summary>
+    /// <exception cref="DataException">The bytes are no Variant.</exception>
     public static void Print(in Value variant, ref JsonOutput output)
     {
         if (variant.Kind != ValueKind.Struct || variant.Items is not [{ Kind: ValueKind.Bytes } metadata, { Kind: ValueKind.Bytes } value])

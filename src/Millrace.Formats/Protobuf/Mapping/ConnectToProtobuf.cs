@@ -20,11 +20,9 @@ internal sealed class ConnectToProtobuf
 
     private ConnectToProtobuf(ProtobufSettings settings) => _settings = settings;
 
-    /// <summary>
-    /// The file. Errors: <see cref="DataException"/> when Protobuf cannot express the schema, such as a list of lists or a name with a
-    /// dash.
-    /// </summary>
+    /// <summary>The file.</summary>
     /// <returns>The file, and the full name of the message that payloads hold.</returns>
+    /// <exception cref="DataException">Protobuf cannot express the schema, such as a list of lists or a name with a dash.</exception>
     public static (ProtoFile File, string Root) Convert(Schema schema, ProtobufSettings settings)
     {
         if (schema.Type != SchemaType.Struct)

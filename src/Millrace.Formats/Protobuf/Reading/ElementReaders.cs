@@ -18,8 +18,8 @@ internal abstract class ElementReader
 
     /// <summary>
     /// Reads the next value. A message that comes a second time is merged into <paramref name="value"/>, everything else replaces it.
-    /// Errors: <see cref="Errors.DataException"/>.
     /// </summary>
+    /// <exception cref="Errors.DataException"/>
     public abstract void Read(ref ProtobufReader reader, scoped ref Value value);
 }
 

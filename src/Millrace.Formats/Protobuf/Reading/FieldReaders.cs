@@ -15,7 +15,7 @@ internal abstract class FieldReader(uint tag)
 
     public static uint TagOf(int number, WireType type) => ((uint)number << 3) | (uint)type;
 
-    /// <summary>Errors: <see cref="Errors.DataException"/>.</summary>
+    /// <exception cref="Errors.DataException"/>
     public abstract void Read(ref ProtobufReader reader, scoped Span<Value> fields);
 }
 

@@ -28,7 +28,8 @@ internal sealed class ProtobufReaderCompiler
         _settings = settings;
     }
 
-    /// <summary>The reader for payloads of a message. Errors: <see cref="DataException"/> when its types are nested too deep.</summary>
+    /// <summary>The reader for payloads of a message.</summary>
+    /// <exception cref="DataException">Its types are nested too deep.</exception>
     public static ElementReader Compile(ProtobufSchema schema, ProtoType root, ProtobufSettings settings) =>
         settings.WrapperForRawPrimitives && WellKnownTypes.WrappedScalar(root.FullName) is { } scalar
             ? new WrapperReader(Scalar(scalar, isProto3: true))

@@ -15,7 +15,8 @@ internal interface IScalar
 
     static abstract Value Read(ref ProtobufReader reader);
 
-    /// <summary>Writes the content. Errors: <see cref="Errors.DataException"/> when the value is not of the type.</summary>
+    /// <summary>Writes the content.</summary>
+    /// <exception cref="Errors.DataException">The value is not of the type.</exception>
     static abstract void Write(ref ProtobufWriter writer, in Value value);
 
     /// <summary>True for <see cref="Default"/>, which a field without presence does not write; floats are compared by bits.</summary>

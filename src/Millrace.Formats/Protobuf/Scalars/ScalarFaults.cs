@@ -7,7 +7,8 @@ namespace Millrace.Formats.Protobuf.Scalars;
 /// <summary>Checks of values to be written.</summary>
 internal static class ScalarFaults
 {
-    /// <summary>The number of an integer value of any size. Errors: <see cref="DataException"/> for other kinds.</summary>
+    /// <summary>The number of an integer value of any size.</summary>
+    /// <exception cref="DataException">For other kinds.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Integer(in Value value)
     {

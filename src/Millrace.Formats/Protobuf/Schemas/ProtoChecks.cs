@@ -7,9 +7,8 @@ internal static class ProtoChecks
     private const int FirstReserved = 19000;
     private const int LastReserved = 19999;
 
-    /// <summary>
-    /// All but what numbers are for: a registry takes schemas that nobody can read. Errors: <see cref="ProtobufSchemaException"/>.
-    /// </summary>
+    /// <summary>All but what numbers are for: a registry takes schemas that nobody can read.</summary>
+    /// <exception cref="ProtobufSchemaException"/>
     public static void CheckTypes(ProtobufSchema schema)
     {
         foreach (ProtoType type in schema.Types.Values)
@@ -20,9 +19,8 @@ internal static class ProtoChecks
         }
     }
 
-    /// <summary>
-    /// Whether each number and name is one field's alone, and reserved for none. Errors: <see cref="ProtobufSchemaException"/>.
-    /// </summary>
+    /// <summary>Whether each number and name is one field's alone, and reserved for none.</summary>
+    /// <exception cref="ProtobufSchemaException"/>
     public static void CheckNumbers(ProtobufSchema schema)
     {
         foreach (ProtoType type in schema.Types.Values)

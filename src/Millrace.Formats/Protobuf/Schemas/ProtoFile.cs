@@ -43,14 +43,12 @@ public sealed record ProtoFile
     /// <summary>True when it says so.</summary>
     public bool IsProto3 => Syntax == Proto3;
 
-    /// <summary>
-    /// Reads a text. Errors: <see cref="ProtobufSchemaException"/> with line and column. Groups and editions are not supported.
-    /// </summary>
+    /// <summary>Reads a text. Groups and editions are not supported.</summary>
+    /// <exception cref="ProtobufSchemaException">It is no such text; the message has line and column.</exception>
     public static ProtoFile Parse(string text) => ProtoParser.Parse(text);
 
-    /// <summary>
-    /// The text as Confluent's registry stores it. Errors: <see cref="ProtobufSchemaException"/> when it were longer than a schema may be.
-    /// </summary>
+    /// <summary>The text as Confluent's registry stores it.</summary>
+    /// <exception cref="ProtobufSchemaException">It were longer than a schema may be.</exception>
     public string Print() => ProtoPrinter.Print(this);
 }
 

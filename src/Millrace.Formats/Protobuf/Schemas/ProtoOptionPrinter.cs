@@ -28,10 +28,8 @@ internal static class ProtoOptionPrinter
         return indented.ToString();
     }
 
-    /// <summary>
-    /// Blanks in front of many lines make a short text long. Errors: <see cref="ProtobufSchemaException"/> when nobody could read it any
-    /// more.
-    /// </summary>
+    /// <summary>Blanks in front of many lines make a short text long.</summary>
+    /// <exception cref="ProtobufSchemaException">Nobody could read it any more.</exception>
     public static void CheckLength(StringBuilder text)
     {
         if (text.Length > ProtoParser.MaxLength)

@@ -16,7 +16,8 @@ internal sealed partial class ProtoParser
 
     private ProtoParser(string text) => _scanner = new ProtoScanner(text);
 
-    /// <summary>The file. Errors: <see cref="ProtobufSchemaException"/> with line and column.</summary>
+    /// <summary>The file.</summary>
+    /// <exception cref="ProtobufSchemaException">With line and column.</exception>
     public static ProtoFile Parse(string text)
     {
         if (text.Length > MaxLength) throw new ProtobufSchemaException($"A schema has at most {MaxLength} characters");

@@ -25,11 +25,10 @@ public sealed class ProtobufSchema
     /// <summary>Full names and definitions of the file's own types and of all imported ones.</summary>
     public IReadOnlyDictionary<string, ProtoType> Types => _types;
 
-    /// <summary>
-    /// The schema. Errors: <see cref="ProtobufSchemaException"/> when the text is none, a type is unknown or something is defined twice.
-    /// </summary>
+    /// <summary>The schema.</summary>
     /// <param name="text">The .proto text.</param>
     /// <param name="imports">Texts by the name under which they are imported; files of Google and Confluent are known anyway.</param>
+    /// <exception cref="ProtobufSchemaException">The text is none, a type is unknown or something is defined twice.</exception>
     public static ProtobufSchema Parse(string text, IReadOnlyDictionary<string, string>? imports = null) =>
         Of(ProtoFile.Parse(text), imports);
 
@@ -71,9 +70,9 @@ public sealed class ProtobufSchema
     }
 
     /// <summary>
-    /// Whether records can be read with it: each number is one field's alone, and no field has a number or name that is reserved. Errors:
-    /// <see cref="ProtobufSchemaException"/>.
+    /// Whether records can be read with it: each number is one field's alone, and no field has a number or name that is reserved.
     /// </summary>
+    /// <exception cref="ProtobufSchemaException"/>
     public void CheckNumbers() => ProtoChecks.CheckNumbers(this);
 
     /// <summary>

@@ -12,10 +12,9 @@ internal static class MessagePath
     // Sixteen bytes make a key; no schema nests messages so deep.
     private const int Longest = 15;
 
-    /// <summary>
-    /// Splits the path from the message. Errors: <see cref="DataException"/> when it is cut off or longer than any real one.
-    /// </summary>
+    /// <summary>Splits the path from the message.</summary>
     /// <returns>A key equal for equal paths (not the short and long form of the first).</returns>
+    /// <exception cref="DataException">It is cut off or longer than any real one.</exception>
     public static UInt128 Read(ReadOnlySpan<byte> payload, out int length)
     {
         if (payload.Length > 0 && payload[0] == 0)

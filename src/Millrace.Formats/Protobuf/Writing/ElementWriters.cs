@@ -14,7 +14,8 @@ internal abstract class ElementWriter
 {
     public abstract WireType WireType { get; }
 
-    /// <summary>Writes the value, which is not null. Errors: <see cref="Errors.DataException"/> when it is not of the type.</summary>
+    /// <summary>Writes the value, which is not null.</summary>
+    /// <exception cref="Errors.DataException">It is not of the type.</exception>
     public abstract void Write(ref ProtobufWriter writer, in Value value);
 
     /// <summary>

@@ -11,10 +11,8 @@ internal abstract class FieldWriter(int number)
 {
     public int Number { get; } = number;
 
-    /// <summary>
-    /// Writes the field, or nothing where there is nothing to say. Errors:
-    /// <see cref="Errors.DataException"/> when the value is not of the type.
-    /// </summary>
+    /// <summary>Writes the field, or nothing where there is nothing to say.</summary>
+    /// <exception cref="Errors.DataException">The value is not of the type.</exception>
     public abstract void Write(ref ProtobufWriter writer, in Value value);
 
     protected static ulong TagOf(int number, WireType type) => ((ulong)number << 3) | (ulong)type;

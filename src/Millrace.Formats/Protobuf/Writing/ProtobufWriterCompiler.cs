@@ -25,10 +25,8 @@ internal sealed class ProtobufWriterCompiler
         _settings = settings;
     }
 
-    /// <summary>
-    /// The writer for payloads: a <see cref="MessageWriter"/>, or a <see cref="WrapperWriter"/> for plain values. Errors:
-    /// <see cref="DataException"/> when they do not fit.
-    /// </summary>
+    /// <summary>The writer for payloads: a <see cref="MessageWriter"/>, or a <see cref="WrapperWriter"/> for plain values.</summary>
+    /// <exception cref="DataException">They do not fit.</exception>
     public static ElementWriter Compile(Schema schema, ProtobufSchema target, ProtoType root, ProtobufSettings settings)
     {
         if (schema.Type != SchemaType.Struct && WellKnownTypes.WrappedScalar(root.FullName) is { } scalar)

@@ -11,10 +11,8 @@ namespace Millrace.Registry.Schemas.Protobuf;
 /// </summary>
 internal static class DescriptorReader
 {
-    /// <summary>
-    /// The file; null when the text is no base64, or that of something else. Errors:
-    /// <see cref="ProtobufSchemaException"/> when names in it are wrong.
-    /// </summary>
+    /// <summary>The file; null when the text is no base64, or that of something else.</summary>
+    /// <exception cref="ProtobufSchemaException">Names in it are wrong.</exception>
     public static ProtoFile? TryRead(string text)
     {
         if (text.Length == 0 || !Base64.IsValid(text)) return null;

@@ -4,10 +4,8 @@ using Millrace.Transforms.Expressions.Syntax;
 
 namespace Millrace.Transforms.Expressions.Binding;
 
-/// <summary>
-/// Makes an expression ready to run over rows of one shape, and checks its types as far as they are known. Errors:
-/// <see cref="ExpressionException"/> that names the place, the operand and its type.
-/// </summary>
+/// <summary>Makes an expression ready to run over rows of one shape, and checks its types as far as they are known.</summary>
+/// <exception cref="ExpressionException">It names the place, the operand and its type.</exception>
 internal sealed partial class Binder(IScope scope, SourceText source)
 {
     public Evaluator Bind(Node node) => node switch

@@ -8,7 +8,8 @@ namespace Millrace.Transforms.Expressions.Binding;
 /// <summary>Where names of fields are looked up: a struct's schema, or maps of which nothing is known.</summary>
 internal interface IScope
 {
-    /// <summary>Reads the field. Errors: <see cref="ExpressionException"/> when there can be none of that name.</summary>
+    /// <summary>Reads the field.</summary>
+    /// <exception cref="ExpressionException">There can be none of that name.</exception>
     Evaluator Resolve(Node.Field field, SourceText source);
 }
 

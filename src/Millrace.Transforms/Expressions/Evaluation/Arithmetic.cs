@@ -60,7 +60,7 @@ internal interface IArithmetic
     /// <summary>False: the result of two whole numbers is a floating-point one too.</summary>
     static abstract bool KeepsWhole { get; }
 
-    /// <summary>Errors: <see cref="OverflowException"/>.</summary>
+    /// <exception cref="OverflowException"/>
     static abstract long Of(long left, long right);
 
     static abstract double Of(double left, double right);

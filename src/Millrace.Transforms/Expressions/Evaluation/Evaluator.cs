@@ -11,6 +11,7 @@ internal abstract class Evaluator(StaticType type)
 {
     public StaticType Type => type;
 
-    /// <summary>The value for a row. Errors: <see cref="Errors.DataException"/> that names the place in the expression.</summary>
+    /// <summary>The value for a row.</summary>
+    /// <exception cref="Errors.DataException">It names the place in the expression.</exception>
     public abstract Value Evaluate(in Row row);
 }

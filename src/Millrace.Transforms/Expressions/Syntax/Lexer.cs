@@ -4,8 +4,9 @@ namespace Millrace.Transforms.Expressions.Syntax;
 
 /// <summary>
 /// Cuts a text into tokens: numbers (<c>12</c>, <c>1.5</c>, <c>2e-3</c>), texts in single quotes (a quote in it is written twice), names,
-/// names in backticks, and symbols. Errors: <see cref="ExpressionException"/>.
+/// names in backticks, and symbols.
 /// </summary>
+/// <exception cref="ExpressionException"/>
 internal static class Lexer
 {
     // Longer ones first, because the first that fits is taken.

@@ -2,8 +2,8 @@ namespace Millrace.Transforms.Expressions.Syntax;
 
 /// <summary>
 /// Reads conditions and lists of assignments; operators by their precedence (Pratt's way). The grammar is in <c>docs/transforms.md</c>.
-/// Errors: <see cref="ExpressionException"/>.
 /// </summary>
+/// <exception cref="ExpressionException"/>
 internal sealed partial class Parser
 {
     // What is nested is walked by recursion, here and for every record, so its depth must have an end;

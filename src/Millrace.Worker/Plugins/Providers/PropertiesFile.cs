@@ -12,10 +12,11 @@ namespace Millrace.Worker.Plugins.Providers;
 /// </summary>
 public static class PropertiesFile
 {
-    /// <summary>Errors: <see cref="IOException"/> and its kind; <see cref="ConfigException"/> for a broken escape.</summary>
+    /// <exception cref="IOException">And its kind.</exception>
+    /// <exception cref="ConfigException">For a broken escape.</exception>
     public static IReadOnlyDictionary<string, string> Read(string path) => Parse(File.ReadAllText(path));
 
-    /// <summary>Errors: <see cref="ConfigException"/> for a broken <c>\u</c> escape.</summary>
+    /// <exception cref="ConfigException">For a broken <c>\u</c> escape.</exception>
     public static IReadOnlyDictionary<string, string> Parse(string text)
     {
         var entries = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -8,9 +8,7 @@ namespace Millrace.Worker.Rest.Model;
 /// <summary>Body of <c>POST /connectors</c>: <c>{"name":...,"config":{...},"initial_state":"RUNNING"}</c>.</summary>
 internal sealed record CreateRequest(string Name, Dictionary<string, string?> Config, TargetState State)
 {
-    /// <summary>
-    /// Errors: <see cref="RestException"/>; 500 for what Connect's parser refuses, 400 when the configuration is missing.
-    /// </summary>
+    /// <exception cref="RestException">500 for what Connect's parser refuses, 400 when the configuration is missing.</exception>
     public static CreateRequest Read(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object)

@@ -7,9 +7,8 @@ namespace Millrace.Worker.Rest.Resources;
 /// <summary>A connector's name stands in the path or beside the configuration, and in the configuration itself.</summary>
 internal static class ConnectorNames
 {
-    /// <summary>
-    /// Adds the name where the configuration has none. Errors: <see cref="RestException"/> (400) when it has another one.
-    /// </summary>
+    /// <summary>Adds the name where the configuration has none.</summary>
+    /// <exception cref="RestException">(400) when it has another one.</exception>
     public static void PutInto(Dictionary<string, string?> config, string name)
     {
         string setting = ConnectorSettings.Name.Name;

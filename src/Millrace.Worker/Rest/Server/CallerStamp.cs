@@ -29,10 +29,8 @@ internal sealed class CallerStamp(Func<SessionKey?> sessionKey, TimeProvider tim
         return $"{claim};{Convert.ToBase64String(Code(key, claim, method, target, signature))}";
     }
 
-    /// <summary>
-    /// Who has asked another worker; null when none has passed it on. Errors: <see cref="RestException"/>, 403 when it is not the group's
-    /// own, 503 before the key is read.
-    /// </summary>
+    /// <summary>Who has asked another worker; null when none has passed it on.</summary>
+    /// <exception cref="RestException">403 when it is not the group's own, 503 before the key is read.</exception>
     public Caller? Read(HttpContext context)
     {
         if (context.Request.Headers[Header] is not [{ Length: > 0 } text, ..]) return null;

@@ -6,7 +6,7 @@ namespace Millrace.Worker.Rest.Server;
 /// <summary>A flat configuration in a request: texts, with numbers and booleans taken as they are written; null stays null.</summary>
 internal static class ConfigBody
 {
-    /// <summary>Errors: <see cref="RestException"/> (500, as Connect answers) for anything but a flat object.</summary>
+    /// <exception cref="RestException">(500, as Connect answers) for anything but a flat object.</exception>
     public static Dictionary<string, string?> Read(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object)

@@ -44,7 +44,8 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
     })
     { Timeout = Timeout.InfiniteTimeSpan });
 
-    /// <summary>Who has asked the worker that passed this request on; null when none has. Errors: <see cref="RestException"/>.</summary>
+    /// <summary>Who has asked the worker that passed this request on; null when none has.</summary>
+    /// <exception cref="RestException"/>
     public Caller? CallerOf(HttpContext context) => _stamp.Read(context);
 
     /// <summary>Has the leader answer.</summary>

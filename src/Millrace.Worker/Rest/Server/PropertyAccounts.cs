@@ -24,7 +24,7 @@ internal sealed partial class PropertyAccounts : Accounts
     private PropertyAccounts(string file, ILogger logger) =>
         _file = new WatchedFile<IReadOnlyDictionary<string, string>>(file, Parse, TimeProvider.System, logger);
 
-    /// <summary>Errors: <see cref="ConfigException"/>.</summary>
+    /// <exception cref="ConfigException"/>
     public static PropertyAccounts Of(WorkerConfig worker, ILogger logger)
     {
         string jaas = worker.Get(WorkerSettings.JaasFile) ?? FromJavaOptions(Environment.GetEnvironmentVariable("KAFKA_OPTS"))
@@ -62,9 +62,9 @@ internal sealed partial class PropertyAccounts : Accounts
 
     /// <summary>
     /// The file that the entry <c>KafkaConnect</c> names
-    /// (docs.oracle.com/en/java/javase/17/docs/api/java.base/javax/security/auth/login/Configuration.html has the grammar). Errors:
-    /// <see cref="FormatException"/>.
+    /// (docs.oracle.com/en/java/javase/17/docs/api/java.base/javax/security/auth/login/Configuration.html has the grammar).
     /// </summary>
+    /// <exception cref="FormatException"/>
     internal static string FileOf(string jaas)
     {
         Match entry = Entry().Match(TextOrComment().Replace(jaas, part => part.Value[0] == '"' ? part.Value : " "));

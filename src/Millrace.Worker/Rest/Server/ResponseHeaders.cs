@@ -17,7 +17,7 @@ internal sealed partial class ResponseHeaders
 
     public int Count => _headers.Count;
 
-    /// <summary>Errors: <see cref="ConfigException"/>.</summary>
+    /// <exception cref="ConfigException"/>
     public static ResponseHeaders Parse(string text)
     {
         var headers = new ResponseHeaders();

@@ -16,11 +16,12 @@ internal sealed class RestCall : HttpCall
     {
     }
 
-    /// <summary>Errors: <see cref="RestException"/>, 406 when the client takes anything but JSON.</summary>
+    /// <exception cref="RestException">406 when the client takes anything but JSON.</exception>
     public static RestCall Begin(HttpContext http) =>
         TakesJson(http.Request) ? new RestCall(http) : throw RestException.Http(StatusCodes.Status406NotAcceptable);
 
-    /// <summary>The body. Errors: <see cref="RestException"/>, 400 when there is none and, as in Connect, 500 when it is no JSON.</summary>
+    /// <summary>The body.</summary>
+    /// <exception cref="RestException">400 when there is none and, as in Connect, 500 when it is no JSON.</exception>
     public async Task<JsonElement> ReadAsync()
     {
         ReadOnlyMemory<byte> body = await ReadBytesAsync();

@@ -101,7 +101,7 @@ internal sealed class RestServer : IAsyncDisposable
     /// <summary>Sees each request first, and answers it or lets it go on; null takes it away.</summary>
     public void PutInFront(Func<HttpContext, RequestDelegate, Task>? front) => _front = front;
 
-    /// <summary>Errors: <see cref="ConnectException"/> when a listener cannot be bound.</summary>
+    /// <exception cref="ConnectException">A listener cannot be bound.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try

@@ -46,16 +46,17 @@ internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, SecretText 
         catch (KafkaException fault) when (fault.Code is KafkaErrorCode.MessageTooLarge or KafkaErrorCode.RecordListTooLarge)
         {
             MessageHeaders context = reduced();
-            string leftOut = $"key of {record.Key?.Length ?? 0} bytes, value of {record.Value?.Length ?? 0}, {record.Headers.Count} headers";
+            int key = record.Key?.Length ?? 0, value = record.Value?.Length ?? 0;
+            string leftOut = $"key of {key} bytes, value of {value}, {record.Headers.Count} headers";
             context.Add(LeftOut, Encoding.UTF8.GetBytes($"{leftOut}: {fault.Message}"));
             await producer.ProduceAsync(policy.DeadLetterTopic!, null, null, timestamp: timestamp, headers: context);
         }
     }
 
-    /// <summary>
-    /// Waits until all that was sent is safe. Errors: <see cref="KafkaException"/>, now and from then on:
-    /// the task must fail, and the commit at its end must not pass the record that has got lost.
-    /// </summary>
+    /// <summary>Waits until all that was sent is safe.</summary>
+    /// <exception cref="KafkaException">
+    /// Now and from then on: the task must fail, and the commit at its end must not pass the record that has got lost.
+    /// </exception>
     public Task FlushAsync()
     {
         if (_underWay.Count == 0) return _flush;

@@ -6,9 +6,7 @@ namespace Millrace.Worker.Tasks.Errors;
 /// <summary>Creates the dead letter topic where it is missing: one partition, the replicas that the connector asks for.</summary>
 internal static class DeadLetterTopic
 {
-    /// <summary>
-    /// Errors: <see cref="ConnectException"/> when it is missing and cannot be created; without it failed records would be lost.
-    /// </summary>
+    /// <exception cref="ConnectException">It is missing and cannot be created; without it failed records would be lost.</exception>
     public static async Task EnsureAsync(string topic, short replication, KafkaConfig settings)
     {
         using var admin = new KafkaAdmin(settings);

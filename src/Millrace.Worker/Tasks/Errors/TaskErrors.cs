@@ -26,15 +26,13 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
     /// <summary>The clock of a record's tries.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>
-    /// Deals with one record that failed. Returns when the record is to be skipped. Errors:
-    /// <see cref="ConnectException"/> when the failure is not tolerated; it stops the task.
-    /// </summary>
+    /// <summary>Deals with one record that failed. Returns when the record is to be skipped.</summary>
     /// <param name="stage">Where it failed.</param>
     /// <param name="className">The plugin that was at work.</param>
     /// <param name="record">The consumed record.</param>
     /// <param name="error">Why.</param>
     /// <param name="origin">Where a source's record came from; empty for sinks.</param>
+    /// <exception cref="ConnectException">The failure is not tolerated; it stops the task.</exception>
     public void Handle(Stage stage, string className, FailedRecord? record, Exception error, string origin = "")
     {
         // The sink reports from its own thread while the task's thread converts the next batch.

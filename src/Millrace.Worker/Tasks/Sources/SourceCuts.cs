@@ -35,9 +35,8 @@ internal sealed class SourceCuts : TransactionContext
     /// <summary>The batch of the poll that has asked is dropped, and so is what it has asked for.</summary>
     public void Forget() => _asked.Clear();
 
-    /// <summary>
-    /// Begins with what was asked for the batch that has just come. Errors: <see cref="ConnectException"/> when it has no such record.
-    /// </summary>
+    /// <summary>Begins with what was asked for the batch that has just come.</summary>
+    /// <exception cref="ConnectException">It has no such record.</exception>
     public void Take(int records)
     {
         (_asked, _taken) = (_taken, _asked);

@@ -26,9 +26,8 @@ internal static class SourceGuarantee
     public static string TransactionalId(WorkerConfig worker, TaskId task) =>
         $"{worker.Get(WorkerSettings.GroupId)}-{task.Connector}-{task.Task}";
 
-    /// <summary>
-    /// Null where records may come twice. Errors: <see cref="ConfigException"/> for settings that the worker does not have.
-    /// </summary>
+    /// <summary>Null where records may come twice.</summary>
+    /// <exception cref="ConfigException">For settings that the worker does not have.</exception>
     public static TransactionSettings? TransactionsOf(WorkerConfig worker, TaskId task, ConfigValues config)
     {
         if (OwnTopicFault(worker, config) is { } fault) throw new ConfigException(fault);
@@ -45,10 +44,8 @@ internal static class SourceGuarantee
             config.Get(ConnectorSettings.TransactionInterval) ?? worker.Get(WorkerSettings.OffsetFlushInterval)),
     };
 
-    /// <summary>
-    /// The producer's settings, in Kafka's names. Errors: <see cref="ConfigException"/> when it would write to another cluster than the one
-    /// that keeps the offsets.
-    /// </summary>
+    /// <summary>The producer's settings, in Kafka's names.</summary>
+    /// <exception cref="ConfigException">It would write to another cluster than the one that keeps the offsets.</exception>
     public static Dictionary<string, string> Producer(WorkerConfig worker, TaskId task, IReadOnlyDictionary<string, string> connector,
         TransactionSettings transactions)
     {

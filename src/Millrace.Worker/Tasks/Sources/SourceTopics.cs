@@ -32,7 +32,8 @@ internal sealed class SourceTopics : IDisposable
         _admin = new KafkaAdmin(admin);
     }
 
-    /// <summary>Creates the topic if it is missing. Errors: <see cref="ConnectException"/> when that fails.</summary>
+    /// <summary>Creates the topic if it is missing.</summary>
+    /// <exception cref="ConnectException">That fails.</exception>
     public void Ensure(string topic)
     {
         if (_admin is null || !_known.Add(topic)) return;

@@ -23,10 +23,8 @@ internal sealed class SourceTransactions(KafkaProducer producer, string connecto
 
     private bool HasWork => _isOpen || _offset is not null || _offsets.Count > 0;
 
-    /// <summary>
-    /// Takes over from an earlier run of the task; what it left open is aborted, and it cannot commit any more. Errors:
-    /// <see cref="ConnectException"/>.
-    /// </summary>
+    /// <summary>Takes over from an earlier run of the task; what it left open is aborted, and it cannot commit any more.</summary>
+    /// <exception cref="ConnectException"/>
     public void Start(CancellationToken cancellationToken)
     {
         try
@@ -60,9 +58,8 @@ internal sealed class SourceTransactions(KafkaProducer producer, string connecto
         (_partition, _offset) = (partition, offset);
     }
 
-    /// <summary>
-    /// Commits what was sent, with the offsets. Errors: <see cref="ConnectException"/>; nothing of the transaction is visible then.
-    /// </summary>
+    /// <summary>Commits what was sent, with the offsets.</summary>
+    /// <exception cref="ConnectException">Nothing of the transaction is visible then.</exception>
     public void Commit(CancellationToken cancellationToken)
     {
         if (!HasWork) return;

@@ -2,9 +2,8 @@ using Millrace.Cli.Terminal;
 
 namespace Millrace.Cli.Commands.Pipelines.Files;
 
-/// <summary>
-/// Reads a pipeline file; its form is in <c>docs/pipelines.md</c>. Errors: <see cref="CommandException"/> (1) with file, line and column.
-/// </summary>
+/// <summary>Reads a pipeline file; its form is in <c>docs/pipelines.md</c>.</summary>
+/// <exception cref="CommandException">(1) with file, line and column.</exception>
 internal static class PipelineReader
 {
     // As in Docker's compose files: a place for what is written once and used by alias.

@@ -11,10 +11,9 @@ internal static class Placeholders
     private const string Open = "${env:";
     private const string Otherwise = ":-";
 
-    /// <summary>
-    /// Errors: <see cref="FormatException"/> for a variable that is not set and has no other value, a placeholder without end, or one in
-    /// another.
-    /// </summary>
+    /// <exception cref="FormatException">
+    /// For a variable that is not set and has no other value, a placeholder without end, or one in another.
+    /// </exception>
     public static string Fill(string text)
     {
         var filled = new StringBuilder();

@@ -6,7 +6,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Millrace.Cli.Commands.Pipelines.Files;
 
-/// <summary>The text of a YAML file as nodes. Errors: <see cref="CommandException"/> (1) with file, line and column.</summary>
+/// <summary>The text of a YAML file as nodes.</summary>
+/// <exception cref="CommandException">(1) with file, line and column.</exception>
 internal static class YamlFile
 {
     // The nodes are read, compared and thrown away by recursion, whose stack cannot be caught when it overflows.

@@ -7,9 +7,9 @@ using YamlDotNet.RepresentationModel;
 namespace Millrace.Cli.Commands.Pipelines.Files;
 
 /// <summary>
-/// A mapping of the file, read by name. Keys under <c>&lt;&lt;</c> are taken over where the mapping does not have them itself. Errors:
-/// <see cref="CommandException"/> (1) with file, line and column.
+/// A mapping of the file, read by name. Keys under <c>&lt;&lt;</c> are taken over where the mapping does not have them itself.
 /// </summary>
+/// <exception cref="CommandException">(1) with file, line and column.</exception>
 internal sealed class YamlSection
 {
     private const string MergeKey = "<<";
