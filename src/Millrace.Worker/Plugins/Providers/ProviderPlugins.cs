@@ -99,7 +99,8 @@ internal sealed class FileConfigProvider : ConfigProvider
 internal sealed class AllowedPaths(IEnumerable<string> roots)
 {
     public static readonly Setting<IReadOnlyList<string>> Allowed = Setting.List("allowed.paths", [])
-        .Group("Bounds").Importance(Importance.Medium).Doc("Folders and files that may be read, with all below them; without it all that the worker may.");
+        .Group("Bounds").Importance(Importance.Medium)
+        .Doc("Folders and files that may be read, with all below them; without it all that the worker may.");
 
     public static readonly ConfigDef Declared = ConfigDef.Of(Allowed);
 

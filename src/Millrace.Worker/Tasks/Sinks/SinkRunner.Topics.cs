@@ -6,8 +6,8 @@ using Millrace.Worker.States;
 namespace Millrace.Worker.Tasks.Sinks;
 
 /// <remarks>
-/// This part: which topics are read. A pattern (<c>topics.regex</c>) is matched here, as Java's clients do: librdkafka's own expressions are
-/// of another kind, which knows neither <c>\d</c> nor <c>(?:a|b)</c>.
+/// This part: which topics are read. A pattern (<c>topics.regex</c>) is matched here, as Java's clients do: librdkafka's own expressions
+/// are of another kind, which knows neither <c>\d</c> nor <c>(?:a|b)</c>.
 /// </remarks>
 internal sealed partial class SinkRunner
 {
