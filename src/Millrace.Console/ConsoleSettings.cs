@@ -21,6 +21,14 @@ public sealed record ConsoleSettings
     /// <summary>Settings of a Kafka client in librdkafka's names; null: no topics, groups and numbers.</summary>
     public IReadOnlyDictionary<string, string>? Kafka { get; init; }
 
+    /// <summary>Topics that hold secrets, such as a worker's config topic: nobody sees or writes what is in them.</summary>
+    public IReadOnlyCollection<string> SecretTopics { get; init; } = [];
+
+    /// <summary>
+    /// Topics that only an administrator reads and changes, beside <c>_schemas</c> and those whose names begin with <c>__</c>.
+    /// </summary>
+    public IReadOnlyCollection<string> GuardedTopics { get; init; } = [];
+
     /// <summary>What a viewer may do at most. Defaults to all.</summary>
     public Role Role { get; init; } = Role.Admin;
 

@@ -80,6 +80,13 @@ public sealed partial class WorkerHost : IAsyncDisposable
     /// <summary>Settings of the worker's own Kafka clients in librdkafka's names, for what runs beside it.</summary>
     public IReadOnlyDictionary<string, string> KafkaSettings => _clients.AdminSettings();
 
+    /// <summary>The topic with configurations of connectors, their secrets and the key that signs workers' requests.</summary>
+    public string ConfigTopic => _configs.Topic;
+
+    /// <summary>The other topics that it keeps for itself.</summary>
+    public IReadOnlyList<string> OtherInternalTopics =>
+        [_offsets.Topic, _statuses.Topic, PlacesTopic.NameFor(_configs.Topic), PlacesTopic.LeadNameFor(_configs.Topic)];
+
     /// <summary>Names by which the REST API may be called beside those of this machine.</summary>
     public IEnumerable<string> AllowedHosts => _config.Get(WorkerSettings.AllowedHosts).Append(Url.Host);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Millrace.Http.Access;
+using Millrace.WebConsole.Clients;
 
 namespace Millrace.WebConsole.Access;
 
@@ -40,11 +41,21 @@ internal sealed class Viewer(ConsoleSettings settings, ILoggerFactory loggers)
     /// <exception cref="UnauthorizedAccessException">A control that is disabled can still be asked for by a forged event.</exception>
     public void Require(Deed deed, string on = "")
     {
-        bool isLet = May(deed);
+        string? guarded = on.Length > 0 && TopicGuard.IsOfTopic(deed) ? TopicGuard.WhyUnwritten(settings, Current, on) : null;
+        bool isLet = May(deed) && guarded is null;
         Audit.LogDeed(_audit, Name, Address, deed.ToString(), on, isLet);
+        if (May(deed) && guarded is not null) throw new UnauthorizedAccessException(guarded);
         if (!isLet)
             throw new UnauthorizedAccessException(
                 $"This needs the role {Permissions.Needed(deed).Name()}; yours is {Current?.Name() ?? "none any more"}.");
+    }
+
+    /// <summary>To be asked before anything of a topic's messages is read for him.</summary>
+    /// <exception cref="Refusal">The topic is not for him.</exception>
+    public void RequireContents(string topic)
+    {
+        if (TopicGuard.WhyUnread(settings, Current, topic) is { } why)
+            throw new Refusal($"messages of {topic}", 403, why, settings.Time.GetUtcNow());
     }
 
     private Role? Current

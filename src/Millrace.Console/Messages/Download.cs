@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Millrace.Kafka;
+using Millrace.WebConsole.Access;
 using Millrace.WebConsole.Clients;
+using Millrace.WebConsole.Hosting;
 using Millrace.WebConsole.Watching;
 
 namespace Millrace.WebConsole.Messages;
@@ -12,11 +14,20 @@ internal static class Download
 {
     public static async Task Serve(HttpContext context, Cluster cluster, string topic, int partition, long offset, string part)
     {
+        topic = Uri.UnescapeDataString(topic);
+        if (TopicGuard.WhyUnread(cluster.Settings, DoorKeeper.RoleOf(context), topic) is { } why)
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            await context.Response.WriteAsync(why + "\n", context.RequestAborted);
+            return;
+        }
+
         byte[]? bytes;
         try
         {
             bytes = cluster.Messages is { } messages && part is "key" or "value"
-                ? await cluster.Messages!.BytesAsync(Uri.UnescapeDataString(topic), partition, offset, part == "key",
+                ? await cluster.Messages!.BytesAsync(topic, partition, offset, part == "key",
                     context.RequestAborted) : null;
         }
         catch (Exception fault) when (fault is KafkaException or Refusal)

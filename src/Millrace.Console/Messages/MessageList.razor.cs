@@ -106,6 +106,7 @@ public partial class MessageList : LivePage
         StateHasChanged();
         try
         {
+            Viewer.RequireContents(Topic);
             if (seek.Kind == SeekKind.Live)
             {
                 _isReading = false;

@@ -42,13 +42,20 @@ internal static class ConsoleCommand
             + "refused.",
     }.AcceptOnlyFromAmong("read-only", "operate", "admin");
 
+    private static readonly Option<string> GuardedTopics = new("--guarded-topics")
+    {
+        Description = "Topics of the cluster's workers, by commas, whose messages nobody sees or writes in the console. It cannot ask for "
+            + "their names: give them when they are others than the default.",
+        DefaultValueFactory = _ => "connect-configs,connect-offsets,connect-status",
+    };
+
     private static readonly Option<string?> Name = new("--name") { Description = "What to call the cluster; default: its host." };
 
     public static Command Create() => new Command("console", "Run the web console of a Kafka Connect cluster, any server's.")
         .Example("millrace console --connect http://127.0.0.1:8083 --open")
         .Example("millrace console --connect http://connect:8083 --registry http://registry:8081 --bootstrap-servers kafka:9092")
         .With([Connect, .. LoginOptions.Beside(CommonOptions.Worker), CommonOptions.Registry, CommonOptions.BootstrapServers,
-            KafkaOptions.Settings, Listen, PublicUrl, ServerOptions.UsersFile, ReadOnly, Anonymous, Name, ServerOptions.Open,
+            KafkaOptions.Settings, Listen, PublicUrl, ServerOptions.UsersFile, ReadOnly, Anonymous, GuardedTopics, Name, ServerOptions.Open,
             ServerOptions.LogLevel, ServerOptions.LogFormat])
         .Runs(RunAsync);
 
@@ -99,6 +106,7 @@ internal static class ConsoleCommand
             Role = parsed.GetValue(ReadOnly) ? Role.Read : Role.Admin,
             RemoteRole = RoleOf(parsed.GetValue(Anonymous)),
             PublicUrl = parsed.GetValue(PublicUrl),
+            SecretTopics = parsed.GetValue(GuardedTopics)!.Split(',', StringSplitOptions.TrimEntries),
             Name = parsed.GetValue(Name),
             Hosts = () => parsed.GetValue(PublicUrl) is { } url ? [url.Host] : [],
         };

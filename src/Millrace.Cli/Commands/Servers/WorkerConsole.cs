@@ -23,6 +23,9 @@ internal static class WorkerConsole
             Connect = worker.OwnClient(),
             Logins = worker.Logins,
             Kafka = worker.KafkaSettings,
+            // It reads with the worker's own login.
+            SecretTopics = [worker.ConfigTopic],
+            GuardedTopics = worker.OtherInternalTopics,
             Hosts = () => worker.AllowedHosts,
             Name = properties.GetValueOrDefault("group.id"),
         };
