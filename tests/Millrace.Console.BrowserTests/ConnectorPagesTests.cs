@@ -30,7 +30,8 @@ public sealed class ConnectorPagesTests(Lab lab)
         await Expect(visit.Heading("z-fails")).ToBeVisibleAsync();
         // And from the picture, where the way to its file is broken.
         await visit.GoAsync("lineage");
-        ILocator failed = visit.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { NameRegex = new Regex("^z-fails .*sink, FAILED") });
+        ILocator failed = visit.Page.GetByRole(
+            AriaRole.Link, new PageGetByRoleOptions { NameRegex = new Regex("^z-fails .*sink, FAILED") });
         await Expect(failed).ToBeVisibleAsync();
         await Expect(visit.Page.Locator("svg.lineage path.edge.broken")).ToHaveCountAsync(1);
         await Expect(visit.Page.GetByRole(AriaRole.Listitem).Filter(new LocatorFilterOptions { HasText = "a-runs-topic" }).Last)

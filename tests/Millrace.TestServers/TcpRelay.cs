@@ -69,7 +69,8 @@ public sealed class TcpRelay : IAsyncDisposable
                 _ = PassAsync(client, server);
                 _ = PassAsync(server, client);
             }
-            catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+            // The last one: stopped before it was asked again.
+            catch (Exception fault) when (fault is SocketException or ObjectDisposedException or InvalidOperationException)
             {
                 return;
             }

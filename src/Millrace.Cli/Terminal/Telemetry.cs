@@ -1,5 +1,6 @@
 using Millrace.Http.Metrics;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -34,10 +35,12 @@ internal sealed class Telemetry : IDisposable
             .AddEnvironmentVariableDetector();
         return new Telemetry(
             Wants("METRICS")
-                ? Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(MetricsPage.Meters).AddOtlpExporter().Build()
+                ? Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(MetricsPage.Meters)
+                    .AddView(MetricsPage.LimitOf).AddOtlpExporter(options => Aim(options, "METRICS")).Build()
                 : null,
             Wants("TRACES")
-                ? Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource("Millrace.*").AddOtlpExporter().Build()
+                ? Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource("Millrace.*")
+                    .AddOtlpExporter(options => Aim(options, "TRACES")).Build()
                 : null);
     }
 
@@ -50,6 +53,12 @@ internal sealed class Telemetry : IDisposable
     private static bool Wants(string signal) =>
         (Variable(Endpoint) ?? Variable($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT")) is not null
         && Variable($"OTEL_{signal}_EXPORTER") is (null or "otlp");
+
+    // One signal's own address, which the library knows in another way of adding exporters only; it is taken as it stands.
+    private static void Aim(OtlpExporterOptions options, string signal)
+    {
+        if (Variable($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT") is { } address) options.Endpoint = new Uri(address);
+    }
 
     // The library passes over what it cannot read; nothing would be sent, and nobody told.
     private static void Check()

@@ -24,7 +24,8 @@ internal sealed class PartitionClaims(string prefix, string connector, Action<IR
     // Nothing of a partition has been written.
     private const long Nothing = -1;
 
-    private readonly string _mark = Guid.NewGuid().ToString("N");
+    // Of a connection: a transaction of a lost one that the server carries out late is another's, like any other.
+    private string _mark = NewMark();
     private readonly SortedDictionary<TopicPartition, long> _claimed = new(ByName.Instance);
     private readonly Dictionary<TopicPartition, long> _passing = [];
     private readonly List<TopicPartition> _watched = [];
@@ -61,7 +62,12 @@ internal sealed class PartitionClaims(string prefix, string connector, Action<IR
     public async ValueTask BeginAsync(RedisSession session, RecordBatch batch, CancellationToken cancellationToken)
     {
         // Whether the last transaction of a lost connection was carried out is known to the server alone; and its watches are gone.
-        if (_session != session) _claimed.Clear();
+        if (_session != session)
+        {
+            _claimed.Clear();
+            _mark = NewMark();
+        }
+
         _isWatching &= _session == session;
         _session = session;
         Dictionary<TopicPartition, long> first = FirstOffsets(batch);
@@ -137,8 +143,14 @@ internal sealed class PartitionClaims(string prefix, string connector, Action<IR
         AddOnly(commands, "MULTI"u8);
         AddSet(commands, offsets);
         AddOnly(commands, "EXEC"u8);
-        await _session!.RunAsync(commands, static (int _, in RespReply _) => { }, cancellationToken);
+        int exec = commands.Count - 1;
+        bool isDone = true;
+        await _session!.RunAsync(commands, (int command, in RespReply reply) =>
+        {
+            if (command == exec && reply.Kind != RespKind.Array) isDone = false;
+        }, cancellationToken);
         _isWatching = false;
+        if (!isDone) throw RedisException.Lost($"{connector}: another task has begun with the partitions of a batch that is to come again");
     }
 
     /// <summary>Forgets partitions that are taken away; their keys stay, for whoever claims them next.</summary>
@@ -147,6 +159,8 @@ internal sealed class PartitionClaims(string prefix, string connector, Action<IR
         // Who gets them changes their keys, which are not to be watched then.
         foreach (TopicPartition partition in partitions) _isWatching &= !_claimed.Remove(partition);
     }
+
+    private static string NewMark() => Guid.NewGuid().ToString("N");
 
     private static TopicPartition PartitionOf(in Record record) => new(record.OriginalTopic, record.OriginalPartition);
 

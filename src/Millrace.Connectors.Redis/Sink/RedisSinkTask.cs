@@ -58,7 +58,12 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
             RedisSession session = await ConnectedAsync(cancellationToken);
             if (_offsets is not null) await _offsets.SkipWrittenAsync(session, batch, Context, cancellationToken);
             if (_claims is not null) await _claims.BeginAsync(session, batch, cancellationToken);
-            if (batch.Count == 0) return;
+            if (batch.Count == 0)
+            {
+                _reported.Clear();
+                return;
+            }
+
             refused = await _writer.WriteAsync(session, batch, SettleAsync, cancellationToken);
             if (_claims is not null && refused.Count > 0 && Context.Reporter is null)
                 await _claims.SetBackAsync(FirstOf(batch, refused.Keys), cancellationToken);

@@ -5,15 +5,19 @@ internal static class TraceText
 {
     private const string JavaCause = "Caused by: ";
     private const string NetCause = "---> ";
+    private const string JavaFrame = "\n\tat ";
 
     /// <summary>The innermost cause, one line.</summary>
     public static string RootCause(string trace)
     {
         string? last = null;
+        // A Millrace worker begins with the root cause, and names those without a word of their own by their class alone.
+        bool isJava = trace.Contains(JavaFrame, StringComparison.Ordinal);
         foreach (string line in trace.AsSpan().ToString().Split('\n'))
         {
             string text = line.Trim();
-            if (text.StartsWith(JavaCause, StringComparison.Ordinal)) last = text[JavaCause.Length..];
+            bool saysMore = isJava || text.IndexOf(": ", Math.Min(JavaCause.Length, text.Length), StringComparison.Ordinal) >= 0;
+            if (text.StartsWith(JavaCause, StringComparison.Ordinal) && saysMore) last = text[JavaCause.Length..];
             else if (text.StartsWith(NetCause, StringComparison.Ordinal)) last = text[NetCause.Length..];
         }
 

@@ -41,7 +41,7 @@ public static class LoginSettings
         {
             return new UserAccounts(file, TimeProvider.System, logger);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw ConfigException.Invalid(
                 setting, file, $"it cannot be read: {fault.Message} `millrace user add NAME --role admin --file FILE` makes it");

@@ -86,7 +86,13 @@ public sealed class ListenerTls(IReadOnlyDictionary<string, string> settings)
 
     private static X509ChainPolicy Policy(X509Certificate2Collection authorities)
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            // Nobody who shows a certificate says where this server is to fetch something.
+            DisableCertificateDownloads = true,
+        };
         policy.CustomTrustStore.AddRange(authorities);
         return policy;
     }

@@ -109,8 +109,8 @@ internal sealed partial class ConnectorSupervisor
     /// A failure as it may be shown. What keeps a connector from being made may quote its configuration as it was written.
     /// </summary>
     private string TraceOf(Exception fault) =>
-        (_instance?.Secrets ?? ConnectorInstance.SecretsOf(Stored?.ConfigOrEmpty
-            ?? ImmutableDictionary<string, string>.Empty, _services.Worker, _services.Plugins)).Hide(Trace.Of(fault));
+        Trace.Of(fault, _instance?.Secrets ?? ConnectorInstance.SecretsOf(
+            Stored?.ConfigOrEmpty ?? ImmutableDictionary<string, string>.Empty, _services.Worker, _services.Plugins));
 
     // Nothing of a plugin is there while a connector is assigned to nobody.
     private string? VersionIn(RunState state) => state == RunState.Unassigned ? null : Version;

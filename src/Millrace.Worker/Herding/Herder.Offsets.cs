@@ -81,6 +81,7 @@ internal sealed partial class Herder
                     forgotten[new TopicPartition(topic.Name, partition)] = null;
         }
 
+        await RequireNoMembersAsync(name, "reset", admin, group);
         bool handled = await AskAsync(name, "sink", () =>
             ((SinkConnector)instance.Connector).AlterOffsetsAsync(instance.Config, forgotten, cancellationToken), cancellationToken);
         AdminResult result = (await admin.DeleteGroupsAsync(group))[0];
@@ -93,11 +94,13 @@ internal sealed partial class Herder
         string name, ConnectorInstance instance, KafkaAdmin admin, IReadOnlyDictionary<TopicPartition, long?> offsets,
         CancellationToken cancellationToken)
     {
-        bool handled = await AskAsync(name, "sink", () =>
-            ((SinkConnector)instance.Connector).AlterOffsetsAsync(instance.Config, offsets, cancellationToken), cancellationToken);
+        // All that can be known before: the connector's own offsets must not be changed by a request that is refused.
         if (offsets.Values.Any(offset => offset < 0)) throw HerderException.Failed($"Failed to modify offsets for sink connector {name}");
         string group = GroupOf(name, instance);
         await RequirePartitionsAsync(name, admin, offsets.Keys);
+        await RequireNoMembersAsync(name, "alter", admin, group);
+        bool handled = await AskAsync(name, "sink", () =>
+            ((SinkConnector)instance.Connector).AlterOffsetsAsync(instance.Config, offsets, cancellationToken), cancellationToken);
         try
         {
             TopicPartitionOffset[] altered = offsets.Where(entry => entry.Value is not null)
@@ -205,14 +208,22 @@ internal sealed partial class Herder
         }
     }
 
+    private static async Task RequireNoMembersAsync(string name, string verb, KafkaAdmin admin, string group)
+    {
+        if ((await admin.DescribeGroupsAsync(group))[0].Members.Count > 0) throw StillRunning(name, verb, null);
+    }
+
     private static HerderException GroupFault(string name, string verb, KafkaException fault) =>
         fault.Code is KafkaErrorCode.NonEmptyGroup or KafkaErrorCode.UnknownMemberId
         or KafkaErrorCode.GroupSubscribedToTopic
-        ? HerderException.Failed(
+        ? StillRunning(name, verb, fault)
+        : HerderException.Failed($"Failed to {verb} consumer group offsets for connector {name}", fault);
+
+    private static HerderException StillRunning(string name, string verb, KafkaException? fault) =>
+        HerderException.Failed(
             $"Failed to {verb} consumer group offsets for connector {name} either because its tasks haven't stopped completely yet or the "
             + $"connector was resumed before the request to "
             + $"{verb} its offsets could be successfully completed. If the connector is in a stopped state, this operation can be safely "
             + $"retried. If it doesn't eventually succeed, "
-            + "the Connect cluster may need to be restarted to get rid of the zombie sink tasks.", fault)
-        : HerderException.Failed($"Failed to {verb} consumer group offsets for connector {name}", fault);
+            + "the Connect cluster may need to be restarted to get rid of the zombie sink tasks.", fault);
 }

@@ -108,8 +108,10 @@ internal sealed partial class Herder : IHerder, IGroupMember, IAsyncDisposable
         // A worker that stops has given everything up; what the group still leaves to it must not start again.
         Task tasks = _tasks.ReleaseAsync(_stopping ? GroupAssignment.None.Places : left.Places, TaskGoodbye.Unassigned);
         if (left.Leads || !_leadership.HasBegun) return tasks;
+        // In this order: what is just beginning must not have the last word.
+        Task lead = _leadership.EndAsync(LeadershipEnd.Released);
         Become(MembershipState.Following);
-        return Task.WhenAll(tasks, _leadership.EndAsync(LeadershipEnd.Released));
+        return Task.WhenAll(tasks, lead);
     }
 
     void IGroupMember.Lost()

@@ -155,6 +155,7 @@ internal sealed partial class Leadership(HerderServices services, WorkerClaims c
                 if (!taken)
                 {
                     await TakeUpAsync(ended);
+                    ended.ThrowIfCancellationRequested();
                     ready();
                     taken = true;
                 }

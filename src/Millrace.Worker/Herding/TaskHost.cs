@@ -169,7 +169,7 @@ internal sealed partial class TaskHost(HerderServices services)
                 await services.Configs.ReadToEndAsync(ended);
                 break;
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (ended.IsCancellationRequested)
             {
                 // The places are gone again, or the worker stops.
                 return;

@@ -205,8 +205,8 @@ internal sealed partial class TaskSupervisor
 
     /// <summary>What keeps a task from being made may quote its configuration as it was written.</summary>
     private string TraceOf(Exception fault) =>
-        (_secrets ?? ConnectorInstance.SecretsOf(
-            Stored?.ConfigOrEmpty ?? ImmutableDictionary<string, string>.Empty, _services.Worker, _services.Plugins)).Hide(Trace.Of(fault));
+        Trace.Of(fault, _secrets ?? ConnectorInstance.SecretsOf(
+            Stored?.ConfigOrEmpty ?? ImmutableDictionary<string, string>.Empty, _services.Worker, _services.Plugins));
 
     [LoggerMessage(2205, LogLevel.Error, "Task {Task} could not be started.\n{Trace}")]
     private partial void LogStartFailed(TaskId task, string trace);

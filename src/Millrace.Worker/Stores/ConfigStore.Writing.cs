@@ -75,10 +75,23 @@ internal sealed partial class ConfigStore
     public Task RemoveClaimAsync(string instance) => _topics.WriteAsync(Topic, WorkerPrefix + instance, null);
 
     /// <summary>Writes again what counts under a key, behind a record that does not: compaction keeps the last one.</summary>
-    public Task RepairAsync(string key, CancellationToken cancellationToken)
+    public async Task RepairAsync(string key, CancellationToken cancellationToken)
     {
-        // Once, also where nothing is to be written.
+        // Once, also where nothing is to be written; but until it is done.
         _refusedKeys.TryRemove(key, out _);
+        try
+        {
+            await WriteAnewAsync(key, cancellationToken);
+        }
+        catch
+        {
+            _refusedKeys[key] = true;
+            throw;
+        }
+    }
+
+    private Task WriteAnewAsync(string key, CancellationToken cancellationToken)
+    {
         if (key.StartsWith(ConnectorPrefix, StringComparison.Ordinal))
             return WriteAsync(
                 key, Find(key[ConnectorPrefix.Length..]) is { } stored ? ConfigRecords.Properties(stored.ConfigOrEmpty) : null,

@@ -31,21 +31,23 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
     /// </exception>
     public async Task<RunningTask> CreateAsync(TaskSpec spec, TaskEvents events)
     {
+        TaskNumbers numbers = Numbers.Begin(spec.Id, spec.Plugin.Type == PluginType.Sink);
         try
         {
-            return await MakeAsync(spec, events);
+            return await MakeAsync(spec, events, numbers);
         }
         catch
         {
             Numbers.AddStartFailure();
+            // There is no run that could give them back.
+            Numbers.End(spec.Id, numbers);
             throw;
         }
     }
 
-    private async Task<RunningTask> MakeAsync(TaskSpec spec, TaskEvents events)
+    private async Task<RunningTask> MakeAsync(TaskSpec spec, TaskEvents events, TaskNumbers numbers)
     {
         ILogger logger = loggers.CreateLogger("Millrace.Worker.Tasks");
-        TaskNumbers numbers = Numbers.Begin(spec.Id, spec.Plugin.Type == PluginType.Sink);
         spec = spec with { Numbers = numbers, Stopped = () => Numbers.End(spec.Id, numbers) };
         TaskConverters converters = _converters.Converters(spec.ConnectorConfig);
         TransformChain transforms = _converters.Transforms(

@@ -97,7 +97,7 @@ internal sealed class TaskNumbers
     private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 }
 
-/// <summary>The numbers of the tasks that this worker has, running or failed.</summary>
+/// <summary>The numbers of the tasks that this worker has, running or failed since.</summary>
 internal sealed class NumbersOfTasks
 {
     private readonly ConcurrentDictionary<TaskId, (bool IsSink, TaskNumbers Numbers)> _tasks = new();
@@ -122,7 +122,7 @@ internal sealed class NumbersOfTasks
         return numbers;
     }
 
-    /// <summary>A task could not be made from its configuration; it is gone with its numbers when it is stopped.</summary>
+    /// <summary>A task could not be made from its configuration.</summary>
     public void AddStartFailure() => Interlocked.Increment(ref _startFailures);
 
     /// <summary>A task is gone. Does nothing when another has taken its place already.</summary>

@@ -138,7 +138,7 @@ internal abstract partial class TaskThread : RunningTask
     {
         try
         {
-            string trace = Spec.Secrets.Hide(Trace.Of(fault));
+            string trace = Trace.Of(fault, Spec.Secrets);
             LogFailed(Id, trace);
             Tell(RunState.Failed, trace);
         }

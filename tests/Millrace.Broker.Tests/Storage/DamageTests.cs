@@ -111,7 +111,7 @@ public sealed class DamageTests
         await test.Logs.DisposeAsync();
         Directory.Delete(Path.Combine(test.Path, "t-0"), recursive: true);
         await test.StartAsync();
-        Assert.Contains(test.Log.Lines, line => line.Contains("t-0: its folder are missing", StringComparison.Ordinal));
+        Assert.Contains(test.Log.Lines, line => line.Contains("t-0: no folder in", StringComparison.Ordinal));
         Assert.Equal(0, TestLog.Append(test.Partition(), Batch.Of("b")));
     }
 
@@ -131,7 +131,7 @@ public sealed class DamageTests
         await test.StartAsync();
         string expected = which switch
         {
-            0 => "t-0: its segments are missing",
+            0 => "t-0: no segments in",
             1 => $"t-0: offsets {Base(segments[1])} to {Base(segments[2]) - 1} are missing",
             _ => $"t-0: offsets {Base(segments[^1])} to 39 are missing",
         };

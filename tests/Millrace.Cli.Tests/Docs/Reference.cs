@@ -31,7 +31,8 @@ internal static class Reference
         ["a broker"] = BrokerSettings.Config,
         ["a registry"] = RegistrySettings.Config,
         ["topics"] = BrokerSettings.TopicConfig,
-    }.Concat(AllPlugins.List.Concat(ProviderPlugins.All).DistinctBy(plugin => plugin.ClassName).Select(plugin => KeyValuePair.Create(plugin.ClassName, plugin.Config)))
+    }.Concat(AllPlugins.List.Concat(ProviderPlugins.All).DistinctBy(plugin => plugin.ClassName)
+        .Select(plugin => KeyValuePair.Create(plugin.ClassName, plugin.Config)))
     .ToDictionary();
 
     /// <summary>The part of that name. Errors: <see cref="KeyNotFoundException"/>, when there is none.</summary>

@@ -26,6 +26,20 @@ public sealed class TraceTextTests
         Assert.Equal("java.net.ConnectException: Connection refused", TraceText.RootCause(Java));
 
     [Fact]
+    public void The_root_cause_of_a_Millrace_trace_is_its_first_one()
+    {
+        const string Trace = """
+            Millrace.Errors.ConnectException: 'x' is no JSON. Record at topic 't', partition 0, offset 3: Tolerance exceeded.
+               at Millrace.Worker.Tasks.Errors.TaskErrors.Handle()
+            Caused by: Millrace.Errors.DataException
+               at Millrace.Formats.Json.JsonConverter.Decode()
+            Led to: Millrace.Errors.ConnectException: Exiting WorkerSinkTask due to unrecoverable exception.
+            """;
+
+        Assert.Equal("'x' is no JSON. Record at topic 't', partition 0, offset 3: Tolerance exceeded.", TraceText.Short(Trace));
+    }
+
+    [Fact]
     public void The_root_cause_of_a_NET_trace_is_its_innermost_one() =>
         Assert.Equal("MySqlException (2013): Lost connection to server", TraceText.RootCause(Net));
 

@@ -39,21 +39,21 @@ internal sealed class AccountFile(string path)
         }
     }
 
-    /// <summary>Puts another file in its place, so that a server that reads meanwhile sees the one or the other, whole.</summary>
+    /// <summary>
+    /// Writes it whole, in its place: a file that was there keeps owner, group and mode, so that the server can still read it. A server that
+    /// reads half of it keeps what it had, and reads again.
+    /// </summary>
     public void Write(IEnumerable<User> users)
     {
-        string next = _path + ".new";
+        byte[] content = System.Text.Encoding.UTF8.GetBytes(UsersFile.Write(users));
         try
         {
-            using (FileStream file = OwnerOnly.CreateFile(next))
-            {
-                file.Write(System.Text.Encoding.UTF8.GetBytes(UsersFile.Write(users)));
-                file.Flush(flushToDisk: true);
-            }
-
-            // Who has given the group of a server a right to read has meant it.
-            if (!OperatingSystem.IsWindows() && File.Exists(_path)) File.SetUnixFileMode(next, File.GetUnixFileMode(_path));
-            File.Move(next, _path, overwrite: true);
+            using FileStream file = File.Exists(_path)
+                ? new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.Read)
+                : OwnerOnly.CreateFile(_path);
+            file.Write(content);
+            file.SetLength(content.Length);
+            file.Flush(flushToDisk: true);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -16,12 +16,14 @@ internal static class AdminListener
         return next(connection);
     };
 
+    /// <summary>Whether the request came by one of them.</summary>
+    public static bool IsBehind(HttpContext context) => context.Features.Get<Marker>() is not null;
+
     public static Task KeepApart(HttpContext context, RequestDelegate next)
     {
         bool isAdminPath = context.Request.Path.Value is { } path
             && (path == "/admin" || path.StartsWith("/admin/", StringComparison.Ordinal));
-        bool isAdminListener = context.Features.Get<Marker>() is not null;
-        return isAdminPath == isAdminListener ? next(context) : throw RestException.Http(StatusCodes.Status404NotFound);
+        return isAdminPath == IsBehind(context) ? next(context) : throw RestException.Http(StatusCodes.Status404NotFound);
     }
 
     private sealed class Marker

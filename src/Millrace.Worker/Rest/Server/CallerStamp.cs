@@ -51,6 +51,7 @@ internal sealed class CallerStamp(Func<SessionKey?> sessionKey, TimeProvider tim
         return new Caller(Encoding.UTF8.GetString(Convert.FromBase64String(parts[2])), Roles.Find(parts[1]) ?? Role.Read);
     }
 
-    private static byte[] Code(SessionKey key, string claim, string method, string target, string signature) =>
-        HMACSHA256.HashData(key.Key, Encoding.UTF8.GetBytes($"millrace-caller\n{claim}\n{method}\n{target}\n{signature}"));
+    // With a key of its own, made of the group's: what that signs is chosen by clients, and must not do for a stamp.
+    private static byte[] Code(SessionKey key, string claim, string method, string target, string signature) => HMACSHA256.HashData(
+        HMACSHA256.HashData(key.Key, "millrace-caller-v1"u8), Encoding.UTF8.GetBytes($"{claim}\n{method}\n{target}\n{signature}"));
 }

@@ -52,7 +52,8 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
     public Func<RestCall, Task> ToLeader(Func<RestCall, Task> answer) => async call =>
     {
         IHerder joined = await herder.JoinedAsync(call.Cancellation);
-        if (joined.Leads) await AnswerAsync(call, answer);
+        await CheckIfPassedOnAsync(call);
+        if (joined.Leads) await answer(call);
         else await ForwardAsync(call, joined.LeaderUrl);
     };
 
@@ -60,7 +61,8 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
     public Func<RestCall, Task> ToOwner(Func<RestCall, TaskId> task, Func<RestCall, Task> answer) => async call =>
     {
         (bool isHere, Uri? url) = herder.Ready.WorkerOf(task(call));
-        if (isHere) await AnswerAsync(call, answer);
+        await CheckIfPassedOnAsync(call);
+        if (isHere) await answer(call);
         else await ForwardAsync(call, url);
     };
 
@@ -74,11 +76,11 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
         if (_client.IsValueCreated) _client.Value.Dispose();
     }
 
-    private async Task AnswerAsync(RestCall call, Func<RestCall, Task> answer)
+    // Also where it is passed on once more: this worker's own signature must not stand under what nobody of the group has signed.
+    private Task CheckIfPassedOnAsync(RestCall call)
     {
         IHeaderDictionary headers = call.Http.Request.Headers;
-        if (headers.ContainsKey(SignatureHeader) || headers.ContainsKey(CallerStamp.Header)) await CheckAsync(call);
-        await answer(call);
+        return headers.ContainsKey(SignatureHeader) || headers.ContainsKey(CallerStamp.Header) ? CheckAsync(call) : Task.CompletedTask;
     }
 
     /// <summary>A signature must be right, where there is one: what another worker passed on has not been changed on its way.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -54,7 +55,7 @@ internal sealed class RestServer : IAsyncDisposable
         builder.Listen(MaxBodyBytes, options => Listen(options, worker));
         _app = builder.Build();
         Audit.Use(_app);
-        _app.Use((context, next) => _front is { } front ? front(context, next) : next(context));
+        _app.Use((context, next) => _front is { } front && !AdminListener.IsBehind(context) ? front(context, next) : next(context));
 
         if (ResponseHeaders.Parse(worker.Get(WorkerSettings.ResponseHeaders)) is { Count: > 0 } headers) _app.Use(headers.Apply);
         new RestErrorAnswers(loggers.CreateLogger<RestServer>()).Use(_app);
@@ -92,6 +93,21 @@ internal sealed class RestServer : IAsyncDisposable
             UseProxy = false,
             ActivityHeadersPropagator = null,
             SslOptions = HttpsCertificate.Ordinary(_worker).Peers(),
+            // Whatever address is advertised: the secret goes to this process alone.
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                try
+                {
+                    await socket.ConnectAsync(OwnEndPoint(), cancellationToken);
+                    return new NetworkStream(socket, ownsSocket: true);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            },
         };
         var client = new HttpClient(handler) { BaseAddress = AdvertisedUrl, Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", Own.Header);
@@ -124,6 +140,17 @@ internal sealed class RestServer : IAsyncDisposable
         new UriBuilder(listener.Scheme, listener.Host is { Length: > 0 } host
             ? host
             : "127.0.0.1", BindingAddress.Parse(Bound[_worker.Listeners.Count + i]).Port).Uri).ToList();
+
+    // The listener whose address is advertised; by the loopback interface where it is open on all.
+    private IPEndPoint OwnEndPoint()
+    {
+        int index = Math.Max(0, _worker.Listeners.ToList().FindIndex(listener => listener.Scheme == AdvertisedUrl.Scheme));
+        BindingAddress bound = BindingAddress.Parse(Bound[index]);
+        IPAddress address = IPAddress.TryParse(bound.Host.Trim('[', ']'), out IPAddress? given) ? given : IPAddress.Loopback;
+        return new IPEndPoint(
+            address.Equals(IPAddress.Any) ? IPAddress.Loopback : address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : address,
+            bound.Port);
+    }
 
     private List<string> Bound =>
         [.. _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses];

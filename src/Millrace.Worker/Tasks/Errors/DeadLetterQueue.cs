@@ -17,6 +17,7 @@ internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, SecretText 
     private const string OwnClassName = "__millrace.errors.exception.class.name";
     private const string LeftOut = "__millrace.errors.left.out";
 
+    private readonly SemaphoreSlim _alone = new(1, 1);
     private readonly List<Task> _underWay = [];
     private Task _flush = Task.CompletedTask;
 
@@ -45,6 +46,22 @@ internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, SecretText 
         }
         catch (KafkaException fault) when (fault.Code is KafkaErrorCode.MessageTooLarge or KafkaErrorCode.RecordListTooLarge)
         {
+            // A broker measures batches: the letter may have been in one with others. Once more by itself.
+            await _alone.WaitAsync();
+            try
+            {
+                await producer.ProduceAsync(policy.DeadLetterTopic!, record.Key, record.Value, timestamp: timestamp, headers: headers);
+                return;
+            }
+            catch (KafkaException again) when (again.Code is KafkaErrorCode.MessageTooLarge or KafkaErrorCode.RecordListTooLarge)
+            {
+                // So it is too large by itself.
+            }
+            finally
+            {
+                _alone.Release();
+            }
+
             MessageHeaders context = reduced();
             int key = record.Key?.Length ?? 0, value = record.Value?.Length ?? 0;
             string leftOut = $"key of {key} bytes, value of {value}, {record.Headers.Count} headers";
@@ -80,8 +97,8 @@ internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, SecretText 
         Add("stage", stage.ToString());
         Add("class.name", className);
         Add("exception.class.name", JavaClassNames.Of(error));
-        Add("exception.message", secrets.Hide(Trace.Shortened(error.Message)));
-        Add("exception.stacktrace", secrets.Hide(Trace.Of(error)));
+        Add("exception.message", Trace.Shortened(secrets.Hide(error.Message)));
+        Add("exception.stacktrace", Trace.Of(error, secrets));
         headers.Add(OwnClassName, Encoding.UTF8.GetBytes(error.GetType().FullName!));
     }
 }

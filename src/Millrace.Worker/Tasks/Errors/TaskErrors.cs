@@ -45,7 +45,7 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
         string shown = !Policy.LogRecord ? "." : record is not null ? $", where consumed record is {record}." : origin.Length > 0
             ? $", where the record is of {origin}."
             : ".";
-        if (Policy.Log) LogFailure(id, stage, className, shown, secrets.Hide(Trace.Of(error)));
+        if (Policy.Log) LogFailure(id, stage, className, shown, Trace.Of(error, secrets));
         if (Policy.TolerateAll)
         {
             Numbers.AddSkipped();
@@ -55,7 +55,7 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
         string where = record is not null ? $"Record at topic '{record.Topic}', partition {record.Partition}, offset {record.Offset}"
             : origin.Length > 0 ? $"Record of {origin}" : "A record";
         throw new ConnectException(
-            $"{Trace.Shortened(error.Message).TrimEnd('.')}. {where}, stage {stage}, {className}: Tolerance exceeded in error handler. "
+            $"{Trace.Shortened(secrets.Hide(error.Message)).TrimEnd('.')}. {where}, stage {stage}, {className}: Tolerance exceeded in error handler. "
             + $"{(record is null ? SourceAdvice : SinkAdvice)}", error);
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Millrace.Worker.Secrets;
 
 namespace Millrace.Worker.Tasks.Errors;
 
@@ -11,7 +12,7 @@ internal static class Trace
 {
     private const int MostCharacters = 4000;
 
-    public static string Of(Exception fault)
+    public static string Of(Exception fault, SecretText secrets)
     {
         // From the root outwards, in groups of which each message contains the one before.
         var groups = new List<List<Exception>>();
@@ -26,7 +27,7 @@ internal static class Trace
         foreach (List<Exception> group in groups)
         {
             if (text.Length > 0) text.Append("\nLed to: ");
-            text.Append(group[^1].GetType().FullName).Append(": ").Append(Shortened(group[^1].Message));
+            text.Append(group[^1].GetType().FullName).Append(": ").Append(Shortened(secrets.Hide(group[^1].Message)));
             AppendFrames(text, group[^1]);
             for (int i = group.Count - 2; i >= 0; i--)
             {

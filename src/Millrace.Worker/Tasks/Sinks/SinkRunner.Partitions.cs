@@ -47,6 +47,8 @@ internal sealed partial class SinkRunner
         if (_put is null) return;
         Task.WaitAny([_put], Abandoned);
         FinishPut();
+        // What the put has sought is not to be passed by the commit that comes now.
+        ApplySeeks();
     }
 
     private void DropUnwritten(HashSet<TopicPartition> partitions)

@@ -1,4 +1,7 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
+using Millrace.Config;
+using Millrace.Errors;
 using Millrace.Kafka;
 using Millrace.Timing;
 using Millrace.Worker.States;
@@ -14,12 +17,14 @@ internal sealed partial class SinkRunner
     // In one line of the log.
     private const int MostNamed = 20;
 
-    private static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(2);
 
     // Patterns never mean these (exclude.internal.topics of Java's consumer).
     private static readonly HashSet<string> OfTheBrokers = ["__consumer_offsets", "__transaction_state", "__share_group_state"];
 
-    private IReadOnlyCollection<string> _topics = [];
+    // Null until the first look.
+    private IReadOnlyCollection<string>? _topics;
+    private readonly Backoff _looks = new(LookTimeout, TimeSpan.FromMinutes(1));
     private long _nextLook = long.MaxValue;
 
     private bool IsTimeForTopics => Spec.Time.Milliseconds() >= _nextLook;
@@ -40,24 +45,38 @@ internal sealed partial class SinkRunner
         }
         catch (KafkaException fault) when (!fault.IsFatal)
         {
-            _nextLook = Spec.Time.Milliseconds() + (long)LookTimeout.TotalMilliseconds;
+            _nextLook = Spec.Time.Milliseconds() + (long)_looks.Next().TotalMilliseconds;
             LogNoTopics(Id, fault.Message);
             return;
         }
 
-        string[] found = [.. all.Where(topic => !OfTheBrokers.Contains(topic) && _settings.Pattern!.IsMatch(topic))
-            .Order(StringComparer.Ordinal)];
-        // A pattern without topics is most likely waiting for its first.
-        TimeSpan next = found.Length == 0 && _settings.TopicsAge > LookTimeout ? LookTimeout : _settings.TopicsAge;
+        string[] found = [.. all.Where(Matches).Order(StringComparer.Ordinal)];
+        // A pattern without topics is most likely waiting for its first, or misspelt.
+        TimeSpan next = found.Length == 0 ? _looks.Next() : _settings.TopicsAge;
+        if (found.Length > 0) _looks.Reset();
         _nextLook = Spec.Time.Milliseconds() + (long)next.TotalMilliseconds;
-        if (found.SequenceEqual(_topics)) return;
+        if (_topics is not null && found.SequenceEqual(_topics)) return;
+        bool isSubscribed = _topics is { Count: > 0 };
         _topics = found;
         LogTopics(Id, found.Length, string.Join(", ", found.Take(MostNamed)), found.Length > MostNamed ? ", ..." : "");
         if (found.Length > 0) _consumer.Subscribe(found, new Rebalances(this));
-        else _consumer.Unsubscribe();
+        else if (isSubscribed) _consumer.Unsubscribe();
     }
 
-    [LoggerMessage(2039, LogLevel.Information, "Task {Task} reads the {Count} topics that topics.regex matches now: {Topics}{More}")]
+    private bool Matches(string topic)
+    {
+        if (OfTheBrokers.Contains(topic)) return false;
+        try
+        {
+            return _settings.Pattern!.IsMatch(topic);
+        }
+        catch (RegexMatchTimeoutException fault)
+        {
+            throw new ConnectException($"topics.regex: {SafeRegex.TooLong(_settings.Pattern!.ToString(), topic, fault)}", fault);
+        }
+    }
+
+    [LoggerMessage(2039, LogLevel.Information, "Task {Task}: topics.regex matches {Count} topics now: {Topics}{More}")]
     private partial void LogTopics(TaskId task, int count, string topics, string more);
 
     [LoggerMessage(2038, LogLevel.Warning, "Task {Task} cannot look for topics that topics.regex matches, and tries again: {Reason}")]
