@@ -16,7 +16,9 @@ internal sealed partial class LoggedTask(string owner, SecretText secrets, ILogg
 
     public override void Error(string message, Exception? cause = null) => LogError(owner, Text(message, cause));
 
-    private string Text(string message, Exception? cause) => cause is null ? secrets.Hide(message) : $"{secrets.Hide(message)}\n{Trace.Of(cause, secrets)}";
+    private string Text(string message, Exception? cause) => cause is null
+        ? secrets.Hide(message)
+        : $"{secrets.Hide(message)}\n{Trace.Of(cause, secrets)}";
 
     [LoggerMessage(2010, LogLevel.Debug, "[{Owner}] {Message}")]
     private partial void LogDebug(string owner, string message);

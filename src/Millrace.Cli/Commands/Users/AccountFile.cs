@@ -40,8 +40,8 @@ internal sealed class AccountFile(string path)
     }
 
     /// <summary>
-    /// Writes it whole, in its place: a file that was there keeps owner, group and mode, so that the server can still read it. A server that
-    /// reads half of it keeps what it had, and reads again.
+    /// Writes it whole, in its place: a file that was there keeps owner, group and mode, so that the server can still read it. A server
+    /// that reads half of it keeps what it had, and reads again.
     /// </summary>
     public void Write(IEnumerable<User> users)
     {

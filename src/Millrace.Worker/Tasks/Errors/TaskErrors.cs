@@ -55,7 +55,8 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
         string where = record is not null ? $"Record at topic '{record.Topic}', partition {record.Partition}, offset {record.Offset}"
             : origin.Length > 0 ? $"Record of {origin}" : "A record";
         throw new ConnectException(
-            $"{Trace.Shortened(secrets.Hide(error.Message)).TrimEnd('.')}. {where}, stage {stage}, {className}: Tolerance exceeded in error handler. "
+            $"{Trace.Shortened(secrets.Hide(error.Message)).TrimEnd('.')}. {where}, stage {stage}, {className}: "
+            + "Tolerance exceeded in error handler. "
             + $"{(record is null ? SourceAdvice : SinkAdvice)}", error);
     }
 
