@@ -29,6 +29,8 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = FirstPause * 8;
 
+    private const int MostLooks = 20;
+
     private readonly CallerStamp _stamp = new(sessionKey, TimeProvider.System);
 
     // Made when it is first needed: most workers are alone.
@@ -53,6 +55,9 @@ internal sealed class Forwarder(HerderAccess herder, WorkerConfig worker, Func<S
     {
         IHerder joined = await herder.JoinedAsync(call.Cancellation);
         await CheckIfPassedOnAsync(call);
+        // A worker that has just begun to lead says its address a moment later.
+        for (int looks = 0; looks < MostLooks && !joined.Leads && joined.LeaderUrl is null; looks++)
+            await Task.Delay(FirstPause, TimeProvider.System, call.Cancellation);
         if (joined.Leads) await answer(call);
         else await ForwardAsync(call, joined.LeaderUrl);
     };
