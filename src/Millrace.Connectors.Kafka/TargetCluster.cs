@@ -34,7 +34,7 @@ internal sealed class TargetCluster
     /// <summary>A producer.</summary>
     /// <param name="clientId">Its name on the broker.</param>
     /// <param name="transactionalId">Null without transactions.</param>
-    /// <exception cref="ConnectException">Names a setting that does not hold.</exception>
+    /// <exception cref="ConnectException">A setting does not hold; the message names it.</exception>
     public KafkaProducer CreateProducer(string clientId, string? transactionalId, KafkaProducerOptions options)
     {
         KafkaConfig settings = Translated(ClientRole.Producer).With("client.id", clientId).With("enable.idempotence", "true");

@@ -225,7 +225,7 @@ internal sealed class Transactions(
     }
 
     /// <exception cref="RetriableException">While no broker can be told.</exception>
-    /// <exception cref="ConnectException">While no broker can be told.</exception>
+    /// <exception cref="ConnectException"/>
     private async Task FinishAbortAsync()
     {
         if (!_mustAbort) return;

@@ -44,7 +44,6 @@ public sealed partial class WorkerHost : IAsyncDisposable
     private readonly NumbersOfTasks _numbers = new();
     private readonly GroupNumbers _group = new(TimeProvider.System);
     private readonly WorkerMeter _meter;
-    private readonly LoggerLevels _levels;
     private readonly CancellationTokenSource _stopping = new();
     private InternalTopics? _topics;
     private Herder? _herder;
@@ -60,7 +59,6 @@ public sealed partial class WorkerHost : IAsyncDisposable
         _plugins = plugins;
         _loggers = loggers as LeveledLoggerFactory ?? new LeveledLoggerFactory(loggers, new LoggerLevels(TimeProvider.System));
         _ownsLoggers = _loggers != loggers;
-        _levels = _loggers.Levels;
         _logger = _loggers.CreateLogger("Millrace.Worker");
         _clients = new InternalClients(config, _logger);
         _admin = _clients.Admin();
@@ -71,7 +69,8 @@ public sealed partial class WorkerHost : IAsyncDisposable
         _meter = new WorkerMeter(_numbers, _group, _access, () => _herder?.Leads == true);
         _forwarder = new Forwarder(_access, config, () => _configs.SessionKey);
         _rest = new RestServer(
-            config, _loggers, _forwarder, routes => new RestApi(config, plugins, _validator, _access, _levels, _forwarder).Map(routes));
+            config, _loggers, _forwarder,
+            routes => new RestApi(config, plugins, _validator, _access, _loggers.Levels, _forwarder).Map(routes));
     }
 
     /// <summary>Address of the REST API.</summary>
@@ -194,7 +193,7 @@ public sealed partial class WorkerHost : IAsyncDisposable
             var services = new HerderServices(_config, _plugins, _configs, _statuses, _offsets, runners, _rest.WorkerId,
                 TimeProvider.System, _loggers);
             var room = new PlacesTopic(_admin, places.Name, places.Partitions, _logger);
-            _herder = new Herder(services, _validator, _admin, _levels, cluster.ClusterId, _rest.AdvertisedUrl, room);
+            _herder = new Herder(services, _validator, _admin, _loggers.Levels, cluster.ClusterId, _rest.AdvertisedUrl, room);
             _access.Open(_herder);
             _membership = new Membership(
                 _clients.Member(), _config.Get(WorkerSettings.GroupId), PlacesTopic.LeadNameFor(_configs.Topic), places.Name,

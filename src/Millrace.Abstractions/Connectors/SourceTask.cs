@@ -23,7 +23,7 @@ public abstract class SourceTask
     /// Waits for data and adds it to the batch, with topic, values and source offsets. May return with an empty batch; must return soon
     /// after cancellation.
     /// </summary>
-    /// <exception cref="Errors.RetriableException">Is tried again; anything else stops the task.</exception>
+    /// <exception cref="Errors.RetriableException">The task is asked again after a pause; anything else stops it.</exception>
     public abstract ValueTask PollAsync(RecordBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Records that are safe in Kafka, or were dropped on purpose.</summary>

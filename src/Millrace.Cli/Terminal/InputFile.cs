@@ -24,7 +24,7 @@ internal static class InputFile
     }
 
     /// <summary>The same of a file that holds JSON.</summary>
-    /// <exception cref="CommandException">Also when it does not.</exception>
+    /// <exception cref="CommandException">The file cannot be read, or holds none.</exception>
     public static async Task<JsonNode> ReadJsonAsync(string path, CancellationToken cancellationToken)
     {
         try

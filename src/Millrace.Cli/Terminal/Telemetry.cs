@@ -16,6 +16,9 @@ internal sealed class Telemetry : IDisposable
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT", Protocol = "OTEL_EXPORTER_OTLP_PROTOCOL";
 
+    // The two signals, as they stand in names of variables.
+    private const string Metrics = "METRICS", Traces = "TRACES";
+
     private static readonly string[] Protocols = ["grpc", "http/protobuf"];
 
     private readonly IDisposable?[] _exporters;
@@ -34,13 +37,13 @@ internal sealed class Telemetry : IDisposable
                 serviceInstanceId: $"{Environment.MachineName}:{Environment.ProcessId}")
             .AddEnvironmentVariableDetector();
         return new Telemetry(
-            Wants("METRICS")
+            Wants(Metrics)
                 ? Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(MetricsPage.Meters)
-                    .AddView(MetricsPage.LimitOf).AddOtlpExporter(options => Aim(options, "METRICS")).Build()
+                    .AddView(MetricsPage.LimitOf).AddOtlpExporter(options => Aim(options, Metrics)).Build()
                 : null,
-            Wants("TRACES")
+            Wants(Traces)
                 ? Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource("Millrace.*")
-                    .AddOtlpExporter(options => Aim(options, "TRACES")).Build()
+                    .AddOtlpExporter(options => Aim(options, Traces)).Build()
                 : null);
     }
 
@@ -51,19 +54,19 @@ internal sealed class Telemetry : IDisposable
     }
 
     private static bool Wants(string signal) =>
-        (Variable(Endpoint) ?? Variable($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT")) is not null
+        (Variable(Endpoint) ?? Variable(EndpointOf(signal))) is not null
         && Variable($"OTEL_{signal}_EXPORTER") is (null or "otlp");
 
     // One signal's own address, which the library knows in another way of adding exporters only; it is taken as it stands.
     private static void Aim(OtlpExporterOptions options, string signal)
     {
-        if (Variable($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT") is { } address) options.Endpoint = new Uri(address);
+        if (Variable(EndpointOf(signal)) is { } address) options.Endpoint = new Uri(address);
     }
 
     // The library passes over what it cannot read; nothing would be sent, and nobody told.
     private static void Check()
     {
-        foreach (string name in (string[])[Endpoint, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"])
+        foreach (string name in (string[])[Endpoint, EndpointOf(Metrics), EndpointOf(Traces)])
         {
             if (Variable(name) is { } address
                 && !(Uri.TryCreate(address, UriKind.Absolute, out Uri? url) && url.Scheme is ("http" or "https")))
@@ -73,6 +76,8 @@ internal sealed class Telemetry : IDisposable
         if (Variable(Protocol) is { } protocol && !Protocols.Contains(protocol))
             throw CommandException.Usage($"{Protocol}: there is no '{protocol}' here; expected {string.Join(" or ", Protocols)}.");
     }
+
+    private static string EndpointOf(string signal) => $"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT";
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

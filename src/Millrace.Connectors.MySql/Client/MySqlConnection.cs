@@ -25,7 +25,7 @@ internal sealed unsafe class MySqlConnection : IDisposable
     internal ConnectionHandle Handle => _handle;
 
     /// <summary>Connects and logs in.</summary>
-    /// <exception cref="MySqlException">The client library is not installed.</exception>
+    /// <exception cref="MySqlException"/>
     /// <exception cref="DllNotFoundException">The client library is not installed.</exception>
     public static MySqlConnection Open(MySqlEndpoint endpoint)
     {

@@ -21,7 +21,7 @@ internal sealed class BatchWriter(SinkOptions options, StoredOffsets? offsets, T
     private long _lastUse;
 
     /// <summary>Writes all but the records that are or have to be refused.</summary>
-    /// <exception cref="DataException">Naming a bad record that may not be.</exception>
+    /// <exception cref="DataException">A record is bad and may not be refused; the message names it.</exception>
     /// <exception cref="MySqlException">It is no record's fault.</exception>
     public void Write(BatchPart batch)
     {

@@ -27,7 +27,7 @@ internal sealed class PendingRows : IDisposable
     /// <param name="statement">Sends them.</param>
     /// <param name="topic">Of the record that needs it, for messages.</param>
     /// <exception cref="DataException">The server refuses the statement because of what the schema asks for.</exception>
-    /// <exception cref="MySqlException">The server refuses the statement because of what the schema asks for.</exception>
+    /// <exception cref="MySqlException"/>
     public PendingRows(SinkSession session, TableId table, RowShape shape, SqlStatement statement, string topic)
     {
         (_session, _shape) = (session, shape);

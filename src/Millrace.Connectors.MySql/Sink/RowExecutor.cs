@@ -12,7 +12,7 @@ namespace Millrace.Connectors.MySql.Sink;
 internal abstract class RowExecutor : IDisposable
 {
     /// <summary>The fastest way the server knows: array binding on MariaDB, many rows a statement on MySQL.</summary>
-    /// <exception cref="MySqlException">It refuses the statement.</exception>
+    /// <exception cref="MySqlException">The server refuses the statement.</exception>
     public static RowExecutor Create(MySqlConnection connection, SqlStatement statement, Action warned) =>
         connection.Features.HasArrayBinding
         ? new ArrayExecutor(connection, statement) { Warned = warned }
@@ -22,7 +22,7 @@ internal abstract class RowExecutor : IDisposable
     public Action? Warned { get; init; }
 
     /// <summary>Sends all rows, in order.</summary>
-    /// <exception cref="MySqlException">Then some of them may have been executed in this transaction.</exception>
+    /// <exception cref="MySqlException">Some of them may have been executed in this transaction then.</exception>
     public abstract void Execute(RowBuffer rows);
 
     public abstract void Dispose();

@@ -42,7 +42,7 @@ internal sealed class StoredOffsets(SinkOptions options, string connector, Actio
     /// Claims the partitions of these records that are not ours yet, in a transaction of its own. Of one whose records begin behind what is
     /// stored, the task reads on from there, and none of this batch is written.
     /// </summary>
-    /// <exception cref="MySqlException">The table cannot be had.</exception>
+    /// <exception cref="MySqlException"/>
     /// <exception cref="ConnectException">The table cannot be had.</exception>
     public void Claim(MySqlConnection connection, SqlNames names, ReadOnlySpan<Record> records)
     {
@@ -97,7 +97,7 @@ internal sealed class StoredOffsets(SinkOptions options, string connector, Actio
 
     /// <summary>Puts the offsets into the transaction.</summary>
     /// <exception cref="RetriableException">A partition is another's by now.</exception>
-    /// <exception cref="MySqlException">A partition is another's by now.</exception>
+    /// <exception cref="MySqlException"/>
     public void Store(MySqlConnection connection, SqlNames names)
     {
         KeepPassed();

@@ -29,8 +29,8 @@ internal sealed class TableWriter(TableId table, SinkSession session) : IDisposa
     public void Begin() => _faults.Clear();
 
     /// <summary>Takes one record; may send what is there.</summary>
-    /// <exception cref="DataException">About this record.</exception>
-    /// <exception cref="MySqlException">About what was sent.</exception>
+    /// <exception cref="DataException">This record is bad.</exception>
+    /// <exception cref="MySqlException">What was sent is refused.</exception>
     public void Add(in Record record, int expectedRows)
     {
         bool isDelete = record.Value.IsNull && !record.Value.IsLiteralNull && _options.DeleteEnabled;

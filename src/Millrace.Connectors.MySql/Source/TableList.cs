@@ -7,7 +7,7 @@ namespace Millrace.Connectors.MySql.Source;
 internal static class TableList
 {
     /// <summary>Those that the filter takes, by database and name.</summary>
-    /// <exception cref="MySqlException">Two have one name and would share a topic.</exception>
+    /// <exception cref="MySqlException"/>
     /// <exception cref="ConnectException">Two have one name and would share a topic.</exception>
     public static IReadOnlyList<TableId> Read(MySqlConnection connection, TableFilter filter)
     {

@@ -18,7 +18,7 @@ internal sealed class TableMonitor(SourceOptions options, ConnectorContext conte
     public IReadOnlyList<TableId> Tables { get; private set; } = [];
 
     /// <summary>Looks once, then goes on looking.</summary>
-    /// <exception cref="ConnectException">It no waiting mends.</exception>
+    /// <exception cref="ConnectException">No waiting mends what is wrong.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.Filter.IsEmpty) context.Log.Warn("No table.whitelist, table.blacklist or table.include.list: all tables are read.");

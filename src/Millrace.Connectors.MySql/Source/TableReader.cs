@@ -52,7 +52,7 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
     public int Failures { get; set; }
 
     /// <summary>Starts the next query.</summary>
-    /// <exception cref="MySqlException">The table lacks what the mode needs.</exception>
+    /// <exception cref="MySqlException"/>
     /// <exception cref="ConfigException">The table lacks what the mode needs.</exception>
     public void Open(MySqlConnection connection)
     {
@@ -77,7 +77,7 @@ internal sealed class TableReader(SourceOptions options, TableId? table, SourceP
     }
 
     /// <summary>Adds rows to the batch; false when the result has ended, after which the connection is free.</summary>
-    /// <exception cref="MySqlException">After which the next query begins behind the last batch that was handed over.</exception>
+    /// <exception cref="MySqlException">The next query then begins behind the last batch that was handed over.</exception>
     /// <exception cref="ConnectException">For a row that cannot become a record, only when it is the first of its batch.</exception>
     public bool Read(RecordBatch batch)
     {

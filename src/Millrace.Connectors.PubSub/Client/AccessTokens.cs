@@ -21,7 +21,7 @@ internal sealed class AccessTokens
     /// Reads the credentials of these settings, in Google's order: gcp.sa.credentials.*, gcp.credentials.*, application default
     /// credentials.
     /// </summary>
-    /// <exception cref="ConfigException">Naming the setting, never its content.</exception>
+    /// <exception cref="ConfigException">They cannot be read; the message names the setting, never its content.</exception>
     public static AccessTokens From(ConfigValues values)
     {
         foreach (Setting<string?> file in new[] { ConnectionSettings.AccountFile, ConnectionSettings.CredentialsFile })

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Millrace.Connectors.PubSub.Client;
 
 /// <summary>Calls of the REST API v1, each tried once but for a token that was refused. May be used from any thread.</summary>
-/// <exception cref="PubSubException">Whose kind says whether another try makes sense.</exception>
+/// <exception cref="PubSubException">Its kind says whether another try makes sense.</exception>
 internal sealed class PubSubClient : IDisposable
 {
     // What the service answers to anything but a pull is short; an error page of a proxy may be longer.

@@ -42,7 +42,7 @@ internal readonly ref struct RespReply
     public string Text => System.Text.Encoding.UTF8.GetString(Content);
 
     /// <summary>The number of an integer reply.</summary>
-    /// <exception cref="RespProtocolException">For any other.</exception>
+    /// <exception cref="RespProtocolException">It is no integer.</exception>
     public long AsInt64 =>
         Kind == RespKind.Integer ? Number(Content) : throw new RespProtocolException($"An integer was expected, a {Kind} came.");
 

@@ -24,7 +24,7 @@ internal sealed record LetterScan(IReadOnlyList<LetterRow> Rows, long Waiting, l
     public long NotLookedAt => Rest.Sum(part => part.Count);
 
     /// <param name="from">Where to go on; null for what waits by the bookmark.</param>
-    /// <exception cref="KafkaException">There is no such topic.</exception>
+    /// <exception cref="KafkaException"/>
     /// <exception cref="Refusal">There is no such topic.</exception>
     public static async Task<LetterScan> RunAsync(KafkaAdmin admin, MessageReader reader, string topic,
         IReadOnlyList<WaitingLetters>? from, TimeProvider time, CancellationToken cancellationToken)

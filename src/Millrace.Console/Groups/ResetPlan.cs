@@ -46,7 +46,7 @@ internal sealed record ResetPlan(string Group, IReadOnlyList<ResetStep> Steps)
     }
 
     /// <summary>Sets the offsets.</summary>
-    /// <exception cref="KafkaException">Somebody has joined meanwhile, who would go on where he is.</exception>
+    /// <exception cref="KafkaException"/>
     /// <exception cref="InvalidOperationException">Somebody has joined meanwhile, who would go on where he is.</exception>
     public async Task RunAsync(KafkaAdmin admin)
     {

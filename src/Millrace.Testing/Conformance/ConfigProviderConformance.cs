@@ -31,7 +31,9 @@ public abstract class ConfigProviderConformance : Conformance
         [.. All.Where(check => (check.Needs & lacks) == 0).Select(check => check.Name)];
 
     /// <summary>Runs one check.</summary>
-    /// <exception cref="CheckFailedException">And what the provider throws without being expected to.</exception>
+    /// <exception cref="CheckFailedException">
+    /// The check fails. What the provider throws without being expected to comes as it is.
+    /// </exception>
     public async Task RunAsync(string check, CancellationToken cancellationToken = default)
     {
         Cancellation = cancellationToken;

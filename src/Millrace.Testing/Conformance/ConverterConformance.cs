@@ -30,7 +30,9 @@ public abstract class ConverterConformance : Conformance
         [.. All.Where(check => (check.Needs & lacks) == 0).Select(check => check.Name)];
 
     /// <summary>Runs one check.</summary>
-    /// <exception cref="CheckFailedException">And what the converter throws without being expected to.</exception>
+    /// <exception cref="CheckFailedException">
+    /// The check fails. What the converter throws without being expected to comes as it is.
+    /// </exception>
     public async Task RunAsync(string check, CancellationToken cancellationToken = default)
     {
         Cancellation = cancellationToken;

@@ -40,7 +40,9 @@ public abstract class SourceConformance : ConnectorConformance
         [.. All.Where(check => (check.Needs & lacks) == 0).Select(check => check.Name)];
 
     /// <summary>Runs one check.</summary>
-    /// <exception cref="CheckFailedException">And what the connector throws without being expected to.</exception>
+    /// <exception cref="CheckFailedException">
+    /// The check fails. What the connector throws without being expected to comes as it is.
+    /// </exception>
     public Task RunAsync(string check, CancellationToken cancellationToken = default) =>
         RunAsync(() => All.Single(candidate => candidate.Name == check).RunAsync(this), cancellationToken);
 

@@ -5,7 +5,7 @@ using Millrace.Records;
 namespace Millrace.Transforms.Parts;
 
 /// <summary>What a transformation needs of a part.</summary>
-/// <exception cref="DataException">In Connect's words.</exception>
+/// <exception cref="DataException">The part is not what is needed; in Connect's words.</exception>
 internal static class Require
 {
     /// <param name="value">Must be a map.</param>

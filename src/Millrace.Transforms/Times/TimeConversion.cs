@@ -24,7 +24,7 @@ internal sealed class TimeConversion(TimeKind target, JavaDateFormat? format, st
     }
 
     /// <summary>How values of that schema hold time.</summary>
-    /// <exception cref="DataException">They do not.</exception>
+    /// <exception cref="DataException">They hold none.</exception>
     public static TimeKind KindOf(Schema schema) => (schema.Name, schema.Type) switch
     {
         (LogicalTypes.Timestamp, _) => TimeKind.Timestamp,

@@ -42,8 +42,8 @@ internal interface IHerder
     /// <summary>NotFound: <c>No status found for task X-n</c>.</summary>
     TaskInstanceStatus Status(TaskId task);
 
-    /// <summary>Validates and creates.</summary>
-    /// <exception cref="Validation.InvalidConfigException">Then Exists: <c>Connector X already exists</c>.</exception>
+    /// <summary>Validates and creates. Exists: <c>Connector X already exists</c>, where the configuration is valid.</summary>
+    /// <exception cref="Validation.InvalidConfigException"/>
     Task<ConnectorInfo> CreateAsync(string name, IReadOnlyDictionary<string, string?> config, TargetState state,
         CancellationToken cancellationToken);
 

@@ -13,7 +13,6 @@ internal static class ConnectLoggers
     [
         ($"{Connect}.runtime.distributed", "Millrace.Worker.Herding"),
         ($"{Connect}.runtime.isolation", "Millrace.Worker.Plugins"),
-        ($"{Connect}.runtime.errors", "Millrace.Worker.Tasks"),
         ($"{Connect}.runtime.rest", "Millrace.Worker.Rest"),
         ($"{Connect}.runtime.WorkerConnector", "Millrace.Worker.Herding"),
         ($"{Connect}.runtime", "Millrace.Worker.Tasks"),

@@ -137,15 +137,13 @@ internal sealed class RunnerFactory(WorkerConfig worker, PluginRegistry plugins,
     }
 
     private static int MaxRecords(Dictionary<string, string> consumer) =>
-        consumer.TryGetValue("max.poll.records", out string? text) && int.TryParse(text, CultureInfo.InvariantCulture, out int most)
-            ? Math.Clamp(most, 1, 1_000_000)
-            : SinkSettings.DefaultMaxRecords;
+        NumberOf(consumer, "max.poll.records") is { } most ? Math.Clamp(most, 1, 1_000_000) : SinkSettings.DefaultMaxRecords;
 
     private static TimeSpan TopicsAge(Dictionary<string, string> consumer) =>
-        consumer.TryGetValue("metadata.max.age.ms", out string? text)
-        && int.TryParse(text, CultureInfo.InvariantCulture, out int age) && age > 0
-            ? TimeSpan.FromMilliseconds(age)
-            : TimeSpan.FromMinutes(5);
+        NumberOf(consumer, "metadata.max.age.ms") is > 0 and var age ? TimeSpan.FromMilliseconds(age) : SinkSettings.DefaultTopicsAge;
+
+    private static int? NumberOf(Dictionary<string, string> consumer, string name) =>
+        consumer.TryGetValue(name, out string? text) && int.TryParse(text, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     private KafkaConfig Translate(
         TaskSpec spec, ClientRole role,

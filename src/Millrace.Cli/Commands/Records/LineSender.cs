@@ -44,7 +44,7 @@ internal sealed class LineSender : IDisposable
     private string Place => Origin ?? $"Line {_line}";
 
     /// <summary>Waits for a broker that answers.</summary>
-    /// <exception cref="KafkaException">None does: one that takes connections may still say nothing.</exception>
+    /// <exception cref="KafkaException">None answers: one that takes connections may still say nothing.</exception>
     public Task EnsureAnswersAsync(CancellationToken cancellationToken) =>
         _producer.EnsureAnswersAsync(KafkaOptions.Patience).WaitAsync(cancellationToken);
 

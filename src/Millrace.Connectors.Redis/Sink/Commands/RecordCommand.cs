@@ -12,7 +12,7 @@ internal abstract class RecordCommand(KeyNames keys, ValueText text, KeyTtl ttl)
     protected ValueText Text => text;
 
     /// <summary>Adds the commands of one record, in the order in which they are to run.</summary>
-    /// <exception cref="DataException">What was added then is to be taken back.</exception>
+    /// <exception cref="DataException">The record cannot be written; what was added is to be taken back.</exception>
     public void Add(RespCommands commands, in Record record)
     {
         if (record.Value.IsLiteralNull)

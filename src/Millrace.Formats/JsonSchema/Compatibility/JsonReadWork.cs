@@ -35,7 +35,7 @@ internal sealed class JsonReadWork(WorkLimit limit, JsonReadPolicy policy)
     private int _reliedOn = int.MaxValue;
 
     /// <summary>Counts one comparison of two schemas.</summary>
-    /// <exception cref="WorkLimitException">It were too many.</exception>
+    /// <exception cref="WorkLimitException">There are too many.</exception>
     public void Step() => limit.Spend();
 
     /// <summary>Whether a difference of this type does not count.</summary>

@@ -48,7 +48,7 @@ public sealed record ProtoFile
     public static ProtoFile Parse(string text) => ProtoParser.Parse(text);
 
     /// <summary>The text as Confluent's registry stores it.</summary>
-    /// <exception cref="ProtobufSchemaException">It were longer than a schema may be.</exception>
+    /// <exception cref="ProtobufSchemaException">It would be longer than a schema may be.</exception>
     public string Print() => ProtoPrinter.Print(this);
 }
 

@@ -12,7 +12,7 @@ namespace Millrace.Worker.Plugins.Providers;
 /// </summary>
 public static class PropertiesFile
 {
-    /// <exception cref="IOException">And its kind.</exception>
+    /// <exception cref="IOException">It cannot be read; so with the others that reading a file throws.</exception>
     /// <exception cref="ConfigException">For a broken escape.</exception>
     public static IReadOnlyDictionary<string, string> Read(string path) => Parse(File.ReadAllText(path));
 

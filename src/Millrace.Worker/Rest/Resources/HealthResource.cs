@@ -31,8 +31,8 @@ internal static class HealthResource
             bool isAlive = await IsAliveAsync(herder, call.Cancellation);
             status = isAlive ? StatusCodes.Status200OK : StatusCodes.Status500InternalServerError;
             health = isAlive
-                ? new HealthInfo("healthy", "Worker has completed startup and is ready to handle requests.")
-                : new HealthInfo("unhealthy", "Worker was unable to handle this request and may be unable to handle other requests.");
+                ? HealthInfo.Healthy("Worker has completed startup and is ready to handle requests.")
+                : HealthInfo.Unhealthy("Worker was unable to handle this request and may be unable to handle other requests.");
         }
 
         await call.Write(health, RestJson.Answers.HealthInfo, status);

@@ -144,13 +144,16 @@ internal sealed class RestServer : IAsyncDisposable
     // The listener whose address is advertised; by the loopback interface where it is open on all.
     private IPEndPoint OwnEndPoint()
     {
-        int index = Math.Max(0, _worker.Listeners.ToList().FindIndex(listener => listener.Scheme == AdvertisedUrl.Scheme));
-        BindingAddress bound = BindingAddress.Parse(Bound[index]);
-        IPAddress address = IPAddress.TryParse(bound.Host.Trim('[', ']'), out IPAddress? given) ? given : IPAddress.Loopback;
-        return new IPEndPoint(
-            address.Equals(IPAddress.Any) ? IPAddress.Loopback : address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : address,
-            bound.Port);
+        BindingAddress bound = BindingAddress.Parse(Bound[AdvertisedIndex]);
+        bool isOne = IPAddress.TryParse(bound.Host.Trim('[', ']'), out IPAddress? address)
+            && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
+        return new IPEndPoint(isOne ? address! : IPAddress.Loopback, bound.Port);
     }
+
+    /// <summary>Which of the listeners is advertised: the first of the scheme that is asked for.</summary>
+    private int AdvertisedIndex => _worker.Get(WorkerSettings.AdvertisedListener) is { } scheme
+        ? Math.Max(0, _worker.Listeners.ToList().FindIndex(listener => listener.Scheme == scheme))
+        : 0;
 
     private List<string> Bound =>
         [.. _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses];
@@ -211,8 +214,7 @@ internal sealed class RestServer : IAsyncDisposable
     private Uri Advertise()
     {
         List<string> bound = Bound;
-        string? scheme = _worker.Get(WorkerSettings.AdvertisedListener);
-        int index = scheme is null ? 0 : Math.Max(0, _worker.Listeners.ToList().FindIndex(listener => listener.Scheme == scheme));
+        int index = AdvertisedIndex;
         Listener chosen = _worker.Listeners[index];
         string host = _worker.Get(WorkerSettings.AdvertisedHost)
             ?? (chosen.Host is { Length: > 0 } and not "0.0.0.0" ? chosen.Host : Dns.GetHostName());

@@ -26,49 +26,51 @@ internal sealed class DeadLetterQueue(TaskId id, ErrorPolicy policy, SecretText 
         var headers = new MessageHeaders();
         foreach (var (name, value) in record.Headers) headers.Add(name, value);
         if (policy.DeadLetterHeaders) AddContext(headers, record, stage, className, error);
-        _underWay.Add(SendAsync(record, headers, () =>
-        {
-            var reduced = new MessageHeaders();
-            AddContext(reduced, record, stage, className, error);
-            return reduced;
-        }));
+        _underWay.Add(SendAsync(record, headers, stage, className, error));
     }
 
     /// <summary>
     /// One that no topic takes because it is too large goes there without its content: whoever looks finds where the original is.
     /// </summary>
-    private async Task SendAsync(FailedRecord record, MessageHeaders headers, Func<MessageHeaders> reduced)
+    private async Task SendAsync(FailedRecord record, MessageHeaders headers, Stage stage, string className, Exception error)
     {
-        long timestamp = Math.Max(0, record.Timestamp);
+        string? refusal = await TrySendAsync(record, headers);
+        if (refusal is null) return;
+        // A broker measures batches: the letter may have been in one with others. Once more by itself.
+        await _alone.WaitAsync();
         try
         {
-            await producer.ProduceAsync(policy.DeadLetterTopic!, record.Key, record.Value, timestamp: timestamp, headers: headers);
+            if (await TrySendAsync(record, headers) is null) return;
+        }
+        finally
+        {
+            _alone.Release();
+        }
+
+        var context = new MessageHeaders();
+        AddContext(context, record, stage, className, error);
+        int key = record.Key?.Length ?? 0, value = record.Value?.Length ?? 0;
+        string leftOut = $"key of {key} bytes, value of {value}, {record.Headers.Count} headers: {refusal}";
+        context.Add(LeftOut, Encoding.UTF8.GetBytes(leftOut));
+        await ProduceAsync(record, null, null, context);
+    }
+
+    /// <summary>Null when it was taken; else why it is too large.</summary>
+    private async Task<string?> TrySendAsync(FailedRecord record, MessageHeaders headers)
+    {
+        try
+        {
+            await ProduceAsync(record, record.Key, record.Value, headers);
+            return null;
         }
         catch (KafkaException fault) when (fault.Code is KafkaErrorCode.MessageTooLarge or KafkaErrorCode.RecordListTooLarge)
         {
-            // A broker measures batches: the letter may have been in one with others. Once more by itself.
-            await _alone.WaitAsync();
-            try
-            {
-                await producer.ProduceAsync(policy.DeadLetterTopic!, record.Key, record.Value, timestamp: timestamp, headers: headers);
-                return;
-            }
-            catch (KafkaException again) when (again.Code is KafkaErrorCode.MessageTooLarge or KafkaErrorCode.RecordListTooLarge)
-            {
-                // So it is too large by itself.
-            }
-            finally
-            {
-                _alone.Release();
-            }
-
-            MessageHeaders context = reduced();
-            int key = record.Key?.Length ?? 0, value = record.Value?.Length ?? 0;
-            string leftOut = $"key of {key} bytes, value of {value}, {record.Headers.Count} headers";
-            context.Add(LeftOut, Encoding.UTF8.GetBytes($"{leftOut}: {fault.Message}"));
-            await producer.ProduceAsync(policy.DeadLetterTopic!, null, null, timestamp: timestamp, headers: context);
+            return fault.Message;
         }
     }
+
+    private Task ProduceAsync(FailedRecord record, byte[]? key, byte[]? value, MessageHeaders headers) => producer.ProduceAsync(
+        policy.DeadLetterTopic!, key, value, timestamp: Math.Max(0, record.Timestamp), headers: headers);
 
     /// <summary>Waits until all that was sent is safe.</summary>
     /// <exception cref="KafkaException">

@@ -14,7 +14,10 @@ internal sealed record SinkSettings
     public Regex? Pattern { get; init; }
 
     /// <summary><c>metadata.max.age.ms</c> of the consumer: how often new topics are looked for that the pattern matches.</summary>
-    public TimeSpan TopicsAge { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan TopicsAge { get; init; } = DefaultTopicsAge;
+
+    /// <summary>Kafka's own default of it.</summary>
+    public static TimeSpan DefaultTopicsAge { get; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Settings of the consumer in librdkafka's names.</summary>
     public required IReadOnlyDictionary<string, string> Consumer { get; init; }
