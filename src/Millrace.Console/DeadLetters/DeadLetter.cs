@@ -22,6 +22,9 @@ public sealed record LetterFacts(
     TopicPartitionOffset Position, long Timestamp, string? OriginTopic, int OriginPartition, long OriginOffset, string Connector,
     string Task, string Stage, string Class, string Message, int Redrives)
 {
+    /// <summary>Whether it was too large for its topic, so that key and value are at its origin alone.</summary>
+    public bool IsWithoutContent { get; init; }
+
     /// <summary>topic-partition@offset; empty when its headers do not say.</summary>
     public string Origin => OriginTopic is null ? "" : new TopicPartitionOffset(OriginTopic, OriginPartition, OriginOffset).ToString();
 
@@ -56,7 +59,10 @@ public sealed class DeadLetter
             Text("connector.name") ?? "", Text("task.id") ?? "", Text("stage") ?? "",
             TextOf($"{OwnContext}exception.class.name") ?? Text("exception.class.name") ?? "",
             OneLine(Text("exception.message") ?? Text("exception.class.name") ?? "(no reason in its headers)"),
-            int.TryParse(TextOf(RedriveCount), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0);
+            int.TryParse(TextOf(RedriveCount), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0)
+        {
+            IsWithoutContent = Header($"{OwnContext}left.out") is not null,
+        };
     }
 
     /// <summary>What its headers say.</summary>

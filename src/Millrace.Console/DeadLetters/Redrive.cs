@@ -18,16 +18,14 @@ public sealed class Redrive(KafkaAdmin admin, IReadOnlyDictionary<string, string
     // One for each dead letter topic in this process: a second click finds the first at work.
     private static readonly ConcurrentDictionary<string, bool> UnderWay = new(StringComparer.Ordinal);
 
-    /// <summary>
-    /// Sends what was planned, less what has been dealt with meanwhile, and returns how many were sent. Errors:
-    /// Sends what was planned, less what has been dealt with meanwhile, and returns how many were sent. Errors:
-    /// <see cref="KafkaException"/> with all before it sent and marked; <see cref="InvalidOperationException"/> when the same topic's
-    /// letters are being sent already, or
-    /// are too scattered for a bookmark.
-    /// </summary>
+    /// <summary>Sends what was planned, less what has been dealt with meanwhile, and returns how many were sent.</summary>
     /// <param name="plan">What to send.</param>
     /// <param name="progress">Told how many have been sent so far; null for nobody.</param>
     /// <param name="cancellationToken">Ends it between two steps.</param>
+    /// <exception cref="KafkaException">One was refused; all before it are sent and marked.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The same topic's letters are being sent already, or are too scattered for a bookmark.
+    /// </exception>
     public async Task<int> RunAsync(RedrivePlan plan, Action<int>? progress, CancellationToken cancellationToken)
     {
         if (!UnderWay.TryAdd(plan.Topic, true))

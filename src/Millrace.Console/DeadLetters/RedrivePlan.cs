@@ -6,6 +6,9 @@ public enum LeftOut
     /// <summary>Its headers do not say where it came from.</summary>
     WithoutOrigin,
 
+    /// <summary>It was too large for its topic and stands there without key and value: sent again it would be a tombstone.</summary>
+    WithoutContent,
+
     /// <summary>It has come back too often.</summary>
     TooOften,
 
@@ -39,6 +42,7 @@ public sealed record RedrivePlan(string Topic, IReadOnlyList<LetterFacts> Sent, 
         foreach (LetterFacts letter in letters.OrderBy(one => one.Position.Partition).ThenBy(one => one.Position.Offset))
         {
             if (letter.OriginTopic is not { } origin) leftOut.Add((letter, DeadLetters.LeftOut.WithoutOrigin));
+            else if (letter.IsWithoutContent) leftOut.Add((letter, DeadLetters.LeftOut.WithoutContent));
             else if (letter.Redrives >= MostRedrives) leftOut.Add((letter, DeadLetters.LeftOut.TooOften));
             else if (!isThere(origin)) leftOut.Add((letter, DeadLetters.LeftOut.TopicGone));
             else if (sent.Count < limit) sent.Add(letter);

@@ -46,10 +46,12 @@ public sealed class CauseTests
         LetterFacts sendable = Letter(3, "m");
         var plan = RedrivePlan.Of("dlq", [Letter(9, "m"), sendable, sendable with { Position = new("dlq", 0, 1), OriginTopic = null },
             sendable with { Position = new("dlq", 0, 2), Redrives = 3 },
-            sendable with { Position = new("dlq", 0, 4), OriginTopic = "gone" }],
+            sendable with { Position = new("dlq", 0, 4), OriginTopic = "gone" },
+            sendable with { Position = new("dlq", 0, 5), IsWithoutContent = true }],
             name => name == "t", 1);
         Assert.Equal([3], plan.Sent.Select(letter => letter.Position.Offset));
-        Assert.Equal([LeftOut.WithoutOrigin, LeftOut.TooOften, LeftOut.TopicGone], plan.LeftOut.Select(one => one.Why));
+        Assert.Equal(
+            [LeftOut.WithoutOrigin, LeftOut.TooOften, LeftOut.TopicGone, LeftOut.WithoutContent], plan.LeftOut.Select(one => one.Why));
         Assert.Equal([("t", 0, 1)], plan.Targets);
     }
 

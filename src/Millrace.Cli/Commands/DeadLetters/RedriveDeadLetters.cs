@@ -95,6 +95,10 @@ internal static class RedriveDeadLetters
             LeftOut.WithoutOrigin =>
                 $"{where} does not say where it came from: set errors.deadletterqueue.context.headers.enable=true on its connector. Of "
                 + $"those that are there already, 'millrace dlq dismiss {topic}' is what can be done.",
+            LeftOut.WithoutContent =>
+                $"{where} was too large for this topic and stands here without its content, which is at {letter.Origin}: raise the topic's "
+                + "max.message.bytes and producer.override.max.request.size of the connector, read the original again, and "
+                + $"'millrace dlq dismiss {topic}'.",
             LeftOut.TooOften =>
                 $"{where} has been sent {letter.Redrives} times and came back each time: {letter.Message}. Mend the cause, and "
                 + $"'millrace dlq dismiss {topic}' what cannot be mended.",
