@@ -42,6 +42,8 @@ internal sealed class BatchSender(RecordEncoder encoder, TopicNames topics, bool
             while (_open > 0) Drain(producer, Tick, cancellationToken);
         }
 
+        // Before the reports' own errors: whoever owns the producer makes a new one, or says who has fenced it.
+        if ((_isBroken || _fault is not null) && producer.FatalError is { } fatal) throw fatal;
         if (_fault is { } fault) throw Fault(fault);
         return _refused.Count == 0 ? [] : [.. _refused.OrderBy(report => report.Cookie)];
     }
@@ -76,8 +78,8 @@ internal sealed class BatchSender(RecordEncoder encoder, TopicNames topics, bool
                 return;
             }
 
-            // The same.
-            if (code == KafkaErrorCode.LocalState)
+            // The transaction has failed, or the producer is at its end.
+            if (code is KafkaErrorCode.LocalState or KafkaErrorCode.LocalFatal)
             {
                 _isBroken = true;
                 return;

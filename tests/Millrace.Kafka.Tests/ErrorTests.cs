@@ -106,11 +106,13 @@ public class ErrorTests
     public void Fatal_error_ends_the_producer_with_the_error_beneath_it()
     {
         using var producer = new KafkaProducer(new KafkaConfig("127.0.0.1:1"));
+        Assert.Null(producer.FatalError);
         producer.RaiseFatalErrorForTest(KafkaErrorCode.OutOfOrderSequenceNumber, "made up");
         Assert.Equal(KafkaErrorCode.LocalFatal, producer.Produce("t", default, "v"u8));
         KafkaException exception = Assert.Throws<AggregateException>(() => producer.ProduceAsync("t", default, "v"u8).Wait()).InnerException
             as KafkaException ?? throw new InvalidOperationException();
         Assert.True(exception.IsFatal);
         Assert.Equal("OUT_OF_ORDER_SEQUENCE_NUMBER", exception.Name);
+        Assert.True(producer.FatalError is { IsFatal: true, Code: KafkaErrorCode.OutOfOrderSequenceNumber });
     }
 }

@@ -54,11 +54,15 @@ internal static class NativeError
     }
 
     public static KafkaException Fatal(ClientHandle client, string attempt)
+        => FatalOrNull(client, attempt) ?? new KafkaException(KafkaErrorCode.LocalFatal, attempt);
+
+    /// <summary>Null while the client has met no fatal error.</summary>
+    public static KafkaException? FatalOrNull(ClientHandle client, string attempt)
     {
         Span<byte> text = stackalloc byte[Utf8.ErrorTextBytes];
         KafkaErrorCode cause = Librdkafka.rd_kafka_fatal_error(client, text, (nuint)text.Length);
         return cause == KafkaErrorCode.None
-            ? new KafkaException(KafkaErrorCode.LocalFatal, attempt)
+            ? null
             : new KafkaException(cause, attempt, Utf8.ToString(text), KafkaException.Severity.Fatal);
     }
 }

@@ -42,6 +42,12 @@ public sealed partial class KafkaProducer : IDisposable
             _callbacks.Report);
     }
 
+    /// <summary>
+    /// What has ended this producer for good, with the broker's own reason: it was fenced, or its sequence broke. Reports of messages that
+    /// fail with it may come before a call on the transaction says so. Null while it can go on.
+    /// </summary>
+    public KafkaException? FatalError => NativeError.FatalOrNull(_client, "producing");
+
     /// <summary>Messages and reports that are not yet handed over.</summary>
     private int QueueLength => Librdkafka.rd_kafka_outq_len(_client);
 

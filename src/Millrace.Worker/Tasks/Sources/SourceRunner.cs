@@ -223,7 +223,7 @@ internal sealed partial class SourceRunner : TaskThread
     private void ThrowIfSendFailed()
     {
         if (_progress.Failure is { } failed)
-            throw new ConnectException(
+            throw _transactions?.Fault ?? new ConnectException(
                 $"Unrecoverable exception from producer send callback: a record for topic '{failed.Topic}' was refused.",
                 failed.ToException());
     }

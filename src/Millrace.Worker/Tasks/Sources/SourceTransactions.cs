@@ -21,6 +21,9 @@ internal sealed class SourceTransactions(KafkaProducer producer, string connecto
     /// <summary>True when the interval of <c>transaction.boundary=interval</c> is over.</summary>
     public bool IsDue => settings.Boundary == TransactionBoundary.Interval && HasWork && time.GetElapsedTime(_begun) >= settings.Interval;
 
+    /// <summary>What has ended the producer; also where a record's report comes before the commit that would say it. Null while it goes on.</summary>
+    public ConnectException? Fault => producer.FatalError is { } fatal ? NotCommitted(fatal) : null;
+
     private bool HasWork => _isOpen || _offset is not null || _offsets.Count > 0;
 
     /// <summary>Takes over from an earlier run of the task; what it left open is aborted, and it cannot commit any more.</summary>
@@ -72,8 +75,7 @@ internal sealed class SourceTransactions(KafkaProducer producer, string connecto
         }
         catch (KafkaException fault)
         {
-            throw new ConnectException(
-                $"A transaction could not be committed; nothing of it is visible: {fault.Message} {Advice(fault.Code)}", fault);
+            throw NotCommitted(fault);
         }
 
         _isOpen = false;
@@ -110,6 +112,9 @@ internal sealed class SourceTransactions(KafkaProducer producer, string connecto
             producer.WaitForSpaceAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
         }
     }
+
+    private static ConnectException NotCommitted(KafkaException fault) => new(
+        $"A transaction could not be committed; nothing of it is visible: {fault.Message} {Advice(fault.Code)}", fault);
 
     private static string Advice(KafkaErrorCode code) => code switch
     {
