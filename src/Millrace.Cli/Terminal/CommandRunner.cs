@@ -40,15 +40,16 @@ internal static class CommandRunner
             {
                 return Fail(ExitCode.Unavailable, fault.Message);
             }
-            catch (Exception fault)
-                when (fault is IOException or UnauthorizedAccessException or InvalidOperationException or Millrace.Errors.ConnectException)
+            catch (Exception fault) when (!IsOddAnswer(fault)
+                && fault is IOException or UnauthorizedAccessException or InvalidOperationException or Millrace.Errors.ConnectException)
             {
                 return Fail(ExitCode.Failed, fault.Message);
             }
             catch (Exception fault) when (Environment.GetEnvironmentVariable(TraceVariable) is null or "")
             {
                 // Nobody has foreseen it: a server that answers like none we know, or a fault of ours.
-                return Fail(ExitCode.Failed, $"{fault.Message} ({fault.GetType().Name}; {TraceVariable}=1 shows where)");
+                return Fail(ExitCode.Failed,
+                    $"{(IsOddAnswer(fault) ? OddAnswer(command) : "")}{fault.Message} ({fault.GetType().Name}; {TraceVariable}=1 shows where)");
             }
         });
         return command;
@@ -66,6 +67,20 @@ internal static class CommandRunner
         string line = Prose.ForErrors($"millrace: {UrlSecrets.HideInText(message).ReplaceLineEndings(" ")}");
         Console.Error.WriteLine(!Console.IsErrorRedirected && Prose.HasColors ? $"\e[31m{line}\e[0m" : line);
         return code;
+    }
+
+    // What reads an answer takes its shape for granted.
+    private static bool IsOddAnswer(Exception fault) => fault is NullReferenceException
+        || (fault is InvalidOperationException && fault.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true);
+
+    private static string OddAnswer(Command command)
+    {
+        string[] expected =
+        [
+            .. command.Options.Contains(CommonOptions.Worker) ? ["a Connect worker (--url)"] : Array.Empty<string>(),
+            .. command.Options.Contains(CommonOptions.Registry) ? ["a Schema Registry (--registry)"] : Array.Empty<string>(),
+        ];
+        return expected.Length == 0 ? "" : $"What has answered does not speak like {string.Join(" or ", expected)}: look at the address. ";
     }
 
     private static bool IsUnreachable(KafkaException fault) =>

@@ -33,6 +33,8 @@ internal static class WrongCommandLine
         if (parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) is { } option)
         {
             string[] names = [.. command.Options.SelectMany(known => known.Aliases.Append(known.Name))];
+            // Typed before the command's name: there the parser does not know it.
+            if (names.Contains(option)) return $"{option} goes behind the command: '{PathOf(parsed.CommandResult)} {option} ...'.";
             return $"'{command.Name}' has no option "
                 + $"{option}{(NearestName.Of(option, names) is { } near ? $"; did you mean {near}?" : ".")}";
         }

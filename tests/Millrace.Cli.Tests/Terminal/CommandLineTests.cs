@@ -20,6 +20,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("frobnicate", "'millrace' has no 'frobnicate'; it has: demo, dev,")]
     [InlineData("topic lst", "'millrace topic' has no 'lst'. Did you mean 'millrace topic list'?")]
     [InlineData("consume x --cuont 5", "'consume' has no option --cuont; did you mean --count? Try")]
+    [InlineData("--url http://x connector list", "--url goes behind the command: 'millrace connector list --url ...'. Try")]
+    [InlineData("connector -u http://x list", "-u goes behind the command: 'millrace connector list -u ...'. Try")]
     [InlineData("connector restart x --task one", "--task takes a whole number, not 'one'.")]
     [InlineData("meter --format xml", "--format takes one of Avro, Protobuf, JsonSchema, Json, JsonEnvelope, not 'xml'.")]
     [InlineData("dev --data /etc/passwd", "--data: nothing can be written to '/etc/passwd'")]
@@ -117,6 +119,30 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCode.Unavailable, end.ExitCode);
         AssertOneLine(end, message.Replace("{0}", port, StringComparison.Ordinal));
         AssertOneLine(end, wayOut);
+    }
+
+    [Theory]
+    [InlineData("connector list --url {0}", "[1]", "a Connect worker (--url)")]
+    [InlineData("connector list --url {0}", "<html>hello</html>", "a Connect worker (--url)")]
+    [InlineData("connector status x --url {0}", "{}", "a Connect worker (--url)")]
+    [InlineData("connector status x --url {0}", "", "a Connect worker (--url)")]
+    [InlineData("schema list --registry {0}", "{}", "a Schema Registry (--registry)")]
+    public async Task Server_of_another_kind_is_told_as_such(string arguments, string answer, string expected)
+    {
+        using var server = new HttpListener();
+        string url = $"http://127.0.0.1:{FreePort.Next()}/";
+        server.Prefixes.Add(url);
+        server.Start();
+        Task<ProgramEnd> run = RunningMillrace.RunAsync(arguments.Replace("{0}", url, StringComparison.Ordinal).Split(' '));
+        while (await Task.WhenAny(run, server.GetContextAsync()) is Task<HttpListenerContext> asked)
+        {
+            using HttpListenerResponse response = (await asked).Response;
+            response.OutputStream.Write(System.Text.Encoding.UTF8.GetBytes(answer));
+        }
+
+        ProgramEnd end = await run;
+        Assert.Equal(ExitCode.Failed, end.ExitCode);
+        AssertOneLine(end, $"What has answered does not speak like {expected}: look at the address.");
     }
 
     [Fact]
