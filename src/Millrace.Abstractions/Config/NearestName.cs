@@ -8,12 +8,12 @@ public static class NearestName
 
     /// <summary>
     /// The nearest of the known names, or null when none is near: one that ends with the given name, else one that differs in few letters
-    /// or in case.
+    /// or in case, else the longest that the given name begins with (<c>redis.cluster</c> for <c>redis.cluster.enabled</c>).
     /// </summary>
     public static string? Of(string given, IEnumerable<string> known)
     {
         if (given.Length > LongestCompared) return null;
-        string? best = null;
+        string? best = null, beginning = null;
         // One slip in a short name, at most four in a long one.
         int least = (given.Length < 6 ? 1 : Math.Max(2, Math.Min(4, given.Length / 4))) + 1;
         foreach (string name in known)
@@ -21,6 +21,9 @@ public static class NearestName
             if (name == given) continue;
             if (name.Equals(given, StringComparison.OrdinalIgnoreCase)) return name;
             if (given.Length < 3) continue;
+            if (name.Contains('.') && name.Length > (beginning?.Length ?? 0)
+                && given.StartsWith(name + ".", StringComparison.OrdinalIgnoreCase))
+                beginning = name;
             int distance = name.EndsWith("." + given, StringComparison.OrdinalIgnoreCase) ? 0
                 : Math.Abs(name.Length - given.Length) >= least ? int.MaxValue : Distance(given, name);
             if (distance > least || (distance == least && best is null) || (distance == least && string.CompareOrdinal(name, best) >= 0))
@@ -29,7 +32,7 @@ public static class NearestName
             least = distance;
         }
 
-        return best;
+        return best ?? beginning;
     }
 
     /// <summary><c>; did you mean X?</c>, or nothing.</summary>

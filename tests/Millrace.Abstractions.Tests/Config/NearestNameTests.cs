@@ -14,6 +14,8 @@ public sealed class NearestNameTests
     [InlineData("sort", "list", null)]
     [InlineData("NAME", "name", "name")]
     [InlineData("host", "connection.host", "connection.host")]
+    [InlineData("redis.cluster.enabled", "redis.cluster", "redis.cluster")]
+    [InlineData("transforms.a.type", "transforms", null)]
     public void The_nearest_name_is_found(string typed, string known, string? meant) =>
         Assert.Equal(meant, NearestName.Of(typed, ["another", known]));
 
