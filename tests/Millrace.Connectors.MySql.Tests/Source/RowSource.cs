@@ -55,6 +55,14 @@ internal sealed class RowSource : IAsyncDisposable
     {
         Dictionary<string, string> config = Config(port, settings);
         if (tables.Length > 0) config["tables"] = tables;
+        return await StartAsync(config, offsets);
+    }
+
+    /// <param name="config">As the connector hands it to a task.</param>
+    /// <param name="offsets">As above.</param>
+    public static async Task<RowSource> StartAsync(
+        IReadOnlyDictionary<string, string> config, Dictionary<OffsetMap, OffsetMap>? offsets = null)
+    {
         var context = new TestSourceContext(offsets ?? []);
         return new RowSource(await SourceHarness.StartAsync(new MySqlSourceTask(), config, context, TestContext.Current.CancellationToken));
     }
