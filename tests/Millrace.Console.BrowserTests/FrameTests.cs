@@ -48,7 +48,8 @@ public sealed class FrameTests(Lab lab)
     [Fact]
     public async Task A_worker_that_goes_away_and_comes_back_is_told_and_the_page_goes_on_by_itself()
     {
-        var console = new ServerProcess("console", "--connect", lab.Cluster.WorkerUrl, "--listen", $"http://127.0.0.1:{FreePort.Next()}");
+        await using var console = new ServerProcess(
+            "console", "--connect", lab.Cluster.WorkerUrl, "--listen", $"http://127.0.0.1:{FreePort.Next()}");
         await using Visit visit = await VisitOfAsync(console, "connectors");
         await lab.Cluster.Worker.KillAsync();
         ILocator banner = visit.Page.GetByText("Away.");
@@ -62,7 +63,6 @@ public sealed class FrameTests(Lab lab)
         console.Start();
         await Expect(visit.Heading("The connection is lost")).ToBeHiddenAsync(new LocatorAssertionsToBeHiddenOptions { Timeout = 60_000 });
         await Expect(visit.Heading("Connectors")).ToBeVisibleAsync();
-        await console.DisposeAsync();
     }
 
     [Fact]
