@@ -74,7 +74,7 @@ public sealed class OfferedValueTests(MariaDbServer server)
         from setting in Plugin(connector).Config.Settings
         where !OfOthers.Contains(setting.Name)
         from value in setting.RecommendedValues.Concat(setting.Choices).Distinct()
-        // "mode" and "dialect.name": what stands there before anything is chosen.
+            // "mode" and "dialect.name": what stands there before anything is chosen.
         where value.Length > 0
         select (setting.Name, value);
 
