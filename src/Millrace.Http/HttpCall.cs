@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Millrace.Http;
@@ -31,6 +32,23 @@ public class HttpCall(HttpContext http)
         using var memory = new MemoryStream();
         await Http.Request.Body.CopyToAsync(memory, Cancellation);
         return memory.GetBuffer().AsMemory(0, (int)memory.Length);
+    }
+
+    /// <summary>The body as UTF-8 without a byte order mark, whichever encoding of Unicode the client has sent it in.</summary>
+    /// <exception cref="BadHttpRequestException">(413) when it is larger than the server takes.</exception>
+    /// <exception cref="RestException">(400) when its encoding is broken.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReadJsonAsync()
+    {
+        ReadOnlyMemory<byte> body = await ReadBytesAsync();
+        try
+        {
+            return JsonEncoding.ToUtf8(body);
+        }
+        catch (DecoderFallbackException fault)
+        {
+            throw new RestException(StatusCodes.Status400BadRequest,
+                "The request's body begins as UTF-16 or UTF-32 and goes on as none; send UTF-8", fault);
+        }
     }
 
     /// <summary>Answers without a body.</summary>

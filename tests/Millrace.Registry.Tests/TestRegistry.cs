@@ -50,7 +50,7 @@ internal sealed class TestRegistry : IAsyncDisposable
     public static string SchemaBody(string schema) => $"{{\"schema\":{System.Text.Json.JsonSerializer.Serialize(schema)}}}";
 
     public async Task<TestAnswer> SendAsync(HttpMethod method, string path, string? body, string? contentType = MediaTypes.V1,
-        string? accept = $"{MediaTypes.V1}, {MediaTypes.Json}")
+        string? accept = $"{MediaTypes.V1}, {MediaTypes.Json}", Encoding? encoding = null)
     {
         // Keeps %2F, %25 and colons as they are.
         using var request = new HttpRequestMessage(method, new Uri(_host.Url.ToString().TrimEnd('/') + path,
@@ -60,7 +60,7 @@ internal sealed class TestRegistry : IAsyncDisposable
         request.Headers.ExpectContinue = body?.Length > 1024 * 1024;
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content = new ByteArrayContent((encoding ?? Encoding.UTF8).GetBytes(body));
             if (contentType is not null) request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 
 namespace Millrace.Registry.Tests.Rest;
@@ -63,6 +64,29 @@ public class RequestBodyTests(TestBroker broker)
         await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
         foreach (var (path, body, message) in Settings)
             Assert.Equal(message, (await registry.PutAsync($"/{path}", body)).ExpectError(400).Json.GetProperty("message").GetString());
+    }
+
+    // As in the original, whose parser looks at the bytes. PowerShell 5 sends files with a byte order mark.
+    [Fact]
+    public async Task Any_encoding_of_Unicode_is_read()
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
+        foreach (Encoding encoding in (Encoding[])[Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32])
+            foreach (string mark in (string[])["", "\uFEFF"])
+            {
+                string body = mark + TestRegistry.SchemaBody("""{"type":"string","doc":"\u00E4"}""");
+                TestAnswer answer = await registry.SendAsync(HttpMethod.Post, "/subjects/s/versions", body, encoding: encoding);
+                Assert.Equal(1, answer.Expect(HttpStatusCode.OK).Id);
+            }
+
+        TestAnswer broken = await registry.SendAsync(HttpMethod.Put, "/config", "{}", encoding: new HalfOfUtf16());
+        Assert.Equal("The request's body begins as UTF-16 or UTF-32 and goes on as none; send UTF-8",
+            broken.ExpectError(400).Json.GetProperty("message").GetString());
+    }
+
+    private sealed class HalfOfUtf16 : UnicodeEncoding
+    {
+        public override byte[] GetBytes(string s) => base.GetBytes(s)[..^1];
     }
 
     [Fact]

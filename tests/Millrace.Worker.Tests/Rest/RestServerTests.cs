@@ -24,6 +24,20 @@ public sealed class RestServerTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public async Task Reads_any_encoding_of_Unicode(string encoding)
+    {
+        await using TestWorker worker = await TestWorker.StartAsync();
+
+        using var body = new StringContent("\uFEFF{\"name\":\"x\"}", Encoding.GetEncoding(encoding), "application/json");
+        HttpResponseMessage answer = await worker.Client.PostAsync("/connectors", body);
+
+        Assert.Contains("The field \\\"config\\\" is missing", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Refuses_a_body_beyond_the_limit_and_goes_on()
     {

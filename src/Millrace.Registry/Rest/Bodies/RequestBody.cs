@@ -16,7 +16,7 @@ internal static class RequestBody
         ReadOnlyMemory<byte> json;
         try
         {
-            json = await call.ReadBytesAsync();
+            json = await call.ReadJsonAsync();
         }
         catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
