@@ -16,19 +16,25 @@ internal sealed partial class WorkerGroup : IAsyncDisposable
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(95) };
     private readonly string _folder = Directory.CreateTempSubdirectory("millrace-group-").FullName;
-    private readonly ServerProcess? _broker;
-    private readonly string _bootstrapServers;
+    private readonly string _more;
 
     /// <param name="bootstrapServers">The broker; null starts the embedded one.</param>
-    public WorkerGroup(string? bootstrapServers)
+    /// <param name="settings">Further ones of the workers.</param>
+    public WorkerGroup(string? bootstrapServers, params (string Key, string Value)[] settings)
     {
         int port = FreePort.Next();
-        _bootstrapServers = bootstrapServers ?? $"127.0.0.1:{port}";
-        _broker = bootstrapServers is null
+        _more = string.Join('\n', settings.Select(setting => $"{setting.Key}={setting.Value}"));
+        BootstrapServers = bootstrapServers ?? $"127.0.0.1:{port}";
+        Broker = bootstrapServers is null
             ? new ServerProcess("broker", "--data", Path.Combine(_folder, "broker"), "--port", $"{port}")
             : null;
         Workers = [Worker(0), Worker(1), Worker(2)];
     }
+
+    public string BootstrapServers { get; }
+
+    /// <summary>The embedded broker; null when the group runs on another one.</summary>
+    public ServerProcess? Broker { get; }
 
     public IReadOnlyList<(ServerProcess Process, string Id)> Workers { get; }
 
@@ -38,20 +44,22 @@ internal sealed partial class WorkerGroup : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _broker?.Start();
+        Broker?.Start();
         foreach (var (process, _) in Workers) process.Start();
         for (int worker = 0; worker < Workers.Count; worker++) await UntilHealthyAsync(worker);
         await MillraceProgram.RunAsync(
-            "topic", "create", Topic, "--partitions", "6", "--replication-factor", "1", "--bootstrap-servers", _bootstrapServers);
+            "topic", "create", Topic, "--partitions", "6", "--replication-factor", "1", "--bootstrap-servers", BootstrapServers);
     }
 
     public Task UntilHealthyAsync(int worker) => UntilAsync(
         async () => (await SendAsync(worker, HttpMethod.Get, "health")).Status, status => status == HttpStatusCode.OK, $"worker {worker}");
 
     /// <summary>Creates a sink into a file, through a worker.</summary>
-    public async Task CreateAsync(int worker, string name, int tasks)
+    public Task CreateAsync(int worker, string name, int tasks) => CreateAsync(worker, name, Sink(tasks));
+
+    public async Task CreateAsync(int worker, string name, JsonObject config)
     {
-        var (status, body) = await SendAsync(worker, HttpMethod.Put, $"connectors/{name}/config", Sink(tasks));
+        var (status, body) = await SendAsync(worker, HttpMethod.Put, $"connectors/{name}/config", config);
         Assert.True(status == HttpStatusCode.Created, $"{status}: {body}");
     }
 
@@ -96,9 +104,11 @@ internal sealed partial class WorkerGroup : IAsyncDisposable
         },
         worker => worker >= 0, "a leader");
 
-    public Task SignalAsync(int worker, string signal) =>
+    public Task SignalAsync(int worker, string signal) => SignalAsync(Workers[worker].Process, signal);
+
+    public static Task SignalAsync(ServerProcess process, string signal) =>
         MillraceProgram.RunAsync(
-            new ProcessStartInfo("kill", [$"-{signal}", Workers[worker].Process.ProcessId.ToString(CultureInfo.InvariantCulture)])
+            new ProcessStartInfo("kill", [$"-{signal}", process.ProcessId.ToString(CultureInfo.InvariantCulture)])
             {
                 RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             }, Patience);
@@ -134,7 +144,7 @@ internal sealed partial class WorkerGroup : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var (process, _) in Workers) await process.DisposeAsync();
-        if (_broker is not null) await _broker.DisposeAsync();
+        if (Broker is not null) await Broker.DisposeAsync();
         _http.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
@@ -158,7 +168,7 @@ internal sealed partial class WorkerGroup : IAsyncDisposable
         string id = $"127.0.0.1:{FreePort.Next()}";
         string properties = Path.Combine(_folder, $"worker-{number}.properties");
         File.WriteAllText(properties, $"""
-            bootstrap.servers={_bootstrapServers}
+            bootstrap.servers={BootstrapServers}
             group.id={Name}
             listeners=http://{id}
             config.storage.topic={Name}-configs
@@ -173,6 +183,7 @@ internal sealed partial class WorkerGroup : IAsyncDisposable
             heartbeat.interval.ms=500
             key.converter=org.apache.kafka.connect.storage.StringConverter
             value.converter=org.apache.kafka.connect.storage.StringConverter
+            {_more}
             """);
         return (new ServerProcess("worker", "--config", properties), id);
     }
