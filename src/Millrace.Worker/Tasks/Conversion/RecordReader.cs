@@ -44,7 +44,7 @@ internal sealed class RecordReader(TaskConverters converters, TransformChain tra
 
     private void ReadOne(in Message message, RecordBatch records)
     {
-        var retries = new RecordRetries(errors.Policy, errors.Time, stopping);
+        var retries = new RecordRetries(errors, stopping);
         while (true)
         {
             try
@@ -52,7 +52,7 @@ internal sealed class RecordReader(TaskConverters converters, TransformChain tra
                 if (!Convert(in message, records)) records.RemoveLast();
                 return;
             }
-            catch (RetriableException) when (retries.MayTryAgain())
+            catch (RetriableException fault) when (retries.MayTryAgain(fault, ClassAtWork()))
             {
                 records.RemoveLast();
             }

@@ -35,14 +35,14 @@ internal sealed class RecordWriter(SourceTask task, TaskConverters converters, T
     /// </summary>
     public bool Write(ref Record record, ValueArena arena)
     {
-        var retries = new RecordRetries(errors.Policy, errors.Time, stopping);
+        var retries = new RecordRetries(errors, stopping);
         while (true)
         {
             try
             {
                 return Convert(ref record, arena);
             }
-            catch (RetriableException) when (retries.MayTryAgain())
+            catch (RetriableException fault) when (retries.MayTryAgain(fault, ClassAtWork()))
             {
                 // The same record again.
             }
@@ -53,12 +53,13 @@ internal sealed class RecordWriter(SourceTask task, TaskConverters converters, T
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                string className = _stage == Stage.TRANSFORMATION ? transforms.LastClassName : converters.ClassNameOf(_stage);
-                errors.Handle(_stage, className, null, fault, task.Describe(record));
+                errors.Handle(_stage, ClassAtWork(), null, fault, task.Describe(record));
                 return false;
             }
         }
     }
+
+    private string ClassAtWork() => _stage == Stage.TRANSFORMATION ? transforms.LastClassName : converters.ClassNameOf(_stage);
 
     private bool Convert(ref Record record, ValueArena arena)
     {
