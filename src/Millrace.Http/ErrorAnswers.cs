@@ -69,6 +69,7 @@ public abstract partial class ErrorAnswers(ILogger logger)
         if (known is null || IsFailure(known)) LogFailed(context.Request.Method, context.Request.Path, fault);
         foreach (var (name, value) in Kept(context)) context.Response.Headers[name] = value;
         RestException answer = known ?? Unforeseen(fault);
+        if (answer.RetryAfter is { } wait) context.Response.Headers.RetryAfter = $"{(int)Math.Ceiling(wait.TotalSeconds)}";
         if (answer is LoginRequiredException login) context.Response.Headers.WWWAuthenticate = login.Challenge;
         return WriteAsync(context, answer, MediaTypeOf(context.Request, answer));
     }

@@ -12,6 +12,9 @@ public class RestException(int code, string message, Exception? cause = null) : 
 
     public int Status => Code < 1000 ? Code : Code / 100;
 
+    /// <summary>After which time another try is worth it, for the header <c>Retry-After</c>; null: nothing is said.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>An error that HTTP itself defines, in the words of the servers that ours stand in for: <c>HTTP 404 Not Found</c>.</summary>
     public static RestException Http(int status) => new(status, $"HTTP {status} {ReasonPhrases.GetReasonPhrase(status)}");
 }

@@ -31,6 +31,9 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>What errors have told the log.</summary>
     public IReadOnlyList<Exception> Logged => [.. _log.Faults];
 
+    /// <summary>Lines that the log has of errors.</summary>
+    public IReadOnlyList<string> Lines => _log.Lines;
+
     /// <summary>
     /// With nothing but the checks: what they let in is answered with 200, what they refuse with their status and message.
     /// </summary>
@@ -110,6 +113,15 @@ internal sealed class TestLog : ILoggerFactory, ILogger
 {
     private readonly Lock _lock = new();
     private readonly List<Exception> _faults = [];
+    private readonly List<string> _lines = [];
+
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lock) return [.. _lines];
+        }
+    }
 
     public IReadOnlyList<Exception> Faults
     {
@@ -129,8 +141,12 @@ internal sealed class TestLog : ILoggerFactory, ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
         Func<TState, Exception?, string> formatter)
     {
-        if (!IsEnabled(logLevel) || exception is null) return;
-        lock (_lock) _faults.Add(exception);
+        if (!IsEnabled(logLevel)) return;
+        lock (_lock)
+        {
+            _lines.Add(formatter(state, exception));
+            if (exception is not null) _faults.Add(exception);
+        }
     }
 
     public void AddProvider(ILoggerProvider provider)

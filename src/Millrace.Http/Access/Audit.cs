@@ -72,7 +72,8 @@ public sealed partial class Audit
         finally
         {
             int status = context.Response.StatusCode;
-            bool isRefused = status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden;
+            bool isRefused = status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden
+                or StatusCodes.Status429TooManyRequests;
             Entry entry = EntryOf(context);
             if (isRefused || entry.Need.IsChange)
             {

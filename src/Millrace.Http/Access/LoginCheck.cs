@@ -28,7 +28,7 @@ public sealed class LoginCheck
             if (rules.Tokens is { } tokens && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
                 return await tokens.CallerOfAsync(context) ?? throw Required(rules, "The token is no good here, or gives no role.");
             return BasicOf(header) is var (name, password) && rules.Accounts is { } accounts
-                && await accounts.LogInAsync(name, password, context.RequestAborted) is { } caller
+                && await accounts.LogInAsync(name, password, context.Connection.RemoteIpAddress, context.RequestAborted) is { } caller
                 ? caller
                 : throw Required(rules, rules.WrongLogin);
         }

@@ -2,6 +2,9 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using Millrace.Errors;
 
@@ -28,10 +31,19 @@ public sealed record TokenRules(Uri Issuer, string Audience, string RoleClaim)
         return new TokenRules(url, audience, roleClaim);
     }
 
-    internal void AddTo(IServiceCollection services) => services.AddAuthentication().AddJwtBearer(options =>
+    internal void AddTo(IServiceCollection services)
     {
-        options.Authority = Issuer.OriginalString;
-        options.RequireHttpsMetadata = Issuer.Scheme == "https";
+        services.AddSingleton(provider => new IssuerDocuments(
+            Issuer, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>().CreateLogger("Millrace.Access")));
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IssuerDocuments>((options, documents) =>
+            options.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
+                $"{Issuer.OriginalString.TrimEnd('/')}/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(),
+                documents));
+        services.AddAuthentication().AddJwtBearer(Configure);
+    }
+
+    private void Configure(JwtBearerOptions options)
+    {
         // Claims by the names that they have in the token.
         options.MapInboundClaims = false;
         options.TokenValidationParameters = new TokenValidationParameters
@@ -43,15 +55,32 @@ public sealed record TokenRules(Uri Issuer, string Audience, string RoleClaim)
             // By keys of two halves: the issuer publishes one, and whoever has that cannot sign.
             ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"],
         };
-    });
+    }
 
     /// <summary>Whose token it is; null when it is no good, or gives no role.</summary>
+    /// <exception cref="RestException">503: nobody can say, because the issuer cannot be reached.</exception>
     internal async ValueTask<Caller?> CallerOfAsync(HttpContext context)
     {
         AuthenticateResult result = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
-        if (result.Principal is not { } principal) return null;
+        if (result.Principal is not { } principal)
+        {
+            // Without the issuer's keys, or with old ones, a good token cannot be told from a wrong one.
+            if (result.Failure is SecurityTokenSignatureKeyNotFoundException
+                && context.RequestServices.GetRequiredService<IssuerDocuments>().IsAway)
+                throw new RestException(StatusCodes.Status503ServiceUnavailable,
+                    $"The token cannot be checked: its issuer, {Issuer.OriginalString}, cannot be reached from here. Try again later.")
+                { RetryAfter = IssuerDocuments.Pause };
+            return null;
+        }
+
         Role? role = principal.FindAll(RoleClaim).SelectMany(claim => claim.Value.Split(' ')).Select(Roles.Find).Max();
         string? name = principal.FindFirst("preferred_username")?.Value ?? principal.FindFirst("sub")?.Value;
-        return role is { } given ? new Caller(name ?? "somebody with a token", given) : null;
+        return role is { } given
+            ? new Caller(name ?? "somebody with a token", given)
+            {
+                // Until then it is taken at this door.
+                Expires = result.Properties?.ExpiresUtc + TokenValidationParameters.DefaultClockSkew,
+            }
+            : null;
     }
 }

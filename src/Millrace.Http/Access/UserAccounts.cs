@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Millrace.Http.Access;
 
 /// <summary>
 /// The accounts of a <see cref="UsersFile"/>. A password that was right lately is known again by a keyed hash, so that not each request
-/// costs a tenth of a second; and only some are compared at once, so that guessing does not take all of the machine.
+/// costs a tenth of a second.
 /// </summary>
 public sealed class UserAccounts : Accounts
 {
@@ -16,22 +15,18 @@ public sealed class UserAccounts : Accounts
 
     private const int MostRemembered = 1_000;
 
-    // Some 3 s of waiting on two cores.
-    private const int MostWaiting = 64;
-
     private readonly WatchedFile<IReadOnlyDictionary<string, User>> _file;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (PasswordHash Hash, long At)> _remembered = new(StringComparer.Ordinal);
-    private int _waiting;
     private int _compared;
 
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="FormatException">A line makes no sense; the message says which.</exception>
     public UserAccounts(string file, TimeProvider time, ILogger logger)
+        : base(time)
     {
         _time = time;
         _file = new WatchedFile<IReadOnlyDictionary<string, User>>(file, UsersFile.Parse, time, logger);
@@ -42,49 +37,30 @@ public sealed class UserAccounts : Accounts
 
     public override Caller? Find(string name) => _file.Current.TryGetValue(name, out User? user) ? Of(user) : null;
 
-    public override async ValueTask<Caller?> LogInAsync(string name, string password, CancellationToken cancellationToken)
+    protected override Caller? Recall(string name, string password) =>
+        _file.Current.TryGetValue(name, out User? user) && IsRemembered(TicketOf(name, password), user.Password) ? Of(user) : null;
+
+    protected override async Task<Caller?> CompareAsync(string name, string password)
     {
+        // While he waited for his turn another request may have been the first with this login.
+        if (Recall(name, password) is { } known) return known;
         IReadOnlyDictionary<string, User> users = _file.Current;
         users.TryGetValue(name, out User? user);
-        string ticket = Convert.ToBase64String(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{name}:{password}")));
-        if (user is not null && IsRemembered(ticket, user.Password)) return Of(user);
 
         // The same work for a name that nobody has: time must not tell which names there are.
         PasswordHash hash = user?.Password ?? PasswordHash.Nobodys(users.Values.FirstOrDefault()?.Password);
-        bool isRight = await CompareAsync(hash, password, cancellationToken);
+        Interlocked.Increment(ref _compared);
+        bool isRight = await Task.Run(() => hash.Matches(password));
         if (user is null || !isRight) return null;
-        Remember(ticket, user.Password);
+        Remember(TicketOf(name, password), user.Password);
         return Of(user);
     }
 
-    private static Caller Of(User user) => new(user.Name, user.Role);
+    private Caller Of(User user) => new(user.Name, user.Role) { Stamp = Keyed(user.Password.Text) };
 
-    private async Task<bool> CompareAsync(PasswordHash hash, string password, CancellationToken cancellationToken)
-    {
-        if (Interlocked.Increment(ref _waiting) > MostWaiting)
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw new RestException(StatusCodes.Status503ServiceUnavailable, "Too many log in at once; try again in some seconds.");
-        }
+    private string TicketOf(string name, string password) => Keyed($"{name}:{password}");
 
-        try
-        {
-            await _turns.WaitAsync(cancellationToken);
-            try
-            {
-                Interlocked.Increment(ref _compared);
-                return await Task.Run(() => hash.Matches(password), CancellationToken.None);
-            }
-            finally
-            {
-                _turns.Release();
-            }
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
-    }
+    private string Keyed(string text) => Convert.ToBase64String(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text)));
 
     private bool IsRemembered(string ticket, PasswordHash hash)
     {

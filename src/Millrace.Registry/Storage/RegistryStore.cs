@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Millrace.Formats;
+using Millrace.Http;
 using Millrace.Kafka;
 using Millrace.Registry.Log;
 using Millrace.Registry.Model;
@@ -24,6 +25,7 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
     private readonly LogWriter _writer;
     private readonly KafkaAdmin _admin;
     private readonly LogReader _reader;
+    private readonly SharedProbe<LogView> _probe;
     private readonly SemaphoreSlim _oneWriter = new(1, 1);
     private readonly ConcurrentDictionary<Guid, bool> _refused = new();
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,6 +39,7 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
         _writer = new LogWriter(settings);
         _admin = new KafkaAdmin(KafkaSettings.Common(settings)) { Timeout = settings.WriteTimeout };
         _reader = new LogReader(settings, this, logger);
+        _probe = new SharedProbe<LogView>(CurrentViewAsync);
     }
 
     /// <summary>The newest view.</summary>
@@ -83,12 +86,12 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
 
     public void Reset() => Swap(new Snapshot(LogView.Empty, 0));
 
-    /// <summary>What keeps the view from being up to date, in words; null when it is.</summary>
+    /// <summary>What keeps the view from being up to date, in words; null when it is. Kafka is asked once for all who ask meanwhile.</summary>
     public async Task<string?> FindProblemAsync(TimeSpan limit, CancellationToken ct)
     {
         try
         {
-            await CurrentViewAsync().WaitAsync(limit, TimeProvider.System, ct);
+            await _probe.AskAsync(limit, ct);
             return null;
         }
         catch (TimeoutException)

@@ -163,13 +163,13 @@ public sealed partial class ConsoleHostTests : IAsyncLifetime
         return await _http.SendAsync(request);
     }
 
-    private sealed class ChangingAccounts : Accounts
+    private sealed class ChangingAccounts() : Accounts(TimeProvider.System)
     {
         public Caller? Account { get; set; }
 
         public override Caller? Find(string name) => Account;
 
-        public override ValueTask<Caller?> LogInAsync(string name, string password, CancellationToken cancellationToken) => new(Account);
+        protected override Task<Caller?> CompareAsync(string name, string password) => Task.FromResult(Account);
     }
 
     private Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(new Uri(_host.Url, path));

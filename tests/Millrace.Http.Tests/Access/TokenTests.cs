@@ -95,6 +95,32 @@ public sealed class TokenTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_issuer_that_cannot_be_reached_is_told_so_and_no_wrong_token(bool wasThere)
+    {
+        if (wasThere) Assert.Equal(200, (await SendAsync("GET", Token(["read"]))).Status);
+        string issuer = Issuer;
+        await _issuer.DisposeAsync();
+
+        if (wasThere)
+        {
+            // What was known before still counts.
+            Assert.Equal(200, (await SendAsync("GET", Token(["read"], issuer: issuer))).Status);
+            return;
+        }
+
+        (int status, string text) = await SendAsync("GET", Token(["read"], issuer: issuer));
+        Assert.True(status == 503, text);
+        Assert.Contains($"its issuer, {issuer}, cannot be reached", text, StringComparison.Ordinal);
+        Assert.Contains("Retry-After: 5\r\n", text, StringComparison.Ordinal);
+        Assert.Single(_server.Lines, line => line.Contains("(access.oidc.issuer), cannot be reached", StringComparison.Ordinal));
+        for (int i = 0; i < 3; i++) Assert.Equal(503, (await SendAsync("GET", Token(["read"], issuer: issuer))).Status);
+        Assert.Single(_server.Lines, line => line.Contains("(access.oidc.issuer), cannot be reached", StringComparison.Ordinal));
+        Assert.Equal(401, (await SendAsync("GET", "x")).Status);
+    }
+
+    [Theory]
     [InlineData("https://id.example", null)]
     [InlineData(null, "millrace")]
     [InlineData("http://id.example", "millrace")]

@@ -17,18 +17,24 @@ internal static class HealthResource
 
     public static void Map(Routes<RestCall> routes, HerderAccess herder)
     {
-        routes.Get("/health", call => Answer(call, herder), Need.Nothing);
+        // Whoever probes gives up and comes again: they wait behind one change together, not each for himself.
+        var probe = new SharedProbe<bool>(async () =>
+        {
+            await herder.Ready.PingAsync(CancellationToken.None);
+            return true;
+        });
+        routes.Get("/health", call => Answer(call, herder, probe), Need.Nothing);
         routes.Get("/health/live", call => call.Write(new HealthInfo("live", "The REST API answers."), RestJson.Answers.HealthInfo),
             Need.Nothing);
     }
 
-    private static async Task Answer(RestCall call, HerderAccess herder)
+    private static async Task Answer(RestCall call, HerderAccess herder, SharedProbe<bool> probe)
     {
         HealthInfo health = new("starting", "Worker is still starting up.");
         int status = StatusCodes.Status503ServiceUnavailable;
         if (herder.IsStarted)
         {
-            bool isAlive = await IsAliveAsync(herder, call.Cancellation);
+            bool isAlive = await IsAliveAsync(probe, call.Cancellation);
             status = isAlive ? StatusCodes.Status200OK : StatusCodes.Status500InternalServerError;
             health = isAlive
                 ? HealthInfo.Healthy("Worker has completed startup and is ready to handle requests.")
@@ -38,12 +44,11 @@ internal static class HealthResource
         await call.Write(health, RestJson.Answers.HealthInfo, status);
     }
 
-    private static async Task<bool> IsAliveAsync(HerderAccess herder, CancellationToken cancellationToken)
+    private static async Task<bool> IsAliveAsync(SharedProbe<bool> probe, CancellationToken cancellationToken)
     {
         try
         {
-            await herder.Ready.PingAsync(cancellationToken).WaitAsync(TimeLimit, TimeProvider.System, cancellationToken);
-            return true;
+            return await probe.AskAsync(TimeLimit, cancellationToken);
         }
         catch (TimeoutException)
         {
