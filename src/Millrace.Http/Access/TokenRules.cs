@@ -20,10 +20,20 @@ namespace Millrace.Http.Access;
 public sealed record TokenRules(Uri Issuer, string Audience, string RoleClaim)
 {
     /// <summary>From settings; null when none of them is there.</summary>
+    /// <param name="issuer"><c>access.oidc.issuer</c></param>
+    /// <param name="audience"><c>access.oidc.audience</c></param>
+    /// <param name="roleClaim"><c>access.oidc.role.claim</c>, its default too.</param>
     /// <exception cref="ConfigException"/>
     public static TokenRules? Of(string? issuer, string? audience, string roleClaim)
     {
-        if (string.IsNullOrEmpty(issuer) && string.IsNullOrEmpty(audience)) return null;
+        if (string.IsNullOrEmpty(issuer) && string.IsNullOrEmpty(audience))
+        {
+            return roleClaim == LoginSettings.RoleClaim().DefaultValue
+                ? null
+                : throw ConfigException.Invalid("access.oidc.role.claim", roleClaim,
+                    "it is of no effect without tokens; set access.oidc.issuer and access.oidc.audience, or take it out");
+        }
+
         if (string.IsNullOrEmpty(issuer) || string.IsNullOrEmpty(audience))
             throw new ConfigException("access.oidc.issuer and access.oidc.audience belong together: a token for others is no login here");
         if (!Uri.TryCreate(issuer, UriKind.Absolute, out Uri? url) || (url.Scheme != "https" && !(url.Scheme == "http" && url.IsLoopback)))

@@ -25,7 +25,22 @@ internal static class WorkerWarnings
             }
         }
 
-        foreach (string warning in OfConverters(worker, plugins).Concat(OfClients(worker))) yield return warning;
+        foreach (string warning in OfListeners(worker).Concat(OfConverters(worker, plugins)).Concat(OfClients(worker)))
+            yield return warning;
+    }
+
+    // What asks for certificates there is refused (WorkerLogins); the rest does no harm.
+    private static IEnumerable<string> OfListeners(WorkerConfig worker)
+    {
+        foreach (var (prefix, listeners, setting) in new[]
+        {
+            ("listeners.https.", worker.Listeners, WorkerSettings.Listeners.Name),
+            ("admin.listeners.https.", worker.AdminListeners ?? [], WorkerSettings.AdminListeners.Name),
+        })
+        {
+            if (listeners.All(listener => listener.Scheme != "https") && worker.WithPrefix(prefix).Keys.Order().FirstOrDefault() is { } first)
+                yield return $"Worker setting {prefix}{first} has no effect. No listener of {setting} speaks https.";
+        }
     }
 
     private static IEnumerable<string> OfConverters(WorkerConfig worker, PluginRegistry plugins)

@@ -118,6 +118,13 @@ public sealed class LoginTests : IDisposable
     [Theory]
     [InlineData("access.anonymous", "everything", "must be one of: read, operate, admin")]
     [InlineData("access.users.file", "/nowhere/users", "it cannot be read")]
+    [InlineData("access.jaas.file", "/etc/jaas.conf", "nobody would have to log in by it: set rest.extension.classes=")]
+    [InlineData("access.oidc.role.claim", "groups", "it is of no effect without tokens; set access.oidc.issuer")]
+    [InlineData("access.oidc.audience", "millrace", "access.oidc.issuer and access.oidc.audience belong together")]
+    [InlineData("ssl.client.auth", "required", "no listener would ask for certificates by it. It takes one of https:// in `listeners`")]
+    [InlineData("listeners.https.ssl.client.auth", "requested", "no listener would ask for certificates by it")]
+    [InlineData("admin.listeners.https.ssl.client.auth", "required", "It takes one of https:// in `admin.listeners`")]
+    [InlineData("rest.advertised.listener", "https", "no listener of listeners speaks it")]
     public async Task Settings_that_make_no_sense_stop_the_start(string setting, string value, string message)
     {
         ConfigException refused = await Assert.ThrowsAsync<ConfigException>(() => TestWorker.StartAsync((setting, value)));

@@ -9,8 +9,10 @@ namespace Millrace.Worker.Rest.Server;
 /// </summary>
 internal static class HttpsCertificate
 {
-    private const string Prefix = "listeners.https.";
-    private const string AdminPrefix = "admin.listeners.https.";
+    /// <summary>Of settings for <c>listeners</c>.</summary>
+    public const string Prefix = "listeners.https.";
+    /// <summary>Of settings for <c>admin.listeners</c>.</summary>
+    public const string AdminPrefix = "admin.listeners.https.";
 
     public static ListenerTls Ordinary(WorkerConfig worker) => Of(worker, Prefix);
 

@@ -49,6 +49,9 @@ internal sealed class RestServer : IAsyncDisposable
             Trusted = context => ValueTask.FromResult(Own.CallerOf(context.Request) ?? forwarder.CallerOf(context)),
         };
         WorkerLogins.CheckListeners(worker, Logins);
+        if (worker.Get(WorkerSettings.AdvertisedListener) is { } advertised && worker.Listeners.All(one => one.Scheme != advertised))
+            throw ConfigException.Invalid(WorkerSettings.AdvertisedListener.Name, advertised,
+                $"no listener of {WorkerSettings.Listeners.Name} speaks it; add one, or take the setting out");
 
         WebApplicationBuilder builder = HttpServer.CreateBuilder(loggers, ShutdownTimeout);
         Logins.AddTo(builder.Services);

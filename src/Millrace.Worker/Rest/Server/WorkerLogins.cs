@@ -18,6 +18,11 @@ internal static class WorkerLogins
         if (hasExtension && file is not null)
             throw ConfigException.Invalid(WorkerSettings.UsersFile.Name, file,
                 "rest.extension.classes brings accounts too; take one of the two out");
+        if (!hasExtension && worker.Get(WorkerSettings.JaasFile) is { } jaas)
+            throw ConfigException.Invalid(WorkerSettings.JaasFile.Name, jaas,
+                $"nobody would have to log in by it: set rest.extension.classes={WorkerSettings.BasicAuthExtension} as well, or "
+                + "access.users.file instead of it");
+        CheckCertificates(worker);
         return new LoginRules
         {
             Realm = "Millrace worker",
@@ -40,6 +45,28 @@ internal static class WorkerLogins
         foreach (var (setting, listener, tls) in ListenersOf(worker))
             if (rules.RefusalOf(listener.Host, CertificatesAt(listener, tls) == ClientCertificateMode.RequireCertificate) is { } refusal)
                 throw ConfigException.Invalid(setting, $"{listener.Scheme}://{listener.Host}:{listener.Port}", refusal);
+    }
+
+    // A door that would stay open because nobody speaks TLS there.
+    private static void CheckCertificates(WorkerConfig worker)
+    {
+        IReadOnlyList<Listener> admin = worker.AdminListeners ?? [];
+        // Those without a prefix count only where none has it.
+        IEnumerable<Listener> plain = (worker.WithPrefix(HttpsCertificate.Prefix).Count == 0 ? worker.Listeners : [])
+            .Concat(worker.WithPrefix(HttpsCertificate.AdminPrefix).Count == 0 ? admin : []);
+        foreach (var (prefix, listeners, wayOut) in new[]
+        {
+            ("", plain, $"`listeners` (where settings begin with {HttpsCertificate.Prefix}, say {HttpsCertificate.Prefix}ssl.client.auth)"),
+            (HttpsCertificate.Prefix, worker.Listeners, "`listeners`"),
+            (HttpsCertificate.AdminPrefix, admin, "`admin.listeners`"),
+        })
+        {
+            string name = $"{prefix}ssl.client.auth";
+            if (worker.Raw.TryGetValue(name, out string? value) && listeners.All(listener => listener.Scheme != "https")
+                && value.Trim().ToUpperInvariant() is not ("" or "NONE"))
+                throw ConfigException.Invalid(name, value,
+                    $"no listener would ask for certificates by it. It takes one of https:// in {wayOut}; add it, or take the setting out");
+        }
     }
 
     private static IEnumerable<(string Setting, Listener Listener, ListenerTls Tls)> ListenersOf(WorkerConfig worker) =>
