@@ -6,11 +6,21 @@ namespace Millrace.Worker.Clients;
 /// <summary>Puts what a Kafka client says into the worker's log, with the task it belongs to.</summary>
 internal static partial class KafkaLog
 {
-    public static KafkaClientOptions Options(string owner, ILogger logger) => new()
+    public static KafkaClientOptions Options(string owner, ILogger logger)
     {
-        Log = line => Write(logger, LevelOf(line.Level), owner, line.Text),
-        Notice = notice => Notice(logger, owner, notice.Name, notice.Reason),
-    };
+        RepeatedLines lines = new(TimeProvider.System), notices = new(TimeProvider.System);
+        return new KafkaClientOptions
+        {
+            Log = line =>
+            {
+                if (lines.Filter(line.Text) is { } text) Write(logger, LevelOf(line.Level), owner, text);
+            },
+            Notice = notice =>
+            {
+                if (notices.Filter(notice.Reason) is { } reason) Notice(logger, owner, notice.Name, reason);
+            },
+        };
+    }
 
     private static LogLevel LevelOf(KafkaLogLevel level) => level switch
     {
