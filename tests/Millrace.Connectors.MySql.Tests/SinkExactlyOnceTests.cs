@@ -27,6 +27,29 @@ public abstract class SinkExactlyOnceTests(DatabaseServer server)
     }
 
     [Fact]
+    public async Task A_topic_made_anew_is_told_to_be_taken_for_the_old_one_and_the_advice_helps()
+    {
+        server.SkipIfMissing();
+        Dictionary<string, string> config = Config("eo_anew");
+        await using (SinkHarness sink = await StartAsync(config)) await sink.PutAsync("eo_anew", Numbers(0, 10));
+        await using (SinkHarness misled = await StartAsync(config))
+        {
+            await misled.PutAsync("eo_anew", Numbers(0, 3));
+            Assert.Contains("eo_anew-0: offsets 0 to 9 are written", string.Join('\n', misled.Context.Log.Lines), StringComparison.Ordinal);
+            Assert.Contains("offsets reset eo_anew --stop", string.Join('\n', misled.Context.Log.Lines), StringComparison.Ordinal);
+        }
+
+        Assert.Equal("10\t45", await TotalAsync("eo_anew"));
+        var connector = (SinkConnector)MySqlPlugins.All.Single(plugin => plugin.ClassName == ClassName).Create();
+        await connector.AlterOffsetsAsync(config, new Dictionary<TopicPartition, long?> { [new("eo_anew", 0)] = null },
+            TestContext.Current.CancellationToken);
+        await using SinkHarness anew = await StartAsync(config);
+        await anew.PutAsync("eo_anew", Numbers(0, 3));
+        Assert.Equal("13\t48", await TotalAsync("eo_anew"));
+        Assert.DoesNotContain("are written", string.Join('\n', anew.Context.Log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_task_that_begins_behind_what_is_stored_reads_again_from_there()
     {
         server.SkipIfMissing();

@@ -44,7 +44,7 @@ internal sealed class MySqlSinkConnector(ConfigDef config, Func<IReadOnlyDiction
         using MySqlConnection connection = MySqlConnection.Open(options.Endpoint);
         if (!options.ExactlyOnce) return;
         var names = new SqlNames(options.Quote, connection.Features);
-        if (new StoredOffsets(options, "", _ => { }).Problem(connection, names) is { } problem)
+        if (new StoredOffsets(options, "").Problem(connection, names) is { } problem)
             validation.AddError(SinkSettings.OffsetTable.Name, problem.Message);
     }
 
@@ -55,7 +55,7 @@ internal sealed class MySqlSinkConnector(ConfigDef config, Func<IReadOnlyDiction
     {
         SinkOptions options = bind(config);
         if (!options.ExactlyOnce) return true;
-        var stored = new StoredOffsets(options, config["name"], _ => { });
+        var stored = new StoredOffsets(options, config["name"]);
         await Task.Factory.StartNew(
             () =>
             {

@@ -22,7 +22,8 @@ internal sealed class MySqlSinkTask(Func<IReadOnlyDictionary<string, string>, Si
     {
         _options = bind(config);
         _retriesLeft = _options.MaxRetries;
-        StoredOffsets? offsets = _options.ExactlyOnce ? new StoredOffsets(_options, Context.ConnectorName, Context.Seek) : null;
+        StoredOffsets? offsets =
+            _options.ExactlyOnce ? new StoredOffsets(_options, Context.ConnectorName, Context.Seek, Context.Log) : null;
         _writer = new BatchWriter(_options, offsets, Context.Log, _stopping.Token);
         _thread = new WorkThread($"mysql-sink-{Context.ConnectorName}-{Context.TaskId}");
         return Task.CompletedTask;

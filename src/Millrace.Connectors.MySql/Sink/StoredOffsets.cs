@@ -13,7 +13,12 @@ namespace Millrace.Connectors.MySql.Sink;
 /// So a partition has one writer at any time, whatever the consumer group thinks: a task that was frozen while its partitions went to
 /// another finds its claim gone and its transaction undone. A claim reads the offset, and what lies before it is never written again.
 /// </remarks>
-internal sealed class StoredOffsets(SinkOptions options, string connector, Action<IReadOnlyDictionary<TopicPartition, long>> seek)
+/// <param name="options">Names the table.</param>
+/// <param name="connector">Whose offsets they are.</param>
+/// <param name="seek">How to read on from further back; null where nothing is read.</param>
+/// <param name="log">Null where nothing is read.</param>
+internal sealed class StoredOffsets(
+    SinkOptions options, string connector, Action<IReadOnlyDictionary<TopicPartition, long>>? seek = null, TaskLog? log = null)
 {
     private const string Columns = "connector, topic, kafka_partition, next_offset, owner";
 
@@ -62,9 +67,14 @@ internal sealed class StoredOffsets(SinkOptions options, string connector, Actio
         {
             long stored = Claim(connection, names, partition);
             _claimed[partition] = stored;
+            if (stored > first)
+                log?.Warn(
+                    $"{partition.Topic}-{partition.Partition}: offsets {Text(first)} to {Text(stored - 1)} are written, as {Table(names)} "
+                    + "says, and left out. Where the topic was made anew, forget its old offsets: millrace connector offsets reset "
+                    + $"{connector} --stop");
             if (stored == Nothing || stored >= first) continue;
             _behind.Add(partition);
-            seek(new Dictionary<TopicPartition, long> { [partition] = stored });
+            seek?.Invoke(new Dictionary<TopicPartition, long> { [partition] = stored });
         }
 
         _lastTopic = null;

@@ -16,7 +16,11 @@ namespace Millrace.Connectors.Redis.Sink;
 /// another finds its watch broken when it wakes. A watch ends with each transaction and is set again right behind it, in the same write,
 /// together with a look at the marks.
 /// </remarks>
-internal sealed class PartitionClaims(string prefix, string connector, Action<IReadOnlyDictionary<TopicPartition, long>> seek)
+/// <param name="prefix">Of the keys.</param>
+/// <param name="connector">Whose offsets they are.</param>
+/// <param name="seek">How to read on from further back.</param>
+internal sealed class PartitionClaims(
+    string prefix, string connector, Action<IReadOnlyDictionary<TopicPartition, long>> seek, TaskLog log)
 {
     // Another begins with the same partitions at the same moment; then one of the two waits.
     private const int MostTries = 5;
@@ -84,7 +88,16 @@ internal sealed class PartitionClaims(string prefix, string connector, Action<IR
 
         var behind = new Dictionary<TopicPartition, long>();
         foreach (TopicPartition partition in made)
-            if (_claimed[partition] is not Nothing and var next && next < first[partition]) behind[partition] = next;
+        {
+            long next = _claimed[partition];
+            if (next != Nothing && next < first[partition]) behind[partition] = next;
+            if (next <= first[partition]) continue;
+            log.Warn(string.Create(CultureInfo.InvariantCulture,
+                $"{partition.Topic}-{partition.Partition}: offsets {first[partition]} to {next - 1} are written, as "
+                + $"{NameOf(prefix, connector, partition)} says, and left out. Where the topic was made anew, forget its old offsets: "
+                + $"millrace connector offsets reset {connector} --stop"));
+        }
+
         if (behind.Count > 0) seek(behind);
         batch.RemoveWhere((in Record record) =>
         {

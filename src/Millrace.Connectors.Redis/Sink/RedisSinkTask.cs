@@ -35,7 +35,9 @@ internal sealed class RedisSinkTask(Func<IReadOnlyDictionary<string, string>, Si
         _options = bind(config);
         _backoff = new Backoff(FirstPause, _options.LongestPause);
         _seeds = new SeedList(_options.Endpoint);
-        _claims = _options.ExactlyOnce ? new PartitionClaims(_options.ClaimPrefix, Context.ConnectorName, Context.Seek) : null;
+        _claims = _options.ExactlyOnce
+            ? new PartitionClaims(_options.ClaimPrefix, Context.ConnectorName, Context.Seek, Context.Log)
+            : null;
         _writer = new BatchWriter(_options, _claims);
         _offsets = _claims is null && _options.OffsetPrefix is { } prefix ? new StoredOffsets(prefix, Context.ConnectorName) : null;
         return Task.CompletedTask;
