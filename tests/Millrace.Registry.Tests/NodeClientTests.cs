@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Millrace.Registry.Tests;
 
-/// <summary>@kafkajs/confluent-schema-registry from npm, installed into a temporary folder, against this registry.</summary>
+/// <summary>@kafkajs/confluent-schema-registry and KafkaJS from npm, installed into a temporary folder, against this registry and our broker.</summary>
 public sealed class NodeClientTests(TestBroker broker)
 {
-    private const string Package = "@kafkajs/confluent-schema-registry@4.1.0";
+    private static readonly string[] Packages = ["@kafkajs/confluent-schema-registry@4.1.0", "kafkajs@2.2.4"];
 
     [Fact]
     public async Task Script_passes()
@@ -13,13 +13,13 @@ public sealed class NodeClientTests(TestBroker broker)
         string folder = Directory.CreateTempSubdirectory("millrace-node-registry-").FullName;
         try
         {
-            (int installed, string log) = await RunAsync(folder, "npm", "install", "--no-audit", "--no-fund", "--prefix", folder, Package);
-            Assert.SkipWhen(installed != 0, $"npm could not install {Package}: {log}");
+            (int installed, string log) = await RunAsync(folder, "npm", ["install", "--no-audit", "--no-fund", "--prefix", folder, .. Packages]);
+            Assert.SkipWhen(installed != 0, $"npm could not install {string.Join(' ', Packages)}: {log}");
             string script = Path.Combine(folder, "kafkajs_registry.js");
             File.Copy(Path.Combine(AppContext.BaseDirectory, "Scripts", "kafkajs_registry.js"), script);
             await using TestRegistry registry = await TestRegistry.StartAsync(broker.BootstrapServers);
 
-            (_, string output) = await RunAsync(folder, "node", script, registry.Url.ToString().TrimEnd('/'));
+            (_, string output) = await RunAsync(folder, "node", script, registry.Url.ToString().TrimEnd('/'), broker.BootstrapServers);
 
             Assert.EndsWith("ok\n", output, StringComparison.Ordinal);
         }
