@@ -26,7 +26,8 @@ public static class JsonEncoding
         if (bytes.Length >= 4)
         {
             uint first = BinaryPrimitives.ReadUInt32BigEndian(bytes);
-            if (first is 0xFEFF or > 0 and < 0x80) return new UTF32Encoding(bigEndian: true, byteOrderMark: false, throwOnInvalidCharacters: true);
+            if (first is 0xFEFF or > 0 and < 0x80)
+                return new UTF32Encoding(bigEndian: true, byteOrderMark: false, throwOnInvalidCharacters: true);
             if (first == 0xFFFE0000 || ((first & 0x00FFFFFF) == 0 && first != 0))
                 return new UTF32Encoding(bigEndian: false, byteOrderMark: false, throwOnInvalidCharacters: true);
         }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Millrace.Registry.Tests;
 
-/// <summary>@kafkajs/confluent-schema-registry and KafkaJS from npm, installed into a temporary folder, against this registry and our broker.</summary>
+/// <summary>@kafkajs/confluent-schema-registry and KafkaJS from npm, in a temporary folder, against this registry and our broker.</summary>
 public sealed class NodeClientTests(TestBroker broker)
 {
     private static readonly string[] Packages = ["@kafkajs/confluent-schema-registry@4.1.0", "kafkajs@2.2.4"];
@@ -13,7 +13,8 @@ public sealed class NodeClientTests(TestBroker broker)
         string folder = Directory.CreateTempSubdirectory("millrace-node-registry-").FullName;
         try
         {
-            (int installed, string log) = await RunAsync(folder, "npm", ["install", "--no-audit", "--no-fund", "--prefix", folder, .. Packages]);
+            (int installed, string log) =
+                await RunAsync(folder, "npm", ["install", "--no-audit", "--no-fund", "--prefix", folder, .. Packages]);
             Assert.SkipWhen(installed != 0, $"npm could not install {string.Join(' ', Packages)}: {log}");
             string script = Path.Combine(folder, "kafkajs_registry.js");
             File.Copy(Path.Combine(AppContext.BaseDirectory, "Scripts", "kafkajs_registry.js"), script);
