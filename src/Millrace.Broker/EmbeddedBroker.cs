@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Millrace.Broker.Acls;
 using Millrace.Broker.Configs;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Handlers;
@@ -85,9 +86,11 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             // What it listens on and tells clients is known only now, where the port was 0 or the host all interfaces.
             DynamicConfigs configs = DynamicConfigs.Open(
                 settings with { Port = listener.Port, AdvertisedHost = node.Host, AdvertisedPort = node.Port }, logs);
-            IEnumerable<ApiHandler> handlers = ApiHandlers.Create(logs, groups, transactions, node, configs, levels, time);
+            Authorizer? authorizer = Authorizer.Open(configs.Initial, loggers, time);
+            IEnumerable<ApiHandler> handlers =
+                ApiHandlers.Create(logs, groups, transactions, node, configs, levels, time, authorizer);
             listener.Serve(
-                new RequestDispatcher(handlers, listener.Traffic), () => configs.Settings.Get(BrokerSettingDefs.MaxConnections));
+                new RequestDispatcher(handlers, listener.Traffic, authorizer), () => configs.Settings.Get(BrokerSettingDefs.MaxConnections));
             watch = await WatchServer.StartAsync(settings, logs, loggers, cancellationToken);
             var meter = new BrokerMeter(logs, groups, transactions, listener.Traffic, () => listener.Connections);
             return new EmbeddedBroker(logs, groups, transactions, listener, node, watch, meter);

@@ -2,6 +2,7 @@
 // Request: TransactionalId:str, ProducerId:i64, ProducerEpoch:i16, GroupId:str
 // Reply:  ThrottleTimeMs:i32, ErrorCode:i16
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage.Batches;
 using Millrace.Broker.Transactions;
@@ -20,8 +21,13 @@ internal sealed class AddOffsetsToTxnHandler(TransactionCoordinator transactions
         string groupId = body.String("group id");
         body.EndStruct();
 
+        ErrorCode error = request.Check(Needs.AddOffsetsToTxn, id);
+        if (error == ErrorCode.None)
+            error = request.Check(Needs.AddOffsetsToTxnGroup, groupId);
+
         reply.Int32(0);
-        reply.Error(TransactionErrors.For(request.Version >= 2, transactions.AddOffsets(id, producer, groupId)));
+        reply.Error(error != ErrorCode.None ? error
+            : TransactionErrors.For(request.Version >= 2, transactions.AddOffsets(id, producer, groupId)));
         reply.EndStruct();
     }
 }

@@ -11,10 +11,12 @@
 //   ResultsByTopicV3AndBelow: Name:str, ResultsByPartition:[]{}
 //     ResultsByPartition: PartitionIndex:i32, PartitionErrorCode:i16
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Batches;
+using Millrace.Broker.Storage.Topics;
 using Millrace.Broker.Transactions;
 
 namespace Millrace.Broker.Handlers;
@@ -43,9 +45,12 @@ internal sealed class AddPartitionsToTxnHandler(TransactionCoordinator transacti
         body.EndStruct();
         HashSet<PartitionKey> partitions =
             [.. asked.SelectMany(topic => topic.Partitions.Select(partition => new PartitionKey(topic.Topic, partition)))];
-        Dictionary<PartitionKey, ErrorCode> refused = partitions.Where(partition => Problem(partition) != ErrorCode.None)
-            .ToDictionary(partition => partition, Problem);
-        ErrorCode error = refused.Count > 0 ? ErrorCode.OperationNotAttempted
+        ErrorCode error = request.Check(Needs.AddPartitionsToTxn, id);
+        Dictionary<PartitionKey, ErrorCode> refused = error != ErrorCode.None ? [] : partitions
+            .Select(partition => (Partition: partition, Problem: Problem(request, partition)))
+            .Where(checkedOne => checkedOne.Problem != ErrorCode.None)
+            .ToDictionary(checkedOne => checkedOne.Partition, checkedOne => checkedOne.Problem);
+        error = error != ErrorCode.None ? error : refused.Count > 0 ? ErrorCode.OperationNotAttempted
             : TransactionErrors.For(request.Version >= FencedFrom, transactions.AddPartitions(id, producer, partitions));
 
         reply.Int32(0);
@@ -65,8 +70,11 @@ internal sealed class AddPartitionsToTxnHandler(TransactionCoordinator transacti
         reply.EndStruct();
     }
 
-    private ErrorCode Problem(PartitionKey partition) =>
-        logs.FindPartition(partition.Topic, partition.Partition) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None;
+    private ErrorCode Problem(Request request, PartitionKey partition) =>
+        // As in Kafka nobody, whatever he may: the coordinators alone write there.
+        TopicNames.IsInternal(partition.Topic) ? ErrorCode.TopicAuthorizationFailed
+        : request.Check(Needs.AddPartitionsToTxnTopic, partition.Topic) is var refusal and not ErrorCode.None ? refusal
+        : logs.FindPartition(partition.Topic, partition.Partition) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None;
 }
 
 /// <summary>Errors of transactions as old clients know them.</summary>

@@ -7,6 +7,7 @@
 //   Entries: ErrorCode:i16, ErrorMessage:str?, Entity:[]{}
 //     Entity: EntityType:str, EntityName:str?
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Quotas;
@@ -27,12 +28,15 @@ internal sealed class AlterClientQuotasHandler(ClientQuotas quotas) : ImmediateH
         bool validateOnly = body.Bool("validate only");
         body.EndStruct();
 
+        ErrorCode refusal = request.Check(Needs.AlterClientQuotas);
+
         reply.Int32(0);
         reply.ArrayCount(asked.Count);
         foreach (Alteration alteration in asked)
         {
             bool isRepeated = alteration.HasRepeatedKey || asked.Count(other => other.Entity.ToHashSet().SetEquals(alteration.Entity)) > 1;
-            (ErrorCode error, string? message) = Alter(alteration, isRepeated, validateOnly);
+            (ErrorCode error, string? message) = refusal != ErrorCode.None ? (refusal, DescribeAclsHandler.NotAuthorized)
+                : Alter(alteration, isRepeated, validateOnly);
             reply.Error(error);
             reply.String(message);
             reply.ArrayCount(alteration.Entity.Count);

@@ -42,7 +42,7 @@ internal sealed class AlterConfigsHandler(ConfigScopes scopes) : ImmediateHandle
         foreach ((ConfigResourceType type, string name, Dictionary<string, string> configs) in asked)
         {
             (ErrorCode error, string? message) =
-                Replace(type, name, validateOnly, configs, asked.Count(other => (other.Type, other.Name) == (type, name)) > 1);
+                Replace(request, type, name, validateOnly, configs, asked.Count(other => (other.Type, other.Name) == (type, name)) > 1);
             reply.Error(error);
             reply.String(message);
             reply.Int8((sbyte)type);
@@ -52,11 +52,14 @@ internal sealed class AlterConfigsHandler(ConfigScopes scopes) : ImmediateHandle
         reply.EndStruct();
     }
 
-    private (ErrorCode, string?) Replace(ConfigResourceType type, string name, bool validateOnly, Dictionary<string, string> configs,
+    private (ErrorCode, string?) Replace(
+        Request request, ConfigResourceType type, string name, bool validateOnly, Dictionary<string, string> configs,
         bool isRepeated)
     {
         if (isRepeated)
             return (ErrorCode.InvalidRequest, "Each resource must appear at most once.");
+        if (ConfigRights.ToChange(request, type, name) is var refusal and not ErrorCode.None)
+            return (refusal, null);
         // Levels have no default to go back to: they are only changed one by one.
         return type == ConfigResourceType.BrokerLogger
             ? (ErrorCode.InvalidRequest, $"Unknown resource type {(sbyte)type}")

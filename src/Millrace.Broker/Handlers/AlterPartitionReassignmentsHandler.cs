@@ -6,6 +6,7 @@
 //   Responses: Name:str, Partitions:[]{}
 //     Partitions: PartitionIndex:i32, ErrorCode:i16, ErrorMessage:str?
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 
@@ -25,9 +26,10 @@ internal sealed class AlterPartitionReassignmentsHandler(LogDirectory logs, Brok
         reply.Int32(0);
         if (request.Version >= 1)
             reply.Bool(allowsFactorChange);
-        reply.Error(ErrorCode.None);
+        ErrorCode refusal = request.Check(Needs.AlterPartitionReassignments);
+        reply.Error(refusal);
         int topics = Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 3));
-        reply.String(null);
+        reply.String(refusal == ErrorCode.None ? null : DescribeAclsHandler.NotAuthorized);
         reply.ArrayCount(topics);
         for (; topics > 0; topics--)
         {
@@ -40,7 +42,8 @@ internal sealed class AlterPartitionReassignmentsHandler(LogDirectory logs, Brok
                 int partition = body.Int32("partition");
                 int[]? replicas = body.NullableInt32s("replicas");
                 body.EndStruct();
-                (ErrorCode error, string? message) = Reassign(topic, partition, replicas);
+                (ErrorCode error, string? message) = refusal != ErrorCode.None ? (refusal, DescribeAclsHandler.NotAuthorized)
+                    : Reassign(topic, partition, replicas);
                 reply.Int32(partition);
                 reply.Error(error);
                 reply.String(message);

@@ -6,6 +6,7 @@
 //   Results: TopicName:str, Partitions:[]{}
 //     Partitions: PartitionIndex:i32, ErrorCode:i16
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 
@@ -18,6 +19,7 @@ internal sealed class AlterReplicaLogDirsHandler(LogDirectory logs) : ImmediateH
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
+        ErrorCode refusal = request.Check(Needs.AlterReplicaLogDirs);
         var results = new Dictionary<string, Dictionary<int, ErrorCode>>();
         for (int dirs = body.ArrayCount("dirs", minimumElementBytes: 3); dirs > 0; dirs--)
         {
@@ -28,7 +30,7 @@ internal sealed class AlterReplicaLogDirsHandler(LogDirectory logs) : ImmediateH
                 Dictionary<int, ErrorCode> partitions = results.TryGetValue(topic, out var known) ? known : results[topic] = [];
                 foreach (int partition in body.Int32s("partitions"))
                 {
-                    partitions[partition] = !isOurs ? ErrorCode.LogDirNotFound
+                    partitions[partition] = refusal != ErrorCode.None ? refusal : !isOurs ? ErrorCode.LogDirNotFound
                         : logs.FindPartition(topic, partition) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None;
                 }
                 body.EndStruct();

@@ -5,6 +5,7 @@
 // Reply:  ThrottleTimeMs:i32, Results:[]{}
 //   Results: User:str, ErrorCode:i16, ErrorMessage:str?
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Security;
 
@@ -32,13 +33,15 @@ internal sealed class AlterUserScramCredentialsHandler(UserStore users) : Immedi
             body.EndStruct();
         }
         body.EndStruct();
+        ErrorCode refusal = request.Check(Needs.AlterUserScramCredentials);
         List<IGrouping<string, Change>> byUser = [.. changes.GroupBy(change => change.User)];
 
         reply.Int32(0);
         reply.ArrayCount(byUser.Count);
         foreach (IGrouping<string, Change> user in byUser)
         {
-            (ErrorCode error, string? message) = Apply(user.Key, [.. user]);
+            (ErrorCode error, string? message) = refusal != ErrorCode.None ? (refusal, DescribeAclsHandler.NotAuthorized)
+                : Apply(user.Key, [.. user]);
             reply.String(user.Key);
             reply.Error(error);
             reply.String(message);

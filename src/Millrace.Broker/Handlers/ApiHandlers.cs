@@ -1,3 +1,4 @@
+using Millrace.Broker.Acls;
 using Millrace.Broker.Configs;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Quotas;
@@ -13,7 +14,7 @@ internal static class ApiHandlers
 {
     public static IReadOnlyList<ApiHandler> Create(
         LogDirectory logs, GroupCoordinator groups, TransactionCoordinator transactions, BrokerNode node, DynamicConfigs configs,
-        BrokerLoggers loggers, TimeProvider time)
+        BrokerLoggers loggers, TimeProvider time, Authorizer? authorizer = null)
     {
         BrokerSettings settings = configs.Initial;
         ConfigScopes scopes = ConfigScopes.Create(logs, configs, loggers);
@@ -46,9 +47,9 @@ internal static class ApiHandlers
             new AddOffsetsToTxnHandler(transactions),
             new EndTxnHandler(transactions),
             new TxnOffsetCommitHandler(transactions, logs, settings, time),
-            new DescribeAclsHandler(),
-            new CreateAclsHandler(),
-            new DeleteAclsHandler(),
+            new DescribeAclsHandler(authorizer),
+            new CreateAclsHandler(authorizer),
+            new DeleteAclsHandler(authorizer),
             new DescribeConfigsHandler(scopes),
             new AlterConfigsHandler(scopes),
             new AlterReplicaLogDirsHandler(logs),

@@ -5,6 +5,7 @@
 // Reply:  ThrottleTimeMs:i32, Results:[]{}
 //   Results: Name:str, ErrorCode:i16, ErrorMessage:str?
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
@@ -41,7 +42,8 @@ internal sealed class CreatePartitionsHandler(LogDirectory logs, BrokerSettings 
         reply.ArrayCount(asked.Count);
         foreach (Growth growth in asked)
         {
-            (ErrorCode error, string? message) = Grow(growth, validateOnly);
+            (ErrorCode error, string? message) = request.Check(Needs.CreatePartitions, growth.Name) is var refusal and not ErrorCode.None
+                ? (refusal, null) : Grow(growth, validateOnly);
             reply.String(growth.Name);
             reply.Error(error);
             reply.String(message);

@@ -8,6 +8,7 @@
 //     ReplicationFactor:i16 [5+]=-1, Configs:[]{}? [5+]
 //     Configs: Name:str, Value:str?, ReadOnly:bool, ConfigSource:i8=-1, IsSensitive:bool
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
@@ -41,14 +42,20 @@ internal sealed class CreateTopicsHandler(LogDirectory logs, DynamicConfigs dyna
         body.EndStruct();
         HashSet<string> twice = [.. asked.GroupBy(topic => topic.Name).Where(same => same.Count() > 1).Select(same => same.Key)];
 
+        bool mayCreateAny = request.Access.May(Needs.CreateTopicsAny);
+
         reply.Int32(0);
         reply.ArrayCount(asked.Count);
         foreach (NewTopic topic in asked)
         {
             Outcome outcome = twice.Contains(topic.Name)
                 ? new Outcome(ErrorCode.InvalidRequest, "Duplicate topic name.")
+                : !mayCreateAny && request.Check(Needs.CreateTopics, topic.Name) is var refusal and not ErrorCode.None
+                ? new Outcome(refusal, "Authorization failed.")
                 : Create(topic, validateOnly);
-            Write(request.Version, topic.Name, outcome, reply);
+            bool mayShowConfigs = outcome.Error != ErrorCode.None
+                || request.Check(Needs.CreateTopicsShowConfigs, topic.Name) == ErrorCode.None;
+            Write(request.Version, topic.Name, outcome, mayShowConfigs, reply);
         }
         reply.EndStruct();
     }
@@ -118,9 +125,9 @@ internal sealed class CreateTopicsHandler(LogDirectory logs, DynamicConfigs dyna
         return null;
     }
 
-    private static void Write(short version, string name, Outcome outcome, WireWriter reply)
+    private static void Write(short version, string name, Outcome outcome, bool mayShowConfigs, WireWriter reply)
     {
-        bool made = outcome.Error == ErrorCode.None;
+        bool isShown = outcome.Error == ErrorCode.None && mayShowConfigs;
         reply.String(name);
         if (version >= 7)
             reply.Uuid(outcome.Id);
@@ -128,9 +135,9 @@ internal sealed class CreateTopicsHandler(LogDirectory logs, DynamicConfigs dyna
         reply.String(outcome.Message);
         if (version >= 5)
         {
-            reply.Int32(made ? outcome.Partitions : -1);
-            reply.Int16(made ? OneReplica : (short)-1);
-            IReadOnlyList<ConfigEntry> configs = outcome.Configs ?? [];
+            reply.Int32(isShown ? outcome.Partitions : -1);
+            reply.Int16(isShown ? OneReplica : (short)-1);
+            IReadOnlyList<ConfigEntry> configs = isShown ? outcome.Configs ?? [] : [];
             reply.ArrayCount(configs.Count);
             foreach (ConfigEntry config in configs)
             {
@@ -142,7 +149,19 @@ internal sealed class CreateTopicsHandler(LogDirectory logs, DynamicConfigs dyna
                 reply.EndStruct();
             }
         }
-        reply.EndStruct();
+        if (mayShowConfigs || version < 5)
+            reply.EndStruct();
+        else
+            WriteConfigError(Needs.CreateTopicsShowConfigs.Refusal, reply);
+    }
+
+    /// <summary>The end of the struct with its tagged field 0: why there are no settings (KIP-525).</summary>
+    private static void WriteConfigError(ErrorCode error, WireWriter reply)
+    {
+        reply.UVarint(1);
+        reply.UVarint(0);
+        reply.UVarint(sizeof(short));
+        reply.Error(error);
     }
 
     private sealed record NewTopic(

@@ -3,6 +3,7 @@
 // Reply:  ThrottleTimeMs:i32, Results:[]{}
 //   Results: GroupId:str, ErrorCode:i16, ErrorMessage:str? [3+]
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -23,7 +24,8 @@ internal sealed class DeleteGroupsHandler(GroupCoordinator groups) : ImmediateHa
         foreach (string groupId in groupIds)
         {
             reply.String(groupId);
-            reply.Error(groups.Delete(groupId));
+            reply.Error(
+                request.Check(Needs.DeleteGroups, groupId) is var refusal and not ErrorCode.None ? refusal : groups.Delete(groupId));
             reply.EndStruct();
         }
         reply.EndStruct();

@@ -6,6 +6,7 @@
 //   Topics: Name:str, Partitions:[]{}
 //     Partitions: PartitionIndex:i32, LowWatermark:i64, ErrorCode:i16
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 
@@ -38,11 +39,12 @@ internal sealed class DeleteRecordsHandler(LogDirectory logs) : ImmediateHandler
         reply.ArrayCount(asked.Count);
         foreach ((string topic, List<(int Partition, long Offset)> partitions) in asked)
         {
+            ErrorCode refusal = request.Check(Needs.DeleteRecords, topic);
             reply.String(topic);
             reply.ArrayCount(partitions.Count);
             foreach ((int partition, long offset) in partitions)
             {
-                (long lowWatermark, ErrorCode error) = Delete(topic, partition, offset);
+                (long lowWatermark, ErrorCode error) = refusal != ErrorCode.None ? (-1, refusal) : Delete(topic, partition, offset);
                 reply.Int32(partition);
                 reply.Int64(lowWatermark);
                 reply.Error(error);

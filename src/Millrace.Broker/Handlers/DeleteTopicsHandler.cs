@@ -4,6 +4,7 @@
 // Reply:  ThrottleTimeMs:i32, Responses:[]{}
 //   Responses: Name:str?6+, TopicId:uuid [6+], ErrorCode:i16, ErrorMessage:str? [5+]
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
@@ -34,7 +35,7 @@ internal sealed class DeleteTopicsHandler(LogDirectory logs, GroupCoordinator gr
         reply.ArrayCount(asked.Count);
         foreach ((string? name, Guid id) in asked)
         {
-            Outcome outcome = Delete(name, id, asked.Count(other => other == (name, id)) > 1);
+            Outcome outcome = Delete(request, name, id, asked.Count(other => other == (name, id)) > 1);
             reply.String(request.Version >= 6 ? outcome.Name : outcome.Name ?? "");
             if (request.Version >= 6)
                 reply.Uuid(outcome.Id);
@@ -46,13 +47,15 @@ internal sealed class DeleteTopicsHandler(LogDirectory logs, GroupCoordinator gr
         reply.EndStruct();
     }
 
-    private Outcome Delete(string? name, Guid id, bool isRepeated)
+    private Outcome Delete(Request request, string? name, Guid id, bool isRepeated)
     {
         if (!settings.Get(BrokerSettingDefs.DeleteTopics))
             return new Outcome(name, id, ErrorCode.TopicDeletionDisabled, "Topic deletion is disabled (delete.topic.enable=false).");
         if (name is null == (id == Guid.Empty) || isRepeated)
             return new Outcome(name, id, ErrorCode.InvalidRequest, "Name a topic once, either by name or by id.");
         Topic? topic = name is not null ? logs.Find(name) : logs.Find(id);
+        if ((name ?? topic?.Name) is { } known && Refusal(request, known) is var (refusal, mayShow) && refusal != ErrorCode.None)
+            return new Outcome(mayShow ? known : name, id, refusal, null);
         if (topic is null)
         {
             return name is not null
@@ -72,6 +75,14 @@ internal sealed class DeleteTopicsHandler(LogDirectory logs, GroupCoordinator gr
         {
             return new Outcome(topic.Name, topic.Id, refused.Code, refused.Message);
         }
+    }
+
+    /// <summary>Whether the topic may be deleted; if not, whether its name may be told to who knows its id alone.</summary>
+    private static (ErrorCode Refusal, bool MayShow) Refusal(Request request, string topic)
+    {
+        bool mayAny = request.Access.May(Needs.DeleteTopicsAny);
+        return mayAny ? (ErrorCode.None, true)
+            : (request.Check(Needs.DeleteTopics, topic), request.Access.May(Needs.DeleteTopicsShow, topic));
     }
 
     private readonly record struct Outcome(string? Name, Guid Id, ErrorCode Error, string? Message);

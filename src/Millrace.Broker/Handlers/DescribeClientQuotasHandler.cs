@@ -6,6 +6,7 @@
 //     Entity: EntityType:str, EntityName:str?
 //     Values: Key:str, Value:f64
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Quotas;
@@ -27,7 +28,8 @@ internal sealed class DescribeClientQuotasHandler(ClientQuotas quotas) : Immedia
         }
         bool strict = body.Bool("strict");
         body.EndStruct();
-        (ErrorCode error, string message) = Problem(filter);
+        (ErrorCode error, string message) = request.Check(Needs.DescribeClientQuotas) is var refusal and not ErrorCode.None
+            ? (refusal, DescribeAclsHandler.NotAuthorized) : Problem(filter);
         List<StoredQuota>? found = error == ErrorCode.None ? [.. quotas.Find(filter, strict)] : null;
 
         reply.Int32(0);

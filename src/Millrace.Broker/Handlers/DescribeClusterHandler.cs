@@ -4,6 +4,7 @@
 //   ClusterAuthorizedOperations:i32=int.Min
 //   Brokers: BrokerId:i32, Host:str, Port:i32, Rack:str?, IsFenced:bool [2+]
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Handlers;
@@ -50,7 +51,8 @@ internal sealed class DescribeClusterHandler(BrokerNode node) : ImmediateHandler
                 reply.Bool(false);
             reply.EndStruct();
         }
-        reply.Int32(AuthorizedOperations.IfAsked(withOperations && described, AuthorizedOperations.Cluster));
+        reply.Int32(!withOperations || !described ? WireWriter.NoAuthorizedOperations
+            : AuthorizedOperations.OnCluster(request, Needs.DescribeClusterOperations));
         reply.EndStruct();
     }
 }

@@ -38,7 +38,7 @@ internal sealed class DescribeConfigsHandler(ConfigScopes scopes) : ImmediateHan
         reply.ArrayCount(asked.Count);
         foreach (Resource resource in asked)
         {
-            Described described = Describe(resource);
+            Described described = Describe(request, resource);
             List<ConfigEntry> entries = [
                 .. described.Entries.Where(entry => resource.Keys is not { Length: > 0 } keys || keys.Contains(entry.Name))];
             reply.Error(described.Error);
@@ -53,8 +53,10 @@ internal sealed class DescribeConfigsHandler(ConfigScopes scopes) : ImmediateHan
         reply.EndStruct();
     }
 
-    private Described Describe(Resource resource)
+    private Described Describe(Request request, Resource resource)
     {
+        if (ConfigRights.ToRead(request, resource.Type, resource.Name) is var refusal and not ErrorCode.None)
+            return new Described(refusal, null, []);
         try
         {
             return scopes.Find(resource.Type) is { } scope

@@ -5,6 +5,7 @@
 //     AuthorizedOperations:i32 [3+]=int.Min
 //     Members: MemberId:str, GroupInstanceId:str? [4+], ClientId:str, ClientHost:str, MemberMetadata:bytes, MemberAssignment:bytes
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -27,19 +28,25 @@ internal sealed class DescribeGroupsHandler(GroupCoordinator groups) : Immediate
             reply.Int32(0);
         reply.ArrayCount(groupIds.Length);
         foreach (string groupId in groupIds)
-            WriteGroup(request.Version, groupId, groups.Find(groupId)?.Describe(), withOperations, reply);
+        {
+            ErrorCode refusal = request.Check(Needs.DescribeGroups, groupId);
+            WriteGroup(
+                request, groupId, refusal, refusal == ErrorCode.None ? groups.Find(groupId)?.Describe() : null, withOperations, reply);
+        }
         reply.EndStruct();
     }
 
-    private static void WriteGroup(short version, string groupId, GroupSnapshot? group, bool withOperations, WireWriter reply)
+    private static void WriteGroup(
+        Request request, string groupId, ErrorCode refusal, GroupSnapshot? group, bool withOperations, WireWriter reply)
     {
-        bool unknown = group is null;
-        ErrorCode error = unknown && version >= 6 ? ErrorCode.GroupIdNotFound : ErrorCode.None;
+        short version = request.Version;
+        bool unknown = group is null && refusal == ErrorCode.None;
+        ErrorCode error = unknown && version >= 6 ? ErrorCode.GroupIdNotFound : refusal;
         reply.Error(error);
         if (version >= 6)
             reply.String(unknown ? $"Group {groupId} not found." : null);
         reply.String(groupId);
-        reply.String((group?.State ?? GroupState.Dead).ToString());
+        reply.String(refusal != ErrorCode.None ? "" : (group?.State ?? GroupState.Dead).ToString());
         reply.String(group?.ProtocolType ?? "");
         reply.String(group?.Protocol ?? "");
         IReadOnlyList<MemberSnapshot> members = group?.Members ?? [];
@@ -56,7 +63,7 @@ internal sealed class DescribeGroupsHandler(GroupCoordinator groups) : Immediate
             reply.EndStruct();
         }
         if (version >= 3)
-            reply.Int32(AuthorizedOperations.IfAsked(withOperations && error == ErrorCode.None, AuthorizedOperations.Group));
+            reply.Int32(AuthorizedOperations.IfAsked(withOperations && error == ErrorCode.None, request, AclResourceType.Group, groupId));
         reply.EndStruct();
     }
 }

@@ -6,6 +6,7 @@
 //     Topics: Name:str, Partitions:[]{}
 //       Partitions: PartitionIndex:i32, PartitionSize:i64, OffsetLag:i64, IsFutureKey:bool
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 
@@ -32,11 +33,19 @@ internal sealed class DescribeLogDirsHandler(LogDirectory logs) : ImmediateHandl
             body.EndStruct();
         }
         body.EndStruct();
+        ErrorCode refusal = request.Check(Needs.DescribeLogDirs);
 
         reply.Int32(0);
         if (request.Version >= 3)
-            reply.Error(ErrorCode.None);
-        reply.ArrayCount(1);
+            reply.Error(refusal);
+        reply.ArrayCount(refusal == ErrorCode.None ? 1 : 0);
+        if (refusal == ErrorCode.None)
+            Write(request.Version, described, reply);
+        reply.EndStruct();
+    }
+
+    private void Write(short version, List<(string Topic, IReadOnlyList<PartitionLog> Partitions)> described, WireWriter reply)
+    {
         reply.Error(ErrorCode.None);
         reply.String(logs.Settings.Directory);
         reply.ArrayCount(described.Count);
@@ -54,15 +63,14 @@ internal sealed class DescribeLogDirsHandler(LogDirectory logs) : ImmediateHandl
             }
             reply.EndStruct();
         }
-        if (request.Version >= 4)
+        if (version >= 4)
         {
             var drive = new DriveInfo(logs.Settings.Directory);
             reply.Int64(drive.TotalSize);
             reply.Int64(drive.AvailableFreeSpace);
         }
-        if (request.Version >= 5)
+        if (version >= 5)
             reply.Bool(false);
-        reply.EndStruct();
         reply.EndStruct();
     }
 }

@@ -7,6 +7,7 @@
 //       ActiveProducers: ProducerId:i64, ProducerEpoch:i32, LastSequence:i32=-1, LastTimestamp:i64=-1, CoordinatorEpoch:i32,
 //         CurrentTxnStartOffset:i64=-1
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Producers;
@@ -29,22 +30,24 @@ internal sealed class DescribeProducersHandler(LogDirectory logs) : ImmediateHan
             string topic = body.String("topic");
             int[] partitions = body.Int32s("partitions");
             body.EndStruct();
+            ErrorCode refusal = TopicNames.Problem(topic) is null ? request.Check(Needs.DescribeProducers, topic) : ErrorCode.None;
             reply.String(topic);
             reply.ArrayCount(partitions.Length);
             foreach (int partition in partitions)
-                Write(topic, partition, reply);
+                Write(topic, partition, refusal, reply);
             reply.EndStruct();
         }
         reply.EndStruct();
     }
 
-    private void Write(string topic, int index, WireWriter reply)
+    private void Write(string topic, int index, ErrorCode refusal, WireWriter reply)
     {
-        PartitionLog? partition = logs.FindPartition(topic, index);
+        PartitionLog? partition = refusal != ErrorCode.None ? null : logs.FindPartition(topic, index);
         string? problem = TopicNames.Problem(topic);
         reply.Int32(index);
-        reply.Error(partition is not null ? ErrorCode.None : problem is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopic);
-        reply.String(partition is not null
+        reply.Error(refusal != ErrorCode.None ? refusal
+            : partition is not null ? ErrorCode.None : problem is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopic);
+        reply.String(partition is not null || refusal != ErrorCode.None
             ? null
             : problem ?? (logs.Find(topic) is null ? "This server does not host this topic-partition." : null));
         IReadOnlyList<ActiveProducer> producers = partition?.DescribeProducers() ?? [];

@@ -13,6 +13,7 @@
 //   Nodes: NodeId:i32, Listeners:[]{}
 //     Listeners: Name:str, Host:str, Port:u16
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
@@ -34,10 +35,11 @@ internal sealed class DescribeQuorumHandler(LogDirectory logs, DynamicConfigs co
     {
         short version = request.Version;
         bool described = false;
-        reply.Error(ErrorCode.None);
+        ErrorCode refusal = request.Check(Needs.DescribeQuorum);
+        reply.Error(refusal);
         if (version >= 2)
-            reply.String("");
-        int topics = Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 3));
+            reply.String(refusal == ErrorCode.None ? "" : DescribeAclsHandler.NotAuthorized);
+        int topics = refusal != ErrorCode.None ? 0 : Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 3));
         reply.ArrayCount(topics);
         for (; topics > 0; topics--)
         {

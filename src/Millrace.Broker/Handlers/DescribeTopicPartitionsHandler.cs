@@ -8,6 +8,7 @@
 //       EligibleLeaderReplicas:[]i32?, LastKnownElr:[]i32?, OfflineReplicas:[]i32
 //   NextCursor: TopicName:str, PartitionIndex:i32
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Topics;
@@ -38,9 +39,12 @@ internal sealed class DescribeTopicPartitionsHandler(LogDirectory logs, BrokerNo
         int limit = Math.Clamp(body.Int32("response partition limit"), 1, MaxPartitions);
         Cursor? from = ReadCursor(ref body);
         body.EndStruct();
+        List<string> hidden = [];
         if (names.Count == 0)
-            names = [.. logs.Topics.Select(topic => topic.Name)];
-        List<string> ordered = [.. names.Distinct().Order(StringComparer.Ordinal)
+            names = [.. logs.Topics.Select(topic => topic.Name).Where(name => request.Access.May(Needs.DescribeTopicPartitions, name))];
+        else
+            hidden = [.. names.Distinct().Where(name => request.Check(Needs.DescribeTopicPartitions, name) != ErrorCode.None)];
+        List<string> ordered = [.. names.Except(hidden).Distinct().Order(StringComparer.Ordinal)
             .Where(name => from is null || string.CompareOrdinal(name, from.Topic) >= 0)];
 
         List<Page> pages = [];
@@ -65,9 +69,12 @@ internal sealed class DescribeTopicPartitionsHandler(LogDirectory logs, BrokerNo
         }
 
         reply.Int32(0);
-        reply.ArrayCount(pages.Count);
+        reply.ArrayCount(pages.Count + hidden.Count);
         foreach (Page page in pages)
-            Write(page, reply);
+            Write(request, page, reply);
+        // Whether there are such topics is not even looked up.
+        foreach (string name in hidden)
+            Write(request, new Page(name, null, 0, 0, Needs.DescribeTopicPartitions.Refusal), reply);
         WriteCursor(next, reply);
         reply.EndStruct();
     }
@@ -91,9 +98,9 @@ internal sealed class DescribeTopicPartitionsHandler(LogDirectory logs, BrokerNo
         reply.EndStruct();
     }
 
-    private void Write(Page page, WireWriter reply)
+    private void Write(Request request, Page page, WireWriter reply)
     {
-        reply.Error(page.Topic is not null ? ErrorCode.None
+        reply.Error(page.Refusal != ErrorCode.None ? page.Refusal : page.Topic is not null ? ErrorCode.None
             : TopicNames.Problem(page.Name) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopic);
         reply.String(page.Name);
         reply.Uuid(page.Topic?.Id ?? Guid.Empty);
@@ -112,11 +119,11 @@ internal sealed class DescribeTopicPartitionsHandler(LogDirectory logs, BrokerNo
             reply.ArrayCount(0);
             reply.EndStruct();
         }
-        reply.Int32(AuthorizedOperations.Topic);
+        reply.Int32(AuthorizedOperations.IfAsked(page.Refusal == ErrorCode.None, request, AclResourceType.Topic, page.Name));
         reply.EndStruct();
     }
 
     private sealed record Cursor(string Topic, int Partition);
 
-    private readonly record struct Page(string Name, Topic? Topic, int First, int Count);
+    private readonly record struct Page(string Name, Topic? Topic, int First, int Count, ErrorCode Refusal = ErrorCode.None);
 }

@@ -5,6 +5,7 @@
 //     ProducerId:i64, ProducerEpoch:i16, Topics:[]{}
 //     Topics: Topic:str, Partitions:[]i32
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Transactions;
 
@@ -23,13 +24,17 @@ internal sealed class DescribeTransactionsHandler(TransactionCoordinator transac
         reply.Int32(0);
         reply.ArrayCount(ids.Length);
         foreach (string id in ids)
-            Write(id, transactions.Find(id)?.Describe(), reply);
+        {
+            ErrorCode refusal = request.Check(Needs.DescribeTransactions, id);
+            Write(request, id, refusal, refusal == ErrorCode.None ? transactions.Find(id)?.Describe() : null, reply);
+        }
         reply.EndStruct();
     }
 
-    private static void Write(string id, TransactionSnapshot? found, WireWriter reply)
+    private static void Write(
+        Request request, string id, ErrorCode refusal, TransactionSnapshot? found, WireWriter reply)
     {
-        reply.Error(id.Length == 0 ? ErrorCode.InvalidRequest : found is null ? ErrorCode.TransactionalIdNotFound : ErrorCode.None);
+        reply.Error(refusal != ErrorCode.None ? refusal : id.Length == 0 ? ErrorCode.InvalidRequest : found is null ? ErrorCode.TransactionalIdNotFound : ErrorCode.None);
         reply.String(id);
         reply.String(found?.State.ToString() ?? "");
         reply.Int32(found?.TimeoutMs ?? 0);
@@ -37,7 +42,8 @@ internal sealed class DescribeTransactionsHandler(TransactionCoordinator transac
         reply.Int64(found?.Producer.Id ?? 0);
         reply.Int16(found?.Producer.Epoch ?? 0);
         List<IGrouping<string, int>> topics =
-            [.. (found?.Partitions ?? []).GroupBy(partition => partition.Topic, partition => partition.Partition)];
+            [.. (found?.Partitions ?? []).GroupBy(partition => partition.Topic, partition => partition.Partition)
+                .Where(topic => request.Check(Needs.DescribeTransactionsTopic, topic.Key) == ErrorCode.None)];
         reply.ArrayCount(topics.Count);
         foreach (IGrouping<string, int> topic in topics)
         {

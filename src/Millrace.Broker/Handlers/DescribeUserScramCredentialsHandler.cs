@@ -6,6 +6,7 @@
 //     CredentialInfos: Mechanism:i8, Iterations:i32
 
 using System.Collections.Immutable;
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Security;
 
@@ -28,16 +29,18 @@ internal sealed class DescribeUserScramCredentialsHandler(UserStore users) : Imm
         }
         body.EndStruct();
         IReadOnlyDictionary<string, ImmutableArray<ScramCredential>> all = users.All();
-        IEnumerable<string> described = asked.Count == 0 ? all.Keys : asked.Distinct();
+        ErrorCode refusal = request.Check(Needs.DescribeUserScramCredentials);
+        IEnumerable<string> described = asked.Count > 0 ? asked.Distinct() : refusal == ErrorCode.None ? all.Keys : [];
 
         reply.Int32(0);
-        reply.Error(ErrorCode.None);
-        reply.String(null);
+        reply.Error(refusal);
+        reply.String(refusal == ErrorCode.None ? null : DescribeAclsHandler.NotAuthorized);
         reply.ArrayCount(described.Count());
         foreach (string user in described)
         {
             ImmutableArray<ScramCredential> credentials = all.GetValueOrDefault(user, []);
-            ErrorCode error = asked.Count(one => one == user) > 1 ? ErrorCode.DuplicateResource
+            ErrorCode error = refusal != ErrorCode.None ? refusal
+                : asked.Count(one => one == user) > 1 ? ErrorCode.DuplicateResource
                 : credentials.IsEmpty ? ErrorCode.ResourceNotFound : ErrorCode.None;
             reply.String(user);
             reply.Error(error);
@@ -45,6 +48,7 @@ internal sealed class DescribeUserScramCredentialsHandler(UserStore users) : Imm
             {
                 ErrorCode.DuplicateResource => $"Cannot describe SCRAM credentials for the same user twice in a single request: {user}",
                 ErrorCode.ResourceNotFound => $"Attempt to describe a user credential that does not exist: {user}",
+                ErrorCode.ClusterAuthorizationFailed => DescribeAclsHandler.NotAuthorized,
                 _ => null,
             });
             reply.ArrayCount(error == ErrorCode.None ? credentials.Length : 0);

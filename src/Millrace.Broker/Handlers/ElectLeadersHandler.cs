@@ -5,6 +5,7 @@
 //   ReplicaElectionResults: Topic:str, PartitionResult:[]{}
 //     PartitionResult: PartitionId:i32, ErrorCode:i16, ErrorMessage:str?
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 
@@ -22,9 +23,10 @@ internal sealed class ElectLeadersHandler(LogDirectory logs) : ImmediateHandler
     {
         sbyte electionType = request.Version >= 1 ? body.Int8("election type") : Preferred;
         bool known = electionType is Preferred or Unclean;
+        ErrorCode refusal = request.Check(Needs.ElectLeaders);
         reply.Int32(0);
         if (request.Version >= 1)
-            reply.Error(known ? ErrorCode.None : ErrorCode.InvalidRequest);
+            reply.Error(refusal != ErrorCode.None ? refusal : known ? ErrorCode.None : ErrorCode.InvalidRequest);
         // Null asks for an election wherever one is needed: nowhere.
         int topics = known ? Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 2)) : 0;
         reply.ArrayCount(topics);
@@ -37,7 +39,8 @@ internal sealed class ElectLeadersHandler(LogDirectory logs) : ImmediateHandler
             reply.ArrayCount(partitions.Length);
             foreach (int partition in partitions)
             {
-                (ErrorCode error, string message) = Elect(topic, partition);
+                (ErrorCode error, string message) = refusal != ErrorCode.None ? (refusal, DescribeAclsHandler.NotAuthorized)
+                    : Elect(topic, partition);
                 reply.Int32(partition);
                 reply.Error(error);
                 reply.String(message);

@@ -2,6 +2,7 @@
 // Request: TransactionalId:str, ProducerId:i64, ProducerEpoch:i16, Committed:bool
 // Reply:  ThrottleTimeMs:i32, ErrorCode:i16, ProducerId:i64 [5+]=-1, ProducerEpoch:i16 [5+]=-1
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage.Batches;
 using Millrace.Broker.Transactions;
@@ -24,7 +25,8 @@ internal sealed class EndTxnHandler(TransactionCoordinator transactions) : Immed
         body.EndStruct();
 
         reply.Int32(0);
-        reply.Error(TransactionErrors.For(request.Version >= 2, transactions.End(id, producer, isCommit)));
+        reply.Error(request.Check(Needs.EndTxn, id) is var refusal and not ErrorCode.None ? refusal
+            : TransactionErrors.For(request.Version >= 2, transactions.End(id, producer, isCommit)));
         reply.EndStruct();
     }
 }

@@ -17,6 +17,7 @@
 //       AbortedTransactions: ProducerId:i64, FirstOffset:i64
 //   NodeEndpoints: NodeId:i32, Host:str, Port:i32, Rack:str?
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
@@ -36,7 +37,7 @@ internal sealed class FetchHandler(LogDirectory logs, BrokerSettings settings, T
 
     public override ValueTask<Reply?> HandleAsync(Request request, ref WireReader body)
     {
-        FetchCommand fetch = Read(request.Version, ref body);
+        FetchCommand fetch = Read(request, ref body);
         if (fetch.FollowsUnknownSession)
         {
             Reply refusal = request.CreateReply(out WireWriter reply);
@@ -64,8 +65,9 @@ internal sealed class FetchHandler(LogDirectory logs, BrokerSettings settings, T
         }
     }
 
-    private FetchCommand Read(short version, ref WireReader body)
+    private FetchCommand Read(Request request, ref WireReader body)
     {
+        short version = request.Version;
         if (version <= 14)
             body.Skip32("replica id");
         TimeSpan maxWait = TimeSpan.FromMilliseconds(Math.Max(0, body.Int32("max wait")));
@@ -76,16 +78,20 @@ internal sealed class FetchHandler(LogDirectory logs, BrokerSettings settings, T
         int sessionEpoch = version >= 7 ? body.Int32("session epoch") : -1;
         var topics = new FetchTopic[Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 2))];
         for (int i = 0; i < topics.Length; i++)
-            topics[i] = ReadTopic(version, ref body);
+            topics[i] = ReadTopic(request, ref body);
         return new FetchCommand(maxWait, minBytes, maxBytes, isolation, FollowsUnknownSession: sessionId != 0 && sessionEpoch > 0, topics);
     }
 
-    private FetchTopic ReadTopic(short version, ref WireReader body)
+    private FetchTopic ReadTopic(Request request, ref WireReader body)
     {
+        short version = request.Version;
         string name = version < TopicIdsFrom ? body.String("name") : "";
         Guid id = version >= TopicIdsFrom ? body.Uuid("id") : Guid.Empty;
         Topic? topic = version < TopicIdsFrom ? logs.Find(name) : logs.Find(id);
         ErrorCode missing = version < TopicIdsFrom ? ErrorCode.UnknownTopicOrPartition : ErrorCode.UnknownTopicId;
+        // An id that is not known has no name to ask for.
+        ErrorCode refusal = (version < TopicIdsFrom ? name : topic?.Name) is { } asked
+            ? request.Check(Needs.Fetch, asked) : ErrorCode.None;
         var partitions = new FetchPartition[Math.Max(0, body.ArrayCount("partitions", minimumElementBytes: 16))];
         for (int i = 0; i < partitions.Length; i++)
         {
@@ -99,7 +105,8 @@ internal sealed class FetchHandler(LogDirectory logs, BrokerSettings settings, T
             int maxBytes = body.Int32("max bytes");
             body.EndStruct();
             PartitionLog? log = (uint)index < (uint)(topic?.Partitions.Count ?? 0) ? topic!.Partitions[index] : null;
-            ErrorCode error = topic is null ? missing : log is null ? ErrorCode.UnknownTopicOrPartition : LeaderEpochs.Check(leaderEpoch);
+            ErrorCode error = refusal != ErrorCode.None ? refusal
+                : topic is null ? missing : log is null ? ErrorCode.UnknownTopicOrPartition : LeaderEpochs.Check(leaderEpoch);
             partitions[i] = new FetchPartition(index, offset, maxBytes, error, error == ErrorCode.None ? log : null);
         }
         body.EndStruct();

@@ -4,6 +4,7 @@
 //   Coordinators:[]{} [4+]
 //   Coordinators: Key:str, NodeId:i32, Host:str, Port:i32, ErrorCode:i16, ErrorMessage:str?
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Handlers;
@@ -24,12 +25,12 @@ internal sealed class FindCoordinatorHandler(BrokerNode node) : ImmediateHandler
         sbyte keyType = request.Version >= 1 ? body.Int8("key type") : GroupKey;
         string[] keys = request.Version >= 4 ? body.Strings("coordinator keys") : [key!];
         body.EndStruct();
-        ErrorCode error = keyType is GroupKey or TransactionKey ? ErrorCode.None : ErrorCode.InvalidRequest;
 
         if (request.Version >= 1)
             reply.Int32(0);
         if (request.Version <= 3)
         {
+            ErrorCode error = Check(request, keyType, key!);
             reply.Error(error);
             if (request.Version >= 1)
                 reply.String(null);
@@ -40,6 +41,7 @@ internal sealed class FindCoordinatorHandler(BrokerNode node) : ImmediateHandler
             reply.ArrayCount(keys.Length);
             foreach (string asked in keys)
             {
+                ErrorCode error = Check(request, keyType, asked);
                 reply.String(asked);
                 WriteNode(reply, error);
                 reply.Error(error);
@@ -49,6 +51,13 @@ internal sealed class FindCoordinatorHandler(BrokerNode node) : ImmediateHandler
         }
         reply.EndStruct();
     }
+
+    private static ErrorCode Check(Request request, sbyte keyType, string key) => keyType switch
+    {
+        GroupKey => request.Check(Needs.FindGroup, key),
+        TransactionKey => request.Check(Needs.FindTransaction, key),
+        _ => ErrorCode.InvalidRequest,
+    };
 
     private void WriteNode(WireWriter reply, ErrorCode error)
     {

@@ -2,6 +2,7 @@
 // Request: GroupId:str, GenerationId:i32, MemberId:str, GroupInstanceId:str? [3+]
 // Reply:  ThrottleTimeMs:i32 [1+], ErrorCode:i16
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -22,7 +23,8 @@ internal sealed class HeartbeatHandler(GroupCoordinator groups) : ImmediateHandl
 
         if (request.Version >= 1)
             reply.Int32(0);
-        reply.Error(groups.Heartbeat(groupId, memberId, instanceId, generation));
+        reply.Error(request.Check(Needs.Heartbeat, groupId) is var refusal and not ErrorCode.None ? refusal
+            : groups.Heartbeat(groupId, memberId, instanceId, generation));
         reply.EndStruct();
     }
 }

@@ -44,6 +44,7 @@ internal sealed class IncrementalAlterConfigsHandler(ConfigScopes scopes) : Imme
             (ErrorCode error, string? message) = isRepeated ? (ErrorCode.InvalidRequest, "Each resource must appear at most once.")
                 : changes.DistinctBy(change => change.Key).Count() < changes.Count
                 ? (ErrorCode.InvalidRequest, "Error due to duplicate config keys")
+                : ConfigRights.ToChange(request, type, name) is var refusal and not ErrorCode.None ? (refusal, null)
                 : scopes.Change(type, name, validateOnly, (scope, current) => Changed(scope, current, changes));
             reply.Error(error);
             reply.String(message);

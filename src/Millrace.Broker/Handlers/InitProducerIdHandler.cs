@@ -4,6 +4,7 @@
 // Reply:  ThrottleTimeMs:i32, ErrorCode:i16, ProducerId:i64=-1, ProducerEpoch:i16, OngoingTxnProducerId:i64 [6+]=-1,
 //   OngoingTxnProducerEpoch:i16 [6+]=-1
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Batches;
@@ -30,7 +31,8 @@ internal sealed class InitProducerIdHandler(LogDirectory logs, TransactionCoordi
             ? new ProducerIdentity(body.Int64("producer id"), body.Int16("producer epoch"))
             : ProducerIdentity.None;
         body.EndStruct();
-        InitResult result = known.Id < 0 != known.Epoch < 0 ? InitResult.Refused(ErrorCode.InvalidRequest)
+        InitResult result = Check(request, transactionalId) is var refusal and not ErrorCode.None ? InitResult.Refused(refusal)
+            : known.Id < 0 != known.Epoch < 0 ? InitResult.Refused(ErrorCode.InvalidRequest)
             : transactionalId is null ? Allocate()
             : transactions.Init(transactionalId, timeoutMs, known);
 
@@ -40,6 +42,12 @@ internal sealed class InitProducerIdHandler(LogDirectory logs, TransactionCoordi
         reply.Int16(result.Producer.Epoch);
         reply.EndStruct();
     }
+
+    /// <summary>Who may write to any topic may do it idempotently (KIP-679).</summary>
+    private static ErrorCode Check(Request request, string? transactionalId) =>
+        transactionalId is not null ? request.Check(Needs.InitTransactionalId, transactionalId)
+        : request.Access.May(Needs.InitProducerId) || request.Access.MayOnSome(Needs.InitProducerIdSomeTopic) ? ErrorCode.None
+        : request.Check(Needs.InitProducerId);
 
     private InitResult Allocate()
     {

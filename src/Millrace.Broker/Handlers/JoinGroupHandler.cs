@@ -6,6 +6,7 @@
 //   SkipAssignment:bool [9+], MemberId:str, Members:[]{}
 //   Members: MemberId:str, GroupInstanceId:str? [5+], Metadata:bytes
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -30,15 +31,17 @@ internal sealed class JoinGroupHandler(GroupCoordinator groups) : ApiHandler
             protocols[i] = new GroupProtocol(body.String("protocol name"), body.Bytes("protocol metadata").ToArray());
             body.EndStruct();
         }
-        return ReplyAsync(request, new JoinCommand(
+        if (request.Check(Needs.JoinGroup, groupId) is var refusal and not ErrorCode.None)
+            return ReplyAsync(request, Task.FromResult(new JoinResult(refusal, memberId)));
+        return ReplyAsync(request, groups.JoinAsync(new JoinCommand(
             groupId, memberId, instanceId, request.ClientId, request.ClientHost, sessionTimeout,
             rebalanceTimeout >= TimeSpan.Zero ? rebalanceTimeout : sessionTimeout, protocolType, protocols,
-            NewMembersGetIdFirst: request.Version >= 4, KnowsSkipAssignment: request.Version >= 9));
+            NewMembersGetIdFirst: request.Version >= 4, KnowsSkipAssignment: request.Version >= 9)));
     }
 
-    private async ValueTask<Reply?> ReplyAsync(Request request, JoinCommand join)
+    private static async ValueTask<Reply?> ReplyAsync(Request request, Task<JoinResult> joining)
     {
-        JoinResult result = await groups.JoinAsync(join).WaitAsync(request.Aborted);
+        JoinResult result = await joining.WaitAsync(request.Aborted);
         Reply frame = request.CreateReply(out WireWriter reply);
         if (request.Version >= 2)
             reply.Int32(0);

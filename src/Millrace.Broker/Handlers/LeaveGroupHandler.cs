@@ -4,6 +4,7 @@
 // Reply:  ThrottleTimeMs:i32 [1+], ErrorCode:i16, Members:[]{} [3+]
 //   Members: MemberId:str, GroupInstanceId:str?, ErrorCode:i16
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -21,13 +22,14 @@ internal sealed class LeaveGroupHandler(GroupCoordinator groups) : ImmediateHand
         string groupId = body.String("group id");
         if (request.Version >= 1)
             reply.Int32(0);
+        ErrorCode refusal = request.Check(Needs.LeaveGroup, groupId);
         if (request.Version <= 2)
         {
-            reply.Error(Leave(groupId, body.String("member id"), instanceId: null));
+            reply.Error(refusal != ErrorCode.None ? refusal : Leave(groupId, body.String("member id"), instanceId: null));
             return;
         }
-        int count = Math.Max(0, body.ArrayCount("members", minimumElementBytes: 2));
-        reply.Error(groupId.Length == 0 ? ErrorCode.InvalidGroupId : ErrorCode.None);
+        int count = refusal != ErrorCode.None ? 0 : Math.Max(0, body.ArrayCount("members", minimumElementBytes: 2));
+        reply.Error(refusal != ErrorCode.None ? refusal : groupId.Length == 0 ? ErrorCode.InvalidGroupId : ErrorCode.None);
         reply.ArrayCount(count);
         for (int i = 0; i < count; i++)
         {

@@ -3,6 +3,7 @@
 // Reply:  ThrottleTimeMs:i32, ErrorCode:i16, ConfigResources:[]{}
 //   ConfigResources: ResourceName:str, ResourceType:i8 [1+]=16
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Configs;
 using Millrace.Broker.Protocol;
 
@@ -19,13 +20,14 @@ internal sealed class ListConfigResourcesHandler(ConfigScopes scopes) : Immediat
         for (int count = request.Version >= 1 ? body.ArrayCount("resource types") : 0; count > 0; count--)
             asked.Add((ConfigResourceType)body.Int8("resource type"));
         body.EndStruct();
+        ErrorCode refusal = request.Check(Needs.ListConfigResources);
         bool known = asked.All(type => scopes.Find(type) is not null);
-        List<(ConfigResourceType Type, string Name)> found = !known ? [] : [.. scopes.All
+        List<(ConfigResourceType Type, string Name)> found = !known || refusal != ErrorCode.None ? [] : [.. scopes.All
             .Where(scope => asked.Count == 0 || asked.Contains(scope.Type))
             .SelectMany(scope => scope.Names.Select(name => (scope.Type, name)))];
 
         reply.Int32(0);
-        reply.Error(known ? ErrorCode.None : ErrorCode.UnsupportedVersion);
+        reply.Error(refusal != ErrorCode.None ? refusal : known ? ErrorCode.None : ErrorCode.UnsupportedVersion);
         reply.ArrayCount(found.Count);
         foreach ((ConfigResourceType type, string name) in found)
         {

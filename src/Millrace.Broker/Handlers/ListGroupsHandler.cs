@@ -3,6 +3,7 @@
 // Reply:  ThrottleTimeMs:i32 [1+], ErrorCode:i16, Groups:[]{}
 //   Groups: GroupId:str, ProtocolType:str, GroupState:str [4+], GroupType:str [5+]
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -21,9 +22,10 @@ internal sealed class ListGroupsHandler(GroupCoordinator groups) : ImmediateHand
         string[] types = request.Version >= 5 ? body.Strings("types") : [];
         body.EndStruct();
         bool classicAsked = types.Length == 0 || types.Contains(ClassicType, StringComparer.OrdinalIgnoreCase);
+        bool seesAll = request.Access.May(Needs.ListGroupsAll);
         List<GroupSnapshot> listed = [.. groups.Groups
             .Select(group => group.Describe())
-            .Where(group => classicAsked
+            .Where(group => classicAsked && (seesAll || request.Access.May(Needs.ListGroups, group.GroupId))
                 && (states.Length == 0 || states.Contains(group.State.ToString(), StringComparer.OrdinalIgnoreCase)))];
 
         if (request.Version >= 1)

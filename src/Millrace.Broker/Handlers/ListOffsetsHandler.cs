@@ -6,6 +6,7 @@
 //   Topics: Name:str, Partitions:[]{}
 //     Partitions: PartitionIndex:i32, ErrorCode:i16, Timestamp:i64=-1, Offset:i64=-1, LeaderEpoch:i32 [4+]=-1
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 
@@ -37,6 +38,7 @@ internal sealed class ListOffsetsHandler(LogDirectory logs) : ImmediateHandler
         for (; topics > 0; topics--)
         {
             string topic = body.String("topic");
+            ErrorCode refusal = request.Check(Needs.ListOffsets, topic);
             reply.String(topic);
             int partitions = Math.Max(0, body.ArrayCount("partitions", minimumElementBytes: 12));
             reply.ArrayCount(partitions);
@@ -47,7 +49,7 @@ internal sealed class ListOffsetsHandler(LogDirectory logs) : ImmediateHandler
                 int leaderEpoch = request.Version >= 4 ? body.Int32("leader epoch") : -1;
                 long timestamp = body.Int64("timestamp");
                 body.EndStruct();
-                (ErrorCode error, OffsetLookup found) = seen.Add(partition)
+                (ErrorCode error, OffsetLookup found) = refusal != ErrorCode.None ? (refusal, OffsetLookup.None) : seen.Add(partition)
                     ? Lookup(request.Version, logs.FindPartition(topic, partition), leaderEpoch, timestamp, isolation)
                     : (ErrorCode.InvalidRequest, OffsetLookup.None);
                 Write(request.Version, partition, error, found, reply);

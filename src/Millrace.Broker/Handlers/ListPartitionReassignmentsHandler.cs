@@ -5,6 +5,7 @@
 //   Topics: Name:str, Partitions:[]{}
 //     Partitions: PartitionIndex:i32, Replicas:[]i32, AddingReplicas:[]i32, RemovingReplicas:[]i32
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Handlers;
@@ -16,9 +17,10 @@ internal sealed class ListPartitionReassignmentsHandler : ImmediateHandler
 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
+        ErrorCode refusal = request.Check(Needs.ListPartitionReassignments);
         reply.Int32(0);
-        reply.Error(ErrorCode.None);
-        reply.String(null);
+        reply.Error(refusal);
+        reply.String(refusal == ErrorCode.None ? null : DescribeAclsHandler.NotAuthorized);
         reply.ArrayCount(0);
         reply.EndStruct();
     }

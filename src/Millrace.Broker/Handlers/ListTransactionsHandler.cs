@@ -4,6 +4,7 @@
 //   TransactionStates: TransactionalId:str, ProducerId:i64, TransactionState:str
 
 using System.Text.RegularExpressions;
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Transactions;
 
@@ -41,7 +42,8 @@ internal sealed class ListTransactionsHandler(TransactionCoordinator transaction
                 (states.Length == 0 || states.Contains(one.Found.State.ToString()))
                 && (producers.Count == 0 || producers.Contains(one.Found.Producer.Id))
                 && (durationMs < 0 || one.Found.StartedMs is >= 0 and var started && started < latestStartMs)
-                && ids?.IsMatch(one.Id) != false),
+                && ids?.IsMatch(one.Id) != false
+                && request.Check(Needs.ListTransactions, one.Id) == ErrorCode.None),
         ];
         reply.ArrayCount(listed.Count);
         foreach ((string id, TransactionSnapshot found) in listed)

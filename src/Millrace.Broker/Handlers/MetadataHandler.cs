@@ -10,6 +10,7 @@
 //     Partitions: ErrorCode:i16, PartitionIndex:i32, LeaderId:i32, LeaderEpoch:i32 [7+]=-1, ReplicaNodes:[]i32, IsrNodes:[]i32,
 //       OfflineReplicas:[]i32 [5+]
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
@@ -34,8 +35,9 @@ internal sealed class MetadataHandler(LogDirectory logs, BrokerNode node, Broker
         bool withTopicOperations = request.Version >= 8 && body.Bool("include topic authorized operations");
         body.EndStruct();
         List<TopicAnswer> answers = asked is null
-            ? [.. logs.Topics.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(TopicAnswer.Of)]
-            : [.. asked.Select(topic => Resolve(topic, mayCreate))];
+            ? [.. logs.Topics.Where(topic => request.Access.May(Needs.Metadata, topic.Name))
+                .OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(TopicAnswer.Of)]
+            : [.. asked.Select(topic => Resolve(request, topic, mayCreate))];
 
         if (request.Version >= 3)
             reply.Int32(0);
@@ -47,9 +49,10 @@ internal sealed class MetadataHandler(LogDirectory logs, BrokerNode node, Broker
             reply.Int32(node.Id);
         reply.ArrayCount(answers.Count);
         foreach (TopicAnswer answer in answers)
-            WriteTopic(request.Version, answer, withTopicOperations, reply);
+            WriteTopic(request, answer, withTopicOperations, reply);
         if (request.Version is >= 8 and <= 10)
-            reply.Int32(AuthorizedOperations.IfAsked(withClusterOperations, AuthorizedOperations.Cluster));
+            reply.Int32(withClusterOperations
+                ? AuthorizedOperations.OnCluster(request, Needs.MetadataClusterOperations) : WireWriter.NoAuthorizedOperations);
         if (request.Version >= 13)
             reply.Error(ErrorCode.None);
         reply.EndStruct();
@@ -73,14 +76,25 @@ internal sealed class MetadataHandler(LogDirectory logs, BrokerNode node, Broker
         return asked;
     }
 
-    private TopicAnswer Resolve(AskedTopic asked, bool mayCreate)
+    private TopicAnswer Resolve(Request request, AskedTopic asked, bool mayCreate)
     {
         if (asked.Error != ErrorCode.None)
             return new TopicAnswer(asked.Error, asked.Name ?? "", asked.Id, null);
         if (asked.Name is null)
-            return logs.Find(asked.Id) is { } byId ? TopicAnswer.Of(byId) : new TopicAnswer(ErrorCode.UnknownTopicId, null, asked.Id, null);
+        {
+            if (logs.Find(asked.Id) is not { } byId)
+                return new TopicAnswer(ErrorCode.UnknownTopicId, null, asked.Id, null);
+            return request.Check(Needs.Metadata, byId.Name) is var hidden and not ErrorCode.None
+                ? new TopicAnswer(hidden, null, asked.Id, null) : TopicAnswer.Of(byId);
+        }
+        // Whether there is such a topic is not even looked up.
+        if (request.Check(Needs.Metadata, asked.Name) is var refusal and not ErrorCode.None)
+            return new TopicAnswer(refusal, asked.Name, Guid.Empty, null);
         if (logs.Find(asked.Name) is { } topic)
             return TopicAnswer.Of(topic);
+        if (mayCreate && !request.Access.May(Needs.MetadataCreateAny)
+            && request.Check(Needs.MetadataCreate, asked.Name) is var toCreate and not ErrorCode.None)
+            return new TopicAnswer(toCreate, asked.Name, Guid.Empty, null);
         if (TopicNames.Problem(asked.Name) is not null)
             return new TopicAnswer(ErrorCode.InvalidTopic, asked.Name, Guid.Empty, null);
         return mayCreate && !TopicNames.IsInternal(asked.Name)
@@ -116,8 +130,9 @@ internal sealed class MetadataHandler(LogDirectory logs, BrokerNode node, Broker
         reply.EndStruct();
     }
 
-    private void WriteTopic(short version, TopicAnswer answer, bool withOperations, WireWriter reply)
+    private void WriteTopic(Request request, TopicAnswer answer, bool withOperations, WireWriter reply)
     {
+        short version = request.Version;
         reply.Error(answer.Error);
         reply.String(version >= 12 ? answer.Name : answer.Name ?? "");
         if (version >= 10)
@@ -140,7 +155,8 @@ internal sealed class MetadataHandler(LogDirectory logs, BrokerNode node, Broker
             reply.EndStruct();
         }
         if (version >= 8)
-            reply.Int32(AuthorizedOperations.IfAsked(withOperations && answer.Name is not null, AuthorizedOperations.Topic));
+            reply.Int32(AuthorizedOperations.IfAsked(
+                withOperations && answer.Error != ErrorCode.TopicAuthorizationFailed, request, AclResourceType.Topic, answer.Name));
         reply.EndStruct();
     }
 

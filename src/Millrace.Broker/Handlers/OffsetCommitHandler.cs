@@ -7,6 +7,7 @@
 //   Topics: Name:str [0-9], TopicId:uuid [10+], Partitions:[]{}
 //     Partitions: PartitionIndex:i32, ErrorCode:i16
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
@@ -30,10 +31,11 @@ internal sealed class OffsetCommitHandler(GroupCoordinator groups, LogDirectory 
         string? instanceId = request.Version >= 7 ? body.NullableString("instance id") : null;
         long retentionMs = request.Version <= 4 ? body.Int64("retention ms") : -1;
         long expireAtMs = retentionMs >= 0 ? Durations.After(now, retentionMs) : -1;
-        var asked = new OffsetTopics(logs, settings);
+        ErrorCode refusal = request.Check(Needs.OffsetCommit, groupId);
+        var asked = new OffsetTopics(logs, settings, request, Needs.OffsetCommitTopic, refusal);
         asked.Read(ref body, hasLeaderEpoch: request.Version >= 6, now, expireAtMs);
         body.EndStruct();
-        ErrorCode committed = groups.Commit(new OffsetCommand(
+        ErrorCode committed = refusal != ErrorCode.None ? refusal : groups.Commit(new OffsetCommand(
             groupId, generation, memberId, instanceId, AbsentGroupIsIllegalGeneration: request.Version <= 8, asked.Accepted));
 
         if (request.Version >= 3)

@@ -6,6 +6,7 @@
 //   Topics: Name:str, Partitions:[]{}
 //     Partitions: PartitionIndex:i32, ErrorCode:i16
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
@@ -20,6 +21,7 @@ internal sealed class OffsetDeleteHandler(GroupCoordinator groups, LogDirectory 
     protected override void Handle(Request request, ref WireReader body, WireWriter reply)
     {
         string groupId = body.String("group id");
+        ErrorCode refusal = request.Check(Needs.OffsetDelete, groupId);
         var asked = new List<PartitionKey>();
         for (int topics = body.ArrayCount("topics", minimumElementBytes: 6); topics > 0; topics--)
         {
@@ -29,9 +31,13 @@ internal sealed class OffsetDeleteHandler(GroupCoordinator groups, LogDirectory 
         }
 
         IReadOnlySet<PartitionKey> subscribed = new HashSet<PartitionKey>();
-        ErrorCode error = groupId.Length == 0 ? ErrorCode.InvalidGroupId
+        HashSet<string> hidden = [.. asked.Select(partition => partition.Topic).Distinct()
+            .Where(topic => request.Check(Needs.OffsetDeleteTopic, topic) != ErrorCode.None)];
+        ErrorCode error = refusal != ErrorCode.None ? refusal
+            : groupId.Length == 0 ? ErrorCode.InvalidGroupId
             : groups.Find(groupId) is { } group
-                ? group.DeleteOffsets([.. asked.Where(IsKnown)], out subscribed)
+                ? group.DeleteOffsets(
+                    [.. asked.Where(partition => IsKnown(partition) && !hidden.Contains(partition.Topic))], out subscribed)
                 : ErrorCode.GroupIdNotFound;
         reply.Error(error);
         reply.Int32(0);
@@ -44,7 +50,8 @@ internal sealed class OffsetDeleteHandler(GroupCoordinator groups, LogDirectory 
             foreach (PartitionKey partition in topic)
             {
                 reply.Int32(partition.Partition);
-                reply.Error(!IsKnown(partition) ? ErrorCode.UnknownTopicOrPartition
+                reply.Error(hidden.Contains(partition.Topic) ? Needs.OffsetDeleteTopic.Refusal
+                    : !IsKnown(partition) ? ErrorCode.UnknownTopicOrPartition
                     : subscribed.Contains(partition) ? ErrorCode.GroupSubscribedToTopic : ErrorCode.None);
             }
         }

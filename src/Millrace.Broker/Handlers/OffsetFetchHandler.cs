@@ -11,6 +11,7 @@
 //     Topics: Name:str [0-9], TopicId:uuid [10+], Partitions:[]{}
 //       Partitions: PartitionIndex:i32, CommittedOffset:i64, CommittedLeaderEpoch:i32=-1, Metadata:str?, ErrorCode:i16
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -43,9 +44,10 @@ internal sealed class OffsetFetchHandler(GroupCoordinator groups) : ImmediateHan
         {
             if (version >= 8)
                 reply.String(group.Id);
-            Write(version, group, isStable, reply);
+            ErrorCode refusal = request.Check(Needs.OffsetFetch, group.Id);
+            Write(request, group, refusal, isStable, reply);
             if (version >= 2)
-                reply.Error(group.Id.Length == 0 ? ErrorCode.InvalidGroupId : ErrorCode.None);
+                reply.Error(refusal != ErrorCode.None ? refusal : group.Id.Length == 0 ? ErrorCode.InvalidGroupId : ErrorCode.None);
             if (version >= 8)
                 reply.EndStruct();
         }
@@ -72,28 +74,32 @@ internal sealed class OffsetFetchHandler(GroupCoordinator groups) : ImmediateHan
         return new AskedGroup(id, topics);
     }
 
-    private void Write(short version, AskedGroup asked, bool isStable, WireWriter reply)
+    private void Write(Request request, AskedGroup asked, ErrorCode refusal, bool isStable, WireWriter reply)
     {
-        ClassicGroup? group = groups.Find(asked.Id);
-        AskedTopic[] topics = asked.Topics ?? [
+        short version = request.Version;
+        ClassicGroup? group = refusal == ErrorCode.None ? groups.Find(asked.Id) : null;
+        // From version 2 on the error of a group stands for all its topics.
+        AskedTopic[] topics = refusal != ErrorCode.None && version >= 2 ? [] : asked.Topics ?? [
             .. (group?.Offsets().Keys ?? []).GroupBy(partition => partition.Topic, partition => partition.Partition)
+                .Where(topic => request.Access.May(Needs.OffsetFetchTopic, topic.Key))
                 .Select(topic => new AskedTopic(topic.Key, [.. topic]))];
         reply.ArrayCount(topics.Length);
         foreach ((string topic, int[] partitions) in topics)
         {
+            ErrorCode hidden = refusal != ErrorCode.None ? refusal : request.Check(Needs.OffsetFetchTopic, topic);
             reply.String(topic);
             reply.ArrayCount(partitions.Length);
             foreach (int index in partitions)
             {
                 var partition = new PartitionKey(topic, index);
                 bool isUnstable = isStable && group?.IsUnstable(partition) == true;
-                CommittedOffset committed = isUnstable ? NoCommit : group?.Offset(partition) ?? NoCommit;
+                CommittedOffset committed = isUnstable || hidden != ErrorCode.None ? NoCommit : group?.Offset(partition) ?? NoCommit;
                 reply.Int32(index);
                 reply.Int64(committed.Offset);
                 if (version >= 5)
                     reply.Int32(committed.LeaderEpoch);
                 reply.String(committed.Metadata);
-                reply.Error(isUnstable ? ErrorCode.UnstableOffsetCommit : ErrorCode.None);
+                reply.Error(hidden != ErrorCode.None ? hidden : isUnstable ? ErrorCode.UnstableOffsetCommit : ErrorCode.None);
                 reply.EndStruct();
             }
             reply.EndStruct();

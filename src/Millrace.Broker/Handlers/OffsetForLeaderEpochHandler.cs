@@ -6,6 +6,7 @@
 //   Topics: Topic:str, Partitions:[]{}
 //     Partitions: ErrorCode:i16, Partition:i32, LeaderEpoch:i32=-1, EndOffset:i64=-1
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 
@@ -20,12 +21,14 @@ internal sealed class OffsetForLeaderEpochHandler(LogDirectory logs) : Immediate
     {
         if (request.Version >= 3)
             body.Skip32("replica id");
+        bool mayAll = request.Access.May(Needs.OffsetForLeaderEpochOfAll);
         reply.Int32(0);
         int topics = Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 2));
         reply.ArrayCount(topics);
         for (; topics > 0; topics--)
         {
             string topic = body.String("topic");
+            ErrorCode refusal = mayAll ? ErrorCode.None : request.Check(Needs.OffsetForLeaderEpoch, topic);
             reply.String(topic);
             int partitions = Math.Max(0, body.ArrayCount("partitions", minimumElementBytes: 12));
             reply.ArrayCount(partitions);
@@ -36,7 +39,8 @@ internal sealed class OffsetForLeaderEpochHandler(LogDirectory logs) : Immediate
                 int askedEpoch = body.Int32("asked epoch");
                 body.EndStruct();
                 PartitionLog? log = logs.FindPartition(topic, partition);
-                ErrorCode error = log is null ? ErrorCode.UnknownTopicOrPartition : LeaderEpochs.Check(currentEpoch);
+                ErrorCode error = refusal != ErrorCode.None ? refusal
+                    : log is null ? ErrorCode.UnknownTopicOrPartition : LeaderEpochs.Check(currentEpoch);
                 bool known = error == ErrorCode.None && askedEpoch == BrokerNode.LeaderEpoch;
                 // Unlike everywhere else the error comes before the partition.
                 reply.Error(error);

@@ -1,3 +1,4 @@
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
@@ -6,7 +7,9 @@ using Millrace.Broker.Storage;
 namespace Millrace.Broker.Handlers;
 
 /// <summary>The offsets of one commit: those that may be stored, and what is wrong with the others, which fail alone.</summary>
-internal sealed class OffsetTopics(LogDirectory logs, BrokerSettings settings)
+/// <param name="topicNeed">What a commit for a topic needs.</param>
+/// <param name="refusal">Why nothing may be committed at all.</param>
+internal sealed class OffsetTopics(LogDirectory logs, BrokerSettings settings, Request request, Need topicNeed, ErrorCode refusal)
 {
     private readonly List<(string Name, List<(int Partition, ErrorCode Error)> Partitions)> _topics = [];
     private readonly Dictionary<PartitionKey, CommittedOffset> _accepted = [];
@@ -22,6 +25,7 @@ internal sealed class OffsetTopics(LogDirectory logs, BrokerSettings settings)
         for (int topics = body.ArrayCount("topics", minimumElementBytes: 2); topics > 0; topics--)
         {
             string topic = body.String("topic");
+            ErrorCode topicRefusal = refusal != ErrorCode.None ? refusal : request.Check(topicNeed, topic);
             var partitions = new List<(int, ErrorCode)>();
             _topics.Add((topic, partitions));
             for (int count = body.ArrayCount("partitions", minimumElementBytes: 12); count > 0; count--)
@@ -30,7 +34,7 @@ internal sealed class OffsetTopics(LogDirectory logs, BrokerSettings settings)
                 long offset = body.Int64("offset");
                 int leaderEpoch = hasLeaderEpoch ? body.Int32("leader epoch") : -1;
                 string metadata = body.NullableString("metadata") ?? "";
-                ErrorCode error = Check(topic, partition, metadata);
+                ErrorCode error = topicRefusal != ErrorCode.None ? topicRefusal : Check(topic, partition, metadata);
                 if (error == ErrorCode.None)
                     _accepted[new PartitionKey(topic, partition)] = new CommittedOffset(offset, leaderEpoch, metadata, now, expireAtMs);
                 partitions.Add((partition, error));

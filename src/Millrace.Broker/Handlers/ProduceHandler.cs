@@ -10,6 +10,7 @@
 //       CurrentLeader: LeaderId:i32=-1, LeaderEpoch:i32=-1
 //   NodeEndpoints: NodeId:i32, Host:str, Port:i32, Rack:str?
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Storage.Batches;
@@ -64,13 +65,15 @@ internal sealed class ProduceHandler(LogDirectory logs, TransactionCoordinator t
 
     private ErrorCode AppendAll(Request request, string? transactionalId, ref WireReader body, ErrorCode refusal, WireWriter reply)
     {
-        ErrorCode worst = ErrorCode.None;
+        ErrorCode worst = ErrorCode.None, mayInTransaction = transactionalId is null ? Needs.ProduceInTransaction.Refusal
+            : request.Check(Needs.ProduceInTransaction, transactionalId);
         int topics = Math.Max(0, body.ArrayCount("topics", minimumElementBytes: 2));
         reply.ArrayCount(topics);
         for (; topics > 0; topics--)
         {
             string name = body.String("name");
             Topic? topic = logs.Find(name);
+            ErrorCode topicRefusal = request.Check(Needs.Produce, name);
             reply.String(name);
             int partitions = Math.Max(0, body.ArrayCount("partitions", minimumElementBytes: 5));
             reply.ArrayCount(partitions);
@@ -80,9 +83,11 @@ internal sealed class ProduceHandler(LogDirectory logs, TransactionCoordinator t
                 int length = body.Bytes("records").Length;
                 ReadOnlyMemory<byte> batch = request.Frame.Slice(request.Frame.Length - body.Remaining - length, length);
                 body.EndStruct();
-                AppendResult result = refusal == ErrorCode.None
+                ErrorCode error = IsTransactional(batch) ? mayInTransaction : ErrorCode.None;
+                error = error != ErrorCode.None ? error : topicRefusal != ErrorCode.None ? topicRefusal : refusal;
+                AppendResult result = error == ErrorCode.None
                     ? Append(request.Version, transactionalId, topic, partition, batch)
-                    : new AppendResult(refusal, -1, -1, -1);
+                    : new AppendResult(error, -1, -1, -1);
                 if (result.Error != ErrorCode.None)
                     worst = result.Error;
                 Write(request.Version, partition, result, reply);
@@ -105,13 +110,14 @@ internal sealed class ProduceHandler(LogDirectory logs, TransactionCoordinator t
         PartitionLog log = topic.Partitions[partition];
         if (!hasHeader || !BatchHeader.IsTransactionalBatch(batch.Span))
             return log.Append(batch, AppendOrigin.Client);
-        if (transactionalId is null)
-            return new AppendResult(ErrorCode.TransactionalIdAuthorizationFailed, -1, -1, -1);
-        AppendResult result = transactions.Append(transactionalId, log, batch);
+        AppendResult result = transactions.Append(transactionalId!, log, batch);
         return result.Error == ErrorCode.InvalidTxnState && version >= AbortableFrom
             ? result with { Error = ErrorCode.TransactionAbortable }
             : result;
     }
+
+    private static bool IsTransactional(ReadOnlyMemory<byte> batch) =>
+        batch.Length >= BatchHeader.Size && BatchHeader.IsTransactionalBatch(batch.Span);
 
     private static void Write(short version, int partition, in AppendResult result, WireWriter reply)
     {

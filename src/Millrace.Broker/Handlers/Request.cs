@@ -1,3 +1,4 @@
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Security;
 
@@ -8,12 +9,16 @@ namespace Millrace.Broker.Handlers;
 /// <param name="ClientHost">The peer's address as group descriptions show it: <c>/127.0.0.1</c>.</param>
 /// <param name="Frame">The whole frame behind its length, lent until the handler returns.</param>
 /// <param name="Session">Who asks, and how far his login is.</param>
+/// <param name="Access">What he may do.</param>
 /// <param name="Aborted">Fires when the connection is lost or the broker stops: answer a parked request now.</param>
 internal sealed record Request(
     ApiVersionRange Api, short Version, int CorrelationId, string ClientId, string ClientHost, ReadOnlyMemory<byte> Frame,
-    ClientSession Session, CancellationToken Aborted)
+    ClientSession Session, Access Access, CancellationToken Aborted)
 {
     public bool Flexible => Api.IsFlexible(Version);
+
+    /// <summary>None, or the error of a refusal.</summary>
+    public ErrorCode Check(Need need, string name = Acl.ClusterName) => Access.Check(Api.Key, need, name);
 
     public Reply CreateReply(out WireWriter writer)
     {

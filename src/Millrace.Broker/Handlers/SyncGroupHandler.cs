@@ -4,6 +4,7 @@
 //   Assignments: MemberId:str, Assignment:bytes
 // Reply:  ThrottleTimeMs:i32 [1+], ErrorCode:i16, ProtocolType:str? [5+], ProtocolName:str? [5+], Assignment:bytes
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 
@@ -29,6 +30,8 @@ internal sealed class SyncGroupHandler(GroupCoordinator groups) : ApiHandler
             assignments[body.String("member id")] = body.Bytes("assignment").ToArray();
             body.EndStruct();
         }
+        if (request.Check(Needs.SyncGroup, groupId) is var refusal and not ErrorCode.None)
+            return ReplyAsync(request, Task.FromResult(new SyncResult(refusal)));
         // KIP-559: from version 5 on both must be present.
         bool complete = request.Version < 5 || (protocolType is not null && protocolName is not null);
         return complete

@@ -7,6 +7,7 @@
 //   Topics: Name:str [0-5], TopicId:uuid [6+], Partitions:[]{}
 //     Partitions: PartitionIndex:i32, ErrorCode:i16
 
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Settings;
@@ -36,10 +37,13 @@ internal sealed class TxnOffsetCommitHandler(
         int generation = request.Version >= MembersFrom ? body.Int32("generation") : -1;
         string memberId = request.Version >= MembersFrom ? body.String("member id") : "";
         string? instanceId = request.Version >= MembersFrom ? body.NullableString("instance id") : null;
-        var asked = new OffsetTopics(logs, settings);
+        ErrorCode refusal = request.Check(Needs.TxnOffsetCommit, id);
+        if (refusal == ErrorCode.None)
+            refusal = request.Check(Needs.TxnOffsetCommitGroup, groupId);
+        var asked = new OffsetTopics(logs, settings, request, Needs.TxnOffsetCommitTopic, refusal);
         asked.Read(ref body, hasLeaderEpoch: request.Version >= 2, now);
         body.EndStruct();
-        ErrorCode committed = transactions.CommitOffsets(id, producer, new OffsetCommand(
+        ErrorCode committed = refusal != ErrorCode.None ? refusal : transactions.CommitOffsets(id, producer, new OffsetCommand(
             groupId, generation, memberId, instanceId, AbsentGroupIsIllegalGeneration: true, asked.Accepted));
 
         reply.Int32(0);

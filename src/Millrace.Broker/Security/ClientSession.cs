@@ -1,4 +1,5 @@
 using System.Text;
+using Millrace.Broker.Acls;
 using Millrace.Broker.Protocol;
 
 namespace Millrace.Broker.Security;
@@ -20,6 +21,9 @@ internal sealed class ClientSession(ListenerSecurity security, UserStore users, 
     private string? _mechanism;
     private ScramExchange? _scram;
 
+    /// <summary>What he may do; made at his first request, and anew after a login.</summary>
+    private Access? _access;
+
     /// <summary><c>User:name</c>; of everybody the same where nobody logs in.</summary>
     public string Principal { get; set; } = Anonymous;
 
@@ -40,6 +44,10 @@ internal sealed class ClientSession(ListenerSecurity security, UserStore users, 
     /// <summary>A session that needs no login.</summary>
     public static ClientSession Open() =>
         new(ListenerSecurity.Plaintext, new UserStore(""), new Dictionary<string, string>());
+
+    /// <param name="host">The peer's address.</param>
+    public Access AccessBy(Authorizer? authorizer, string host) =>
+        authorizer is null ? Access.ToAll : _access ??= new Access(authorizer, Principal, AclRules.HostOf(host));
 
     public ErrorCode Begin(string mechanism, bool withRequests)
     {
@@ -98,6 +106,7 @@ internal sealed class ClientSession(ListenerSecurity security, UserStore users, 
     private void Accept(string user)
     {
         Principal = $"User:{user}";
+        _access = null;
         IsAuthenticated = true;
         ExpectsToken = false;
     }

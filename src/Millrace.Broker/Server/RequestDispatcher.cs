@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Millrace.Broker.Acls;
 using Millrace.Broker.Handlers;
 using Millrace.Broker.Metrics;
 using Millrace.Broker.Protocol;
@@ -7,7 +8,7 @@ using Millrace.Broker.Security;
 namespace Millrace.Broker.Server;
 
 /// <summary>Takes a frame to the handler of its API. Does no I/O of its own: tests hand it plain bytes.</summary>
-internal sealed class RequestDispatcher(IEnumerable<ApiHandler> handlers, TrafficNumbers traffic)
+internal sealed class RequestDispatcher(IEnumerable<ApiHandler> handlers, TrafficNumbers traffic, Authorizer? authorizer = null)
 {
     private readonly FrozenDictionary<ApiKey, ApiHandler> _handlers = handlers.ToFrozenDictionary(handler => handler.Api.Key);
 
@@ -35,7 +36,9 @@ internal sealed class RequestDispatcher(IEnumerable<ApiHandler> handlers, Traffi
             var body = new WireReader(frame.Span[RequestHeader.FixedLength..], handler.Api.IsFlexible(header.Version));
             string clientId = body.LegacyNullableString("client id") ?? "";
             body.EndStruct();
-            var request = new Request(handler.Api, header.Version, header.CorrelationId, clientId, clientHost, frame, session, aborted);
+            var request = new Request(
+                handler.Api, header.Version, header.CorrelationId, clientId, clientHost, frame, session,
+                session.AccessBy(authorizer, clientHost.TrimStart('/')), aborted);
             return handler.HandleAsync(request, ref body);
         }
         catch (ProtocolException problem)

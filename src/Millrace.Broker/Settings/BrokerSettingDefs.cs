@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Millrace.Broker.Acls;
 using Millrace.Broker.Storage.Topics;
 using Millrace.Config;
 
@@ -11,7 +12,9 @@ namespace Millrace.Broker.Settings;
 internal static class BrokerSettingDefs
 {
     private const string Node = "Node and clients", Topics = "Topics", Data = "Data", Retention = "Retention",
-        Groups = "Consumer groups and producers", Transactions = "Transactions", Security = "TLS and login";
+        Groups = "Consumer groups and producers", Transactions = "Transactions", Security = "TLS and login",
+        Rights = "ACLs";
+    private const string StandardAuthorizer = "org.apache.kafka.metadata.authorizer.StandardAuthorizer";
     private const string NoEffect = "Without effect", Ms = "milliseconds", Bytes = "bytes";
 
     private static readonly List<Setting> Declared = [];
@@ -139,6 +142,17 @@ internal static class BrokerSettingDefs
         Setting.String("ssl.client.auth", "none").OneOf("none", "requested", "required")
             .Doc("Whether clients show a certificate; its subject is then their name."));
 
+    public static readonly Setting<string> AuthorizerClass = Add(Rights, Importance.High,
+        Setting.String("authorizer.class.name", "").Check(KnownAuthorizer).Allow(StandardAuthorizer)
+            .Doc($"{StandardAuthorizer} switches ACLs on; without it whoever is in may do everything."));
+
+    public static readonly Setting<string?> SuperUsers = Add(Rights, Importance.High,
+        Setting.OptionalString("super.users").Check(ArePrincipals).Allow("User:name;User:name")
+            .Doc("Who may do everything, whatever the ACLs say; separated by semicolons."));
+
+    public static readonly Setting<bool> AllowsWithoutAcl = Add(Rights, Importance.Medium,
+        Setting.Bool("allow.everyone.if.no.acl.found", false).Doc("Everybody may do everything to what no ACL is about."));
+
     static BrokerSettingDefs()
     {
         // What administrators of Kafka tune and tools set by example. It is kept and told, and steers nothing.
@@ -172,6 +186,13 @@ internal static class BrokerSettingDefs
         value is null || (Uri.TryCreate(value, UriKind.Absolute, out Uri? address) && address is { Scheme: "http", PathAndQuery: "/" })
             ? null
             : "expected http://host:port";
+
+    private static string? KnownAuthorizer(string name) => name.Trim() is "" or StandardAuthorizer
+        ? null : $"expected {StandardAuthorizer}, or nothing: other authorizers are Java classes and are not run";
+
+    private static string? ArePrincipals(string? value) =>
+        Authorizer.SuperUsers(value).FirstOrDefault(name => !Acl.IsPrincipal(name)) is { } wrong
+            ? $"expected User:name, several separated by semicolons, not {wrong}" : null;
 
     private static string? OneDirectory(IReadOnlyList<string> directories) =>
         directories.Count(directory => directory.Trim().Length > 0) == 1 ? null : "exactly one directory is used; name one";

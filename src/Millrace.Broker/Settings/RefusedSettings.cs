@@ -8,7 +8,6 @@ internal static class RefusedSettings
 {
     private static readonly (string Name, string Harmless, string Why)[] All =
     [
-        ("authorizer.class.name", "", "there are no ACLs here: everybody who reaches the port may do everything"),
         ("alter.config.policy.class.name", "", "policies are Java classes and are not run"),
         ("create.topic.policy.class.name", "", "policies are Java classes and are not run"),
         ("client.quota.callback.class", "", "quotas are stored and answered, not enforced"),

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
+using Millrace.Broker.Acls;
 using Millrace.Broker.Configs;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Handlers;
@@ -39,6 +40,8 @@ internal sealed class ApiCaller : IAsyncDisposable
 
     public DynamicConfigs Configs { get; private set; } = null!;
 
+    public Authorizer? Authorizer { get; private set; }
+
     public BrokerLoggers Loggers { get; private set; } = null!;
 
     /// <summary>With a topic <c>t</c> of two partitions.</summary>
@@ -56,7 +59,9 @@ internal sealed class ApiCaller : IAsyncDisposable
         var caller = new ApiCaller(time);
         new Catalog(Catalog.CurrentVersion, "0123456789012345678901", 0,
             [new CatalogTopic("t", topicId, 2, new Dictionary<string, string>())], Checks: Catalog.CurrentChecks).Save(caller.Folder);
-        await caller.OpenAsync([]);
+        // With ACLs, and everything allowed.
+        await caller.OpenAsync([
+            ("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer"), ("super.users", ClientSession.Anonymous)]);
         return caller;
     }
 
@@ -120,8 +125,9 @@ internal sealed class ApiCaller : IAsyncDisposable
             Logs, Groups, new TransactionTopic(Logs, _time, Loggers.CreateLogger("Transactions")), settings.ToTransactionSettings(), _time);
         Configs = DynamicConfigs.Open(settings, Logs);
         var node = new BrokerNode(1, "localhost", 9092, "0123456789012345678901");
-        _handlers = ApiHandlers.Create(Logs, Groups, Transactions, node, Configs, Loggers, _time);
-        _dispatcher = new RequestDispatcher(_handlers, new TrafficNumbers());
+        Authorizer = Authorizer.Open(settings, Loggers, _time);
+        _handlers = ApiHandlers.Create(Logs, Groups, Transactions, node, Configs, Loggers, _time, Authorizer);
+        _dispatcher = new RequestDispatcher(_handlers, new TrafficNumbers(), Authorizer);
     }
 
     private static ApiVersionRange[] ReadServed()

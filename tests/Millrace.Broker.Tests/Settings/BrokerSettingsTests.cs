@@ -62,7 +62,8 @@ public sealed class BrokerSettingsTests
     }
 
     [Theory]
-    [InlineData("authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "ACLs")]
+    [InlineData("authorizer.class.name=kafka.security.authorizer.AclAuthorizer", "Java classes")]
+    [InlineData("super.users=User:alice;bob", "not bob")]
     [InlineData("log.cleaner.enable=false", "compacted")]
     [InlineData("create.topic.policy.class.name=Mine", "policies")]
     [InlineData("listeners=OTHER://:9092", "expected PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL")]

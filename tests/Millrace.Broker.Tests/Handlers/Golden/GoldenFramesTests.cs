@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Protocol;
 using Millrace.Broker.Storage.Batches;
@@ -62,6 +63,8 @@ public sealed partial class GoldenFramesTests
         Assert.Equal(ErrorCode.None, caller.Logs.FindPartition("t", 0)!.Append(Batch.Of("a", "b").Bytes(), AppendOrigin.Client).Error);
         Assert.Equal(ErrorCode.None, caller.Groups.Commit(new OffsetCommand("g", -1, "", null, false,
             new Dictionary<PartitionKey, CommittedOffset> { [new("t", 0)] = new(1, 0, "note", Batch.Noon) })));
+        caller.Authorizer!.Add([new Acl(AclResourceType.Topic, "t", AclPatternType.Literal, "User:u", "10.0.0.1", AclOperation.Write,
+            AclPermission.Allow)]);
         if (s_ofTransactions.Contains(api.Key))
         {
             ProducerIdentity producer = caller.Transactions.Init("x", 60_000, ProducerIdentity.None).Producer;
