@@ -74,7 +74,8 @@ internal sealed class AclRules
         List<Acl> denied = [.. own.Where(acl => acl.Permission == AclPermission.Deny)];
         if (denied.Exists(acl => acl is { PatternType: AclPatternType.Literal, ResourceName: Acl.Wildcard })) return false;
         return own.Exists(acl => acl.Permission == AclPermission.Allow
-            && (acl is { PatternType: AclPatternType.Literal, ResourceName: Acl.Wildcard } || !denied.Exists(no => no.PatternType == AclPatternType.Prefixed
+            && (acl is { PatternType: AclPatternType.Literal, ResourceName: Acl.Wildcard }
+                || !denied.Exists(no => no.PatternType == AclPatternType.Prefixed
                 ? acl.ResourceName.StartsWith(no.ResourceName, StringComparison.Ordinal)
                 : acl.PatternType == AclPatternType.Literal && acl.ResourceName == no.ResourceName)));
     }

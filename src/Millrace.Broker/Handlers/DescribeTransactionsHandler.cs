@@ -26,7 +26,8 @@ internal sealed class DescribeTransactionsHandler(TransactionCoordinator transac
         foreach (string id in ids)
         {
             ErrorCode refusal = request.Check(Needs.DescribeTransactions, id);
-            Write(request, id, refusal, refusal == ErrorCode.None ? transactions.Find(id)?.Describe() : null, reply);
+            Write(
+                request, id, refusal, refusal == ErrorCode.None ? transactions.Find(id)?.Describe() : null, reply);
         }
         reply.EndStruct();
     }
