@@ -54,6 +54,14 @@ public sealed class KafkaServer : IAsyncLifetime
     /// <summary>Starts the killed node again, with its data, on the same port.</summary>
     public Task RestartAsync() => RunAsync("restart", "--node", "1");
 
+    /// <summary>Starts the node again with more properties, which win over those it has.</summary>
+    public async Task ReconfigureAsync(string properties)
+    {
+        await StopAsync();
+        await File.AppendAllTextAsync(Path.Combine(_folder, "node-1.properties"), "\n" + properties + "\n");
+        await RestartAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_bootstrapServers is not null)

@@ -35,7 +35,8 @@ internal sealed class DescribeTransactionsHandler(TransactionCoordinator transac
     private static void Write(
         Request request, string id, ErrorCode refusal, TransactionSnapshot? found, WireWriter reply)
     {
-        reply.Error(refusal != ErrorCode.None ? refusal : id.Length == 0 ? ErrorCode.InvalidRequest : found is null ? ErrorCode.TransactionalIdNotFound : ErrorCode.None);
+        reply.Error(refusal != ErrorCode.None ? refusal
+            : id.Length == 0 ? ErrorCode.InvalidRequest : found is null ? ErrorCode.TransactionalIdNotFound : ErrorCode.None);
         reply.String(id);
         reply.String(found?.State.ToString() ?? "");
         reply.Int32(found?.TimeoutMs ?? 0);

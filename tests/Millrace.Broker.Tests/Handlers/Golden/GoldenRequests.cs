@@ -18,7 +18,7 @@ internal static class GoldenRequests
         ["ReplicaId"] = "-1", ["Key"] = "g", ["CoordinatorKeys[]"] = "g", ["MaxBytes"] = "1000000", ["PartitionMaxBytes"] = "1000000",
         ["ClientSoftwareName"] = "golden", ["ClientSoftwareVersion"] = "1.0", ["TransactionalId"] = null, ["ProducerId"] = "-1",
         ["ProducerEpoch"] = "-1", ["Acks"] = "-1", ["Timestamp"] = "-1", ["StatesFilter"] = "0", ["TypesFilter"] = "0",
-        ["TransactionTimeoutMs"] = "60000", ["SessionEpoch"] = "-1", ["Metadata"] = "aa", ["Assignment"] = "bb",
+        ["TransactionTimeoutMs"] = "60000", ["TimeoutMs"] = "30000", ["SessionEpoch"] = "-1", ["Metadata"] = "aa", ["Assignment"] = "bb",
         ["ForgottenTopicsData"] = "0", ["Cursor"] = null, ["ResponsePartitionLimit"] = "100", ["RetentionTimeMs"] = "-1",
         ["IncludeClusterAuthorizedOperations"] = "true", ["IncludeTopicAuthorizedOperations"] = "true", ["IncludeSynonyms"] = "true",
         ["IncludeAuthorizedOperations"] = "true", ["IncludeDocumentation"] = "true", ["Records"] = Convert.ToHexString(
