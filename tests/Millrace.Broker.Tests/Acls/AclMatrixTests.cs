@@ -98,8 +98,8 @@ public sealed partial class AclMatrixTests(KafkaServer kafka) : IClassFixture<Ka
     }
 
     private static Acl Of(AclResourceType type, AclOperation operation) => new(
-        type, type == AclResourceType.Cluster ? Acl.ClusterName : Acl.Wildcard, AclPatternType.Literal, "User:alice", Acl.Wildcard, operation,
-        AclPermission.Allow);
+        type, type == AclResourceType.Cluster ? Acl.ClusterName : Acl.Wildcard, AclPatternType.Literal, "User:alice", Acl.Wildcard,
+        operation, AclPermission.Allow);
 
     [GeneratedRegex("(?:ErrorCode|ErrorCodes)=(29|30|31|53)\\b|(AuthorizedOperations=-?\\d+)")]
     private static partial Regex Telling();

@@ -60,8 +60,11 @@ internal sealed class ApiCaller : IAsyncDisposable
         new Catalog(Catalog.CurrentVersion, "0123456789012345678901", 0,
             [new CatalogTopic("t", topicId, 2, new Dictionary<string, string>())], Checks: Catalog.CurrentChecks).Save(caller.Folder);
         // With ACLs, and everything allowed.
-        await caller.OpenAsync([
-            ("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer"), ("super.users", ClientSession.Anonymous)]);
+        await caller.OpenAsync(
+        [
+            ("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
+            ("super.users", ClientSession.Anonymous),
+        ]);
         return caller;
     }
 
