@@ -10,6 +10,7 @@ using Millrace.Broker.Server;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
 using Millrace.Broker.Transactions;
+using Millrace.Http.Access;
 
 namespace Millrace.Broker;
 
@@ -58,6 +59,9 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     /// The port is taken, the data directory is in use, damaged or not a broker's, or the process may open too few files.
     /// The message says what helps.
     /// </exception>
+    /// <exception cref="Errors.ConfigException">
+    /// <c>metrics.listener</c> can be reached by other machines, and nobody would have to log in there.
+    /// </exception>
     public static async Task<EmbeddedBroker> StartAsync(BrokerSettings settings, ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
@@ -65,6 +69,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         var levels = new BrokerLoggers(loggers);
         loggers = levels;
         settings = OpenFileLimit.Fit(settings, loggers.CreateLogger<EmbeddedBroker>());
+        LoginRules watchers = WatchServer.Logins(settings, loggers);
         // The port first: if it is taken, that is said before a long recovery and not after.
         var listener = new KafkaListener(settings, time, loggers);
         LogDirectory? logs = null;
@@ -91,7 +96,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
                 ApiHandlers.Create(logs, groups, transactions, node, configs, levels, time, authorizer);
             listener.Serve(
                 new RequestDispatcher(handlers, listener.Traffic, authorizer), () => configs.Settings.Get(BrokerSettingDefs.MaxConnections));
-            watch = await WatchServer.StartAsync(settings, logs, loggers, cancellationToken);
+            watch = await WatchServer.StartAsync(settings, watchers, logs, loggers, cancellationToken);
             var meter = new BrokerMeter(logs, groups, transactions, listener.Traffic, () => listener.Connections);
             return new EmbeddedBroker(logs, groups, transactions, listener, node, watch, meter);
         }

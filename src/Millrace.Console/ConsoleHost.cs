@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -15,6 +16,7 @@ using Millrace.WebConsole.Messages;
 using Millrace.WebConsole.Watching;
 using Millrace.Http;
 using Millrace.Http.Access;
+using Millrace.Http.Tls;
 
 namespace Millrace.WebConsole;
 
@@ -61,16 +63,22 @@ public sealed class ConsoleHost : IAsyncDisposable
 
     /// <summary>Starts a console that listens itself.</summary>
     /// <param name="listen">Address and port; port 0 takes a free one.</param>
+    /// <param name="settings">What it looks at.</param>
+    /// <param name="loggers">Where it logs.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="tls">By which it speaks https; null: http.</param>
     /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="Errors.ConfigException">The certificate cannot be read.</exception>
     public static async Task<ConsoleHost> StartAsync(IPEndPoint listen, ConsoleSettings settings, ILoggerFactory loggers,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, ListenerTls? tls = null)
     {
         WebApplicationBuilder builder = CreateBuilder(settings, loggers);
-        builder.Listen(MaxMessageBytes, kestrel => kestrel.Listen(listen));
+        builder.Listen(MaxMessageBytes, kestrel => kestrel.Listen(listen, endpoint => tls?.Secure(endpoint)));
         var host = new ConsoleHost(Build(builder, settings, isBorrowed: false), null);
         await host._app.StartAsync(cancellationToken);
         string bound = host._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        host.Url = new UriBuilder("http", listen.Address.Equals(IPAddress.Any) ? Dns.GetHostName() : listen.Address.ToString(),
+        host.Url = new UriBuilder(tls is null ? "http" : "https",
+            listen.Address.Equals(IPAddress.Any) ? Dns.GetHostName() : listen.Address.ToString(),
             BindingAddress.Parse(bound).Port, $"{Path}/").Uri;
         return host;
     }
@@ -105,6 +113,7 @@ public sealed class ConsoleHost : IAsyncDisposable
         services.AddHostedService(provider => provider.GetRequiredService<Cluster>());
         services.AddSingleton<Actions>();
         services.AddScoped<Viewer>();
+        services.AddScoped<CircuitHandler, LoginWatch>();
         services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
         {
             // The address is the state, so a lost circuit costs nothing.
@@ -127,6 +136,8 @@ public sealed class ConsoleHost : IAsyncDisposable
             // SignalR's own, and forms.
             MediaTypes = ["text/plain", "application/octet-stream", "application/x-www-form-urlencoded", "multipart/form-data"],
             Hosts = settings.Hosts,
+            HostsAdvice = settings.HostsAdvice,
+            OriginsAdvice = null,
         });
         app.UseRouting();
         app.UseAntiforgery();

@@ -33,7 +33,7 @@ public sealed record ConsoleSettings
     public Role Role { get; init; } = Role.Admin;
 
     /// <summary>
-    /// The role of viewers who do not come through a listener of this machine; null, the default, lets none of them in.
+    /// The role of viewers where nobody logs in; null, the default: those of this machine may all, and no others come in.
     /// </summary>
     public Role? RemoteRole { get; init; }
 
@@ -44,6 +44,9 @@ public sealed record ConsoleSettings
 
     /// <summary>Names beside localhost by which the console may be called; read at each request.</summary>
     public Func<IEnumerable<string>> Hosts { get; init; } = () => [];
+
+    /// <summary>How it is called by another name; ends the sentence <c>Call it as localhost, or ...</c></summary>
+    public string HostsAdvice { get; init; } = "add the name to rest.allowed.hosts of the worker";
 
     /// <summary>Where a proxy in front shows the console, such as <c>https://lab.example/mill/</c>; null: where it listens.</summary>
     public Uri? PublicUrl { get; init; }

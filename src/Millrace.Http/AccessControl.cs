@@ -70,7 +70,7 @@ public sealed class AccessControl
         if (!LoopbackListener.IsBehind(context) || !context.Request.Host.HasValue) return;
         string host = context.Request.Host.Host.Trim('[', ']').TrimEnd('.');
         if (IsLoopback(host) || _settings.Hosts().Any(name => name == "*" || name.Equals(host, StringComparison.OrdinalIgnoreCase))) return;
-        throw Forbidden($"This server is not called '{host}'. Call it as localhost, or add the name to rest.allowed.hosts.");
+        throw Forbidden($"This server is not called '{host}'. Call it as localhost, or {_settings.HostsAdvice}.");
     }
 
     private static bool IsLoopback(string host) =>
@@ -84,8 +84,7 @@ public sealed class AccessControl
         if (origin is null)
         {
             if (request.Headers["Sec-Fetch-Site"] is [{ } site, ..] && site.Equals("cross-site", StringComparison.OrdinalIgnoreCase))
-                throw Forbidden(
-                    "Pages of other sites may change nothing here; access.control.allow.origin names the origins whose pages may.");
+                throw Forbidden($"Pages of other sites may change nothing here{OriginsAdvice}");
         }
         else if (isAllowed)
         {
@@ -95,9 +94,11 @@ public sealed class AccessControl
         }
         else if (!IsOwn(request, origin))
         {
-            throw Forbidden($"Pages of {origin} may change nothing here; access.control.allow.origin names the origins whose pages may.");
+            throw Forbidden($"Pages of {origin} may change nothing here{OriginsAdvice}");
         }
     }
+
+    private string OriginsAdvice => _settings.OriginsAdvice is { } advice ? $"; {advice}" : ".";
 
     // The scheme is left out: a proxy in front may speak https where we see http. Both leave a usual port out.
     private static bool IsOwn(HttpRequest request, string origin)

@@ -23,6 +23,12 @@ public sealed record AccessSettings
     /// </summary>
     public Func<IEnumerable<string>> Hosts { get; init; } = () => [];
 
+    /// <summary>What helps who calls it by another name: ends the sentence <c>Call it as localhost, or ...</c></summary>
+    public string HostsAdvice { get; init; } = "add the name to rest.allowed.hosts";
+
+    /// <summary>How pages of other origins are let in; null: not at all.</summary>
+    public string? OriginsAdvice { get; init; } = "access.control.allow.origin names the origins whose pages may.";
+
     /// <summary>Entries of a setting: separated by commas, blanks around them dropped.</summary>
     public static IReadOnlyList<string> List(string text) =>
         text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -59,13 +59,15 @@ public static class RegistryProperties
         TranslatedConfig clients = JavaClientConfig.ToLibrdkafka(kafka, ClientRole.Admin);
         left.AddRange(clients.Ignored.Select(ignored => KafkaPrefix + ignored.Name));
         if (!settings.IsHttps)
-            left.AddRange(tls.Keys.Where(name => name is "ssl.keystore.location" or "ssl.truststore.location").Order(StringComparer.Ordinal));
+            left.AddRange(tls.Keys.Where(name => name is "ssl.keystore.location" or "ssl.truststore.location")
+                .Order(StringComparer.Ordinal));
         unneeded = left;
         settings = settings with { Kafka = clients.Settings, Tls = tls };
         // A door that stays open because nobody speaks TLS there.
         foreach (string name in new[] { "ssl.client.authentication", "ssl.client.auth" })
             if (!settings.IsHttps && tls.GetValueOrDefault(name)?.Trim().ToUpperInvariant() is not (null or "" or "NONE" or "FALSE"))
-                throw new ArgumentException($"{name}: '{tls[name]}' takes a listener of https://: set listeners=https://..., or take it out");
+                throw new ArgumentException(
+                    $"{name}: '{tls[name]}' takes a listener of https://: set listeners=https://..., or take it out");
         if (settings.BootstrapServers.Length == 0)
             throw new ArgumentException("kafkastore.bootstrap.servers is missing: name the Kafka brokers, such as localhost:9092");
         _ = settings.DefaultLevel;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Playwright;
 using Millrace.TestServers;
 using Millrace.WebConsole.BrowserTests.Support;
@@ -90,7 +91,32 @@ public sealed class FrameTests(Lab lab)
         Assert.Empty(await visit.LookForBarriersAsync());
     }
 
-    private async Task<Visit> VisitOfAsync(ServerProcess console, string path)
+    [Fact]
+    public async Task Who_only_looks_can_sign_in_and_an_open_page_ends_with_the_account()
+    {
+        string folder = Directory.CreateTempSubdirectory("millrace-users-").FullName, users = Path.Combine(folder, "users");
+        byte[] salt = new byte[16];
+        string hash = Convert.ToBase64String(Rfc2898DeriveBytes.Pbkdf2("pw", salt, 1000, HashAlgorithmName.SHA512, 32));
+        await File.WriteAllTextAsync(users, $"alice:admin:pbkdf2-sha512$1000${Convert.ToBase64String(salt)}${hash}\n");
+        await using var console = new ServerProcess("console", "--connect", lab.Cluster.WorkerUrl, "--listen",
+            $"http://127.0.0.1:{FreePort.Next()}", "--users-file", users, "--anonymous", "read-only");
+        await using Visit visit = await VisitOfAsync(console, "connectors", new HttpCredentials { Username = "alice", Password = "pw" });
+        Assert.Empty(await visit.LookForBarriersAsync());
+        // The browser is asked, and asks: that is what is wanted of 401.
+        visit.Expected.Add(new("."));
+
+        await visit.LinkTo("Sign in").ClickAsync();
+        await Expect(visit.Page.GetByTitle("Your role: admin")).ToHaveTextAsync("alice");
+        Assert.EndsWith("/console/connectors", visit.Page.Url, StringComparison.Ordinal);
+        await visit.Page.Locator("body[data-interactive]").WaitForAsync();
+        await File.WriteAllTextAsync(users, "# nobody\n");
+
+        await Expect(visit.Heading("Sign in")).ToBeVisibleAsync();
+        Assert.EndsWith("/console/signin?to=connectors", visit.Page.Url, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<Visit> VisitOfAsync(ServerProcess console, string path, HttpCredentials? login = null)
     {
         console.Start();
         Uri? url = null;
@@ -100,7 +126,7 @@ public sealed class FrameTests(Lab lab)
             url = line is null ? null : new Uri(line["Console ".Length..].Trim());
             return Task.FromResult(url is not null);
         });
-        Visit visit = await Visit.StartAsync(lab.Browser, url!, Look.Light);
+        Visit visit = await Visit.StartAsync(lab.Browser, url!, Look.Light, login);
         await visit.GoAsync(path);
         return visit;
     }

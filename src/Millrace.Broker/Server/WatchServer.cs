@@ -7,14 +7,17 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
+using Millrace.Errors;
 using Millrace.Http;
+using Millrace.Http.Access;
 using Millrace.Http.Metrics;
 
 namespace Millrace.Broker.Server;
 
 /// <summary>
 /// What watches the broker finds here, on the address of <c>metrics.listener</c>: <c>GET /metrics</c> for Prometheus, and
-/// <c>GET /health</c>: 200 while each partition can be written, 503 with their names when the disk has failed some. It can change nothing.
+/// <c>GET /health</c>, without a login: 200 while each partition can be written, 503 with their names when the disk has failed some. It
+/// can change nothing.
 /// </summary>
 internal sealed class WatchServer : IAsyncDisposable
 {
@@ -24,29 +27,66 @@ internal sealed class WatchServer : IAsyncDisposable
     private readonly MetricsPage _metrics = new();
     private readonly LogDirectory _logs;
 
-    private WatchServer(Uri address, LogDirectory logs, ILoggerFactory loggers)
+    private WatchServer(Uri address, LoginRules logins, LogDirectory logs, ILoggerFactory loggers)
     {
         _logs = logs;
         WebApplicationBuilder builder = HttpServer.CreateBuilder(loggers, TimeSpan.FromSeconds(1));
         builder.Listen(maxBodyBytes: 0, kestrel => kestrel.Listen(address.Host, address.Port, _ => { }));
         _app = builder.Build();
+        Audit.Use(_app);
         new WatchErrors(loggers.CreateLogger<WatchServer>()).Use(_app);
-        AccessControl.Use(_app, new AccessSettings { Hosts = () => [address.Host] });
+        AccessControl.Use(_app, new AccessSettings
+        {
+            Hosts = () => [address.Host],
+            HostsAdvice = $"by the name that {BrokerSettingDefs.MetricsListener.Name} has",
+            OriginsAdvice = null,
+        });
         _app.UseRouting();
+        LoginCheck.Use(_app, logins);
         _metrics.Map(_app);
-        _app.MapMethods("/health", [HttpMethods.Get, HttpMethods.Head], HealthAsync);
+        _app.MapMethods("/health", [HttpMethods.Get, HttpMethods.Head], HealthAsync).WithMetadata(Need.Nothing);
     }
 
     /// <summary>Where it listens, with the port it got.</summary>
     public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
+    /// <summary>Who may read there.</summary>
+    /// <exception cref="ConfigException">
+    /// Other machines can reach it and nobody would have to log in, or the accounts cannot be read.
+    /// </exception>
+    public static LoginRules Logins(BrokerSettings settings, ILoggerFactory loggers)
+    {
+        string? address = settings.Get(BrokerSettingDefs.MetricsListener);
+        string? users = settings.Get(BrokerSettingDefs.MetricsUsersFile), anonymous = settings.Get(BrokerSettingDefs.MetricsAnonymous);
+        if (string.IsNullOrEmpty(address))
+        {
+            return users is null && anonymous is null ? new LoginRules() : throw ConfigException.Invalid(
+                (users is null ? BrokerSettingDefs.MetricsAnonymous : BrokerSettingDefs.MetricsUsersFile).Name, users ?? anonymous,
+                $"it is of no effect without {BrokerSettingDefs.MetricsListener.Name}; set that, or take it out. Kafka clients log in by "
+                + "a listener of SASL");
+        }
+
+        var rules = new LoginRules
+        {
+            Realm = "Millrace broker",
+            Anonymous = Roles.Find(anonymous),
+            Accounts = users is null
+                ? null
+                : LoginSettings.Open(users, BrokerSettingDefs.MetricsUsersFile.Name, loggers.CreateLogger("Millrace.Access")),
+        };
+        return rules.RefusalOf(new Uri(address).Host, asksCertificate: false, BrokerSettingDefs.MetricsUsersFile.Name,
+            $"{BrokerSettingDefs.MetricsAnonymous.Name}=read") is { } refusal
+            ? throw ConfigException.Invalid(BrokerSettingDefs.MetricsListener.Name, address, refusal)
+            : rules;
+    }
+
     /// <summary>Null without <c>metrics.listener</c>.</summary>
     /// <exception cref="IOException">The address cannot be listened on; the message names the setting.</exception>
     public static async Task<WatchServer?> StartAsync(
-        BrokerSettings settings, LogDirectory logs, ILoggerFactory loggers, CancellationToken cancellationToken)
+        BrokerSettings settings, LoginRules logins, LogDirectory logs, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         if (settings.Get(BrokerSettingDefs.MetricsListener) is not { Length: > 0 } address) return null;
-        var server = new WatchServer(new Uri(address), logs, loggers);
+        var server = new WatchServer(new Uri(address), logins, logs, loggers);
         try
         {
             await server._app.StartAsync(cancellationToken);

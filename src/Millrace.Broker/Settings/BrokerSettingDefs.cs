@@ -46,7 +46,18 @@ internal static class BrokerSettingDefs
 
     public static readonly Setting<string?> MetricsListener = Add(Node, Importance.Medium,
         Setting.OptionalString("metrics.listener").Check(HttpAddress).Allow("http://host:port")
-        .Doc("Address of GET /metrics (Prometheus) and GET /health; none without it. Not Kafka's."));
+        .Doc("Address of GET /metrics (Prometheus) and GET /health; none without it. One that other machines can reach takes one of the "
+            + "two settings below. Not Kafka's."));
+
+    public static readonly Setting<string?> MetricsUsersFile = Add(Node, Importance.Medium,
+        Setting.OptionalString("metrics.listener.users.file")
+        .Doc("File of the accounts that may read /metrics, made by the command `user`; of Kafka clients it says nothing. With it everybody "
+            + "has to log in there; /health is for all. Not Kafka's."));
+
+    public static readonly Setting<string?> MetricsAnonymous = Add(Node, Importance.Medium,
+        Setting.OptionalString("metrics.listener.anonymous").Check(role => role is null or "read" ? null : "String must be: read")
+        .Allow("read").Doc("Whether /metrics is read by whoever comes, without a login. Unset: by this machine alone, and by nobody where "
+            + "there are accounts. Not Kafka's."));
 
     public static readonly Setting<bool> AutoCreateTopics = Add(Topics, Importance.High,
         Setting.Bool("auto.create.topics.enable", true).Doc("Make a topic when a client first asks for it."));

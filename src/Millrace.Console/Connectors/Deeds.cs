@@ -37,6 +37,6 @@ internal sealed class Deeds(Cluster cluster, Actions actions, Viewer viewer)
         Func<SeenConnector?, bool> isSeen)
     {
         viewer.Require(deed, name);
-        return actions.RunAsync(viewer.Name, what, name, wanted, () => ask(cluster.Connect!), isSeen);
+        return actions.RunAsync(viewer.Name, what, name, wanted, () => viewer.DoAsync(deed, name, () => ask(cluster.Connect!)), isSeen);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Millrace.Http;
 using Millrace.Http.Access;
+using Millrace.WebConsole.Access;
 
 namespace Millrace.WebConsole.Hosting;
 
@@ -12,6 +13,10 @@ internal sealed class DoorKeeper(ConsoleSettings settings)
 {
     private const string RoleKey = "millrace.role";
 
+    /// <summary>Who has asked for a page.</summary>
+    public static Visit VisitOf(HttpContext? context) => Visit.Of(
+        RoleOf(context), context?.Features.Get<Caller>(), context?.Connection.RemoteIpAddress?.ToString() ?? "");
+
     public static Role RoleOf(HttpContext? context) => context?.Items[RoleKey] as Role? ?? Role.Read;
 
     public async Task Check(HttpContext context, RequestDelegate next)
@@ -19,16 +24,18 @@ internal sealed class DoorKeeper(ConsoleSettings settings)
         Role? role;
         try
         {
+            if (context.Request.Path == $"/{SignIn.Path}")
+            {
+                await SignIn.AnswerAsync(context, settings.Logins);
+                return;
+            }
+
             role = await RoleAsync(context);
-        }
-        catch (LoginRequiredException login)
-        {
-            context.Response.Headers.WWWAuthenticate = login.Challenge;
-            await Answer(context, login.Status, login.Message);
-            return;
         }
         catch (RestException refusal)
         {
+            if (refusal is LoginRequiredException login) context.Response.Headers.WWWAuthenticate = login.Challenge;
+            if (refusal.RetryAfter is { } wait) context.Response.Headers.RetryAfter = $"{(int)Math.Ceiling(wait.TotalSeconds)}";
             await Answer(context, refusal.Status, refusal.Message);
             return;
         }
@@ -59,10 +66,12 @@ internal sealed class DoorKeeper(ConsoleSettings settings)
         }
     }
 
-    // A browser asks for name and password itself, and sends them with the circuit too.
+    // A browser asks for name and password itself, and sends them with the circuit too. What a console without accounts says of who comes
+    // counts for those of this machine as well, as access.anonymous of a worker does.
     private async Task<Role?> RoleAsync(HttpContext context)
     {
-        if (settings.Logins is not { } rules) return LoopbackListener.IsBehind(context) ? settings.Role : settings.RemoteRole;
+        if (settings.Logins is not { } rules)
+            return settings.RemoteRole ?? (LoopbackListener.IsBehind(context) ? settings.Role : null);
         Caller caller = await LoginCheck.CallerOfAsync(context, rules) ?? throw LoginCheck.Required(rules, "Log in.");
         context.Features.Set(caller);
         return caller.Role;

@@ -129,5 +129,10 @@ internal sealed class Draft(string plugin, IReadOnlyDictionary<string, string>? 
         return sent;
     }
 
+    /// <summary>Names of what is sent that is not what is stored: new, changed and gone.</summary>
+    public IEnumerable<string> Changed(IReadOnlyDictionary<string, string> sent) =>
+        sent.Keys.Union(stored?.Keys ?? [], StringComparer.Ordinal).Where(name => sent.GetValueOrDefault(name) is var now
+            && now != stored?.GetValueOrDefault(name) && (now is null || now != Stored.GetValueOrDefault(name)));
+
     private bool IsSecret(string name) => Form?.Find(name) is { } field ? field.IsSecret : SecretMask.SoundsSecret(name);
 }

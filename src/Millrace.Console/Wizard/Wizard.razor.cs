@@ -207,7 +207,8 @@ public partial class Wizard
     private async Task Launch()
     {
         Draft draft = _draft!;
-        Viewer.Require(draft.Editing is null ? Deed.CreateConnector : Deed.ChangeConnector, draft.Editing ?? draft.Name);
+        Deed deed = draft.Editing is null ? Deed.CreateConnector : Deed.ChangeConnector;
+        Viewer.Require(deed, draft.Editing ?? draft.Name);
         if (_isLaunching || NameError is not null) return;
         (_isLaunching, _refused) = (true, null);
         string name = draft.Editing ?? draft.Name;
@@ -217,9 +218,9 @@ public partial class Wizard
             Dictionary<string, string> config = draft.ToSend(IsMillrace);
             config["name"] = name;
             PendingAction action = await Actions.RunAsync(Viewer.Name, draft.Editing is null ? "Add" : "Change settings", name, wanted,
-                () => draft.Editing is null
+                () => Viewer.DoAsync(deed, name, () => draft.Editing is null
                     ? Cluster.Connect!.CreateAsync(name, config, CanStartElse ? wanted : null)
-                    : Cluster.Connect!.ChangeAsync(name, config),
+                    : Cluster.Connect!.ChangeAsync(name, config), draft.Changed(config)),
                 seen => seen is not null && (seen.State.Word() == wanted || (wanted == "RUNNING" && draft.Editing is not null
                     && seen.State is FlowState.Paused or FlowState.Stopped)) && (wanted != "RUNNING" || seen.Info.Tasks.Count > 0));
             if (action.Refused is { } refusal)

@@ -33,10 +33,17 @@ public sealed partial class Audit
 
     /// <summary>Writes down what is done on a page, which is no request of its own.</summary>
     /// <param name="logger">With <see cref="Category"/>.</param>
-    /// <param name="isLet">Whether he may.</param>
-    public static void LogDeed(ILogger logger, string who, string address, string deed, string on, bool isLet) =>
-        LogDeed(logger, isLet ? LogLevel.Information : LogLevel.Warning, OneLine(who), address, deed, OneLine(on),
-            isLet ? "let" : "refused");
+    /// <param name="who">His name, or what he may.</param>
+    /// <param name="address">Where he is.</param>
+    /// <param name="deed">What is done.</param>
+    /// <param name="on">To what.</param>
+    /// <param name="outcome">How it ended: <c>done</c>, <c>refused</c>, or how it failed.</param>
+    /// <param name="settings">Names of the settings that it changes.</param>
+    /// <param name="isRefused">Whether he may not.</param>
+    public static void LogDeed(ILogger logger, string who, string address, string deed, string on, string outcome,
+        IReadOnlyList<string> settings, bool isRefused) =>
+        LogDeed(logger, isRefused ? LogLevel.Warning : LogLevel.Information, OneLine(who), address, deed, OneLine(on), outcome,
+            TextOf(settings));
 
     internal static void Note(HttpContext context, Need need) => EntryOf(context).Need = need;
 
@@ -52,6 +59,10 @@ public sealed partial class Audit
 
         return clean.ToString();
     }
+
+    private static string TextOf(IReadOnlyList<string> settings) => settings.Count == 0
+        ? ""
+        : $"; settings {OneLine(string.Join(", ", settings.Order(StringComparer.Ordinal).Take(MostSettings)), 4_000)}";
 
     private static Entry EntryOf(HttpContext context)
     {
@@ -88,9 +99,9 @@ public sealed partial class Audit
     [LoggerMessage(EventId = 5020, Message = "{Who} from {Address}: {Method} {Path}, answered with {Status}{Settings}")]
     private partial void LogRequest(LogLevel level, string who, string address, string method, string path, int status, string settings);
 
-    [LoggerMessage(EventId = 5021, Message = "{Who} from {Address}, in the console: {Deed} {On}, {Outcome}")]
+    [LoggerMessage(EventId = 5021, Message = "{Who} from {Address}, in the console: {Deed} {On}, {Outcome}{Settings}")]
     private static partial void LogDeed(
-        ILogger logger, LogLevel level, string who, string address, string deed, string on, string outcome);
+        ILogger logger, LogLevel level, string who, string address, string deed, string on, string outcome, string settings);
 
     private sealed class Entry
     {
@@ -98,8 +109,6 @@ public sealed partial class Audit
 
         public IReadOnlyList<string> Settings { get; set; } = [];
 
-        public string Text => Settings.Count == 0
-            ? ""
-            : $"; settings {OneLine(string.Join(", ", Settings.Order(StringComparer.Ordinal).Take(MostSettings)), 4_000)}";
+        public string Text => TextOf(Settings);
     }
 }

@@ -52,8 +52,8 @@ internal sealed partial class IssuerDocuments : IDocumentRetriever, IDisposable
             Note(null);
             return document;
         }
-        catch (Exception fault) when (fault is IOException or HttpRequestException or OperationCanceledException or InvalidOperationException
-            && !cancel.IsCancellationRequested)
+        catch (Exception fault) when (fault is IOException or HttpRequestException or OperationCanceledException
+            or InvalidOperationException && !cancel.IsCancellationRequested)
         {
             // The retriever's own text says little; what is below it says why.
             string reason = fault is OperationCanceledException

@@ -33,12 +33,14 @@ public sealed class LoginCheck
                 : throw Required(rules, rules.WrongLogin);
         }
 
-        if (rules.TakesCertificates && context.Connection.ClientCertificate is { } certificate)
+        // A connection outlives what it was opened with.
+        if (rules.TakesCertificates && context.Connection.ClientCertificate is { } certificate
+            && new DateTimeOffset(certificate.NotAfter) is var end && end > TimeProvider.System.GetUtcNow())
         {
             // One that names an account is that account; without accounts, whom the authority knows may do all, as in Connect.
             string name = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
-            if (rules.Accounts?.Find(name) is { } account) return account;
-            if (!rules.HasLogin) return new Caller(certificate.Subject, Role.Admin);
+            if (rules.Accounts?.Find(name) is { } account) return account with { Expires = end };
+            if (!rules.HasLogin) return new Caller(certificate.Subject, Role.Admin) { Expires = end };
         }
 
         if (rules.Anonymous is { } role) return Caller.Anonymous(role);

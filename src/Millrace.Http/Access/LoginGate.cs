@@ -159,10 +159,11 @@ internal sealed class LoginGate(TimeProvider time)
     private static RestException TooMany(string message, TimeSpan wait) =>
         new(StatusCodes.Status429TooManyRequests, message) { RetryAfter = wait };
 
-    private static RestException Busy() => new(StatusCodes.Status503ServiceUnavailable, "Too many log in at once; try again in some seconds.")
-    {
-        RetryAfter = TimeSpan.FromSeconds(3),
-    };
+    private static RestException Busy() =>
+        new(StatusCodes.Status503ServiceUnavailable, "Too many log in at once; try again in some seconds.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(3),
+        };
 
     private sealed class Source
     {

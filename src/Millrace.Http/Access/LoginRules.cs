@@ -41,12 +41,14 @@ public sealed record LoginRules
     /// </summary>
     /// <param name="host">The listener's, as <see cref="ListenAddresses"/> reads it.</param>
     /// <param name="asksCertificate">Whether nobody comes in there without a certificate.</param>
-    public string? RefusalOf(string host, bool asksCertificate)
+    /// <param name="usersFile">The setting for a file of accounts.</param>
+    /// <param name="anonymous">The setting for who does not log in, with what it may be.</param>
+    public string? RefusalOf(string host, bool asksCertificate, string usersFile = "access.users.file",
+        string anonymous = "access.anonymous=read, operate or admin")
     {
         if (HasLogin || Anonymous is not null || asksCertificate || IsLoopback(host)) return null;
         return "other machines can reach it, and nobody would have to log in. Make an account (`millrace user add NAME --role admin "
-            + "--file FILE`, and access.users.file=FILE), or say with access.anonymous=read, operate or admin what whoever comes may do, "
-            + "or listen on 127.0.0.1";
+            + $"--file FILE`, and {usersFile}=FILE), or say with {anonymous} what whoever comes may do, or listen on 127.0.0.1";
     }
 
     /// <summary>What the check needs of the server that it runs in; to be called before it is built.</summary>

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Millrace.Cli.Terminal;
 using Millrace.Cli.Tests.Support;
 
@@ -44,5 +47,41 @@ public sealed class UserTests : IDisposable
 
         Assert.Equal(ExitCode.Usage, end.ExitCode);
         Assert.Contains("millrace user add", end.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://127.0.0.1:0", null, "takes --certificate FILE")]
+    [InlineData("https://127.0.0.1:0", "/nowhere/console.pem", "--certificate: ")]
+    [InlineData("http://127.0.0.1:0", "/nowhere/console.pem", "--certificate is for --listen https://")]
+    public async Task A_console_that_could_not_speak_https_does_not_start(string listen, string? certificate, string message)
+    {
+        string[] more = certificate is null ? [] : ["--certificate", certificate];
+        ProgramEnd end = await RunningMillrace.RunAsync(["console", "--listen", listen, .. more]);
+
+        Assert.Equal(ExitCode.Usage, end.ExitCode);
+        Assert.Contains(message, end.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_console_speaks_https_with_the_certificate_of_a_file()
+    {
+        using RSA key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=console", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        string file = Path.Combine(Directory.CreateTempSubdirectory("millrace-tls-").FullName, "console.pem");
+        await File.WriteAllTextAsync(file, $"{made.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
+        await using RunningMillrace console = RunningMillrace.Start(
+            ["console", "--listen", "https://127.0.0.1:0", "--certificate", file, "--connect", "http://127.0.0.1:1"]);
+
+        var url = new Uri((await console.LineAsync("Console "))["Console ".Length..].Trim());
+        Assert.Equal("https", url.Scheme);
+        string? shown = null;
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => (shown = certificate?.Subject) is not null },
+        });
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(url)).StatusCode);
+        Assert.Equal("CN=console", shown);
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }
 }

@@ -3,8 +3,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Millrace.Cli.Terminal;
 using Millrace.Cli.Tests.Commands;
 using Millrace.Cli.Tests.Support;
+using Millrace.Http.Access;
 using Millrace.TestServers;
 
 namespace Millrace.Cli.Tests.Servers;
@@ -90,6 +92,30 @@ public sealed class TelemetryTests
         using var foreign = new HttpRequestMessage(HttpMethod.Get, metrics) { Headers = { Host = "example.org" } };
         using HttpResponseMessage refused = await http.SendAsync(foreign);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Contains("or by the name that metrics.listener has", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_watches_a_broker_from_elsewhere_logs_in()
+    {
+        using var folder = new TempFolder();
+        string config = Path.Combine(folder.Path, "server.properties"), users = Path.Combine(folder.Path, "users");
+        await File.WriteAllTextAsync(config,
+            $"log.dirs={folder.Path}/data\nlisteners=PLAINTEXT://127.0.0.1:0\nmetrics.listener=http://0.0.0.0:0\n");
+        ProgramEnd end = await RunningMillrace.RunAsync("broker", "--config", config);
+        Assert.Equal(ExitCode.Usage, end.ExitCode);
+        Assert.Contains("metrics.listener: other machines can reach it", end.Errors, StringComparison.Ordinal);
+        Assert.Contains("metrics.listener.anonymous=read", end.Errors, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(users, UsersFile.Write([new User("prometheus", Role.Read, PasswordHash.Of("pw"))]));
+        await File.AppendAllTextAsync(config, $"metrics.listener.users.file={users}\n");
+        await using RunningMillrace broker = RunningMillrace.Start(["broker", "--config", config]);
+        var metrics = new UriBuilder((await broker.LineAsync("Metrics"))["Metrics".Length..].Trim()) { Host = "127.0.0.1" }.Uri;
+        using var http = new HttpClient();
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(metrics, "/health"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(metrics)).StatusCode);
+        http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("prometheus:pw"u8));
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(metrics)).StatusCode);
     }
 
     private static StringContent Json(JsonObject body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");

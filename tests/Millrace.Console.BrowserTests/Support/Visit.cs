@@ -43,12 +43,13 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Faults that a test brings about on purpose.</summary>
     public List<Regex> Expected { get; } = [];
 
-    public static async Task<Visit> StartAsync(IBrowser browser, Uri console, Look look)
+    public static async Task<Visit> StartAsync(IBrowser browser, Uri console, Look look, HttpCredentials? login = null)
     {
         IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             ColorScheme = look.Theme, ViewportSize = new ViewportSize { Width = look.Width, Height = look.Height }, Locale = "en-GB",
             TimezoneId = "Europe/Vienna", ReducedMotion = ReducedMotion.Reduce,
+            HttpCredentials = login,
         });
         return new Visit(context, await context.NewPageAsync(), console);
     }

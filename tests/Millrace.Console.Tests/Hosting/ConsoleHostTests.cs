@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Http.Access;
 using Millrace.WebConsole.Access;
+using Millrace.WebConsole.Clients;
 using Millrace.WebConsole.Hosting;
 
 namespace Millrace.WebConsole.Tests.Hosting;
@@ -128,15 +130,93 @@ public sealed partial class ConsoleHostTests : IAsyncLifetime
     [Fact]
     public void A_viewer_may_no_more_than_his_account_by_then()
     {
-        var accounts = new ChangingAccounts { Account = new Caller("alice", Role.Admin) };
+        var accounts = new ChangingAccounts { Account = new Caller("alice", Role.Admin) { Stamp = "one" } };
         var viewer = new Viewer(new ConsoleSettings { Logins = new LoginRules { Accounts = accounts } }, NullLoggerFactory.Instance);
-        viewer.Enter(Role.Admin, "alice", "127.0.0.1");
+        viewer.Enter(Visit.Of(Role.Admin, accounts.Account, "127.0.0.1"));
         viewer.Require(Deed.DeleteTopic, "t");
 
-        accounts.Account = new Caller("alice", Role.Read);
+        accounts.Account = accounts.Account with { Role = Role.Read };
         Assert.Throws<UnauthorizedAccessException>(() => viewer.Require(Deed.Pause, "c"));
-        accounts.Account = null;
-        Assert.False(viewer.May(Deed.Pause));
+        Assert.Equal("read", viewer.RoleName);
+        Assert.False(viewer.IsOver);
+        // Another password, and the account gone.
+        foreach (Caller? now in new[] { accounts.Account with { Stamp = "two" }, null })
+        {
+            accounts.Account = now;
+            Assert.True(viewer.IsOver);
+            Assert.False(viewer.May(Deed.Pause));
+            Assert.Equal(401, Assert.Throws<Refusal>(() => viewer.RequireContents("orders")).Status);
+        }
+    }
+
+    [Fact]
+    public void A_token_is_good_on_an_open_page_until_it_expires()
+    {
+        var clock = new Clock();
+        var viewer = new Viewer(new ConsoleSettings { Time = clock }, NullLoggerFactory.Instance);
+        viewer.Enter(Visit.Of(Role.Admin, new Caller("alice", Role.Admin) { Expires = clock.Now.AddMinutes(5) }, ""));
+        viewer.Require(Deed.DeleteTopic, "t");
+
+        clock.Now = clock.Now.AddMinutes(5);
+        Assert.True(viewer.IsOver);
+        Assert.Throws<UnauthorizedAccessException>(() => viewer.Require(Deed.Pause, "c"));
+    }
+
+    [Theory]
+    [InlineData("", null, HttpStatusCode.Unauthorized)]
+    [InlineData("?to=topics", "alice:other", HttpStatusCode.Unauthorized)]
+    [InlineData("", "alice:pw", "/console/")]
+    [InlineData("?to=connectors%2Fof%2Fa%3Fstep%3D2", "alice:pw", "/console/connectors/of/a?step=2")]
+    [InlineData("?to=http%3A%2F%2Fevil.example", "alice:pw", "/console/")]
+    [InlineData("?to=%2F%2Fevil.example", "alice:pw", "/console/evil.example")]
+    [InlineData("?to=..%2Felsewhere", "alice:pw", "/console/")]
+    public async Task Who_may_look_without_a_login_can_log_in_all_the_same(string query, string? login, object expected)
+    {
+        var accounts = new ChangingAccounts { Account = new Caller("alice", Role.Operate) { Stamp = "one" } };
+        await using ConsoleHost host = await StartAsync(
+            new ConsoleSettings { Logins = new LoginRules { Accounts = accounts, Anonymous = Role.Read } });
+        string page = await (await _http.GetAsync(host.Url)).Content.ReadAsStringAsync();
+        Assert.Contains("title=\"Your role: read\"", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"signin\" target=\"_top\">Sign in</a>", page, StringComparison.Ordinal);
+
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        if (login is not null)
+            http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(login)));
+        HttpResponseMessage answer = await http.GetAsync(new Uri(host.Url, $"signin{query}"));
+        if (expected is not HttpStatusCode)
+        {
+            Assert.Equal(expected, answer.Headers.Location?.OriginalString);
+            page = await (await http.GetAsync(host.Url)).Content.ReadAsStringAsync();
+            Assert.Contains("title=\"Your role: operate\"", page, StringComparison.Ordinal);
+            Assert.DoesNotContain(">Sign in</a>", page, StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.StartsWith("Basic realm=", answer.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Go on without", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deeds_are_lines_with_their_outcome_and_names_and_no_values()
+    {
+        using var log = new TestLog();
+        var viewer = new Viewer(new ConsoleSettings(), log);
+        viewer.Enter(new Visit(Role.Operate, "alice", "10.0.0.9"));
+        await viewer.DoAsync(Deed.ChangeConnector, "orders", () => Task.CompletedTask, ["topics", "connection.password"]);
+        await Assert.ThrowsAsync<Refusal>(() => viewer.DoAsync(Deed.Pause, "orders",
+            () => throw new Refusal("PUT", 409, "secret", DateTimeOffset.UnixEpoch)));
+        await Assert.ThrowsAsync<IOException>(() => viewer.DoAsync(Deed.Pause, "orders", () => throw new IOException("secret")));
+        Assert.Throws<UnauthorizedAccessException>(() => viewer.Require(Deed.DeleteConnector, "orders"));
+
+        Assert.Equal(
+            [
+                "alice from 10.0.0.9, in the console: ChangeConnector orders, done; settings connection.password, topics",
+                "alice from 10.0.0.9, in the console: Pause orders, answered with 409",
+                "alice from 10.0.0.9, in the console: Pause orders, failed",
+                "alice from 10.0.0.9, in the console: DeleteConnector orders, refused",
+            ],
+            log.Lines);
     }
 
     [Theory]
@@ -169,7 +249,38 @@ public sealed partial class ConsoleHostTests : IAsyncLifetime
 
         public override Caller? Find(string name) => Account;
 
-        protected override Task<Caller?> CompareAsync(string name, string password) => Task.FromResult(Account);
+        protected override Task<Caller?> CompareAsync(string name, string password) =>
+            Task.FromResult(password == "pw" ? Account : null);
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    private sealed class TestLog : ILoggerFactory, ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
     }
 
     private Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(new Uri(_host.Url, path));

@@ -86,7 +86,9 @@ internal static class LoginOptions
                 + $"--password-file.");
     }
 
-    private static Secret ReadSecret(Option option, string file)
+    /// <summary>What a file holds, without blanks around it.</summary>
+    /// <exception cref="CommandException">It cannot be read; the message names the option.</exception>
+    public static Secret ReadSecret(Option option, string file)
     {
         try
         {

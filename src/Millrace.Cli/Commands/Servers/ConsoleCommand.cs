@@ -5,6 +5,7 @@ using Millrace.Cli.Commands.Login;
 using Millrace.Cli.Terminal;
 using Millrace.Errors;
 using Millrace.Http.Access;
+using Millrace.Http.Tls;
 using Millrace.WebConsole;
 
 namespace Millrace.Cli.Commands.Servers;
@@ -23,9 +24,19 @@ internal static class ConsoleCommand
 
     private static readonly Option<Uri> Listen = new("--listen")
     {
-        Description = "Address and port to listen on, by IP; port 0 takes a free one.",
+        Description = "Address and port to listen on, by IP; port 0 takes a free one. https:// takes --certificate.",
         DefaultValueFactory = _ => new Uri(Usual),
         CustomParser = result => UrlOf(result, "--listen"),
+    };
+
+    private static readonly Option<string?> Certificate = new("--certificate")
+    {
+        Description = "File with the certificate of --listen https://... and its private key: PEM, or PKCS12 (.p12, .pfx).",
+    };
+
+    private static readonly Option<string?> CertificatePassword = new("--certificate-password-file")
+    {
+        Description = "File with the password of that file, or of the key in it.",
     };
 
     private static readonly Option<Uri?> PublicUrl = new("--public-url")
@@ -38,8 +49,8 @@ internal static class ConsoleCommand
 
     private static readonly Option<string?> Anonymous = new Option<string?>("--anonymous")
     {
-        Description = "What those may do who come from other machines, or do not log in: read-only, operate or admin. Without it they are "
-            + "refused.",
+        Description = "What those may do who do not log in, from this machine too: read-only, operate or admin. Without it, and without "
+            + "accounts, this machine may all and others are refused.",
     }.AcceptOnlyFromAmong("read-only", "operate", "admin");
 
     private static readonly Option<string> GuardedTopics = new("--guarded-topics")
@@ -55,7 +66,8 @@ internal static class ConsoleCommand
         .Example("millrace console --connect http://127.0.0.1:8083 --open")
         .Example("millrace console --connect http://connect:8083 --registry http://registry:8081 --bootstrap-servers kafka:9092")
         .With([Connect, .. LoginOptions.Beside(CommonOptions.Worker), CommonOptions.Registry, CommonOptions.BootstrapServers,
-            KafkaOptions.Settings, Listen, PublicUrl, ServerOptions.UsersFile, ReadOnly, Anonymous, GuardedTopics, Name, ServerOptions.Open,
+            KafkaOptions.Settings, Listen, Certificate, CertificatePassword, PublicUrl, ServerOptions.UsersFile, ReadOnly, Anonymous,
+            GuardedTopics, Name, ServerOptions.Open,
             ServerOptions.LogLevel, ServerOptions.LogFormat])
         .Runs(RunAsync);
 
@@ -70,11 +82,51 @@ internal static class ConsoleCommand
             throw CommandException.Usage($"--listen {listen}: other machines can reach it, and nobody would have to log in. Make an "
                 + "account (`millrace user add NAME --role admin --file FILE`, and --users-file FILE), or say with --anonymous what "
                 + "whoever comes may do.");
+        ListenerTls? tls = Tls(parsed, listen);
         await using ConsoleHost console = await ServerRun.StartAsync(
-            () => ConsoleHost.StartAsync(new IPEndPoint(address, listen.Port), settings, loggers, cancellationToken));
+            () => StartAsync(new IPEndPoint(address, listen.Port), settings, loggers, tls, cancellationToken));
         Answer.Line($"Console          {console.Url}");
         if (parsed.GetValue(ServerOptions.Open)) Browser.Open(console.Url);
         await ServerRun.UntilStoppedAsync(cancellationToken);
+    }
+
+    private static async Task<ConsoleHost> StartAsync(IPEndPoint listen, ConsoleSettings settings, ILoggerFactory loggers,
+        ListenerTls? tls, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ConsoleHost.StartAsync(listen, settings, loggers, cancellationToken, tls);
+        }
+        catch (ConfigException fault) when (tls is not null)
+        {
+            throw CommandException.Usage($"{Certificate.Name}: {fault.Message}");
+        }
+    }
+
+    // Neither https that is none, nor a certificate that nobody sees.
+    private static ListenerTls? Tls(ParseResult parsed, Uri listen)
+    {
+        string? file = parsed.GetValue(Certificate), password = parsed.GetValue(CertificatePassword);
+        if (listen.Scheme != "https")
+        {
+            return file is null && password is null
+                ? null
+                : throw CommandException.Usage($"--certificate is for --listen https://..., not {listen}.");
+        }
+
+        if (file is null)
+            throw CommandException.Usage($"--listen {listen} takes --certificate FILE, with the certificate and its private key. Without "
+                + "one listen on http:// of this machine, behind a proxy that speaks https (--public-url).");
+        bool isStore = Path.GetExtension(file).ToUpperInvariant() is ".P12" or ".PFX";
+        var settings = new Dictionary<string, string>
+        {
+            ["ssl.keystore.location"] = file,
+            ["ssl.keystore.type"] = isStore ? "PKCS12" : "PEM",
+        };
+        if (password is not null)
+            settings[isStore ? "ssl.keystore.password" : "ssl.key.password"] =
+                LoginOptions.ReadSecret(CertificatePassword, password).Reveal;
+        return new ListenerTls(settings);
     }
 
     private static LoginRules? Logins(ParseResult parsed, ILoggerFactory loggers)
@@ -108,6 +160,7 @@ internal static class ConsoleCommand
             PublicUrl = parsed.GetValue(PublicUrl),
             SecretTopics = parsed.GetValue(GuardedTopics)!.Split(',', StringSplitOptions.TrimEntries),
             Name = parsed.GetValue(Name),
+            HostsAdvice = "start it with --public-url and that name",
             Hosts = () => parsed.GetValue(PublicUrl) is { } url ? [url.Host] : [],
         };
         // What is named nowhere is not looked for: the console says on its pages what is missing and how to give it.
