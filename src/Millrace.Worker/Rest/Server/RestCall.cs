@@ -21,7 +21,9 @@ internal sealed class RestCall : HttpCall
         TakesJson(http.Request) ? new RestCall(http) : throw RestException.Http(StatusCodes.Status406NotAcceptable);
 
     /// <summary>The body.</summary>
-    /// <exception cref="RestException">400 when there is none or its encoding is broken and, as in Connect, 500 when it is no JSON.</exception>
+    /// <exception cref="RestException">
+    /// 400 when there is none or its encoding is broken and, as in Connect, 500 when it is no JSON.
+    /// </exception>
     public async Task<JsonElement> ReadAsync()
     {
         ReadOnlyMemory<byte> body = await ReadJsonAsync();
