@@ -27,7 +27,10 @@ public sealed class AccessibilityTests(Lab lab)
             foreach (Look look in Look.All)
             {
                 await visit.ChangeAsync(look);
-                found.AddRange((await visit.LookForBarriersAsync()).Select(barrier => $"{look.Theme} {look.Width} {path}: {barrier}"));
+                IReadOnlyList<string> barriers = look.Theme == Microsoft.Playwright.ColorScheme.Light
+                    ? await visit.LookForBarriersAsync()
+                    : await visit.LookForColoursAsync();
+                found.AddRange(barriers.Select(barrier => $"{look.Theme} {look.Width} {path}: {barrier}"));
             }
         }
 

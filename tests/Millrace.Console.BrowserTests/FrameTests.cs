@@ -51,7 +51,7 @@ public sealed class FrameTests(Lab lab)
     {
         await using var console = new ServerProcess(
             "console", "--connect", lab.Cluster.WorkerUrl, "--listen", $"http://127.0.0.1:{FreePort.Next()}");
-        await using Visit visit = await VisitOfAsync(console, "connectors");
+        await using Visit visit = await lab.VisitOfAsync(console, "connectors");
         await lab.Cluster.Worker.KillAsync();
         ILocator banner = visit.Page.GetByText("Away.");
         await Expect(banner).ToBeVisibleAsync();
@@ -73,7 +73,7 @@ public sealed class FrameTests(Lab lab)
         await lab.CreateFileSinkAsync("ro", "ro-topic");
         await using var console = new ServerProcess(
             "console", "--connect", lab.Cluster.WorkerUrl, "--listen", $"http://127.0.0.1:{FreePort.Next()}", "--read-only");
-        await using Visit visit = await VisitOfAsync(console, "connectors/of/ro");
+        await using Visit visit = await lab.VisitOfAsync(console, "connectors/of/ro");
         await Expect(visit.Button("Pause")).ToBeDisabledAsync();
         await Expect(visit.Button("Pause")).ToHaveAttributeAsync("title", "needs role operate");
         await lab.DeleteConnectorAsync("ro");
@@ -85,7 +85,7 @@ public sealed class FrameTests(Lab lab)
         int nobody = FreePort.Next();
         await using var console = new ServerProcess(
             "console", "--connect", $"http://127.0.0.1:{nobody}", "--listen", $"http://127.0.0.1:{FreePort.Next()}");
-        await using Visit visit = await VisitOfAsync(console, "");
+        await using Visit visit = await lab.VisitOfAsync(console, "");
         await Expect(visit.Page.GetByText($"GET http://127.0.0.1:{nobody}/")).ToBeVisibleAsync();
         await Expect(visit.Page.GetByText("Connection refused")).ToBeVisibleAsync();
         Assert.Empty(await visit.LookForBarriersAsync());
@@ -100,7 +100,8 @@ public sealed class FrameTests(Lab lab)
         await File.WriteAllTextAsync(users, $"alice:admin:pbkdf2-sha512$1000${Convert.ToBase64String(salt)}${hash}\n");
         await using var console = new ServerProcess("console", "--connect", lab.Cluster.WorkerUrl, "--listen",
             $"http://127.0.0.1:{FreePort.Next()}", "--users-file", users, "--anonymous", "read-only");
-        await using Visit visit = await VisitOfAsync(console, "connectors", new HttpCredentials { Username = "alice", Password = "pw" });
+        await using Visit visit = await lab.VisitOfAsync(
+            console, "connectors", new HttpCredentials { Username = "alice", Password = "pw" });
         Assert.Empty(await visit.LookForBarriersAsync());
         // The browser is asked, and asks: that is what is wanted of 401.
         visit.Expected.Add(new("."));
@@ -114,20 +115,5 @@ public sealed class FrameTests(Lab lab)
         await Expect(visit.Heading("Sign in")).ToBeVisibleAsync();
         Assert.EndsWith("/console/signin?to=connectors", visit.Page.Url, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
-    }
-
-    private async Task<Visit> VisitOfAsync(ServerProcess console, string path, HttpCredentials? login = null)
-    {
-        console.Start();
-        Uri? url = null;
-        await lab.Cluster.UntilAsync("the console has started", () =>
-        {
-            string? line = console.Output.Split('\n').FirstOrDefault(text => text.StartsWith("Console ", StringComparison.Ordinal));
-            url = line is null ? null : new Uri(line["Console ".Length..].Trim());
-            return Task.FromResult(url is not null);
-        });
-        Visit visit = await Visit.StartAsync(lab.Browser, url!, Look.Light, login);
-        await visit.GoAsync(path);
-        return visit;
     }
 }

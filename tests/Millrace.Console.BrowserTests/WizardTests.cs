@@ -30,6 +30,15 @@ public sealed class WizardTests(Lab lab, MariaDbServer database)
         await Fill(visit, "connection.user", DatabaseServer.User);
         await Fill(visit, "connection.password", "wrong");
         await Fill(visit, "db.name", DatabaseServer.Database);
+        await visit.Button("Test connection").ClickAsync();
+        await Expect(visit.Text("It fails at: login.")).ToBeVisibleAsync();
+        await Expect(visit.LinkTo("connection.password")).ToBeVisibleAsync();
+        Assert.Empty(await visit.LookForBarriersAsync());
+        await visit.PictureAsync("wizard-test-failed");
+        await visit.ChangeAsync(Look.NarrowDark);
+        Assert.Empty(await visit.LookForBarriersAsync());
+        await visit.PictureAsync("wizard-test-narrow-dark");
+        await visit.ChangeAsync(Look.Light);
         await Next(visit, "Configuration");
 
         await visit.Page.GetByRole(AriaRole.Group, new PageGetByRoleOptions { NameRegex = new Regex("input.data.format") })
@@ -47,6 +56,9 @@ public sealed class WizardTests(Lab lab, MariaDbServer database)
         Assert.Empty(await visit.LookForBarriersAsync());
         await Fill(visit, "connection.password", DatabaseServer.Password);
         await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToBeHiddenAsync();
+        await visit.Button("Test connection").ClickAsync();
+        await Expect(visit.Text("The connection works.")).ToBeVisibleAsync();
+        await visit.PictureAsync("wizard-test-passed");
 
         await visit.LinkTo("Skip to review").ClickAsync();
         await Step(visit, "Review and launch");

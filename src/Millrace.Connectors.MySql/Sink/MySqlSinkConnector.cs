@@ -8,7 +8,8 @@ namespace Millrace.Connectors.MySql.Sink;
 /// <summary>The sink into MySQL and MariaDB. Every task has the same configuration; partitions divide the work.</summary>
 /// <param name="config">Its settings: those of the JDBC connector, or of a fork of it.</param>
 /// <param name="bind">Binds a configuration; throws <see cref="ConfigException"/>.</param>
-internal sealed class MySqlSinkConnector(ConfigDef config, Func<IReadOnlyDictionary<string, string>, SinkOptions> bind) : SinkConnector
+internal sealed class MySqlSinkConnector(ConfigDef config, Func<IReadOnlyDictionary<string, string>, SinkOptions> bind)
+    : SinkConnector, IConnectionTester
 {
     public override ConfigDef Config => config;
 
@@ -38,6 +39,14 @@ internal sealed class MySqlSinkConnector(ConfigDef config, Func<IReadOnlyDiction
 
         return validation;
     }
+
+    public Task TestConnectionAsync(IReadOnlyDictionary<string, string> given, ConnectionTrial trial) => ServerTrial.RunAsync(
+        trial, Config.Validate(given).Values, ConnectionTrial.RightToWrite, ServerTrial.User,
+        connection => WriteTrial.Run(connection, bind(given), TopicsOf(given)));
+
+    // The worker's setting; those of topics.regex are not known here.
+    private static string[] TopicsOf(IReadOnlyDictionary<string, string> given) =>
+        given.GetValueOrDefault("topics", "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static void Try(SinkOptions options, ConfigValidation validation)
     {

@@ -7,7 +7,7 @@ using Millrace.Records;
 namespace Millrace.Connectors.MySql.Source;
 
 /// <summary>The source from MySQL and MariaDB. Tables are divided among the tasks; a query has one.</summary>
-internal sealed class MySqlSourceConnector : SourceConnector
+internal sealed class MySqlSourceConnector : SourceConnector, IConnectionTester
 {
     /// <summary>Task setting: the tables of this task, quoted, joined by commas.</summary>
     internal const string TablesKey = "tables";
@@ -47,6 +47,10 @@ internal sealed class MySqlSourceConnector : SourceConnector
 
         return validation;
     }
+
+    public Task TestConnectionAsync(IReadOnlyDictionary<string, string> given, ConnectionTrial trial) => ServerTrial.RunAsync(
+        trial, Config.Validate(given).Values, ConnectionTrial.RightToRead, ServerTrial.User,
+        connection => ReadTrial.Run(connection, SourceOptions.From(given)));
 
     /// <summary>
     /// With a growing column, which tells each row from the next. Rows of one timestamp cannot be told apart, and mode bulk reads all

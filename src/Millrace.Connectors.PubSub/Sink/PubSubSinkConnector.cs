@@ -5,7 +5,7 @@ using Millrace.Records;
 namespace Millrace.Connectors.PubSub.Sink;
 
 /// <summary>The sink into a Pub/Sub topic. Every task has the same configuration; partitions divide the work.</summary>
-internal sealed class PubSubSinkConnector : SinkConnector
+internal sealed class PubSubSinkConnector : SinkConnector, IConnectionTester
 {
     public override ConfigDef Config => SinkSettings.Def;
 
@@ -20,6 +20,16 @@ internal sealed class PubSubSinkConnector : SinkConnector
         ResourceName topic = SinkOptions.From(validation.Values).Topic;
         await PubSubConnection.CheckAsync(validation, topic, SinkSettings.Topic, cancellationToken);
         return validation;
+    }
+
+    public Task TestConnectionAsync(IReadOnlyDictionary<string, string> config, ConnectionTrial trial)
+    {
+        ConfigValidation validation = Config.Validate(config);
+        ResourceName? topic = validation.IsValid(ConnectionSettings.Project) && validation.IsValid(SinkSettings.Topic)
+            ? ResourceName.Topic(validation.Values.Get(ConnectionSettings.Project), validation.Values.Get(SinkSettings.Topic))
+            : null;
+        return ServiceTrial.RunAsync(
+            trial, validation.Values, topic, SinkSettings.Topic, ConnectionTrial.RightToWrite, "pubsub.topics.publish");
     }
 
     /// <summary>The consumer group's offsets are the only ones.</summary>

@@ -7,7 +7,7 @@ namespace Millrace.Connectors.PubSub.Source;
 /// The source from a Pub/Sub subscription. Tasks share the subscription;
 /// the service divides its messages among them, by ordering key where it keeps order.
 /// </summary>
-internal sealed class PubSubSourceConnector : SourceConnector
+internal sealed class PubSubSourceConnector : SourceConnector, IConnectionTester
 {
     private IReadOnlyDictionary<string, string> _config = new Dictionary<string, string>();
 
@@ -24,6 +24,17 @@ internal sealed class PubSubSourceConnector : SourceConnector
         ResourceName subscription = SourceOptions.From(validation.Values).Subscription;
         await PubSubConnection.CheckAsync(validation, subscription, SourceSettings.Subscription, cancellationToken);
         return validation;
+    }
+
+    public Task TestConnectionAsync(IReadOnlyDictionary<string, string> config, ConnectionTrial trial)
+    {
+        ConfigValidation validation = Config.Validate(config);
+        ResourceName? subscription = validation.IsValid(ConnectionSettings.Project) && validation.IsValid(SourceSettings.Subscription)
+            ? ResourceName.Subscription(
+                validation.Values.Get(ConnectionSettings.Project), validation.Values.Get(SourceSettings.Subscription))
+            : null;
+        return ServiceTrial.RunAsync(trial, validation.Values, subscription, SourceSettings.Subscription, ConnectionTrial.RightToRead,
+            "pubsub.subscriptions.consume");
     }
 
     public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config,

@@ -11,7 +11,7 @@ namespace Millrace.Connectors.Redis.Sink;
 /// <param name="address">The one that errors of the connection are shown at.</param>
 /// <param name="bind">Binds a configuration; throws <see cref="ConfigException"/>.</param>
 internal sealed class RedisSinkConnector(ConfigDef config, Setting address, Func<IReadOnlyDictionary<string, string>, SinkOptions> bind)
-    : SinkConnector
+    : SinkConnector, IConnectionTester
 {
     public override ConfigDef Config => config;
 
@@ -40,6 +40,22 @@ internal sealed class RedisSinkConnector(ConfigDef config, Setting address, Func
         }
 
         return validation;
+    }
+
+    public Task TestConnectionAsync(IReadOnlyDictionary<string, string> given, ConnectionTrial trial)
+    {
+        SinkOptions options;
+        try
+        {
+            options = bind(given);
+        }
+        catch (ConfigException fault)
+        {
+            trial.Fail(ConnectionTrial.NameFound, [address.Name], fault.Message);
+            return Task.CompletedTask;
+        }
+
+        return ServerTrial.RunAsync(trial, options);
     }
 
     /// <summary>The offsets kept in Redis are removed, so that the group's count; those of <c>exactly.once</c> are set.</summary>

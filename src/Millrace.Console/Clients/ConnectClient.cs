@@ -50,6 +50,11 @@ internal sealed class ConnectClient(RestClient rest)
         rest.SendAsync(HttpMethod.Put, $"connector-plugins/{Uri.EscapeDataString(plugin)}/config/validate", Json(config),
             cancellationToken);
 
+    /// <summary>The same of a Millrace worker, which tries the connection as well. Other servers ignore that.</summary>
+    public Task<JsonNode?> ConnectAsync(string plugin, IReadOnlyDictionary<string, string> config, CancellationToken cancellationToken) =>
+        rest.SendAsync(HttpMethod.Put, $"connector-plugins/{Uri.EscapeDataString(plugin)}/config/validate?connect=true", Json(config),
+            cancellationToken);
+
     /// <param name="initialState"><c>RUNNING</c>, <c>PAUSED</c> or <c>STOPPED</c>; null leaves it to the server.</param>
     public Task CreateAsync(string name, IReadOnlyDictionary<string, string> config, string? initialState) =>
         rest.SendAsync(HttpMethod.Post, "connectors", initialState is null

@@ -51,6 +51,7 @@ public partial class Wizard
     {
         _checking?.Cancel();
         _checking?.Dispose();
+        _testing?.Cancel();
         base.Dispose();
     }
 
@@ -135,6 +136,8 @@ public partial class Wizard
     private async Task Changed()
     {
         _refused = null;
+        await CancelTest();
+        ForgetTest();
         if (_checking is not null) await _checking.CancelAsync();
         var own = _checking = new CancellationTokenSource();
         _isChecking = true;

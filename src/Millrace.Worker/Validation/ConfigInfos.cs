@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Millrace.Config;
+using Millrace.Connectors;
 
 namespace Millrace.Worker.Validation;
 
@@ -11,6 +13,13 @@ namespace Millrace.Worker.Validation;
 /// </param>
 internal sealed record ConfigInfos(string? Name, int ErrorCount, IReadOnlyList<string> Groups, IReadOnlyList<ConfigInfo> Configs)
 {
+    /// <summary>
+    /// What a connection test has tried, in order; empty for a connector that has none. Null, and not in the answer, unless it was asked
+    /// for: Connect's answer has no such field.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ConnectionStepInfo>? Connection { get; init; }
+
     /// <summary>The message with which a configuration that has errors is refused.</summary>
     public string DescribeErrors() =>
         $"Connector configuration is invalid and contains the following {ErrorCount} error(s):"
@@ -58,3 +67,16 @@ internal sealed record ConfigKeyInfo(
 /// <summary>The value of a setting. Secrets read <c>[hidden]</c>, references to config providers stand as they were written.</summary>
 internal sealed record ConfigValueInfo(string Name, string? Value, IReadOnlyList<string> RecommendedValues, IReadOnlyList<string> Errors,
     bool Visible);
+
+/// <summary>One step of a connection test.</summary>
+/// <param name="Step">Such as <c>login</c>.</param>
+/// <param name="Outcome"><c>passed</c>, <c>failed</c> or <c>not_tried</c>.</param>
+/// <param name="Message">What was found, or why it failed or was not tried.</param>
+/// <param name="Setting">Of a failure: where its error is, in the words of the configuration; else null.</param>
+internal sealed record ConnectionStepInfo(string Step, string Outcome, string Message, string? Setting)
+{
+    public static ConnectionStepInfo Of(ConnectionStep step, string message, string? setting) => new(
+        step.Name,
+        step.Outcome switch { ConnectionOutcome.Passed => "passed", ConnectionOutcome.Failed => "failed", _ => "not_tried" },
+        message, setting);
+}

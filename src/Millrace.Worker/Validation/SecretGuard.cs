@@ -47,4 +47,7 @@ internal sealed class SecretGuard
         return new ConfigValueInfo(entry.Name, value, entry.Recommended,
             entry.Errors.Select(error => _passwords.Hide(_resolved.Hide(error))).ToList(), entry.IsVisible);
     }
+
+    /// <summary>The text without what must not be told.</summary>
+    public string Hide(string text) => UrlSecrets.Hide(_passwords.Hide(_resolved.Hide(text)));
 }

@@ -22,7 +22,21 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
     /// <exception cref="InvalidConfigException">Without a connector class.</exception>
     /// <exception cref="UnknownPluginException">There is none of that name.</exception>
     /// <exception cref="ConfigException">A reference cannot be read.</exception>
-    public async Task<ConfigInfos> ValidateAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
+    public Task<ConfigInfos> ValidateAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken) =>
+        CheckAsync(config, null, cancellationToken);
+
+    /// <summary>
+    /// The same, and tries the connection step by step; a step that fails is also an error at the setting that it belongs to. Errors: as
+    /// above.
+    /// </summary>
+    public async Task<ConfigInfos> ConnectAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
+    {
+        using var trial = new ConnectionTrial(ConnectionCheck.Limit, TimeProvider.System, cancellationToken);
+        return await CheckAsync(config, trial, cancellationToken);
+    }
+
+    private async Task<ConfigInfos> CheckAsync(
+        IReadOnlyDictionary<string, string?> config, ConnectionTrial? trial, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, string?> resolved = Resolve(config);
         if (resolved.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name) is not { Length: > 0 } className)
@@ -44,13 +58,19 @@ internal sealed class Validator(WorkerConfig worker, PluginRegistry plugins)
         if (plugin.Type == PluginType.Sink) CheckGroup(understood, entries);
         _aliases.Add(understood, common, entries);
 
-        ConfigValidation own = await OwnAsync(plugin, connector, ConfigText.WithoutNulls(understood), cancellationToken);
+        IReadOnlyDictionary<string, string> words = ConfigText.WithoutNulls(understood);
+        if (trial is not null) await ConnectionCheck.RunAsync(connector, words, trial);
+        // A connector tries to connect as well, to say of it what it can in one sentence: once is enough.
+        ConfigValidation own = trial?.Failure is { } failure
+            ? ConnectionCheck.Told(plugin, words, failure)
+            : await OwnAsync(plugin, connector, words, cancellationToken);
         entries.Add(own.WithNulls(understood), plugin.Config);
         _overrides.Add(understood, entries);
         _converters.Add(understood, entries);
         RefuseMasks(config, entries);
         AddUnknown(plugin, config, entries);
-        return entries.ToInfos(config.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name), guard);
+        ConfigInfos infos = entries.ToInfos(config.GetValueOrDefault(ConnectorSettings.ConnectorClass.Name), guard);
+        return trial is null ? infos : infos with { Connection = ConnectionCheck.Infos(plugin, trial, guard) };
     }
 
     /// <summary>Refuses a configuration with errors.</summary>

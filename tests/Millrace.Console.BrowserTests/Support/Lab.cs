@@ -68,6 +68,22 @@ public sealed class Lab : IAsyncLifetime
         return visit;
     }
 
+    /// <summary>The same of a console that is a process of its own, which it starts.</summary>
+    public async Task<Visit> VisitOfAsync(ServerProcess console, string path, HttpCredentials? login = null)
+    {
+        console.Start();
+        Uri? url = null;
+        await Cluster.UntilAsync("the console has started", () =>
+        {
+            string? line = console.Output.Split('\n').FirstOrDefault(text => text.StartsWith("Console ", StringComparison.Ordinal));
+            url = line is null ? null : new Uri(line["Console ".Length..].Trim());
+            return Task.FromResult(url is not null);
+        });
+        Visit visit = await Visit.StartAsync(Browser, url!, Look.Light, login);
+        await visit.GoAsync(path);
+        return visit;
+    }
+
     /// <summary>A connector that writes a topic's texts to a file, and runs.</summary>
     public Task CreateFileSinkAsync(string name, string topic, params (string Key, string Value)[] more) =>
         Cluster.CreateConnectorAsync(name,

@@ -97,9 +97,20 @@ public sealed class Visit : IAsyncDisposable
     });
 
     /// <summary>What the checker of accessibility finds, and whether the page is wider than its window.</summary>
-    public async Task<IReadOnlyList<string>> LookForBarriersAsync()
+    public Task<IReadOnlyList<string>> LookForBarriersAsync() =>
+        LookAsync(new RunOnlyOptions { Type = "tag", Values = [.. Tags] });
+
+    /// <summary>
+    /// The same of what another theme can change: colours. For a page that was looked at in this size before; the rest takes most of the
+    /// time.
+    /// </summary>
+    public Task<IReadOnlyList<string>> LookForColoursAsync() =>
+        LookAsync(new RunOnlyOptions { Type = "rule", Values = ["color-contrast", "link-in-text-block"] });
+
+    private async Task<IReadOnlyList<string>> LookAsync(RunOnlyOptions rules)
     {
-        AxeResult result = await Page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = [.. Tags] } });
+        // Of all else that it looked at it would hand over every element.
+        AxeResult result = await Page.RunAxe(new AxeRunOptions { RunOnly = rules, ResultTypes = [ResultType.Violations] });
         List<string> found = [.. result.Violations.Select(violation =>
             $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}")];
         int wider = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");

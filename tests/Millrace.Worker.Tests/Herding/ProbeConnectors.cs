@@ -115,7 +115,7 @@ internal sealed class ProbeConnectors
         Running.TryRemove(task, out _);
     }
 
-    private sealed class Source(ProbeConnectors probe) : SourceConnector
+    private sealed class Source(ProbeConnectors probe) : SourceConnector, IConnectionTester
     {
         private IReadOnlyDictionary<string, string> _config = new Dictionary<string, string>();
 
@@ -129,6 +129,15 @@ internal sealed class ProbeConnectors
             ConfigValidation validation = await base.ValidateAsync(config, cancellationToken);
             if (probe.HostFault is { } fault) validation.AddError("host", fault);
             return validation;
+        }
+
+        public async Task TestConnectionAsync(IReadOnlyDictionary<string, string> config, ConnectionTrial trial)
+        {
+            await trial.TryAsync(ConnectionTrial.NameFound, ["host"], _ => Task.FromResult($"{config["host"]} is here"));
+            await trial.TryAsync(ConnectionTrial.Login, ["password"], _ => probe.HostFault is { } fault
+                ? throw new InvalidOperationException($"{fault} for {config["password"]}")
+                : Task.FromResult("welcome"));
+            await trial.TryAsync(ConnectionTrial.Database, [], _ => Task.FromResult("all"));
         }
 
         public override Task StartAsync(ConnectorContext context, IReadOnlyDictionary<string, string> config,

@@ -13,10 +13,21 @@ namespace Millrace.Cli.Commands.Connectors;
 internal sealed record ConfigProblems(
     IReadOnlyList<(string Setting, string Message)> Errors, IReadOnlyList<string> Warnings, IReadOnlySet<string> Secrets)
 {
-    public static async Task<ConfigProblems> FindAsync(RestClient client, JsonObject config, CancellationToken cancellationToken)
+    /// <summary>What was tried of the connection; null when the worker has no such test, or was not asked for it.</summary>
+    public IReadOnlyList<ConnectionStep>? Connection { get; private init; }
+
+    public static Task<ConfigProblems> FindAsync(RestClient client, JsonObject config, CancellationToken cancellationToken) =>
+        AskAsync(client, config, "", cancellationToken);
+
+    /// <summary>The same, and has the connection tried.</summary>
+    public static Task<ConfigProblems> ConnectAsync(RestClient client, JsonObject config, CancellationToken cancellationToken) =>
+        AskAsync(client, config, "?connect=true", cancellationToken);
+
+    private static async Task<ConfigProblems> AskAsync(
+        RestClient client, JsonObject config, string query, CancellationToken cancellationToken)
     {
         // The path takes connector classes of any make.
-        string path = $"/connector-plugins/{Uri.EscapeDataString($"{config["connector.class"]}")}/config/validate";
+        string path = $"/connector-plugins/{Uri.EscapeDataString($"{config["connector.class"]}")}/config/validate{query}";
         JsonNode validated = (await client.SendAsync(HttpMethod.Put, path, config.DeepClone(), cancellationToken))!;
         var errors = new List<(string, string)>();
         var warnings = new List<string>();
@@ -32,7 +43,10 @@ internal sealed record ConfigProblems(
                 warnings.Add($"setting {name} is unknown and has no effect; did you mean {meant[0]}?");
         }
 
-        return new ConfigProblems(errors, warnings, secrets);
+        return new ConfigProblems(errors, warnings, secrets)
+        {
+            Connection = validated["connection"] is JsonArray steps ? [.. steps.Select(ConnectionStep.Of)] : null,
+        };
     }
 
     public void NoteWarnings()
@@ -40,10 +54,23 @@ internal sealed record ConfigProblems(
         foreach (string warning in Warnings) Answer.Note($"millrace: {warning}");
     }
 
-    public JsonObject ToJson() => new()
+    public JsonObject ToJson()
     {
-        ["errors"] = new JsonArray(
-            [.. Errors.Select(error => new JsonObject { ["setting"] = error.Setting, ["message"] = error.Message })]),
-        ["warnings"] = new JsonArray([.. Warnings.Select(warning => JsonValue.Create(warning))]),
-    };
+        var json = new JsonObject
+        {
+            ["errors"] = new JsonArray(
+                [.. Errors.Select(error => new JsonObject { ["setting"] = error.Setting, ["message"] = error.Message })]),
+            ["warnings"] = new JsonArray([.. Warnings.Select(warning => JsonValue.Create(warning))]),
+        };
+        if (Connection is not null) json["connection"] = new JsonArray([.. Connection.Select(step => step.ToJson())]);
+        return json;
+    }
+}
+
+/// <summary>One step of a connection test, in the worker's words.</summary>
+internal sealed record ConnectionStep(string Step, string Outcome, string Message)
+{
+    public static ConnectionStep Of(JsonNode? node) => new($"{node?["step"]}", $"{node?["outcome"]}", $"{node?["message"]}");
+
+    public JsonObject ToJson() => new() { ["step"] = Step, ["outcome"] = Outcome, ["message"] = Message };
 }

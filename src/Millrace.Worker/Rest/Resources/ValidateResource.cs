@@ -13,6 +13,7 @@ namespace Millrace.Worker.Rest.Resources;
 internal static class ValidateResource
 {
     /// <remarks>
+    /// With <c>?connect=true</c>, which Connect does not know, the connection is tried as well.
     /// A mask in place of a secret stands for the secret of the connector of that name, so that a form can be checked as it was filled.
     /// </remarks>
     public static void Map(Routes<RestCall> routes, Validator validator, HerderAccess herder, SecretMask mask) =>
@@ -23,7 +24,10 @@ internal static class ValidateResource
         ConfigInfos infos;
         try
         {
-            infos = await validator.ValidateAsync(mask.Restore(config, Stored(herder, config)), call.Cancellation);
+            Dictionary<string, string?> meant = mask.Restore(config, Stored(herder, config));
+            infos = call.Flag("connect")
+                ? await validator.ConnectAsync(meant, call.Cancellation)
+                : await validator.ValidateAsync(meant, call.Cancellation);
         }
         catch (Exception fault) when (fault is InvalidConfigException or UnknownPluginException)
         {
