@@ -91,11 +91,12 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             // What it listens on and tells clients is known only now, where the port was 0 or the host all interfaces.
             DynamicConfigs configs = DynamicConfigs.Open(
                 settings with { Port = listener.Port, AdvertisedHost = node.Host, AdvertisedPort = node.Port }, logs);
-            Authorizer? authorizer = Authorizer.Open(configs.Initial, loggers, time);
+            Authorizer? authorizer = Authorizer.Open(configs.Initial.Rights, loggers, time);
             IEnumerable<ApiHandler> handlers =
                 ApiHandlers.Create(logs, groups, transactions, node, configs, levels, time, authorizer);
             listener.Serve(
-                new RequestDispatcher(handlers, listener.Traffic, authorizer), () => configs.Settings.Get(BrokerSettingDefs.MaxConnections));
+                new RequestDispatcher(handlers, listener.Traffic, authorizer),
+                () => configs.Settings.Get(BrokerSettingDefs.MaxConnections));
             watch = await WatchServer.StartAsync(settings, watchers, logs, loggers, cancellationToken);
             var meter = new BrokerMeter(logs, groups, transactions, listener.Traffic, () => listener.Connections);
             return new EmbeddedBroker(logs, groups, transactions, listener, node, watch, meter);

@@ -149,7 +149,8 @@ public sealed class ConnectionTrial : IDisposable
             }
             catch (SocketException fault)
             {
-                throw new IOException($"The host name {host} cannot be resolved: {fault.Message}. Check {settings.FirstOrDefault()}", fault);
+                throw new IOException(
+                    $"The host name {host} cannot be resolved: {fault.Message}. Check {settings.FirstOrDefault()}", fault);
             }
 
             if (found.Length == 0) throw new IOException($"The host name {host} has no address. Check {settings.FirstOrDefault()}");

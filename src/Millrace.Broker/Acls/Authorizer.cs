@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Millrace.Broker.Protocol;
-using Millrace.Broker.Settings;
 using Millrace.Broker.Storage;
 
 namespace Millrace.Broker.Acls;
@@ -22,11 +21,11 @@ internal sealed class Authorizer
     private readonly FrozenSet<string> _superUsers;
     private volatile AclRules _rules;
 
-    private Authorizer(BrokerSettings settings, AclAudit audit)
+    private Authorizer(AuthorizerOptions options, AclAudit audit)
     {
-        (_directory, Audit) = (settings.DataDirectory, audit);
-        _allowsWithoutAcl = settings.Get(BrokerSettingDefs.AllowsWithoutAcl);
-        _superUsers = SuperUsers(settings.Get(BrokerSettingDefs.SuperUsers)).ToFrozenSet();
+        (_directory, Audit) = (options.DataDirectory, audit);
+        _allowsWithoutAcl = options.AllowsWithoutAcl;
+        _superUsers = SuperUsers(options.SuperUsers).ToFrozenSet();
         _rules = new AclRules(AclsFile.Load(_directory), _allowsWithoutAcl);
     }
 
@@ -34,16 +33,16 @@ internal sealed class Authorizer
 
     public AclAudit Audit { get; }
 
-    /// <summary>Null where <c>authorizer.class.name</c> is not set: everybody may do everything.</summary>
+    /// <summary>Null where there are no options: everybody may do everything.</summary>
     /// <exception cref="InvalidDataException">The file of ACLs is damaged.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static Authorizer? Open(BrokerSettings settings, ILoggerFactory loggers, TimeProvider time)
+    public static Authorizer? Open(AuthorizerOptions? options, ILoggerFactory loggers, TimeProvider time)
     {
-        if (settings.Get(BrokerSettingDefs.AuthorizerClass).Length == 0) return null;
+        if (options is null) return null;
         var audit = new AclAudit(loggers.CreateLogger(Http.Access.Audit.Category), time);
-        var authorizer = new Authorizer(settings, audit);
+        var authorizer = new Authorizer(options, audit);
         if (authorizer is { _superUsers.Count: 0, _allowsWithoutAcl: false, Rules.All.IsEmpty: true })
-            audit.NobodyMayAnything(BrokerSettingDefs.SuperUsers.Name);
+            audit.NobodyMayAnything(AuthorizerOptions.SuperUsersSetting);
         return authorizer;
     }
 
@@ -92,4 +91,13 @@ internal sealed class Authorizer
         }
         _rules = new AclRules(acls, _allowsWithoutAcl);
     }
+}
+
+/// <summary>What the broker's settings say of its authorizer.</summary>
+/// <param name="DataDirectory">Where the ACLs are.</param>
+/// <param name="SuperUsers"><c>super.users</c>: principals, separated by semicolons.</param>
+/// <param name="AllowsWithoutAcl"><c>allow.everyone.if.no.acl.found</c>.</param>
+internal sealed record AuthorizerOptions(string DataDirectory, string? SuperUsers, bool AllowsWithoutAcl)
+{
+    public const string SuperUsersSetting = "super.users";
 }

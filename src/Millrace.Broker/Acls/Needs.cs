@@ -82,19 +82,12 @@ internal static class Needs
         AlterPartitionReassignments = s_alterCluster, ListPartitionReassignments = s_describeCluster;
 
     /// <summary>DescribeConfigs, by what the settings are of: topics and groups are named, everything else is the cluster's.</summary>
-    public static Need ReadConfigs(Configs.ConfigResourceType of) => s_readConfigs[(int)Of(of)];
+    public static Need ReadConfigs(AclResourceType of) => s_readConfigs[(int)of];
 
     /// <summary>AlterConfigs and IncrementalAlterConfigs.</summary>
-    public static Need ChangeConfigs(Configs.ConfigResourceType of) => s_changeConfigs[(int)Of(of)];
+    public static Need ChangeConfigs(AclResourceType of) => s_changeConfigs[(int)of];
 
     private static readonly Need[] s_readConfigs = ForEach(DescribeConfigs), s_changeConfigs = ForEach(AlterConfigs);
-
-    private static AclResourceType Of(Configs.ConfigResourceType of) => of switch
-    {
-        Configs.ConfigResourceType.Topic => AclResourceType.Topic,
-        Configs.ConfigResourceType.Group => AclResourceType.Group,
-        _ => AclResourceType.Cluster,
-    };
 
     private static Need[] ForEach(AclOperation operation) =>
         [.. Enumerable.Range(0, (int)AclResourceType.User + 1).Select(type => new Need(operation, (AclResourceType)type))];

@@ -8,11 +8,18 @@ namespace Millrace.Broker.Handlers;
 internal static class ConfigRights
 {
     public static ErrorCode ToRead(Request request, ConfigResourceType type, string name) =>
-        Check(request, Needs.ReadConfigs(type), name);
+        Check(request, Needs.ReadConfigs(Of(type)), name);
 
     public static ErrorCode ToChange(Request request, ConfigResourceType type, string name) =>
-        Check(request, Needs.ChangeConfigs(type), name);
+        Check(request, Needs.ChangeConfigs(Of(type)), name);
 
     private static ErrorCode Check(Request request, Need need, string name) =>
         need.On == AclResourceType.Cluster ? request.Check(need) : request.Check(need, name);
+
+    private static AclResourceType Of(ConfigResourceType type) => type switch
+    {
+        ConfigResourceType.Topic => AclResourceType.Topic,
+        ConfigResourceType.Group => AclResourceType.Group,
+        _ => AclResourceType.Cluster,
+    };
 }

@@ -158,7 +158,7 @@ internal static class BrokerSettingDefs
             .Doc($"{StandardAuthorizer} switches ACLs on; without it whoever is in may do everything."));
 
     public static readonly Setting<string?> SuperUsers = Add(Rights, Importance.High,
-        Setting.OptionalString("super.users").Check(ArePrincipals).Allow("User:name;User:name")
+        Setting.OptionalString(AuthorizerOptions.SuperUsersSetting).Check(ArePrincipals).Allow("User:name;User:name")
             .Doc("Who may do everything, whatever the ACLs say; separated by semicolons."));
 
     public static readonly Setting<bool> AllowsWithoutAcl = Add(Rights, Importance.Medium,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Millrace.Broker.Acls;
 using Millrace.Broker.Groups;
 using Millrace.Broker.Storage.Topics;
 using Millrace.Broker.Transactions;
@@ -39,6 +40,11 @@ public sealed partial record BrokerSettings
 
     /// <summary>PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL. Defaults to PLAINTEXT. <c>listeners</c></summary>
     public string Protocol { get; init; } = Loopback.Protocol;
+
+    /// <summary>Null where <c>authorizer.class.name</c> is not set: whoever is in may do everything.</summary>
+    internal AuthorizerOptions? Rights => Get(BrokerSettingDefs.AuthorizerClass).Length == 0
+        ? null
+        : new AuthorizerOptions(DataDirectory, Get(BrokerSettingDefs.SuperUsers), Get(BrokerSettingDefs.AllowsWithoutAcl));
 
     /// <summary>The listener's own name, as settings of it alone have it; the protocol where it has none.</summary>
     internal string ListenerName { get; init; } = Loopback.Name;

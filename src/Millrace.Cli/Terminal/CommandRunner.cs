@@ -48,8 +48,8 @@ internal static class CommandRunner
             catch (Exception fault) when (Environment.GetEnvironmentVariable(TraceVariable) is null or "")
             {
                 // Nobody has foreseen it: a server that answers like none we know, or a fault of ours.
-                return Fail(ExitCode.Failed,
-                    $"{(IsOddAnswer(fault) ? OddAnswer(command) : "")}{fault.Message} ({fault.GetType().Name}; {TraceVariable}=1 shows where)");
+                string who = IsOddAnswer(fault) ? OddAnswer(command) : "";
+                return Fail(ExitCode.Failed, $"{who}{fault.Message} ({fault.GetType().Name}; {TraceVariable}=1 shows where)");
             }
         });
         return command;

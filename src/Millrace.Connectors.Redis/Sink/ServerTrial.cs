@@ -35,7 +35,7 @@ internal static class ServerTrial
             {
                 session = await new SeedList(endpoint with { Database = 0 }).ConnectAsync(stopping);
                 // Whoever names no password is let in, and told at the first command that one is wanted.
-                await RunAsync(session, stopping, ["PING"]);
+                await RunAsync(session, ["PING"], stopping);
                 string who = endpoint.Password is not { Reveal.Length: > 0 }
                     ? "without a password"
                     : $"as {(endpoint.User is { Length: > 0 } user ? user : "default")}";
@@ -44,8 +44,8 @@ internal static class ServerTrial
             if (session?.IsCluster == true) trial.Leave(ConnectionTrial.Database, "a cluster has one");
             else await trial.TryAsync(ConnectionTrial.Database, Database, async stopping =>
             {
-                await RunAsync(
-                    session!, stopping, ["SELECT", endpoint.Database.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+                string number = endpoint.Database.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                await RunAsync(session!, ["SELECT", number], stopping);
                 return $"{endpoint.Database}";
             });
             await trial.TryAsync(ConnectionTrial.RightToWrite, Right, stopping => WriteTrial.RunAsync(session!, options.Type, stopping));
@@ -58,7 +58,7 @@ internal static class ServerTrial
 
     /// <summary>One command; its reply is only looked at for an error.</summary>
     /// <exception cref="RedisException"/>
-    internal static async Task RunAsync(RedisSession session, CancellationToken cancellationToken, string[] command)
+    internal static async Task RunAsync(RedisSession session, string[] command, CancellationToken cancellationToken)
     {
         using var commands = new RespCommands();
         commands.Begin(command.Length);

@@ -18,7 +18,7 @@ internal static class WriteTrial
         RedisException? refused = null;
         try
         {
-            await ServerTrial.RunAsync(session, cancellationToken, ["MULTI"]);
+            await ServerTrial.RunAsync(session, ["MULTI"], cancellationToken);
         }
         catch (RedisException fault) when (fault.Message.StartsWith("NOPERM", StringComparison.Ordinal))
         {
@@ -27,7 +27,7 @@ internal static class WriteTrial
 
         try
         {
-            await ServerTrial.RunAsync(session, cancellationToken, command);
+            await ServerTrial.RunAsync(session, command, cancellationToken);
         }
         catch (RedisException fault) when (fault.Kind != RedisErrorKind.Transient || IsRefusal(fault))
         {
@@ -35,7 +35,7 @@ internal static class WriteTrial
         }
 
         // A command that was refused has not ended the transaction.
-        await ServerTrial.RunAsync(session, cancellationToken, ["DISCARD"]);
+        await ServerTrial.RunAsync(session, ["DISCARD"], cancellationToken);
         return refused switch
         {
             null => $"{command[0]} may be used",

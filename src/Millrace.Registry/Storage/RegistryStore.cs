@@ -86,7 +86,9 @@ internal sealed partial class RegistryStore : ILogSink, IAsyncDisposable
 
     public void Reset() => Swap(new Snapshot(LogView.Empty, 0));
 
-    /// <summary>What keeps the view from being up to date, in words; null when it is. Kafka is asked once for all who ask meanwhile.</summary>
+    /// <summary>
+    /// What keeps the view from being up to date, in words; null when it is. Kafka is asked once for all who ask meanwhile.
+    /// </summary>
     public async Task<string?> FindProblemAsync(TimeSpan limit, CancellationToken ct)
     {
         try

@@ -38,7 +38,8 @@ internal static class WorkerWarnings
             ("admin.listeners.https.", worker.AdminListeners ?? [], WorkerSettings.AdminListeners.Name),
         })
         {
-            if (listeners.All(listener => listener.Scheme != "https") && worker.WithPrefix(prefix).Keys.Order().FirstOrDefault() is { } first)
+            if (listeners.All(listener => listener.Scheme != "https")
+                && worker.WithPrefix(prefix).Keys.Order().FirstOrDefault() is { } first)
                 yield return $"Worker setting {prefix}{first} has no effect. No listener of {setting} speaks https.";
         }
     }

@@ -128,7 +128,7 @@ internal sealed class ApiCaller : IAsyncDisposable
             Logs, Groups, new TransactionTopic(Logs, _time, Loggers.CreateLogger("Transactions")), settings.ToTransactionSettings(), _time);
         Configs = DynamicConfigs.Open(settings, Logs);
         var node = new BrokerNode(1, "localhost", 9092, "0123456789012345678901");
-        Authorizer = Authorizer.Open(settings, Loggers, _time);
+        Authorizer = Authorizer.Open(settings.Rights, Loggers, _time);
         _handlers = ApiHandlers.Create(Logs, Groups, Transactions, node, Configs, Loggers, _time, Authorizer);
         _dispatcher = new RequestDispatcher(_handlers, new TrafficNumbers(), Authorizer);
     }

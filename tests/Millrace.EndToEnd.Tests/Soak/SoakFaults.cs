@@ -5,7 +5,7 @@ using Millrace.TestServers;
 
 namespace Millrace.EndToEnd.Tests.Soak;
 
-/// <summary>What happens to servers, as a seed has it. Each fault is over when it returns: what was killed has been started again.</summary>
+/// <summary>What happens to servers, as a seed has it. A fault is over when it returns: what was killed was started again.</summary>
 internal sealed class SoakFaults(int seed, WorkerGroup group, MariaDbServer database)
 {
     private readonly Random _random = new(seed);

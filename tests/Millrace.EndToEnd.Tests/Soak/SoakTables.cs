@@ -49,7 +49,7 @@ internal sealed class SoakTables(MariaDbServer database)
     public async Task<long> ArrivedAsync() =>
         long.Parse(await SqlAsync("SELECT COUNT(*) FROM soak_out"), CultureInfo.InvariantCulture);
 
-    /// <summary>Rows that are missing, that are there more than once, and that never were in a source, as text; empty when all is right.</summary>
+    /// <summary>Rows that are missing, are there more than once, or never were in a source, as text; empty when all is right.</summary>
     public async Task<string> DifferencesAsync()
     {
         string all = string.Join(" UNION ALL ", Sources.Select(table => $"SELECT * FROM {table}"));

@@ -18,8 +18,8 @@ internal sealed partial class TaskErrors(TaskId id, ErrorPolicy policy, DeadLett
         + "errors.tolerance=all would leave such records out for good: the source goes on behind them.";
 
     // An outage is no record's fault: skipped or dead-lettered for it, a whole topic would be.
-    private const string OutageAdvice = "Nothing is skipped for that, whatever errors.tolerance says. Set errors.retry.timeout to how long it "
-        + "may take in ms, or to -1 to wait until it is over; or restart the task when it is.";
+    private const string OutageAdvice = "Nothing is skipped for that, whatever errors.tolerance says. Set errors.retry.timeout to how long "
+        + "it may take in ms, or to -1 to wait until it is over; or restart the task when it is.";
 
     private static readonly TimeSpan BetweenNotices = TimeSpan.FromSeconds(10);
 

@@ -21,7 +21,9 @@ internal sealed class SourceTransactions(KafkaProducer producer, string connecto
     /// <summary>True when the interval of <c>transaction.boundary=interval</c> is over.</summary>
     public bool IsDue => settings.Boundary == TransactionBoundary.Interval && HasWork && time.GetElapsedTime(_begun) >= settings.Interval;
 
-    /// <summary>What has ended the producer; also where a record's report comes before the commit that would say it. Null while it goes on.</summary>
+    /// <summary>
+    /// What has ended the producer; also where a record's report comes before the commit that would say it. Null while it goes on.
+    /// </summary>
     public ConnectException? Fault => producer.FatalError is { } fatal ? NotCommitted(fatal) : null;
 
     private bool HasWork => _isOpen || _offset is not null || _offsets.Count > 0;

@@ -1,9 +1,9 @@
 using System.Net;
 using Millrace.Config;
-using Millrace.Connectors.MySql.Settings;
+using Millrace.Connectors.MySql.Client;
 using Millrace.Errors;
 
-namespace Millrace.Connectors.MySql.Client;
+namespace Millrace.Connectors.MySql.Settings;
 
 /// <summary>The steps of a connection test that sink and source share: up to a database that may be used.</summary>
 /// <remarks>
