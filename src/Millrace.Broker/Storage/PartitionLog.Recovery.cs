@@ -23,13 +23,14 @@ internal sealed partial class PartitionLog
         var segments = new List<Segment>();
         for (int i = 0; i < bases.Length; i++)
         {
+            RefuseLink(Segment.PathOf(_directory, bases[i], Segment.LogSuffix));
             Segment segment = Segment.Open(_directory, bases[i], interval, _context.Files);
             segments.Add(segment);
             // A segment that was closed just before the crash may still have the index of an earlier clean stop: hence the last two.
             bool isTrusted = wasStoppedCleanly || i < bases.Length - 2;
             if (OpenSegment(segment, isTrusted, isLast: i == bases.Length - 1) is { } damage)
             {
-                CutAt(segment, damage, bases.AsSpan(i + 1));
+                CutAt(segment, damage, wasStoppedCleanly, bases.AsSpan(i + 1));
                 break;
             }
         }
@@ -49,6 +50,14 @@ internal sealed partial class PartitionLog
         foreach (Segment closed in segments.SkipLast(1).Where(s => !s.IsSealed))
             SealLater(closed);
         RestoreProducers(wasStoppedCleanly);
+    }
+
+    /// <summary>What a repair cuts must be this broker's own.</summary>
+    private static void RefuseLink(string path)
+    {
+        if (new FileInfo(path).LinkTarget is { } target)
+            throw new IOException($"'{path}' is a link to '{target}': the broker repairs and deletes its files, and so takes none of "
+                + "others. Put the file itself there, or remove the link.");
     }
 
     private static CorruptLogException? OpenSegment(Segment segment, bool isTrusted, bool isLast)
@@ -76,10 +85,12 @@ internal sealed partial class PartitionLog
     /// <remarks>
     /// A half-written end is normal after a crash and is dropped. Anything else was data: it stays in files ending in ".cut".
     /// </remarks>
-    private void CutAt(Segment segment, CorruptLogException damage, ReadOnlySpan<long> laterBases)
+    private void CutAt(Segment segment, CorruptLogException damage, bool wasStoppedCleanly, ReadOnlySpan<long> laterBases)
     {
-        // One write is one batch: more than that was there before the crash, and so was whatever a whole batch follows.
-        bool wasData = segment.FileLength - segment.Size > _configs.MaxMessageBytes || segment.HasBatchAfter(damage.Position);
+        // A stop in good order leaves no write half done. One write is one batch: more than that was there before the crash, and so was
+        // whatever a whole batch follows.
+        bool wasData = wasStoppedCleanly || segment.FileLength - segment.Size > _configs.MaxMessageBytes
+            || segment.HasBatchAfter(damage.Position);
         string? keepAs = wasData
             ? string.Create(CultureInfo.InvariantCulture, $"{segment.LogPath}.{damage.Position}{CutSuffix}")
             : null;

@@ -59,6 +59,34 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task Garbage_after_a_stop_in_good_order_is_no_torn_write_and_is_kept_aside()
+    {
+        await using TestLog test = await TestLog.OpenAsync();
+        TestLog.Append(test.Create(), Batch.Of("value"));
+        await test.Logs.DisposeAsync();
+        string file = Path.Combine(test.Path, "t-0", "00000000000000000000.log");
+        byte[] garbage = [.. Enumerable.Range(1, 30).Select(i => (byte)(i * 37))];
+        File.WriteAllBytes(file, garbage);
+        await test.StartAsync();
+        Assert.Equal(garbage, File.ReadAllBytes(Assert.Single(Directory.GetFiles(Path.Combine(test.Path, "t-0"), "*.cut"))));
+    }
+
+    [Fact]
+    public async Task A_segment_that_is_a_link_is_refused_and_its_target_left_alone()
+    {
+        await using TestLog test = await TestLog.OpenAsync();
+        TestLog.Append(test.Create(), Batch.Of("value"));
+        await test.Logs.DisposeAsync();
+        string file = Path.Combine(test.Path, "t-0", "00000000000000000000.log"), target = Path.Combine(test.Path, "of-others");
+        File.WriteAllText(target, "of others");
+        File.Delete(file);
+        File.CreateSymbolicLink(file, target);
+        IOException fault = await Assert.ThrowsAsync<IOException>(test.StartAsync);
+        Assert.Contains($"'{file}' is a link to '{target}'", fault.Message, StringComparison.Ordinal);
+        Assert.Equal("of others", File.ReadAllText(target));
+    }
+
+    [Fact]
     public async Task Lost_and_damaged_indexes_are_rebuilt()
     {
         await using TestLog test = await TestLog.OpenAsync();
